@@ -15,6 +15,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
+import { repeat } from './database/repeat.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
 import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
@@ -76,6 +77,9 @@ export interface Penstock {
 
 /** Calls to providers that are still under way when what made them has ended are cut after this. Milliseconds. */
 const adapterGraceMs = 2_000;
+
+/** Pause between two looks for running generations whose key is not valid any more, milliseconds. */
+const keyCheckMs = 500;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
@@ -198,6 +202,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
+  const cancelOfInvalidKeys = async (): Promise<void> => {
+    const ids = generations.cancelOfInvalidKeys((keyId) => access.isKeyValid(keyId));
+    for (const generationId of ids)
+      log.warn({ generationId }, 'A generation was cancelled: its key is not valid any more.');
+  };
+  const keyChecks = repeat(keyCheckMs, cancelOfInvalidKeys, (error) =>
+    log.error({ err: error }, 'Keys are not checked.'),
+  );
+  opened.defer(() => keyChecks.stop());
 
   const closing = new AbortController();
   const services: Services = {

@@ -1,9 +1,15 @@
+import { hash } from 'node:crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { insertKey } from '../testing/sample-key.ts';
 import { digestOfKey } from './access.ts';
 import { KeyDirectory, type KeyDirectoryOptions } from './key-directory.ts';
 import { adminKeyId } from './read-keys.ts';
+
+vi.mock('node:crypto', async (importActual) => {
+  const actual = await importActual<typeof import('node:crypto')>();
+  return { ...actual, hash: vi.fn(actual.hash) };
+});
 
 const adminKey = 'psk_admin_0123456789';
 
@@ -61,6 +67,31 @@ describeOnEachDatabase('the directory of keys', (test) => {
     });
   });
 
+  it('does the same for every wrong key: one hash of the whole key, and one look-up of it', async () => {
+    const { secret } = await insertKey(test.database);
+    const directory = await openDirectory();
+    const lookUp = vi.spyOn(Map.prototype, 'get');
+    const other = secret.endsWith('A') ? 'B' : 'A';
+    const wrong = [
+      '',
+      'x',
+      'psk_',
+      secret.slice(0, -1),
+      secret.slice(0, -1) + other,
+      adminKey.slice(1),
+      'x'.repeat(9_999),
+    ];
+    for (const key of wrong) {
+      vi.mocked(hash).mockClear();
+      lookUp.mockClear();
+      expect(await directory.authenticate(key)).toBeNull();
+      const [hashed, looked] = [vi.mocked(hash).mock, lookUp.mock];
+      expect(hashed.calls).toEqual([['sha256', key, 'hex']]);
+      expect(looked.calls).toEqual([[digestOfKey(key).toString('hex')]]);
+    }
+    lookUp.mockRestore();
+  });
+
   it('answers without a query', async () => {
     const { secret } = await insertKey(test.database);
     const directory = await openDirectory();
@@ -91,7 +122,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
   it('ends a key at its expiry, and an old secret at the end of its grace', async () => {
     const startMs = Date.now();
     const previous = 'psk_previous';
-    const { secret } = await insertKey(test.database, {
+    const { id, secret } = await insertKey(test.database, {
       expiresAt: new Date(startMs + 60_000),
       previousHash: digestOfKey(previous).toString('hex'),
       previousUntil: new Date(startMs + 30_000),
@@ -100,11 +131,12 @@ describeOnEachDatabase('the directory of keys', (test) => {
     const directory = await openDirectory({ nowMs: () => nowMs });
     const valid = () => [secret, previous].map((key) => directory.viewerOf(digestOfKey(key)) !== null);
 
-    expect(valid()).toEqual([true, true]);
+    expect([...valid(), directory.isKeyValid(id)]).toEqual([true, true, true]);
     nowMs += 30_000;
-    expect(valid()).toEqual([true, false]);
+    expect([...valid(), directory.isKeyValid(id)]).toEqual([true, false, true]);
     nowMs += 30_000;
-    expect(valid()).toEqual([false, false]);
+    expect([...valid(), directory.isKeyValid(id)]).toEqual([false, false, false]);
+    expect(directory.isKeyValid('another')).toBe(false);
   });
 
   it('writes when keys were used, which no replica takes for a change', async () => {

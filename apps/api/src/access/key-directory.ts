@@ -50,6 +50,8 @@ export class KeyDirectory implements Access, Workspaces {
   readonly #options: KeyDirectoryOptions;
   readonly #lastUse: LastUse;
   #keys: ReadonlyMap<string, KnownKey> = new Map();
+  /** When each key expires, epoch milliseconds, by its id. */
+  #expiries: ReadonlyMap<string, number> = new Map();
   #stored: StoredKeys | null = null;
   #adminDigest: string;
   #repetitions: readonly Repetition[] = [];
@@ -81,6 +83,11 @@ export class KeyDirectory implements Access, Workspaces {
 
   viewerOf(digest: Buffer): Viewer | null {
     return this.#find(digest.toString('hex'));
+  }
+
+  /** Whether a key has a valid secret: it is neither revoked nor expired. */
+  isKeyValid(keyId: string): boolean {
+    return (this.#expiries.get(keyId) ?? 0) > this.#options.nowMs();
   }
 
   has(workspaceId: string): boolean {
@@ -137,7 +144,10 @@ export class KeyDirectory implements Access, Workspaces {
     this.#adminDigest = this.#chooseAdmin(stored);
     const adminKey = { digest: this.#adminDigest, viewer: admin, expiresAtMs: Number.POSITIVE_INFINITY };
     this.#keys = new Map([...stored.keys, adminKey].map((known) => [known.digest, known]));
-    this.#lastUse.keepOnly(new Set(stored.keys.flatMap(({ viewer }) => viewer.apiKeyId ?? [])));
+    // The current secret of a key comes before the one of its grace, which ends no later.
+    const current = stored.keys.toReversed();
+    this.#expiries = new Map(current.map(({ viewer, expiresAtMs }) => [viewer.apiKeyId ?? '', expiresAtMs]));
+    this.#lastUse.keepOnly(new Set(this.#expiries.keys()));
     this.#stored = stored;
   }
 

@@ -1,10 +1,11 @@
+import { redactKeys } from '@penstock/router';
+
 /** Names of members whose value may be a secret. */
 const secretNames =
   /(secret|password|passphrase|credential|authorization|cookie|signature|private_?key|(^|_)(api_?)?key(_?value)?$|apikey$|(^|_|access|refresh|id|bearer)token$|^hash$|^code$)/i;
 
-/** Values that look like a secret wherever they stand: keys of providers and of Penstock, tokens, passwords in addresses. */
-const secretValues =
-  /\b(?:sk|pk|rk|psk|gsk|xai|hf|pplx|nvapi|AIza|ghp|gho|xox[abp])[-_][\w-]{12,999}|\bAIza[\w-]{20,99}|\bAKIA[A-Z0-9]{12,99}|\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{0,999}|\bBearer\s{1,9}\S{1,4000}|(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g;
+/** What carries a secret: the scheme of a header, and the password in an address. Keys have patterns of their own. */
+const carriedSecrets = /\bBearer\s{1,9}\S{1,4000}|(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g;
 
 const redacted = '[redacted]';
 const cut = '[cut]';
@@ -57,9 +58,8 @@ function copyText(text: string, room: { left: number }): string {
   const longest = Math.min(bounds.text, room.left);
   room.left -= Math.min(text.length, longest);
   // Redacted before it is cut: half a key no longer looks like one.
-  const clean = text
-    .slice(0, 4 * bounds.text)
-    .replace(secretValues, redacted)
+  const clean = redactKeys(text.slice(0, 4 * bounds.text), redacted)
+    .replace(carriedSecrets, redacted)
     .replaceAll('\0', '�');
   return clean.length <= longest && text.length <= 4 * bounds.text ? clean : `${clean.slice(0, longest)}${cut}`;
 }

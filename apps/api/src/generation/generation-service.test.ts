@@ -402,6 +402,25 @@ describe('the events of a generation', () => {
   });
 });
 
+describe('a key that is not valid any more', () => {
+  it('ends what runs for it, detached too, paid for what ran, and nothing of other keys', async () => {
+    const { service, records } = serviceOf(hangs('Hel'));
+    const withKey = (apiKeyId: string | null) => {
+      const request = sampleRequest({ isDetached: true });
+      return service.start({ ...request, caller: { ...request.caller, apiKeyId } });
+    };
+    const ofKey = await withKey('k1');
+    const others = await Promise.all([withKey('k2'), withKey(null)]);
+
+    expect(service.cancelOfInvalidKeys((id) => id !== 'k1')).toEqual([ofKey.id]);
+    expect(service.cancelOfInvalidKeys((id) => id !== 'k1')).toEqual([]);
+    await vi.waitFor(() => expect(records).toMatchObject([{ id: ofKey.id, status: 'CANCELLED' }]));
+    expect(records[0]?.attempts[0]).toMatchObject({ isEstimated: true, tokens: { inputTokens: 7 } });
+    expect(service.runningCount()).toBe(2);
+    await Promise.all(others.map(({ id }) => service.cancel(id)));
+  });
+});
+
 describe('a reader', () => {
   it('ends the upstream by leaving', async () => {
     const { service, records } = serviceOf(hangs('Hel'));

@@ -100,6 +100,18 @@ export class GenerationService implements Generations {
     return live.ended;
   }
 
+  /** Cancels what runs for keys that are not valid any more, detached generations too. Returns their ids. */
+  cancelOfInvalidKeys(isValid: (keyId: string) => boolean): readonly string[] {
+    const cancelled: string[] = [];
+    for (const live of this.#running.values()) {
+      const { apiKeyId } = live.request.caller;
+      if (apiKeyId === null || live.signal.aborted || isValid(apiKeyId)) continue;
+      live.cancel();
+      cancelled.push(live.id);
+    }
+    return cancelled;
+  }
+
   find(id: string): Generation | null {
     return this.#find(id)?.snapshot() ?? null;
   }

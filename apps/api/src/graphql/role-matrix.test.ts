@@ -77,6 +77,14 @@ const readable: ReadonlySet<string> = new Set([
   'subscription usage',
 ]);
 
+/** The permission of every path under `/v1`. One that is not here fails. */
+const pathPermissions: Readonly<Record<string, Permission>> = {
+  '/v1/chat/completions': 'generate',
+  '/v1/embeddings': 'generate',
+  '/v1/models': 'read',
+  '/v1/models/*': 'read',
+};
+
 const operations = (
   [
     ['query', schema.getQueryType()],
@@ -151,18 +159,15 @@ describe.each<[string, Role, string | null]>([
     expect(text.includes(refusal)).toBe(!isAllowed);
   });
 
-  const paths: [string, string, Permission][] = [
-    ['GET', '/v1/models', 'read'],
-    ['GET', '/v1/models/openai/gpt-4o-mini', 'read'],
-    ['POST', '/v1/chat/completions', 'generate'],
-    ['POST', '/v1/embeddings', 'generate'],
-  ];
-
-  test.each(paths)('may use what its permissions say: %s %s', async (method, path, permission) => {
-    const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
-    const response = await fetch(server.url + path, { method, headers, ...(method === 'POST' && { body: '{}' }) });
-    expect((await response.text()).includes(refusal)).toBe(!can({ role }, permission));
-    expect(response.status === 403).toBe(!can({ role }, permission));
+  test('may use what its permissions say of each path under /v1', async () => {
+    for (const { path, method, address } of callsOf(server)) {
+      const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+      const body = method === 'POST' ? { body: '{}' } : {};
+      const response = await fetch(server.url + address, { method, headers, ...body });
+      const isRefused = (await response.text()).includes(refusal);
+      const isAllowed = can({ role }, pathPermissions[path] ?? 'read');
+      expect([address, isRefused, response.status === 403]).toEqual([address, !isAllowed, !isAllowed]);
+    }
   });
 });
 
@@ -181,11 +186,42 @@ describe('a caller without a key', () => {
     expect(await response.text()).toContain('UNAUTHENTICATED');
   });
 
-  test.each(['/v1/models', '/v1/models/x', '/v1/chat/completions', '/v1/embeddings'])(
-    'may use no path: %s',
-    async (path) => {
-      const method = path.startsWith('/v1/models') ? 'GET' : 'POST';
-      expect((await fetch(server.url + path, { method })).status).toBe(401);
-    },
-  );
+  test('may use no path under /v1', async () => {
+    for (const { method, address } of [...callsOf(server), { method: 'GET', address: '/v1/unknown' }]) {
+      expect([address, (await fetch(server.url + address, { method })).status]).toEqual([address, 401]);
+    }
+  });
 });
+
+describe('every path under /v1', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  test('is in the table, with the permission that its endpoint states', () => {
+    const stated = keyed(server).map(({ path, permission }) => [path, permission]);
+    expect(Object.fromEntries(stated)).toEqual(pathPermissions);
+  });
+
+  test('that needs no key serves nothing', async () => {
+    const open = server.endpoints.filter(({ path, isOpen }) => path.startsWith('/v1') && isOpen !== undefined);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { path } of open) expect([path, (await fetch(server.url + path)).status]).toEqual([path, 404]);
+  });
+});
+
+/** The endpoints under `/v1` that need a key. The one for unknown paths serves nothing, to any role. */
+function keyed({ endpoints }: TestServer) {
+  return endpoints.filter(({ path, isOpen }) => path.startsWith('/v1/') && path !== '/v1/*' && isOpen === undefined);
+}
+
+/** A request to each path by each of its methods. */
+function callsOf(server: TestServer) {
+  const calls = keyed(server).flatMap(({ path, methods }) =>
+    (methods ?? ['GET', 'POST', 'DELETE']).map((method) => ({ path, method, address: path.replace('*', 'openai/x') })),
+  );
+  expect(calls.length).toBeGreaterThan(0);
+  return calls;
+}

@@ -37,12 +37,16 @@ import './access/workspace.ts';
 import './access/api-key.ts';
 import './access/manage-api-keys.ts';
 import './viewer/viewer.ts';
+import './viewer/version.ts';
 import './node.ts';
 import type { GraphQLSchema } from 'graphql';
 import { auditMutations } from './audit/audit-mutations.ts';
+import { auditReads } from './audit/audit-reads.ts';
 import { builder } from './builder.ts';
 import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(auditMutations(requireRules(builder.toSchema({ sortSchema: false }))));
+export const schema: GraphQLSchema = takeTurns(
+  auditReads(auditMutations(requireRules(builder.toSchema({ sortSchema: false })))),
+);

@@ -142,6 +142,7 @@ const sampleTotals: UsageTotals = {
   p50LatencyMs: 800,
   p95LatencyMs: 900,
   averageFirstTokenMs: 200,
+  p50FirstTokenMs: null,
   p95FirstTokenMs: null,
   fallbacks: 0,
   savedUsd: null,

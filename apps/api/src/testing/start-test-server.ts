@@ -23,6 +23,8 @@ export type TestServer = {
   services: FakeServices;
   sessions: FakeSessions;
   server: Server;
+  /** All that it serves. */
+  endpoints: readonly Endpoint[];
   /** `http://127.0.0.1:PORT`. */
   url: string;
   graphqlUrl: string;
@@ -84,8 +86,9 @@ export async function startTestServer({
     signIn: { access, sessions, wrongKeys, codes, oidc },
     ...options,
   });
+  const endpoints = [...more, ...usual];
   const server = createServer({
-    endpoints: [...more, ...usual],
+    endpoints,
     access,
     sessions,
     wrongKeys,
@@ -109,6 +112,7 @@ export async function startTestServer({
     services,
     sessions,
     server,
+    endpoints,
     url,
     graphqlUrl,
     webSocketUrl: graphqlUrl.replace('http', 'ws'),

@@ -1,11 +1,7 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema } from 'graphql';
-import type { UnsuccessfulEvent } from '../../audit/audit.ts';
-import { ServiceError } from '../../errors/service-error.ts';
-import type { GraphqlContext } from '../context.ts';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { type AuditRule, auditRuleOf } from './audited.ts';
 import { MutationAudit } from './mutation-audit.ts';
-
-type Resolve = NonNullable<GraphQLField<unknown, GraphqlContext>['resolve']>;
+import { codeOf, type Resolve, recordRefusals } from './record-refusals.ts';
 
 /**
  * Makes every mutation leave its entry in the audit log, by the rule that it states. Throws where a mutation states none,
@@ -18,7 +14,8 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
       throw new Error(`Mutation.${field.name} does not say how it is audited: give it audited(…) or notAudited(…).`);
     }
     const resolve = field.resolve ?? defaultFieldResolver;
-    field.resolve = rule.type === 'audited' ? recordCalls(resolve, rule) : recordRefusals(resolve, field.name);
+    const refused = { action: field.name, target: null };
+    field.resolve = rule.type === 'audited' ? recordCalls(resolve, rule) : recordRefusals(resolve, refused);
   }
   return schema;
 }
@@ -38,29 +35,4 @@ function recordCalls(resolve: Resolve, rule: Extract<AuditRule, { type: 'audited
     await mutationAudit.succeed(result);
     return result;
   };
-}
-
-/** A call that is not refused pays for one reaction to its promise: the rest of a generation is microseconds. */
-function recordRefusals(resolve: Resolve, action: string): Resolve {
-  return (source, args, context, info) => {
-    const recordRefusal = (error: unknown): never => {
-      if (codeOf(error) === 'FORBIDDEN') context.services.audit.recordUnsuccessful(refusalOf(action, context));
-      throw error;
-    };
-    try {
-      const result: unknown = resolve(source, args, context, info);
-      return result instanceof Promise ? result.catch(recordRefusal) : result;
-    } catch (error) {
-      return recordRefusal(error);
-    }
-  };
-}
-
-function refusalOf(action: string, { viewer, requestId, address }: GraphqlContext): UnsuccessfulEvent {
-  const { actor, workspaceId } = viewer;
-  return { actor, action, target: null, workspaceId, outcome: 'REFUSED', errorCode: 'FORBIDDEN', requestId, address };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof ServiceError ? error.code : 'INTERNAL';
 }

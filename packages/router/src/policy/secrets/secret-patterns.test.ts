@@ -11,6 +11,7 @@ const keys: readonly [string, string][] = [
   ['xAI', `xai-${'Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z'}`],
   ['Hugging Face', `hf_${'AbCdEfGhIjKlMnOpQrStUvWxYz012345'}`],
   ['Perplexity', `pplx-${'0123456789abcdef0123456789abcdef'}`],
+  ['NVIDIA', `nvapi-${'Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z'}`],
   ['Replicate', `r8_${'Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z'}`],
   ['Fireworks', `fw_${'3ZAb3dEf6hIj9kLm2nOp5qRs'}`],
   ['GitHub', `ghp_${'Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z0123'}`],
@@ -44,6 +45,12 @@ describe('a key', () => {
     const text = `note: ${key} # end`;
     expect(findKeys(text)[0]).toMatchObject({ offset: 6 });
     expect(redactKeys(text)).not.toContain(key.slice(0, 24));
+  });
+
+  it('is replaced whole, by other words too', () => {
+    for (const [, key] of keys.filter(([of]) => of !== 'a private key')) {
+      expect(redactKeys(`a ${key} b`, '[redacted]')).toBe('a [redacted] b');
+    }
   });
 
   it.each(innocent)('is not seen in %s', (text) => {

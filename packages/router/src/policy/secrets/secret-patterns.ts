@@ -2,14 +2,14 @@
 const keyPattern = new RegExp(
   [
     // OpenAI, Anthropic, Stripe and others: sk-proj-…, sk-ant-…, pk_live_…
-    String.raw`\b[sprk]k[-_][A-Za-z0-9_-]{16,200}`,
-    // Groq, xAI, Hugging Face, Perplexity, Replicate, GitHub, Slack, Fireworks, Penstock.
-    String.raw`\b(?:gsk|xai|hf|pplx|r8|ghp|gho|ghs|github_pat|xox[abprs]|fw|psk)[-_][A-Za-z0-9_-]{16,200}`,
+    String.raw`\b[sprk]k[-_][A-Za-z0-9_-]{16,999}`,
+    // Groq, xAI, Hugging Face, Perplexity, NVIDIA, Replicate, GitHub, Slack, Fireworks, Penstock.
+    String.raw`\b(?:gsk|xai|hf|pplx|nvapi|r8|ghp|gho|ghs|github_pat|xox[abprs]|fw|psk)[-_][A-Za-z0-9_-]{16,999}`,
     // Google, AWS.
-    String.raw`\bAIza[A-Za-z0-9_-]{30,60}`,
-    String.raw`\b(?:AKIA|ASIA|ABSK)[A-Z0-9a-z+/=]{16,200}`,
+    String.raw`\bAIza[A-Za-z0-9_-]{30,99}`,
+    String.raw`\b(?:AKIA|ASIA|ABSK)[A-Z0-9a-z+/=]{16,999}`,
     // A JSON web token, a private key.
-    String.raw`\beyJ[A-Za-z0-9_-]{16,2000}`,
+    String.raw`\beyJ[A-Za-z0-9_-]{16,2000}(?:\.[A-Za-z0-9_-]{0,4000}){0,4}`,
     '-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,8000}',
   ].join('|'),
   'g',
@@ -24,9 +24,9 @@ export function findKeys(text: string): { offset: number; value: string }[] {
   return [...text.matchAll(keyPattern)].map((match) => ({ offset: match.index, value: match[0] }));
 }
 
-/** A text with everything that looks like a key replaced. For messages. */
-export function redactKeys(text: string): string {
-  return text.replaceAll(keyPattern, '(secret)');
+/** A text with everything that looks like a key replaced. */
+export function redactKeys(text: string, replacement = '(secret)'): string {
+  return text.replaceAll(keyPattern, replacement);
 }
 
 /** Whether a text looks like a key in a field that is meant for one, as `api_key` or a header. */

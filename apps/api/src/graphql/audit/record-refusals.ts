@@ -1,0 +1,36 @@
+import type { GraphQLField } from 'graphql';
+import type { AuditEvent } from '../../audit/audit.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import type { GraphqlContext } from '../context.ts';
+
+/** The function of a field that runs when it is asked for. */
+export type Resolve = NonNullable<GraphQLField<unknown, GraphqlContext>['resolve']>;
+
+/**
+ * Makes a field leave an entry when its caller may not use it. A call that is not refused pays for one reaction to its
+ * promise: the rest of a generation is microseconds.
+ */
+export function recordRefusals(resolve: Resolve, { action, target }: Pick<AuditEvent, 'action' | 'target'>): Resolve {
+  return (source, args, context, info) => {
+    const recordRefusal = (error: unknown): never => {
+      if (codeOf(error) === 'FORBIDDEN') {
+        const { viewer, requestId, address, services } = context;
+        const { actor, workspaceId } = viewer;
+        const refused = { outcome: 'REFUSED', errorCode: 'FORBIDDEN' } as const;
+        services.audit.recordUnsuccessful({ actor, action, target, workspaceId, ...refused, requestId, address });
+      }
+      throw error;
+    };
+    try {
+      const result: unknown = resolve(source, args, context, info);
+      return result instanceof Promise ? result.catch(recordRefusal) : result;
+    } catch (error) {
+      return recordRefusal(error);
+    }
+  };
+}
+
+/** The code of an error, as the audit log has it. */
+export function codeOf(error: unknown): string {
+  return error instanceof ServiceError ? error.code : 'INTERNAL';
+}
