@@ -61,7 +61,10 @@ describe.each([
 
     it('is in the log at its most, in what is stored, or in the audit log', async () => {
       const admin = app.penstock.adminKey.key;
-      const made = await ask('mutation { createApiKey(input: { name: "k", role: MEMBER }) { secret apiKey { id } } }', admin);
+      const made = await ask(
+        'mutation { createApiKey(input: { name: "k", role: MEMBER }) { secret apiKey { id } } }',
+        admin,
+      );
       const { secret, apiKey } = made.data.createApiKey;
       const rotated = await ask(`mutation { rotateApiKey(id: "${apiKey.id}", graceSeconds: 60) { secret } }`, admin);
       const next: string = rotated.data.rotateApiKey.secret;

@@ -5,5 +5,7 @@ export const attributionEntry = z.strictObject({
   user_agent_tag: z
     .boolean()
     .nullish()
-    .describe("Whether the name of a request's client, from its header User-Agent, is a tag, as agent:curl. Default false."),
+    .describe(
+      "Whether the name of a request's client, from its header User-Agent, is a tag, as agent:curl. Default false.",
+    ),
 });
