@@ -180,8 +180,6 @@ async function createRules(ask: Ask, key: string): Promise<void> {
   for (const input of [
     { name: 'Everything, monthly', window: 'MONTH', limitUsd: '500', alertThreshold: 0.8 },
     { name: 'Team A, daily', workspaceId: 'team-a', window: 'DAY', limitUsd: '25', alertThreshold: 0.8 },
-    // About nine tenths of it are spent.
-    { name: 'Team A, all time', workspaceId: 'team-a', window: 'TOTAL', limitUsd: '5.3', alertThreshold: 0.8 },
     { name: 'Borealis, trial', provider: 'borealis', window: 'TOTAL', limitUsd: '20', hard: false },
   ]) {
     await ask(key, saveBudget, { input });

@@ -73,6 +73,13 @@ SELECT id, json_build_object('messages', json_build_array(json_build_object('rol
         'scores', json_build_object('cost', 0.9, 'quality', 0.7, 'latency', 0.8), 'reasons', '[]'::json)))
 FROM generation`;
 
+/** A budget of a workspace that is nearly used up: 91 % at first. A budget without a window counts from its creation. */
+const budgetSql = `
+WITH made AS (
+  INSERT INTO budget (id, name, workspace_id, "window", limit_usd, hard, alert_threshold, source, created_at, updated_at)
+  VALUES (gen_random_uuid(), 'Team A, all time', 'team-a', 'TOTAL', 20, true, 0.8, 'operator', $1, $1) RETURNING id)
+INSERT INTO budget_period (budget_id, window_start, spent_usd) SELECT id, to_timestamp(0), 18.2 FROM made`;
+
 /** Fills a new database with so many generations of two workspaces, which the service adds up when it starts. */
 export async function seedDatabase(pool: pg.Pool, count: number, nowMs: number): Promise<void> {
   for (const [id, name] of [
@@ -89,5 +96,6 @@ export async function seedDatabase(pool: pg.Pool, count: number, nowMs: number):
   await pool.query(generationsSql, [count, nowMs, models]);
   await pool.query(attemptsSql);
   await pool.query(contentSql);
+  await pool.query(budgetSql, [new Date(nowMs)]);
   await pool.query('INSERT INTO usage_recent (generation_id) SELECT id FROM generation');
 }

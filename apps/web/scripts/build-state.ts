@@ -3,7 +3,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The inputs of a build, as paths within the console's folder. */
-const sources = ['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
+const sources = [
+  ...['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
+  '../../config/model_policies.schema.json',
+];
 
 /** The file that stores the hash of a build's inputs. */
 const mark = join('.next', 'sources.sha256');
@@ -24,7 +27,8 @@ async function fingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
     for (const path of (await listFiles(folder, source)).toSorted()) {
-      hash.update(`${path}\n`).update(await readFile(join(folder, path)));
+      // A file that is missing counts as empty.
+      hash.update(`${path}\n`).update(await readFile(join(folder, path)).catch(() => ''));
     }
   }
   return hash.digest('hex');

@@ -57,6 +57,7 @@ const readable: ReadonlySet<string> = new Set([
   'query chains',
   'query generation',
   'query generations',
+  'query healthHistory',
   'query generationFacets',
   'query model',
   'query models',

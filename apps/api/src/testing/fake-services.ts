@@ -103,6 +103,10 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
         ],
       };
     },
+    readHealthHistory: async ({ from, to }) => ({
+      ...{ from, to, interval: 'HOUR' },
+      providers: catalog.providers.map((provider) => ({ provider, points: [] })),
+    }),
     readUsage: async (query) => {
       usageQueries.push(query);
       const totals = sampleTotals;
@@ -142,6 +146,7 @@ const sampleTotals: UsageTotals = {
   p50LatencyMs: 800,
   p95LatencyMs: 900,
   averageFirstTokenMs: 200,
+  p50FirstTokenMs: null,
   p95FirstTokenMs: null,
   fallbacks: 0,
   savedUsd: null,

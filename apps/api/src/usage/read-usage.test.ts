@@ -125,6 +125,7 @@ describeOnEachDatabase('usage', (test) => {
         p50LatencyMs: expect.closeTo(200, -1.6),
         p95LatencyMs: expect.closeTo(380, -1.9),
         averageFirstTokenMs: expect.closeTo((20 + 10 + 40 + 203) / 4),
+        p50FirstTokenMs: expect.any(Number),
         p95FirstTokenMs: expect.any(Number),
         fallbacks: 1,
         savedUsd: null,
@@ -231,7 +232,7 @@ describeOnEachDatabase('usage', (test) => {
         { groupBy: ['MODEL'], interval: 'DAY', withSpread: false },
         now,
       );
-      const none = { p50LatencyMs: null, p95LatencyMs: null, averageFirstTokenMs: null, p95FirstTokenMs: null };
+      const none = { p50LatencyMs: null, p95LatencyMs: null, averageFirstTokenMs: null, p50FirstTokenMs: null, p95FirstTokenMs: null };
       expect(spare.totals).toEqual({ ...whole.totals, ...none });
       expect(spare.series).toEqual(whole.series.map((point) => ({ ...point, totals: { ...point.totals, ...none } })));
     });

@@ -11,7 +11,7 @@ export function toUsageTotals(sums: UsageSums): UsageTotals {
   const tokens = { ...noTokens };
   for (const { bucket, column } of tokenColumns) tokens[bucket] = sums.count(column);
   const [p50LatencyMs = null, p95LatencyMs = null] = percentilesOf(latencies, [0.5, 0.95]);
-  const [p95FirstTokenMs = null] = percentilesOf(firstTokens, [0.95]);
+  const [p50FirstTokenMs = null, p95FirstTokenMs = null] = percentilesOf(firstTokens, [0.5, 0.95]);
   const failures = sums.count('failures');
   const successes = sums.count('successes');
   return {
@@ -26,6 +26,7 @@ export function toUsageTotals(sums: UsageSums): UsageTotals {
     p50LatencyMs,
     p95LatencyMs,
     averageFirstTokenMs: average(sums.count('first_token_ms'), countOf(firstTokens)),
+    p50FirstTokenMs,
     p95FirstTokenMs,
     fallbacks: sums.count('fallbacks'),
     savedUsd: sums.count('compared_calls') === 0 ? null : writeMoney(sums.usd('saved_usd')),

@@ -50,6 +50,7 @@ export type UsageTotals = TokenUsage & {
   p95LatencyMs: number | null;
   /** The average over all calls with a token, milliseconds; null without any. */
   averageFirstTokenMs: number | null;
+  p50FirstTokenMs: number | null;
   p95FirstTokenMs: number | null;
   /** Successes of a model other than the first one tried, counted for the model that served. */
   fallbacks: number;

@@ -1,5 +1,8 @@
-import { redirect } from 'next/navigation';
+import type { Metadata } from 'next';
+import { OverviewScreen } from '../features/overview/overview-screen.tsx';
 
-export default function HomePage() {
-  redirect('/playground');
+export const metadata: Metadata = { title: 'Overview' };
+
+export default function OverviewPage() {
+  return <OverviewScreen />;
 }

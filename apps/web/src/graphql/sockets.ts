@@ -7,6 +7,8 @@ type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
 // A silent loss shows within 8 seconds, so that a stream is back within 10.
 const pingEveryMs = 4_000;
 const pongWithinMs = 4_000;
+/** With the handshake's limit, a connection is back within 10 s after the network. */
+const longestRetryWaitMs = 2_500;
 
 /** A socket for repeatable subscriptions, such as health. It reconnects without limit and subscribes again. */
 export function createReconnectingSocket(options: SocketOptions, connection: Connection): Client {
@@ -14,7 +16,7 @@ export function createReconnectingSocket(options: SocketOptions, connection: Con
   const client: Client = createClient({
     ...transport(options),
     retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, 5_000) * (0.8 + Math.random() * 0.4)),
+    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, longestRetryWaitMs) * (0.8 + Math.random() * 0.4)),
     shouldRetry: (event) => !isRefusedSocket(event),
     on: {
       ...pongs,

@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
+import { passAnswer } from './compress-answer.ts';
 import { setForwardedHeaders, stripHopByHop } from './forwarded-headers.ts';
 
 /** Open connections to the API: one for each request under way, and one for each WebSocket. */
@@ -54,7 +55,10 @@ export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
     socket.once('connect', settle);
     outgoing.once('close', settle);
   });
-  proxy.on('proxyRes', ({ headers }) => stripHopByHop(headers));
+  proxy.on('proxyRes', (answer, request, response) => {
+    stripHopByHop(answer.headers);
+    if (isGraphql(request.url ?? '')) passAnswer(answer, request, response);
+  });
   proxy.on('proxyReqWs', (outgoing, _request, socket) => {
     socket.once('close', () => outgoing.destroy());
     outgoing.once('upgrade', (_response, upstream) => {
@@ -68,7 +72,8 @@ export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
     pass(request, response) {
       stripHopByHop(request.headers);
       setForwardedHeaders(request);
-      void proxy.web(request, response).catch(() => refuse(request.url ?? '', response));
+      const selfHandleResponse = isGraphql(request.url ?? '');
+      void proxy.web(request, response, { selfHandleResponse }).catch(() => refuse(request.url ?? '', response));
     },
     upgrade(request, socket, head) {
       setForwardedHeaders(request);
@@ -78,6 +83,11 @@ export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Its answers are compressed on the way, see compress-answer.ts. */
+function isGraphql(target: string): boolean {
+  return /^\/graphql(\?|$)/.test(target);
 }
 
 function isOfApi(path: string, signInPath: string): boolean {

@@ -43,7 +43,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { water, gray, dark },
   primaryColor: 'water',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '18px' },
   fontFamily:
@@ -57,6 +57,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs' } },
     Popover: { defaultProps: { shadow: 'lg' } },
     Combobox: { defaultProps: { shadow: 'lg' } },
@@ -76,6 +79,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--good': '#1f9a63',
     '--slow': '#c98412',
     '--bad': '#d0443f',
+    '--good-ink': '#14683f',
+    '--slow-ink': '#8a5800',
+    '--bad-ink': '#b02f2b',
     '--idle': '#8f9ea6',
     '--chart-1': '#0b7f98',
     '--chart-2': '#5b6ee1',
@@ -99,6 +105,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--good': '#3fbf85',
     '--slow': '#e0a33c',
     '--bad': '#ec6a64',
+    '--good-ink': '#56cf98',
+    '--slow-ink': '#e9b65c',
+    '--bad-ink': '#f3918c',
     '--idle': '#5f6f78',
     '--chart-1': '#36a9bf',
     '--chart-2': '#8b9bf4',

@@ -12,6 +12,7 @@ import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
+import { toRequestInput } from './stored-request.ts';
 import { TokenUsage } from './token-usage.ts';
 import { readWarnings, Warning } from './warning.ts';
 
@@ -217,6 +218,15 @@ export const Generation = builder.prismaObject('Generation', {
       description: "The caller's data to store with it; null without content.",
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,
+    }),
+    request: t.field({
+      type: 'JSON',
+      nullable: true,
+      authScopes: ofItsWorkspace,
+      description:
+        'What was asked, as members of `GenerateInput` that ask for the same again: messages, tools and settings. Files that were sent by value are left out. Null without content, and for an embedding.',
+      select: { content: { select: { request: true } } },
+      resolve: ({ content }) => toRequestInput(content?.request),
     }),
     plan: t.field({
       type: Plan,

@@ -38,6 +38,10 @@ export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implem
       nullable: true,
       description: 'Average time to the first token, milliseconds.',
     }),
+    p50FirstTokenMs: t.exposeFloat('p50FirstTokenMs', {
+      nullable: true,
+      description: 'Median time to the first token, milliseconds.',
+    }),
     p95FirstTokenMs: t.exposeFloat('p95FirstTokenMs', {
       nullable: true,
       description: 'Time to the first token that 95 % stay below, milliseconds.',

@@ -31,6 +31,7 @@ const ofSpread: ReadonlySet<string> = new Set([
   'p50LatencyMs',
   'p95LatencyMs',
   'averageFirstTokenMs',
+  'p50FirstTokenMs',
   'p95FirstTokenMs',
 ]);
 

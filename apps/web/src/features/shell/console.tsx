@@ -6,6 +6,7 @@ import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { cssVariables, theme } from '../../theme/theme.ts';
 import { AccessGate } from '../access/access-gate.tsx';
+import { AttentionProvider } from '../attention/attention-provider.tsx';
 import { HealthProvider } from '../health/health-provider.tsx';
 import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
@@ -14,12 +15,16 @@ import { Shell } from './shell.tsx';
 export function Console({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
+      <section aria-label="Notifications">
+        <Notifications position="bottom-right" limit={4} withinPortal={false} />
+      </section>
       <AccessGate>
         <HealthProvider>
           <PlaygroundProvider>
             <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-              <Shell>{children}</Shell>
+              <AttentionProvider>
+                <Shell>{children}</Shell>
+              </AttentionProvider>
             </ModalsProvider>
           </PlaygroundProvider>
         </HealthProvider>

@@ -2,23 +2,18 @@
 
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
-import type { ReactNode } from 'react';
 import { useViewer } from '../access/use-viewer.ts';
 import { withView } from './address.ts';
+import { SectionBadge, useSectionCounts } from './section-badges.tsx';
 import { isInSection, type Section, sectionGroups, settingsSection } from './sections.ts';
 import classes from './shell.module.css';
 
-type NavigationProps = {
-  onNavigate?: () => void;
-  /** What stands at the right of a section: a count of what is wrong. */
-  badges?: Readonly<Record<string, ReactNode>>;
-};
-
-/** The links to the sections that the viewer may see. */
-export function Navigation({ onNavigate, badges = {} }: NavigationProps) {
+/** The links to the sections that the viewer may see, with the number of problems where there are some. */
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { can } = useViewer();
+  const counts = useSectionCounts();
   const link = (section: Section) => (
-    <SectionLink key={section.href} section={section} badge={badges[section.href]} onNavigate={onNavigate} />
+    <SectionLink key={section.href} section={section} count={counts[section.href] ?? 0} onNavigate={onNavigate} />
   );
   return (
     <nav className={classes.navigation} aria-label="Sections">
@@ -41,9 +36,9 @@ export function Navigation({ onNavigate, badges = {} }: NavigationProps) {
   );
 }
 
-type SectionLinkProps = { section: Section; badge: ReactNode; onNavigate: (() => void) | undefined };
+type SectionLinkProps = { section: Section; count: number; onNavigate: (() => void) | undefined };
 
-function SectionLink({ section, badge, onNavigate }: SectionLinkProps) {
+function SectionLink({ section, count, onNavigate }: SectionLinkProps) {
   const path = usePathname();
   const parameters = useSearchParams();
   const { href, label, icon: SectionIcon } = section;
@@ -58,7 +53,7 @@ function SectionLink({ section, badge, onNavigate }: SectionLinkProps) {
       >
         <SectionIcon size={17} stroke={1.7} />
         {label}
-        {badge}
+        {count > 0 && <SectionBadge count={count} />}
       </Link>
     </li>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Popover, SegmentedControl, Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendar } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
@@ -16,7 +16,7 @@ export function RangePicker() {
   const { from, to, preset, setPreset, setRange } = useViewRange();
   const [isOpen, popover] = useDisclosure();
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <SegmentedControl
         size="xs"
         aria-label="Time range"
@@ -26,16 +26,15 @@ export function RangePicker() {
       />
       <Popover opened={isOpen} onChange={popover.set} position="bottom-end" trapFocus>
         <Popover.Target>
-          <Button
-            size="xs"
-            variant={preset === null ? 'light' : 'default'}
-            leftSection={<IconCalendar size={14} />}
-            onClick={popover.toggle}
-            aria-label="Choose the range"
-            visibleFrom={preset === null ? undefined : 'sm'}
-          >
-            {preset === null ? `${formatDateTime(from)} – ${formatDateTime(to)}` : 'Custom'}
-          </Button>
+          {preset === null ? (
+            <Button size="xs" variant="light" leftSection={<IconCalendar size={14} />} onClick={popover.toggle}>
+              {formatDateTime(from)} – {formatDateTime(to)}
+            </Button>
+          ) : (
+            <ActionIcon size={30} variant="default" aria-label="Choose the range" onClick={popover.toggle}>
+              <IconCalendar size={16} />
+            </ActionIcon>
+          )}
         </Popover.Target>
         <Popover.Dropdown aria-label="Time range">
           <Stack gap="xs">

@@ -2,14 +2,16 @@
 
 import { ActionIcon, Burger, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import { useSession } from '../access/session.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
-import { ConnectionBadge, useConnectionState } from './connection-badge.tsx';
+import { CommandButton, Commands } from './commands.tsx';
+import { ConnectionBadge } from './connection-badge.tsx';
 import { Navigation } from './navigation.tsx';
+import { Notices } from './notices.tsx';
 import classes from './shell.module.css';
 
 /** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
@@ -17,24 +19,34 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
   return (
     <div className={classes.shell}>
-      <aside className={classes.sidebar}>
+      <Commands />
+      <aside className={classes.sidebar} aria-label="Console">
         <Brand />
+        <CommandButton />
         <Navigation />
         <Foot />
       </aside>
-      <header className={classes.topbar}>
+      <section className={classes.topbar} aria-label="Top bar">
         <Brand />
         <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
-      </header>
-      <Drawer opened={isMenuOpen} onClose={menu.close} size={270} withCloseButton={false} padding="md">
+      </section>
+      <Drawer
+        opened={isMenuOpen}
+        onClose={menu.close}
+        size={270}
+        withCloseButton={false}
+        padding="md"
+        attributes={{ content: { 'aria-label': 'Navigation' } }}
+      >
         <div className={classes.drawer}>
           <Brand />
+          <CommandButton onOpen={menu.close} />
           <Navigation onNavigate={menu.close} />
           <Foot />
         </div>
       </Drawer>
       <div className={classes.main}>
-        <OfflineBanner />
+        <Notices />
         {children}
       </div>
     </div>
@@ -63,16 +75,6 @@ function Foot() {
           </ActionIcon>
         </Tooltip>
       </div>
-    </div>
-  );
-}
-
-function OfflineBanner() {
-  if (useConnectionState() !== 'offline') return null;
-  return (
-    <div className={classes.banner} role="alert">
-      <IconPlugConnectedX size={16} />
-      The API does not answer. The console reconnects by itself.
     </div>
   );
 }

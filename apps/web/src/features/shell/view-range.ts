@@ -30,17 +30,17 @@ export type ViewRange = {
 };
 
 /** The end of every preset. It stands still, so that queries do not change while a page is read. */
-let nowMs = fullMinute(Date.now());
+let nowMs = fullSecond(Date.now());
 const listeners = new Set<() => void>();
 
 function renew(): void {
-  nowMs = fullMinute(Date.now());
+  nowMs = fullSecond(Date.now());
   for (const listener of listeners) listener();
 }
 
-/** Up to the next minute, so that all that has happened is within the range. */
-function fullMinute(ms: number): number {
-  return Math.ceil(ms / 60_000) * 60_000;
+/** The next full second, so that all that has happened is within the range. */
+function fullSecond(ms: number): number {
+  return Math.ceil(ms / 1_000) * 1_000;
 }
 
 function watch(listener: () => void): () => void {

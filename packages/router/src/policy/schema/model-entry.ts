@@ -9,24 +9,26 @@ const share = z.number().min(0).max(1);
 
 const priceTierEntry = z
   .strictObject({
-    above_input_tokens: z.int().min(0),
-    input_per_mtok: usd,
-    cached_input_per_mtok: usd.optional(),
-    cache_write_per_mtok: usd.optional(),
-    cache_write_1h_per_mtok: usd.optional(),
-    output_per_mtok: usd,
+    above_input_tokens: z.int().min(0).describe('Prompts with more tokens have these prices.'),
+    input_per_mtok: usd.describe('Tokens of the prompt.'),
+    cached_input_per_mtok: usd.optional().describe('Tokens read from the cache. Default: as without the tier.'),
+    cache_write_per_mtok: usd.optional().describe('Tokens written to the cache. Default: as without the tier.'),
+    cache_write_1h_per_mtok: usd
+      .optional()
+      .describe('Tokens written to the cache for an hour. Default: as without the tier.'),
+    output_per_mtok: usd.describe('Tokens of the answer.'),
   })
   .describe('The prices of a call whose prompt is larger. Omitted ones stay as they are.');
 
 const priceEntry = z
   .strictObject({
-    input_per_mtok: usd,
+    input_per_mtok: usd.describe('Tokens of the prompt.'),
     cached_input_per_mtok: usd.optional().describe('Tokens read from the cache. Default: as input.'),
     cache_write_per_mtok: usd.optional().describe('Tokens written to the cache. Default: as input.'),
     cache_write_1h_per_mtok: usd
       .optional()
       .describe('Tokens written to the cache for an hour. Default: as cache_write.'),
-    output_per_mtok: usd,
+    output_per_mtok: usd.describe('Tokens of the answer.'),
     audio_input_per_mtok: usd.optional().describe('Audio of the prompt. Default: as input.'),
     audio_output_per_mtok: usd.optional().describe('Audio of the answer. Default: as output.'),
     image_output_per_mtok: usd.optional().describe('Images of the answer. Default: as output.'),
@@ -38,23 +40,36 @@ const priceEntry = z
   );
 
 const serviceTierEntry = z
-  .strictObject({ input_per_mtok: usd, cached_input_per_mtok: usd.optional(), output_per_mtok: usd })
-  .describe('US dollars per million tokens. The default of cached input is a discount as of the base price.');
+  .strictObject({
+    input_per_mtok: usd.describe('Tokens of the prompt.'),
+    cached_input_per_mtok: usd
+      .optional()
+      .describe('Tokens read from the cache. Default: with the discount of the base price.'),
+    output_per_mtok: usd.describe('Tokens of the answer.'),
+  })
+  .describe('US dollars per million tokens.');
 
 const searchFeesEntry = z
-  .strictObject({ low: usd, medium: usd, high: usd })
+  .strictObject({
+    low: usd.describe('A call with little search.'),
+    medium: usd.describe('A call with the usual search.'),
+    high: usd.describe('A call with much search; it is reserved.'),
+  })
   .describe('The fee for each call by the extent of its web search, US dollars.');
 
 const classicCost = z
-  .union([usd, z.strictObject({ input: usd, output: usd })])
+  .union([
+    usd,
+    z.strictObject({ input: usd.describe('Tokens of the prompt.'), output: usd.describe('Tokens of the answer.') }),
+  ])
   .describe('Classic format: US dollars per thousand tokens, one figure or input and output.');
 
 const qualityEntry = z
   .union([
     share,
-    z.strictObject({ arena: z.number().min(0).max(3000) }),
-    z.strictObject({ benchmark: share }),
-    z.strictObject({ estimate: share }),
+    z.strictObject({ arena: z.number().min(0).max(3000).describe('Its score at LMArena.') }),
+    z.strictObject({ benchmark: share.describe('Its share in a benchmark.') }),
+    z.strictObject({ estimate: share.describe('Your own estimate.') }),
   ])
   .describe('0 to 1, or with its source: { arena: 1380 } (LMArena score), { benchmark: 0.7 }, { estimate: 0.7 }.');
 
@@ -92,12 +107,16 @@ export const modelEntry = z.strictObject({
     .optional()
     .describe('Prices under a service tier of the provider, by its name: flex, priority.'),
   search_fees: searchFeesEntry.optional(),
-  tags: z.array(z.string().min(1)).optional(),
+  tags: z.array(z.string().min(1)).optional().describe('Labels to search by.'),
   use_cases: z.array(z.string().min(1)).optional().describe('Task types that it suits.'),
   latency: z
     .strictObject({
-      first_token_ms: z.number().positive().optional(),
-      tokens_per_second: z.number().positive().optional(),
+      first_token_ms: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Until the first token. Default 700; 6000 for one that thinks first; 500 for local ones.'),
+      tokens_per_second: z.number().positive().optional().describe('Default 70; 35 for local ones.'),
     })
     .optional()
     .describe('Expected until traffic tells.'),

@@ -9,15 +9,23 @@ const weight = z.number().min(0);
 const strategyName = z.enum([...strategies.map((name) => name.toLowerCase()), ...strategies]);
 
 const chainEntry = z
-  .union([models, z.strictObject({ description: z.string().optional(), models })])
+  .union([
+    models,
+    z.strictObject({
+      description: z.string().optional().describe('What it is for, for people.'),
+      models: models.describe('The models, in order.'),
+    }),
+  ])
   .describe('Models in order, or a mapping of description and models.');
+
+const taskStrategy = strategyName.optional().describe('Orders these models. Default: that of default_strategy.');
 
 const taskPreferenceEntry = z
   .union([
     model,
     models,
-    z.strictObject({ models, strategy: strategyName.optional() }),
-    z.strictObject({ chain: z.string().min(1), strategy: strategyName.optional() }),
+    z.strictObject({ models: models.describe('The models, best first.'), strategy: taskStrategy }),
+    z.strictObject({ chain: z.string().min(1).describe('The name of a chain.'), strategy: taskStrategy }),
   ])
   .describe('A model, a list of models, the name of a chain, or a mapping of models or chain, and strategy.');
 
@@ -25,7 +33,11 @@ const taskPreferenceEntry = z
 export const routingRulesEntry = z.strictObject({
   default_strategy: strategyName.optional().describe('For requests that name none. Default balanced.'),
   weights: z
-    .strictObject({ cost: weight, quality: weight, latency: weight })
+    .strictObject({
+      cost: weight.describe('A low cost.'),
+      quality: weight.describe('A high quality.'),
+      latency: weight.describe('A short wait.'),
+    })
     .optional()
     .describe('What balanced weighs by; need not sum to 1. Default 0.48, 0.32, 0.20.'),
   enable_fallback: z.boolean().optional().describe('A failed model is followed by another. Default true.'),

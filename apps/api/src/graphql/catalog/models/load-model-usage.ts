@@ -27,6 +27,7 @@ const noUsage: UsageTotals = Object.freeze({
   p50LatencyMs: null,
   p95LatencyMs: null,
   averageFirstTokenMs: null,
+  p50FirstTokenMs: null,
   p95FirstTokenMs: null,
   fallbacks: 0,
   savedUsd: null,

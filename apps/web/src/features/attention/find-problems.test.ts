@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { Health } from '../health/health-store.ts';
+import { type BudgetState, findProblems, forecastFull, type ProblemSources } from './find-problems.ts';
+
+const noon = Date.parse('2026-11-29T12:00:00Z');
+
+const none: ProblemSources = {
+  healths: [],
+  budgets: [],
+  providers: [],
+  policyProblem: null,
+  nowMs: noon,
+  formatMoment: (ms) => new Date(ms).toISOString().slice(11, 16),
+};
+
+const health = (changes: Partial<Health>): Health => ({
+  model: 'acme/one',
+  status: 'AVAILABLE',
+  reason: null,
+  breaker: 'CLOSED',
+  successRate: 1,
+  p50LatencyMs: null,
+  p95LatencyMs: null,
+  firstTokenMs: null,
+  tokensPerSecond: null,
+  checkedAt: null,
+  retryAt: null,
+  ...changes,
+});
+
+const budget = (changes: Partial<BudgetState>): BudgetState => ({
+  id: 'b1',
+  name: 'Daily',
+  limitUsd: '10',
+  spentUsd: '1',
+  reservedUsd: '0',
+  alertThreshold: null,
+  hard: true,
+  windowStart: '2026-11-29T00:00:00Z',
+  windowEnd: '2026-11-30T00:00:00Z',
+  ...changes,
+});
+
+const lines = (sources: Partial<ProblemSources>) =>
+  findProblems({ ...none, ...sources }).map(({ subject, text, remedy }) => `${subject} ${text} → ${remedy.label}`);
+
+test.each<[string, Partial<Health>, string[]]>([
+  ['well', {}, []],
+  ['unknown', { status: 'UNKNOWN', successRate: null }, []],
+  ['slow, which is no failure', { status: 'SLOW' }, []],
+  [
+    'failing every call',
+    { successRate: 0, reason: '500 from acme' },
+    ['acme/one fails every call: 500 from acme → Open'],
+  ],
+  ['failing often', { successRate: 0.25 }, ['acme/one fails 75% of its calls → Open']],
+  ['away', { status: 'UNAVAILABLE', successRate: null }, ['acme/one is not available → Open']],
+])('a model that is %s', (_name, changes, expected) => {
+  expect(lines({ healths: [health(changes)] })).toEqual(expected);
+});
+
+test.each<[string, Partial<BudgetState>, string[]]>([
+  ['with much left', {}, []],
+  ['beyond the usual share', { spentUsd: '9.1', windowEnd: null }, ['Daily is at 91% → Raise']],
+  ['beyond its own share', { spentUsd: '5', alertThreshold: 0.5, windowEnd: null }, ['Daily is at 50% → Raise']],
+  ['that reservations fill', { spentUsd: '7', reservedUsd: '1.5', windowEnd: null }, ['Daily is at 85% → Raise']],
+  ['that will not last', { spentUsd: '7.5' }, ['Daily is at 75%, full at about 16:00 → Raise']],
+  ['used up', { spentUsd: '10' }, ['Daily is used up: requests beyond it are refused → Raise']],
+  ['of nothing', { limitUsd: '0', spentUsd: '0' }, ['Daily is used up: requests beyond it are refused → Raise']],
+])('a budget %s', (_name, changes, expected) => {
+  expect(lines({ budgets: [budget(changes)] })).toEqual(expected);
+});
+
+test('the first hour of a day makes no forecast', () => {
+  const early = Date.parse('2026-11-29T01:00:00Z');
+  expect(forecastFull(budget({ spentUsd: '5' }), early)).toBeNull();
+  expect(forecastFull(budget({ spentUsd: '5' }), Date.parse('2026-11-29T02:00:00Z'))).not.toBeNull();
+});
+
+test('a provider without a key says which variable, and many are one line', () => {
+  const provider = (id: string, configured = false) => ({
+    id,
+    displayName: id,
+    configured,
+    setupHint: `set ${id.toUpperCase()}_API_KEY`,
+  });
+  expect(lines({ providers: [provider('openai'), provider('acme', true)] })).toEqual([
+    'openai has no key, and chains name it: set OPENAI_API_KEY → How',
+  ]);
+  expect(lines({ providers: ['a', 'b', 'c', 'd'].map((id) => provider(id)) })).toEqual([
+    '4 providers have no key, and chains name them. For a: set A_API_KEY → How',
+  ]);
+});
+
+test('what stops requests comes first', () => {
+  const sources = {
+    budgets: [budget({ spentUsd: '9.1' })],
+    healths: [health({ successRate: 0 })],
+    policyProblem: 'Line 3.',
+  };
+  expect(findProblems({ ...none, ...sources }).map(({ id }) => id)).toEqual(['policy', 'model acme/one', 'budget b1']);
+});

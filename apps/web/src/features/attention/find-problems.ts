@@ -1,0 +1,148 @@
+import { formatCount, formatShare } from '../../format/tokens.ts';
+import type { Health } from '../health/health-store.ts';
+
+/** Something that a person should look at, with the way to mend it. */
+export type Problem = {
+  /** Stays the same while the problem lasts. */
+  id: string;
+  /** The section that it belongs to, by its address. */
+  section: '/health' | '/budgets' | '/policy' | '/models';
+  tone: 'bad' | 'slow';
+  /** The subject: a model, a budget, a provider. */
+  subject: string;
+  text: string;
+  /** The way to mend it. */
+  remedy: { label: string; href: string };
+};
+
+export type BudgetState = {
+  id: string;
+  name: string;
+  limitUsd: string;
+  spentUsd: string;
+  reservedUsd: string;
+  alertThreshold: number | null;
+  hard: boolean;
+  windowStart: string | null;
+  windowEnd: string | null;
+};
+
+export type ProviderState = {
+  id: string;
+  displayName: string;
+  configured: boolean;
+  /** Absent for viewers who may not see it. */
+  setupHint?: string | null | undefined;
+};
+
+export type ProblemSources = {
+  healths: Iterable<Health>;
+  budgets: readonly BudgetState[];
+  /** The providers that chains name. */
+  providers: readonly ProviderState[];
+  /** Why the policy's newest revision is not in force; null for no problem. */
+  policyProblem: string | null;
+  nowMs: number;
+  /** A moment as text, such as `4:40 PM`. */
+  formatMoment: (ms: number) => string;
+};
+
+/** A model whose recent calls succeed less often than this needs a look. */
+const leastSuccessRate = 0.5;
+/** The share of a budget that needs a look, where the budget itself names none. */
+const usualThreshold = 0.8;
+
+/** All problems, the worst first. */
+export function findProblems(sources: ProblemSources): Problem[] {
+  const { healths, budgets, providers, policyProblem, nowMs, formatMoment } = sources;
+  const found = [
+    ...(policyProblem === null ? [] : [describePolicy(policyProblem)]),
+    ...Array.from(healths, describeModel),
+    ...budgets.map((budget) => describeBudget(budget, nowMs, formatMoment)),
+    ...describeProviders(providers),
+  ].filter((problem) => problem !== null);
+  return found.toSorted((left, right) => Number(right.tone === 'bad') - Number(left.tone === 'bad'));
+}
+
+function describePolicy(text: string): Problem {
+  const remedy = { label: 'Open the policy', href: '/policy' };
+  return { id: 'policy', section: '/policy', tone: 'bad', subject: 'Policy', text, remedy };
+}
+
+function describeModel({ model, status, successRate, reason }: Health): Problem | null {
+  const isFailing = successRate !== null && successRate < leastSuccessRate;
+  if (status !== 'UNAVAILABLE' && !isFailing) return null;
+  const text =
+    successRate === 0
+      ? 'fails every call'
+      : isFailing
+        ? `fails ${formatShare(1 - successRate)} of its calls`
+        : 'is not available';
+  return {
+    id: `model ${model}`,
+    section: '/health',
+    tone: 'bad',
+    subject: model,
+    text: reason ? `${text}: ${reason}` : text,
+    remedy: { label: 'Open', href: `/models/${model}` },
+  };
+}
+
+function describeBudget(budget: BudgetState, nowMs: number, formatMoment: (ms: number) => string): Problem | null {
+  const limit = Number(budget.limitUsd);
+  const used = Number(budget.spentUsd) + Number(budget.reservedUsd);
+  const share = limit === 0 ? 1 : used / limit;
+  const fullAtMs = forecastFull(budget, nowMs);
+  const isNear = share >= (budget.alertThreshold ?? usualThreshold);
+  if (!isNear && fullAtMs === null) return null;
+  const forecast = fullAtMs === null ? '' : `, full at about ${formatMoment(fullAtMs)}`;
+  const effect = budget.hard ? 'requests beyond it are refused' : 'it only counts and alerts';
+  return {
+    id: `budget ${budget.id}`,
+    section: '/budgets',
+    tone: share >= 1 && budget.hard ? 'bad' : 'slow',
+    subject: budget.name,
+    text: share >= 1 ? `is used up: ${effect}` : `is at ${formatShare(Math.round(share * 1_000) / 1_000)}${forecast}`,
+    remedy: { label: 'Raise', href: `/budgets?edit=${budget.id}` },
+  };
+}
+
+/**
+ * When a budget is full at the pace of its window so far; null where it lasts to the end of its window. The first twentieth
+ * of a window says too little.
+ */
+export function forecastFull(budget: BudgetState, nowMs: number): number | null {
+  if (budget.windowStart === null || budget.windowEnd === null) return null;
+  const [startMs, endMs] = [Date.parse(budget.windowStart), Date.parse(budget.windowEnd)];
+  const elapsedMs = nowMs - startMs;
+  const spent = Number(budget.spentUsd);
+  const left = Number(budget.limitUsd) - spent;
+  if (spent <= 0 || left <= 0 || elapsedMs < (endMs - startMs) / 20) return null;
+  const fullAtMs = nowMs + (left / spent) * elapsedMs;
+  return fullAtMs < endMs ? fullAtMs : null;
+}
+
+/** One line for each provider without a key, and one for all where there are many. */
+function describeProviders(providers: readonly ProviderState[]): Problem[] {
+  const without = providers.filter(({ configured }) => !configured);
+  const base = { section: '/models', tone: 'slow' } as const;
+  if (without.length <= 3) {
+    return without.map(({ id, displayName, setupHint }) => ({
+      ...base,
+      id: `provider ${id}`,
+      subject: displayName,
+      text: setupHint ? `has no key, and chains name it: ${setupHint}` : 'has no key, and chains name it',
+      remedy: { label: 'How', href: `/models?provider=${id}` },
+    }));
+  }
+  const [first] = without;
+  return [
+    {
+      ...base,
+      id: 'providers',
+      subject: `${formatCount(without.length)} providers`,
+      text: `have no key, and chains name them. For ${first?.displayName}: ${first?.setupHint ?? 'set its key'}`,
+      remedy: { label: 'How', href: '/models' },
+    },
+  ];
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useQuery } from 'urql';
+import { Failed, Loading } from '../../components/states.tsx';
+import { formatCount } from '../../format/tokens.ts';
+import { type Facets, FacetsQuery } from './generation-documents.ts';
+import {
+  type GenerationFilter,
+  type GenerationFilterInput,
+  type ListMember,
+  listMembers,
+  toggled,
+} from './generation-filter.ts';
+import classes from './generations.module.css';
+import { statusWords } from './status-label.tsx';
+
+type Props = { input: GenerationFilterInput; filter: GenerationFilter; onChange: (filter: GenerationFilter) => void };
+
+/** The values of each member with their counts; a click adds one to the filter, or removes it. */
+export function FacetPanel({ input, filter, onChange }: Props) {
+  const [{ data, error }, retry] = useQuery({ query: FacetsQuery, variables: { filter: input } });
+  const facets = data?.generationFacets;
+  if (!facets)
+    return error ? <Failed error={error} onRetry={() => retry()} /> : <Loading lines={8} label="Loading: counts" />;
+  return (
+    <div>
+      {(Object.keys(listMembers) as ListMember[]).map((member) => (
+        <ListFacet key={member} member={member} facets={facets} filter={filter} onChange={onChange} />
+      ))}
+      <fieldset className={classes.group}>
+        <legend className={classes.legend}>Fallback</legend>
+        {(['true', 'false'] as const).map((value) => (
+          <Value
+            key={value}
+            label={value === 'true' ? 'Another model answered' : 'The first model answered'}
+            count={facets.fellBack.find((one) => one.value === value)?.count ?? 0}
+            isOn={String(filter.fellBack) === value}
+            onClick={() =>
+              onChange({ ...filter, fellBack: String(filter.fellBack) === value ? null : value === 'true' })
+            }
+          />
+        ))}
+      </fieldset>
+      <p className={classes.dim} style={{ fontSize: 12, margin: 0 }}>
+        {facets.complete
+          ? `Counted over all ${formatCount(facets.counted)} that match.`
+          : `Counted over the newest ${formatCount(facets.counted)} that match.`}
+      </p>
+    </div>
+  );
+}
+
+type ListFacetProps = Omit<Props, 'input'> & { member: ListMember; facets: Facets };
+
+function ListFacet({ member, facets, filter, onChange }: ListFacetProps) {
+  const { label, facet } = listMembers[member];
+  const chosen = filter.lists[member];
+  const counts = new Map(facets[facet].map(({ value, count }) => [value, count]));
+  const values = [...new Set([...chosen, ...counts.keys()])].slice(0, Math.max(8, chosen.length));
+  if (values.length === 0) return null;
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>{label}</legend>
+      {values.map((value) => (
+        <Value
+          key={value}
+          label={member === 'status' ? (statusWords[value as keyof typeof statusWords] ?? value) : value}
+          count={counts.get(value) ?? 0}
+          isOn={chosen.includes(value)}
+          onClick={() => onChange(toggled(filter, member, value))}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+type ValueProps = { label: string; count: number; isOn: boolean; onClick: () => void };
+
+function Value({ label, count, isOn, onClick }: ValueProps) {
+  return (
+    <button type="button" className={classes.value} aria-pressed={isOn} onClick={onClick}>
+      <span title={label}>{label}</span>
+      <span className={classes.count}>{formatCount(count)}</span>
+    </button>
+  );
+}

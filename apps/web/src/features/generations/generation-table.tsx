@@ -1,0 +1,158 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import Link from 'next/link';
+import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { formatDateTime } from '../../format/date-time.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatCompact } from '../../format/tokens.ts';
+import { AttemptPath } from './attempt-path.tsx';
+import type { GenerationRow } from './generation-documents.ts';
+import classes from './generations.module.css';
+import { StatusLabel } from './status-label.tsx';
+
+const rowHeight = 38;
+
+const columns = [
+  { key: 'at', label: 'Time' },
+  { key: 'status', label: 'Status' },
+  { key: 'path', label: 'Models' },
+  { key: 'who', label: 'End user' },
+  { key: 'first', label: 'First token', isFigure: true },
+  { key: 'took', label: 'Took', isFigure: true },
+  { key: 'tokens', label: 'Tokens', isFigure: true },
+  { key: 'cost', label: 'Cost', isFigure: true },
+] as const;
+
+type Props = {
+  rows: readonly GenerationRow[];
+  selectedId: string | null;
+  onSelect: (id: string) => void;
+  /** Opens the selected one beside the list. */
+  onPeek: (id: string) => void;
+  /** Called when the last rows come into view. */
+  onEnd: () => void;
+  frame: RefObject<HTMLDivElement | null>;
+};
+
+/** Rows of a list that may be very long: only those in view are in the document. `j` and `k` move, Enter opens. */
+export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, frame }: Props) {
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (lastIndex >= rows.length - 40) onEnd();
+  }, [lastIndex, rows.length, onEnd]);
+
+  const selected = rows.findIndex(({ id }) => id === selectedId);
+  const move = (step: number): void => {
+    const index = Math.max(0, Math.min(rows.length - 1, selected === -1 ? 0 : selected + step));
+    const row = rows[index];
+    if (!row) return;
+    onSelect(row.id);
+    virtual.scrollToIndex(index, { align: 'auto' });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = steps[event.key];
+    if (step !== undefined) move(step);
+    else if (event.key === 'Enter' && selectedId !== null && event.target === event.currentTarget) onPeek(selectedId);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows stand apart in the document, which a table cannot have
+    <div
+      ref={frame}
+      className={classes.frame}
+      role="grid"
+      aria-label="Generations"
+      aria-rowcount={-1}
+      aria-activedescendant={selected === -1 ? undefined : `row-${selectedId}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      <div className={classes.head} role="row" aria-rowindex={1}>
+        {columns.map(({ key, label, ...column }) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: as above
+          <div key={key} role="columnheader" data-column={key} data-figure={'isFigure' in column || undefined}>
+            {label}
+          </div>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      <div role="rowgroup" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, key, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <Row
+              key={key}
+              row={row}
+              index={index}
+              top={start}
+              isSelected={row.id === selectedId}
+              onOpen={() => {
+                onSelect(row.id);
+                onPeek(row.id);
+              }}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
+
+type RowProps = { row: GenerationRow; index: number; top: number; isSelected: boolean; onOpen: () => void };
+
+function Row({ row, index, top, isSelected, onOpen }: RowProps) {
+  const cells = {
+    at: (
+      <Link href={`/generations/${row.id}`} prefetch={false} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+        {formatDateTime(row.createdAt)}
+      </Link>
+    ),
+    status: <StatusLabel row={row} />,
+    path: <AttemptPath row={row} />,
+    who: row.endUser ?? '–',
+    first: formatDuration(row.firstTokenMs),
+    took: formatDuration(row.latencyMs),
+    tokens: formatCompact(row.usage.totalTokens),
+    cost: formatUsd(row.cost?.totalUsd),
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    // biome-ignore lint/a11y/useFocusableInteractive: as above
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
+    <div
+      id={`row-${row.id}`}
+      data-id={row.id}
+      className={classes.row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={onOpen}
+    >
+      {columns.map(({ key, ...column }) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above
+        // biome-ignore lint/a11y/useFocusableInteractive: as above
+        <div key={key} role="gridcell" data-column={key} data-figure={'isFigure' in column || undefined}>
+          {cells[key]}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+'use client';
+
+import { Button, Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useSearchParams } from 'next/navigation';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { PageHeader } from '../../components/page.tsx';
+import { Empty, Failed, Loading, Stale } from '../../components/states.tsx';
+import { formatDateTime } from '../../format/date-time.ts';
+import { formatCount } from '../../format/tokens.ts';
+import { changeAddress } from '../shell/address.ts';
+import { RangePicker } from '../shell/range-picker.tsx';
+import { useViewRange } from '../shell/view-range.ts';
+import { WorkspacePicker } from '../shell/workspace-picker.tsx';
+import { useWorkspaceScope } from '../shell/workspace-scope.ts';
+import { FacetPanel } from './facet-panel.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { filterParameters, type GenerationFilter, readFilter, toInput, writeFilter } from './generation-filter.ts';
+import { GenerationTable } from './generation-table.tsx';
+import classes from './generations.module.css';
+import { PeekDrawer } from './peek-drawer.tsx';
+import { SavedViews } from './saved-views.tsx';
+import { useArrivals } from './use-arrivals.ts';
+import { useGenerationPages } from './use-generation-pages.ts';
+
+/** All generations, newest first, filtered by the address, with those that arrive meanwhile. */
+export function GenerationsScreen() {
+  const search = useSearchParams().toString();
+  const range = useViewRange();
+  const { workspaceId } = useWorkspaceScope();
+  const filter = useMemo(() => readFilter(new URLSearchParams(search)), [search]);
+  // Other parameters of the address do not change the question.
+  const asked = JSON.stringify(toInput(filter, range, workspaceId));
+  const input = useMemo(() => JSON.parse(asked) as ReturnType<typeof toInput>, [asked]);
+  const change = (next: GenerationFilter): void => changeAddress(writeFilter(next));
+  const reset = (): void => changeAddress(Object.fromEntries(filterParameters.map((name) => [name, null])));
+  return (
+    <main className={classes.page}>
+      <PageHeader title="Generations" text="Every request, and why it went where it went">
+        <div className={classes.tools}>
+          <WorkspacePicker />
+          <RangePicker />
+        </div>
+      </PageHeader>
+      <div className={classes.tools}>
+        <FilterBar filter={filter} onChange={change} onReset={reset} />
+        <NarrowFacets input={input} filter={filter} onChange={change} />
+        <SavedViews />
+      </div>
+      <div className={classes.body}>
+        <WideFacets input={input} filter={filter} onChange={change} />
+        <List key={asked} input={input} isLive={range.preset !== null} onReset={reset} />
+      </div>
+    </main>
+  );
+}
+
+type FacetsProps = Parameters<typeof FacetPanel>[0];
+
+function WideFacets(props: FacetsProps) {
+  const isWide = useMediaQuery('(min-width: 901px)');
+  if (!isWide) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <section className={classes.facets} aria-label="Filters with counts" tabIndex={0}>
+      <FacetPanel {...props} />
+    </section>
+  );
+}
+
+function NarrowFacets(props: FacetsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className={classes.onlyNarrow}>
+      <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
+        Counts
+      </Button>
+      <Drawer
+        opened={isOpen}
+        onClose={() => setIsOpen(false)}
+        title="Filters with counts"
+        position="bottom"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {isOpen && <FacetPanel {...props} />}
+      </Drawer>
+    </div>
+  );
+}
+
+type ListProps = { input: ReturnType<typeof toInput>; isLive: boolean; onReset: () => void };
+
+function List({ input, isLive, onReset }: ListProps) {
+  const pages = useGenerationPages(input);
+  const { rows, put, loadMore, isLoading, error, isEnd, searchedUntil } = pages;
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [peekedId, setPeekedId] = useState<string | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const known = useRef(rows);
+  known.current = rows;
+  const isKnown = useCallback((id: string) => known.current.some((row) => row.id === id), []);
+  const isFollowing = useCallback(() => known.current.length === 0, []);
+  const { waiting, show } = useArrivals(input, { isFollowing, isKnown, put });
+  const end = useRef(loadMore);
+  end.current = loadMore;
+  const onEnd = useCallback(() => end.current(), []);
+
+  if (rows.length === 0 && isLoading) return <Loading lines={12} label="Loading: generations" />;
+  if (rows.length === 0 && error) return <Failed error={error} onRetry={pages.reload} />;
+  return (
+    <div className={classes.list}>
+      {error && <Stale onRetry={pages.reload} text="The next page could not be read." />}
+      {rows.length === 0 ? (
+        <Empty
+          title={searchedUntil === null ? 'No generation matches' : 'Nothing found so far'}
+          text={
+            searchedUntil === null
+              ? 'Widen the time range, or remove a filter.'
+              : `Searched back to ${formatDateTime(searchedUntil)}.`
+          }
+          action={
+            searchedUntil === null ? (
+              <Button variant="default" onClick={onReset}>
+                Reset the filters
+              </Button>
+            ) : (
+              <Button variant="default" loading={isLoading} onClick={loadMore}>
+                Search older ones
+              </Button>
+            )
+          }
+        />
+      ) : (
+        <GenerationTable
+          rows={rows}
+          selectedId={selectedId}
+          onSelect={setSelectedId}
+          onPeek={setPeekedId}
+          onEnd={onEnd}
+          frame={frame}
+        />
+      )}
+      {isLive && waiting.length > 0 && (
+        <Button
+          className={classes.arrivals}
+          size="compact-sm"
+          radius="xl"
+          onClick={() => {
+            show();
+            frame.current?.scrollTo({ top: 0 });
+          }}
+        >
+          {waiting.length} new
+        </Button>
+      )}
+      <div className={classes.foot} role="status">
+        <span>
+          {formatCount(rows.length)} {isEnd ? 'in all' : 'loaded, more as you scroll'}
+        </span>
+        <span>
+          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens
+        </span>
+      </div>
+      <PeekDrawer
+        id={peekedId}
+        onClose={() => setPeekedId(null)}
+        onMove={(step) => {
+          const row = rows[rows.findIndex(({ id }) => id === peekedId) + step];
+          if (!row) return;
+          setSelectedId(row.id);
+          setPeekedId(row.id);
+        }}
+      />
+    </div>
+  );
+}

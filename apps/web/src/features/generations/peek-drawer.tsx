@@ -1,0 +1,65 @@
+'use client';
+
+import { Button, Drawer, Group } from '@mantine/core';
+import Link from 'next/link';
+import type { KeyboardEvent } from 'react';
+import { useQuery } from 'urql';
+import { QueryView } from '../../components/query-view.tsx';
+import { Empty } from '../../components/states.tsx';
+import { GenerationQuery } from './generation-documents.ts';
+import { GenerationSummary } from './generation-summary.tsx';
+
+type Props = { id: string | null; onClose: () => void; onMove: (step: number) => void };
+
+/** A generation beside the list. `j` and `k` go on to its neighbours. */
+export function PeekDrawer({ id, onClose, onMove }: Props) {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (step !== undefined && !(event.target instanceof HTMLInputElement)) onMove(step);
+  };
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size={620}
+      title="Generation"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      onKeyDown={onKeyDown}
+    >
+      {id !== null && (
+        <>
+          <Group justify="space-between" mb="md">
+            <Button component={Link} href={`/generations/${id}`} prefetch={false} size="xs" variant="light">
+              Open its page
+            </Button>
+            <Group gap="xs">
+              <Button size="xs" variant="default" onClick={() => onMove(-1)}>
+                Newer
+              </Button>
+              <Button size="xs" variant="default" onClick={() => onMove(1)}>
+                Older
+              </Button>
+            </Group>
+          </Group>
+          <Peeked id={id} />
+        </>
+      )}
+    </Drawer>
+  );
+}
+
+function Peeked({ id }: { id: string }) {
+  const [result, retry] = useQuery({ query: GenerationQuery, variables: { id } });
+  return (
+    <QueryView result={result} what="The generation" onRetry={() => retry({ requestPolicy: 'network-only' })}>
+      {({ generation }) =>
+        generation === null ? (
+          <Empty title="There is no such generation" />
+        ) : (
+          <GenerationSummary generation={generation} />
+        )
+      }
+    </QueryView>
+  );
+}

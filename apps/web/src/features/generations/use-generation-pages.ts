@@ -1,0 +1,94 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type CombinedError, useClient } from 'urql';
+import { type GenerationRow, GenerationsQuery } from './generation-documents.ts';
+import type { GenerationFilterInput } from './generation-filter.ts';
+
+const pageSize = 100;
+
+type Place = { after: string | null; isEnd: boolean; searchedUntil: string | null };
+
+export type GenerationPages = {
+  rows: readonly GenerationRow[];
+  isLoading: boolean;
+  error: CombinedError | null;
+  /** Whether nothing follows. */
+  isEnd: boolean;
+  /** How far back a search without an index has looked; null where it has looked at everything. */
+  searchedUntil: string | null;
+  /** Reads the next page, one at a time. */
+  loadMore(): void;
+  /** Puts a generation where it is in the list, or at the top where it is new. */
+  put(row: GenerationRow): void;
+  reload(): void;
+};
+
+const start: Place = { after: null, isEnd: false, searchedUntil: null };
+
+/** The generations of a filter, page after page, from the newest. */
+export function useGenerationPages(filter: GenerationFilterInput): GenerationPages {
+  const client = useClient();
+  const [rows, setRows] = useState<readonly GenerationRow[]>([]);
+  const [place, setPlace] = useState<Place>(start);
+  const [isLoading, setIsLoading] = useState(true);
+  const [error, setError] = useState<CombinedError | null>(null);
+  // A page that arrives after the filter changed is of an earlier run.
+  const run = useRef(0);
+  const isBusy = useRef(false);
+
+  const load = useCallback(
+    async (after: string | null, isFirst: boolean) => {
+      const own = isFirst ? ++run.current : run.current;
+      isBusy.current = true;
+      setIsLoading(true);
+      const variables = { filter, first: pageSize, after };
+      const result = await client.query(GenerationsQuery, variables, { requestPolicy: 'network-only' }).toPromise();
+      if (own !== run.current) return;
+      isBusy.current = false;
+      setIsLoading(false);
+      setError(result.error ?? null);
+      const page = result.data?.generations;
+      if (page === undefined) return;
+      const { hasNextPage, endCursor } = page.pageInfo;
+      const next = hasNextPage ? endCursor : page.resumeAfter;
+      setPlace({ after: next, isEnd: next === null, searchedUntil: page.searchedUntil });
+      setRows((before) => (isFirst ? page.nodes : [...before, ...without(page.nodes, before)]));
+    },
+    [client, filter],
+  );
+
+  const reload = useCallback(() => void load(null, true), [load]);
+  useEffect(() => {
+    setRows([]);
+    setPlace(start);
+    reload();
+  }, [reload]);
+
+  return {
+    rows,
+    isLoading,
+    error,
+    isEnd: place.isEnd,
+    searchedUntil: place.searchedUntil,
+    loadMore: () => {
+      if (!isBusy.current && place.after !== null) void load(place.after, false);
+    },
+    put: useCallback((row: GenerationRow) => setRows((before) => withRow(before, row)), []),
+    reload,
+  };
+}
+
+function without(rows: readonly GenerationRow[], known: readonly GenerationRow[]): readonly GenerationRow[] {
+  // Rows repeat only near the seam of two pages.
+  const ids = new Set(known.slice(-2 * pageSize).map(({ id }) => id));
+  return rows.filter(({ id }) => !ids.has(id));
+}
+
+/** Rows with one replaced, or put before the first older one. */
+export function withRow(rows: readonly GenerationRow[], row: GenerationRow): readonly GenerationRow[] {
+  const index = rows.findIndex(({ id }) => id <= row.id);
+  if (index === -1) return [...rows, row];
+  const isKnown = rows[index]?.id === row.id;
+  return [...rows.slice(0, index), row, ...rows.slice(isKnown ? index + 1 : index)];
+}

@@ -1,0 +1,191 @@
+'use client';
+
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useMutation, useQuery } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { CreateKeyMutation, emptyDraft, hasWorkspace, type KeyDraft, rolesOf, toKeyInput } from './key-draft.ts';
+import { type KeyRole, roleLabels } from './key-fragment.ts';
+import classes from './keys.module.css';
+
+const ModelNamesQuery = graphql(`
+  query KeyModelNames {
+    models {
+      id
+    }
+    providers {
+      id
+    }
+  }
+`);
+
+const strategies = [
+  ...['BALANCED', 'COST_OPTIMIZED', 'LATENCY_OPTIMIZED', 'QUALITY_OPTIMIZED'],
+  ...['LOCAL_FIRST', 'CAPABILITY_MATCH', 'ROUND_ROBIN', 'MANUAL'],
+];
+
+/** Each role in a line. The API's access/permissions.ts decides. */
+const roleNotes: Readonly<Record<KeyRole, string>> = {
+  MEMBER: 'Calls models, and manages the keys and templates of its workspace.',
+  VIEWER: 'Reads its workspace. It calls no model.',
+  OPERATOR: 'Changes policy, models and budgets of every workspace.',
+  ADMIN: 'May do everything.',
+};
+
+type CreateKeyDialogProps = {
+  workspaces: readonly { id: string; name: string }[];
+  workspaceId: string | null;
+  onClose: () => void;
+  onCreated: (created: { name: string; secret: string }) => void;
+};
+
+/** The form of a new key. */
+export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }: CreateKeyDialogProps) {
+  const viewer = useViewer();
+  const [{ fetching, error }, create] = useMutation(CreateKeyMutation);
+  const form = useForm<KeyDraft>({
+    initialValues: emptyDraft(viewer.workspaceId ?? workspaceId ?? workspaces[0]?.id ?? null),
+    validate: {
+      name: (name) => (name.trim() === '' ? 'Give it a name, such as the program that uses it.' : null),
+      workspaceId: (id, { role }) => (hasWorkspace(role) && id === null ? 'Choose a workspace.' : null),
+    },
+  });
+  const { role } = form.values;
+
+  const save = form.onSubmit(async (draft) => {
+    const { data } = await create({ input: toKeyInput(draft) });
+    if (data) onCreated({ name: data.createApiKey.apiKey.name, secret: data.createApiKey.secret });
+  });
+
+  return (
+    <Modal opened onClose={onClose} title="New key" size="lg">
+      <form onSubmit={save} noValidate>
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            placeholder="checkout-service"
+            required
+            maxLength={100}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <div className={classes.fields}>
+            <Select
+              label="Role"
+              description={roleNotes[role]}
+              data={rolesOf(viewer).map((value) => ({ value, label: roleLabels[value] }))}
+              allowDeselect={false}
+              {...form.getInputProps('role')}
+            />
+            {hasWorkspace(role) && (
+              <Select
+                label="Workspace"
+                description="The key reaches this workspace alone."
+                data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
+                disabled={viewer.workspaceId !== null}
+                allowDeselect={false}
+                {...form.getInputProps('workspaceId')}
+              />
+            )}
+          </div>
+          <LimitFields fieldOf={form.getInputProps} />
+          {error && (
+            <Alert color="red" variant="light" role="alert">
+              {describeError(error).message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={fetching}>
+              Create key
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInputProps'] }) {
+  const [{ data }] = useQuery({ query: ModelNamesQuery });
+  const patterns = [...(data?.providers ?? []).map(({ id }) => `${id}/*`), ...(data?.models ?? []).map(({ id }) => id)];
+  return (
+    <>
+      <div className={classes.fields}>
+        <TagsInput
+          label="Models"
+          description="Ids, or patterns such as openai/*. Empty: every model."
+          data={patterns}
+          maxTags={100}
+          limit={50}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Every model' }}
+          {...fieldOf('models')}
+        />
+        <MultiSelect
+          label="Strategies"
+          description="Empty: every strategy."
+          data={strategies}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Every strategy' }}
+          {...fieldOf('strategies')}
+        />
+      </div>
+      <div className={classes.limits}>
+        <NumberInput
+          label="Requests a minute"
+          placeholder="No limit"
+          min={1}
+          allowDecimal={false}
+          thousandSeparator
+          {...fieldOf('requestsPerMinute')}
+        />
+        <NumberInput
+          label="Tokens a minute"
+          placeholder="No limit"
+          min={1}
+          allowDecimal={false}
+          thousandSeparator
+          {...fieldOf('tokensPerMinute')}
+        />
+        <NumberInput
+          label="At the same time"
+          placeholder="No limit"
+          min={1}
+          allowDecimal={false}
+          {...fieldOf('concurrency')}
+        />
+      </div>
+      <div className={classes.fields}>
+        <TextInput
+          type="date"
+          label="Last day"
+          description="Empty: it never expires."
+          min={new Date().toISOString().slice(0, 10)}
+          {...fieldOf('lastDay')}
+        />
+        <TagsInput
+          label="Tags"
+          description="Labels of every generation of this key."
+          maxTags={20}
+          {...fieldOf('tags')}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ConsoleViewer } from '../access/use-viewer.ts';
+import type { Key } from './key-fragment.ts';
+
+export type KeyState = 'active' | 'ending' | 'expired' | 'revoked';
+
+/** A key that ends within this time is shown as ending. Milliseconds. */
+const endingMs = 7 * 24 * 3_600_000;
+
+/** Whether a key works at a moment, and for how long. */
+export function stateOf({ expiresAt, revokedAt }: Pick<Key, 'expiresAt' | 'revokedAt'>, nowMs: number): KeyState {
+  if (revokedAt !== null) return 'revoked';
+  if (expiresAt === null) return 'active';
+  const leftMs = Date.parse(expiresAt) - nowMs;
+  if (leftMs <= 0) return 'expired';
+  return leftMs <= endingMs ? 'ending' : 'active';
+}
+
+/** Whether the API lets a viewer change a key: an administrator each, others those of members and viewers. */
+export function canManage({ can }: Pick<ConsoleViewer, 'can'>, { role }: Pick<Key, 'role'>): boolean {
+  if (can('ADMINISTER')) return true;
+  return can('MANAGE') && (role === 'MEMBER' || role === 'VIEWER');
+}

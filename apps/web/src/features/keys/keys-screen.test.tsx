@@ -1,0 +1,145 @@
+// @vitest-environment happy-dom
+import { screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { visit } from '../../testing/next-navigation.ts';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { apiError } from '../../testing/scripted-client.ts';
+import { KeysScreen } from './keys-screen.tsx';
+
+const key = (id: string, changes = {}) => ({
+  ...{ __typename: 'ApiKey', id, name: id, prefix: 'psk_abcd', role: 'MEMBER', workspaceId: 'team-a' },
+  ...{ expiresAt: null, revokedAt: null, lastUsedAt: null, models: null, strategies: null, tags: [] },
+  ...{ limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrency: null } },
+  ...{ createdBy: 'Admin key', createdAt: '2026-11-01T00:00:00Z' },
+  ...changes,
+});
+const workspace = (id: string) => ({ id, name: `Name of ${id}`, tags: ['eu'], createdAt: '2026-11-01T00:00:00Z' });
+const keys = {
+  apiKeys: [
+    key('checkout', { models: ['acme/*'], strategies: ['BALANCED'] }),
+    key('operations', { role: 'OPERATOR', workspaceId: null }),
+    key('old', { revokedAt: '2026-11-02T00:00:00Z' }),
+  ],
+  workspaces: [workspace('team-a'), workspace('team-b')],
+  usage: { groups: [{ apiKey: 'checkout', totals: { calls: 12, costUsd: '3.5' } }] },
+};
+const answers = {
+  Keys: () => keys,
+  PickerWorkspaces: () => ({ workspaces: keys.workspaces }),
+  KeyModelNames: () => ({ models: [{ id: 'acme/one' }], providers: [{ id: 'acme' }] }),
+};
+
+vi.setConfig({ testTimeout: 60_000 });
+beforeEach(() => visit('/keys'));
+
+const row = async (name: string) => {
+  const cell = await screen.findByText(name);
+  return within(cell.closest('tr') as HTMLElement);
+};
+
+describe('the page of keys', () => {
+  test('shows keys with limits and cost; ended ones when asked', async () => {
+    const { user } = renderInConsole(<KeysScreen />, answers);
+    const checkout = await row('checkout');
+    expect(checkout.getByText('60 requests/min · BALANCED')).toBeTruthy();
+    expect(checkout.getByText('acme/*')).toBeTruthy();
+    expect(checkout.getByText('$3.50')).toBeTruthy();
+    expect(screen.queryByText('old')).toBeNull();
+    await user.click(screen.getByLabelText('Revoked and expired ones too'));
+    expect((await row('old')).getByText('Revoked')).toBeTruthy();
+  });
+
+  test('makes a key, shows its secret once, and forgets it', async () => {
+    const createApiKey = { secret: 'psk_the_secret', apiKey: key('ci') };
+    const { user, sent } = renderInConsole(<KeysScreen />, { ...answers, CreateApiKey: () => ({ createApiKey }) });
+    await user.click(await screen.findByRole('button', { name: 'New key' }));
+    const form = within(await screen.findByRole('dialog'));
+    await user.click(form.getByRole('button', { name: 'Create key' }));
+    expect(await form.findByText(/Give it a name/)).toBeTruthy();
+    await user.type(form.getByLabelText(/^Name/), 'ci');
+    await user.type(form.getByLabelText('Requests a minute'), '30');
+    await user.click(form.getByRole('button', { name: 'Create key' }));
+    expect(await screen.findByText('psk_the_secret')).toBeTruthy();
+    expect(sent.find(({ name }) => name === 'CreateApiKey')?.variables).toMatchObject({
+      input: { name: 'ci', role: 'MEMBER', workspaceId: 'team-a', requestsPerMinute: 30, models: null },
+    });
+    await user.click(screen.getByRole('button', { name: 'I have copied it' }));
+    expect(document.body.textContent).not.toContain('psk_the_secret');
+  });
+
+  test('shows why a key was refused, and keeps the form', async () => {
+    const CreateApiKey = () => {
+      throw apiError('BAD_USER_INPUT', 'The models of a key are at most those of its maker: acme/*.');
+    };
+    const { user } = renderInConsole(<KeysScreen />, { ...answers, CreateApiKey });
+    await user.click(await screen.findByRole('button', { name: 'New key' }));
+    const form = within(await screen.findByRole('dialog'));
+    await user.type(form.getByLabelText(/^Name/), 'ci');
+    await user.click(form.getByRole('button', { name: 'Create key' }));
+    expect(await form.findByText(/at most those of its maker/)).toBeTruthy();
+  });
+
+  test('rotates with a grace, and revokes after a question', async () => {
+    const RotateApiKey = () => ({ rotateApiKey: { secret: 'psk_next', apiKey: key('checkout') } });
+    const RevokeApiKey = () => ({ revokeApiKey: key('checkout', { revokedAt: '2026-11-29T00:00:00Z' }) });
+    const { user, sent } = renderInConsole(<KeysScreen />, { ...answers, RotateApiKey, RevokeApiKey });
+    await user.click((await row('checkout')).getByRole('button', { name: 'Actions of checkout' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Rotate …' }));
+    await user.click(await screen.findByRole('button', { name: 'Rotate' }));
+    expect(await screen.findByText('psk_next')).toBeTruthy();
+    expect(await screen.findByText('The old secret ends in a day.')).toBeTruthy();
+    expect(sent.find(({ name }) => name === 'RotateApiKey')?.variables).toEqual({
+      id: 'checkout',
+      graceSeconds: 86_400,
+    });
+    await user.click(screen.getByRole('button', { name: 'I have copied it' }));
+
+    await user.click((await row('checkout')).getByRole('button', { name: 'Actions of checkout' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Revoke …' }));
+    expect(sent.some(({ name }) => name === 'RevokeApiKey')).toBe(false);
+    await user.click(await screen.findByRole('button', { name: 'Revoke' }));
+    expect(await screen.findByText("'checkout' is revoked.")).toBeTruthy();
+  });
+
+  test('an administrator makes and edits workspaces, and rotates the admin key', async () => {
+    const { user, sent } = renderInConsole(<KeysScreen />, {
+      ...answers,
+      CreateWorkspace: () => ({ createWorkspace: workspace('team-c') }),
+      SaveWorkspace: () => ({ saveWorkspace: workspace('team-b') }),
+      RotateAdminKey: () => ({ rotateAdminKey: { secret: 'psk_admin' } }),
+    });
+    await user.click(await screen.findByRole('button', { name: 'New workspace' }));
+    await user.type(await screen.findByLabelText(/^Name/), 'Team C');
+    await user.click(screen.getByRole('button', { name: 'Create workspace' }));
+    expect(sent.find(({ name }) => name === 'CreateWorkspace')?.variables).toEqual({
+      input: { name: 'Team C', id: null, tags: [] },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Edit Name of team-b' }));
+    await user.click(await screen.findByRole('button', { name: 'Save' }));
+    expect(sent.find(({ name }) => name === 'SaveWorkspace')?.variables).toEqual({
+      id: 'team-b',
+      input: { name: 'Name of team-b', tags: ['eu'] },
+    });
+    await user.click(screen.getByRole('button', { name: 'Rotate the admin key' }));
+    await user.click(await screen.findByRole('button', { name: 'Rotate' }));
+    expect(await screen.findByText('psk_admin')).toBeTruthy();
+  });
+
+  test('a member has no action on keys above its role, and none on workspaces', async () => {
+    renderInConsole(
+      <KeysScreen />,
+      { ...answers, Keys: () => ({ ...keys, workspaces: [workspace('team-a')] }) },
+      'MEMBER',
+    );
+    expect((await row('checkout')).getByRole('button', { name: 'Actions of checkout' })).toBeTruthy();
+    expect(screen.queryByText('operations')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'New workspace' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Rotate the admin key' })).toBeNull();
+  });
+
+  test('a viewer is told that it has no permission, and nothing is asked', async () => {
+    const { sent } = renderInConsole(<KeysScreen />, answers, 'VIEWER');
+    expect(await screen.findByText('The keys: no permission')).toBeTruthy();
+    expect(sent.some(({ name }) => name === 'Keys')).toBe(false);
+  });
+});

@@ -1,0 +1,188 @@
+'use client';
+
+import { Button, Switch } from '@mantine/core';
+import { IconKey, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Empty, Forbidden } from '../../components/states.tsx';
+import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { WorkspacePicker } from '../shell/workspace-picker.tsx';
+import { useWorkspaceScope } from '../shell/workspace-scope.ts';
+import { CreateKeyDialog } from './create-key-dialog.tsx';
+import { KeyFragment } from './key-fragment.ts';
+import { stateOf } from './key-state.ts';
+import { KeyTable, type KeyUsage } from './key-table.tsx';
+import classes from './keys.module.css';
+import { SecretDialog } from './secret-dialog.tsx';
+import { type NewSecret, useKeyActions } from './use-key-actions.tsx';
+import { type Workspace, WorkspaceDialog } from './workspace-dialog.tsx';
+import { WorkspaceTable } from './workspace-table.tsx';
+
+const KeysQuery = graphql(
+  `
+    query Keys {
+      apiKeys {
+        ...Key
+      }
+      workspaces {
+        id
+        name
+        tags
+        createdAt
+      }
+      usage(input: { days: 7, groupBy: [API_KEY] }) {
+        groups {
+          apiKey
+          totals {
+            calls
+            costUsd
+          }
+        }
+      }
+    }
+  `,
+  [KeyFragment],
+);
+
+type KeysData = ResultOf<typeof KeysQuery>;
+
+/** Workspaces, and the keys that open them. */
+export function KeysScreen() {
+  const { can } = useViewer();
+  const [result, reload] = useQuery({ query: KeysQuery, pause: !can('MANAGE') });
+  return (
+    <Page>
+      {can('MANAGE') ? (
+        <QueryView result={result} what="The keys" onRetry={() => reload({ requestPolicy: 'network-only' })}>
+          {(data) => <KeysAndWorkspaces data={data} />}
+        </QueryView>
+      ) : (
+        <>
+          <PageHeader title="Workspaces & keys" />
+          <Forbidden what="The keys" />
+        </>
+      )}
+    </Page>
+  );
+}
+
+type Opened =
+  | { type: 'key' }
+  | { type: 'workspace'; workspace: Workspace | null }
+  | { type: 'secret'; secret: NewSecret };
+
+function KeysAndWorkspaces({ data }: { data: KeysData }) {
+  const { can } = useViewer();
+  const { workspaceId } = useWorkspaceScope();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [showsEnded, setShowsEnded] = useState(false);
+  const [nowMs] = useState(() => Date.now());
+  const actions = useKeyActions((secret) => setOpened({ type: 'secret', secret }));
+  const close = (): void => setOpened(null);
+
+  const working = data.apiKeys.filter((key) => ['active', 'ending'].includes(stateOf(key, nowMs)));
+  const keys = (showsEnded ? data.apiKeys : working).filter(
+    (key) => workspaceId === null || key.workspaceId === workspaceId,
+  );
+  const workspaces = data.workspaces.filter(({ id }) => workspaceId === null || id === workspaceId);
+  return (
+    <>
+      <PageHeader
+        title="Workspaces & keys"
+        text="A key opens the API for a program. Its role and limits hold everywhere."
+      >
+        <div className={classes.actions}>
+          <WorkspacePicker />
+          {can('ADMINISTER') && (
+            <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={actions.rotateAdminKey}>
+              Rotate the admin key
+            </Button>
+          )}
+          <Button leftSection={<IconPlus size={15} />} onClick={() => setOpened({ type: 'key' })}>
+            New key
+          </Button>
+        </div>
+      </PageHeader>
+      <section className={classes.section} aria-labelledby="keys-title">
+        <div className={classes.sectionHead}>
+          <h2 id="keys-title">Keys</h2>
+          <Switch
+            size="xs"
+            label="Revoked and expired ones too"
+            checked={showsEnded}
+            onChange={({ currentTarget }) => setShowsEnded(currentTarget.checked)}
+          />
+        </div>
+        {keys.length === 0 ? (
+          <Empty
+            icon={<IconKey size={22} />}
+            title="No keys yet"
+            text="Make one for each program, so that its cost is its own and it can be revoked alone."
+          />
+        ) : (
+          <KeyTable
+            keys={keys}
+            usage={usageByKey(data)}
+            workspaceNames={new Map(data.workspaces.map(({ id, name }) => [id, name]))}
+            actions={actions}
+          />
+        )}
+      </section>
+      <section className={classes.section} aria-labelledby="workspaces-title">
+        <div className={classes.sectionHead}>
+          <h2 id="workspaces-title">Workspaces</h2>
+          {can('ADMINISTER') && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconPlus size={14} />}
+              onClick={() => setOpened({ type: 'workspace', workspace: null })}
+            >
+              New workspace
+            </Button>
+          )}
+        </div>
+        <WorkspaceTable
+          workspaces={workspaces}
+          keyCounts={countByWorkspace(working)}
+          onEdit={can('ADMINISTER') ? (workspace) => setOpened({ type: 'workspace', workspace }) : null}
+        />
+      </section>
+      {opened?.type === 'key' && (
+        <CreateKeyDialog
+          workspaces={data.workspaces}
+          workspaceId={workspaceId}
+          onClose={close}
+          onCreated={({ name, secret }) => {
+            const note = 'Send it as "Authorization: Bearer …", or as the API key of an OpenAI client.';
+            setOpened({ type: 'secret', secret: { name, secret, note } });
+          }}
+        />
+      )}
+      {opened?.type === 'workspace' && <WorkspaceDialog workspace={opened.workspace} onClose={close} />}
+      {opened?.type === 'secret' && (
+        <SecretDialog
+          title={`The secret of '${opened.secret.name}'`}
+          secret={opened.secret.secret}
+          note={opened.secret.note}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+function usageByKey({ usage }: KeysData): ReadonlyMap<string, KeyUsage> {
+  return new Map(usage.groups.flatMap(({ apiKey, totals }) => (apiKey === null ? [] : [[apiKey, totals] as const])));
+}
+
+function countByWorkspace(keys: readonly { workspaceId: string | null }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { workspaceId } of keys) {
+    if (workspaceId !== null) counts.set(workspaceId, (counts.get(workspaceId) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { Alert, Button, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Snippet } from '../../components/snippet.tsx';
+
+type SecretDialogProps = { title: string; secret: string; note: string; onClose: () => void };
+
+/** Shows a secret once. It is nowhere else in the console, and closing the dialog forgets it. */
+export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} closeOnEscape={false} size="lg">
+      <Stack gap="md">
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />}>
+          Copy it now. It is shown this once and stored nowhere; a lost secret is replaced by rotating the key.
+        </Alert>
+        <Snippet text={secret} label="Secret" />
+        <Text size="sm" c="dimmed">
+          {note}
+        </Text>
+        <Button onClick={onClose} style={{ alignSelf: 'flex-end' }} data-autofocus>
+          I have copied it
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { Anchor, Button, Code } from '@mantine/core';
+import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Card } from '../../components/card.tsx';
+import { Snippet } from '../../components/snippet.tsx';
+import { curlSnippet } from '../settings/call-snippets.ts';
+import classes from './first-run.module.css';
+
+export type FirstSteps = {
+  hasAnswer: boolean;
+  hasProvider: boolean;
+  /** As `set OPENAI_API_KEY`. */
+  setupHint: string | null;
+  hasBudget: boolean;
+  /** A call with a key, as programs make it. */
+  hasOwnCall: boolean;
+};
+
+type FirstRunProps = { steps: FirstSteps; origin: string; onDismiss: () => void };
+
+/** The first steps with Penstock. Each is ticked as it happens. */
+export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
+  const { hasAnswer, hasProvider, setupHint, hasBudget, hasOwnCall } = steps;
+  const done = [hasAnswer, hasProvider, hasBudget, hasOwnCall].filter(Boolean).length;
+  return (
+    <Card
+      title={`First steps: ${done} of 4`}
+      aside={
+        <Button size="compact-sm" variant="subtle" onClick={onDismiss}>
+          {done === 4 ? 'Done' : 'Hide'}
+        </Button>
+      }
+    >
+      <ol className={classes.steps}>
+        <Step isDone={hasAnswer} title="Get a first answer">
+          The{' '}
+          <Anchor component={Link} href="/playground" prefetch={false} inherit>
+            Playground
+          </Anchor>{' '}
+          streams one. Without any key the built-in sandbox answers.
+        </Step>
+        <Step isDone={hasProvider} title="Give a provider's key">
+          {setupHint === null ? (
+            'A provider is configured.'
+          ) : (
+            <>
+              Write <Code>{variableOf(setupHint)}=…</Code> into the file <Code>.env</Code> beside{' '}
+              <Code>package.json</Code>, and start Penstock again.{' '}
+              <Anchor component={Link} href="/models" prefetch={false} inherit>
+                Models
+              </Anchor>{' '}
+              names the variable of each provider.
+            </>
+          )}
+        </Step>
+        <Step isDone={hasBudget} title="Set a budget">
+          A hard{' '}
+          <Anchor component={Link} href="/budgets" prefetch={false} inherit>
+            budget
+          </Anchor>{' '}
+          refuses what would exceed it, before any money is spent.
+        </Step>
+        <Step isDone={hasOwnCall} title="Call it from your code">
+          <Anchor component={Link} href="/keys" prefetch={false} inherit>
+            Create a key
+          </Anchor>
+          , and point any OpenAI client at <Code>{origin}/v1</Code>:
+          <Snippet text={curlSnippet(origin)} />
+        </Step>
+      </ol>
+    </Card>
+  );
+}
+
+type StepProps = { isDone: boolean; title: string; children: ReactNode };
+
+function Step({ isDone, title, children }: StepProps) {
+  return (
+    <li className={classes.step} data-done={isDone || undefined}>
+      <span className={classes.tick} role="img" aria-label={isDone ? 'done' : 'to do'}>
+        {isDone ? <IconCircleCheckFilled size={20} /> : <IconCircle size={20} stroke={1.6} />}
+      </span>
+      <div className={classes.body}>
+        <h3 className={classes.title}>{title}</h3>
+        <div className={classes.text}>{children}</div>
+      </div>
+    </li>
+  );
+}
+
+/** The variable that a hint names, as in `set OPENAI_API_KEY`. */
+export function variableOf(hint: string): string {
+  return /[A-Z][A-Z0-9_]+/.exec(hint)?.[0] ?? 'OPENAI_API_KEY';
+}

@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { act, screen, within } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { visit } from '../../testing/next-navigation.ts';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { AttentionProvider } from '../attention/attention-provider.tsx';
+import { OverviewScreen, widestBudget } from './overview-screen.tsx';
+
+const totals = {
+  ...{ calls: 1_234, failures: 3, successRate: 0.9976, totalTokens: 45_000, costUsd: '12.5', unpricedCalls: 0 },
+  ...{ p50FirstTokenMs: 240, p95FirstTokenMs: 900, savedUsd: '-1.5', fallbacks: 7 },
+};
+const usage = {
+  from: '2026-11-29T10:00:00Z',
+  to: '2026-11-29T12:00:00Z',
+  totals,
+  series: [{ at: '2026-11-29T11:00:00Z', provider: 'acme', model: 'acme/one', totals }],
+  groups: [{ provider: 'acme', model: 'acme/one', workspace: null, taskType: null, totals }],
+};
+const generation = (id: string, changes = {}) => ({
+  ...{ id, status: 'COMPLETED', model: 'acme/mini', workspaceId: 'team-a', createdAt: '2026-11-29T11:59:00Z' },
+  ...{ latencyMs: 812, errorCode: null, cost: { totalUsd: '0.002' } },
+  attempts: [
+    { number: 1, model: 'acme/cutter', outcome: 'FAILED', errorCode: 'stream-cut' },
+    { number: 2, model: 'acme/mini', outcome: 'SUCCEEDED', errorCode: null },
+  ],
+  ...changes,
+});
+const budget = {
+  ...{ id: 'b1', name: 'Monthly', window: 'MONTH', workspaceId: null, apiKeyId: null, model: null, provider: null },
+  ...{ limitUsd: '100', spentUsd: '12.5', reservedUsd: '0', alertThreshold: null, hard: true },
+  ...{ windowStart: null, windowEnd: null },
+};
+const openai = {
+  id: 'openai',
+  displayName: 'OpenAI',
+  local: false,
+  configured: false,
+  setupHint: 'set OPENAI_API_KEY',
+};
+const acme = { id: 'acme', displayName: 'Acme', local: false, configured: true, setupHint: null };
+const overview = {
+  ...{ usage, byKey: { groups: [] }, providers: [acme, openai], budgets: [budget] },
+  chains: [{ name: 'BEST', models: [{ id: 'openai/gpt' }] }],
+  generations: { edges: [{ node: generation('01') }] },
+};
+const answers = (changes: Partial<typeof overview> = {}) => ({
+  Overview: () => ({ ...overview, ...changes }),
+  OverviewTraffic: () => ({ usage }),
+  OverviewProviders: () => ({
+    usage,
+    providers: [
+      { ...acme, models: [{ id: 'acme/one', active: true }] },
+      { ...openai, models: [] },
+    ],
+  }),
+  PickerWorkspaces: () => ({ workspaces: [] }),
+});
+const screenPart = (
+  <AttentionProvider>
+    <OverviewScreen />
+  </AttentionProvider>
+);
+
+vi.setConfig({ testTimeout: 20_000 });
+beforeEach(() => visit('/?range=24h'));
+
+test('figures, with routing that cost more, and a provider without a key', async () => {
+  renderInConsole(screenPart, answers());
+  expect(await screen.findByText('1,234')).toBeTruthy();
+  expect(screen.getByText('$12.50')).toBeTruthy();
+  expect(screen.getByText('12.5% of $100.00 this month')).toBeTruthy();
+  expect(screen.getByText('Cost of routing').parentElement?.textContent).toContain('$1.50');
+  expect(screen.getByText('95%: 900 ms')).toBeTruthy();
+  const attention = screen.getByRole('region', { name: 'Needs attention' });
+  expect(attention.textContent).toContain('OpenAI has no key, and chains name it: set OPENAI_API_KEY');
+  expect(await screen.findByRole('img', { name: 'Acme: 99.8% of 1,234 calls succeeded' })).toBeTruthy();
+});
+
+test('a generation shows the models that it went through, and new ones come first', async () => {
+  const { emit } = renderInConsole(screenPart, answers());
+  await screen.findByText('Latest generations');
+  const lines = () =>
+    [...document.querySelectorAll('[data-status]')].map((line) => line.textContent?.replaceAll(/\s+/g, ' '));
+  expect(lines()[0]).toContain('cutter ✕ → mini ✓team-a812 ms$0.002');
+  const started = generation('02', { status: 'RUNNING', model: null, attempts: [], latencyMs: null, cost: null });
+  act(() => emit('OverviewGenerations', { generations: { generation: started } }));
+  expect(lines()[0]).toContain('starting …');
+  act(() => emit('OverviewGenerations', { generations: { generation: generation('02', { latencyMs: 1_500 }) } }));
+  expect(lines()).toHaveLength(2);
+  expect(lines()[0]).toContain('1.50 s');
+});
+
+test('the chart is switched in the address', async () => {
+  const { user } = renderInConsole(screenPart, answers());
+  await screen.findByRole('img', { name: 'Cost over time' });
+  await user.click(screen.getByRole('radio', { name: 'Tokens' }));
+  expect(screen.getByRole('img', { name: 'Tokens over time' })).toBeTruthy();
+  await user.click(screen.getByRole('combobox', { name: 'Split' }));
+  await user.click(await screen.findByRole('option', { name: 'by provider' }));
+  expect(window.location.search).toBe('?range=24h&chart=tokens&by=provider');
+});
+
+test('a first run is a checklist, which its reader puts away', async () => {
+  const first = { generations: { edges: [] }, providers: [openai], chains: [], budgets: [] };
+  const { user, emit } = renderInConsole(screenPart, answers(first));
+  const steps = within(await screen.findByRole('region', { name: 'First steps: 0 of 4' }));
+  expect(steps.getByText('OPENAI_API_KEY=…')).toBeTruthy();
+  expect(steps.getByText(/chat\/completions/)).toBeTruthy();
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [budget] } }));
+  await screen.findByRole('region', { name: 'First steps: 1 of 4' });
+  act(() => emit('OverviewGenerations', { generations: { generation: generation('02') } }));
+  await screen.findByRole('region', { name: 'First steps: 2 of 4' });
+  await user.click(screen.getByRole('button', { name: 'Hide' }));
+  expect(screen.getByRole('region', { name: 'Needs attention' })).toBeTruthy();
+});
+
+test('spending is shown against the widest budget of the scope', () => {
+  const daily = { ...budget, id: 'b2', window: 'DAY' as const };
+  const monthly = { ...budget, window: 'MONTH' as const };
+  const ofTeam = { ...monthly, id: 'b3', workspaceId: 'team-a' };
+  const ofModel = { ...monthly, id: 'b4', model: 'acme/one' };
+  expect(widestBudget([ofModel, ofTeam, daily, monthly] as never, null)?.id).toBe('b1');
+  expect(widestBudget([ofModel, ofTeam, daily] as never, null)?.id).toBe('b2');
+  expect(widestBudget([daily, ofTeam] as never, 'team-a')?.id).toBe('b3');
+  expect(widestBudget([ofModel] as never, null)).toBeNull();
+});

@@ -1,0 +1,231 @@
+'use client';
+
+import { Group } from '@mantine/core';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { Card } from '../../components/card.tsx';
+import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Loading } from '../../components/states.tsx';
+import { formatTime } from '../../format/date-time.ts';
+import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { AttentionList } from '../attention/attention-list.tsx';
+import { useAttention } from '../attention/attention-provider.tsx';
+import { type BudgetState, findProblems, type Problem } from '../attention/find-problems.ts';
+import { RangePicker } from '../shell/range-picker.tsx';
+import { useViewRange } from '../shell/view-range.ts';
+import { WorkspacePicker } from '../shell/workspace-picker.tsx';
+import { FirstRun } from './first-run.tsx';
+import { LatestGeneration, LatestGenerations, useLatestGenerations } from './latest-generations.tsx';
+import { useOverviewScope } from './overview-scope.ts';
+import classes from './overview-screen.module.css';
+import { ProviderStrip } from './provider-strip.tsx';
+import { OverviewUsage, Tiles } from './tiles.tsx';
+import { TrafficChart } from './traffic-chart.tsx';
+import { useSteadyQuery } from './use-steady-query.ts';
+
+const OverviewQuery = graphql(
+  `
+    query Overview($usage: UsageInput!, $filter: GenerationFilter, $own: UsageInput!, $mayOperate: Boolean!) {
+      usage(input: $usage) {
+        ...OverviewUsage
+      }
+      byKey: usage(input: $own) {
+        groups {
+          apiKey
+          totals {
+            calls
+          }
+        }
+      }
+      generations(first: 12, filter: $filter) {
+        edges {
+          node {
+            ...LatestGeneration
+          }
+        }
+      }
+      providers {
+        id
+        displayName
+        local
+        configured
+        setupHint @include(if: $mayOperate)
+      }
+      chains {
+        name
+        models {
+          id
+        }
+      }
+      budgets {
+        id
+        name
+        window
+        workspaceId
+        apiKeyId
+        model
+        provider
+        limitUsd
+        spentUsd
+        reservedUsd
+        alertThreshold
+        hard
+        windowStart
+        windowEnd
+      }
+    }
+  `,
+  [OverviewUsage, LatestGeneration],
+);
+
+type OverviewData = ResultOf<typeof OverviewQuery>;
+
+/** While generations end, the figures are read again, at most this often. Milliseconds. */
+const renewEveryMs = 10_000;
+
+/** What needs attention, the figures of a range, and what happens now. */
+export function OverviewScreen() {
+  const scope = useOverviewScope();
+  const { workspaceId } = scope.input;
+  useRenewal(workspaceId);
+  const [result, repeat] = useSteadyQuery(scope.subject, {
+    query: OverviewQuery,
+    variables: {
+      usage: { ...scope.input, interval: scope.interval },
+      filter: workspaceId === null ? null : { workspaceId },
+      own: { days: 7, workspaceId, groupBy: ['API_KEY'] },
+      mayOperate: useViewer().can('OPERATE'),
+    },
+    requestPolicy: 'cache-and-network',
+  });
+  return (
+    <Page>
+      <PageHeader title="Overview">
+        <Group gap="xs">
+          <WorkspacePicker />
+          <RangePicker />
+        </Group>
+      </PageHeader>
+      <QueryView
+        result={result}
+        what="The overview"
+        onRetry={() => repeat({ requestPolicy: 'network-only' })}
+        loading={<Loading lines={12} />}
+      >
+        {(data) => <Overview key={workspaceId} data={data} scope={scope} />}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeof useOverviewScope> }) {
+  const generations = useMemo(() => data.generations.edges.map(({ node }) => node), [data]);
+  const latest = useLatestGenerations(generations, scope.input.workspaceId);
+  const [isFirstRun, setIsFirstRun] = useState(generations.length === 0);
+  const problems = useProblems(data);
+  const { workspaceId } = scope.input;
+  const hasTraffic = latest.length > 0;
+  return (
+    <div className={classes.parts}>
+      {isFirstRun && <FirstSteps data={data} latest={latest} onDismiss={() => setIsFirstRun(false)} />}
+      {(!isFirstRun || problems.length > 0) && (
+        <Card title="Needs attention">
+          <AttentionList problems={problems} />
+        </Card>
+      )}
+      {(hasTraffic || !isFirstRun) && (
+        <>
+          <Tiles usage={data.usage} stepMs={scope.stepMs} budget={widestBudget(data.budgets, workspaceId)} />
+          <div className={classes.columns}>
+            <TrafficChart scope={scope} />
+            <ProviderStrip scope={scope} />
+          </div>
+        </>
+      )}
+      <LatestGenerations latest={latest} />
+    </div>
+  );
+}
+
+type FirstStepsProps = { data: OverviewData; latest: readonly LatestGeneration[]; onDismiss: () => void };
+
+function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
+  const { budgets } = useAttention();
+  const { providers } = data;
+  const hosted = providers.filter(({ id }) => id !== 'sandbox');
+  const missing = hosted.find(({ configured, local }) => !configured && !local);
+  const hasProvider = hosted.some(({ configured }) => configured);
+  return (
+    <FirstRun
+      origin={window.location.origin}
+      onDismiss={onDismiss}
+      steps={{
+        hasAnswer: latest.some(({ status }) => status === 'COMPLETED'),
+        hasProvider,
+        setupHint: hasProvider ? null : (missing?.setupHint ?? null),
+        hasBudget: Math.max(budgets.length, data.budgets.length) > 0,
+        hasOwnCall: data.byKey.groups.some(({ apiKey, totals }) => Boolean(apiKey) && totals.calls > 0),
+      }}
+    />
+  );
+}
+
+/** The live problems, and those that follow from the providers of chains. */
+function useProblems({ providers, chains }: OverviewData): readonly Problem[] {
+  const { problems } = useAttention();
+  const mayConfigure = useViewer().can('OPERATE');
+  return useMemo(() => {
+    if (!mayConfigure) return problems;
+    const named = new Set(chains.flatMap(({ models }) => models.map(({ id }) => id.slice(0, id.indexOf('/')))));
+    const sources = { healths: [], budgets: [], policyProblem: null, nowMs: Date.now(), formatMoment: formatTime };
+    return [...problems, ...findProblems({ ...sources, providers: providers.filter(({ id }) => named.has(id)) })];
+  }, [problems, providers, chains, mayConfigure]);
+}
+
+/** The budget of the workspace, or of everything, that spending is shown against: the one for the longest window. */
+export function widestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
+  const wide = budgets.filter(
+    (budget) =>
+      budget.workspaceId === workspaceId &&
+      budget.apiKeyId === null &&
+      budget.model === null &&
+      budget.provider === null,
+  );
+  return wide.find(({ window }) => window === 'MONTH') ?? wide[0] ?? null;
+}
+
+const UsageSubscription = graphql(`
+  subscription OverviewUsageTick($workspace: ID) {
+    usage(workspace: $workspace) {
+      at
+    }
+  }
+`);
+
+/** Moves the end of the range on as calls are settled, so that every figure of the page is read again. */
+function useRenewal(workspaceId: string | null): void {
+  const client = useClient();
+  const { renew } = useViewRange();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    let isFirst = true;
+    const { unsubscribe } = client.subscription(UsageSubscription, { workspace: workspaceId }).subscribe(({ data }) => {
+      // The first tick tells of calls that the page has read already.
+      if (isFirst || !data) {
+        isFirst = false;
+        return;
+      }
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        renew();
+      }, renewEveryMs);
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+  }, [client, workspaceId, renew]);
+}

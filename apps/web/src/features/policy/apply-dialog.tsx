@@ -1,0 +1,84 @@
+'use client';
+
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { TextDiff } from '../../components/text-diff.tsx';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { ChangeList } from './change-list.tsx';
+import type { PolicyDraft } from './draft/use-draft.ts';
+import type { PolicyCheck } from './use-validation.ts';
+
+const ApplyMutation = graphql(`
+  mutation ApplyPolicy($yaml: String!, $expectedRevision: Int!, $comment: String) {
+    applyPolicy(yaml: $yaml, expectedRevision: $expectedRevision, comment: $comment) {
+      revision
+      yaml
+    }
+  }
+`);
+
+/** Characters of a comment, as the API takes them. */
+const mostCharacters = 1_000;
+
+type ApplyDialogProps = { draft: PolicyDraft; check: PolicyCheck; onClose: () => void };
+
+/** Asks once more, with what changes, and puts the draft in force. */
+export function ApplyDialog({ draft, check, onClose }: ApplyDialogProps) {
+  const [comment, setComment] = useState('');
+  const [{ fetching, error }, apply] = useMutation(ApplyMutation);
+  const refused = check.replay?.refused ?? 0;
+
+  async function submit() {
+    const expectedRevision = draft.base.revision;
+    const { data } = await apply({ yaml: draft.yaml, expectedRevision, comment: comment.trim() || null });
+    if (!data) return;
+    draft.discard(data.applyPolicy);
+    notifications.show({ color: 'green', message: `Revision ${data.applyPolicy.revision} is in force.` });
+    onClose();
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={`Apply as revision ${draft.base.revision + 1}`} size="xl" centered>
+      <Stack gap="sm">
+        <ChangeList changes={check.diff} />
+        {refused > 0 && (
+          <Alert color="yellow" variant="light" p="xs">
+            {refused === 1 ? 'One of the last requests' : `${refused} of the last requests`} would be refused.
+          </Alert>
+        )}
+        <TextDiff before={draft.base.yaml} after={draft.yaml} label="Differences to the revision in force" />
+        <Textarea
+          label="Why"
+          description="Stands in the history. Optional."
+          maxLength={mostCharacters}
+          autosize
+          minRows={1}
+          value={comment}
+          onChange={({ currentTarget }) => setComment(currentTarget.value)}
+          data-autofocus
+        />
+        {error && (
+          <Alert color="red" variant="light" p="xs" role="alert">
+            {describeError(error).message}
+          </Alert>
+        )}
+        <Group justify="space-between">
+          <Text size="xs" c="dimmed">
+            Running generations keep the rules that they began with.
+          </Text>
+          <Group gap={8}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button loading={fetching} onClick={submit}>
+              Apply
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import type { ResultOf } from 'gql.tada';
+import { useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+
+/** Changes of the replay that are listed. */
+export const listedChanges = 50;
+
+export const ValidateMutation = graphql(`
+  mutation ValidatePolicy($yaml: String!, $replay: Int, $first: Int!) {
+    validatePolicy(yaml: $yaml, replay: $replay) {
+      isValid
+      issues {
+        message
+        path
+        line
+        column
+      }
+      diff {
+        path
+        change
+        before
+        after
+        text
+      }
+      replay {
+        requests
+        moved
+        refused
+        unpriced
+        costBeforeUsd
+        costAfterUsd
+        changes(first: $first) {
+          generationId
+          before
+          after
+          costBeforeUsd
+          costAfterUsd
+        }
+      }
+    }
+  }
+`);
+
+export type PolicyCheck = ResultOf<typeof ValidateMutation>['validatePolicy'];
+
+export type Validation = {
+  /** Of `yaml`; null before the first one. */
+  check: PolicyCheck | null;
+  /** Whether `check` is of the present text. */
+  isCurrent: boolean;
+  isRunning: boolean;
+  /** Why the check failed; null for no failure. */
+  failure: string | null;
+  retry(): void;
+};
+
+/** How long typing rests before the API checks the text. Milliseconds. */
+const restMs = 450;
+
+/** The API's check of a draft with its replay, each time that typing rests. Nothing is asked for while `isPaused`. */
+export function useValidation(yaml: string, replay: number, isPaused: boolean): Validation {
+  const client = useClient();
+  const [done, setDone] = useState<{ yaml: string; replay: number; check: PolicyCheck } | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const latest = useRef(0);
+  const isCurrent = done !== null && done.yaml === yaml && done.replay === replay;
+
+  useEffect(() => {
+    const number = ++latest.current;
+    setFailure(null);
+    if (isPaused || isCurrent) return;
+    const timer = setTimeout(async () => {
+      const { data, error } = await client.mutation(ValidateMutation, { yaml, replay, first: listedChanges });
+      if (latest.current !== number) return;
+      if (data) setDone({ yaml, replay, check: data.validatePolicy });
+      else setFailure(error ? describeError(error).message : 'The API gave no answer.');
+    }, restMs);
+    return () => clearTimeout(timer);
+  }, [client, yaml, replay, isPaused, isCurrent, attempt]);
+
+  return {
+    check: done?.check ?? null,
+    isCurrent,
+    isRunning: !isPaused && !isCurrent && failure === null,
+    failure,
+    retry: () => setAttempt((number) => number + 1),
+  };
+}

@@ -1,0 +1,153 @@
+'use client';
+
+import { Badge, Button, SegmentedControl, Tabs } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { useQuery } from 'urql';
+import { Card } from '../../components/card.tsx';
+import { FactList } from '../../components/fact-list.tsx';
+import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Snippet } from '../../components/snippet.tsx';
+import {
+  formatDateTime,
+  readZoneChoice,
+  saveZoneChoice,
+  watchZoneChoice,
+  type ZoneChoice,
+  zoneName,
+} from '../../format/date-time.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { useSession } from '../access/session.tsx';
+import { useViewer } from '../access/use-viewer.ts';
+import { ColorSchemeSwitch } from '../shell/color-scheme-switch.tsx';
+import { callSnippets } from './call-snippets.ts';
+import classes from './settings-screen.module.css';
+
+const VersionQuery = graphql(`
+  query SettingsVersion {
+    version
+  }
+`);
+
+/** Who is signed in, how the console looks, and how programs reach the gateway. */
+export function SettingsScreen() {
+  return (
+    <Page>
+      <PageHeader title="Settings" />
+      <div className={classes.parts}>
+        <ViewerCard />
+        <AppearanceCard />
+        <AddressCard />
+        <VersionCard />
+      </div>
+    </Page>
+  );
+}
+
+const abilities = {
+  READ: 'read its data',
+  GENERATE: 'call models',
+  MANAGE: 'manage keys and templates',
+  OPERATE: 'change policy, models and budgets',
+  ADMINISTER: 'administer workspaces and read the audit log',
+} as const;
+
+function ViewerCard() {
+  const { role, workspace, apiKey, permissions } = useViewer();
+  const { onSignOut } = useSession();
+  return (
+    <Card
+      title="Signed in"
+      aside={
+        <Button size="compact-sm" variant="default" leftSection={<IconLogout size={14} />} onClick={onSignOut}>
+          Sign out
+        </Button>
+      }
+    >
+      <FactList
+        facts={[
+          { label: 'Role', value: <Badge variant="light">{role}</Badge> },
+          { label: 'Workspace', value: workspace?.name ?? 'all workspaces' },
+          {
+            label: 'Key',
+            value: apiKey === null ? 'the admin key, or an identity provider' : `${apiKey.name} (${apiKey.prefix}…)`,
+          },
+          { label: 'May', value: [...permissions].map((permission) => abilities[permission]).join(', ') },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function AppearanceCard() {
+  const zone = useSyncExternalStore<ZoneChoice>(watchZoneChoice, readZoneChoice, () => 'local');
+  return (
+    <Card title="Appearance">
+      <FactList
+        facts={[
+          { label: 'Colour scheme', value: <ColorSchemeSwitch /> },
+          {
+            label: 'Times in',
+            value: (
+              <SegmentedControl
+                size="xs"
+                aria-label="Time zone"
+                value={zone}
+                onChange={(value) => saveZoneChoice(value === 'UTC' ? 'UTC' : 'local')}
+                data={[
+                  { value: 'local', label: `Browser: ${zoneName('local')}` },
+                  { value: 'UTC', label: 'UTC' },
+                ]}
+              />
+            ),
+          },
+          { label: 'As in', value: formatDateTime(Date.now()) },
+          { label: 'Budgets and days of usage', value: 'count by UTC' },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function AddressCard() {
+  const { origin } = window.location;
+  return (
+    <div className={classes.wide}>
+      <Card title="Call it from your code">
+        <FactList
+          facts={[
+            { label: 'OpenAI clients', value: `${origin}/v1` },
+            { label: 'Anthropic clients', value: origin },
+            { label: 'GraphQL', value: `${origin}/graphql` },
+          ]}
+        />
+        <Tabs defaultValue={callSnippets[0]?.name} mt="md" keepMounted={false}>
+          <Tabs.List>
+            {callSnippets.map(({ name }) => (
+              <Tabs.Tab key={name} value={name}>
+                {name}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {callSnippets.map(({ name, write }) => (
+            <Tabs.Panel key={name} value={name}>
+              <Snippet text={write(origin)} label={name} />
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Card>
+    </div>
+  );
+}
+
+function VersionCard() {
+  const [result, repeat] = useQuery({ query: VersionQuery });
+  return (
+    <Card title="Version">
+      <QueryView result={result} what="The version" onRetry={() => repeat({ requestPolicy: 'network-only' })}>
+        {({ version }) => <FactList facts={[{ label: 'Penstock', value: version }]} />}
+      </QueryView>
+    </Card>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { Select } from '@mantine/core';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+
+const WorkspacesQuery = graphql(`
+  query TemplateWorkspaces {
+    workspaces {
+      id
+      name
+    }
+  }
+`);
+
+const forAll = '';
+
+type WorkspaceFieldProps = { value: string | null; onChange: (value: string | null) => void };
+
+/** The workspace that a new template belongs to, or all of them. */
+export function WorkspaceField({ value, onChange }: WorkspaceFieldProps) {
+  const [{ data }] = useQuery({ query: WorkspacesQuery });
+  const workspaces = data?.workspaces ?? [];
+  return (
+    <Select
+      label="Workspace"
+      description="One workspace, or all of them."
+      allowDeselect={false}
+      value={value ?? forAll}
+      onChange={(chosen) => onChange(chosen === null || chosen === forAll ? null : chosen)}
+      data={[
+        { value: forAll, label: 'All workspaces' },
+        ...workspaces.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
+  );
+}

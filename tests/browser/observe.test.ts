@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ConsoleFixture,
+  type ConsoleRole,
+  checkAccessibility,
+  checkAccessibilityAtEachSize,
+  startConsole,
+} from './console-fixture.ts';
+
+let fixture: ConsoleFixture;
+beforeAll(async () => {
+  fixture = await startConsole();
+}, 300_000);
+afterEach(() => fixture.closePages());
+afterAll(() => fixture?.stop());
+
+const generate = `mutation ($input: GenerateInput!) { generate(input: $input) { id } }`;
+const ask = async (input: Record<string, unknown>, role: ConsoleRole = 'admin'): Promise<string> => {
+  const { generate: made } = await fixture.ask<{ generate: { id: string } }>(generate, { input }, role);
+  return made.id;
+};
+
+const rows = (page: Page) => page.locator('[role=row][data-id]');
+
+describe('the page of generations', () => {
+  test("filters by facets whose counts are the API's, and keeps a view", async () => {
+    const page = await fixture.openAs('admin', '/generations?range=30d');
+    await rows(page).first().waitFor();
+    const { generationFacets } = await fixture.ask<{
+      generationFacets: { statuses: { value: string; count: number }[] };
+    }>('query ($from: DateTime) { generationFacets(filter: { from: $from }) { statuses { value count } } }', {
+      from: new Date(Date.now() - 30 * 86_400_000).toISOString(),
+    });
+    const failed = generationFacets.statuses.find(({ value }) => value === 'FAILED')?.count ?? 0;
+    const facet = page.getByRole('button', { name: /^Failed/ });
+    expect(await facet.textContent()).toBe(`Failed${failed}`);
+    await facet.click();
+    await expect.poll(() => page.url()).toContain('status=FAILED');
+    await page.getByText(`${failed} in all`).waitFor();
+    expect(await page.getByRole('button', { name: /^ALL_MODELS_FAILED/ }).textContent()).toContain(String(failed));
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.getByLabel('Name of the view').fill('My failures');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => page.url()).not.toContain('status=');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'My failures', exact: true }).click();
+    await expect.poll(() => page.url()).toContain('status=FAILED');
+  });
+
+  test('scrolls through pages, moves by keys, and looks at one beside the list', async () => {
+    const page = await fixture.openAs('viewer', '/generations?range=30d');
+    await rows(page).first().waitFor();
+    const grid = page.getByRole('grid', { name: 'Generations' });
+    await grid.evaluate((frame) => frame.scrollTo({ top: 3_600 }));
+    await page.getByText(/^[2-9]00 loaded/).waitFor();
+    expect(await rows(page).count()).toBeLessThan(80);
+    await grid.evaluate((frame) => frame.scrollTo({ top: 0 }));
+    await grid.focus();
+    for (const key of ['j', 'j', 'k', 'j', 'Enter']) await page.keyboard.press(key);
+    const drawer = page.getByRole('dialog', { name: 'Generation' });
+    await drawer.getByText('Served by').waitFor();
+    const second = await grid.getAttribute('aria-activedescendant');
+    expect(second).toBe(`row-${await rows(page).nth(1).getAttribute('data-id')}`);
+    await drawer.getByText(/is not kept/).waitFor();
+    await fixture.lookAtEachSize(page, 'generations-peek');
+    await checkAccessibilityAtEachSize(page);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    await fixture.lookAtEachSize(page, 'generations');
+    await checkAccessibilityAtEachSize(page);
+  });
+
+  test('shows what arrives, and its own page tells all of it', async () => {
+    const page = await fixture.openAs('member', '/generations');
+    await rows(page).first().waitFor();
+    const id = await ask({ prompt: 'Tell me of the moon.', chain: 'RESCUE', workspaceId: 'team-a' });
+    await page.getByRole('button', { name: '1 new' }).click();
+    const first = rows(page).first();
+    expect(await first.getAttribute('data-id')).toBe(id);
+    await expect.poll(() => first.textContent()).toMatch(/Completed.*sim-cut-6 ✕.*atlas-mini ✓/);
+    await page.getByLabel('Text in prompt or answer').fill('OF THE MOON');
+    await page.getByText('1 in all').waitFor();
+    await rows(page).first().getByRole('link').click();
+    await page.getByRole('heading', { name: 'Generation', level: 1 }).waitFor();
+    const { generation } = await fixture.ask<{
+      generation: { cost: { totalUsd: string }; attempts: { model: string }[] };
+    }>('query ($id: ID!) { generation(id: $id) { cost { totalUsd } attempts { model } } }', { id });
+    expect(generation.attempts.length).toBe(2);
+    await page.getByText('Why: the plan as it was').waitFor();
+    expect(await page.getByRole('region', { name: 'user' }).textContent()).toBe('Tell me of the moon.');
+    const cost = page.getByRole('region', { name: 'Cost by bucket' });
+    const shown = (await cost.locator('dd').last().textContent()) ?? '';
+    expect(Number(shown.replace('$', ''))).toBeCloseTo(Number(generation.cost.totalUsd), 7);
+    await page.getByRole('combobox', { name: 'Models' }).fill('aurora');
+    await page.getByRole('option', { name: 'borealis/aurora' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('region', { name: 'Answer of borealis/aurora' }).waitFor();
+    await fixture.lookAtEachSize(page, 'generation');
+    await checkAccessibilityAtEachSize(page);
+  });
+
+  test('hides from a viewer what it may not do, and knows no other workspace', async () => {
+    const id = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-a' });
+    const other = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-b' });
+    const page = await fixture.openAs('viewer', `/generations/${id}`);
+    await page.getByText('Why: the plan as it was').waitFor();
+    expect(await page.getByRole('button', { name: 'Replay' }).count()).toBe(0);
+    const hidden = await fixture.openAs('viewer', `/generations/${other}`);
+    await hidden.getByText('There is no such generation').waitFor();
+  });
+});
+
+describe('the page of usage', () => {
+  test('shows the figures of the API, by any dimension, and gives them as CSV', async () => {
+    const page = await fixture.openAs('operator', '/usage?range=30d&by=taskType');
+    const table = page.getByRole('table', { name: 'Usage by task type' });
+    await table.waitFor();
+    const report = await fixture.ask<{
+      usage: { groups: { taskType: string; totals: { calls: number; costUsd: string } }[] };
+    }>(
+      'query ($input: UsageInput!) { usage(input: $input) { groups { taskType totals { calls costUsd } } } }',
+      { input: { from: new Date(Date.now() - 30 * 86_400_000).toISOString(), groupBy: ['TASK_TYPE'] } },
+      'operator',
+    );
+    const [first] = report.usage.groups;
+    const line = await table.locator('tbody tr').first().locator('td').allTextContents();
+    expect(line[0]).toBe(first?.taskType ?? '(none)');
+    expect(Number(line[1]?.replaceAll(',', ''))).toBe(first?.totals.calls);
+    expect(Number(line.at(-1)?.replace('$', ''))).toBeCloseTo(Number(first?.totals.costUsd), 2);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('usage-by-taskType.csv');
+    await fixture.lookAtEachSize(page, 'usage');
+    await checkAccessibilityAtEachSize(page);
+    for (const by of ['endUser', 'tag', 'session', 'day', 'apiKey']) {
+      await page.evaluate((value) => window.history.replaceState(null, '', `/usage?range=30d&by=${value}`), by);
+      await page.getByRole('table').locator('tbody tr').first().waitFor();
+    }
+    await page.evaluate(() => window.history.replaceState(null, '', '/usage?range=30d&by=model&endUser=person-3'));
+    await page.getByRole('table', { name: 'Usage by model' }).waitFor();
+    await checkAccessibility(page);
+  });
+});
