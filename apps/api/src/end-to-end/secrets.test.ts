@@ -26,7 +26,11 @@ describe.each([
     beforeAll(async () => {
       if (usesServer) server = await startPostgres(binaries ?? '');
       databaseUrl = (await server?.createDatabase()) ?? null;
-      const sink = { write: (line: string) => void (log += line) };
+      const sink = {
+        write(line: string): void {
+          log += line;
+        },
+      };
       app = await startApp({ databaseUrl, logLevel: 'trace' }, createLog('trace', sink));
     });
     afterAll(async () => {
