@@ -6,6 +6,9 @@ import { findChromium, howToGetChromium } from './find-chromium.ts';
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
+/** Requests of a route: page, styles, scripts, queries, prefetches. */
+const mostRequests = 25;
+
 const routes = [
   '/',
   '/generations',
@@ -133,7 +136,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
       const kilobytes = Math.round(scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000);
       measured.push({ route, kilobytes, requests: all.length });
     }
-    const tooLarge = measured.filter(({ kilobytes, requests: count }) => kilobytes > 350 || count > 25);
+    const tooLarge = measured.filter(({ kilobytes, requests: count }) => kilobytes > 350 || count > mostRequests);
     expect(tooLarge, JSON.stringify(measured)).toEqual([]);
   });
 

@@ -25,6 +25,7 @@ import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { openHealth } from './health/open-health.ts';
+import { readHealthHistory } from './health/read-health-history.ts';
 import type { Refusal } from './http/gate.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
@@ -54,6 +55,7 @@ import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
+import { readProviderCalls } from './usage/read-provider-calls.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
 import { warmUp } from './warm-up.ts';
@@ -149,7 +151,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
 
-  const { breakers, health, prober, close } = openHealth({ clock, rules: () => rules.current(), adapterFor });
+  const { breakers, health, prober, probes, close } = openHealth({ clock, rules: () => rules.current(), adapterFor });
   opened.defer(close);
 
   const { leaseMs } = settings;
@@ -260,6 +262,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       refresh: () => ledger.refresh(),
       onError: (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     }),
+    readHealthHistory: (query) =>
+      readHealthHistory(query, {
+        ...{ probes, providers: rules.current().catalog.providers },
+        readCalls: (span) => readProviderCalls(database.pool, span),
+      }),
     readUsage: (query) => readUsage(database.pool, query),
     usageWatch: createUsageWatch({
       readDays: (...span) => readDays(database.pool, ...span),

@@ -1,4 +1,4 @@
-import type { Client } from 'graphql-ws';
+import type { Client } from 'graphql-ws/client';
 import { attachDocument, cancelDocument, type FailureEvent, type GenerationEvent, generateDocument } from './events.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { Patience, refusalOf } from './patience.ts';

@@ -7,6 +7,7 @@ import './catalog/providers/provider.ts';
 import './catalog/chains/chain.ts';
 import './catalog/health/health-event.ts';
 import './catalog/health/check-health.ts';
+import './catalog/health/health-history.ts';
 import './planning/plan.ts';
 import './planning/recommendations.ts';
 import './generation/generate.ts';

@@ -14,6 +14,7 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
+import type { HealthHistory, HealthHistoryQuery } from '../health/read-health-history.ts';
 import type { Budgets } from '../ledger/budgets.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { createPolicyFeed } from '../policy/policy-feed.ts';
@@ -45,6 +46,8 @@ export interface Services {
    * configured.
    */
   checkHealth(target: HealthCheckTarget): Promise<readonly HealthCheckResult[]>;
+  /** The calls and probes of all providers over a span. */
+  readHealthHistory(query: HealthHistoryQuery): Promise<HealthHistory>;
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;

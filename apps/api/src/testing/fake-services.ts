@@ -103,6 +103,10 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
         ],
       };
     },
+    readHealthHistory: async ({ from, to }) => ({
+      ...{ from, to, interval: 'HOUR' },
+      providers: catalog.providers.map((provider) => ({ provider, points: [] })),
+    }),
     readUsage: async (query) => {
       usageQueries.push(query);
       const totals = sampleTotals;

@@ -16,7 +16,7 @@ const UsageDimension = builder.enumType('UsageDimension', {
   } as const,
 });
 
-const UsageInterval = builder.enumType('UsageInterval', {
+export const UsageInterval = builder.enumType('UsageInterval', {
   description: 'The step of a series.',
   values: { HOUR: { description: 'An hour.' }, DAY: { description: 'A day, UTC.' } } as const,
 });

@@ -7,7 +7,7 @@ import { Model } from '../models/model.ts';
 const modelsOfOne = ({ models, mostModelsOfProvider, providers }: CostFacts, isOfAll: boolean): number =>
   Math.max(1, isOfAll ? models / Math.max(1, providers) : mostModelsOfProvider);
 
-const Provider = builder.objectRef<ProviderSource>('Provider');
+export const Provider = builder.objectRef<ProviderSource>('Provider');
 
 Provider.implement({
   description: 'A company or server that serves models.',
