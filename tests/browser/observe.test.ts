@@ -66,7 +66,7 @@ describe('the page of generations', () => {
     await drawer.getByText('Served by').waitFor();
     const second = await grid.getAttribute('aria-activedescendant');
     expect(second).toBe(`row-${await rows(page).nth(1).getAttribute('data-id')}`);
-    await drawer.getByText(/is not kept/).waitFor();
+    await drawer.getByRole('heading', { name: 'Attempts' }).waitFor();
     await fixture.lookAtEachSize(page, 'generations-peek');
     await checkAccessibilityAtEachSize(page);
     await page.keyboard.press('Escape');
@@ -86,7 +86,8 @@ describe('the page of generations', () => {
     await page.getByLabel('Text in prompt or answer').fill('OF THE MOON');
     await page.getByText('1 in all').waitFor();
     await rows(page).first().getByRole('link').click();
-    await page.getByRole('heading', { name: 'Generation', level: 1 }).waitFor();
+    await page.waitForURL(`**/generations/${id}`);
+    await page.getByRole('heading', { name: 'Generation', exact: true, level: 1 }).waitFor();
     const { generation } = await fixture.ask<{
       generation: { cost: { totalUsd: string }; attempts: { model: string }[] };
     }>('query ($id: ID!) { generation(id: $id) { cost { totalUsd } attempts { model } } }', { id });

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../../apps/web/src/features/playground/run-state.ts';
 import { defaultSettings } from '../../apps/web/src/features/playground/settings.ts';
 import { packShared } from '../../apps/web/src/features/playground/share-link.ts';
-import { root } from '../service/root.ts';
 import { startLimitMs } from '../service/start-service.ts';
 import {
   type ConsoleFixture,
@@ -21,7 +19,6 @@ const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 /** A partial answer. */
 const answer = '[aria-live="polite"]:not(:has([role="status"]))';
-const picture = join(root, 'docs/images/playground.png');
 
 /** A model of a provider without a key. */
 const unconfigured = 'cohere/command-x';
@@ -167,7 +164,6 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     await page.getByText(/answered instead of borealis\/sim-500: borealis\/sim-500 failed/).waitFor();
     await checkAccessibilityAtEachSize(page);
     await fixture.lookAtEachSize(page, 'playground-six');
-    await page.screenshot({ path: picture });
 
     await page.getByRole('button', { name: 'As code' }).click();
     await page.getByRole('tab', { name: 'Python' }).click();

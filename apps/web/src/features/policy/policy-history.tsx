@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, Button, Group } from '@mantine/core';
+import { Badge, Button, Group, VisuallyHidden } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
@@ -46,7 +46,9 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
               <th scope="col">Applied</th>
               <th scope="col">By</th>
               <th scope="col">Why</th>
-              <th scope="col" aria-label="Compare" />
+              <th scope="col">
+                <VisuallyHidden>Compare</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <HistoryPage

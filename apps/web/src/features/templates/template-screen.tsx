@@ -108,7 +108,7 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
         </Text>
       ),
       labels: { confirm: 'Remove', cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
         if (error) notifications.show({ color: 'red', message: describeError(error).message });
