@@ -69,6 +69,7 @@ const readable: ReadonlySet<string> = new Set([
   'query templatePreview',
   'query templates',
   'query usage',
+  'query version',
   'query viewer',
   'query workspaces',
   'subscription budgets',
