@@ -8,6 +8,13 @@ const config: NextConfig = {
   // `npm run check` checks types. Next's own check needs the JavaScript API that TypeScript 7 has dropped.
   typescript: { ignoreBuildErrors: true },
   experimental: { useTypeScriptCli: true, optimizePackageImports: ['@mantine/core', '@mantine/hooks'] },
+  // From their sources, as types and tests read them: what is built of them is for publishing.
+  turbopack: {
+    resolveAlias: {
+      '@penstock/client': '../../packages/client/src/index.ts',
+      '@penstock/react': '../../packages/react/src/index.ts',
+    },
+  },
   headers: async () => [
     {
       source: '/:path*',
