@@ -11,8 +11,8 @@ import { formatShare } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import classes from './breaker-list.module.css';
 import { useAllHealth } from './health-provider.tsx';
-import type { Health } from './health-store.ts';
 import { HealthStatus } from './health-status.tsx';
+import type { Health } from './health-store.ts';
 import { modelState } from './model-state.ts';
 
 const ModelsQuery = graphql(`

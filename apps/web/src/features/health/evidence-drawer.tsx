@@ -8,7 +8,6 @@ import { QueryView } from '../../components/query-view.tsx';
 import { formatDateTime, formatExactTime, formatTime } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';
-import { describeCode } from '../../graphql/error-codes.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import classes from './evidence-drawer.module.css';
 import { judgePoint } from './judge-point.ts';
@@ -161,7 +160,7 @@ function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
             {formatExactTime(at)}
           </Link>{' '}
           <span className={classes.model}>{model}</span>
-          <div className={classes.message}>{errorMessage ?? describeCode(errorCode ?? '')}</div>
+          <div className={classes.message}>{errorMessage ?? errorCode ?? "it failed"}</div>
         </li>
       ))}
     </ul>

@@ -24,12 +24,17 @@ export function judgePoint(point: PointEvidence | null): PointJudgement {
     const text = `${formatCount(failures)} of ${formatCount(calls)} calls failed`;
     if (share >= failingFrom) return { tone: 'bad', word: 'Failing', text };
     if (share >= unsteadyFrom) return { tone: 'slow', word: 'Unsteady', text };
-    return { tone: 'good', word: 'Available', text: failures === 0 ? `${formatCount(calls)} calls, none failed` : text };
+    return {
+      tone: 'good',
+      word: 'Available',
+      text: failures === 0 ? `${formatCount(calls)} calls, none failed` : text,
+    };
   }
   const last = probes.at(-1);
   if (last === undefined) return { tone: 'idle', word: 'No evidence', text: 'no calls and no probes' };
   const unanswered = probes.filter(({ reachable }) => !reachable);
-  if (!last.reachable) return { tone: 'bad', word: 'Unreachable', text: last.message ?? 'the last probe was not answered' };
+  if (!last.reachable)
+    return { tone: 'bad', word: 'Unreachable', text: last.message ?? 'the last probe was not answered' };
   if (unanswered.length > 0) return { tone: 'slow', word: 'Recovered', text: 'some probes were not answered' };
   return { tone: 'good', word: 'Reachable', text: 'no calls; all probes were answered' };
 }
