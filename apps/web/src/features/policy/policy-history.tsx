@@ -130,7 +130,14 @@ function RevisionRow({ node, inForce }: { node: Revision; inForce: PolicyInForce
       <td>
         <Group gap={6} wrap="nowrap">
           <b>{revision}</b>
-          <Badge variant="light" color={revision === inForce.revision ? 'water' : 'gray'} size="sm" tt="none" fw={500}>
+          <Badge
+            className={classes.badge}
+            variant="light"
+            color={revision === inForce.revision ? 'water' : 'gray'}
+            size="sm"
+            tt="none"
+            fw={500}
+          >
             {revision === inForce.revision ? 'In force' : sourceLabels[source]}
           </Badge>
         </Group>
