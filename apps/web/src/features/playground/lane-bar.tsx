@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconColumns2, IconX } from '@tabler/icons-react';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import classes from './playground-screen.module.css';
 import { RouteSelector } from './route-selector.tsx';
@@ -42,7 +42,7 @@ export function LaneBar() {
             color="gray"
             size="compact-sm"
             aria-label="Compare"
-            leftSection={<IconPlus size={14} />}
+            leftSection={<IconColumns2 size={15} />}
             classNames={{ section: classes.compareIcon, label: classes.compareLabel }}
             onClick={() => change({ routes: [...routes, last] })}
           >

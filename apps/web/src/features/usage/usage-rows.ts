@@ -10,7 +10,7 @@ export const measures = {
   cost: { label: 'Cost', read: (totals: UsageSums) => Number(totals.costUsd) },
   calls: { label: 'Calls', read: (totals: UsageSums) => totals.calls },
   tokens: { label: 'Tokens', read: (totals: UsageSums) => totals.totalTokens },
-  failures: { label: 'Failures', read: (totals: UsageSums) => totals.failures },
+  failures: { label: 'Failed', read: (totals: UsageSums) => totals.failures },
 } as const;
 
 export type Measure = keyof typeof measures;

@@ -141,8 +141,8 @@ function Report({ report, parameters, onRange }: ReportProps) {
           { label: 'Success', value: formatShare(totals.successRate), note: `${formatCount(totals.failures)} failed` },
           { label: 'Tokens', value: formatCompact(totals.totalTokens) },
           { label: 'Average time', value: formatDuration(totals.averageLatencyMs) },
-          { label: 'Rescued by fallback', value: formatCount(totals.fallbacks) },
-          { label: 'Saved by routing', value: formatUsd(totals.savedUsd) },
+          { label: 'Rescued', value: formatCount(totals.fallbacks) },
+          { label: 'Saved', value: formatUsd(totals.savedUsd) },
         ]}
       />
       <Card
