@@ -13,6 +13,13 @@ const config: NextConfig = {
     useTypeScriptCli: true,
     optimizePackageImports: ['@mantine/core', '@mantine/hooks'],
   },
+  // From their sources, as types and tests read them: what is built of them is for publishing.
+  turbopack: {
+    resolveAlias: {
+      '@penstock/client': '../../packages/client/src/index.ts',
+      '@penstock/react': '../../packages/react/src/index.ts',
+    },
+  },
   headers: async () => [
     {
       source: '/:path*',

@@ -49,7 +49,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
   }
 
   async function openSignedIn(): Promise<Page> {
-    const page = await open();
+    const page = await open('/playground');
     await page.getByLabel('API key').fill(service.key);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
@@ -69,7 +69,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     const link = new URL(service.signInLink ?? '');
     expect(link.origin).toBe(service.consoleUrl);
     const page = await open(link.pathname + link.search);
-    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(page.url()).not.toContain('code');
     expect(
       await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie),

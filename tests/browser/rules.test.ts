@@ -158,7 +158,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('table', { name: 'Versions' }).locator('[data-id="2"]').waitFor();
     await inspect(page, 'template');
-    await page.getByRole('button', { name: 'Show version 2' }).click();
+    await page.getByRole('button', { name: 'What changed in version 2' }).click();
     await page.getByRole('dialog').locator('.cm-changedLine').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -93,6 +93,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
         scores: { cost: 1, quality: 0.5, latency: 0.7 },
         estimatedCostUsd: model.price === null ? null : 0.000_125,
         worstCaseCostUsd: null,
+        estimatedOutputTokens: 400,
         estimatedLatencyMs: 1_234.5,
         reasons: ['cheapest of three'],
       }));

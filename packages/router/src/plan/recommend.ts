@@ -22,7 +22,7 @@ export type RecommendationRequest = {
   limit: number;
 };
 
-export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens' | 'estimatedOutputTokens'> & {
+export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens'> & {
   model: Model;
   /** The reasons for it, one sentence each; the first is the reason for its place. */
   reasons: readonly string[];
@@ -85,7 +85,7 @@ function toRecommendation(
   all: readonly Candidate[],
   request: RecommendationRequest,
 ): Recommendation {
-  const { score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs } = candidate;
+  const { score, scores, estimatedCostUsd, estimatedOutputTokens, worstCaseCostUsd, estimatedLatencyMs } = candidate;
   const reasons = [
     `${capitalise(describeCandidate(candidate))}.`,
     describeCost(candidate, all),
@@ -96,7 +96,8 @@ function toRecommendation(
     reasons.push(`It has what is required: ${request.requiredCapabilities.join(', ')}.`);
   }
   if (model.isLocal) reasons.push('It runs on your own machines: nothing leaves them.');
-  return { model, score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs, reasons };
+  const estimates = { estimatedCostUsd, estimatedOutputTokens, worstCaseCostUsd, estimatedLatencyMs };
+  return { model, score, scores, ...estimates, reasons };
 }
 
 function describeCost({ estimatedCostUsd }: Candidate, all: readonly Candidate[]): string {

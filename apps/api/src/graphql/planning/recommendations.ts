@@ -37,8 +37,13 @@ const Recommendation = builder.objectRef<RecommendationSource & { rank: number }
     estimatedCostUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'The expected cost of such a request; null where unpriced.',
+      description:
+        'The expected cost of such a request: `contextLength` prompt tokens (1,000 by default) and `estimatedOutputTokens` of answer. Null where unpriced.',
       resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
+    }),
+    estimatedOutputTokens: t.exposeInt('estimatedOutputTokens', {
+      nullable: true,
+      description: 'The tokens of the answer that cost and time are estimated for, reasoning included.',
     }),
     estimatedLatencyMs: t.int({
       description: 'Expected time of the whole answer, milliseconds.',

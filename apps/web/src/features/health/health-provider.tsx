@@ -6,11 +6,14 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
   useSyncExternalStore,
 } from 'react';
 import { useClient } from 'urql';
+import type { Connection } from '../../graphql/connection.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useSession } from '../access/session.tsx';
 import { createHealthStore, type Health, HealthFacts, type HealthStore } from './health-store.ts';
 
 const HealthSubscription = graphql(
@@ -27,10 +30,18 @@ const HealthSubscription = graphql(
   [HealthFacts],
 );
 
-const Context = createContext<HealthStore | null>(null);
+type LiveHealth = { store: HealthStore; connection: Pick<Connection, 'read' | 'watch'> | null };
+
+const Context = createContext<LiveHealth | null>(null);
+
+type HealthProviderProps = {
+  /** The socket that health arrives by. Null where it cannot be lost, as in tests. */
+  connection?: LiveHealth['connection'];
+  children: ReactNode;
+};
 
 /** Provides the health of all models to its children. */
-export function HealthProvider({ children }: { children: ReactNode }) {
+export function HealthProvider({ connection = null, children }: HealthProviderProps) {
   const client = useClient();
   const [store] = useState(createHealthStore);
   useEffect(() => {
@@ -39,7 +50,22 @@ export function HealthProvider({ children }: { children: ReactNode }) {
     });
     return unsubscribe;
   }, [client, store]);
-  return <Context value={store}>{children}</Context>;
+  const live = useMemo(() => ({ store, connection }), [store, connection]);
+  return <Context value={live}>{children}</Context>;
+}
+
+/** `HealthProvider` over the session's socket. */
+export function SessionHealth({ children }: { children: ReactNode }) {
+  return <HealthProvider connection={useSession().client.connection}>{children}</HealthProvider>;
+}
+
+const never = () => () => {};
+
+/** Whether the connection is lost, so that what is shown may have changed. */
+export function useIsStale(): boolean {
+  const { connection } = useLive();
+  const read = () => connection?.read() === 'offline';
+  return useSyncExternalStore(connection?.watch ?? never, read, read);
 }
 
 /** A model's present health; undefined until the first event. */
@@ -57,7 +83,11 @@ export function useAllHealth(): ReadonlyMap<string, Health> {
 }
 
 function useStore(): HealthStore {
-  const store = useContext(Context);
-  if (!store) throw new Error('useHealth must be used inside <HealthProvider>.');
-  return store;
+  return useLive().store;
+}
+
+function useLive(): LiveHealth {
+  const live = useContext(Context);
+  if (!live) throw new Error('useHealth must be used inside <HealthProvider>.');
+  return live;
 }

@@ -1,15 +1,16 @@
 'use client';
 
 import { Group, Text, Tooltip } from '@mantine/core';
+import { modelStatus } from '@penstock/react';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
-import { useHealth } from './health-provider.tsx';
-import { modelState, stateLabels } from './model-state.ts';
+import { describeSetup } from './describe-setup.ts';
+import { useHealth, useIsStale } from './health-provider.tsx';
 
 type HealthStatusProps = {
   model: { id: string; active: boolean; configured: boolean };
-  /** The missing setting of a provider that is not configured. */
-  setupHint?: string | null;
+  /** The missing setting of a provider that is not configured, where the viewer may see it. */
+  setupHint?: string | null | undefined;
   /** Only the dot, with the words in its tooltip. */
   isCompact?: boolean;
   /** Omits the response time, where it is shown elsewhere. */
@@ -19,16 +20,19 @@ type HealthStatusProps = {
 /** A model's live status: a dot, a word, and the response time if known. */
 export function HealthStatus({ model, setupHint, isCompact = false, isWordOnly = false }: HealthStatusProps) {
   const health = useHealth(model.id);
-  const state = modelState(model, health);
-  const { label, tone } = stateLabels[state];
-  const explanation = state === 'UNCONFIGURED' ? setupHint : health?.reason;
-  const responseMs = state === 'AVAILABLE' || state === 'SLOW' ? (health?.firstTokenMs ?? health?.p50LatencyMs) : null;
+  const isStale = useIsStale();
+  const { name, word, tone, isUsable } = modelStatus(model, health, isStale);
+  const provider = model.id.split('/')[0] ?? model.id;
+  const why = name === 'UNCONFIGURED' ? describeSetup(provider, setupHint) : health?.reason;
+  const explanation = isStale ? `As of the last contact: ${why ?? word}` : why;
+  const answers = name === 'AVAILABLE' || name === 'SLOW' || name === 'UNSTEADY';
+  const responseMs = answers ? (health?.firstTokenMs ?? health?.p50LatencyMs) : null;
 
-  const dot = <StatusDot tone={tone} isHollow={state === 'UNCONFIGURED' || state === 'OFF'} />;
+  const dot = <StatusDot tone={tone} isHollow={!isUsable && tone === 'idle'} />;
   if (isCompact) {
     return (
-      <Tooltip label={explanation ? `${label}: ${explanation}` : label}>
-        <span role="img" aria-label={label} style={{ display: 'inline-flex' }}>
+      <Tooltip label={explanation ? `${word}: ${explanation}` : word}>
+        <span role="img" aria-label={isStale ? `${word} (connection lost)` : word} style={{ display: 'inline-flex' }}>
           {dot}
         </span>
       </Tooltip>
@@ -39,7 +43,7 @@ export function HealthStatus({ model, setupHint, isCompact = false, isWordOnly =
       <Group gap={8} wrap="nowrap" w="fit-content">
         {dot}
         <Text size="sm" c={tone === 'idle' ? 'dimmed' : undefined} style={{ whiteSpace: 'nowrap' }}>
-          {label}
+          {isStale ? `${word} (stale)` : word}
         </Text>
         {!isWordOnly && responseMs !== null && responseMs !== undefined && (
           <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>

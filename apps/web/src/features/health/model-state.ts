@@ -1,27 +1,11 @@
-import type { Health } from './health-store.ts';
+import { type HealthFacts, type ModelFacts, type ModelStatusName, modelStatus, modelStatuses } from '@penstock/react';
 
-/** The state of a model in one word: its health, or why it has none. */
-export type ModelState = Health['status'] | 'OFF' | 'UNCONFIGURED';
-
-type Usability = { active: boolean; configured: boolean };
-
-export function modelState(model: Usability, health: Pick<Health, 'status'> | undefined): ModelState {
-  if (!model.active) return 'OFF';
-  if (!model.configured) return 'UNCONFIGURED';
-  return health?.status ?? 'UNKNOWN';
+/** The state of a model in one word: its health, or why it has none. The table is in `packages/react`. */
+export function modelState(model: ModelFacts, health: HealthFacts | undefined): ModelStatusName {
+  return modelStatus(model, health).name;
 }
 
 /** Whether requests are sent to a model in this state. */
-export function isUsable(state: ModelState): boolean {
-  return state === 'AVAILABLE' || state === 'SLOW' || state === 'UNKNOWN';
+export function isUsable(state: ModelStatusName): boolean {
+  return modelStatuses[state].isUsable;
 }
-
-/** The word and the colour of a state. */
-export const stateLabels: Readonly<Record<ModelState, { label: string; tone: 'good' | 'slow' | 'bad' | 'idle' }>> = {
-  AVAILABLE: { label: 'Available', tone: 'good' },
-  SLOW: { label: 'Slow', tone: 'slow' },
-  UNAVAILABLE: { label: 'Unavailable', tone: 'bad' },
-  UNKNOWN: { label: 'Ready', tone: 'idle' },
-  UNCONFIGURED: { label: 'Not configured', tone: 'idle' },
-  OFF: { label: 'Switched off', tone: 'idle' },
-};

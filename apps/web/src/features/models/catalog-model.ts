@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 
-/** The fields of a model for the table and its filters. */
+/** The fields of a model for the table, its filters and the comparison. `$operates`: whether the viewer may operate. */
 export const CatalogModelFragment = graphql(`
   fragment CatalogModel on Model @_unmask {
     id
@@ -10,7 +10,7 @@ export const CatalogModelFragment = graphql(`
     provider {
       id
       displayName
-      setupHint
+      setupHint @include(if: $operates)
     }
     contextWindow
     maxOutputTokens
@@ -20,6 +20,7 @@ export const CatalogModelFragment = graphql(`
     qualitySource
     price {
       inputPerMTok
+      cachedInputPerMTok
       outputPerMTok
     }
     expectedFirstTokenMs

@@ -59,8 +59,19 @@ function matchesSearch(model: CatalogModel, search: string): boolean {
 /** Usable models come first. */
 const defaultSort: Sort = { key: 'status', isDescending: false };
 
-/** Reads the filter and the order of the list from the address. */
-export function readAddress(parameters: URLSearchParams): { filter: ModelFilter; sort: Sort } {
+/** The most models that are compared at once. */
+export const mostCompared = 6;
+
+/** Every parameter of the address that the list uses. */
+export const ownParameters: readonly string[] = [
+  ...['search', 'capability', 'provider', 'tag', 'local', 'available', 'maxPrice', 'minContext'],
+  ...['sort', 'order', 'compare'],
+];
+
+type ListView = { filter: ModelFilter; sort: Sort; compared: readonly string[] };
+
+/** Reads the view of the list from the address. */
+export function readAddress(parameters: URLSearchParams): ListView {
   const sortKey = parameters.get('sort');
   return {
     filter: {
@@ -74,11 +85,12 @@ export function readAddress(parameters: URLSearchParams): { filter: ModelFilter;
       minContext: readNumber(parameters.get('minContext')),
     },
     sort: sortKey ? { key: sortKey, isDescending: parameters.get('order') === 'descending' } : defaultSort,
+    compared: [...new Set(parameters.getAll('compare'))].slice(0, mostCompared),
   };
 }
 
-/** The address parameters of a filter and an order, without defaults. */
-export function writeAddress(filter: ModelFilter, sort: Sort): URLSearchParams {
+/** The address parameters of a view, without defaults. */
+export function writeAddress({ filter, sort, compared }: ListView): URLSearchParams {
   const parameters = new URLSearchParams();
   const set = (name: string, value: string | number | null) => value !== null && parameters.set(name, String(value));
   set('search', filter.search || null);
@@ -93,6 +105,7 @@ export function writeAddress(filter: ModelFilter, sort: Sort): URLSearchParams {
     set('sort', sort.key);
     set('order', sort.isDescending ? 'descending' : null);
   }
+  for (const id of compared) parameters.append('compare', id);
   return parameters;
 }
 

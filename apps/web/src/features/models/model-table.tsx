@@ -1,22 +1,25 @@
 'use client';
 
-import { Text, Tooltip } from '@mantine/core';
+import { Checkbox, Text, Tooltip } from '@mantine/core';
+import { modelStatus } from '@penstock/react';
 import Link from 'next/link';
 import { type Column, DataTable, type Sort } from '../../components/data-table.tsx';
 import { Meter } from '../../components/meter.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatPrice } from '../../format/money.ts';
-import { formatCompact, formatCount, formatSpeed } from '../../format/tokens.ts';
-import { HealthStatus } from '../health/health-status.tsx';
+import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts';
 import type { Health } from '../health/health-store.ts';
-import { isUsable, type ModelState, modelState } from '../health/model-state.ts';
+import { HealthStatus } from '../health/health-status.tsx';
 import { CapabilityIcons } from './capability-icons.tsx';
 import type { CatalogModel } from './catalog-model.ts';
+import { measuredFirst } from './measured.ts';
 import classes from './model-table.module.css';
 import { qualitySources } from './quality-source.ts';
+import type { Spark } from './use-sparks.ts';
 
-/** A model with its live state. */
-export type ModelRow = { model: CatalogModel; health: Health | undefined };
+/** A model with its live state and its calls of the last day. */
+export type ModelRow = { model: CatalogModel; health: Health | undefined; spark: Spark | undefined };
 
 export const modelColumns: readonly Column<ModelRow>[] = [
   {
@@ -29,8 +32,15 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     key: 'status',
     label: 'Status',
     visibleFrom: 'sm',
-    value: ({ model, health }) => stateRanks[modelState(model, health)],
+    value: ({ model, health }) => modelStatus(model, health).rank,
     render: ({ model }) => <HealthStatus model={model} setupHint={model.provider.setupHint} isWordOnly />,
+  },
+  {
+    key: 'calls',
+    label: 'Last 24 h',
+    visibleFrom: 'md',
+    value: ({ spark }) => spark?.total ?? null,
+    render: ({ model, spark }) => <SparkCell name={model.displayName} spark={spark} />,
   },
   {
     key: 'price',
@@ -41,7 +51,7 @@ export const modelColumns: readonly Column<ModelRow>[] = [
   },
   {
     key: 'context',
-    label: 'Context',
+    label: 'Window',
     align: 'right',
     visibleFrom: 'sm',
     value: ({ model }) => model.contextWindow,
@@ -71,25 +81,9 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     key: 'latency',
     label: 'First token',
     align: 'right',
-    visibleFrom: 'md',
-    value: ({ model, health }) => health?.firstTokenMs ?? model.expectedFirstTokenMs,
-    render: ({ model, health }) => (
-      <Measured isLive={Boolean(health?.firstTokenMs)}>
-        {formatDuration(health?.firstTokenMs ?? model.expectedFirstTokenMs)}
-      </Measured>
-    ),
-  },
-  {
-    key: 'speed',
-    label: 'Speed',
-    align: 'right',
     visibleFrom: 'lg',
-    value: ({ model, health }) => health?.tokensPerSecond ?? model.expectedTokensPerSecond,
-    render: ({ model, health }) => (
-      <Measured isLive={Boolean(health?.tokensPerSecond)}>
-        {formatSpeed(health?.tokensPerSecond ?? model.expectedTokensPerSecond)}
-      </Measured>
-    ),
+    value: ({ model, health }) => measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs).value,
+    render: ({ model, health }) => <FirstTokenCell model={model} health={health} />,
   },
   {
     key: 'capabilities',
@@ -99,27 +93,44 @@ export const modelColumns: readonly Column<ModelRow>[] = [
   },
 ];
 
-/** Models with and without recent traffic sort alike, so that rows keep their place when traffic comes. */
-const stateRanks: Readonly<Record<ModelState, number>> = {
-  AVAILABLE: 0,
-  UNKNOWN: 0,
-  SLOW: 1,
-  UNAVAILABLE: 2,
-  UNCONFIGURED: 3,
-  OFF: 4,
+type ModelTableProps = {
+  rows: readonly ModelRow[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  isLoading: boolean;
+  compared: readonly string[];
+  /** Whether no more models can be compared. */
+  isFull: boolean;
+  onCompare: (id: string, isCompared: boolean) => void;
 };
 
-type ModelTableProps = { rows: readonly ModelRow[]; sort: Sort; onSort: (sort: Sort) => void; isLoading: boolean };
-
-/** The catalog as a table. A row links to its model. */
-export function ModelTable({ rows, sort, onSort, isLoading }: ModelTableProps) {
+/** The catalog as a table. A row links to its model, and can be chosen to be compared. */
+export function ModelTable({ rows, sort, onSort, isLoading, compared, isFull, onCompare }: ModelTableProps) {
+  const compareColumn: Column<ModelRow> = {
+    key: 'compare',
+    label: 'Compare',
+    visibleFrom: 'sm',
+    render: ({ model }) => {
+      const isCompared = compared.includes(model.id);
+      return (
+        <Checkbox
+          size="xs"
+          className={classes.compare}
+          aria-label={`Compare ${model.displayName}`}
+          checked={isCompared}
+          disabled={isFull && !isCompared}
+          onChange={(event) => onCompare(model.id, event.currentTarget.checked)}
+        />
+      );
+    },
+  };
   return (
     <DataTable
       label="Models"
-      columns={modelColumns}
+      columns={[...modelColumns, compareColumn]}
       rows={rows}
       rowKey={({ model }) => model.id}
-      isMuted={({ model, health }) => !isUsable(modelState(model, health))}
+      isMuted={({ model, health }) => !modelStatus(model, health).isUsable}
       sort={sort}
       onSort={onSort}
       isLoading={isLoading}
@@ -134,7 +145,7 @@ function NameCell({ model }: { model: CatalogModel }) {
         <HealthStatus model={model} setupHint={model.provider.setupHint} isCompact />
       </span>
       <div className={classes.names}>
-        <Link href={`/models/${model.id}`} className={classes.link}>
+        <Link href={`/models/${model.id}`} prefetch={false} className={classes.link} data-id={model.id}>
           {model.displayName}
         </Link>
         <div className={classes.id}>
@@ -143,6 +154,18 @@ function NameCell({ model }: { model: CatalogModel }) {
         </div>
       </div>
     </div>
+  );
+}
+
+function SparkCell({ name, spark }: { name: string; spark: Spark | undefined }) {
+  if (spark === undefined) return <span className={classes.expected}>no calls</span>;
+  const text = `${formatCount(spark.total)} calls in the last 24 hours, ${formatShare(spark.failures / spark.total)} failed`;
+  return (
+    <Tooltip label={text}>
+      <div className={classes.spark}>
+        <Sparkline values={spark.calls} label={`${name}: ${text}`} width={72} height={20} />
+      </div>
+    </Tooltip>
   );
 }
 
@@ -166,11 +189,14 @@ function PriceCell({ model: { price } }: { model: CatalogModel }) {
   );
 }
 
-/** A figure of live traffic, or a paler expected figure without traffic. */
-function Measured({ isLive, children }: { isLive: boolean; children: string }) {
+function FirstTokenCell({ model, health }: Pick<ModelRow, 'model' | 'health'>) {
+  const { value, origin } = measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs);
+  const isMeasured = origin === 'measured';
   return (
-    <Tooltip label={isLive ? 'Measured on live traffic' : 'Expected; no traffic yet'}>
-      <span className={isLive ? undefined : classes.expected}>{children}</span>
+    <Tooltip label={isMeasured ? 'Measured in the last five minutes' : 'Expected by the catalog; nothing is measured'}>
+      <span className={isMeasured ? undefined : classes.expected}>
+        {isMeasured ? formatDuration(value) : `exp. ${formatDuration(value)}`}
+      </span>
     </Tooltip>
   );
 }

@@ -1,26 +1,33 @@
 'use client';
 
-import { Button, Text } from '@mantine/core';
-import { IconMoodEmpty, IconPlugConnectedX } from '@tabler/icons-react';
-import { usePathname, useSearchParams } from 'next/navigation';
-import { useMemo } from 'react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconMoodEmpty, IconSparkles } from '@tabler/icons-react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useQuery } from 'urql';
-import type { Sort } from '../../components/data-table.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { sortRows } from '../../components/sort-rows.ts';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { isUsable, modelState } from '../health/model-state.ts';
 import { type CatalogModel, CatalogModelFragment } from './catalog-model.ts';
-import { emptyFilter, type ModelFilter, matchesFilter, readAddress, writeAddress } from './model-filter.ts';
+import { CompareCard } from './compare-card.tsx';
+import { emptyFilter, matchesFilter, mostCompared } from './model-filter.ts';
 import { ModelFilters } from './model-filters.tsx';
-import { ModelTable, modelColumns } from './model-table.tsx';
+import { type ModelRow, ModelTable, modelColumns } from './model-table.tsx';
+import { SetupNotice } from './setup-notice.tsx';
+import { type ModelView, useModelAddress } from './use-model-address.ts';
+import { useSparks } from './use-sparks.ts';
+
+// Few readers open it.
+const TaskDrawer = lazy(() => import('./task-drawer.tsx').then((module) => ({ default: module.TaskDrawer })));
 
 const ModelsQuery = graphql(
   `
-    query Models {
+    query Models($operates: Boolean!) {
       models {
         ...CatalogModel
       }
@@ -31,51 +38,88 @@ const ModelsQuery = graphql(
 
 const noModels: readonly CatalogModel[] = [];
 
-/** The catalog: all models, filtered and sorted by the address. */
+/** The catalog: all models, filtered, sorted and compared by the address. */
 export function ModelsScreen() {
-  const [{ data, error, fetching }, reload] = useQuery({ query: ModelsQuery });
-  const health = useAllHealth();
-  const { filter, sort, change } = useAddress();
-  const models = data?.models ?? noModels;
+  const operates = useViewer().can('OPERATE');
+  const [result, reload] = useQuery({ query: ModelsQuery, variables: { operates } });
+  const { view, change } = useModelAddress();
+  const [isTaskOpen, task] = useDisclosure();
+  const models = result.data?.models ?? noModels;
+  const all = useRows(models);
+  const rows = useMemo(() => filterRows(all, view), [all, view]);
+  const compared = view.compared.flatMap((id) => all.find(({ model }) => model.id === id) ?? []);
+  const remove = (id: string): void => change({ compared: view.compared.filter((known) => known !== id) });
 
-  const rows = useMemo(() => {
-    const isAvailable = (model: CatalogModel) => isUsable(modelState(model, health.get(model.id)));
-    const passing = models
-      .filter((model) => matchesFilter(model, filter, isAvailable))
-      .map((model) => ({ model, health: health.get(model.id) }));
-    const value = modelColumns.find(({ key }) => key === sort.key)?.value;
-    const byQuality = sortRows(passing, ({ model }) => model.quality, true);
-    return value ? sortRows(byQuality, value, sort.isDescending) : byQuality;
-  }, [models, health, filter, sort]);
-
-  if (error && !data) {
-    const { title, message } = describeError(error);
-    return (
-      <Page>
-        <PageHeader title="Models" />
-        <Notice tone="bad" icon={<IconPlugConnectedX size={22} />} title={title} text={message}>
-          <Button variant="default" onClick={() => reload({ requestPolicy: 'network-only' })}>
-            Try again
-          </Button>
-        </Notice>
-      </Page>
-    );
-  }
   return (
     <Page>
-      <PageHeader title="Models" text={<Summary models={models} />} />
-      <ModelFilters models={models} filter={filter} onChange={(next) => change(next, sort)} />
-      {rows.length > 0 || fetching ? (
-        <ModelTable rows={rows} sort={sort} onSort={(next) => change(filter, next)} isLoading={fetching && !data} />
-      ) : (
-        <Notice icon={<IconMoodEmpty size={22} />} title="No model matches" text="Remove a filter to see more.">
-          <Button variant="default" onClick={() => change(emptyFilter, sort)}>
-            Reset the filters
-          </Button>
-        </Notice>
+      <PageHeader title="Models" text={<Summary models={models} />}>
+        <Button variant="default" leftSection={<IconSparkles size={15} />} onClick={task.open}>
+          Which model for this task?
+        </Button>
+      </PageHeader>
+      <QueryView
+        result={result}
+        what="Models"
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        loading={<ModelTable {...{ rows: [], sort: view.sort, compared: [] }} {...idle} isLoading />}
+      >
+        {() => (
+          <>
+            <ModelFilters models={models} filter={view.filter} onChange={(filter) => change({ filter })} />
+            <Stack gap="md">
+              {compared.length > 0 && (
+                <CompareCard rows={compared} onRemove={remove} onClear={() => change({ compared: [] })} />
+              )}
+              <SetupNotice models={models} provider={view.filter.provider} />
+              {rows.length > 0 ? (
+                <ModelTable
+                  rows={rows}
+                  sort={view.sort}
+                  onSort={(sort) => change({ sort })}
+                  isLoading={false}
+                  compared={view.compared}
+                  isFull={view.compared.length >= mostCompared}
+                  onCompare={(id, isIn) => (isIn ? change({ compared: [...view.compared, id] }) : remove(id))}
+                />
+              ) : (
+                <Notice icon={<IconMoodEmpty size={22} />} title="No model matches" text="Remove a filter to see more.">
+                  <Button variant="default" onClick={() => change({ filter: emptyFilter })}>
+                    Reset the filters
+                  </Button>
+                </Notice>
+              )}
+            </Stack>
+          </>
+        )}
+      </QueryView>
+      {isTaskOpen && (
+        <Suspense>
+          <TaskDrawer models={models} onClose={task.close} />
+        </Suspense>
       )}
     </Page>
   );
+}
+
+const idle = { isFull: false, onSort: () => {}, onCompare: () => {} };
+
+function useRows(models: readonly CatalogModel[]): readonly ModelRow[] {
+  const health = useAllHealth();
+  const sparks = useSparks();
+  return useMemo(
+    () => models.map((model) => ({ model, health: health.get(model.id), spark: sparks.get(model.id) })),
+    [models, health, sparks],
+  );
+}
+
+/** The rows that pass, in order; the best quality first among equals. */
+function filterRows(all: readonly ModelRow[], { filter, sort }: ModelView): readonly ModelRow[] {
+  const passing = all.filter(({ model, health }) =>
+    matchesFilter(model, filter, () => isUsable(modelState(model, health))),
+  );
+  const value = modelColumns.find(({ key }) => key === sort.key)?.value;
+  const byQuality = sortRows(passing, ({ model }) => model.quality, true);
+  return value ? sortRows(byQuality, value, sort.isDescending) : byQuality;
 }
 
 function Summary({ models }: { models: readonly CatalogModel[] }) {
@@ -84,23 +128,11 @@ function Summary({ models }: { models: readonly CatalogModel[] }) {
   const providers = new Set(models.map(({ provider }) => provider.id)).size;
   if (models.length === 0) return <>The catalog of this gateway</>;
   return (
-    <>
+    <Group gap={4}>
       {models.length} models of {providers} providers,{' '}
-      <Text span inherit c={usable > 0 ? 'var(--good)' : undefined}>
-        {usable} ready
+      <Text span inherit c={usable > 0 ? 'var(--good-ink)' : undefined}>
+        {usable} can be called
       </Text>
-    </>
+    </Group>
   );
-}
-
-/** The filter and the order in the address, and a function that changes them without a request to the server. */
-function useAddress() {
-  const path = usePathname();
-  const parameters = useSearchParams();
-  const read = useMemo(() => readAddress(new URLSearchParams(parameters)), [parameters]);
-  const change = (filter: ModelFilter, sort: Sort) => {
-    const query = writeAddress(filter, sort).toString();
-    window.history.replaceState(null, '', query ? `${path}?${query}` : path);
-  };
-  return { ...read, change };
 }

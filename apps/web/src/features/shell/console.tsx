@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { cssVariables, theme } from '../../theme/theme.ts';
 import { AccessGate } from '../access/access-gate.tsx';
 import { AttentionProvider } from '../attention/attention-provider.tsx';
-import { HealthProvider } from '../health/health-provider.tsx';
+import { SessionHealth } from '../health/health-provider.tsx';
 import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
 
@@ -19,7 +19,7 @@ export function Console({ children }: { children: ReactNode }) {
         <Notifications position="bottom-right" limit={4} withinPortal={false} />
       </section>
       <AccessGate>
-        <HealthProvider>
+        <SessionHealth>
           <PlaygroundProvider>
             <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
               <AttentionProvider>
@@ -27,7 +27,7 @@ export function Console({ children }: { children: ReactNode }) {
               </AttentionProvider>
             </ModalsProvider>
           </PlaygroundProvider>
-        </HealthProvider>
+        </SessionHealth>
       </AccessGate>
     </MantineProvider>
   );

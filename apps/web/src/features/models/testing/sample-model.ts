@@ -13,7 +13,7 @@ export function sampleModel(facts: Partial<CatalogModel> & { id: string }): Cata
     tags: [],
     quality: 0.5,
     qualitySource: 'ARENA',
-    price: { inputPerMTok: '1', outputPerMTok: '4' },
+    price: { inputPerMTok: '1', cachedInputPerMTok: '0.5', outputPerMTok: '4' },
     expectedFirstTokenMs: 500,
     expectedTokensPerSecond: 80,
     local: false,

@@ -1,0 +1,54 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconActivityHeartbeat } from '@tabler/icons-react';
+import { useMutation } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+
+const CheckMutation = graphql(`
+  mutation CheckHealth {
+    checkHealth {
+      provider
+      status
+      message
+    }
+  }
+`);
+
+/** Checks all configured providers; only for those who may. */
+export function CheckNow({ onChecked }: { onChecked: () => void }) {
+  const viewer = useViewer();
+  const [{ fetching }, check] = useMutation(CheckMutation);
+  if (!viewer.can('OPERATE')) return null;
+
+  const run = async (): Promise<void> => {
+    const { data, error } = await check({});
+    if (error) {
+      const { title, message } = describeError(error);
+      notifications.show({ color: 'red', title, message });
+      return;
+    }
+    const results = data?.checkHealth ?? [];
+    const bad = results.filter(({ status }) => status === 'UNAVAILABLE');
+    notifications.show({
+      color: bad.length > 0 ? 'red' : 'green',
+      title: bad.length > 0 ? `${bad.length} of ${results.length} do not answer` : 'All providers answer',
+      message: bad.length > 0 ? bad.map(({ message }) => message).join(' ') : `${results.length} were checked.`,
+    });
+    onChecked();
+  };
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconActivityHeartbeat size={14} />}
+      loading={fetching}
+      onClick={run}
+    >
+      Check now
+    </Button>
+  );
+}

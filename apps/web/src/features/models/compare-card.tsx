@@ -1,0 +1,122 @@
+'use client';
+
+import { ActionIcon, Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Card } from '../../components/card.tsx';
+import { formatDuration } from '../../format/duration.ts';
+import { formatPrice } from '../../format/money.ts';
+import { formatCompact, formatCount, formatShare, formatSpeed } from '../../format/tokens.ts';
+import { HealthStatus } from '../health/health-status.tsx';
+import { CapabilityBadges } from './capability-icons.tsx';
+import classes from './compare-card.module.css';
+import { measuredFirst } from './measured.ts';
+import type { ModelRow } from './model-table.tsx';
+import { qualitySources } from './quality-source.ts';
+
+type CompareCardProps = { rows: readonly ModelRow[]; onRemove: (id: string) => void; onClear: () => void };
+
+const facts: readonly { label: string; value: (row: ModelRow) => ReactNode }[] = [
+  {
+    label: 'Status',
+    value: ({ model }) => <HealthStatus model={model} setupHint={model.provider.setupHint} isWordOnly />,
+  },
+  { label: 'Input, per M tokens', value: ({ model }) => priceText(model.price?.inputPerMTok) },
+  { label: 'Cached input', value: ({ model }) => priceText(model.price?.cachedInputPerMTok) },
+  { label: 'Output', value: ({ model }) => priceText(model.price?.outputPerMTok) },
+  { label: 'Window, tokens', value: ({ model }) => formatCompact(model.contextWindow) },
+  { label: 'Longest output', value: ({ model }) => formatCompact(model.maxOutputTokens) },
+  {
+    label: 'Quality, of 100',
+    value: ({ model }) => (
+      <>
+        {Math.round(model.quality * 100)} <small>{qualitySources[model.qualitySource]}</small>
+      </>
+    ),
+  },
+  {
+    label: 'First token',
+    value: ({ model, health }) => withOrigin(health?.firstTokenMs, model.expectedFirstTokenMs, formatDuration),
+  },
+  {
+    label: 'Speed',
+    value: ({ model, health }) => withOrigin(health?.tokensPerSecond, model.expectedTokensPerSecond, formatSpeed),
+  },
+  {
+    label: 'Calls, last 24 h',
+    value: ({ spark }) => (spark === undefined ? 'none' : formatCount(spark.total)),
+  },
+  {
+    label: 'Failed of these',
+    value: ({ spark }) => (spark === undefined ? '–' : formatShare(spark.failures / spark.total)),
+  },
+  { label: 'Capabilities', value: ({ model }) => <CapabilityBadges capabilities={model.capabilities} /> },
+];
+
+/** The chosen models side by side. */
+export function CompareCard({ rows, onRemove, onClear }: CompareCardProps) {
+  return (
+    <Card
+      title="Compare"
+      aside={
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={onClear}>
+          Clear
+        </Button>
+      }
+    >
+      {rows.length < 2 && <p className={classes.hint}>Choose one more model to compare.</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard */}
+      <section className={classes.scroll} tabIndex={0} aria-label="Comparison">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <td />
+              {rows.map(({ model }) => (
+                <th key={model.id} scope="col" data-id={model.id}>
+                  <div className={classes.head}>
+                    <Link href={`/models/${model.id}`} prefetch={false} className={classes.link}>
+                      {model.displayName}
+                    </Link>
+                    <ActionIcon
+                      size="sm"
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Do not compare ${model.displayName}`}
+                      onClick={() => onRemove(model.id)}
+                    >
+                      <IconX size={14} />
+                    </ActionIcon>
+                  </div>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {facts.map(({ label, value }) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {rows.map((row) => (
+                  <td key={row.model.id}>{value(row)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}
+
+function priceText(price: string | undefined): string {
+  return price === undefined ? 'unpriced' : formatPrice(price);
+}
+
+function withOrigin(measured: number | null | undefined, expected: number, format: (value: number | null) => string) {
+  const { value, origin } = measuredFirst(measured, expected);
+  return (
+    <>
+      {format(value)} <small>{origin}</small>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+
+const SparksQuery = graphql(`
+  query ModelSparks {
+    usage(input: { days: 1, groupBy: [MODEL], interval: HOUR }) {
+      to
+      series {
+        at
+        model
+        totals {
+          calls
+          failures
+        }
+      }
+    }
+  }
+`);
+
+/** The calls of a model in the last 24 hours, by the hour. */
+export type Spark = { calls: readonly number[]; total: number; failures: number };
+
+const hourMs = 3_600_000;
+const hours = 24;
+
+/** The calls of all models in the last 24 hours, by id, in one query. A model without calls is not in it. */
+export function useSparks(): ReadonlyMap<string, Spark> {
+  const [{ data }] = useQuery({ query: SparksQuery, requestPolicy: 'cache-and-network' });
+  return useMemo(() => (data === undefined ? new Map() : toSparks(data.usage)), [data]);
+}
+
+type Series = {
+  to: string;
+  series: readonly { at: string; model: string | null; totals: { calls: number; failures: number } }[];
+};
+
+export function toSparks({ to, series }: Series): Map<string, Spark> {
+  const lastHour = Math.floor((Date.parse(to) - 1) / hourMs);
+  const sparks = new Map<string, { calls: number[]; total: number; failures: number }>();
+  for (const { at, model, totals } of series) {
+    const index = hours - 1 - (lastHour - Math.floor(Date.parse(at) / hourMs));
+    if (model === null || index < 0 || index >= hours) continue;
+    const spark = sparks.get(model) ?? { calls: Array.from({ length: hours }, () => 0), total: 0, failures: 0 };
+    sparks.set(model, spark);
+    spark.calls[index] = (spark.calls[index] ?? 0) + totals.calls;
+    spark.total += totals.calls;
+    spark.failures += totals.failures;
+  }
+  return sparks;
+}
