@@ -260,7 +260,7 @@ test('a link goes before the settings that a reload keeps', async () => {
   visit('/playground?model=openai%2Fgpt');
   renderInConsole(<PlaygroundScreen />, answers);
   expect(screen.getByText('Rivers?')).toBeDefined();
-  expect(await screen.findByText('GPT')).toBeDefined();
+  expect(await screen.findByRole('button', { name: /^Who answers: .*GPT/ })).toBeDefined();
 });
 
 test('the route is selected from models, strategies and chains, by name', async () => {
