@@ -251,9 +251,10 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     expect(plain(text)).toContain(plain(generation.text).slice(-60));
   });
 
-  it.each<[string, () => Promise<void>]>([
+  it.each<[string, number, () => Promise<void>]>([
     [
       'cuts every connection',
+      400,
       async () => {
         proxy.cut();
         await wait(1_500);
@@ -262,6 +263,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     ],
     [
       'swallows everything for 15 seconds',
+      900,
       async () => {
         proxy.swallow();
         await wait(15_000);
@@ -270,16 +272,17 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     ],
     [
       'lets little through',
+      400,
       async () => {
         proxy.slow(4_000);
-        await wait(5_000);
+        await wait(3_000);
         proxy.slow(null);
       },
     ],
-  ])('goes on through a proxy that %s', async (_, disturb) => {
+  ])('goes on through a proxy that %s', async (_, tokens, disturb) => {
     const page = await openThroughProxy('/playground?model=acme/river-20ms-60tps');
     const before = await generationIds();
-    await ask(page, 'Write 900 tokens about rivers.');
+    await ask(page, `Write ${tokens} tokens about rivers.`);
     await expect
       .poll(async () => (await page.locator(answer).textContent())?.length ?? 0, { timeout: 15_000 })
       .toBeGreaterThan(100);
