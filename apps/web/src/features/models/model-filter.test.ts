@@ -12,7 +12,7 @@ const models = [
   sampleModel({
     id: 'ollama/llama3',
     local: true,
-    price: { inputPerMTok: '0', outputPerMTok: '0' },
+    price: { inputPerMTok: '0', cachedInputPerMTok: '0', outputPerMTok: '0' },
     contextWindow: 8_192,
   }),
   sampleModel({ id: 'mistral/large', price: null, capabilities: ['text', 'vision', 'code'] }),
