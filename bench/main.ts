@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureAttacks } from './suites/attacks.ts';
+import { measureConsole } from './suites/console.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureLedger } from './suites/ledger.ts';
@@ -31,11 +32,12 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
   'usage-embedded': measureUsageEmbedded,
+  console: measureConsole,
   peers: measurePeers,
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'long-run', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));

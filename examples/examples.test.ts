@@ -1,12 +1,14 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startCuttingProxy } from '../apps/api/src/testing/cutting-proxy.ts';
 import { startPenstock, type TestPenstock } from '../apps/api/src/testing/start-penstock.ts';
 
 let service: TestPenstock;
@@ -21,6 +23,9 @@ models:
     sandbox-reasoner: { upstream_name: sim-503, context_window: 131072, capabilities: [], quality: 0.1 }
 routing_rules: { default_strategy: quality_optimized }
 `;
+
+const python = spawnSync('python3', ['--version']).status === 0 ? 'python3' : null;
+const noPython = python === null ? ' [Python: not found; install it (Debian: apt-get install python3)]' : '';
 
 beforeAll(async () => {
   service = await startPenstock({ policy: () => policy });
@@ -74,6 +79,20 @@ models:
     expect(stdout).toMatch(/up\/best: .*503[\s\S]*up\/second for \$0\.000\d+:\n.+/);
   });
 
+  test.skipIf(python === null)(`python-client.py: one answer, though its connection is cut${noPython}`, async () => {
+    const proxy = await startCuttingProxy(service.url, 'event: next');
+    proxy.cutAfterEvents(10);
+    const file = fileURLToPath(new URL('python-client.py', import.meta.url));
+    const env = { ...process.env, PENSTOCK_URL: proxy.url, PENSTOCK_KEY: service.key };
+    const before = (await storedTexts()).length;
+    const { stdout, stderr } = await promisify(execFile)('python3', [file, 'Write 40 words about rivers.'], { env });
+    await proxy.close();
+    const texts = await storedTexts();
+    expect(texts).toHaveLength(before + 1);
+    expect(stdout).toBe(`${texts[0]}\n[sandbox/sandbox-large, $0]\n`);
+    expect(stderr).toContain('[the connection is lost; going on]');
+  });
+
   test('without a valid key, an example prints a sentence', async () => {
     const file = fileURLToPath(new URL('agent.ts', import.meta.url));
     const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: 'psk_wrong' };
@@ -125,8 +144,51 @@ async function storedTexts(): Promise<readonly string[]> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
     headers: { authorization: service.authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ generations(first: 5) { nodes { text } } }' }),
+    body: JSON.stringify({ query: '{ generations(first: 50) { nodes { text } } }' }),
   });
   const { data } = (await response.json()) as { data: { generations: { nodes: { text: string }[] } } };
   return data.generations.nodes.map(({ text }) => text);
 }
+
+describe.skipIf(browserPath === undefined)(`react-chat${absence}`, () => {
+  test('shows an answer as it comes, once, though the socket is cut, and keeps the conversation', async () => {
+    const folder = fileURLToPath(new URL('react-chat', import.meta.url));
+    const program = createRequire(import.meta.url)
+      .resolve('vite/package.json')
+      .replace('package.json', 'bin/vite.js');
+    const server = spawn(process.execPath, [program, folder, '--port', '0', '--host', '127.0.0.1']);
+    const proxy = await startCuttingProxy(service.url);
+    const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+    try {
+      const site = await new Promise<string>((resolve) => {
+        let said = '';
+        server.stdout.on('data', (chunk) => {
+          said += stripVTControlCharacters(String(chunk));
+          const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)?.[0];
+          if (address !== undefined) resolve(address);
+        });
+      });
+      const page = await browser.newPage();
+      await page.goto(`${site}?${new URLSearchParams({ url: proxy.url, key: service.key })}`);
+      const ask = async (question: string): Promise<void> => {
+        await page.getByLabel('Question').fill(question);
+        await page.getByRole('button', { name: 'Ask' }).click();
+        await page.getByRole('button', { name: 'Stop' }).waitFor();
+        await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+      };
+      const before = (await storedTexts()).length;
+      proxy.cutAfterEvents(10);
+      await ask('Write 40 words about rivers.');
+      await ask('Write 20 words about locks.');
+      const [second, first, ...others] = await storedTexts();
+      expect(others).toHaveLength(before);
+      const shown = await page.locator('li').allTextContents();
+      expect(shown).toEqual(['Write 40 words about rivers.', first, 'Write 20 words about locks.', second]);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    } finally {
+      server.kill();
+      await browser.close();
+      await proxy.close();
+    }
+  });
+});

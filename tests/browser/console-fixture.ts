@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '@penstock/simulator';
-import { pino } from 'pino';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
+import { createLog } from '../../apps/api/src/process/log.ts';
 import { prepareEmbedded } from '../../apps/api/src/testing/prepare-embedded.ts';
 import { root } from '../service/root.ts';
 import { type StartedService, startService } from '../service/start-service.ts';
@@ -131,7 +131,7 @@ export async function startConsole(options: ConsoleFixtureOptions = {}): Promise
 }
 
 async function seed(home: string, count: number): Promise<void> {
-  const database = await openDatabase({ databaseUrl: null, home, log: pino({ level: 'silent' }) });
+  const database = await openDatabase({ databaseUrl: null, home, log: createLog('silent') });
   try {
     await seedDatabase(database.pool, count, Date.now());
   } finally {
@@ -230,13 +230,12 @@ function trackPages(browser: Browser, consoleUrl: string) {
   };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Fails where a page breaks WCAG 2.2 AA or axe's best practices as it stands, with open drawers and dialogs. */
 export async function checkAccessibility(page: Page): Promise<void> {
   // The page's own policy forbids the script; the browser's debugger may run it.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async (tags) => {
     type Node = { target: unknown[]; failureSummary?: string };
     type Axe = { run(options: object): Promise<{ violations: { id: string; help: string; nodes: Node[] }[] }> };

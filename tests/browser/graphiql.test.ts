@@ -48,4 +48,26 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
     expect(elsewhere).toEqual([]);
     expect(refused).toEqual([]);
   });
+
+  it('has the schema once the key is typed', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(service.graphqlUrl);
+    const refused = await page.waitForResponse((response) => response.request().method() === 'POST');
+    expect(refused.status()).toBe(401);
+    await page.getByRole('button', { name: /^headers$/i }).click();
+    await page.locator('.graphiql-editor-tool .graphiql-editor:visible').click();
+    await page.keyboard.press('Control+a');
+    const asked = page.waitForResponse((response) => response.request().method() === 'POST' && response.ok());
+    await page.keyboard.insertText(`{ "authorization": "Bearer ${service.key}" }`);
+    // The editor has closed the brace itself.
+    await page.keyboard.press('Delete');
+    await asked;
+    await page.getByRole('button', { name: /show documentation explorer/i }).click();
+    await page
+      .getByText('Reads. Nothing here calls a provider or costs money.')
+      .or(page.getByText('Root Types'))
+      .first()
+      .waitFor();
+    await page.close();
+  });
 });

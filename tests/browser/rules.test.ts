@@ -32,7 +32,8 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
   async function replace(page: Page, from: string, to: string): Promise<void> {
     await editorOf(page).click();
     await page.keyboard.press('Control+f');
-    await page.getByRole('textbox', { name: 'Find' }).fill(from);
+    await page.getByRole('textbox', { name: 'Find' }).waitFor();
+    await page.keyboard.type(from);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.type(to);
@@ -43,7 +44,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByText('Revision 1 in force').waitFor();
     await editorOf(page).waitFor();
     await page.getByText('Nothing is changed yet.').waitFor();
-    await inspect(page, 'policy');
+    await console.lookAtEachSize(page, 'rules-policy');
 
     await replace(page, 'quality: 0.72', 'quality: 7');
     const problems = page.getByRole('list', { name: 'Problems' });
@@ -80,7 +81,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByRole('tab', { name: 'History' }).click();
     const revisions = page.getByRole('table', { name: 'Revisions of the policy' });
     await revisions.getByText('The mini model is too slow.').waitFor();
-    await inspect(page, 'policy-history');
+    await console.lookAtEachSize(page, 'rules-policy-history');
     await page.getByRole('button', { name: 'Compare revision 1' }).click();
     await page.getByRole('button', { name: 'Roll back to revision 1 …' }).click();
     await page.getByRole('dialog').locator('.cm-changedLine').first().waitFor();
@@ -140,7 +141,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByLabel('Text of message 1').fill('Be {{tone}}.');
     await page.getByLabel('Text of message 2').fill('Greet {{who}}.');
     await page.getByLabel('Default of tone').fill('kind');
-    await page.getByText("'who' is missing", { exact: false }).or(page.getByText('is missing')).first().waitFor();
+    await page.getByText('Type a value for who').waitFor();
     await page.getByRole('textbox', { name: 'who', exact: true }).fill('Ada');
     const preview = page.getByRole('list', { name: 'Messages of the preview' });
     await preview.getByText('Greet Ada.').waitFor();
@@ -153,11 +154,11 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByLabel('Text of message 1').fill('Be very {{tone}}.');
     await page.getByRole('button', { name: 'Save version 2 …' }).click();
     await page.getByRole('dialog').locator('.cm-changedLine').first().waitFor();
-    await inspect(page, 'template-save');
+    await console.lookAtEachSize(page, 'rules-template-save');
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('table', { name: 'Versions' }).locator('[data-id="2"]').waitFor();
     await inspect(page, 'template');
-    await page.getByRole('button', { name: 'Show version 2' }).click();
+    await page.getByRole('button', { name: 'What changed in version 2' }).click();
     await page.getByRole('dialog').locator('.cm-changedLine').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -184,7 +185,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
 
     const member = await console.openAs('member', '/policy');
     await member.getByText('The policy: no permission').waitFor();
-    await inspect(member, 'policy-member');
+    await console.lookAtEachSize(member, 'rules-policy-member');
     await member.goto(`${console.service.consoleUrl}/templates`);
     await member.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).click();
     // For all workspaces: an operator's to change.

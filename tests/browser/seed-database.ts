@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../../apps/api/src/database/database.ts';
 
 /** The models of the seeded history, as in the fixture's policy. */
 const models = [
@@ -81,7 +81,7 @@ WITH made AS (
 INSERT INTO budget_period (budget_id, window_start, spent_usd) SELECT id, to_timestamp(0), 18.2 FROM made`;
 
 /** Fills a new database with so many generations of two workspaces, which the service adds up when it starts. */
-export async function seedDatabase(pool: pg.Pool, count: number, nowMs: number): Promise<void> {
+export async function seedDatabase(pool: Database['pool'], count: number, nowMs: number): Promise<void> {
   for (const [id, name] of [
     ['team-a', 'Team A'],
     ['team-b', 'Team B'],

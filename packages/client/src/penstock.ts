@@ -1,4 +1,4 @@
-import type { Client } from 'graphql-ws';
+import type { Client } from 'graphql-ws/client';
 import { attachDocument, cancelDocument, type FailureEvent, type GenerationEvent, generateDocument } from './events.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { Patience, refusalOf } from './patience.ts';
@@ -27,7 +27,7 @@ export type StreamOptions = {
 export interface Penstock {
   /**
    * Starts a generation and gives its events up to `GenerationCompleted`. A lost connection is made again, and the events
-   * go on after the last one: none comes twice, none is missed, and nothing is paid twice. Leaving the loop stops the
+   * go on after the last one. None comes twice, none is missed, and nothing is paid twice. Leaving the loop stops the
    * generation. Throws `PenstockError` where there is no whole answer.
    */
   generate(input: GenerateInput, options?: StreamOptions): AsyncIterableIterator<GenerationEvent>;
@@ -35,7 +35,7 @@ export interface Penstock {
   /** Gives the events of a generation that runs already, after the event with number `after` (default 0: all). */
   attach(id: string, options?: StreamOptions & { after?: number }): AsyncIterableIterator<GenerationEvent>;
 
-  /** Stops a generation, whoever reads it. */
+  /** Stops a generation, also where others read it. */
   cancel(id: string): Promise<void>;
 
   /** Closes the connection. Running operations fail. */

@@ -1,4 +1,4 @@
-import { type Client, createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws/client';
 
 /** A key, or what gives one: asked before each connection. */
 export type Key = string | (() => string | Promise<string>);

@@ -60,6 +60,13 @@ describeOnEachDatabase('the audit log', (on) => {
     expect(await entries('odd')).toMatchObject([{ actorId: 'u�', after: { name: 'a�b' } }]);
   });
 
+  test('keeps no key that a caller gave instead of an id', async () => {
+    const key = `psk_${'Ab3dEf6h'.repeat(5)}`;
+    const target = { type: 'api_key', id: key };
+    await open().record({ ...event, target, workspaceId: key, requestId: 'misplaced' });
+    expect(await entries('misplaced')).toMatchObject([{ targetId: '[redacted]', workspaceId: '[redacted]' }]);
+  });
+
   test('keeps an entry only with the transaction that it was given', async () => {
     const audit = open();
     const write = (requestId: string, isKept: boolean) =>

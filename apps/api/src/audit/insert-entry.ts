@@ -47,9 +47,9 @@ export async function insertEntry(client: Pick<pg.ClientBase, 'query'>, row: Ent
   await client.query({ name: 'insert-audit-entry', text: sql, values: [...row] });
 }
 
-/** PostgreSQL stores no U+0000. */
-function storable<Text extends string | null | undefined>(text: Text): string | null {
-  return text == null ? null : text.slice(0, longestText).replaceAll('\0', '�');
+/** A caller may put a key where an id belongs. PostgreSQL stores no U+0000. */
+function storable(text: string | null | undefined): string | null {
+  return text == null ? null : String(redact(text)).slice(0, longestText);
 }
 
 function toJson(value: unknown): string | null {

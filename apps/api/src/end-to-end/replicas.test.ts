@@ -82,6 +82,19 @@ describe.skipIf(binaries === null)(
       expect(alerts).toHaveLength(1);
     });
 
+    it('start a named request once, wherever it comes at once, and have its record afterwards', async () => {
+      const input = { clientId: 'one' };
+      const result = await Promise.all(
+        Array.from({ length: 9 }, (_, at) => generate(replicas[at % 3] as ServiceProcess, input)),
+      );
+      expect(countByOutcome(result)).toEqual({ 'sim/dear': 3, CONFLICT: 6 });
+      expect(simulator.requests()).toHaveLength(1);
+      const again = await Promise.all(replicas.map((replica) => generate(replica, input)));
+      expect(new Set(again.map((one) => 'id' in one && one.id)).size).toBe(1);
+      expect(countByOutcome(again)).toEqual({ 'sim/dear': 3 });
+      expect(simulator.requests()).toHaveLength(1);
+    });
+
     // The last test, because its first replica does not return.
     it('get back the reservations of a killed one, when its lease is over', async () => {
       const [first, second] = replicas as [ServiceProcess, ServiceProcess];

@@ -53,11 +53,11 @@ describe('the members that every protocol of /v1 shares', () => {
   test('take end user, session and tags from headers, and else from the body', () => {
     const viewer = buildViewer();
     const body = { model: 'm', user: 'ann', metadata: { session_id: 's1', tags: ['a'] } };
-    const attribution = { endUser: 'bob', session: null, tags: ['b'] };
+    const attribution = { endUser: 'bob', session: null, tags: ['b'], client: null };
     expect(readCaller(body, { viewer, attribution }, body)).toMatchObject({
       ...{ endUser: 'bob', session: 's1', tags: ['b', 'a'] },
     });
-    const long = { endUser: 'x'.repeat(201), session: null, tags: [] };
+    const long = { endUser: 'x'.repeat(201), session: null, tags: [], client: null };
     expect(() => readCaller(body, { viewer, attribution: long }, body)).toThrow(
       expect.objectContaining({ field: 'x-penstock-end-user' }),
     );

@@ -89,8 +89,10 @@ export type Sender = { viewer: Viewer; attribution: AttributionHeaders | null; o
 export function senderOf(exchange: Exchange): Sender {
   const { request, requestId, path } = exchange;
   const viewer = viewerOf(exchange);
-  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null };
-  return { viewer, attribution: readAttributionHeaders(request.headers), origin };
+  const attribution = readAttributionHeaders(request.headers);
+  const client = attribution?.client ?? null;
+  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null, client };
+  return { viewer, attribution, origin };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Clock, HealthStore } from '@penstock/router';
 import { outputLimitOf } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
+import { ClientNames } from './client-names.ts';
 import { createExecution, type ExecutionParts } from './create-execution.ts';
 import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
@@ -39,6 +40,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     templates,
     workspaces,
     states: new StateMemory(),
+    clientNames: new ClientNames(),
     takeRules: () => rules.take(),
     planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
     onAdmitted: () => {

@@ -72,6 +72,8 @@ export type Origin = {
   endpoint: string;
   /** The part of the key that people recognize it by; null without a stored key. */
   keyPrefix: string | null;
+  /** The name of the caller's program, as `curl`. Left out or null: not known. */
+  client?: string | null;
 };
 
 /** How an answer reaches its caller, and what stays of it. */

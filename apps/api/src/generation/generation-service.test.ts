@@ -16,6 +16,7 @@ import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import { TextEventLog } from '../testing/text-event-log.ts';
+import { ClientNames } from './client-names.ts';
 import type { OpenEventLog } from './event-log.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
@@ -67,6 +68,7 @@ function serviceOf(
     workspaces: { has: () => true },
     templates: noTemplates,
     states: new StateMemory(),
+    clientNames: new ClientNames(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ledger: {
       openAccount: () => null,

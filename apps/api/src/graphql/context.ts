@@ -13,8 +13,8 @@ export type GraphqlContext = {
   requestId: string;
   /** The caller's network address; null where the connection has ended. */
   address: string | null;
-  /** What the headers of the request say of its end user, session and tags, as it came. */
-  attribution?: UncheckedAttribution | null;
+  /** What the headers of the request say of its end user, session and tags, as it came, and of the caller's program. */
+  attribution?: (UncheckedAttribution & { client?: string | null }) | null;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */

@@ -7,10 +7,25 @@ test('the three headers are read, tags by commas, and UTF-8 as it was meant', ()
     endUser: 'Zoë',
     session: null,
     tags: [],
+    client: null,
   });
   expect(readAttributionHeaders({ 'x-penstock-session': 's1', 'x-penstock-tags': 'a, b' })).toEqual({
     endUser: null,
     session: 's1',
     tags: ['a', ' b'],
+    client: null,
   });
+});
+
+test.each([
+  ['curl/8.5.0', 'curl'],
+  ['OpenAI/Python 1.99.1', 'openai'],
+  ['Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101', 'mozilla'],
+  ['python-requests/2.32', 'python-requests'],
+  ['my.agent', 'my.agent'],
+  ['', undefined],
+  ['/1.0', undefined],
+  ['x'.repeat(41), undefined],
+])('the client of the User-Agent %s is %s', (header, client) => {
+  expect(readAttributionHeaders({ 'user-agent': header })?.client).toBe(client);
 });

@@ -1,15 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What the headers `x-penstock-end-user`, `-session` and `-tags` say, as it came; null for none of them. */
-export type AttributionHeaders = { endUser: string | null; session: string | null; tags: readonly string[] };
+/** What the headers `x-penstock-end-user`, `-session`, `-tags` and `User-Agent` say; null for none of them. */
+export type AttributionHeaders = {
+  endUser: string | null;
+  session: string | null;
+  tags: readonly string[];
+  /** The first name of the `User-Agent`, as `curl`: lower case, without its version. Null where it has none. */
+  client: string | null;
+};
+
+/** The longest name of a client. */
+const clientName = /^[a-z][\w.-]{0,39}(?![\w.-])/i;
 
 /** Reads them. Tags are separated by commas. Bytes beyond ASCII are UTF-8. */
 export function readAttributionHeaders(headers: IncomingHttpHeaders): AttributionHeaders | null {
   const endUser = textOf(headers['x-penstock-end-user']);
   const session = textOf(headers['x-penstock-session']);
   const tags = textOf(headers['x-penstock-tags']);
-  if (endUser === null && session === null && tags === null) return null;
-  return { endUser, session, tags: tags?.split(',') ?? [] };
+  const client = clientName.exec(headers['user-agent'] ?? '')?.[0].toLowerCase() ?? null;
+  if (endUser === null && session === null && tags === null && client === null) return null;
+  return { endUser, session, tags: tags?.split(',') ?? [], client };
 }
 
 /** Node reads headers as Latin-1. */

@@ -3,7 +3,7 @@ import { mostLooks, walkAll, where } from './find-generations.ts';
 import { type GenerationFilter, toListing } from './generation-listing.ts';
 
 /** Generations that are counted: the newest that match. */
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
 /** Values of a facet, the most frequent first. */
 const mostValues = 50;
 

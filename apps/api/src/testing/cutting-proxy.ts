@@ -15,9 +15,8 @@ export type CuttingProxy = {
   close(): Promise<void>;
 };
 
-const eventMark = '"type":"next"';
-
-export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
+/** `eventMark`: what each event has in it; that of WebSockets when left out. */
+export async function startCuttingProxy(target: string, eventMark = '"type":"next"'): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const pairs = new Set<readonly [Socket, Socket]>();
   let connectionCount = 0;

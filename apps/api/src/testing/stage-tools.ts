@@ -1,4 +1,5 @@
 import { systemClock } from '@penstock/router';
+import { ClientNames } from '../generation/client-names.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
@@ -20,6 +21,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     templates: noTemplates,
     workspaces: { has: () => true },
     states: new StateMemory(),
+    clientNames: new ClientNames(),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {
       throw new Error('This test calls no model.');

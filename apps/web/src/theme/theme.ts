@@ -43,7 +43,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { water, gray, dark },
   primaryColor: 'water',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '18px' },
   fontFamily:
@@ -57,6 +57,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs' } },
     Popover: { defaultProps: { shadow: 'lg' } },
     Combobox: { defaultProps: { shadow: 'lg' } },

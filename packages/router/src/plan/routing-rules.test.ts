@@ -12,6 +12,7 @@ it("joins a policy's routing with its limit per request", () => {
     costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
     retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
     access: { oidc: { claim: null, roles: new Map() } },
+    attribution: { tagsUserAgents: false },
     features: { reroutesFiltered: false, fetchesImages: true },
   };
   const rules = routingRulesOf(policy);

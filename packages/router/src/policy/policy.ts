@@ -16,6 +16,7 @@ export type Policy = {
   costControls: CostControls;
   retention: RetentionPolicy;
   access: AccessPolicy;
+  attribution: AttributionPolicy;
   features: Features;
 };
 
@@ -272,6 +273,12 @@ export type RoleMapping = {
   role: (typeof accessRoles)[number];
   /** Null for ADMIN and OPERATOR, who reach all. */
   workspaceId: string | null;
+};
+
+/** What is recorded of callers. */
+export type AttributionPolicy = {
+  /** Whether the name of a request's client, from its `User-Agent`, is a tag. Default false. */
+  tagsUserAgents: boolean;
 };
 
 export type Features = {

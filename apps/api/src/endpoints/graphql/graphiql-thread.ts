@@ -22,16 +22,42 @@ query Models {
 `,
 };
 
+/**
+ * GraphiQL asks for the schema once, when it opens, and without a key it is refused. This asks again when the key has been
+ * typed (after a second without a letter, so that half a key is rarely sent) or pasted, and when a query has succeeded.
+ */
+const askForSchemaAgain = `(() => {
+  const send = window.fetch.bind(window);
+  let isMissing = false;
+  let timer;
+  const ask = (afterMs) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (isMissing) document.querySelector('button[aria-label^="Re-fetch GraphQL schema"]')?.click();
+    }, afterMs);
+  };
+  window.fetch = async (...request) => {
+    const response = await send(...request);
+    if (String(request[1]?.body ?? '').includes('__schema')) isMissing = !response.ok;
+    else if (response.ok && isMissing) ask(0);
+    return response;
+  };
+  for (const type of ['keyup', 'paste']) document.addEventListener(type, () => isMissing && ask(1000), true);
+})();`;
+
 function draw(): Page {
-  const plain = Buffer.from(renderGraphiQL(options));
+  const page = renderGraphiQL(options);
+  const plain = Buffer.from(page.replace(opening, () => `${opening}${askForSchemaAgain}`));
   const zipped = gzipSync(plain);
   const tag = `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"`;
   return { plain, zipped, tag, script: hashOfScript(plain) };
 }
 
-/** The page has one script, within it. */
+/** What begins the page's one script. */
+const opening = '<script>';
+
+/** The source of that script, as a content security policy names it. */
 function hashOfScript(page: Buffer): string {
-  const opening = '<script>';
   const begin = page.indexOf(opening) + opening.length;
   const script = page.subarray(begin, page.indexOf('</script>', begin));
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;

@@ -15,7 +15,7 @@ export type UncheckedAttribution = {
 /** Characters of an end user and of a session; characters and number of tags. */
 const longestName = 200;
 const longestTag = 100;
-const mostTags = 20;
+export const mostTags = 20;
 
 export const noAttribution: Attribution = { endUser: null, session: null, tags: [] };
 

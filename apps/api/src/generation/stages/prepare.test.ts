@@ -1,6 +1,7 @@
 import type { AssistantPart, Message } from '@penstock/providers';
 import { expect, it, vi } from 'vitest';
 import { sampleRequest } from '../../testing/sample-generation.ts';
+import { sampleRules } from '../../testing/sample-rules.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import { prepare } from './prepare.ts';
 import type { Asked } from './stage.ts';
@@ -38,6 +39,22 @@ it('gives an earlier answer back what its client left out', async () => {
   const next = vi.fn(async (_: Asked): Promise<void> => {});
   await prepare(askedFor(sampleRequest({ messages: turn([call]) })), next, tools);
   expect(next.mock.calls[0]?.[0].request.call).toMatchObject({ messages: turn([{ ...call, state }]) });
+});
+
+it("adds the caller's program to its tags where the policy says so, to the limit of tags", async () => {
+  const tagged = 'models: { openai: { gpt-4o-mini } }\nattribution: { user_agent_tag: true }';
+  const request = sampleRequest();
+  const origin = { requestId: 'r', endpoint: '/graphql', keyPrefix: null, client: 'curl' };
+  const tagsUnder = async (yaml: string | undefined, tags: readonly string[]) => {
+    const next = vi.fn(async (_: Asked): Promise<void> => {});
+    const asked = askedFor({ ...request, caller: { ...request.caller, tags, origin } });
+    await prepare({ ...asked, rules: sampleRules(yaml) }, next, fakeStageTools());
+    return next.mock.calls[0]?.[0].request.caller.tags;
+  };
+  expect(await tagsUnder(tagged, ['mine'])).toEqual(['mine', 'agent:curl']);
+  expect(await tagsUnder(undefined, ['mine'])).toEqual(['mine']);
+  const full = Array.from({ length: 20 }, (_, at) => `tag-${at}`);
+  expect(await tagsUnder(tagged, full)).toEqual(full);
 });
 
 it('refuses a schema that cannot be used before anything is planned', async () => {

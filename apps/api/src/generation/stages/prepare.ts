@@ -1,5 +1,6 @@
 import { ServiceError } from '../../errors/service-error.ts';
 import { callerOf } from '../generation-request.ts';
+import { mostTags } from '../input/attribution.ts';
 import { checkCaller } from './check-caller.ts';
 import { composeStages } from './compose-stages.ts';
 import { fillTemplate } from './fill-template.ts';
@@ -26,8 +27,18 @@ const restoreStates: PrepareStage = (state, next, { states }) => {
   return next(messages === call.messages ? state : { ...state, request: { ...request, call: { ...call, messages } } });
 };
 
+/** Adds the caller's program to its tags, where the policy says so and there is room. */
+const tagClient: PrepareStage = (state, next, { clientNames }) => {
+  const { request, rules } = state;
+  const { caller } = request;
+  const name = caller.origin?.client ?? null;
+  if (name === null || !rules.policy.attribution.tagsUserAgents) return next(state);
+  const tags = [...new Set([...caller.tags, clientNames.tagOf(name)])].slice(0, mostTags);
+  return next({ ...state, request: { ...request, caller: { ...caller, tags } } });
+};
+
 /** The steps, in order: a step is a file or a function, and a line here. */
-const steps: readonly PrepareStage[] = [checkCaller, fillTemplate, compileSchema, restoreStates];
+const steps: readonly PrepareStage[] = [checkCaller, tagClient, fillTemplate, compileSchema, restoreStates];
 
 /** Prepares a request for planning, step by step. */
 export const prepare: PrepareStage = (state, next, tools) => composeStages<Asked, Asked>(steps, tools, next)(state);

@@ -3,6 +3,7 @@ import type { Workspaces } from '../../access/workspaces.ts';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { TemplateSource } from '../../templates/templates.ts';
+import type { ClientNames } from '../client-names.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
@@ -81,6 +82,8 @@ export type StageTools = {
   workspaces: Workspaces;
   /** What providers want back with the next turn. */
   states: StateMemory;
+  /** How clients are told apart in tags. */
+  clientNames: ClientNames;
   /** Makes the planner of a request under these rules, as things stand at this moment. */
   planner(request: GenerationRequest, rules: Rules): Planner;
   /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */

@@ -84,7 +84,7 @@ function useLiveBudgets(): readonly BudgetState[] {
 }
 
 /** A snapshot stands for all budgets; a change replaces those that it names. */
-export function mergeBudgets(known: readonly BudgetState[], { snapshot, budgets }: BudgetEvent): BudgetState[] {
+function mergeBudgets(known: readonly BudgetState[], { snapshot, budgets }: BudgetEvent): BudgetState[] {
   if (snapshot) return [...budgets];
   const changed = new Map(budgets.map((budget) => [budget.id, budget]));
   const kept = known.map((budget) => changed.get(budget.id) ?? budget);

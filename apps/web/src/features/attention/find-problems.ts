@@ -31,6 +31,7 @@ export type ProviderState = {
   id: string;
   displayName: string;
   configured: boolean;
+  local?: boolean;
   /** Absent for viewers who may not see it. */
   setupHint?: string | null | undefined;
 };
@@ -135,7 +136,7 @@ function describeProviders(providers: readonly ProviderState[]): Problem[] {
       remedy: { label: 'How', href: `/models?provider=${id}` },
     }));
   }
-  const [first] = without;
+  const first = without.find(({ local }) => !local) ?? without[0];
   return [
     {
       ...base,

@@ -5,12 +5,19 @@ import { ScrollText } from './scroll-text.tsx';
 
 type RequestMessage = { role: string; text: string };
 
+const roleWords: Readonly<Record<string, string>> = {
+  SYSTEM: 'System',
+  USER: 'User',
+  ASSISTANT: 'Assistant',
+  TOOL: 'Tool',
+};
+
 /** The messages of a request, in plain text. */
 export function messagesOf(request: unknown): readonly RequestMessage[] {
   const messages = typeof request === 'object' && request !== null ? Reflect.get(request, 'messages') : null;
   if (!Array.isArray(messages)) return [];
   return messages.map((message: Record<string, unknown>) => ({
-    role: String(message.role ?? '').toLowerCase(),
+    role: roleWords[String(message.role)] ?? String(message.role),
     text: typeof message.content === 'string' ? message.content : JSON.stringify(message.parts ?? null, null, 2),
   }));
 }
@@ -37,13 +44,13 @@ export function Said({ generation }: { generation: GenerationDetail }) {
           {words}
         </Block>
       ))}
-      {reasoning !== '' && <Block label="reasoning">{reasoning}</Block>}
-      {refusal !== null && <Block label="refusal">{refusal}</Block>}
+      {reasoning !== '' && <Block label="Reasoning">{reasoning}</Block>}
+      {refusal !== null && <Block label="Refusal">{refusal}</Block>}
       {text !== '' && (
-        <Block label={generation.model === null ? 'answer' : `answer of ${generation.model}`}>{text}</Block>
+        <Block label={generation.model === null ? 'Answer' : `Answer of ${generation.model}`}>{text}</Block>
       )}
       {toolCalls.map(({ id, name, arguments: values }) => (
-        <Block key={id} label={`calls ${name}`}>
+        <Block key={id} label={`Calls ${name}`}>
           {JSON.stringify(values, null, 2)}
         </Block>
       ))}

@@ -29,7 +29,7 @@ export const metrics = [
 const mostSeries = 7;
 const otherKey = 'other series';
 
-export function readMetric({ calls, costUsd, totalTokens }: Figures, metric: Metric): number {
+function readMetric({ calls, costUsd, totalTokens }: Figures, metric: Metric): number {
   if (metric === 'cost') return Number(costUsd);
   return metric === 'calls' ? calls : totalTokens;
 }

@@ -92,6 +92,6 @@ function Step({ isDone, title, children }: StepProps) {
 }
 
 /** The variable that a hint names, as in `set OPENAI_API_KEY`. */
-export function variableOf(hint: string): string {
+function variableOf(hint: string): string {
   return /[A-Z][A-Z0-9_]+/.exec(hint)?.[0] ?? 'OPENAI_API_KEY';
 }

@@ -124,7 +124,9 @@ function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeo
   const generations = useMemo(() => data.generations.edges.map(({ node }) => node), [data]);
   const latest = useLatestGenerations(generations, scope.input.workspaceId);
   const [isFirstRun, setIsFirstRun] = useState(generations.length === 0);
-  const problems = useProblems(data);
+  const found = useProblems(data);
+  // The first steps say how to give a key.
+  const problems = isFirstRun ? found.filter(({ section }) => section !== '/models') : found;
   const { workspaceId } = scope.input;
   const hasTraffic = latest.length > 0;
   return (

@@ -69,12 +69,11 @@ function buildMessages({ settings, turns, prompt, files, laneIndex }: Question):
 function userMessage({ prompt, files }: Pick<Turn, 'prompt' | 'files'>): Messages {
   if (prompt === '' && files.length === 0) return [];
   if (files.length === 0) return [{ role: 'USER', content: prompt }];
-  const parts = files.map(({ name, mediaType, data }) => ({
-    type: mediaType.startsWith('image/') ? ('IMAGE' as const) : ('FILE' as const),
-    mediaType,
-    data,
-    name,
-  }));
+  const parts = files.map(({ name, mediaType, data }) =>
+    mediaType.startsWith('image/')
+      ? { type: 'IMAGE' as const, mediaType, data }
+      : { type: 'FILE' as const, mediaType, data, name },
+  );
   return [{ role: 'USER', parts: [...(prompt === '' ? [] : [{ type: 'TEXT' as const, text: prompt }]), ...parts] }];
 }
 

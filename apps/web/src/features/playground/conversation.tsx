@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { memo, useRef, useState } from 'react';
 import classes from './conversation.module.css';
@@ -33,6 +33,7 @@ export const Conversation = memo(function Conversation({ onInspect }: Conversati
         className={classes.scroll}
         onScroll={({ currentTarget }) => setIsAway(currentTarget.scrollTop < -160)}
       >
+        <VisuallyHidden component="h1">Playground</VisuallyHidden>
         <div className={classes.turns}>
           {turns.map((turn, index) => (
             <TurnView key={turn.id} turn={turn} isLast={index === turns.length - 1} onInspect={onInspect} />

@@ -128,7 +128,6 @@ function Line({ tone = 'plain', isStale = false, children }: LineProps) {
     <Text
       component="div"
       size="xs"
-      c="dimmed"
       data-tone={tone}
       className={classes.estimate}
       style={{ opacity: isStale ? 0.55 : 1 }}

@@ -49,6 +49,11 @@ test('models that failed before are named with the reason', () => {
   });
 });
 
+test('models that failed before the chosen one are named too', () => {
+  const text = explainRun(play(readRecording(fellBack)), auto)?.text;
+  expect(text).toMatch(/^sim\/good answered after sim\/\S+ failed \(the provider is overloaded\)/);
+});
+
 test('nothing is explained before the end, after a failure, and without candidates', () => {
   expect(explainRun(startRun(0), auto)).toBeNull();
   expect(explainRun({ ...direct, phase: 'failed' }, auto)).toBeNull();

@@ -28,8 +28,9 @@ export function explainRun(run: RunState, route: Route): Explanation | null {
       ({ model, errorCode }) => `${model} failed (${lower(describeCode(errorCode ?? '').title)})`,
     );
     const planned = isOtherModel && plan && asked && !isSame(route.id, asked.model) ? [whyNot(plan, route.id)] : [];
-    const whom = isOtherModel ? ` instead of ${route.id}` : '';
-    return { text: `${servedBy} answered${whom}: ${[...planned, ...new Set(reasons)].join(', ')}.`, isOtherModel };
+    const because = [...planned, ...new Set(reasons)].join(', ');
+    const how = isOtherModel ? ` instead of ${route.id}: ` : ' after ';
+    return { text: `${servedBy} answered${how}${because}.`, isOtherModel };
   }
   if (!plan) return isOtherModel ? { text: `${servedBy} answered instead of ${route.id}.`, isOtherModel } : null;
   if (isOtherModel)

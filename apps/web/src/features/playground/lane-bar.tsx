@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconColumns2, IconX } from '@tabler/icons-react';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import classes from './playground-screen.module.css';
 import { RouteSelector } from './route-selector.tsx';
@@ -13,11 +13,12 @@ export function LaneBar() {
   const routes = usePlaygroundState(({ settings }) => settings.routes);
   const last = routes.at(-1);
   return (
-    <div className={classes.lanes}>
+    <div className={classes.lanes} data-many={routes.length > 1 || undefined}>
       {routes.map((route, index) => (
         <div key={index} className={classes.lane}>
           <RouteSelector
             route={route}
+            isCompact={routes.length > 1}
             label={routes.length === 1 ? 'Who answers' : `Who answers, ${index + 1} of ${routes.length}`}
             onChange={(next) => change({ routes: routes.with(index, next) })}
           />
@@ -40,7 +41,9 @@ export function LaneBar() {
             variant="subtle"
             color="gray"
             size="compact-sm"
-            leftSection={<IconPlus size={14} />}
+            aria-label="Compare"
+            leftSection={<IconColumns2 size={15} />}
+            classNames={{ section: classes.compareIcon, label: classes.compareLabel }}
             onClick={() => change({ routes: [...routes, last] })}
           >
             Compare

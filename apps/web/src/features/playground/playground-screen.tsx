@@ -2,7 +2,7 @@
 
 import { ActionIcon, Alert, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconCode, IconLayoutSidebarRightExpand, IconLink, IconPlus, IconShare2 } from '@tabler/icons-react';
+import { IconCode, IconLayoutSidebarRightExpand, IconLink, IconMessagePlus, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useState } from 'react';
 import { CodeDialog } from './code-dialog.tsx';
 import { Composer } from './composer.tsx';
@@ -74,7 +74,7 @@ function Bar({ onInspect }: { onInspect: () => void }) {
       <div className={classes.actions}>
         {hasTurns && (
           <Action label="New conversation" onClick={playground.clear}>
-            <IconPlus size={18} />
+            <IconMessagePlus size={18} />
           </Action>
         )}
         <Action label="As code" onClick={code.open}>

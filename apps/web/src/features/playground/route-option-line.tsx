@@ -11,15 +11,22 @@ import { type Route, strategyLabel } from './route.ts';
 import type { ModelOption, RouteOption } from './route-options.ts';
 import classes from './route-selector.module.css';
 
+type RouteSummaryProps = {
+  route: Route;
+  option: RouteOption | undefined;
+  /** Shows the name alone. */
+  isCompact: boolean;
+};
+
 /** The selected route in the closed selector. */
-export function RouteSummary({ route, option }: { route: Route; option: RouteOption | undefined }) {
+export function RouteSummary({ route, option, isCompact }: RouteSummaryProps) {
   if (option?.type === 'model') {
     return (
       <span className={classes.summary}>
         <HealthStatus model={option.model} setupHint={option.model.provider.setupHint} isCompact />
         <span className={classes.summaryLabel}>{option.label}</span>
-        <ResponseTime model={option.model} />
-        <span className={classes.summaryNote}>{priceText(option.model)}</span>
+        {!isCompact && <ResponseTime model={option.model} />}
+        {!isCompact && <span className={classes.summaryNote}>{priceText(option.model)}</span>}
       </span>
     );
   }
@@ -29,7 +36,9 @@ export function RouteSummary({ route, option }: { route: Route; option: RouteOpt
     <span className={classes.summary}>
       <RouteIcon size={16} stroke={1.7} className={classes.icon} />
       <span className={classes.summaryLabel}>{label}</span>
-      <span className={classes.summaryNote}>{route.type === 'chain' ? 'chain' : 'the gateway chooses'}</span>
+      {!isCompact && (
+        <span className={classes.summaryNote}>{route.type === 'chain' ? 'chain' : 'the gateway chooses'}</span>
+      )}
     </span>
   );
 }

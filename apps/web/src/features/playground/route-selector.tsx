@@ -1,6 +1,6 @@
 'use client';
 
-import { Combobox, useCombobox } from '@mantine/core';
+import { Combobox, useCombobox, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
@@ -13,15 +13,17 @@ import classes from './route-selector.module.css';
 
 type RouteSelectorProps = {
   route: Route;
-  /** Its name for assistive technology. */
+  /** Stands before the selected route for assistive technology. */
   label?: string;
+  /** Shows the name alone. */
+  isCompact?: boolean;
   onChange: (route: Route) => void;
 };
 
 const nothing = { models: [], chains: [] };
 
 /** Selects a model, a chain or a strategy, with cost, capabilities and live availability. */
-export function RouteSelector({ route, label = 'Who answers', onChange }: RouteSelectorProps) {
+export function RouteSelector({ route, label = 'Who answers', isCompact = false, onChange }: RouteSelectorProps) {
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
@@ -51,8 +53,9 @@ export function RouteSelector({ route, label = 'Who answers', onChange }: RouteS
   return (
     <Combobox store={combobox} width={460} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
-        <button type="button" className={classes.target} aria-label={label} onClick={() => combobox.toggleDropdown()}>
-          <RouteSummary route={route} option={selected} />
+        <button type="button" className={classes.target} onClick={() => combobox.toggleDropdown()}>
+          <VisuallyHidden>{label}: </VisuallyHidden>
+          <RouteSummary route={route} option={selected} isCompact={isCompact} />
           <IconChevronDown size={15} className={classes.chevron} />
         </button>
       </Combobox.Target>

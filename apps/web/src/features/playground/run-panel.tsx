@@ -22,7 +22,13 @@ export function RunPanel({ run }: { run: RunState }) {
   return (
     <div className={classes.panel}>
       <RunStatus run={run} />
-      <RunStats run={run} />
+      {run.isShared ? (
+        <Text size="sm" c="dimmed">
+          This answer came with a link, which carries its text alone.
+        </Text>
+      ) : (
+        <RunStats run={run} />
+      )}
       {run.attempts.length > 0 && (
         <Section title="Attempts">
           <AttemptTimeline attempts={run.attempts} />

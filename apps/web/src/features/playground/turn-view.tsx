@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, CopyButton, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, CopyButton, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy, IconFile, IconPlayerStopFilled, IconRefresh } from '@tabler/icons-react';
 import { memo } from 'react';
 import { StatusDot } from '../../components/status-dot.tsx';
@@ -128,11 +128,8 @@ type LaneFootProps = Pick<LaneViewProps, 'lane' | 'laneIndex' | 'turnId' | 'form
 function LaneFoot({ lane: { run }, laneIndex, turnId, format, onRepeat, onInspect }: LaneFootProps) {
   return (
     <div className={classes.foot}>
-      <UnstyledButton
-        className={classes.summary}
-        aria-label="Details of this run"
-        onClick={() => onInspect({ turnId, laneIndex })}
-      >
+      <UnstyledButton className={classes.summary} onClick={() => onInspect({ turnId, laneIndex })}>
+        <VisuallyHidden>Details of this run: </VisuallyHidden>
         <RunSummary run={run} format={format} />
       </UnstyledButton>
       {run.text && <CopyText text={run.text} />}

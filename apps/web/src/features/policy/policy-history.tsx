@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, Button, Group } from '@mantine/core';
+import { Badge, Button, Group, VisuallyHidden } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
@@ -46,7 +46,9 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
               <th scope="col">Applied</th>
               <th scope="col">By</th>
               <th scope="col">Why</th>
-              <th scope="col" aria-label="Compare" />
+              <th scope="col">
+                <VisuallyHidden>Compare</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <HistoryPage
@@ -128,7 +130,14 @@ function RevisionRow({ node, inForce }: { node: Revision; inForce: PolicyInForce
       <td>
         <Group gap={6} wrap="nowrap">
           <b>{revision}</b>
-          <Badge variant="light" color={revision === inForce.revision ? 'water' : 'gray'} size="sm" tt="none" fw={500}>
+          <Badge
+            className={classes.badge}
+            variant="light"
+            color={revision === inForce.revision ? 'water' : 'gray'}
+            size="sm"
+            tt="none"
+            fw={500}
+          >
             {revision === inForce.revision ? 'In force' : sourceLabels[source]}
           </Badge>
         </Group>

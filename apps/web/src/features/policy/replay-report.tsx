@@ -52,12 +52,8 @@ export function ReplayReport({ replay, isDirty, hasIssues }: ReplayReportProps) 
   );
 }
 
-/** The difference of two sums: `from $1.20, −12%`. */
-export function costNote(before: string, after: string): string {
-  const [from, to] = [Number(before), Number(after)];
-  if (from === to) return 'as before';
-  const sign = to > from ? '+' : '−';
-  return `from ${formatUsd(before)}${from > 0 ? `, ${sign}${formatShare(Math.abs(to - from) / from)}` : ''}`;
+function costNote(before: string, after: string): string {
+  return Number(before) === Number(after) ? 'as before' : `was ${formatUsd(before)}`;
 }
 
 function Changes({ replay: { changes, moved, refused } }: { replay: Replay }) {

@@ -150,7 +150,7 @@ function Rollback({ revision, onShow, onDone }: RollbackProps) {
           <Button variant="default" onClick={() => setAsked(false)}>
             Cancel
           </Button>
-          <Button color="red" loading={fetching} onClick={submit}>
+          <Button color="red.9" loading={fetching} onClick={submit}>
             Roll back
           </Button>
         </Group>

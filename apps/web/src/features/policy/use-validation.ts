@@ -7,7 +7,7 @@ import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 
 /** Changes of the replay that are listed. */
-export const listedChanges = 50;
+const listedChanges = 50;
 
 export const ValidateMutation = graphql(`
   mutation ValidatePolicy($yaml: String!, $replay: Int, $first: Int!) {

@@ -6,7 +6,7 @@ import type { Problem } from '../attention/find-problems.ts';
 import classes from './shell.module.css';
 
 /** The number of problems of each section that has some. */
-export function countBySection(problems: readonly Problem[]): Readonly<Record<string, number>> {
+function countBySection(problems: readonly Problem[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { section } of problems) counts[section] = (counts[section] ?? 0) + 1;
   return counts;

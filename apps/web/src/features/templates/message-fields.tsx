@@ -30,12 +30,13 @@ export function MessageFields({ draft, onChange, isReadOnly }: MessageFieldsProp
   return (
     <Card title="Messages">
       <Stack gap="sm">
-        {messages.map((message, index) => (
+        {isReadOnly &&
+          messages.map((message, index) => <ReadOnlyMessage key={message.key} message={message} number={index + 1} />)}
+        {(isReadOnly ? [] : messages).map((message, index) => (
           <MessageField
             key={message.key}
             message={message}
             number={index + 1}
-            isReadOnly={isReadOnly}
             onChange={(changed) => put(messages.map((one) => (one.key === changed.key ? changed : one)))}
             onUp={index === 0 ? null : () => move(index, index - 1)}
             onDown={index === messages.length - 1 ? null : () => move(index, index + 1)}
@@ -61,7 +62,6 @@ export function MessageFields({ draft, onChange, isReadOnly }: MessageFieldsProp
 type MessageFieldProps = {
   message: DraftMessage;
   number: number;
-  isReadOnly: boolean;
   onChange: (message: DraftMessage) => void;
   /** Null where it cannot be done. */
   onUp: (() => void) | null;
@@ -69,7 +69,22 @@ type MessageFieldProps = {
   onRemove: (() => void) | null;
 };
 
-function MessageField({ message, number, isReadOnly, onChange, onUp, onDown, onRemove }: MessageFieldProps) {
+/** A message that cannot be changed. */
+function ReadOnlyMessage({ message, number }: Pick<MessageFieldProps, 'message' | 'number'>) {
+  const { role, content, toolCallId, toolCalls } = message;
+  return (
+    <section className={classes.message} aria-label={`Message ${number}`}>
+      <div className={classes.previewHead}>
+        <span>{roles.find(({ value }) => value === role)?.label}</span>
+        {toolCallId !== '' && <span>answers {toolCallId}</span>}
+      </div>
+      <div className={classes.readOnlyText}>{content}</div>
+      {toolCalls !== '' && <pre className={classes.readOnlyText}>{toolCalls}</pre>}
+    </section>
+  );
+}
+
+function MessageField({ message, number, onChange, onUp, onDown, onRemove }: MessageFieldProps) {
   const { role, content } = message;
   return (
     <section className={classes.message} aria-label={`Message ${number}`}>
@@ -79,16 +94,13 @@ function MessageField({ message, number, isReadOnly, onChange, onUp, onDown, onR
           size="xs"
           data={[...roles]}
           value={role}
-          disabled={isReadOnly}
           onChange={({ currentTarget }) => onChange({ ...message, role: currentTarget.value as Role })}
         />
-        {!isReadOnly && (
-          <Group gap={2}>
-            <Act label={`Move message ${number} up`} icon={<IconArrowUp size={15} />} onClick={onUp} />
-            <Act label={`Move message ${number} down`} icon={<IconArrowDown size={15} />} onClick={onDown} />
-            <Act label={`Remove message ${number}`} icon={<IconTrash size={15} />} onClick={onRemove} />
-          </Group>
-        )}
+        <Group gap={2}>
+          <Act label={`Move message ${number} up`} icon={<IconArrowUp size={15} />} onClick={onUp} />
+          <Act label={`Move message ${number} down`} icon={<IconArrowDown size={15} />} onClick={onDown} />
+          <Act label={`Remove message ${number}`} icon={<IconTrash size={15} />} onClick={onRemove} />
+        </Group>
       </Group>
       <Textarea
         aria-label={`Text of message ${number}`}
@@ -96,18 +108,17 @@ function MessageField({ message, number, isReadOnly, onChange, onUp, onDown, onR
         autosize
         minRows={2}
         maxRows={24}
-        readOnly={isReadOnly}
         classNames={{ input: classes.text }}
         value={content}
         onChange={({ currentTarget }) => onChange({ ...message, content: currentTarget.value })}
       />
-      <CallFields message={message} isReadOnly={isReadOnly} onChange={onChange} />
+      <CallFields message={message} onChange={onChange} />
     </section>
   );
 }
 
 /** The calls of an assistant's message, and the call that a tool's message answers. */
-function CallFields({ message, isReadOnly, onChange }: Pick<MessageFieldProps, 'message' | 'isReadOnly' | 'onChange'>) {
+function CallFields({ message, onChange }: Pick<MessageFieldProps, 'message' | 'onChange'>) {
   const { role, toolCallId, toolCalls } = message;
   if (role === 'TOOL') {
     return (
@@ -116,13 +127,12 @@ function CallFields({ message, isReadOnly, onChange }: Pick<MessageFieldProps, '
         placeholder="The id of a call above"
         size="xs"
         mt={6}
-        readOnly={isReadOnly}
         value={toolCallId}
         onChange={({ currentTarget }) => onChange({ ...message, toolCallId: currentTarget.value })}
       />
     );
   }
-  if (role !== 'ASSISTANT' || (isReadOnly && toolCalls === '')) return null;
+  if (role !== 'ASSISTANT') return null;
   return (
     <Textarea
       label="Tool calls"
@@ -132,7 +142,6 @@ function CallFields({ message, isReadOnly, onChange }: Pick<MessageFieldProps, '
       autosize
       minRows={1}
       maxRows={12}
-      readOnly={isReadOnly}
       classNames={{ input: classes.text }}
       value={toolCalls}
       onChange={({ currentTarget }) => onChange({ ...message, toolCalls: currentTarget.value })}
@@ -146,6 +155,7 @@ function Act({ label, icon, onClick }: { label: string; icon: ReactNode; onClick
       variant="subtle"
       color="gray"
       aria-label={label}
+      bg={onClick === null ? 'transparent' : undefined}
       disabled={onClick === null}
       onClick={onClick ?? undefined}
     >

@@ -61,7 +61,7 @@ export function TemplatePreview({ draft, input }: { draft: TemplateDraft; input:
           />
         ))}
         {problem !== null && (
-          <Text size="sm" role="status" className={classes.problem}>
+          <Text size="sm" role="status" c="dimmed">
             {problem}
           </Text>
         )}
@@ -105,8 +105,8 @@ function usePreview(draft: TemplateDraft, input: TemplateInput | null, typed: Ty
     if (request === null) return setState({ preview: null, problem: null });
     let isLatest = true;
     const { input: asked, values } = JSON.parse(request) as { input: TemplateInput; values: Values };
+    if (!values.ok) return setState({ preview: null, problem: values.problem });
     const timer = setTimeout(async () => {
-      if (!values.ok) return setState({ preview: null, problem: values.problem });
       // The API wants a name, which does not show in a preview.
       const named = { ...asked, name: asked.name || 'new' };
       const variables = { name: named.name, draft: named, variables: values.json, workspaceId: asked.workspaceId };
@@ -127,6 +127,11 @@ type Values = { ok: true; json: Record<string, unknown> } | { ok: false; problem
 
 /** The typed values; an empty field gives none. */
 function readValues(draft: TemplateDraft, typed: Typed): Values {
+  const missing = variablesOf(draft).filter((name) => {
+    const { isRequired, default: text } = settingsOf(draft, name);
+    return isRequired && text === '' && (typed[name] ?? '') === '';
+  });
+  if (missing.length > 0) return { ok: false, problem: `Type a value for ${missing.join(', ')} to see the messages.` };
   try {
     const given = variablesOf(draft).filter((name) => (typed[name] ?? '') !== '');
     const entries = given.map((name) => [name, parseValue(name, settingsOf(draft, name).type, typed[name] ?? '')]);

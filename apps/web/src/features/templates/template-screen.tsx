@@ -5,7 +5,7 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCode, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
@@ -59,7 +59,7 @@ export function TemplateScreen({ id, name, workspaceId, onRemoved }: TemplateScr
         template && (
           <>
             <TemplateHead template={template} onRemoved={onRemoved} />
-            <LatestVersion template={template} />
+            <LatestVersion key={template.version} template={template} />
             <TemplateVersions template={template} workspaceId={workspaceId} />
           </>
         )
@@ -74,12 +74,10 @@ function useCanEdit({ workspaceId }: Pick<TemplateContent, 'workspaceId'>): bool
   return can('MANAGE') && (workspaceId !== null || can('OPERATE'));
 }
 
+/** Its editor begins with this version; the same one read again does not replace what is typed. */
 function LatestVersion({ template }: { template: TemplateContent }) {
   const canEdit = useCanEdit(template);
   const [draft, setDraft] = useState(() => draftOf(template));
-  const { version } = template;
-  // The same version that is read again must not replace what is typed.
-  useEffect(() => setDraft(draftOf(template)), [version]);
   return (
     <TemplateEditor
       draft={draft}
@@ -108,7 +106,7 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
         </Text>
       ),
       labels: { confirm: 'Remove', cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
         if (error) notifications.show({ color: 'red', message: describeError(error).message });

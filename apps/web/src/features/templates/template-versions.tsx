@@ -55,7 +55,7 @@ export function TemplateVersions({ template, workspaceId }: TemplateVersionsProp
                 <Button
                   size="compact-xs"
                   variant="default"
-                  aria-label={`Show version ${version}`}
+                  aria-label={version === 1 ? 'Show version 1' : `What changed in version ${version}`}
                   onClick={() => setOpened(version)}
                 >
                   {version === 1 ? 'Show' : 'What changed'}

@@ -52,7 +52,7 @@ export function TemplatesScreen() {
       >
         <div className={classes.actions}>
           <WorkspacePicker />
-          {canSave && (
+          {canSave && opened !== newOne && (
             <Button leftSection={<IconPlus size={15} />} onClick={() => open(newOne)}>
               New template
             </Button>

@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, Text, TextInput } from '@mantine/core';
 import { Card } from '../../components/card.tsx';
+import { FactList } from '../../components/fact-list.tsx';
 import {
   settingsOf,
   type TemplateDraft,
@@ -34,6 +35,7 @@ export function VariableFields({ draft, onChange, isReadOnly }: VariableFieldsPr
       </Card>
     );
   }
+  if (isReadOnly) return <ReadOnlyVariables draft={draft} names={names} />;
   return (
     <Card title="Variables">
       <div className={classes.variables}>
@@ -42,7 +44,7 @@ export function VariableFields({ draft, onChange, isReadOnly }: VariableFieldsPr
           const change = (changes: Partial<VariableSettings>) =>
             onChange({ ...draft, settings: { ...draft.settings, [name]: { ...settings, ...changes } } });
           return (
-            <fieldset key={name} className={classes.variable} disabled={isReadOnly}>
+            <fieldset key={name} className={classes.variable}>
               <legend>
                 <code>{name}</code>
               </legend>
@@ -64,13 +66,31 @@ export function VariableFields({ draft, onChange, isReadOnly }: VariableFieldsPr
                 label="Required"
                 size="xs"
                 checked={settings.isRequired && settings.default === ''}
-                disabled={isReadOnly || settings.default !== ''}
+                disabled={settings.default !== ''}
                 onChange={({ currentTarget }) => change({ isRequired: currentTarget.checked })}
               />
             </fieldset>
           );
         })}
       </div>
+    </Card>
+  );
+}
+
+function ReadOnlyVariables({ draft, names }: { draft: TemplateDraft; names: readonly string[] }) {
+  return (
+    <Card title="Variables">
+      <FactList
+        facts={names.map((name) => {
+          const { type, isRequired, default: text } = settingsOf(draft, name);
+          const without = isRequired ? 'required' : 'optional';
+          return {
+            label: name,
+            value: types.find(({ value }) => value === type)?.label,
+            note: text === '' ? without : `default ${text}`,
+          };
+        })}
+      />
     </Card>
   );
 }

@@ -1,4 +1,5 @@
 import type { ChartPoint, ChartSeries } from '../../components/chart/chart.ts';
+import { toCsvText } from '../../components/csv.ts';
 import type { UsageReport, UsageSums } from './usage-documents.ts';
 import { type DimensionName, dimensions, stepOf } from './usage-question.ts';
 
@@ -9,7 +10,7 @@ export const measures = {
   cost: { label: 'Cost', read: (totals: UsageSums) => Number(totals.costUsd) },
   calls: { label: 'Calls', read: (totals: UsageSums) => totals.calls },
   tokens: { label: 'Tokens', read: (totals: UsageSums) => totals.totalTokens },
-  failures: { label: 'Failures', read: (totals: UsageSums) => totals.failures },
+  failures: { label: 'Failed', read: (totals: UsageSums) => totals.failures },
 } as const;
 
 export type Measure = keyof typeof measures;
@@ -76,12 +77,5 @@ const csvColumns = [
 /** The table as CSV (RFC 4180), with the figures as the API gives them. */
 export function toCsv(rows: readonly UsageRow[], by: DimensionName): string {
   const lines = rows.map(({ key, totals }) => [key, ...csvColumns.map((column) => totals[column] ?? '')]);
-  return [[by, ...csvColumns], ...lines].map((line) => line.map(toCell).join(',')).join('\r\n');
-}
-
-function toCell(value: string | number): string {
-  const text = String(value);
-  // A spreadsheet would run what begins like a formula.
-  const plain = /^[=+@-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return toCsvText([[by, ...csvColumns], ...lines]);
 }

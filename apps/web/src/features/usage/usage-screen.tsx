@@ -1,14 +1,14 @@
 'use client';
 
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { StackedChart } from '../../components/chart/stacked-chart.tsx';
 import type { Sort } from '../../components/data-table.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatRow } from '../../components/stat-row.tsx';
@@ -141,8 +141,8 @@ function Report({ report, parameters, onRange }: ReportProps) {
           { label: 'Success', value: formatShare(totals.successRate), note: `${formatCount(totals.failures)} failed` },
           { label: 'Tokens', value: formatCompact(totals.totalTokens) },
           { label: 'Average time', value: formatDuration(totals.averageLatencyMs) },
-          { label: 'Rescued by fallback', value: formatCount(totals.fallbacks) },
-          { label: 'Saved by routing', value: formatUsd(totals.savedUsd) },
+          { label: 'Rescued', value: formatCount(totals.fallbacks) },
+          { label: 'Saved', value: formatUsd(totals.savedUsd) },
         ]}
       />
       <Card
@@ -171,19 +171,5 @@ function Report({ report, parameters, onRange }: ReportProps) {
         <UsageTable rows={rows} by={by} sort={sort} onSort={setSort} />
       </Card>
     </div>
-  );
-}
-
-function DownloadButton({ name, text }: { name: string; text: () => string }) {
-  const download = (): void => {
-    const address = URL.createObjectURL(new Blob([text()], { type: 'text/csv' }));
-    const link = Object.assign(document.createElement('a'), { href: address, download: name });
-    link.click();
-    URL.revokeObjectURL(address);
-  };
-  return (
-    <Button variant="default" size="xs" leftSection={<IconDownload size={14} />} onClick={download}>
-      CSV
-    </Button>
   );
 }

@@ -6,7 +6,7 @@ const model = ['models', 'openai', 'gpt-4'];
 
 describe('the allowed values at a path', () => {
   test.each([
-    [[], 'a mapping of providers, models, routing_rules, cost_controls, retention, access, features'],
+    [[], 'a mapping of providers, models, routing_rules, cost_controls, retention, access, attribution, features'],
     [['models'], 'a mapping'],
     [[...model, 'context_window'], 'a whole number'],
     [[...model, 'active'], 'true or false'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessEntry } from './access-entry.ts';
+import { attributionEntry } from './attribution-entry.ts';
 import { modelEntry } from './model-entry.ts';
 import { providerEntry } from './provider-entry.ts';
 import { retentionEntry } from './retention-entry.ts';
@@ -54,6 +55,7 @@ export const policyDocument = z.strictObject({
   cost_controls: costControlsEntry.nullish().describe('Limits, US dollars.'),
   retention: retentionEntry.nullish().describe('What is kept of generations, and for how long.'),
   access: accessEntry.nullish().describe('Who gets which permissions.'),
+  attribution: attributionEntry.nullish().describe('What is recorded of callers.'),
   features: featuresEntry.nullish().describe('Features that are switched on or off.'),
 });
 

@@ -38,6 +38,7 @@ export function toPolicy(
     costControls: toCostControls(document),
     retention: toRetention(document),
     access: toAccess(document),
+    attribution: { tagsUserAgents: document.attribution?.user_agent_tag ?? false },
     features: toFeatures(document),
   };
 }

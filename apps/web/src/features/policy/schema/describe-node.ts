@@ -45,7 +45,7 @@ function describeType(type: string | undefined, form: SchemaNode): string {
 }
 
 /** ` from 0 to 1`, ` above 0`; empty for no bound. */
-export function describeRange({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
+function describeRange({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
   const upper = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : maximum;
   if (exclusiveMinimum !== undefined)
     return ` above ${exclusiveMinimum}${upper === null ? '' : ` and at most ${upper}`}`;

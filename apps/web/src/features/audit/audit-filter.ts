@@ -1,0 +1,35 @@
+import type { AuditFilterInput, AuditOutcome } from './audit-documents.ts';
+import { outcomes } from './audit-documents.ts';
+
+/** The parameters of the address that narrow the log by a text, with their names for people. */
+export const textFilters = {
+  actor: { label: 'Actor', placeholder: 'Id of a key or a person' },
+  action: { label: 'Action', placeholder: 'api_key.revoke' },
+  type: { label: 'Kind of thing', placeholder: 'api_key' },
+  target: { label: 'Thing', placeholder: 'Its id' },
+} as const;
+
+export type TextFilter = keyof typeof textFilters;
+
+/** The question that an address asks. Unknown values count for nothing. */
+export function readFilter(
+  parameters: URLSearchParams,
+  { from, to }: { from: Date; to: Date },
+  workspaceId: string | null,
+): AuditFilterInput {
+  const text = (name: TextFilter): string | null => parameters.get(name)?.trim() || null;
+  return {
+    actorId: text('actor'),
+    action: text('action'),
+    targetType: text('type'),
+    targetId: text('target'),
+    workspaceId,
+    outcome: readOutcome(parameters.get('outcome')),
+    from: from.toISOString(),
+    to: to.toISOString(),
+  };
+}
+
+function readOutcome(text: string | null): AuditOutcome | null {
+  return text !== null && text in outcomes ? (text as AuditOutcome) : null;
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconHistory } from '@tabler/icons-react';
+import { useSearchParams } from 'next/navigation';
+import { useMemo, useState } from 'react';
+import { useClient } from 'urql';
+import { DownloadButton } from '../../components/download-button.tsx';
+import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Empty, Forbidden } from '../../components/states.tsx';
+import { describeError } from '../../graphql/describe-error.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { changeAddress } from '../shell/address.ts';
+import { RangePicker } from '../shell/range-picker.tsx';
+import { useViewRange } from '../shell/view-range.ts';
+import { WorkspacePicker } from '../shell/workspace-picker.tsx';
+import { useWorkspaceScope } from '../shell/workspace-scope.ts';
+import classes from './audit.module.css';
+import { mostExported, readAllEntries, toAuditCsv } from './audit-csv.ts';
+import { type AuditEntry, type AuditFilterInput, outcomes } from './audit-documents.ts';
+import { readFilter, type TextFilter, textFilters } from './audit-filter.ts';
+import { AuditTable } from './audit-table.tsx';
+import { EntryDrawer } from './entry-drawer.tsx';
+import { useAuditPages } from './use-audit-pages.ts';
+
+/** Every change of the service and every refused attempt, with filters in the address. */
+export function AuditScreen() {
+  const { can } = useViewer();
+  const search = useSearchParams().toString();
+  const range = useViewRange();
+  const { workspaceId } = useWorkspaceScope();
+  const parameters = useMemo(() => new URLSearchParams(search), [search]);
+  const filter = useMemo(() => readFilter(parameters, range, workspaceId), [parameters, range, workspaceId]);
+  const isAllowed = can('ADMINISTER');
+  const { entries, isLoading, error, loadMore, reload } = useAuditPages(filter, !isAllowed);
+  const [opened, setOpened] = useState<AuditEntry | null>(null);
+
+  return (
+    <Page>
+      <PageHeader title="Audit" text="Who changed what, and who was refused. Entries never change.">
+        {isAllowed && (
+          <div className={classes.tools}>
+            <WorkspacePicker />
+            <RangePicker />
+            <Export filter={filter} />
+          </div>
+        )}
+      </PageHeader>
+      {isAllowed ? (
+        <>
+          <Filters parameters={parameters} />
+          <QueryView
+            result={{ data: entries, error, fetching: isLoading }}
+            what="The audit log"
+            onRetry={reload}
+            isEmpty={(list) => list.length === 0}
+            empty={
+              <Empty
+                icon={<IconHistory size={22} />}
+                title="No entries"
+                text="None in this time fits the filter. Choose a longer range above, or clear the filter."
+              />
+            }
+          >
+            {(list) => (
+              <>
+                <AuditTable entries={list} onOpen={setOpened} />
+                {loadMore && (
+                  <Button variant="default" mt="md" loading={isLoading} onClick={loadMore}>
+                    Show earlier ones
+                  </Button>
+                )}
+              </>
+            )}
+          </QueryView>
+          <EntryDrawer entry={opened} onClose={() => setOpened(null)} />
+        </>
+      ) : (
+        <Forbidden what="The audit log" />
+      )}
+    </Page>
+  );
+}
+
+function Filters({ parameters }: { parameters: URLSearchParams }) {
+  return (
+    <search className={classes.filters}>
+      {(Object.keys(textFilters) as TextFilter[]).map((name) => (
+        <FilterInput key={name} name={name} value={parameters.get(name) ?? ''} />
+      ))}
+      <Select
+        size="xs"
+        label="Outcome"
+        placeholder="All"
+        data={Object.entries(outcomes).map(([value, { label }]) => ({ value, label }))}
+        value={parameters.get('outcome')}
+        onChange={(outcome) => changeAddress({ outcome })}
+        clearable
+        clearButtonProps={{ 'aria-label': 'All outcomes' }}
+      />
+    </search>
+  );
+}
+
+function FilterInput({ name, value }: { name: TextFilter; value: string }) {
+  const [typed, setTyped] = useState(value);
+  const follow = useDebouncedCallback((text: string) => changeAddress({ [name]: text.trim() }), 300);
+  return (
+    <TextInput
+      size="xs"
+      label={textFilters[name].label}
+      placeholder={textFilters[name].placeholder}
+      value={typed}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        follow(currentTarget.value);
+      }}
+    />
+  );
+}
+
+function Export({ filter }: { filter: AuditFilterInput }) {
+  const client = useClient();
+  const read = async (): Promise<string | null> => {
+    const result = await readAllEntries(client, filter);
+    if ('error' in result) {
+      notifications.show({ color: 'red', message: describeError(result.error).message });
+      return null;
+    }
+    if (result.isCut) {
+      const message = `The file holds the newest ${mostExported} entries. Choose a shorter range for the others.`;
+      notifications.show({ color: 'yellow', message });
+    }
+    return toAuditCsv(result.entries);
+  };
+  return <DownloadButton name="audit.csv" text={read} />;
+}

@@ -1,0 +1,102 @@
+'use client';
+
+import { Badge, Code, Drawer, Stack, Text } from '@mantine/core';
+import { FactList } from '../../components/fact-list.tsx';
+import { formatExactTime } from '../../format/date-time.ts';
+import { formatCount } from '../../format/tokens.ts';
+import classes from './audit.module.css';
+import { type AuditEntry, outcomes } from './audit-documents.ts';
+import { changesOf } from './changes-of.ts';
+
+/** An entry with what changed by it. */
+export function EntryDrawer({ entry, onClose }: { entry: AuditEntry | null; onClose: () => void }) {
+  return (
+    <Drawer
+      opened={entry !== null}
+      onClose={onClose}
+      position="right"
+      size={560}
+      title={entry?.action ?? 'Entry'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {entry && <EntryDetail entry={entry} />}
+    </Drawer>
+  );
+}
+
+function EntryDetail({ entry }: { entry: AuditEntry }) {
+  const { at, actor, target, workspaceId, outcome, errorCode, count, requestId, address, id } = entry;
+  const changes = changesOf(entry.before, entry.after);
+  return (
+    <Stack gap="lg">
+      <FactList
+        facts={[
+          { label: 'When', value: formatExactTime(at) },
+          {
+            label: 'Outcome',
+            value: (
+              <Badge variant="light" color={outcomes[outcome].color} tt="none" fw={500}>
+                {outcomes[outcome].label}
+              </Badge>
+            ),
+            note: errorCode,
+          },
+          ...(count > 1 ? [{ label: 'Attempts within an hour', value: formatCount(count) }] : []),
+          { label: 'Actor', value: nameOf(actor), note: actor.id },
+          { label: 'Thing', value: target === null ? '–' : target.type, note: target?.id },
+          { label: 'Workspace', value: workspaceId ?? '–' },
+          { label: 'Request', value: requestId ?? '–' },
+          { label: 'Address', value: address ?? '–' },
+          { label: 'Entry', value: id },
+        ]}
+      />
+      <section aria-label="Changes">
+        <h3 className={classes.changesTitle}>Changes</h3>
+        {changes.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {outcome === 'SUCCEEDED' ? 'The act changed no member.' : 'Nothing was changed.'}
+          </Text>
+        ) : (
+          <dl className={classes.changes}>
+            {changes.map(({ path, before, after }) => (
+              <div key={path} className={classes.change}>
+                <dt>{path === '' ? 'Value' : path}</dt>
+                {before !== undefined && (
+                  <dd className={classes.before}>
+                    <span aria-hidden>−</span> <Value of="Before" value={before} />
+                  </dd>
+                )}
+                {after !== undefined && (
+                  <dd className={classes.after}>
+                    <span aria-hidden>+</span> <Value of="After" value={after} />
+                  </dd>
+                )}
+              </div>
+            ))}
+          </dl>
+        )}
+      </section>
+    </Stack>
+  );
+}
+
+function Value({ of, value }: { of: string; value: unknown }) {
+  return (
+    <Code className={classes.value} aria-label={of}>
+      {typeof value === 'string' ? value : JSON.stringify(value, null, 1)}
+    </Code>
+  );
+}
+
+const kinds: Readonly<Record<AuditEntry['actor']['kind'], string>> = {
+  ADMIN_KEY: 'Admin key',
+  API_KEY: 'A key',
+  USER: 'A person',
+  SYSTEM: 'The service',
+  ANONYMOUS: 'Without a valid key',
+};
+
+/** An actor for people. */
+export function nameOf({ kind, name }: AuditEntry['actor']): string {
+  return name === '' ? kinds[kind] : name;
+}

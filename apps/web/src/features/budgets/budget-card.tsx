@@ -1,0 +1,115 @@
+'use client';
+
+import { ActionIcon, Badge, Group, Menu } from '@mantine/core';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { formatDateTime } from '../../format/date-time.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatShare } from '../../format/tokens.ts';
+import { forecastFull } from '../attention/find-problems.ts';
+import type { Budget } from './budget-documents.ts';
+import { scopeLabels, scopeOf } from './budget-draft.ts';
+import { BudgetMeter, usedShare } from './budget-meter.tsx';
+import classes from './budgets.module.css';
+
+const windows: Readonly<Record<Budget['window'], string>> = { DAY: 'Daily', MONTH: 'Monthly', TOTAL: 'Total' };
+
+type BudgetCardProps = {
+  budget: Budget;
+  /** Names of workspaces and keys, by id. */
+  names: ReadonlyMap<string, string>;
+  nowMs: number;
+  /** Null where the viewer may not change it. */
+  onEdit: (() => void) | null;
+  onRemove: (() => void) | null;
+};
+
+/** One budget: how much is spent, where it leads, and what then happens. */
+export function BudgetCard({ budget, names, nowMs, onEdit, onRemove }: BudgetCardProps) {
+  const { id, name, limitUsd, spentUsd, reservedUsd, remainingUsd, hard, window, source } = budget;
+  const { scope, id: scopeId } = scopeOf(budget);
+  const share = usedShare(budget);
+  return (
+    <li className={classes.card} data-id={id}>
+      <div className={classes.head}>
+        <div>
+          <h2 className={classes.name}>{name}</h2>
+          <span className={classes.scope}>
+            {scopeId === null ? scopeLabels[scope] : (names.get(scopeId) ?? scopeId)}
+          </span>
+        </div>
+        <Group gap={6} wrap="nowrap">
+          <Badge variant="default" tt="none" fw={500}>
+            {windows[window]}
+          </Badge>
+          {source === 'POLICY' && (
+            <Badge variant="default" tt="none" fw={500}>
+              From the policy
+            </Badge>
+          )}
+          {onEdit && <Actions name={name} onEdit={onEdit} onRemove={onRemove} />}
+        </Group>
+      </div>
+      <div className={classes.figures}>
+        <span className={classes.amount}>{formatUsd(spentUsd)}</span>
+        <span className={classes.limit}>of {formatUsd(limitUsd)}</span>
+        <span className={classes.share}>{formatShare(Math.round(share * 1_000) / 1_000)}</span>
+      </div>
+      <BudgetMeter budget={budget} />
+      <dl className={classes.facts}>
+        <Fact label="Left" value={formatUsd(remainingUsd)} />
+        <Fact label="Held for running requests" value={formatUsd(reservedUsd)} />
+        <Fact label="At its limit" value={hard ? 'Requests are refused' : 'It only counts'} />
+        <Fact label="Alert" value={alertOf(budget)} />
+        {budget.windowEnd !== null && <Fact label="Begins anew" value={formatDateTime(budget.windowEnd)} />}
+        <Fact label="Forecast" value={forecastOf(budget, nowMs)} />
+      </dl>
+    </li>
+  );
+}
+
+function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function alertOf({ alertThreshold, alertedAt }: Budget): string {
+  if (alertThreshold === null) return 'None';
+  const at = `At ${formatShare(alertThreshold)}`;
+  return alertedAt === null ? at : `${at}, sent ${formatDateTime(alertedAt)}`;
+}
+
+/** Where the pace of the window so far leads. See `forecastFull`. */
+function forecastOf(budget: Budget, nowMs: number): string {
+  if (usedShare(budget) >= 1) return 'Used up';
+  if (budget.windowEnd === null) return 'A total has no pace';
+  const fullAtMs = forecastFull(budget, nowMs);
+  return fullAtMs === null ? 'Lasts to the end of its window' : `Full at about ${formatDateTime(new Date(fullAtMs))}`;
+}
+
+type ActionsProps = { name: string; onEdit: () => void; onRemove: (() => void) | null };
+
+function Actions({ name, onEdit, onRemove }: ActionsProps) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions of ${name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          Edit …
+        </Menu.Item>
+        {onRemove && (
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+            Remove …
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

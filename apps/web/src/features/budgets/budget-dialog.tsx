@@ -1,0 +1,126 @@
+'use client';
+
+import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import { type Budget, SaveBudgetMutation } from './budget-documents.ts';
+import {
+  type BudgetDraft,
+  type BudgetScope,
+  draftOf,
+  findLimitProblem,
+  scopeLabels,
+  toBudgetInput,
+} from './budget-draft.ts';
+import classes from './budgets.module.css';
+
+export type ScopeChoice = { value: string; label: string };
+export type ScopeChoices = Readonly<Record<Exclude<BudgetScope, 'everything'>, readonly ScopeChoice[]>>;
+
+type BudgetDialogProps = {
+  /** Null: a new one. */
+  budget: Budget | null;
+  choices: ScopeChoices;
+  onClose: () => void;
+};
+
+/** The form of a budget. */
+export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
+  const [{ fetching, error }, save] = useMutation(SaveBudgetMutation);
+  const form = useForm<BudgetDraft>({
+    initialValues: draftOf(budget),
+    validate: {
+      name: (name) => (name.trim() === '' ? 'Give it a name: errors and alerts say it.' : null),
+      limitUsd: findLimitProblem,
+      scopeId: (id, { scope }) => (scope !== 'everything' && !id ? 'Choose one.' : null),
+    },
+  });
+  const { scope } = form.values;
+
+  const submit = form.onSubmit(async (draft) => {
+    const { data } = await save({ input: toBudgetInput(draft, budget) });
+    if (data) onClose();
+  });
+
+  return (
+    <Modal opened onClose={onClose} title={budget === null ? 'New budget' : `Edit '${budget.name}'`}>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            placeholder="Team A, monthly"
+            required
+            maxLength={100}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <div className={classes.fields}>
+            <Select
+              label="Counts"
+              data={Object.entries(scopeLabels).map(([value, label]) => ({ value, label }))}
+              allowDeselect={false}
+              {...form.getInputProps('scope')}
+              onChange={(value) => form.setValues({ scope: (value ?? 'everything') as BudgetScope, scopeId: null })}
+            />
+            {scope !== 'everything' && (
+              <Select
+                label={scopeLabels[scope]}
+                data={[...choices[scope]]}
+                searchable
+                limit={100}
+                allowDeselect={false}
+                {...form.getInputProps('scopeId')}
+              />
+            )}
+          </div>
+          <div className={classes.fields}>
+            <TextInput
+              label="Limit, US dollars"
+              placeholder="50"
+              required
+              inputMode="decimal"
+              {...form.getInputProps('limitUsd')}
+            />
+            <Select
+              label="Begins anew"
+              data={[
+                { value: 'DAY', label: 'Every day (UTC)' },
+                { value: 'MONTH', label: 'Every month (UTC)' },
+                { value: 'TOTAL', label: 'Never' },
+              ]}
+              allowDeselect={false}
+              {...form.getInputProps('window')}
+            />
+            <NumberInput
+              label="Alert at"
+              description="Empty: no alert."
+              suffix="%"
+              min={1}
+              max={100}
+              {...form.getInputProps('alertPercent')}
+            />
+          </div>
+          <Switch
+            label="Refuse requests beyond the limit"
+            description="Off: it only counts and alerts."
+            {...form.getInputProps('hard', { type: 'checkbox' })}
+          />
+          {error && (
+            <Alert color="red" variant="light" role="alert">
+              {describeError(error).message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={fetching}>
+              {budget === null ? 'Create budget' : 'Save'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,74 @@
+import { graphql, type ResultOf, type VariablesOf } from '../../graphql/graphql.ts';
+
+export const BudgetFragment = graphql(`
+  fragment BudgetFigures on Budget @_unmask {
+    id
+    name
+    workspaceId
+    apiKeyId
+    model
+    provider
+    window
+    limitUsd
+    spentUsd
+    reservedUsd
+    remainingUsd
+    hard
+    alertThreshold
+    alertedAt
+    windowStart
+    windowEnd
+    source
+  }
+`);
+
+export type Budget = ResultOf<typeof BudgetFragment>;
+
+export const BudgetsQuery = graphql(
+  `
+    query Budgets {
+      budgets {
+        ...BudgetFigures
+      }
+    }
+  `,
+  [BudgetFragment],
+);
+
+/** Its budgets reach the list through the cache, by id. */
+export const BudgetsSubscription = graphql(
+  `
+    subscription BudgetChanges {
+      budgets {
+        snapshot
+        budgets {
+          ...BudgetFigures
+        }
+        alerts {
+          id
+          name
+        }
+      }
+    }
+  `,
+  [BudgetFragment],
+);
+
+export const SaveBudgetMutation = graphql(
+  `
+    mutation SaveBudget($input: BudgetInput!) {
+      saveBudget(input: $input) {
+        ...BudgetFigures
+      }
+    }
+  `,
+  [BudgetFragment],
+);
+
+export const RemoveBudgetMutation = graphql(`
+  mutation RemoveBudget($id: ID!) {
+    removeBudget(id: $id)
+  }
+`);
+
+export type BudgetInput = VariablesOf<typeof SaveBudgetMutation>['input'];

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { Budget } from './budget-documents.ts';
+import { draftOf, findLimitProblem, toBudgetInput } from './budget-draft.ts';
+import { sampleBudget } from './testing/sample-budget.ts';
+
+describe('the draft of a budget', () => {
+  test('a new one counts everything for a month', () => {
+    expect(toBudgetInput({ ...draftOf(null), name: ' All ', limitUsd: '50' }, null)).toEqual({
+      ...{ id: null, name: 'All', window: 'MONTH', limitUsd: '50', hard: true, alertThreshold: 0.8 },
+      ...{ workspaceId: null, apiKeyId: null, model: null, provider: null },
+    });
+  });
+
+  test.each([
+    { workspaceId: 'team-a' },
+    { apiKeyId: 'k1' },
+    { model: 'acme/one' },
+    { provider: 'acme' },
+    { workspaceId: 'team-a', model: 'acme/one' },
+    { alertThreshold: null, hard: false },
+  ] satisfies Partial<Budget>[])('saves %j as it is when nothing changes', (changes) => {
+    const budget = sampleBudget(changes);
+    const { id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold } = budget;
+    expect(toBudgetInput(draftOf(budget), budget)).toEqual({
+      ...{ id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold },
+    });
+  });
+
+  test('another scope replaces the one before', () => {
+    const budget = sampleBudget({ workspaceId: 'team-a', model: 'acme/one' });
+    const input = toBudgetInput({ ...draftOf(budget), scope: 'provider', scopeId: 'acme' }, budget);
+    expect(input).toMatchObject({ workspaceId: null, model: null, provider: 'acme' });
+  });
+
+  test.each(['', 'ten', '-1', '1,5', '1.0000000001'])('%j is no limit', (text) => {
+    expect(findLimitProblem(text)).not.toBeNull();
+  });
+
+  test.each(['0', '50', '12.5', '0.000000001'])('%j is a limit', (text) => {
+    expect(findLimitProblem(text)).toBeNull();
+  });
+});

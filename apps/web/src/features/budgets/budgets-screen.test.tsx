@@ -1,0 +1,112 @@
+// @vitest-environment happy-dom
+import { act, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { visit } from '../../testing/next-navigation.ts';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { apiError } from '../../testing/scripted-client.ts';
+import { BudgetsScreen } from './budgets-screen.tsx';
+import { sampleBudget } from './testing/sample-budget.ts';
+
+const budgets = [
+  sampleBudget(),
+  sampleBudget({
+    id: 'b2',
+    name: 'Team A',
+    workspaceId: 'team-a',
+    spentUsd: '99',
+    reservedUsd: '1',
+    remainingUsd: '0',
+  }),
+  sampleBudget({ id: 'b3', name: 'Daily', source: 'POLICY', window: 'DAY', windowStart: null, windowEnd: null }),
+];
+const answers = {
+  Budgets: () => ({ budgets }),
+  BudgetChoices: () => ({
+    workspaces: [{ id: 'team-a', name: 'Team A of Acme' }],
+    apiKeys: [{ id: 'k1', name: 'ci', prefix: 'psk_1', revokedAt: null }],
+    models: [{ id: 'acme/one' }],
+    providers: [{ id: 'acme', displayName: 'Acme' }],
+  }),
+  PickerWorkspaces: () => ({ workspaces: [] }),
+};
+const card = async (name: string) => {
+  const title = await screen.findByRole('heading', { name });
+  return within(title.closest('li') as HTMLElement);
+};
+
+vi.setConfig({ testTimeout: 60_000 });
+beforeEach(() => visit('/budgets'));
+
+describe('the page of budgets', () => {
+  test('shows the fullest first, with its meter and its end', async () => {
+    renderInConsole(<BudgetsScreen />, answers);
+    await card('Team A');
+    expect(screen.getAllByRole('heading', { level: 2 }).map((title) => title.textContent)).toEqual([
+      'Team A',
+      'Monthly',
+      'Daily',
+    ]);
+    expect((await card('Team A')).getByText('Used up')).toBeTruthy();
+    expect(await (await card('Team A')).findByText('Team A of Acme')).toBeTruthy();
+    const meter = (await card('Monthly')).getByRole('progressbar');
+    expect(meter.getAttribute('aria-valuenow')).toBe('25');
+    expect((await card('Monthly')).getByText('At 80%')).toBeTruthy();
+    expect((await card('Daily')).queryByRole('button')).toBeNull();
+  });
+
+  test('makes a budget, after what is wrong was said', async () => {
+    const SaveBudget = () => ({ saveBudget: sampleBudget() });
+    const { user, sent } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
+    await user.click(await screen.findByRole('button', { name: 'New budget' }));
+    act(() => visit('/budgets?edit=new'));
+    const form = within(await screen.findByRole('dialog'));
+    await user.type(form.getByLabelText(/^Name/), 'All');
+    await user.type(form.getByLabelText(/^Limit/), 'ten');
+    await user.click(form.getByRole('button', { name: 'Create budget' }));
+    expect(await form.findByText('An amount in US dollars, as 50 or 12.5.')).toBeTruthy();
+    await user.clear(form.getByLabelText(/^Limit/));
+    await user.type(form.getByLabelText(/^Limit/), '12.5');
+    await user.click(form.getByRole('button', { name: 'Create budget' }));
+    expect(sent.find(({ name }) => name === 'SaveBudget')?.variables).toMatchObject({
+      input: { id: null, name: 'All', limitUsd: '12.5', window: 'MONTH', hard: true, alertThreshold: 0.8 },
+    });
+  });
+
+  test('opens the budget of the address to edit, and shows a refusal', async () => {
+    visit('/budgets?edit=b1');
+    const SaveBudget = () => {
+      throw apiError('CONFLICT', 'A budget with this name is there already.');
+    };
+    const { user } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
+    const form = within(await screen.findByRole('dialog'));
+    expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('100');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    expect(await form.findByText(/is there already/)).toBeTruthy();
+  });
+
+  test('removes after a question', async () => {
+    const { user, sent } = renderInConsole(<BudgetsScreen />, {
+      ...answers,
+      RemoveBudget: () => ({ removeBudget: 'b1' }),
+    });
+    await user.click((await card('Monthly')).getByRole('button', { name: 'Actions of Monthly' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove …' }));
+    await user.click(await screen.findByRole('button', { name: 'Remove' }));
+    expect(sent.find(({ name }) => name === 'RemoveBudget')?.variables).toEqual({ id: 'b1' });
+  });
+
+  test('says when an alert arrives', async () => {
+    const { emit } = renderInConsole(<BudgetsScreen />, answers);
+    await card('Monthly');
+    act(() =>
+      emit('BudgetChanges', { budgets: { snapshot: false, budgets, alerts: [{ id: 'b1', name: 'Monthly' }] } }),
+    );
+    expect(await screen.findByText("The budget 'Monthly' has reached its alert.")).toBeTruthy();
+  });
+
+  test('a member reads only', async () => {
+    renderInConsole(<BudgetsScreen />, answers, 'MEMBER');
+    expect((await card('Monthly')).queryByRole('button')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'New budget' })).toBeNull();
+  });
+});

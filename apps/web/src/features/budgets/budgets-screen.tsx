@@ -1,0 +1,174 @@
+'use client';
+
+import { Button, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { notifications } from '@mantine/notifications';
+import { IconPlus, IconReceipt2 } from '@tabler/icons-react';
+import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { useMutation, useQuery, useSubscription } from 'urql';
+import { Page, PageHeader } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Empty } from '../../components/states.tsx';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { changeAddress } from '../shell/address.ts';
+import { WorkspacePicker } from '../shell/workspace-picker.tsx';
+import { useWorkspaceScope } from '../shell/workspace-scope.ts';
+import { BudgetCard } from './budget-card.tsx';
+import { BudgetDialog, type ScopeChoices } from './budget-dialog.tsx';
+import { type Budget, BudgetsQuery, BudgetsSubscription, RemoveBudgetMutation } from './budget-documents.ts';
+import { usedShare } from './budget-meter.tsx';
+import classes from './budgets.module.css';
+
+const ChoicesQuery = graphql(`
+  query BudgetChoices {
+    workspaces {
+      id
+      name
+    }
+    apiKeys {
+      id
+      name
+      prefix
+      revokedAt
+    }
+    models {
+      id
+    }
+    providers {
+      id
+      displayName
+    }
+  }
+`);
+
+/** The address of a budget that is not saved yet. */
+const newOne = 'new';
+const edit = (id: string | null): void => changeAddress({ edit: id });
+
+/** Limits on spending, live, the fullest first. */
+export function BudgetsScreen() {
+  const { can } = useViewer();
+  const { workspaceId } = useWorkspaceScope();
+  const [result, reload] = useQuery({ query: BudgetsQuery });
+  useLiveBudgets(result.data?.budgets, () => reload({ requestPolicy: 'network-only' }));
+  const canChange = can('OPERATE');
+  const choices = useChoices(!canChange);
+  const opened = useSearchParams().get('edit');
+  const [nowMs] = useState(() => Date.now());
+  const [, remove] = useMutation(RemoveBudgetMutation);
+
+  const confirmRemoval = ({ id, name }: Budget): void => {
+    modals.openConfirmModal({
+      title: `Remove '${name}'?`,
+      children: <Text size="sm">Its limit ends at once. What was spent stays in the usage.</Text>,
+      labels: { confirm: 'Remove', cancel: 'Cancel' },
+      confirmProps: { color: 'red' },
+      onConfirm: async () => {
+        const { error } = await remove({ id });
+        if (error) notifications.show({ color: 'red', message: describeError(error).message });
+      },
+    });
+  };
+
+  const canEdit = ({ source }: Budget): boolean => canChange && source === 'OPERATOR';
+  const editable = result.data?.budgets.find((budget) => budget.id === opened && canEdit(budget)) ?? null;
+  const names = new Map([...choices.workspaceId, ...choices.apiKeyId].map(({ value, label }) => [value, label]));
+  return (
+    <Page>
+      <PageHeader title="Budgets" text="Limits on spending. No request may overrun a hard one.">
+        <div className={classes.tools}>
+          <WorkspacePicker />
+          {canChange && (
+            <Button leftSection={<IconPlus size={15} />} onClick={() => edit(newOne)}>
+              New budget
+            </Button>
+          )}
+        </div>
+      </PageHeader>
+      <QueryView
+        result={result}
+        what="The budgets"
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        isEmpty={({ budgets }) => budgets.length === 0}
+        empty={<NoBudgets canChange={canChange} />}
+      >
+        {({ budgets }) => (
+          <ul className={classes.cards}>
+            {shownOf(budgets, workspaceId).map((budget) => (
+              <BudgetCard
+                key={budget.id}
+                budget={budget}
+                names={names}
+                nowMs={nowMs}
+                onEdit={canEdit(budget) ? () => edit(budget.id) : null}
+                onRemove={canEdit(budget) ? () => confirmRemoval(budget) : null}
+              />
+            ))}
+          </ul>
+        )}
+      </QueryView>
+      {(editable || (opened === newOne && canChange)) && (
+        <BudgetDialog key={opened} budget={editable} choices={choices} onClose={() => edit(null)} />
+      )}
+    </Page>
+  );
+}
+
+/** The fullest first. Budgets of no workspace count in every workspace. */
+function shownOf(budgets: readonly Budget[], workspaceId: string | null): readonly Budget[] {
+  return budgets
+    .filter((budget) => workspaceId === null || budget.workspaceId === null || budget.workspaceId === workspaceId)
+    .toSorted((left, right) => usedShare(right) - usedShare(left));
+}
+
+/** Follows the figures; the cache puts them into the list. A budget that the list does not know reads it again. */
+function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => void): void {
+  useSubscription({ query: BudgetsSubscription }, (_, event) => {
+    const { budgets, alerts } = event.budgets;
+    for (const { id, name } of alerts) {
+      notifications.show({
+        id: `alert ${id}`,
+        color: 'yellow',
+        message: `The budget '${name}' has reached its alert.`,
+      });
+    }
+    if (listed && budgets.some(({ id }) => !listed.some((known) => known.id === id))) reload();
+    return event;
+  });
+}
+
+function useChoices(isPaused: boolean): ScopeChoices {
+  const [{ data }] = useQuery({ query: ChoicesQuery, pause: isPaused });
+  return {
+    workspaceId: (data?.workspaces ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    apiKeyId: (data?.apiKeys ?? [])
+      .filter(({ revokedAt }) => revokedAt === null)
+      .map(({ id, name, prefix }) => ({ value: id, label: `${name} (${prefix}…)` })),
+    model: (data?.models ?? []).map(({ id }) => ({ value: id, label: id })),
+    provider: (data?.providers ?? []).map(({ id, displayName }) => ({ value: id, label: displayName })),
+  };
+}
+
+function NoBudgets({ canChange }: { canChange: boolean }) {
+  return (
+    <Empty
+      icon={<IconReceipt2 size={22} />}
+      title="No budgets yet"
+      text={
+        canChange
+          ? 'A budget refuses requests before they overrun it, however many run at once.'
+          : 'Operators set them. Those of your workspace show here.'
+      }
+      action={
+        canChange && (
+          <Button variant="default" onClick={() => edit(newOne)}>
+            Make the first one
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,36 @@
+// @vitest-environment happy-dom
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import type { GenerationDetail } from './generation-documents.ts';
+import { messagesOf, Said } from './said.tsx';
+
+const detail = (members: Partial<GenerationDetail>) =>
+  ({
+    hasContent: true,
+    text: 'Far.',
+    reasoning: '',
+    refusal: null,
+    toolCalls: [],
+    request: { messages: [{ role: 'USER', content: 'How far?' }] },
+    model: 'a/b',
+    attempts: [{ number: 1, model: 'a/cut', outcome: 'FAILED', usage: { outputTokens: 5 } }],
+    ...members,
+  }) as GenerationDetail;
+
+test('prompt and answer are shown, with the seam of a broken attempt', () => {
+  renderInConsole(<Said generation={detail({})} />);
+  expect(screen.getByRole('region', { name: 'User' }).textContent).toBe('How far?');
+  expect(screen.getByRole('region', { name: 'Answer of a/b' }).textContent).toBe('Far.');
+  expect(screen.getByText(/^Seam: a\/cut wrote 5 tokens/)).toBeTruthy();
+});
+
+test('content that is not kept is said to be so', () => {
+  renderInConsole(<Said generation={detail({ hasContent: false, text: '' })} />);
+  expect(screen.getByText(/is not kept/)).toBeTruthy();
+});
+
+test('a message of parts is shown as JSON, and a request that cannot be read has none', () => {
+  expect(messagesOf({ messages: [{ role: 'USER', parts: [{ type: 'TEXT', text: 'x' }] }] })[0]?.text).toContain('"x"');
+  expect(messagesOf(null)).toEqual([]);
+});

@@ -1,0 +1,23 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test } from 'vitest';
+import { readViews, withView } from './saved-views.tsx';
+
+const storageKey = 'penstock.generation-views';
+afterEach(() => window.localStorage.clear());
+
+test('a view takes the place of one with its name, and the oldest go beyond 30', () => {
+  const views = withView([{ name: 'a', query: 'status=FAILED' }], { name: 'a', query: 'q=moon' });
+  expect(views).toEqual([{ name: 'a', query: 'q=moon' }]);
+  const many = Array.from({ length: 30 }, (_, index) => ({ name: `view ${index}`, query: '' }));
+  expect(withView(many, { name: 'new', query: '' }).map(({ name }) => name)).toEqual([
+    ...many.slice(1).map(({ name }) => name),
+    'new',
+  ]);
+});
+
+test('stored views are read, and what is no view is left out', () => {
+  window.localStorage.setItem(storageKey, JSON.stringify([{ name: 'a', query: 'q=x' }, 5, null]));
+  expect(readViews()).toEqual([{ name: 'a', query: 'q=x' }]);
+  window.localStorage.setItem(storageKey, '{');
+  expect(readViews()).toEqual([]);
+});

@@ -1,0 +1,14 @@
+import { createRoot } from 'react-dom/client';
+import { Provider } from 'urql';
+import { Chat } from './chat.tsx';
+import { connect } from './connect.ts';
+
+// A page for the public would send a cookie, and no key: ?key=… is for trying it out.
+const settings = new URLSearchParams(location.search);
+const client = connect(settings.get('url') ?? 'http://localhost:4000', settings.get('key') ?? '');
+
+createRoot(document.querySelector('#root') as HTMLElement).render(
+  <Provider value={client}>
+    <Chat />
+  </Provider>,
+);
