@@ -39,7 +39,14 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     }
     const capabilities = ['vision', 'reasoning', 'json_mode', 'json_schema'];
     await fixture.ask(saveModel, {
-      input: { id: 'acme/sluice', contextWindow: 64_000, maxOutputTokens: 8_000, capabilities },
+      input: {
+        id: 'acme/sluice',
+        contextWindow: 64_000,
+        maxOutputTokens: 8_000,
+        inputPerMTok: '1',
+        outputPerMTok: '4',
+        capabilities,
+      },
     });
   }, startLimitMs);
   afterEach(() => fixture.closePages());

@@ -249,6 +249,20 @@ test('a link selects the route', async () => {
   await waitFor(() => expect(sent.at(-1)?.variables.input).toMatchObject({ model: 'openai/gpt' }));
 });
 
+test('a link goes before the settings that a reload keeps', async () => {
+  const { user, unmount } = await play(readRecording(completed));
+  await user.click(await screen.findByRole('button', { name: /^Details of this run/ }));
+  const stored = sessionStorage.getItem('penstock.playground') ?? '';
+  // A reload unmounts nothing; unmounting ends the session here.
+  unmount();
+  sessionStorage.setItem('penstock.playground', stored);
+
+  visit('/playground?model=openai%2Fgpt');
+  renderInConsole(<PlaygroundScreen />, answers);
+  expect(screen.getByText('Rivers?')).toBeDefined();
+  expect(await screen.findByText('GPT')).toBeDefined();
+});
+
 test('the route is selected from models, strategies and chains, by name', async () => {
   const { user } = renderInConsole(<PlaygroundScreen />, answers);
   const target = screen.getByRole('button', { name: /^Who answers/ });

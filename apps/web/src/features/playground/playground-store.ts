@@ -43,7 +43,7 @@ export interface Playground {
   receive(shared: Partial<Pick<PlaygroundState, 'draft' | 'turns'>> & { settings?: Partial<Settings> }): void;
   /** Hides the notice that content came with a link. */
   dismissNotice(): void;
-  /** Reads the stored conversation, and follows the runs that have not ended. */
+  /** Follows the runs that have not ended: those of a page that was left, which the storage has kept. */
   open(): void;
   /** Stops following all runs. The stored conversation is forgotten: the session has ended. */
   close(): void;
@@ -80,6 +80,9 @@ class PlaygroundStore implements Playground {
     this.#now = now;
     this.#pace = pace;
     this.#storage = storage;
+    // Before the screen reads the address, which goes before what is stored.
+    const stored = storage && readConversation(storage);
+    if (stored) this.#restore(stored);
   }
 
   read = (): PlaygroundState => this.#shown;
@@ -137,10 +140,6 @@ class PlaygroundStore implements Playground {
   };
 
   open = (): void => {
-    if (this.#storage && this.#state.turns.length === 0) {
-      const stored = readConversation(this.#storage);
-      if (stored) this.#restore(stored);
-    }
     if (typeof window !== 'undefined') window.addEventListener('pagehide', this.#store);
     for (const turn of this.#state.turns) {
       turn.lanes.forEach(({ run }, index) => {
