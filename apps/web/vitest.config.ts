@@ -1,10 +1,13 @@
 import { defineProject } from 'vitest/config';
 
+// The packages for callers from their sources. Vite would add the condition `development`: graphql then loads a second
+// build whose types the first one does not know.
+const resolve = { conditions: ['source', 'module-sync', 'node'] };
+
 export default defineProject({
   css: { postcss: { plugins: [] } },
-  // Vite would add the condition `development`. graphql then loads a second build whose types the first one does not
-  // know.
-  ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
+  resolve,
+  ssr: { resolve },
   test: {
     name: 'web',
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],

@@ -232,7 +232,13 @@ describeOnEachDatabase('usage', (test) => {
         { groupBy: ['MODEL'], interval: 'DAY', withSpread: false },
         now,
       );
-      const none = { p50LatencyMs: null, p95LatencyMs: null, averageFirstTokenMs: null, p50FirstTokenMs: null, p95FirstTokenMs: null };
+      const none = {
+        p50LatencyMs: null,
+        p95LatencyMs: null,
+        averageFirstTokenMs: null,
+        p50FirstTokenMs: null,
+        p95FirstTokenMs: null,
+      };
       expect(spare.totals).toEqual({ ...whole.totals, ...none });
       expect(spare.series).toEqual(whole.series.map((point) => ({ ...point, totals: { ...point.totals, ...none } })));
     });

@@ -3,8 +3,8 @@ import { hasRule } from '../require-rules.ts';
 import { recordRefusals } from './record-refusals.ts';
 
 /**
- * Makes every field with a rule leave an entry in the audit log when it is refused, except the mutations: they have rules
- * of their own. Other reads leave none. Returns the schema itself, changed.
+ * Makes every field with a rule leave an entry in the audit log when it is refused. The mutations have rules of their
+ * own. Other reads leave none. Returns the schema itself, changed.
  */
 export function auditReads(schema: GraphQLSchema): GraphQLSchema {
   const mutations = schema.getMutationType();

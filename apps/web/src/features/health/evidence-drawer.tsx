@@ -160,7 +160,7 @@ function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
             {formatExactTime(at)}
           </Link>{' '}
           <span className={classes.model}>{model}</span>
-          <div className={classes.message}>{errorMessage ?? errorCode ?? "it failed"}</div>
+          <div className={classes.message}>{errorMessage ?? errorCode ?? 'it failed'}</div>
         </li>
       ))}
     </ul>

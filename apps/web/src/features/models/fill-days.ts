@@ -3,11 +3,10 @@ type Usage = {
   series: readonly { at: string; totals: { calls: number; failures: number } }[];
 };
 
-/** A bar of the chart. */
-export type DayBar = { day: string; succeeded: number; failed: number };
+/** A bar of the chart. `at`: where its day begins. */
+export type DayBar = { at: string; succeeded: number; failed: number };
 
-const dayMs = 86_400_000;
-const dayName = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' });
+export const dayMs = 86_400_000;
 
 /** One bar for each of the last seven days (UTC) of a report. The report's series omits days without calls. */
 export function fillDays({ to, series }: Usage): DayBar[] {
@@ -15,8 +14,8 @@ export function fillDays({ to, series }: Usage): DayBar[] {
   // `to` is exclusive: a report that ends at midnight ends with the day before.
   const lastMs = Date.parse(to) - 1;
   return Array.from({ length: 7 }, (_, index) => {
-    const day = new Date(lastMs - (6 - index) * dayMs);
-    const { calls, failures } = byDay.get(day.toISOString().slice(0, 10)) ?? { calls: 0, failures: 0 };
-    return { day: dayName.format(day), succeeded: calls - failures, failed: failures };
+    const day = new Date(lastMs - (6 - index) * dayMs).toISOString().slice(0, 10);
+    const { calls, failures } = byDay.get(day) ?? { calls: 0, failures: 0 };
+    return { at: `${day}T00:00:00.000Z`, succeeded: calls - failures, failed: failures };
   });
 }

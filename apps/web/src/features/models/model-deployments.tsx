@@ -15,7 +15,7 @@ export const ModelDeploymentsFragment = graphql(`
     }
     provider {
       dialect
-      baseUrl
+      baseUrl @include(if: $operates)
     }
   }
 `);

@@ -12,7 +12,7 @@ const models = [
   sampleModel({
     id: 'ollama/llama3',
     local: true,
-    price: { inputPerMTok: '0', outputPerMTok: '0' },
+    price: { inputPerMTok: '0', cachedInputPerMTok: '0', outputPerMTok: '0' },
     contextWindow: 8_192,
   }),
   sampleModel({ id: 'mistral/large', price: null, capabilities: ['text', 'vision', 'code'] }),
@@ -52,15 +52,22 @@ test('a filter written to the address is read back from it', () => {
     minContext: 128_000,
   };
   const sort = { key: 'price', isDescending: false };
-  expect(readAddress(new URLSearchParams(writeAddress(filter, sort).toString()))).toEqual({ filter, sort });
+  const view = { filter, sort, compared: ['openai/gpt', 'mistral/large'] };
+  expect(readAddress(new URLSearchParams(writeAddress(view).toString()))).toEqual(view);
 });
 
 test('the defaults leave the address empty, and an empty address means the defaults', () => {
-  const { filter, sort } = readAddress(new URLSearchParams());
-  expect(filter).toEqual(emptyFilter);
-  expect(writeAddress(filter, sort).toString()).toBe('');
+  const view = readAddress(new URLSearchParams());
+  expect(view).toMatchObject({ filter: emptyFilter, compared: [] });
+  expect(writeAddress(view).toString()).toBe('');
 });
 
 test('an invalid number is ignored', () => {
   expect(readAddress(new URLSearchParams('maxPrice=cheap&minContext=-5')).filter).toEqual(emptyFilter);
+});
+
+test('six models are compared at most, each once', () => {
+  const address = new URLSearchParams('abcdefgg'.split('').map((name) => ['compare', `a/${name}`]));
+  address.append('compare', 'a/a');
+  expect(readAddress(address).compared).toEqual(['a/a', 'a/b', 'a/c', 'a/d', 'a/e', 'a/f']);
 });

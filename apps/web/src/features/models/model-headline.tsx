@@ -1,13 +1,18 @@
+'use client';
+
 import { type FragmentOf, readFragment } from 'gql.tada';
 import { StatRow } from '../../components/stat-row.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatPrice } from '../../format/money.ts';
 import { formatCompact, formatSpeed } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useHealth } from '../health/health-provider.tsx';
+import { measuredFirst } from './measured.ts';
 import { qualitySources } from './quality-source.ts';
 
 export const ModelHeadlineFragment = graphql(`
   fragment ModelHeadline on Model {
+    id
     contextWindow
     maxOutputTokens
     quality
@@ -21,9 +26,14 @@ export const ModelHeadlineFragment = graphql(`
   }
 `);
 
-/** The key figures of a model. */
+const origins = { measured: 'measured, last 5 min', expected: 'expected, not measured' } as const;
+
+/** The key figures of a model: measured where they are measured, else what the catalog expects. */
 export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelHeadlineFragment> }) {
   const model = readFragment(ModelHeadlineFragment, data);
+  const health = useHealth(model.id);
+  const firstToken = measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs);
+  const speed = measuredFirst(health?.tokensPerSecond, model.expectedTokensPerSecond);
   return (
     <StatRow
       stats={[
@@ -35,8 +45,8 @@ export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelH
           note: `${formatCompact(model.maxOutputTokens)} output`,
         },
         { label: 'Quality', value: Math.round(model.quality * 100), note: qualitySources[model.qualitySource] },
-        { label: 'First token', value: formatDuration(model.expectedFirstTokenMs), note: 'expected' },
-        { label: 'Speed', value: formatSpeed(model.expectedTokensPerSecond), note: 'expected' },
+        { label: 'First token', value: formatDuration(firstToken.value), note: origins[firstToken.origin] },
+        { label: 'Speed', value: formatSpeed(speed.value), note: origins[speed.origin] },
       ]}
     />
   );

@@ -10,6 +10,7 @@ import { formatAge, formatDuration } from '../../format/duration.ts';
 import { formatShare, formatSpeed } from '../../format/tokens.ts';
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
 import { useHealth } from '../health/health-provider.tsx';
 import { HealthStatus } from '../health/health-status.tsx';
 import { type Health, HealthFacts } from '../health/health-store.ts';
@@ -21,7 +22,7 @@ export const ModelHealthFragment = graphql(
       active
       configured
       provider {
-        setupHint
+        setupHint @include(if: $operates)
       }
       health {
         ...HealthFacts
@@ -52,6 +53,7 @@ const breakers: Record<Health['breaker'], string> = {
 export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof ModelHealthFragment> }) {
   const model = readFragment(ModelHealthFragment, data);
   const health = useHealth(model.id) ?? model.health;
+  const viewer = useViewer();
   const [check, runCheck] = useMutation(CheckMutation);
   const nowMs = Date.now();
 
@@ -59,22 +61,24 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
     <Card
       title="Health"
       aside={
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconActivityHeartbeat size={14} />}
-          loading={check.fetching}
-          onClick={() => runCheck({ model: model.id })}
-        >
-          Check now
-        </Button>
+        viewer.can('OPERATE') && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconActivityHeartbeat size={14} />}
+            loading={check.fetching}
+            onClick={() => runCheck({ model: model.id })}
+          >
+            Check now
+          </Button>
+        )
       }
     >
       <FactList
         facts={[
           { label: 'Status', value: <HealthStatus model={model} setupHint={model.provider.setupHint} /> },
           { label: 'Circuit breaker', value: breakers[health.breaker] },
-          { label: 'Success rate', value: formatShare(health.successRate) },
+          { label: 'Success rate, last 5 min', value: formatShare(health.successRate) },
           { label: 'First token', value: formatDuration(health.firstTokenMs) },
           { label: 'Whole answer, median', value: formatDuration(health.p50LatencyMs) },
           { label: 'Whole answer, 95th percentile', value: formatDuration(health.p95LatencyMs) },
@@ -84,7 +88,7 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
         ]}
       />
       {health.reason && (
-        <Text size="sm" mt="sm" c={health.status === 'UNAVAILABLE' ? 'var(--bad)' : 'dimmed'}>
+        <Text size="sm" mt="sm" c={health.status === 'UNAVAILABLE' ? 'var(--bad-ink)' : 'dimmed'}>
           {health.reason}
         </Text>
       )}
@@ -98,7 +102,7 @@ type CheckResultProps = { result: Pick<UseMutationState<ResultOf<typeof CheckMut
 function CheckResult({ result: { data, error } }: CheckResultProps) {
   if (error) {
     return (
-      <Text size="sm" mt="sm" c="var(--bad)" role="status">
+      <Text size="sm" mt="sm" c="var(--bad-ink)" role="status">
         {describeError(error).message}
       </Text>
     );

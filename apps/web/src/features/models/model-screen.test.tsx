@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { ModelScreen } from './model-screen.tsx';
@@ -63,6 +63,21 @@ const model = {
 };
 
 const answers = {
+  ModelGenerations: () => ({
+    generations: {
+      nodes: [
+        {
+          id: 'generation-1',
+          createdAt: '2026-03-08T11:00:00Z',
+          taskType: 'chat',
+          latencyMs: 900,
+          fellBack: true,
+          usage: { totalTokens: 1_234 },
+          cost: { totalUsd: '0.002' },
+        },
+      ],
+    },
+  }),
   Model: () => ({ model }),
   ModelUsage: () => ({ usage: { to: '2026-03-08T12:00:00Z', totals, series: [] } }),
   CheckModelHealth: () => ({
@@ -122,6 +137,67 @@ test('an unpriced model is not shown as free', async () => {
 });
 
 test('a model that the catalog does not have is named', async () => {
-  renderInConsole(<ModelScreen id="gone/model" />, { Model: () => ({ model: null }) });
+  renderInConsole(<ModelScreen id="gone/model" />, { ...answers, Model: () => ({ model: null }) });
   expect(await screen.findByText('The catalog has no model gone/model.')).toBeDefined();
+});
+
+test('measured figures stand before expected ones, each with its origin', async () => {
+  const { emit } = renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  expect(await screen.findAllByText('expected, not measured')).toHaveLength(2);
+  const health = { ...model.health, status: 'AVAILABLE', breaker: 'CLOSED', firstTokenMs: 321, tokensPerSecond: 64 };
+  act(() => emit('LiveHealth', { health: { snapshot: true, models: [health] } }));
+  expect(screen.getAllByText('measured, last 5 min')).toHaveLength(2);
+  expect(screen.queryByText('400 ms')).toBeNull();
+});
+
+test('its last generations lead to their pages', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const list = await card('Its last generations');
+  expect(await list.findByText('chat, after a fallback')).toBeDefined();
+  expect(list.getByText('1,234 tokens').closest('li')?.querySelector('a')?.getAttribute('href')).toBe(
+    '/generations/generation-1',
+  );
+});
+
+test('an operator switches it off after a question', async () => {
+  const { user, sent } = renderInConsole(
+    <ModelScreen id="openai/gpt" />,
+    { ...answers, SetModelActive: () => ({ setModelActive: { id: 'openai/gpt', active: false, available: false } }) },
+    'OPERATOR',
+  );
+  await user.click(await screen.findByRole('button', { name: 'Actions of GPT' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Switch off' }));
+  await user.click(await screen.findByRole('button', { name: 'Switch off' }));
+  expect(await screen.findByText('GPT is switched off.')).toBeDefined();
+  expect(sent).toContainEqual({ name: 'SetModelActive', variables: { id: 'openai/gpt', active: false } });
+});
+
+test('an operator edits it; only changed fields are sent, and both prices together', async () => {
+  const { user, sent } = renderInConsole(
+    <ModelScreen id="openai/gpt" />,
+    { ...answers, SaveModel: () => ({ saveModel: { id: 'openai/gpt' } }) },
+    'OPERATOR',
+  );
+  await user.click(await screen.findByRole('button', { name: 'Actions of GPT' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+  const output = await screen.findByRole('textbox', { name: 'Output, $ per M tokens' });
+  await user.clear(output);
+  await user.type(output, 'x');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(screen.getByText('A number such as 0.15.')).toBeDefined();
+  await user.clear(output);
+  await user.type(output, '0.9');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('GPT is saved, as a new revision of the policy.')).toBeDefined();
+  expect(sent).toContainEqual({
+    name: 'SaveModel',
+    variables: { input: { id: 'openai/gpt', inputPerMTok: '0.15', outputPerMTok: '0.9' } },
+  });
+});
+
+test('a viewer sees no button that the API would refuse', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers, 'VIEWER');
+  await card('Health');
+  expect(screen.queryByRole('button', { name: /Check now|Actions/ })).toBeNull();
+  expect(screen.queryByRole('link', { name: 'Try in Playground' })).toBeNull();
 });

@@ -1,23 +1,20 @@
 'use client';
 
-import { ActionIcon, Button, CopyButton, Skeleton, Stack } from '@mantine/core';
-import {
-  IconCheck,
-  IconChevronLeft,
-  IconCopy,
-  IconMoodEmpty,
-  IconPlayerPlay,
-  IconPlugConnectedX,
-} from '@tabler/icons-react';
+import { ActionIcon, Button, CopyButton, Group, Skeleton, Stack } from '@mantine/core';
+import { IconCheck, IconChevronLeft, IconCopy, IconKey, IconMoodEmpty, IconPlayerPlay } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import Link from 'next/link';
 import { useQuery } from 'urql';
 import { Notice } from '../../components/notice.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
-import { describeError } from '../../graphql/describe-error.ts';
+import { QueryView } from '../../components/query-view.tsx';
 import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
+import { describeSetup } from '../health/describe-setup.ts';
 import { HealthStatus } from '../health/health-status.tsx';
+import { ModelActions, ModelActionsFragment } from './model-actions.tsx';
 import { ModelDeployments, ModelDeploymentsFragment } from './model-deployments.tsx';
+import { ModelGenerations } from './model-generations.tsx';
 import { ModelHeadline, ModelHeadlineFragment } from './model-headline.tsx';
 import { ModelHealthCard, ModelHealthFragment } from './model-health-card.tsx';
 import { ModelPrices, ModelPricesFragment } from './model-prices.tsx';
@@ -27,7 +24,7 @@ import { ModelUsageCard } from './model-usage-card.tsx';
 
 const ModelQuery = graphql(
   `
-    query Model($id: ID!) {
+    query Model($id: ID!, $operates: Boolean!) {
       model(id: $id) {
         id
         displayName
@@ -36,46 +33,48 @@ const ModelQuery = graphql(
         provider {
           id
           displayName
-          setupHint
+          setupHint @include(if: $operates)
         }
         ...ModelHeadline
         ...ModelProfile
         ...ModelPrices
         ...ModelHealth
         ...ModelDeployments
+        ...ModelActions
       }
     }
   `,
-  [ModelHeadlineFragment, ModelProfileFragment, ModelPricesFragment, ModelHealthFragment, ModelDeploymentsFragment],
+  [
+    ModelHeadlineFragment,
+    ModelProfileFragment,
+    ModelPricesFragment,
+    ModelHealthFragment,
+    ModelDeploymentsFragment,
+    ModelActionsFragment,
+  ],
 );
 
 /** All details of one model. */
 export function ModelScreen({ id }: { id: string }) {
-  const [{ data, error, fetching }, reload] = useQuery({ query: ModelQuery, variables: { id } });
-  const model = data?.model;
-
+  const operates = useViewer().can('OPERATE');
+  const [result, reload] = useQuery({ query: ModelQuery, variables: { id, operates } });
   return (
     <Page>
-      <Link href="/models" className={classes.back}>
+      <Link href="/models" prefetch={false} className={classes.back}>
         <IconChevronLeft size={15} /> Models
       </Link>
-      {fetching && !data && <Placeholder />}
-      {error && !data && (
-        <Notice
-          tone="bad"
-          icon={<IconPlugConnectedX size={22} />}
-          title={describeError(error).title}
-          text={describeError(error).message}
-        >
-          <Button variant="default" onClick={() => reload({ requestPolicy: 'network-only' })}>
-            Try again
-          </Button>
-        </Notice>
-      )}
-      {data && !model && (
-        <Notice icon={<IconMoodEmpty size={22} />} title="No such model" text={`The catalog has no model ${id}.`} />
-      )}
-      {model && <ModelDetails model={model} />}
+      <QueryView
+        result={result}
+        what="The model"
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        loading={<Placeholder />}
+        isEmpty={({ model }) => model === null}
+        empty={
+          <Notice icon={<IconMoodEmpty size={22} />} title="No such model" text={`The catalog has no model ${id}.`} />
+        }
+      >
+        {({ model }) => model && <ModelDetails model={model} />}
+      </QueryView>
     </Page>
   );
 }
@@ -83,6 +82,7 @@ export function ModelScreen({ id }: { id: string }) {
 type ModelDetailsProps = { model: NonNullable<ResultOf<typeof ModelQuery>['model']> };
 
 function ModelDetails({ model }: ModelDetailsProps) {
+  const viewer = useViewer();
   return (
     <>
       <PageHeader
@@ -95,14 +95,26 @@ function ModelDetails({ model }: ModelDetailsProps) {
           </div>
         }
       >
-        <Button
-          component={Link}
-          href={`/playground?model=${encodeURIComponent(model.id)}`}
-          leftSection={<IconPlayerPlay size={15} />}
-        >
-          Try in Playground
-        </Button>
+        <Group gap="xs">
+          <ModelActions model={model} />
+          {viewer.can('GENERATE') && (
+            <Button
+              component={Link}
+              href={`/playground?model=${encodeURIComponent(model.id)}`}
+              prefetch={false}
+              leftSection={<IconPlayerPlay size={15} />}
+            >
+              Try in Playground
+            </Button>
+          )}
+        </Group>
       </PageHeader>
+      {!model.configured && (
+        <div className={classes.setup} role="note">
+          <IconKey size={16} aria-hidden />
+          {describeSetup(model.provider.displayName, model.provider.setupHint)}
+        </div>
+      )}
       <ModelHeadline model={model} />
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -115,6 +127,7 @@ function ModelDetails({ model }: ModelDetailsProps) {
           <ModelUsageCard model={model.id} />
         </div>
       </div>
+      <ModelGenerations model={model.id} />
     </>
   );
 }

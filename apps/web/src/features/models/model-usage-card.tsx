@@ -1,17 +1,17 @@
 'use client';
 
-import { BarChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
 import type { ResultOf } from 'gql.tada';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
+import { StackedChart } from '../../components/chart/stacked-chart.tsx';
 import { FactList } from '../../components/fact-list.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts';
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
-import { fillDays } from './fill-days.ts';
+import { dayMs, fillDays } from './fill-days.ts';
 
 const UsageQuery = graphql(`
   query ModelUsage($model: ID!) {
@@ -45,7 +45,7 @@ export function ModelUsageCard({ model }: { model: string }) {
   return (
     <Card title="Usage" aside={<Days />}>
       {error && !data && (
-        <Text size="sm" c="var(--bad)">
+        <Text size="sm" c="var(--bad-ink)">
           {describeError(error).message}
         </Text>
       )}
@@ -65,20 +65,16 @@ function Usage({ usage }: UsageProps) {
   const { totals } = usage;
   return (
     <>
-      <BarChart
-        h={110}
-        mb="md"
-        data={fillDays(usage)}
-        dataKey="day"
-        type="stacked"
+      <StackedChart
+        label="Calls by day that succeeded and failed"
+        height={150}
+        stepMs={dayMs}
+        points={fillDays(usage).map(({ at, succeeded, failed }) => ({ at, values: { succeeded, failed } }))}
         series={[
-          { name: 'succeeded', label: 'Succeeded', color: 'water.5' },
-          { name: 'failed', label: 'Failed', color: 'var(--bad)' },
+          { key: 'succeeded', label: 'Succeeded' },
+          { key: 'failed', label: 'Failed', color: 'var(--bad)' },
         ]}
-        gridAxis="none"
-        withYAxis={false}
-        barProps={{ radius: 2, isAnimationActive: false }}
-        maxBarWidth={34}
+        formatValue={formatCount}
       />
       <FactList
         facts={[

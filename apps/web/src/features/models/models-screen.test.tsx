@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
@@ -14,7 +14,7 @@ const models = [
     displayName: 'Llama',
     quality: 0.6,
     local: true,
-    price: { inputPerMTok: '0', outputPerMTok: '0' },
+    price: { inputPerMTok: '0', cachedInputPerMTok: '0', outputPerMTok: '0' },
   }),
   sampleModel({ id: 'preview/new', displayName: 'Preview', quality: 0.7, price: null }),
   sampleModel({
@@ -33,9 +33,39 @@ const rowNames = () =>
 
 beforeEach(() => visit('/models'));
 
-async function show(address = '/models') {
+const point = (at: string, calls: number, failures: number) => ({
+  at,
+  model: 'openai/gpt',
+  totals: { calls, failures },
+});
+const answers = {
+  Models: () => ({ models }),
+  ModelSparks: () => ({
+    usage: {
+      to: '2026-06-02T10:20:00Z',
+      series: [point('2026-06-02T09:00:00Z', 4, 1), point('2026-06-02T10:00:00Z', 4, 1)],
+    },
+  }),
+  ModelsForTask: () => ({
+    recommendations: {
+      items: [
+        {
+          rank: 1,
+          model: { id: 'openai/gpt', displayName: 'GPT' },
+          estimatedCostUsd: '0.0042',
+          estimatedOutputTokens: 400,
+          estimatedLatencyMs: 2_500,
+          reasons: ['It costs the least.'],
+        },
+      ],
+      exclusions: [{ modelId: 'cohere/command' }],
+    },
+  }),
+};
+
+async function show(address = '/models', role: 'ADMIN' | 'MEMBER' = 'ADMIN') {
   visit(address);
-  const view = renderInConsole(<ModelsScreen />, { Models: () => ({ models }) });
+  const view = renderInConsole(<ModelsScreen />, answers, role);
   await screen.findByText('4 models of 4 providers,', { exact: false });
   return view;
 }
@@ -64,14 +94,14 @@ test('a heading orders by its column, once up and once down, and the address kee
   expect(rowNames()).toEqual(['Command', 'GPT', 'Llama', 'Preview']);
   await user.click(screen.getByRole('button', { name: 'Model' }));
   expect(rowNames()).toEqual(['Preview', 'Llama', 'GPT', 'Command']);
-  expect(window.location.search).toBe('?sort=name&order=descending');
+  await waitFor(() => expect(window.location.search).toBe('?sort=name&order=descending'));
 });
 
 test('a search filters the list and is in the address; an empty result offers a reset', async () => {
   const { user } = await show();
   await user.type(screen.getByRole('textbox', { name: 'Search models' }), 'ollama');
   expect(rowNames()).toEqual(['Llama']);
-  expect(window.location.search).toBe('?search=ollama');
+  await waitFor(() => expect(window.location.search).toBe('?search=ollama'));
   await user.type(screen.getByRole('textbox', { name: 'Search models' }), 'x');
   await user.click(screen.getByRole('button', { name: 'Reset the filters' }));
   expect(rowNames()).toHaveLength(4);
@@ -97,23 +127,92 @@ test('health changes a row as it happens', async () => {
   act(() => emit('LiveHealth', { health: { snapshot: true, models: [health] } }));
   expect(within(row).getByText('Available')).toBeDefined();
   expect(within(row).getByText('321 ms')).toBeDefined();
-  expect(within(row).getByText('64 tok/s')).toBeDefined();
 
   act(() => emit('LiveHealth', { health: { snapshot: false, models: [{ ...health, status: 'UNAVAILABLE' }] } }));
   expect(within(row).getByText('Unavailable')).toBeDefined();
+
   expect(rowNames()).toEqual(['Preview', 'Llama', 'GPT', 'Command']);
 });
 
 test('a catalog that cannot be read shows the reason, and can be requested again', async () => {
   let isBroken = true;
   const { user } = renderInConsole(<ModelsScreen />, {
+    ...answers,
     Models() {
-      if (isBroken) throw apiError('FORBIDDEN', 'The key is for generations only.');
+      if (isBroken) throw apiError('INTERNAL', 'The database does not answer.');
       return { models };
     },
   });
-  expect((await screen.findByRole('alert')).textContent).toContain('The key is for generations only.');
+  expect((await screen.findByRole('alert')).textContent).toContain('The database does not answer.');
   isBroken = false;
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('table')).toBeDefined();
+});
+
+test('who may not read the catalog is told so', async () => {
+  renderInConsole(<ModelsScreen />, {
+    ...answers,
+    Models() {
+      throw apiError('FORBIDDEN', 'The key is for generations only.');
+    },
+  });
+  expect((await screen.findByText('Models: no permission')).parentElement?.textContent).toContain(
+    'The key is for generations only.',
+  );
+});
+
+test('expected figures say so, and measured ones stand in their place', async () => {
+  await show();
+  const row = screen.getByRole('link', { name: 'GPT' }).closest('tr') as HTMLElement;
+  expect(within(row).getByText('exp. 500 ms')).toBeDefined();
+});
+
+test('the last day of a model is a line with its calls and failures', async () => {
+  await show();
+  const line = await screen.findByRole('img', { name: /^GPT: 8 calls in the last 24 hours, 25% failed/ });
+  expect(line.querySelector('path')).not.toBeNull();
+});
+
+test('a change of the address from elsewhere changes the list', async () => {
+  await show('/models?search=ollama');
+  expect(rowNames()).toEqual(['Llama']);
+  act(() => visit('/models?search=preview'));
+  await waitFor(() => expect(rowNames()).toEqual(['Preview']));
+});
+
+test('chosen models stand side by side and in the address, beside what other pages keep there', async () => {
+  const { user } = await show('/models?range=7d');
+  await user.click(screen.getByRole('checkbox', { name: 'Compare GPT' }));
+  expect(screen.getByText('Choose one more model to compare.')).toBeDefined();
+  await user.click(screen.getByRole('checkbox', { name: 'Compare Llama' }));
+  const card = within(screen.getByRole('region', { name: 'Compare' }));
+  expect(card.getByRole('row', { name: /^Window, tokens 128K 128K/ })).toBeDefined();
+  await waitFor(() => {
+    const parameters = new URLSearchParams(window.location.search);
+    expect(parameters.getAll('compare')).toEqual(['openai/gpt', 'ollama/llama']);
+    expect(parameters.get('range')).toBe('7d');
+  });
+  await user.click(card.getByRole('button', { name: 'Do not compare GPT' }));
+  await user.click(card.getByRole('button', { name: 'Clear' }));
+  expect(screen.queryByRole('region', { name: 'Compare' })).toBeNull();
+});
+
+test('a provider that is not configured says what to set and where', async () => {
+  await show('/models?provider=cohere');
+  expect(screen.getByRole('note').textContent).toBe(
+    'Set COHERE_API_KEY in the file .env or in the environment of the service, then restart it.',
+  );
+});
+
+test('models for a task come with reasons and a cost for so many tokens', async () => {
+  const { user, sent } = await show();
+  await user.click(screen.getByRole('button', { name: 'Which model for this task?' }));
+  await user.type(await screen.findByRole('textbox', { name: 'Task' }, { timeout: 10_000 }), 'code_generation');
+  await user.click(screen.getByRole('button', { name: 'Find models' }));
+  expect(await screen.findByText('It costs the least.')).toBeDefined();
+  expect(screen.getByText('for 1,000 tokens of prompt and 400 of answer')).toBeDefined();
+  expect(screen.getByText('≈ $0.0042 · about 2.50 s')).toBeDefined();
+  expect(sent.at(-1)?.variables).toEqual({
+    input: { contextLength: 1_000, costPreference: 'MEDIUM', limit: 5, taskType: 'code_generation' },
+  });
 });

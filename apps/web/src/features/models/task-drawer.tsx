@@ -82,7 +82,9 @@ export function TaskDrawer({ models, onClose }: TaskDrawerProps) {
             allowDecimal={false}
             thousandSeparator
             value={draft.contextLength ?? ''}
-            onChange={(value) => change({ contextLength: typeof value === 'number' ? value : usualInput.contextLength })}
+            onChange={(value) =>
+              change({ contextLength: typeof value === 'number' ? value : usualInput.contextLength })
+            }
           />
           <MultiSelect
             label="It must have"

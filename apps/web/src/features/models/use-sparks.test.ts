@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { toSparks } from './use-sparks.ts';
 
-const point = (at: string, model: string | null, calls: number, failures = 0) => ({ at, model, totals: { calls, failures } });
+const point = (at: string, model: string | null, calls: number, failures = 0) => ({
+  at,
+  model,
+  totals: { calls, failures },
+});
 
 test('hours without calls are zero, and the last is at the end', () => {
   const sparks = toSparks({

@@ -1,0 +1,146 @@
+'use client';
+
+import { Alert, Button, Group, Modal, NumberInput, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { type FragmentOf, type ResultOf, readFragment } from 'gql.tada';
+import { useMutation } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql, type VariablesOf } from '../../graphql/graphql.ts';
+import { ModelEditorFragment } from './model-editor-fragment.ts';
+
+const SaveMutation = graphql(`
+  mutation SaveModel($input: ModelInput!) {
+    saveModel(input: $input) {
+      id
+    }
+  }
+`);
+
+type Model = ResultOf<typeof ModelEditorFragment>;
+type Input = VariablesOf<typeof SaveMutation>['input'];
+
+type ModelForm = {
+  displayName: string;
+  contextWindow: number | string;
+  maxOutputTokens: number | string;
+  quality: number | string;
+  capabilities: string[];
+  tags: string[];
+  useCases: string[];
+  inputPerMTok: string;
+  outputPerMTok: string;
+  cachedInputPerMTok: string;
+  cacheWritePerMTok: string;
+  expectedFirstTokenMs: number | string;
+  expectedTokensPerSecond: number | string;
+};
+
+type ModelEditorProps = { model: FragmentOf<typeof ModelEditorFragment>; onClose: () => void };
+
+/** Changes what is stored of a model; only changed fields are sent. */
+export function ModelEditor({ model: data, onClose }: ModelEditorProps) {
+  const model = readFragment(ModelEditorFragment, data);
+  const initial = toForm(model);
+  const form = useForm<ModelForm>({ initialValues: initial, validate });
+  const [{ fetching, error }, save] = useMutation(SaveMutation);
+
+  const submit = async (values: ModelForm): Promise<void> => {
+    const { error: failure } = await save({ input: toInput(model.id, initial, values) });
+    if (failure) return;
+    notifications.show({ color: 'green', message: `${values.displayName} is saved, as a new revision of the policy.` });
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Edit ${model.displayName}`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={form.onSubmit(submit)}>
+        <Stack gap="sm">
+          <TextInput label="Name" {...form.getInputProps('displayName')} />
+          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+            <NumberInput label="Window, tokens" min={1} thousandSeparator {...form.getInputProps('contextWindow')} />
+            <NumberInput label="Longest output" min={1} thousandSeparator {...form.getInputProps('maxOutputTokens')} />
+            <NumberInput label="Quality, 0 to 1" min={0} max={1} step={0.05} {...form.getInputProps('quality')} />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <TextInput label="Input, $ per M tokens" inputMode="decimal" {...form.getInputProps('inputPerMTok')} />
+            <TextInput label="Output, $ per M tokens" inputMode="decimal" {...form.getInputProps('outputPerMTok')} />
+            <TextInput label="Cached input" inputMode="decimal" {...form.getInputProps('cachedInputPerMTok')} />
+            <TextInput label="Cache write" inputMode="decimal" {...form.getInputProps('cacheWritePerMTok')} />
+            <NumberInput label="Expected first token, ms" min={0} {...form.getInputProps('expectedFirstTokenMs')} />
+            <NumberInput label="Expected tokens a second" min={0} {...form.getInputProps('expectedTokensPerSecond')} />
+          </SimpleGrid>
+          <TagsInput label="Capabilities" {...form.getInputProps('capabilities')} />
+          <TagsInput label="Good for" {...form.getInputProps('useCases')} />
+          <TagsInput label="Tags" {...form.getInputProps('tags')} />
+          {error && (
+            <Alert color="red" variant="light" role="alert">
+              {describeError(error).message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={fetching} disabled={!form.isDirty()}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function toForm(model: Model): ModelForm {
+  const { price } = model;
+  return {
+    displayName: model.displayName,
+    contextWindow: model.contextWindow,
+    maxOutputTokens: model.maxOutputTokens,
+    quality: model.quality,
+    capabilities: [...model.capabilities],
+    tags: [...model.tags],
+    useCases: [...model.useCases],
+    inputPerMTok: price?.inputPerMTok ?? '',
+    outputPerMTok: price?.outputPerMTok ?? '',
+    cachedInputPerMTok: price?.cachedInputPerMTok ?? '',
+    cacheWritePerMTok: price?.cacheWritePerMTok ?? '',
+    expectedFirstTokenMs: model.expectedFirstTokenMs,
+    expectedTokensPerSecond: model.expectedTokensPerSecond,
+  };
+}
+
+const prices = ['inputPerMTok', 'outputPerMTok', 'cachedInputPerMTok', 'cacheWritePerMTok'] as const;
+const isPrice = (text: string): boolean => text === '' || /^\d+(\.\d+)?$/.test(text.trim());
+
+function validate(form: ModelForm): Partial<Record<keyof ModelForm, string>> {
+  const problems: Partial<Record<keyof ModelForm, string>> = {};
+  if (form.displayName.trim() === '') problems.displayName = 'A name, please.';
+  for (const name of prices) if (!isPrice(form[name])) problems[name] = 'A number such as 0.15.';
+  if ((form.inputPerMTok === '') !== (form.outputPerMTok === '')) {
+    problems[form.inputPerMTok === '' ? 'inputPerMTok' : 'outputPerMTok'] = 'Both prices or none.';
+  }
+  return problems;
+}
+
+const empty = (value: ModelForm[keyof ModelForm]): boolean => value === '';
+
+/** The changed fields. An emptied one is null, so that the policy counts again; one price goes with the other. */
+export function toInput(id: string, before: ModelForm, after: ModelForm): Input {
+  const changed = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ModelForm]),
+  );
+  const names = new Set(changed.map(([name]) => name));
+  if (names.has('inputPerMTok') || names.has('outputPerMTok')) {
+    for (const name of ['inputPerMTok', 'outputPerMTok'] as const) {
+      if (!names.has(name)) changed.push([name, after[name]]);
+    }
+  }
+  return { id, ...Object.fromEntries(changed.map(([name, value]) => [name, empty(value) ? null : value])) };
+}
