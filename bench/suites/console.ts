@@ -9,8 +9,8 @@ const records = Number(process.env.BENCH_RECORDS ?? 1_000_000);
 const scrollMs = 5_000;
 
 /**
- * The page of generations over a million of them in the embedded database: the time until the first rows are shown, and
- * the frames while it scrolls. The records stay in BENCH_EMBEDDED, by default in the folder for temporary files. Needs
+ * The page of generations over a million of them in the embedded database. Measures the time until the first rows
+ * are shown, and the frames while it scrolls. The records stay in BENCH_EMBEDDED, by default in the folder for temporary files. Needs
  * Chromium at `CHROMIUM_PATH`, default `/usr/bin/chromium`.
  */
 export async function measureConsole(): Promise<readonly Figure[]> {

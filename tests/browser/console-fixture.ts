@@ -24,9 +24,9 @@ import { seedDatabase } from './seed-database.ts';
 //
 //   const page = await console.openAs('member', '/budgets');
 //
-// What it holds: two workspaces (`team-a`, `team-b`), a key for each role, 3,000 generations over 30 days, four budgets,
-// a template, the audit entries of all this, and four providers: `acme` and `borealis` at the simulator, the sandbox,
-// and the built-in ones without a key. A model `sim-FAULT` of `borealis` has that fault; see the simulator's faults.
+// It holds two workspaces (`team-a`, `team-b`), a key for each role, and 3,000 generations over 30 days. It also holds
+// four budgets, a template, and the audit entries of all this. The providers `acme` and `borealis` are at the simulator;
+// beside them are the sandbox and the built-in ones without a key. A model `sim-FAULT` of `borealis` has that fault; see the simulator's faults.
 
 /** Who looks at a page. `viewer` and `member` belong to the workspace `team-a`. */
 export type ConsoleRole = 'viewer' | 'member' | 'operator' | 'admin';

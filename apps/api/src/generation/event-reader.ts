@@ -15,7 +15,7 @@ export type Listener = {
 
 const whoStops: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
 
-/** Whether nobody listens to a log any more, now that one has left. */
+/** Whether a log has no listener any more, now that one has left. */
 export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): boolean {
   if (readers.size === 0) return true;
   if (leaving !== 'stopped') return false;

@@ -56,8 +56,8 @@ export interface Generations {
 
   /**
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
-   * Returning the iterator detaches at once. The last one to leave aborts the upstream, unless it is detached: at once
-   * where it `stopped`, after a grace time where its connection was lost.
+   * Returning the iterator detaches at once. The last one to leave aborts the upstream, unless it is detached.
+   * That is at once where it `stopped`, and after a grace time where its connection was lost.
    * A slow reader finds its deltas merged. Throws NOT_FOUND (`ServiceError`) for one that is not known or whose events are gone.
    */
   attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent>;

@@ -27,8 +27,8 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
 }
 
 /**
- * A report by or of an end user, session or tag, over whole hours. By these, calls that name none are in no group, and a
- * call with two tags is in two, so that the totals are read apart.
+ * A report by or of an end user, session or tag, over whole hours. Calls that name none are in no group, and
+ * a call with two tags is in two. So the totals are read apart.
  */
 async function readAttributions(
   pool: pg.Pool,

@@ -25,7 +25,8 @@ export const Markdown = memo(function Markdown({ text, isStreaming = false }: Ma
 
 /** A definition counts in the whole text, so a text with one is a single block. */
 function blocksOf(text: string, isStreaming: boolean): string[] {
-  return !isStreaming && /^ {0,3}\[[^\]\n]+\]:/m.test(text) ? [text] : splitMarkdown(text);
+  const hasDefinition = !isStreaming && text.split('\n').some((line) => /^ {0,3}\[[^\]]+\]:/.test(line));
+  return hasDefinition ? [text] : splitMarkdown(text);
 }
 
 const Block = memo(function Block({ text }: { text: string }) {

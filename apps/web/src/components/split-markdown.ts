@@ -1,6 +1,6 @@
 /**
- * Cuts markdown into blocks that render on their own, so that a streaming text changes only its last block. A cut is
- * before and after a fenced code block that is not indented, and at a blank line before a line that begins a new block.
+ * Cuts markdown into blocks that render on their own, so that a streaming text changes only its last block. Cuts are
+ * before and after a fenced code block that is not indented. Others are at a blank line before the next block.
  * Lists and indented lines stay with their block.
  */
 export function splitMarkdown(text: string): string[] {
@@ -65,9 +65,11 @@ function endOfLine(text: string): number {
 }
 
 function openingFence(line: string): { mark: string; language: string } | undefined {
-  const found = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(line);
+  const found = /^ {0,3}(`{3,}|~{3,})/.exec(line);
   if (!found) return undefined;
-  const [, mark = '', info = ''] = found;
+  const [lead, mark = ''] = found;
+  const info = line.slice(lead.length);
+  if (mark.startsWith('`') && info.includes('`')) return undefined;
   return { mark, language: (info.trim().split(/[\s{:,]/, 1)[0] ?? '').toLowerCase() };
 }
 

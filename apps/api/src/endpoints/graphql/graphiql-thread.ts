@@ -23,8 +23,9 @@ query Models {
 };
 
 /**
- * GraphiQL asks for the schema once, when it opens, and without a key it is refused. This asks again when the key has been
- * typed (after a second without a letter, so that half a key is rarely sent) or pasted, and when a query has succeeded.
+ * GraphiQL asks for the schema once, when it opens, and without a key it is refused. This asks again when a key was
+ * pasted or typed, and when a query has succeeded. A typed key waits for a second without a letter, so that half a key is
+ * rarely sent.
  */
 const askForSchemaAgain = `(() => {
   const send = window.fetch.bind(window);

@@ -9,7 +9,7 @@ it('is none without a clientId', () => {
   expect(parse({ prompt: 'Hello' })).toBeUndefined();
 });
 
-it('is the same for the same input, whatever has been read of it', () => {
+it('is the same for the same input, with any of its members read', () => {
   const first = parse({ prompt: 'Hello', clientId: 'one' });
   expect(first).toMatchObject({ clientId: 'one', after: 0 });
   expect(parse({ prompt: 'Hello', clientId: 'one', after: 7 })).toEqual({ ...first, after: 7 });

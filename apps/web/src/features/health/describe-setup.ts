@@ -6,6 +6,6 @@ export function describeSetup(provider: string, hint: string | null | undefined)
   if (!hint) return `${provider} is not configured: an operator has to set its key.`;
   const action = hint.slice(0, 1).toUpperCase() + hint.slice(1);
   // Only variables are read from the environment; other hints, such as of the sandbox, say all themselves.
-  if (!/[A-Z]{2,}_[A-Z_]+/.test(hint)) return `${action}.`;
+  if (!/[A-Z]_[A-Z]/.test(hint)) return `${action}.`;
   return `${action} in the file .env or in the environment of the service, then restart it.`;
 }

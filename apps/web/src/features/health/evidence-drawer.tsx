@@ -10,8 +10,8 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import classes from './evidence-drawer.module.css';
+import type { HealthPoint } from './health-history.ts';
 import { judgePoint } from './judge-point.ts';
-import type { HealthPoint } from './provider-timeline.tsx';
 
 /** One step of a provider's time. */
 export type EvidencePoint = {
@@ -137,7 +137,7 @@ function Calls({ provider, from, to }: CallsProps) {
 type FailedCall = Evidence['attempts'][number] & { generationId: string; at: string };
 
 /** The failed attempts at a provider, each once, the newest first. */
-export function failedCallsOf(generations: readonly Evidence[], provider: string): FailedCall[] {
+function failedCallsOf(generations: readonly Evidence[], provider: string): FailedCall[] {
   const unique = [...new Map(generations.map((generation) => [generation.id, generation])).values()];
   return unique
     .toSorted((left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt))

@@ -14,8 +14,9 @@ import { useViewRange } from '../shell/view-range.ts';
 import { BreakerList } from './breaker-list.tsx';
 import { CheckNow } from './check-now.tsx';
 import { EvidenceDrawer, type EvidencePoint } from './evidence-drawer.tsx';
+import { ProviderTimelineFragment } from './health-history.ts';
 import { useIsStale } from './health-provider.tsx';
-import { ProviderTimeline, ProviderTimelineFragment } from './provider-timeline.tsx';
+import { ProviderTimeline } from './provider-timeline.tsx';
 
 const HealthQuery = graphql(
   `

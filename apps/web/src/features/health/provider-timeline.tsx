@@ -7,43 +7,10 @@ import { Empty } from '../../components/states.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDateTime, formatDay, formatTime } from '../../format/date-time.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import type { EvidencePoint } from './evidence-drawer.tsx';
+import { type ProviderRow, ProviderTimelineFragment } from './health-history.ts';
 import { judgePoint } from './judge-point.ts';
 import classes from './provider-timeline.module.css';
-
-export const ProviderTimelineFragment = graphql(`
-  fragment ProviderTimeline on HealthHistory {
-    from
-    to
-    interval
-    providers {
-      provider {
-        id
-        displayName
-        configured
-      }
-      points {
-        at
-        calls
-        failures
-        averageLatencyMs
-        probes {
-          from
-          to
-          count
-          reachable
-          latencyMs
-          message
-        }
-      }
-    }
-  }
-`);
-
-type History = ResultOf<typeof ProviderTimelineFragment>;
-type ProviderRow = History['providers'][number];
-export type HealthPoint = ProviderRow['points'][number];
 
 const stepsMs = { HOUR: 3_600_000, DAY: 86_400_000 } as const;
 
@@ -137,7 +104,7 @@ function TimelineRow({ row: { provider, points }, steps, stepMs, onPoint }: Time
 }
 
 /** The starts of all steps, in UTC as the API cuts them. Epoch milliseconds. */
-export function listSteps(fromMs: number, toMs: number, stepMs: number): number[] {
+function listSteps(fromMs: number, toMs: number, stepMs: number): number[] {
   const first = Math.floor(fromMs / stepMs);
   const last = Math.ceil(toMs / stepMs);
   return Array.from({ length: last - first }, (_, index) => (first + index) * stepMs);

@@ -132,7 +132,7 @@ function validate(form: ModelForm): Partial<Record<keyof ModelForm, string>> {
 const empty = (value: ModelForm[keyof ModelForm]): boolean => value === '';
 
 /** The changed fields. An emptied one is null, so that the policy counts again; one price goes with the other. */
-export function toInput(id: string, before: ModelForm, after: ModelForm): Input {
+function toInput(id: string, before: ModelForm, after: ModelForm): Input {
   const changed = Object.entries(after).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ModelForm]),
   );

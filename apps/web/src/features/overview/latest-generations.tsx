@@ -56,7 +56,7 @@ export function useLatestGenerations(
   workspaceId: string | null,
 ): readonly LatestGeneration[] {
   const client = useClient();
-  const [latest, merge] = useReducer(mergeLatest, initial, (list) => list.slice(0, latestCount));
+  const [latest, merge] = useReducer(mergeLatest<LatestGeneration>, initial, (list) => list.slice(0, latestCount));
   useEffect(() => merge(initial), [initial]);
   useEffect(() => {
     const variables = { filter: workspaceId === null ? null : { workspaceId } };

@@ -1,13 +1,11 @@
-import type { LatestGeneration } from './latest-generations.tsx';
-
 /** Rows of the list. */
 export const latestCount = 12;
 
 /** Adds generations, or their later states, to the list; the newest first, and only so many. */
-export function mergeLatest(
-  list: readonly LatestGeneration[],
-  arrived: readonly LatestGeneration[],
-): readonly LatestGeneration[] {
+export function mergeLatest<Generation extends { id: string; status: string }>(
+  list: readonly Generation[],
+  arrived: readonly Generation[],
+): readonly Generation[] {
   const byId = new Map(list.map((generation) => [generation.id, generation]));
   for (const generation of arrived) {
     // A list that was read earlier must not undo the end that was told since.

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { type AnyVariables, type UseQueryArgs, useQuery } from 'urql';
 
 /**
- * As urql's `useQuery`, but keeps the last data while other variables are read: a live page moves its range on, and its
+ * As urql's `useQuery`, but keeps the last data while other variables are read. A live page moves its range on, and its
  * figures must not vanish each time. `subject` names what the data is about: other data does not stay.
  */
 export function useSteadyQuery<Data, Variables extends AnyVariables>(

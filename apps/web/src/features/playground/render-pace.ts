@@ -16,8 +16,8 @@ const mostMs = 600;
 const share = 12;
 
 /**
- * Runs renders 80 ms apart. After a slow render it waits longer, so that streaming text takes less than a tenth of a
- * core, for any length of text and number of answers.
+ * Runs renders 80 ms apart. After a slow render it waits longer. So streaming text takes less than a tenth of a core,
+ * for any length of text and number of answers.
  */
 export function createRenderPace(options: PaceOptions = {}): RenderPace {
   const { now = () => performance.now(), wait = setTimeout, afterRender = queueMicrotask } = options;

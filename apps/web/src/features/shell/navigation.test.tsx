@@ -82,7 +82,7 @@ test('a workspace is chosen in the address, where the viewer has a choice', asyn
   expect(screen.getByRole('status').textContent).toBe('team-b');
 });
 
-test('a viewer of one workspace has its own, whatever the address says', () => {
+test('a viewer of one workspace has its own, though the address names another', () => {
   visit('/?workspace=team-b');
   renderInConsole(
     <>

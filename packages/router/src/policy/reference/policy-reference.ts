@@ -45,9 +45,13 @@ const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replace
 
 /** The sentence that begins with "Default" goes into a column of its own. */
 function splitDescription(description: string): { text: string; fallback: string } {
-  const match = /(?:^| )Default:? (.+?)\.?$/s.exec(description);
+  const match = /(?:^| )Default:? /.exec(description);
   if (match === null) return { text: description, fallback: '' };
-  return { text: description.slice(0, match.index).trim(), fallback: match[1] ?? '' };
+  const fallback = description.slice(match.index + match[0].length);
+  return {
+    text: description.slice(0, match.index).trim(),
+    fallback: fallback.endsWith('.') ? fallback.slice(0, -1) : fallback,
+  };
 }
 
 /** What a setting takes, with the allowed values: `true, false`, `0 to 1`, `one of low, high`. */

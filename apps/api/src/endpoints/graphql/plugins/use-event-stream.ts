@@ -25,19 +25,20 @@ function part(content: object): Buffer {
   return Buffer.from(`\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(content)}\r\n--${boundary}`);
 }
 
-type Format = { mediaType: string; contentType: string; asked: RegExp; framing: Framing };
+type Format = { mediaType: string; contentType: string; isAccepted: (accept: string) => boolean; framing: Framing };
 
 const formats: readonly Format[] = [
   {
     mediaType: 'text/event-stream',
     contentType: 'text/event-stream; charset=utf-8',
-    asked: /text\/event-stream/,
+    isAccepted: (accept) => accept.includes('text/event-stream'),
     framing: eventStream,
   },
   {
     mediaType: 'multipart/mixed',
     contentType: `multipart/mixed; boundary="${boundary}"; subscriptionSpec="1.0"`,
-    asked: /multipart\/mixed[^,]*subscriptionSpec/i,
+    isAccepted: (accept) =>
+      accept.split(',').some((type) => type.includes('multipart/mixed') && /subscriptionSpec/i.test(type)),
     framing: multipart,
   },
 ];
@@ -48,7 +49,7 @@ export function useEventStream(): Plugin<object, HttpContext> {
     onResultProcess({ request, result, serverContext: { res }, setResultProcessor }) {
       if (!isAsyncIterable(result)) return;
       const accept = request.headers.get('accept') ?? '';
-      const format = formats.find(({ asked }) => asked.test(accept));
+      const format = formats.find(({ isAccepted }) => isAccepted(accept));
       if (format === undefined) return;
       const { mediaType, contentType, framing } = format;
       setResultProcessor(

@@ -88,7 +88,7 @@ builder.queryField('healthHistory', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      "The health of all providers over time. Calls are those that the viewer may see, and survive a restart; probes are this process's since its start, the latest 200 changes of each provider.",
+      "The health of all providers over time. Calls are those that the viewer may see; they survive a restart. Probes are this process's since its start: the latest 200 changes of each provider.",
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: 'The start, at most 90 days before `to`.' }),
       to: t.arg({ type: 'DateTime', description: 'The end, exclusive; now when left out.' }),

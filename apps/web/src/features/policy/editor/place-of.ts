@@ -28,8 +28,9 @@ function flowAround(node: TreeNode): TreeNode | null {
 }
 
 function flowPlace(state: EditorState, position: number, flow: TreeNode): Place {
-  const typed = /[^\s,:{}[\]]*$/.exec(state.sliceDoc(flow.from, position))?.[0] ?? '';
-  const from = position - typed.length;
+  const text = state.sliceDoc(flow.from, position);
+  let from = position;
+  while (from > flow.from && !/[\s,:{}[\]]/.test(text.charAt(from - flow.from - 1))) from--;
   const path = pathTo(flow, state);
   if (flow.name === 'FlowSequence') return { type: 'value', path: [...path, '[]'], from, present: new Set() };
   const lead = state.sliceDoc(flow.from + 1, from);

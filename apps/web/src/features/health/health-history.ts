@@ -1,0 +1,33 @@
+import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+
+export const ProviderTimelineFragment = graphql(`
+  fragment ProviderTimeline on HealthHistory {
+    from
+    to
+    interval
+    providers {
+      provider {
+        id
+        displayName
+        configured
+      }
+      points {
+        at
+        calls
+        failures
+        averageLatencyMs
+        probes {
+          from
+          to
+          count
+          reachable
+          latencyMs
+          message
+        }
+      }
+    }
+  }
+`);
+
+export type ProviderRow = ResultOf<typeof ProviderTimelineFragment>['providers'][number];
+export type HealthPoint = ProviderRow['points'][number];
