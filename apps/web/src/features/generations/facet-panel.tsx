@@ -32,7 +32,7 @@ export function FacetPanel({ input, filter, onChange }: Props) {
         {(['true', 'false'] as const).map((value) => (
           <Value
             key={value}
-            label={value === 'true' ? 'Another model answered' : 'The first model answered'}
+            label={value === 'true' ? 'Fell back' : 'First model served'}
             count={facets.fellBack.find((one) => one.value === value)?.count ?? 0}
             isOn={String(filter.fellBack) === value}
             onClick={() =>

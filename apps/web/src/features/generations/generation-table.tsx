@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
-import { formatDateTime } from '../../format/date-time.ts';
+import { formatDay, formatTime, zoneName } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact } from '../../format/tokens.ts';
@@ -86,7 +86,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
           // biome-ignore lint/a11y/useSemanticElements: as above
           // biome-ignore lint/a11y/useFocusableInteractive: as above
           <div key={key} role="columnheader" data-column={key} data-figure={'isFigure' in column || undefined}>
-            {label}
+            {key === 'at' ? `${label}, ${zoneName()}` : label}
           </div>
         ))}
       </div>
@@ -121,7 +121,7 @@ function Row({ row, index, top, isSelected, onOpen }: RowProps) {
   const cells = {
     at: (
       <Link href={`/generations/${row.id}`} prefetch={false} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
-        {formatDateTime(row.createdAt)}
+        {formatDay(row.createdAt)}, {formatTime(row.createdAt)}
       </Link>
     ),
     status: <StatusLabel row={row} />,
