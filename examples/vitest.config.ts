@@ -3,5 +3,5 @@ import { defineProject } from 'vitest/config';
 export default defineProject({
   test: { name: 'examples', include: ['**/*.test.ts'], testTimeout: 30_000 },
   // As in apps/api, which these tests start.
-  ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
+  ssr: { resolve: { conditions: ['penstock-source', 'module-sync', 'node'] } },
 });

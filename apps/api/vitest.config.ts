@@ -3,5 +3,5 @@ import { defineProject } from 'vitest/config';
 export default defineProject({
   test: { name: 'api', include: ['src/**/*.test.ts'] },
   // Vite would add `development`, by which graphql has a second build whose types its first one does not know.
-  ssr: { resolve: { conditions: ['source', 'module-sync', 'node'] } },
+  ssr: { resolve: { conditions: ['penstock-source', 'module-sync', 'node'] } },
 });

@@ -1,7 +1,7 @@
 import { defineProject } from 'vitest/config';
 
 // The client from its sources, and not as it was built last.
-const resolve = { conditions: ['source', 'module', 'node'] };
+const resolve = { conditions: ['penstock-source', 'module', 'node'] };
 
 export default defineProject({
   resolve,

@@ -13,12 +13,15 @@ let service: MeasuredService;
 
 beforeAll(async () => {
   simulator = await startSimulator({ pace: { firstTokenMs: 20, tokensPerSecond: 1 } });
-  service = await MeasuredService.start(`providers:
+  // Without a grace time, a broken connection counts as a reader that leaves.
+  const environment = { PENSTOCK_READER_GRACE_MS: '0' };
+  const policy = `providers:
   sim: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key, max_connections: 4096,
     timeouts: { connect_ms: 60000, first_token_ms: 60000, idle_ms: 60000 } }
 models:
   sim: { model: { context_window: 32768, max_output_tokens: 16384, price: { input_per_mtok: 1, output_per_mtok: 2 } } }
-`);
+`;
+  service = await MeasuredService.start(policy, environment);
 }, limitMs);
 afterAll(async () => {
   await service.close();
