@@ -11,8 +11,8 @@ import { formatCompact, formatCount, formatShare, formatSpeed } from '../../form
 import { HealthStatus } from '../health/health-status.tsx';
 import { CapabilityBadges } from './capability-icons.tsx';
 import classes from './compare-card.module.css';
-import { measuredFirst } from './measured.ts';
-import type { ModelRow } from './model-table.tsx';
+import { type Figure, measuredFirst } from './measured.ts';
+import { firstTokenOf, type ModelRow } from './model-table.tsx';
 import { qualitySources } from './quality-source.ts';
 
 type CompareCardProps = { rows: readonly ModelRow[]; onRemove: (id: string) => void; onClear: () => void };
@@ -37,11 +37,15 @@ const facts: readonly { label: string; value: (row: ModelRow) => ReactNode }[] =
   },
   {
     label: 'First token',
-    value: ({ model, health }) => withOrigin(health?.firstTokenMs, model.expectedFirstTokenMs, formatDuration),
+    value: (row) => withOrigin(firstTokenOf(row), formatDuration),
   },
   {
     label: 'Speed',
-    value: ({ model, health }) => withOrigin(health?.tokensPerSecond, model.expectedTokensPerSecond, formatSpeed),
+    value: ({ model, health }) =>
+      withOrigin(
+        measuredFirst([{ value: health?.tokensPerSecond, over: 'last 5 min' }], model.expectedTokensPerSecond),
+        formatSpeed,
+      ),
   },
   {
     label: 'Calls, last 24 h',
@@ -68,7 +72,7 @@ export function CompareCard({ rows, onRemove, onClear }: CompareCardProps) {
       {rows.length < 2 && <p className={classes.hint}>Choose one more model to compare.</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard */}
       <section className={classes.scroll} tabIndex={0} aria-label="Comparison">
-        <table className={classes.table}>
+        <table className={classes.table} style={{ minWidth: 140 + rows.length * 160 }}>
           <thead>
             <tr>
               <td />
@@ -112,8 +116,7 @@ function priceText(price: string | undefined): string {
   return price === undefined ? 'unpriced' : formatPrice(price);
 }
 
-function withOrigin(measured: number | null | undefined, expected: number, format: (value: number | null) => string) {
-  const { value, origin } = measuredFirst(measured, expected);
+function withOrigin({ value, origin }: Figure, format: (value: number) => string) {
   return (
     <>
       {format(value)} <small>{origin}</small>

@@ -43,6 +43,7 @@ const answers = {
   ModelSparks: () => ({
     usage: {
       to: '2026-06-02T10:20:00Z',
+      groups: [{ model: 'openai/gpt', totals: { averageFirstTokenMs: 432 } }],
       series: [point('2026-06-02T09:00:00Z', 4, 1), point('2026-06-02T10:00:00Z', 4, 1)],
     },
   }),
@@ -163,8 +164,10 @@ test('who may not read the catalog is told so', async () => {
 
 test('expected figures say so, and measured ones stand in their place', async () => {
   await show();
-  const row = screen.getByRole('link', { name: 'GPT' }).closest('tr') as HTMLElement;
-  expect(within(row).getByText('exp. 500 ms')).toBeDefined();
+  const row = (name: string) => within(screen.getByRole('link', { name }).closest('tr') as HTMLElement);
+  expect(await row('GPT').findByText('432 ms')).toBeDefined();
+  expect(row('GPT').queryByText('exp. 500 ms')).toBeNull();
+  expect(row('Llama').getByText('exp. 500 ms')).toBeDefined();
 });
 
 test('the last day of a model is a line with its calls and failures', async () => {
