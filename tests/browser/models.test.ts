@@ -69,9 +69,12 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     await page.getByRole('checkbox', { name: 'Compare atlas-large' }).check();
     await page.getByRole('checkbox', { name: 'Compare aurora' }).check();
     await expect.poll(() => new URL(page.url()).searchParams.getAll('compare')).toHaveLength(3);
+    await console.lookAtEachSize(page, 'models-chosen');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Compare' }).waitFor();
     await page.reload();
     await page
-      .getByRole('region', { name: 'Compare' })
+      .getByRole('dialog', { name: 'Compare' })
       .getByRole('row', { name: /^Output \$0\.80 \$15\.00 \$1\.50/ })
       .waitFor();
     await inspect(page, 'models-compare');
@@ -120,9 +123,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
       'operator',
     );
     const bad = checkHealth.filter(({ status }) => status === 'UNAVAILABLE').length;
-    await page
-      .getByText(bad === 0 ? 'All providers answer' : `${bad} of ${checkHealth.length} are unavailable`)
-      .waitFor();
+    await page.getByText(bad === 0 ? 'All providers answer' : `Unavailable: ${bad} of ${checkHealth.length}`).waitFor();
     await inspect(page, 'health');
 
     // A history that is read again has the calls of a moment ago, since rollups take seconds.
