@@ -111,7 +111,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
 
     await page.getByRole('textbox', { name: 'Search models' }).fill('sandbox');
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBeLessThan(10);
-    expect(new URL(page.url()).searchParams.get('search')).toBe('sandbox');
+    await expect.poll(() => new URL(page.url()).searchParams.get('search')).toBe('sandbox');
     const narrowed = await rows.count();
     expect(narrowed).toBeGreaterThan(0);
     await page.reload();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const sources = [
   ...['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
   '../../config/model_policies.schema.json',
+  ...['../../packages/client/src', '../../packages/react/src'],
 ];
 
 /** The file that stores the hash of a build's inputs. */

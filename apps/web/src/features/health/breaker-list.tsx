@@ -59,8 +59,12 @@ export function BreakerList() {
                     <HealthStatus model={model} isWordOnly />
                   </span>
                   <span className={classes.figure}>breaker {breakers[health?.breaker ?? 'CLOSED']}</span>
-                  <span className={classes.figure}>{formatShare(health?.successRate)}</span>
-                  <span className={classes.figure}>{formatDuration(health?.firstTokenMs)}</span>
+                  <span className={classes.figure}>
+                    {health?.successRate === null ? '' : formatShare(health?.successRate)}
+                  </span>
+                  <span className={classes.figure}>
+                    {health?.firstTokenMs === null ? '' : formatDuration(health?.firstTokenMs)}
+                  </span>
                   <span className={classes.reason}>
                     {health?.reason}
                     {health?.retryAt && ` Tried again at ${formatTime(health.retryAt)}.`}

@@ -35,7 +35,7 @@ export function CheckNow({ onChecked }: { onChecked: () => void }) {
     const bad = results.filter(({ status }) => status === 'UNAVAILABLE');
     notifications.show({
       color: bad.length > 0 ? 'red' : 'green',
-      title: bad.length > 0 ? `${bad.length} of ${results.length} do not answer` : 'All providers answer',
+      title: bad.length > 0 ? `Unavailable: ${bad.length} of ${results.length}` : 'All providers answer',
       message: bad.length > 0 ? bad.map(({ message }) => message).join(' ') : `${results.length} were checked.`,
     });
     onChecked();

@@ -125,7 +125,7 @@ function Calls({ provider, from, to }: CallsProps) {
             }))}
           />
           <FailedCalls calls={failedCallsOf([...failed.nodes, ...rescued.nodes], provider)} />
-          <Anchor component={Link} href={`/generations?${link}`} prefetch={false} size="sm">
+          <Anchor component={Link} href={`/generations?${link}`} prefetch={false} size="sm" c="var(--accent-ink)">
             Generations that it served then
           </Anchor>
         </Stack>

@@ -121,7 +121,7 @@ test('models with something to tell are listed as it happens, the worst first', 
 test('an operator checks now, and a member is not offered it', async () => {
   const { user, unmount } = renderInConsole(<HealthScreen />, answers, 'OPERATOR');
   await user.click(await screen.findByRole('button', { name: 'Check now' }));
-  expect(await screen.findByText('1 of 2 do not answer')).toBeDefined();
+  expect(await screen.findByText('Unavailable: 1 of 2')).toBeDefined();
   expect(screen.getByText('local did not answer.')).toBeDefined();
   unmount();
   renderInConsole(<HealthScreen />, answers, 'MEMBER');

@@ -1,9 +1,12 @@
-/** A figure with its origin. */
-export type Figure = { value: number | null; origin: 'measured' | 'expected' };
+/** A figure with its origin, such as `measured, last 5 min`. */
+export type Figure = { value: number; isMeasured: boolean; origin: string };
 
-/** The measured figure where there is one; what the catalog expects only where nothing is measured. */
-export function measuredFirst(measured: number | null | undefined, expected: number): Figure {
-  return measured === null || measured === undefined
-    ? { value: expected, origin: 'expected' }
-    : { value: measured, origin: 'measured' };
+type Measurement = { value: number | null | undefined; over: string };
+
+/** The first measured figure; what the catalog expects only where nothing is measured. */
+export function measuredFirst(measurements: readonly Measurement[], expected: number): Figure {
+  for (const { value, over } of measurements) {
+    if (value !== null && value !== undefined) return { value, isMeasured: true, origin: `measured, ${over}` };
+  }
+  return { value: expected, isMeasured: false, origin: 'expected' };
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { ActionIcon, Menu, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconEdit, IconPower, IconTrash } from '@tabler/icons-react';
+import { IconEdit, IconPower, IconTrash } from '@tabler/icons-react';
 import { type FragmentOf, readFragment } from 'gql.tada';
 import { lazy, Suspense } from 'react';
 import { type CombinedError, useMutation } from 'urql';
@@ -73,47 +73,39 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
   };
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={34} aria-label={`Actions of ${model.displayName}`}>
-            <IconDots size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconEdit size={15} />} onClick={editor.open}>
-            Edit
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconPower size={15} />}
-            onClick={() =>
-              model.active
-                ? confirm(
-                    `Switch off ${model.displayName}?`,
-                    'New requests are not sent to it. Running generations keep it.',
-                    'Switch off',
-                    switchIt,
-                  )
-                : void switchIt()
-            }
-          >
-            {model.active ? 'Switch off' : 'Switch on'}
-          </Menu.Item>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={15} />}
-            onClick={() =>
-              confirm(
-                `Remove ${model.displayName}?`,
-                'What was stored here is removed. A model of the policy file stays, as the file describes it.',
-                'Remove',
-                removeIt,
+      <Button variant="default" leftSection={<IconEdit size={15} />} onClick={editor.open}>
+        Edit
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPower size={15} />}
+        onClick={() =>
+          model.active
+            ? confirm(
+                `Switch off ${model.displayName}?`,
+                'New requests are not sent to it. Running generations keep it.',
+                'Switch off',
+                switchIt,
               )
-            }
-          >
-            Remove
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+            : void switchIt()
+        }
+      >
+        {model.active ? 'Switch off' : 'Switch on'}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={15} />}
+        onClick={() =>
+          confirm(
+            `Remove ${model.displayName}?`,
+            'What was stored here is removed. A model of the policy file stays, as the file describes it.',
+            'Remove',
+            removeIt,
+          )
+        }
+      >
+        Remove
+      </Button>
       {isEditing && (
         <Suspense>
           <ModelEditor model={model} onClose={editor.close} />

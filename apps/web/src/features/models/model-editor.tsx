@@ -62,12 +62,12 @@ export function ModelEditor({ model: data, onClose }: ModelEditorProps) {
       <form onSubmit={form.onSubmit(submit)}>
         <Stack gap="sm">
           <TextInput label="Name" {...form.getInputProps('displayName')} />
-          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+          <SimpleGrid cols={{ base: 1, xs: 3 }} verticalSpacing="sm">
             <NumberInput label="Window, tokens" min={1} thousandSeparator {...form.getInputProps('contextWindow')} />
             <NumberInput label="Longest output" min={1} thousandSeparator {...form.getInputProps('maxOutputTokens')} />
             <NumberInput label="Quality, 0 to 1" min={0} max={1} step={0.05} {...form.getInputProps('quality')} />
           </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="sm">
             <TextInput label="Input, $ per M tokens" inputMode="decimal" {...form.getInputProps('inputPerMTok')} />
             <TextInput label="Output, $ per M tokens" inputMode="decimal" {...form.getInputProps('outputPerMTok')} />
             <TextInput label="Cached input" inputMode="decimal" {...form.getInputProps('cachedInputPerMTok')} />

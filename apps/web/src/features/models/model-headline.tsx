@@ -8,7 +8,7 @@ import { formatCompact, formatSpeed } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useHealth } from '../health/health-provider.tsx';
 import { measuredFirst } from './measured.ts';
-import { qualitySources } from './quality-source.ts';
+import { shortSources } from './quality-source.ts';
 
 export const ModelHeadlineFragment = graphql(`
   fragment ModelHeadline on Model {
@@ -19,6 +19,9 @@ export const ModelHeadlineFragment = graphql(`
     qualitySource
     expectedFirstTokenMs
     expectedTokensPerSecond
+    usage(days: 7) {
+      averageFirstTokenMs
+    }
     price {
       inputPerMTok
       outputPerMTok
@@ -26,14 +29,18 @@ export const ModelHeadlineFragment = graphql(`
   }
 `);
 
-const origins = { measured: 'measured, last 5 min', expected: 'expected, not measured' } as const;
-
 /** The key figures of a model: measured where they are measured, else what the catalog expects. */
 export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelHeadlineFragment> }) {
   const model = readFragment(ModelHeadlineFragment, data);
   const health = useHealth(model.id);
-  const firstToken = measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs);
-  const speed = measuredFirst(health?.tokensPerSecond, model.expectedTokensPerSecond);
+  const firstToken = measuredFirst(
+    [
+      { value: health?.firstTokenMs, over: 'last 5 min' },
+      { value: model.usage.averageFirstTokenMs, over: 'last 7 days' },
+    ],
+    model.expectedFirstTokenMs,
+  );
+  const speed = measuredFirst([{ value: health?.tokensPerSecond, over: 'last 5 min' }], model.expectedTokensPerSecond);
   return (
     <StatRow
       stats={[
@@ -44,9 +51,9 @@ export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelH
           value: formatCompact(model.contextWindow),
           note: `${formatCompact(model.maxOutputTokens)} output`,
         },
-        { label: 'Quality', value: Math.round(model.quality * 100), note: qualitySources[model.qualitySource] },
-        { label: 'First token', value: formatDuration(firstToken.value), note: origins[firstToken.origin] },
-        { label: 'Speed', value: formatSpeed(speed.value), note: origins[speed.origin] },
+        { label: 'Quality', value: Math.round(model.quality * 100), note: shortSources[model.qualitySource] },
+        { label: 'First token', value: formatDuration(firstToken.value), note: firstToken.origin },
+        { label: 'Speed', value: formatSpeed(speed.value), note: speed.origin },
       ]}
     />
   );

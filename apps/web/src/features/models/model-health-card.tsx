@@ -78,12 +78,8 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
         facts={[
           { label: 'Status', value: <HealthStatus model={model} setupHint={model.provider.setupHint} /> },
           { label: 'Circuit breaker', value: breakers[health.breaker] },
-          { label: 'Success rate, last 5 min', value: formatShare(health.successRate) },
-          { label: 'First token', value: formatDuration(health.firstTokenMs) },
-          { label: 'Whole answer, median', value: formatDuration(health.p50LatencyMs) },
-          { label: 'Whole answer, 95th percentile', value: formatDuration(health.p95LatencyMs) },
-          { label: 'Speed', value: formatSpeed(health.tokensPerSecond) },
-          { label: 'Last evidence', value: formatAge(health.checkedAt, nowMs) },
+          ...figuresOf(health),
+          ...(health.checkedAt ? [{ label: 'Last evidence', value: formatAge(health.checkedAt, nowMs) }] : []),
           ...(health.retryAt ? [{ label: 'Tried again', value: formatAge(health.retryAt, nowMs) }] : []),
         ]}
       />
@@ -95,6 +91,19 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
       <CheckResult result={check} />
     </Card>
   );
+}
+
+/** What is measured; nothing stands for what is not. */
+function figuresOf(health: Health) {
+  return [
+    { label: 'Success rate, last 5 min', value: health.successRate, format: formatShare },
+    { label: 'First token', value: health.firstTokenMs, format: formatDuration },
+    { label: 'Whole answer, median', value: health.p50LatencyMs, format: formatDuration },
+    { label: 'Whole answer, 95th percentile', value: health.p95LatencyMs, format: formatDuration },
+    { label: 'Speed', value: health.tokensPerSecond, format: formatSpeed },
+  ]
+    .filter(({ value }) => value !== null)
+    .map(({ label, value, format }) => ({ label, value: format(value) }));
 }
 
 type CheckResultProps = { result: Pick<UseMutationState<ResultOf<typeof CheckMutation>>, 'data' | 'error'> };

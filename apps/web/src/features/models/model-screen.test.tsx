@@ -28,6 +28,7 @@ const model = {
   qualitySource: 'ARENA',
   expectedFirstTokenMs: 400,
   expectedTokensPerSecond: 100,
+  usage: { averageFirstTokenMs: 345 },
   capabilities: ['text', 'vision', 'something_new'],
   useCases: ['code_generation'],
   tags: ['value'],
@@ -143,7 +144,9 @@ test('a model that the catalog does not have is named', async () => {
 
 test('measured figures stand before expected ones, each with its origin', async () => {
   const { emit } = renderInConsole(<ModelScreen id="openai/gpt" />, answers);
-  expect(await screen.findAllByText('expected, not measured')).toHaveLength(2);
+  expect(await screen.findByText('measured, last 7 days')).toBeDefined();
+  expect(screen.getByText('345 ms')).toBeDefined();
+  expect(screen.getAllByText('expected')).toHaveLength(1);
   const health = { ...model.health, status: 'AVAILABLE', breaker: 'CLOSED', firstTokenMs: 321, tokensPerSecond: 64 };
   act(() => emit('LiveHealth', { health: { snapshot: true, models: [health] } }));
   expect(screen.getAllByText('measured, last 5 min')).toHaveLength(2);
@@ -165,9 +168,9 @@ test('an operator switches it off after a question', async () => {
     { ...answers, SetModelActive: () => ({ setModelActive: { id: 'openai/gpt', active: false, available: false } }) },
     'OPERATOR',
   );
-  await user.click(await screen.findByRole('button', { name: 'Actions of GPT' }));
-  await user.click(await screen.findByRole('menuitem', { name: 'Switch off' }));
   await user.click(await screen.findByRole('button', { name: 'Switch off' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Switch off GPT?' }));
+  await user.click(dialog.getByRole('button', { name: 'Switch off' }));
   expect(await screen.findByText('GPT is switched off.')).toBeDefined();
   expect(sent).toContainEqual({ name: 'SetModelActive', variables: { id: 'openai/gpt', active: false } });
 });
@@ -178,8 +181,7 @@ test('an operator edits it; only changed fields are sent, and both prices togeth
     { ...answers, SaveModel: () => ({ saveModel: { id: 'openai/gpt' } }) },
     'OPERATOR',
   );
-  await user.click(await screen.findByRole('button', { name: 'Actions of GPT' }));
-  await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+  await user.click(await screen.findByRole('button', { name: 'Edit' }));
   const output = await screen.findByRole('textbox', { name: 'Output, $ per M tokens' });
   await user.clear(output);
   await user.type(output, 'x');
@@ -198,6 +200,6 @@ test('an operator edits it; only changed fields are sent, and both prices togeth
 test('a viewer sees no button that the API would refuse', async () => {
   renderInConsole(<ModelScreen id="openai/gpt" />, answers, 'VIEWER');
   await card('Health');
-  expect(screen.queryByRole('button', { name: /Check now|Actions/ })).toBeNull();
+  expect(screen.queryByRole('button', { name: /Check now|Edit|Switch|Remove/ })).toBeNull();
   expect(screen.queryByRole('link', { name: 'Try in Playground' })).toBeNull();
 });

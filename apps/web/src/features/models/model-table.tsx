@@ -13,7 +13,7 @@ import { HealthStatus } from '../health/health-status.tsx';
 import type { Health } from '../health/health-store.ts';
 import { CapabilityIcons } from './capability-icons.tsx';
 import type { CatalogModel } from './catalog-model.ts';
-import { measuredFirst } from './measured.ts';
+import { type Figure, measuredFirst } from './measured.ts';
 import classes from './model-table.module.css';
 import { qualitySources } from './quality-source.ts';
 import type { Spark } from './use-sparks.ts';
@@ -82,8 +82,8 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     label: 'First token',
     align: 'right',
     visibleFrom: 'lg',
-    value: ({ model, health }) => measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs).value,
-    render: ({ model, health }) => <FirstTokenCell model={model} health={health} />,
+    value: (row) => firstTokenOf(row).value,
+    render: (row) => <FirstTokenCell row={row} />,
   },
   {
     key: 'capabilities',
@@ -109,7 +109,6 @@ export function ModelTable({ rows, sort, onSort, isLoading, compared, isFull, on
   const compareColumn: Column<ModelRow> = {
     key: 'compare',
     label: 'Compare',
-    visibleFrom: 'sm',
     render: ({ model }) => {
       const isCompared = compared.includes(model.id);
       return (
@@ -189,11 +188,19 @@ function PriceCell({ model: { price } }: { model: CatalogModel }) {
   );
 }
 
-function FirstTokenCell({ model, health }: Pick<ModelRow, 'model' | 'health'>) {
-  const { value, origin } = measuredFirst(health?.firstTokenMs, model.expectedFirstTokenMs);
-  const isMeasured = origin === 'measured';
+/** The time to the first token: measured, else expected. */
+export function firstTokenOf({ model, health, spark }: ModelRow): Figure {
+  const measurements = [
+    { value: health?.firstTokenMs, over: 'last 5 min' },
+    { value: spark?.firstTokenMs, over: 'last 24 h' },
+  ];
+  return measuredFirst(measurements, model.expectedFirstTokenMs);
+}
+
+function FirstTokenCell({ row }: { row: ModelRow }) {
+  const { value, isMeasured, origin } = firstTokenOf(row);
   return (
-    <Tooltip label={isMeasured ? 'Measured in the last five minutes' : 'Expected by the catalog; nothing is measured'}>
+    <Tooltip label={isMeasured ? `First token: ${origin}` : 'Expected by the catalog; nothing is measured'}>
       <span className={isMeasured ? undefined : classes.expected}>
         {isMeasured ? formatDuration(value) : `exp. ${formatDuration(value)}`}
       </span>

@@ -12,6 +12,7 @@ import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts'
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { dayMs, fillDays } from './fill-days.ts';
+import classes from './model-screen.module.css';
 
 const UsageQuery = graphql(`
   query ModelUsage($model: ID!) {
@@ -76,22 +77,24 @@ function Usage({ usage }: UsageProps) {
         ]}
         formatValue={formatCount}
       />
-      <FactList
-        facts={[
-          { label: 'Calls', value: formatCount(totals.calls) },
-          { label: 'Success rate', value: formatShare(totals.successRate) },
-          { label: 'Tokens', value: formatCompact(totals.totalTokens) },
-          {
-            label: 'Cost',
-            value: formatUsd(totals.costUsd),
-            note: totals.unpricedCalls > 0 ? `and ${formatCount(totals.unpricedCalls)} unpriced calls` : undefined,
-          },
-          { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
-          { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
-          { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
-          { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
-        ]}
-      />
+      <div className={classes.figures}>
+        <FactList
+          facts={[
+            { label: 'Calls', value: formatCount(totals.calls) },
+            { label: 'Success rate', value: formatShare(totals.successRate) },
+            { label: 'Tokens', value: formatCompact(totals.totalTokens) },
+            {
+              label: 'Cost',
+              value: formatUsd(totals.costUsd),
+              note: totals.unpricedCalls > 0 ? `and ${formatCount(totals.unpricedCalls)} unpriced calls` : undefined,
+            },
+            { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
+            { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
+            { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
+            { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
+          ]}
+        />
+      </div>
     </>
   );
 }

@@ -43,6 +43,7 @@ const answers = {
   ModelSparks: () => ({
     usage: {
       to: '2026-06-02T10:20:00Z',
+      groups: [{ model: 'openai/gpt', totals: { averageFirstTokenMs: 432 } }],
       series: [point('2026-06-02T09:00:00Z', 4, 1), point('2026-06-02T10:00:00Z', 4, 1)],
     },
   }),
@@ -163,8 +164,10 @@ test('who may not read the catalog is told so', async () => {
 
 test('expected figures say so, and measured ones stand in their place', async () => {
   await show();
-  const row = screen.getByRole('link', { name: 'GPT' }).closest('tr') as HTMLElement;
-  expect(within(row).getByText('exp. 500 ms')).toBeDefined();
+  const row = (name: string) => within(screen.getByRole('link', { name }).closest('tr') as HTMLElement);
+  expect(await row('GPT').findByText('432 ms')).toBeDefined();
+  expect(row('GPT').queryByText('exp. 500 ms')).toBeNull();
+  expect(row('Llama').getByText('exp. 500 ms')).toBeDefined();
 });
 
 test('the last day of a model is a line with its calls and failures', async () => {
@@ -183,18 +186,27 @@ test('a change of the address from elsewhere changes the list', async () => {
 test('chosen models stand side by side and in the address, beside what other pages keep there', async () => {
   const { user } = await show('/models?range=7d');
   await user.click(screen.getByRole('checkbox', { name: 'Compare GPT' }));
-  expect(screen.getByText('Choose one more model to compare.')).toBeDefined();
+  const bar = within(screen.getByRole('region', { name: 'Chosen models' }));
+  expect(bar.getByText('1 model chosen: choose another to compare')).toBeDefined();
   await user.click(screen.getByRole('checkbox', { name: 'Compare Llama' }));
-  const card = within(screen.getByRole('region', { name: 'Compare' }));
-  expect(card.getByRole('row', { name: /^Window, tokens 128K 128K/ })).toBeDefined();
   await waitFor(() => {
     const parameters = new URLSearchParams(window.location.search);
     expect(parameters.getAll('compare')).toEqual(['openai/gpt', 'ollama/llama']);
     expect(parameters.get('range')).toBe('7d');
   });
-  await user.click(card.getByRole('button', { name: 'Do not compare GPT' }));
-  await user.click(card.getByRole('button', { name: 'Clear' }));
-  expect(screen.queryByRole('region', { name: 'Compare' })).toBeNull();
+  await user.click(bar.getByRole('button', { name: 'Compare' }));
+  const drawer = within(await screen.findByRole('dialog', { name: 'Compare' }));
+  expect(drawer.getByRole('row', { name: /^Window, tokens 128K 128K/ })).toBeDefined();
+  await user.click(drawer.getByRole('button', { name: 'Do not compare GPT' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await user.click(screen.getByRole('button', { name: 'Clear' }));
+  expect(screen.queryByRole('region', { name: 'Chosen models' })).toBeNull();
+});
+
+test('a link to chosen models shows them at once', async () => {
+  await show('/models?compare=openai/gpt&compare=preview/new&compare=gone/model');
+  const drawer = within(await screen.findByRole('dialog', { name: 'Compare' }));
+  expect(drawer.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual(['GPT', 'Preview']);
 });
 
 test('a provider that is not configured says what to set and where', async () => {

@@ -14,7 +14,7 @@ import { useViewer } from '../access/use-viewer.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { isUsable, modelState } from '../health/model-state.ts';
 import { type CatalogModel, CatalogModelFragment } from './catalog-model.ts';
-import { CompareCard } from './compare-card.tsx';
+import { CompareModels } from './compare-models.tsx';
 import { emptyFilter, matchesFilter, mostCompared } from './model-filter.ts';
 import { ModelFilters } from './model-filters.tsx';
 import { type ModelRow, ModelTable, modelColumns } from './model-table.tsx';
@@ -44,6 +44,8 @@ export function ModelsScreen() {
   const [result, reload] = useQuery({ query: ModelsQuery, variables: { operates } });
   const { view, change } = useModelAddress();
   const [isTaskOpen, task] = useDisclosure();
+  // A link to chosen models shows them at once.
+  const [isComparing, comparing] = useDisclosure(view.compared.length > 1);
   const models = result.data?.models ?? noModels;
   const all = useRows(models);
   const rows = useMemo(() => filterRows(all, view), [all, view]);
@@ -67,9 +69,6 @@ export function ModelsScreen() {
           <>
             <ModelFilters models={models} filter={view.filter} onChange={(filter) => change({ filter })} />
             <Stack gap="md">
-              {compared.length > 0 && (
-                <CompareCard rows={compared} onRemove={remove} onClear={() => change({ compared: [] })} />
-              )}
               <SetupNotice models={models} provider={view.filter.provider} />
               {rows.length > 0 ? (
                 <ModelTable
@@ -87,6 +86,16 @@ export function ModelsScreen() {
                     Reset the filters
                   </Button>
                 </Notice>
+              )}
+              {compared.length > 0 && (
+                <CompareModels
+                  rows={compared}
+                  isOpen={isComparing && compared.length > 1}
+                  onOpen={comparing.open}
+                  onClose={comparing.close}
+                  onRemove={remove}
+                  onClear={() => change({ compared: [] })}
+                />
               )}
             </Stack>
           </>

@@ -7,3 +7,11 @@ export const qualitySources: Readonly<Record<CatalogModel['qualitySource'], stri
   ESTIMATE: 'An estimate',
   POLICY: 'Set in the policy',
 };
+
+/** The same in a word or two. */
+export const shortSources: Readonly<Record<CatalogModel['qualitySource'], string>> = {
+  ARENA: 'LMArena',
+  BENCHMARK: 'benchmarks',
+  ESTIMATE: 'estimate',
+  POLICY: 'by the policy',
+};
