@@ -73,10 +73,14 @@ export class JsonTextFilter {
     const text = this.#held;
     for (; this.#from < text.length; this.#from++) {
       const code = text.charCodeAt(this.#from);
-      if (code !== openBrace && code !== openBracket) continue;
-      const begins = beginsValue(text, this.#from);
-      if (begins === null) return null;
-      if (begins) return this.#from;
+      if (this.#isInString) this.#readString(code);
+      else if (this.#depth > 0) this.#readProse(code);
+      else if (code === openBrace || code === openBracket) {
+        const begins = beginsValue(text, this.#from);
+        if (begins === null) return null;
+        if (begins) return this.#from;
+        this.#depth = 1;
+      }
     }
     return null;
   }
@@ -110,6 +114,13 @@ export class JsonTextFilter {
       }
     }
     return text + piece.slice(from);
+  }
+
+  /** Brackets of prose are passed over to their end: a value within them is a part of an object that is no JSON. */
+  #readProse(code: number): void {
+    if (code === quote) this.#isInString = true;
+    else if (code === openBrace || code === openBracket) this.#depth++;
+    else if (code === closeBrace || code === closeBracket) this.#depth--;
   }
 
   #readString(code: number): void {
