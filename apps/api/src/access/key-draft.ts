@@ -52,7 +52,8 @@ export function requireKeyRole(viewer: Viewer, role: Role): void {
 }
 
 /**
- * The key that a draft means. A member's key has at most its maker's models, strategies, limits and time, which are its default.
+ * The key that a draft means. A member's key has at most its maker's models, strategies, limits and time. Those are its
+ * default.
  * Rejects with BAD_USER_INPUT, FORBIDDEN or NOT_FOUND, and names the field below `path`.
  */
 export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): CheckedKey {
