@@ -42,6 +42,7 @@ import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
+import { createStoredAnswers } from './records/read-stored-answers.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { openRedis } from './redis/open-redis.ts';
 import { Pruner } from './retention/pruner.ts';
@@ -223,6 +224,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    storedAnswers: createStoredAnswers(database.prisma),
     rateLimiter,
     templates,
     workspaces: access,

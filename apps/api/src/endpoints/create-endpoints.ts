@@ -9,6 +9,7 @@ import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/gr
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
+import { createResponses } from './responses/responses-endpoint.ts';
 import { createOidcEndpoints } from './session/oidc-endpoints.ts';
 import { createSessionEndpoint, type SessionEndpointOptions } from './session/session-endpoint.ts';
 
@@ -22,7 +23,12 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 /** Every public protocol: a folder and a line each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
-  const openai = [createChatCompletions(tools), createEmbeddings(tools), ...createModels(tools)];
+  const openai = [
+    createChatCompletions(tools),
+    ...createResponses(tools),
+    createEmbeddings(tools),
+    ...createModels(tools),
+  ];
   const { audit } = options.services;
   const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [
