@@ -84,7 +84,12 @@ describe('a streamed response', () => {
       ...['output_text.done', 'content_part.done', 'output_item.done', 'completed'],
     ]);
     expect(events.at(-1)?.response.output).toMatchObject([
-      { type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Hello, world' }] },
+      {
+        type: 'message',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text: 'Hello, world' }],
+      },
     ]);
   });
 
@@ -155,7 +160,8 @@ describe('a streamed response', () => {
     const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
     const refused = await fetch(`${server.url}/v1/responses`, {
       ...{ method: 'POST', headers: { authorization } },
-      body: ((services.generations.script = () => [fail]), JSON.stringify({ model: 'auto', stream: true, input: 'hi' })),
+      body:
+        ((services.generations.script = () => [fail]), JSON.stringify({ model: 'auto', stream: true, input: 'hi' })),
     });
     expect(refused.status).toBe(502);
     expect(await refused.json()).toMatchObject({ error: { code: 'all_models_failed' } });

@@ -89,7 +89,9 @@ function checkDone(event: ResponseEvent, { added, said, state }: Item, fail: Fai
 
 /** An item that comes in one: an image, or reasoning without words. */
 function isWhole(added: Item['added']): boolean {
-  return added.type === 'image_generation_call' || (added.type === 'reasoning' && added.encrypted_content !== undefined);
+  return (
+    added.type === 'image_generation_call' || (added.type === 'reasoning' && added.encrypted_content !== undefined)
+  );
 }
 
 function checkEnd(event: ResponseEvent, items: readonly Item[], fail: Fail): void {
