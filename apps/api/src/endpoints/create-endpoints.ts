@@ -2,7 +2,9 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { plainError } from '../http/respond.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
+import { createAzureAddresses } from './azure/azure-addresses.ts';
 import { createChatCompletions } from './chat-completions/chat-completions-endpoint.ts';
+import { createCompletions } from './completions/completions-endpoint.ts';
 import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
@@ -23,17 +25,15 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 /** Every public protocol: a folder and a line each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
-  const openai = [
-    createChatCompletions(tools),
-    ...createResponses(tools),
-    createEmbeddings(tools),
-    ...createModels(tools),
-  ];
+  const byDeployment = [createChatCompletions(tools), createCompletions(tools), createEmbeddings(tools)];
+  const others = [...createResponses(tools), ...createModels(tools)];
+  const openai = [...byDeployment, ...others];
   const { audit } = options.services;
   const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [
     createGraphqlEndpoint(options),
     ...openai,
+    ...createAzureAddresses(byDeployment, others, tools.bodyBytes),
     createSessionEndpoint(signIn),
     ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),

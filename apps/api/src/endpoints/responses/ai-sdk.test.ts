@@ -22,41 +22,46 @@ const tools = {
   }),
 };
 
-describe.each(dialects)('the default model of @ai-sdk/openai, served by the dialect %s,', (dialect) => {
-  test('streams text, with usage', async () => {
-    const result = streamText({ model: openai(`sim-${dialect}/well`), prompt: 'Say "one two three four"' });
-    let text = '';
-    for await (const piece of result.textStream) text += piece;
-    expect(text).toBe('one two three four');
-    expect(await result.finishReason).toBe('stop');
-    expect((await result.totalUsage).outputTokens).toBeGreaterThan(3);
-  });
-
-  test.each([true, false])('calls tools over two turns (stored: %s)', async (store) => {
-    const { text, steps } = await generateText({
-      model: openai(`sim-${dialect}/well`),
-      tools,
-      stopWhen: stepCountIs(3),
-      prompt: 'What is the weather in Paris and in Rome?',
-      providerOptions: { openai: { store } },
+// The first call loads the packages.
+describe.each(dialects)(
+  'the default model of @ai-sdk/openai, served by the dialect %s,',
+  { timeout: 20_000 },
+  (dialect) => {
+    test('streams text, with usage', async () => {
+      const result = streamText({ model: openai(`sim-${dialect}/well`), prompt: 'Say "one two three four"' });
+      let text = '';
+      for await (const piece of result.textStream) text += piece;
+      expect(text).toBe('one two three four');
+      expect(await result.finishReason).toBe('stop');
+      expect((await result.totalUsage).outputTokens).toBeGreaterThan(3);
     });
-    expect(steps[0]?.toolResults.map(({ output }) => output)).toEqual([
-      { city: 'Paris', degrees: 21 },
-      { city: 'Rome', degrees: 21 },
-    ]);
-    expect(steps).toHaveLength(2);
-    expect(text).toMatch(/21/);
-  });
 
-  test('gets JSON by a schema', async () => {
-    const { output } = await generateText({
-      model: openai(`sim-${dialect}/well`),
-      output: Output.object({ schema: z.object({ name: z.string(), size: z.number() }) }),
-      prompt: 'Describe a city as JSON.',
+    test.each([true, false])('calls tools over two turns (stored: %s)', async (store) => {
+      const { text, steps } = await generateText({
+        model: openai(`sim-${dialect}/well`),
+        tools,
+        stopWhen: stepCountIs(3),
+        prompt: 'What is the weather in Paris and in Rome?',
+        providerOptions: { openai: { store } },
+      });
+      expect(steps[0]?.toolResults.map(({ output }) => output)).toEqual([
+        { city: 'Paris', degrees: 21 },
+        { city: 'Rome', degrees: 21 },
+      ]);
+      expect(steps).toHaveLength(2);
+      expect(text).toMatch(/21/);
     });
-    expect(output).toEqual({ name: expect.any(String), size: expect.any(Number) });
-  });
-});
+
+    test('gets JSON by a schema', async () => {
+      const { output } = await generateText({
+        model: openai(`sim-${dialect}/well`),
+        output: Output.object({ schema: z.object({ name: z.string(), size: z.number() }) }),
+        prompt: 'Describe a city as JSON.',
+      });
+      expect(output).toEqual({ name: expect.any(String), size: expect.any(Number) });
+    });
+  },
+);
 
 describe('the default model of @ai-sdk/openai', () => {
   test('gets reasoning, also with calls between', async () => {

@@ -158,10 +158,10 @@ describe('a streamed response', () => {
 
   test('that fails before its first token is a status, and after it an event', async () => {
     const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
+    services.generations.script = () => [fail];
     const refused = await fetch(`${server.url}/v1/responses`, {
       ...{ method: 'POST', headers: { authorization } },
-      body:
-        ((services.generations.script = () => [fail]), JSON.stringify({ model: 'auto', stream: true, input: 'hi' })),
+      body: JSON.stringify({ model: 'auto', stream: true, input: 'hi' }),
     });
     expect(refused.status).toBe(502);
     expect(await refused.json()).toMatchObject({ error: { code: 'all_models_failed' } });

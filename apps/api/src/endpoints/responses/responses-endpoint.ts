@@ -1,7 +1,7 @@
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { viewerOf } from '../../http/endpoint.ts';
-import { readJsonBody } from '../../http/read-json-body.ts';
 import { pingComment } from '../answer-writer.ts';
+import { withBody } from '../body-endpoint.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { knownNames } from '../known-names.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
@@ -18,14 +18,16 @@ import { createStoredResponse } from './stored-response-endpoint.ts';
 /** `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored ones by their ids. */
 export function createResponses(tools: EndpointTools): readonly Endpoint[] {
   return [
-    {
-      path: '/v1/responses',
-      permission: 'generate',
-      methods: ['POST'],
-      toErrorResponse: toOpenaiErrorResponse,
-      breakOff: breakOffResponse,
-      serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),
-    },
+    withBody(
+      {
+        path: '/v1/responses',
+        permission: 'generate',
+        toErrorResponse: toOpenaiErrorResponse,
+        breakOff: breakOffResponse,
+        serveBody: (body, exchange) => answer(body, exchange, tools),
+      },
+      tools.bodyBytes,
+    ),
     createStoredResponse(tools),
   ];
 }
