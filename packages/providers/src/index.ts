@@ -53,7 +53,7 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
-export { type ProviderOptions, unreadMembers } from './contract/provider-options.ts';
+export { type ProviderOptions, unreadMembers, unreadOfAnthropic } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';

@@ -10,6 +10,7 @@ import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
+import { NativeBlocksReader } from './native-blocks-reader.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -52,6 +53,8 @@ export class AnthropicAnswer implements AnswerTranslator {
   /** The open call of each block index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
   readonly #thinking: ThinkingBlocks;
+  readonly #native: NativeBlocksReader;
+  #hasOpenText = false;
   #stopSequence: string | null = null;
   /** The reason that comes with a refusal. */
   #explanation: string | null = null;
@@ -63,6 +66,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
     this.#thinking = new ThinkingBlocks(context.providerId);
+    this.#native = new NativeBlocksReader(context.providerId);
     this.#answerTool = options.answerTool;
     this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
   }
@@ -99,6 +103,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
+    this.#endNative(into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage);
     into.push({
@@ -142,8 +147,13 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.progress = 'open';
     // A block without a stop event ends where the next begins.
     this.#thinking.end(into);
+    this.#endNative(into);
+    const isBehindText = block.type !== 'thinking' && block.type !== 'redacted_thinking' && block.type !== 'tool_use';
+    if (isBehindText) this.#closeText(into);
+    this.#hasOpenText = false;
     switch (block.type) {
       case 'text':
+        for (const citation of readList(block.citations)) this.#native.cite(citation);
         this.#addText(block.text, into);
         return;
       case 'thinking':
@@ -152,7 +162,16 @@ export class AnthropicAnswer implements AnswerTranslator {
         return;
       case 'tool_use':
         this.#startToolUse(index, block, into);
+        return;
+      default:
+        if (readText(block.type) !== null) this.#native.begin(block);
     }
+  }
+
+  /** A block behind a text is a part of its own. */
+  #closeText(into: StreamEvent[]): void {
+    if (this.#hasOpenText) into.push({ type: 'text-end' });
+    this.#hasOpenText = false;
   }
 
   #startToolUse(index: unknown, block: JsonObject, into: StreamEvent[]): void {
@@ -182,9 +201,13 @@ export class AnthropicAnswer implements AnswerTranslator {
       case 'signature_delta':
         this.#thinking.sign(readText(delta.signature) ?? '');
         return;
+      case 'citations_delta':
+        this.#native.cite(delta.citation);
+        return;
       case 'input_json_delta': {
         const call = this.#callOfBlock.get(index) ?? this.#toolCalls.last;
         const text = delta.partial_json;
+        if (typeof text === 'string' && this.#native.addInput(text)) return;
         if (call === undefined || typeof text !== 'string') return;
         if (call === 'answer') pushText(into, text);
         else this.#toolCalls.add(call, text, into);
@@ -192,8 +215,15 @@ export class AnthropicAnswer implements AnswerTranslator {
     }
   }
 
+  #endNative(into: StreamEvent[]): void {
+    const { length } = into;
+    this.#native.end(into);
+    if (into.length > length) this.#hasOpenText = false;
+  }
+
   #stopBlock(index: unknown, into: StreamEvent[]): void {
     this.#thinking.end(into);
+    this.#endNative(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
   }
@@ -213,7 +243,9 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (typeof text !== 'string') return;
     if (text !== '') this.#thinking.end(into);
     if (this.#text.length < mostRefusal) this.#text += text;
-    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+    const said = this.#stripper === null ? text : this.#stripper.strip(text);
+    if (said !== '') this.#hasOpenText = true;
+    pushText(into, said);
   }
 
   /** Begins the answer even if its `message_start` could not be read. */
