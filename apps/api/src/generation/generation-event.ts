@@ -22,11 +22,6 @@ export type GenerationEventBody =
       /** What the provider gave with the beginning of the call, for the next turn. Absent: nothing by then. */
       state?: ProviderState;
     }
-  /**
-   * A part has ended, or a hidden one has come, and its provider wants this back with the next turn. Readers of GraphQL
-   * find it in `Generation.parts`.
-   */
-  | { type: 'part-ended'; part: 'text' | 'reasoning'; state: ProviderState }
   | {
       type: 'attempt-failed';
       attempt: number;

@@ -184,14 +184,10 @@ export class LiveGeneration {
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
-  /** Takes the end of a part, of which readers are told where its provider wants something back; and files. */
+  /** Takes what readers are not told: the end of a part, with what its provider wants back, and files. */
   addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
     this.#answer.add(event);
     this.#noteFirstToken(elapsedMs);
-    if ((event.type === 'text-end' || event.type === 'reasoning-end') && event.state !== undefined) {
-      const part = event.type === 'text-end' ? 'text' : 'reasoning';
-      this.log.append({ type: 'part-ended', part, state: event.state });
-    }
   }
 
   /** Notes that a model is called. */

@@ -128,7 +128,6 @@ export class AnswerStream {
         if (this.#writer !== null) throw new Error('An answer that cannot be taken back was started over.');
         return '';
       case 'started':
-      case 'part-ended':
         return '';
       case 'completed':
         return this.#complete(event.generation);

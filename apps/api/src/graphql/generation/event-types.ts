@@ -1,4 +1,4 @@
-import type { ShownEvent, ShownEventBody } from '../../generation/shown-events.ts';
+import type { GenerationEvent, GenerationEventBody } from '../../generation/generation-event.ts';
 
 /** Which GraphQL type an event is. */
 export const eventTypeNames = {
@@ -13,9 +13,9 @@ export const eventTypeNames = {
   completed: 'GenerationCompleted',
   failed: 'GenerationFailed',
   cancelled: 'GenerationCancelled',
-} as const satisfies Record<ShownEventBody['type'], string>;
+} as const satisfies Record<GenerationEventBody['type'], string>;
 
 /** The name of an event's GraphQL type. */
-export function eventTypeOf(event: ShownEvent): string {
+export function eventTypeOf(event: GenerationEvent): string {
   return eventTypeNames[event.type];
 }

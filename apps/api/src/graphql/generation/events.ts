@@ -1,4 +1,4 @@
-import type { ShownEvent as EventSource } from '../../generation/shown-events.ts';
+import type { GenerationEvent as EventSource } from '../../generation/generation-event.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
 import { eventTypeOf } from './event-types.ts';

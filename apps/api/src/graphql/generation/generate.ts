@@ -2,7 +2,6 @@ import type { Prisma } from '../../database/generated/client/client.ts';
 import { StartedElsewhere } from '../../generation/client-operations.ts';
 import type { Generation as GenerationState } from '../../generation/generation.ts';
 import { leavingOf } from '../../generation/leaving.ts';
-import { shownEvents } from '../../generation/shown-events.ts';
 import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
@@ -77,7 +76,7 @@ builder.subscriptionField('generate', (t) =>
       const { services, viewer, signal } = context;
       const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const { events } = await services.generations.open(request, () => leavingOf(signal));
-      return shownEvents(events);
+      return events;
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ providerCalls: 1, work: 300, readsInput: true }) },

@@ -2,7 +2,6 @@ import { isOfWorkspace } from '../../access/permissions.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { unknownEvents } from '../../generation/generations.ts';
 import { leavingOf } from '../../generation/leaving.ts';
-import { shownEvents } from '../../generation/shown-events.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
@@ -36,7 +35,7 @@ builder.subscriptionField('generation', (t) =>
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
       if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) throw unknownEvents(id);
-      return shownEvents(services.generations.attach(id, after ?? 0, () => leavingOf(signal)));
+      return services.generations.attach(id, after ?? 0, () => leavingOf(signal));
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ work: 100 }) },
