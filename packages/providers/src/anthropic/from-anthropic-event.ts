@@ -35,6 +35,8 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
+const metadataMembers = ['stop_sequence', 'stop_details', 'container', 'context_management'] as const;
+
 const textMembers = ['text', 'thinking', 'partial_json'] as const;
 
 function findTextSlot(event: JsonObject): TextSlot | null {
@@ -55,7 +57,8 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #thinking: ThinkingBlocks;
   readonly #native: NativeBlocksReader;
   #hasOpenText = false;
-  #stopSequence: string | null = null;
+  /** Facts of the whole answer that only this protocol has. */
+  #metadata: JsonObject = {};
   /** The reason that comes with a refusal. */
   #explanation: string | null = null;
   /** The beginning of the text, which a refusal without a reason consists of. */
@@ -115,7 +118,7 @@ export class AnthropicAnswer implements AnswerTranslator {
       ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#rawReason === 'refusal' && { refusal: this.#explanation ?? (this.#text || silentRefusal) }),
-      ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
+      ...(Object.keys(this.#metadata).length > 0 && { providerMetadata: this.#metadata }),
     });
   }
 
@@ -233,10 +236,18 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
-    this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
+    this.#readMetadata(delta);
+    this.#readMetadata({ context_management: event.context_management });
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
     if (this.#rawReason === null || !this.#hasStarted) return;
     this.progress = readObject(event.usage) === null ? 'whole' : 'complete';
+  }
+
+  #readMetadata(object: JsonObject | null): void {
+    for (const name of metadataMembers) {
+      const value = object?.[name];
+      if (value !== undefined && value !== null && value !== '') this.#metadata = { ...this.#metadata, [name]: value };
+    }
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
