@@ -84,7 +84,8 @@ export class AnswerStream {
     if (this.#response.closed || this.#response.writableNeedDrain) return;
     // The model and the number of attempts are not known yet.
     if (!this.#response.headersSent) this.#writeHead({});
-    this.#response.write(this.#options.form.ping);
+    const { ping, opensOnSilence } = this.#options.form;
+    this.#response.write((opensOnSilence ? this.#open(() => '') : '') + ping);
   };
 
   readonly #leave = (): void => {

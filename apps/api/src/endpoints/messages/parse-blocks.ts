@@ -102,7 +102,10 @@ function parseDocument(block: Block, path: string): ContentPart & ToolResultPart
       return { ...parseFile({ data, mediaType: 'text/plain', name }, pathOf), ...carried };
     }
     case 'url':
-      return { ...parseFile({ url: textOf(source, 'url', at), mediaType: 'application/pdf', name }, pathOf), ...carried };
+      return {
+        ...parseFile({ url: textOf(source, 'url', at), mediaType: 'application/pdf', name }, pathOf),
+        ...carried,
+      };
     default:
       return toNative(block, path);
   }

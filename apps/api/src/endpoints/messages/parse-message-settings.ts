@@ -7,7 +7,7 @@ import {
   unreadOfAnthropic,
 } from '@penstock/providers';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
-import { messagesBody, type MessagesBody } from './messages-body.ts';
+import { type MessagesBody, messagesBody } from './messages-body.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,13 @@
-import { type NativeTool, type ProviderOptions, type Tool, type ToolChoice, unreadOfAnthropic } from '@penstock/providers';
+import {
+  type NativeTool,
+  type ProviderOptions,
+  type Tool,
+  type ToolChoice,
+  unreadOfAnthropic,
+} from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
-import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { carriedBy } from './cache-control.ts';
 import { type MessagesBody, mostMessageTools } from './messages-body.ts';
 

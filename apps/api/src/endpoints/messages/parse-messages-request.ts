@@ -1,4 +1,4 @@
-import type { Message, ResponseFormat } from '@penstock/providers';
+import type { Message, ProviderOptions, ResponseFormat } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
@@ -74,7 +74,7 @@ function toCall(body: Readonly<Record<string, unknown>>, input: MessagesBody, be
 type Options = ChatCall['providerOptions'];
 
 /** Both have the key of this protocol alone. */
-function joinOptions(left: Options, right: Options | null): Options {
+function joinOptions(left: Options, right: ProviderOptions | null): Options {
   if (left === undefined || right === null) return left ?? right ?? undefined;
   return Object.fromEntries(Object.entries(left).map(([key, members]) => [key, { ...members, ...right[key] }]));
 }

@@ -13,7 +13,7 @@ export type ContentBlock = { readonly type: string } & Readonly<Record<string, u
 
 /**
  * The blocks of one part of an answer; empty for a part that this protocol has no place for. `showsThoughts`: whether the
- * client has asked for thoughts. Those of Anthropic's models are always shown.
+ * client has asked for thoughts.
  */
 export function toContentBlocks(part: AssistantPart, showsThoughts: boolean): readonly ContentBlock[] {
   switch (part.type) {
@@ -54,15 +54,11 @@ export function citationsOf(state: ProviderState | undefined): readonly unknown[
 }
 
 function toThoughtBlocks({ text, state }: ReasoningPart, showsThoughts: boolean): readonly ContentBlock[] {
-  if (!isThoughtShown(state, showsThoughts)) return [];
+  // Clients that did not ask for thoughts take the first block for the text.
+  if (!showsThoughts) return [];
   const hidden = hiddenThought(state);
   if (hidden !== null && text === '') return [hidden];
   return [{ type: 'thinking', thinking: text, signature: signatureOf(state) }];
-}
-
-/** Clients that did not ask for thoughts read the first block as the text. */
-export function isThoughtShown(state: ProviderState | undefined, showsThoughts: boolean): boolean {
-  return showsThoughts || state?.dialect === 'anthropic';
 }
 
 /** Thoughts without a text of their own; null for visible ones, and where there is nothing to send back. */
