@@ -6,6 +6,9 @@ import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
 import { writeAnthropicAnswer } from './write-answer.ts';
 import { AnthropicStreamWriter } from './write-stream.ts';
 
+/** Models that take no instructions within the conversation. */
+const oldModels = /claude-(?:3|[a-z]+-4-[0-7]\b)/;
+
 /** Reads the body of a message request. */
 export function readAnthropicChat(body: unknown): Chat {
   if (!isRecord(body)) throw invalid('The request body is not valid JSON');
@@ -16,10 +19,16 @@ export function readAnthropicChat(body: unknown): Chat {
   if (body.max_tokens === undefined) throw invalid('max_tokens: Field required');
   checkRanges(body);
   checkModel(model, `model: ${model}`);
+  const isOld = oldModels.test(model);
+  const placed = body.messages.filter((message) => !isOld && stringAt(message, 'role') === 'system');
+  const system = [body.system, ...placed.map((message) => recordAt({ message }, 'message')?.content)];
   const question = {
     model,
-    system: readBlocksText(body.system),
-    ...readAnthropicMessages(body.messages),
+    system: system
+      .map(readBlocksText)
+      .filter((text) => text !== '')
+      .join('\n'),
+    ...readAnthropicMessages(body.messages.filter((message) => !placed.includes(message))),
     ...readSettings(body),
   };
   return {
