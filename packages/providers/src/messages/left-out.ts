@@ -35,6 +35,11 @@ export function warnOfLeftOut(
 ): void {
   if (request.settings !== undefined) warnOfSettings(request.settings, request, context, honoured);
   if (!honoured.has('strict')) warnOfStrict(request.tools, context);
+  warnOfForeign(request, context);
+}
+
+/** Warns of members and tools that only another protocol knows. */
+export function warnOfForeign(request: ModelRequest, context: WriteContext): void {
   warnOfUnread(request, context);
   warnOfNativeTools(request, context);
 }
