@@ -125,7 +125,7 @@ export class MessageWriter implements AnswerWriter {
   #writeCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const { open } = this.#blocks;
     if (open?.type === 'tool_use' && open.callIndex === index) return this.#blocks.extendCall(argumentsDelta);
-    const carrier = stateCarrier(id, state);
+    const carrier = this.#facts.showsThoughts ? stateCarrier(id, state) : null;
     const carried = carrier === null ? '' : this.#blocks.whole(carrier);
     return carried + this.#blocks.beginCall(index, id, name) + this.#blocks.extendCall(argumentsDelta);
   }

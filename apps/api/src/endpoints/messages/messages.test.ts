@@ -31,6 +31,11 @@ const look = {
   description: 'Looks.',
   input_schema: { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] },
 };
+const weather = {
+  name: 'get_weather',
+  description: 'The weather of a city.',
+  input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+};
 const lastSeen = () => penstock.simulator.requests().at(-1);
 const lastBody = (): JsonObject => lastSeen()?.body as JsonObject;
 
@@ -104,7 +109,7 @@ describe('a request for a model of Anthropic', () => {
     const beta = 'claude-code-20250219,context-management-2025-06-27';
     const { status } = await post(
       { ...body, model: 'x-anthropic/claude-opus-4-8', max_tokens: 500 },
-      { 'anthropic-beta': beta },
+      { 'anthropic-beta': beta, 'x-penstock-fallback': 'off' },
       '/v1/messages?beta=true',
     );
     expect(status).toBe(200);
@@ -125,14 +130,7 @@ describe.each(dialectNames)('the events before a model of the dialect %s', (dial
   test.each([
     ['a text', { messages: hi }],
     ['thoughts', { messages: hi, thinking: { type: 'enabled', budget_tokens: 1024 }, max_tokens: 4000 }],
-    [
-      'calls',
-      {
-        messages: [{ role: 'user', content: 'Look at grass and at trees.' }],
-        tools: [look],
-        tool_choice: { type: 'any' },
-      },
-    ],
+    ['calls', { messages: [{ role: 'user', content: 'What is the weather in Paris and in Rome?' }], tools: [weather] }],
   ])('of %s stand in the order of Anthropic', async (_what, asked) => {
     const { headers, body } = await post({ model: `x-${dialect}/think-1`, stream: true, ...asked });
     const events = readNamedEvents(body);

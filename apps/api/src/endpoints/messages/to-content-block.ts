@@ -22,7 +22,7 @@ export function toContentBlocks(part: AssistantPart, showsThoughts: boolean): re
     case 'reasoning':
       return toThoughtBlocks(part, showsThoughts);
     case 'tool-call':
-      return toCallBlocks(part);
+      return toCallBlocks(part, showsThoughts);
     case 'image': {
       const { image } = part;
       const source =
@@ -77,9 +77,12 @@ export function signatureOf(state: ProviderState | undefined): string {
 }
 
 /** A call, behind what its provider wants back with it where that is another than Anthropic. */
-function toCallBlocks({ id, name, arguments: text, state }: ToolCallPart): readonly ContentBlock[] {
+function toCallBlocks(
+  { id, name, arguments: text, state }: ToolCallPart,
+  showsThoughts: boolean,
+): readonly ContentBlock[] {
   const call = { type: 'tool_use', id, name, input: toArgumentsObject(text) };
-  const carrier = stateCarrier(id, state);
+  const carrier = showsThoughts ? stateCarrier(id, state) : null;
   return carrier === null ? [call] : [carrier, call];
 }
 

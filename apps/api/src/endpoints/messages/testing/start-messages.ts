@@ -14,7 +14,7 @@ export function startMessages(names: readonly string[]): Promise<TestPenstock> {
     policy: (simulator) => {
       const providers = dialectNames.map(
         (dialect) => `  x-${dialect}: { dialect: ${dialect}, base_url: "${simulator.baseUrl(dialect)}", api_key: key,
-    timeouts: { first_token_ms: 2000, idle_ms: 2000 }, retry: { attempts: 2, base_ms: 20, max_ms: 50 } }`,
+    timeouts: { first_token_ms: 20000, idle_ms: 20000 }, retry: { attempts: 2, base_ms: 20, max_ms: 50 } }`,
       );
       const models = dialectNames.map(
         (dialect) => `  x-${dialect}:\n${names.map((name) => `    ${name}: { ${facts} }`).join('\n')}`,
