@@ -42,7 +42,7 @@ export function readAnthropicChat(body: unknown): Chat {
 function readSettings(body: JsonRecord): QuestionSettings {
   const choice = recordAt(body, 'tool_choice');
   return {
-    tools: listAt(body, 'tools').map(readTool),
+    tools: listAt(body, 'tools').flatMap((tool, index) => (isProvidersOwn(tool) ? [] : [readTool(tool, index)])),
     toolChoice: readChoice(choice),
     allowsParallelCalls: choice?.disable_parallel_tool_use !== true,
     format: readFormat(body),
@@ -67,6 +67,12 @@ function checkRanges(body: JsonRecord): void {
     if (value < lowest) throw invalid(`${field}: Input should be greater than or equal to ${lowest}`);
     if (value > highest) throw invalid(`${field}: Input should be less than or equal to ${highest}`);
   }
+}
+
+/** Tools that Anthropic runs itself have no schema. They are taken, and never called here. */
+function isProvidersOwn(tool: unknown): boolean {
+  const type = stringAt(tool, 'type');
+  return type !== null && type !== 'custom';
 }
 
 function readTool(tool: unknown, index: number): OfferedTool {
