@@ -13,7 +13,16 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log' | 'operations' | 'readerGraceMs'
+  | 'schemas'
+  | 'ledger'
+  | 'rateLimiter'
+  | 'responses'
+  | 'templates'
+  | 'workspaces'
+  | 'onFault'
+  | 'log'
+  | 'operations'
+  | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -29,7 +38,8 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, responses, templates, workspaces, health, breakers, adapterFor, rules } =
+    tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -37,6 +47,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     schemas,
     ledger,
     rateLimiter,
+    responses,
     templates,
     workspaces,
     states: new StateMemory(),

@@ -5,7 +5,7 @@ import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { JsonTextFilter } from '../../generation/json-text-filter.ts';
-import { costHeader, usdText } from '../answer-headers.ts';
+import { cacheHeader, costHeader, usdText } from '../answer-headers.ts';
 import { type FailureTools, toFailure } from '../generation-errors.ts';
 import { breakOffStream } from '../openai/error-response.ts';
 import { ChunkWriter } from './chunk-writer.ts';
@@ -44,7 +44,8 @@ export class AnswerStream {
     this.#response = response;
     this.#options = options;
     this.#filter = isPlainText(options.generation.request.call) ? null : new JsonTextFilter();
-    this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    const { modelId, plan } = options.generation;
+    this.#modelId = modelId ?? plan.candidates[0]?.modelId ?? 'unknown';
     this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
 
@@ -150,7 +151,8 @@ export class AnswerStream {
     const { generation, includesUsage, usesFunctions } = this.#options;
     const { id: generationId, createdAtMs } = generation;
     if (!this.#response.headersSent) {
-      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
+      const calls = generation.cacheStatus === 'HIT' ? 0 : this.#failedCalls + 1;
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(calls) });
     }
     this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions });
     return this.#writer.opening() + write(this.#writer);
@@ -163,6 +165,7 @@ export class AnswerStream {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
       'x-penstock-generation-id': this.#options.generation.id,
+      ...cacheHeader(this.#options.generation.cacheStatus),
       ...facts,
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),

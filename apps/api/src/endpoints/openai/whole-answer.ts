@@ -72,13 +72,14 @@ export function completionId(generationId: string): string {
 }
 
 /** What OpenAI's shape has no place for; `cost_usd` null: unpriced. */
-export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
+export function toPenstockFacts({ id, modelId, attempts, cost, cacheStatus }: Generation) {
   const warnings = toChatWarnings(attempts);
   return {
     generation_id: id,
     model: modelId,
     attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
+    ...(cacheStatus !== null && { cache_status: cacheStatus }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -10,8 +10,9 @@ import { Plan } from '../planning/plan.ts';
 import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
-import { Cost, sumAttemptCosts } from './cost.ts';
+import { Cost, noCost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
+import { CacheStatus, cacheStatusOf } from './response-cache.ts';
 import { toRequestInput } from './stored-request.ts';
 import { TokenUsage } from './token-usage.ts';
 import { readWarnings, Warning } from './warning.ts';
@@ -149,12 +150,19 @@ export const Generation = builder.prismaObject('Generation', {
       select: { attempts: { ...inOrder, select: { outcome: true, warnings: true } } },
       resolve: ({ attempts }) => readWarnings(attempts.findLast(({ outcome }) => outcome !== 'skipped')?.warnings),
     }),
+    cacheStatus: t.field({
+      type: CacheStatus,
+      nullable: true,
+      description:
+        'How the response cache served it; null where it was not asked for, and while another process runs it.',
+      resolve: ({ cacheStatus }) => cacheStatusOf(cacheStatus),
+    }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
     cost: t.field({
       type: Cost,
       nullable: true,
       description:
-        'Money over all attempts. Null where a model in it is unpriced, and before the first attempt has ended.',
+        'Money over all attempts; 0 for an answer of the response cache. Null where a model in it is unpriced, and before the first attempt has ended.',
       select: {
         attempts: {
           ...inOrder,
@@ -173,7 +181,7 @@ export const Generation = builder.prismaObject('Generation', {
           },
         },
       },
-      resolve: ({ attempts }) => sumAttemptCosts(attempts),
+      resolve: ({ attempts, cacheStatus }) => (cacheStatus === 'HIT' ? noCost : sumAttemptCosts(attempts)),
     }),
     latencyMs: t.int({
       nullable: true,
