@@ -43,7 +43,7 @@ type Answer = { id: string; cacheStatus: string | null; text: string; cost: { to
 
 async function generate(input: object): Promise<Answer & Record<string, unknown>> {
   const query = `mutation ($input: GenerateInput!) { generate(input: $input) { ${fields} } }`;
-  return (await graphql(query, { input: { model, maxTokens: 40, ...input } })).generate as never;
+  return (await graphql(query, { input: { model, maxTokens: 1000, ...input } })).generate as never;
 }
 
 async function subscribe(input: object) {
@@ -53,9 +53,9 @@ async function subscribe(input: object) {
     connectionParams: { authorization: penstock.authorization },
   });
   const query = `subscription ($input: GenerateInput!) { generate(input: $input) {
-    __typename number follows ... on TextDelta { text } ... on GenerationCompleted { generation { ${fields} } } } }`;
+    __typename ... on TextDelta { text } ... on GenerationCompleted { generation { ${fields} } } } }`;
   const events: Record<string, unknown>[] = [];
-  const variables = { input: { model, maxTokens: 40, ...input } };
+  const variables = { input: { model, maxTokens: 1000, ...input } };
   for await (const { data } of client.iterate({ query, variables })) {
     events.push(data?.generate as Record<string, unknown>);
   }
@@ -101,7 +101,7 @@ test('a subscription gets it as a stream with the same events, and so does /v1/c
   ]);
   expect(second.at(-1)?.generation).toMatchObject({ cacheStatus: 'HIT', cost: { totalUsd: '0' } });
 
-  const body = { model, max_tokens: 40, messages: [{ role: 'user', content: prompt }], cache: 'read_write' };
+  const body = { model, max_tokens: 1000, messages: [{ role: 'user', content: prompt }], cache: 'read_write' };
   const whole = await post('/v1/chat/completions', body);
   expect(whole.headers.get('x-penstock-cache-status')).toBe('HIT');
   expect(whole.headers.get('x-penstock-attempts')).toBe('0');
@@ -149,7 +149,7 @@ test('a failure and a cut answer are not kept', async () => {
   const failing = { prompt: 'Fail.', cache: 'READ_WRITE' };
   penstock.simulator.script('model', ['500', '500', '500']);
   const query = 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }';
-  const failed = await post('/graphql', { query, variables: { input: { model, maxTokens: 40, ...failing } } });
+  const failed = await post('/graphql', { query, variables: { input: { model, maxTokens: 1000, ...failing } } });
   expect(await failed.json()).toMatchObject({ errors: [{ extensions: { code: 'ALL_MODELS_FAILED' } }] });
   expect(await generate(failing)).toMatchObject({ cacheStatus: 'MISS' });
   const short = { prompt: 'Say much.', maxTokens: 1, cache: 'READ_WRITE' };
