@@ -29,6 +29,7 @@ export const apiRooms = {
   rules: ['errors'],
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
+  telemetry: ['generation'],
   records: ['database', 'generation', 'templates'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
   'rate-limits': ['access', 'generation'],
