@@ -19,6 +19,7 @@ export const apiRooms = {
   process: [],
   database: ['process'],
   errors: ['database'],
+  redis: ['errors', 'events'],
   access: ['database', 'errors'],
   'json-schema': ['json'],
   sessions: ['access', 'database', 'errors'],

@@ -43,6 +43,7 @@ import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { StoredOperations } from './records/stored-operations.ts';
+import { openRedis } from './redis/open-redis.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -103,6 +104,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const metrics = new Metrics();
   opened.defer(watchEventLoop((delayMs) => metrics.eventLoopDelayed(delayMs)));
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
+
+  const redis = settings.redisUrl === null ? null : await openRedis(settings.redisUrl, log);
+  if (redis !== null) opened.defer(() => redis.close());
 
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
@@ -331,6 +335,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
       { name: 'policy', check: () => policies.check(), isDispensable: true },
       { name: 'audit', check: audit.readiness, isDispensable: true },
+      ...(redis === null ? [] : [{ name: 'redis', check: () => redis.check(), isDispensable: true }]),
     ],
   });
   const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));

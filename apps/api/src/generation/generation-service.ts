@@ -61,9 +61,9 @@ export class GenerationService implements Generations {
     return (await this.#begin(request)).snapshot();
   }
 
-  async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
+  async open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
     const live = await this.#begin(request);
-    return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
+    return { generation: live.snapshot(), events: readerOf(live, request, leaving, isUnmerged) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
@@ -87,10 +87,15 @@ export class GenerationService implements Generations {
     }
   }
 
-  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent> {
+  attach(
+    id: string,
+    after: number,
+    leaving?: () => Leaving,
+    isUnmerged?: boolean,
+  ): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
     if (live === undefined) throw unknownEvents(id);
-    return live.log.read(after, leaving && { leaving, isSuperseded: false });
+    return live.log.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -224,8 +229,13 @@ function toCode(error: unknown): string {
 }
 
 /** The events of a request, from where its caller is. */
-function readerOf(live: LiveGeneration, { delivery }: GenerationRequest, leaving: () => Leaving = () => 'stopped') {
+function readerOf(
+  live: LiveGeneration,
+  { delivery }: GenerationRequest,
+  leaving: () => Leaving = () => 'stopped',
+  isUnmerged = false,
+) {
   const { operation } = delivery;
   if (operation !== undefined) return live.readOperation(operation.after, leaving);
-  return live.log.read(0, { leaving, isSuperseded: false });
+  return live.log.read(0, { leaving, isSuperseded: false }, isUnmerged);
 }
