@@ -21,6 +21,7 @@ export type GenerationsTools = Pick<
   | 'workspaces'
   | 'onFault'
   | 'log'
+  | 'observer'
   | 'operations'
   | 'readerGraceMs'
 > &
@@ -66,6 +67,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     },
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
+    ...(tools.observer !== undefined && { observer: tools.observer }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
