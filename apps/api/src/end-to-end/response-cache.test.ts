@@ -1,13 +1,16 @@
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let penstock: TestPenstock;
 const model = 'p/model';
 
 beforeAll(async () => {
   penstock = await startPenstock({
+    simulators: [{ pace: { firstTokenMs: 2, tokensPerSecond: 0 } }],
     policy: (simulator) => `providers:
   p: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key }
 models:

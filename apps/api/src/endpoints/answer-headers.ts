@@ -24,5 +24,5 @@ export const costHeader = 'x-penstock-cost-usd';
 
 /** An amount of money in plain notation with at most 12 places: `0.000125`. */
 export function usdText(usd: number): string {
-  return usd.toFixed(12).replace(/(?<![.0])\.?0+$/, '');
+  return usd === 0 ? '0' : usd.toFixed(12).replace(/(?<![.0])\.?0+$/, '');
 }

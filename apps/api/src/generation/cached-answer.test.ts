@@ -52,7 +52,15 @@ describe('an answer for the cache', () => {
     const events = await Array.fromAsync(live.log.read(0));
     expect(events).toMatchObject([
       { type: 'reasoning-delta', text: 'Hm.' },
-      { type: 'text-delta', text: 'Four.Yes.' },
+      {
+        type: 'text-delta',
+        text: 'Four.',
+        ended: [
+          { type: 'reasoning', state },
+          { type: 'reasoning', state },
+        ],
+      },
+      { type: 'text-delta', text: 'Yes.', ended: [{ type: 'text' }] },
     ]);
     expect(live.snapshot()).toMatchObject({
       ...answer,
