@@ -48,7 +48,9 @@ export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps)
         </Group>
       </div>
       <div className={classes.figures}>
-        <span className={classes.amount}>{formatUsd(spentUsd)}</span>
+        <span className={classes.amount} data-figure="spent">
+          {formatUsd(spentUsd)}
+        </span>
         <span className={classes.limit}>of {formatUsd(limitUsd)}</span>
         <span className={classes.share}>{formatShare(Math.round(share * 1_000) / 1_000)}</span>
       </div>
