@@ -1,11 +1,13 @@
 import type { AssistantPart } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
-import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { sampleRules } from '../testing/sample-rules.ts';
 import { askedFor } from '../testing/stage-tools.ts';
 import { replayAnswer, toCachedAnswer } from './cached-answer.ts';
 import { LiveGeneration } from './live-generation.ts';
 
 const state = { providerId: 'openai', dialect: 'openai', value: 'opaque' } as unknown as AssistantPart['state'] & {};
+const { catalog } = sampleRules();
 const parts: AssistantPart[] = [
   { type: 'reasoning', text: 'Hm.', state },
   { type: 'reasoning', text: '', state },
@@ -15,7 +17,7 @@ const parts: AssistantPart[] = [
 
 describe('an answer for the cache', () => {
   it('is whole, and plain data', () => {
-    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }));
+    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     expect(JSON.parse(JSON.stringify(answer))).toEqual({
       ...{ modelId: 'openai/gpt-4o-mini', providerId: 'openai', finishReason: 'stop', rawFinishReason: 'stop' },
       ...{ parts, json: { sum: 4 } },
@@ -31,17 +33,18 @@ describe('an answer for the cache', () => {
     ['calls a tool and says that it stopped', { parts: [{ type: 'tool-call', id: 'c', name: 'n', arguments: '{}' }] }],
     ['refuses', { parts: [{ type: 'text', text: 'No.', isRefusal: true }] }],
     ['holds an image', { parts: [{ type: 'image', image: { type: 'url', url: 'https://a.example/b.png' } }] }],
+    ['is of another model than the named one', { request: sampleRequest({ model: 'openai/other' }) }],
     ['is of a fallback', { attempts: [sampleAttempt({ modelId: 'openai/other' }), sampleAttempt()] }],
     [
       'came with a warning',
       { attempts: [sampleAttempt({ warnings: [{ path: 'temperature', action: 'dropped', message: 'm' }] })] },
     ],
   ] as const)('is none where it %s', (_, changes) => {
-    expect(toCachedAnswer(sampleGeneration(changes as never))).toBeNull();
+    expect(toCachedAnswer(sampleGeneration(changes as never), catalog)).toBeNull();
   });
 
   it('comes as a stream again, with the same parts at the end', async () => {
-    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }));
+    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     if (answer === null) throw new Error('It is kept.');
     const live = new LiveGeneration({
       ...{ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null },

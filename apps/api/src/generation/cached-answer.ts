@@ -1,4 +1,6 @@
 import type { AssistantPart, FinishReason } from '@penstock/providers';
+import type { Catalog } from '@penstock/router';
+import { isSubstituted } from './explain-substitution.ts';
 import { fellBack, type Generation } from './generation.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { servedWarnings } from './served-warnings.ts';
@@ -18,10 +20,12 @@ export type CachedAnswer = {
  * The answer of a generation for the response cache; null where it is not kept. Kept is a whole answer of text from the
  * model that was meant, without a tool call, a refusal or a warning.
  */
-export function toCachedAnswer(generation: Generation): CachedAnswer | null {
-  const { status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
+export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
+  const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
   if (status !== 'COMPLETED' || finishReason !== 'stop' || modelId === null || providerId === null) return null;
-  if (fellBack(generation) || servedWarnings(attempts).length > 0 || !parts.every(isReplayed)) return null;
+  const served = { requestedModel: request.routing.model, modelId, attempts: [] };
+  if (fellBack(generation) || isSubstituted(served, catalog)) return null;
+  if (servedWarnings(attempts).length > 0 || !parts.every(isReplayed)) return null;
   return { modelId, providerId, finishReason, rawFinishReason, parts, json };
 }
 

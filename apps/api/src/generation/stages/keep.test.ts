@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { sampleRules } from '../../testing/sample-rules.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import { toCachedAnswer } from '../cached-answer.ts';
 import type { Generation } from '../generation.ts';
@@ -21,7 +22,7 @@ async function written(keepsForMs: number | null, generation: Generation = sampl
 
 it('keeps a whole answer in its place, for the time of the policy', async () => {
   const generation = sampleGeneration();
-  expect(await written(5_000, generation)).toEqual([[key, toCachedAnswer(generation), 5_000]]);
+  expect(await written(5_000, generation)).toEqual([[key, toCachedAnswer(generation, sampleRules().catalog), 5_000]]);
 });
 
 it('keeps nothing that was not asked for, and no answer that is not whole', async () => {
