@@ -8,6 +8,7 @@ import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
 import { createMessages } from './messages/messages-endpoint.ts';
+import { createMetricsEndpoint, type MetricsText } from './metrics/metrics-endpoint.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
 import { createOidcEndpoints } from './session/oidc-endpoints.ts';
@@ -17,6 +18,8 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
+  /** Null: no metrics. `key`: as `PENSTOCK_METRICS_KEY`. */
+  metrics: { text: MetricsText; key: string | null } | null;
   signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
@@ -37,6 +40,7 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
     createSessionEndpoint(signIn),
     ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),
+    ...(options.metrics === null ? [] : [createMetricsEndpoint(options.metrics.text, options.metrics.key)]),
     ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];
