@@ -103,6 +103,6 @@ describe('the AI SDK', () => {
     const model = anthropic('x-anthropic/slow-5ms-30tps');
     const { textStream } = streamText({ model, prompt: 'Write 1000 tokens.', abortSignal: controller.signal });
     for await (const _ of textStream) controller.abort();
-    await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'));
+    await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'), 10_000);
   });
 });

@@ -136,7 +136,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
     stream.on('abort', () => {});
     stream.once('text', () => stream.abort());
     await stream.done().catch(() => {});
-    await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'));
+    await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'), 10_000);
   });
 
   test('throws in the middle of a stream that broke off', async () => {
