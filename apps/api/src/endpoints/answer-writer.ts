@@ -37,6 +37,8 @@ export type StreamForm = {
   isUnmerged?: boolean;
   /** Whether a client that left may read on, so that its answer goes on for the grace time. Default false. */
   mayComeBack?: boolean;
+  /** Whether the opening stands before the first ping. Default: pings may come first. */
+  opensOnSilence?: true;
 };
 
 /** The comment that clients of server-sent events leave out. */

@@ -9,6 +9,8 @@ import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
+import { createMessages } from './messages/messages-endpoint.ts';
+import { createMetricsEndpoint, type MetricsText } from './metrics/metrics-endpoint.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
 import { createResponses } from './responses/responses-endpoint.ts';
@@ -19,6 +21,8 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
+  /** Null: no metrics. `key`: as `PENSTOCK_METRICS_KEY`. */
+  metrics: { text: MetricsText; key: string | null } | null;
   signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
@@ -27,17 +31,18 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
   const byDeployment = [createChatCompletions(tools), createCompletions(tools), createEmbeddings(tools)];
   const others = [...createResponses(tools), ...createModels(tools)];
-  const openai = [...byDeployment, ...others];
+  const served = [...byDeployment, ...others, ...createMessages(tools)];
   const { audit } = options.services;
   const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [
     createGraphqlEndpoint(options),
-    ...openai,
+    ...served,
     ...createAzureAddresses(byDeployment, others, tools.bodyBytes),
     createSessionEndpoint(signIn),
     ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),
-    ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
+    ...(options.metrics === null ? [] : [createMetricsEndpoint(options.metrics.text, options.metrics.key)]),
+    ...createUnknownPaths(served.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];
 }

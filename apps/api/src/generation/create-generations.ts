@@ -13,7 +13,17 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log' | 'operations' | 'readerGraceMs'
+  | 'schemas'
+  | 'ledger'
+  | 'rateLimiter'
+  | 'responses'
+  | 'templates'
+  | 'workspaces'
+  | 'onFault'
+  | 'log'
+  | 'observer'
+  | 'operations'
+  | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -29,7 +39,8 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, responses, templates, workspaces, health, breakers, adapterFor, rules } =
+    tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -37,6 +48,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     schemas,
     ledger,
     rateLimiter,
+    responses,
     templates,
     workspaces,
     states: new StateMemory(),
@@ -55,6 +67,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     },
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
+    ...(tools.observer !== undefined && { observer: tools.observer }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },

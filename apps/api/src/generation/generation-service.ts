@@ -165,7 +165,7 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
-    const { log, clock } = this.#tools;
+    const { log, clock, observer } = this.#tools;
     const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
@@ -176,6 +176,7 @@ export class GenerationService implements Generations {
       this.#under(this.#live, request, onStarted, id).catch((error: unknown) => {
         if (running === null) {
           if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
+          observer?.generationEnded({ status: 'REFUSED', code: toCode(error) });
           reject(error);
         } else this.#tools.onFault(error, running.id);
       });
@@ -209,8 +210,10 @@ export class GenerationService implements Generations {
 
   readonly #leave: Next<Settled> = async ({ live }) => {
     this.#running.delete(live.id);
-    const { log } = this.#tools;
+    const { log, observer } = this.#tools;
+    const { status, failure } = live.snapshot();
     if (log !== undefined) logGeneration(log, live.snapshot());
+    if (status !== 'RUNNING') observer?.generationEnded({ status, code: failure?.code ?? null });
     this.#ended.add(live, this.#tools.clock.nowMs());
     this.#feed.publish('ended', () => live.snapshot());
   };
@@ -219,6 +222,10 @@ export class GenerationService implements Generations {
     if (!this.#isClosing) return;
     throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
+}
+
+function toCode(error: unknown): string {
+  return error instanceof ServiceError ? error.code : 'INTERNAL';
 }
 
 /** The events of a request, from where its caller is. */

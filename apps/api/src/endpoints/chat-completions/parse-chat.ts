@@ -8,6 +8,7 @@ import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { parseSettings } from '../openai/parse-settings.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
 import { unreadOf } from '../unread-members.ts';
@@ -54,6 +55,7 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
       // What a stream has sent cannot be taken back here.
       mayRestart: !isStreamed,
       isDetached: false,
+      ...readCacheMode(input.cache),
     },
     ...readTemplate(input.template),
   };

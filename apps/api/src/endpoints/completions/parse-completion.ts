@@ -7,6 +7,7 @@ import { list } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { parseSettings } from '../openai/parse-settings.ts';
+import { cacheMember, readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, routingMembers, type Sender } from '../read-routing.ts';
 
 /** Prompts of a list: one is answered, and a longer list is refused by name. */
@@ -28,6 +29,7 @@ const completionBody = z.object({
   logprobs: z.number().nullish(),
   echo: z.boolean().nullish(),
   suffix: z.string().nullish(),
+  cache: cacheMember.nullish(),
   ...routingMembers,
 });
 
@@ -67,7 +69,12 @@ export function parseCompletion(body: unknown, sender: Sender, known: KnownWords
     },
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
-    delivery: { mayKeepContent: input.store ?? true, mayRestart: !isStreamed, isDetached: false },
+    delivery: {
+      mayKeepContent: input.store ?? true,
+      mayRestart: !isStreamed,
+      isDetached: false,
+      ...readCacheMode(input.cache),
+    },
   };
   return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
 }

@@ -14,6 +14,7 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { parseInput } from './parse-input.ts';
 import { readToolChoice, readTools } from './parse-tools.ts';
@@ -64,6 +65,7 @@ export function parseResponses(
       // What a stream has sent cannot be taken back here.
       mayRestart: input.stream !== true,
       isDetached: false,
+      ...readCacheMode(input.cache),
     },
     thread: { previousId: references.previous?.generationId ?? null, ownMessages: own.length },
   };

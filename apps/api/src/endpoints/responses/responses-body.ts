@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
 import { anyObject, list, mostNames, name } from '../bounded.ts';
+import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { inputItem, mostItems } from './input-item.ts';
 
@@ -51,6 +52,7 @@ export const responsesBody = z.object({
   prompt: z.unknown().optional(),
   template: z.unknown().optional(),
   top_logprobs: z.number().nullish(),
+  cache: cacheMember.nullish(),
   ...routingMembers,
 });
 
