@@ -16,7 +16,9 @@ export function createAzureAddresses(
   const underV1 = [...byDeployment, ...others].map((endpoint) => ({ ...endpoint, path: `/openai${endpoint.path}` }));
   // Addresses of Azure's previews.
   const unversioned = others.map((endpoint) => ({ ...endpoint, path: endpoint.path.replace('/v1/', '/openai/') }));
-  const acts = byDeployment.map(({ path }) => path.replace('/v1/', '/'));
+  // `/chat/completions` ends with `/completions`.
+  const longestFirst = byDeployment.toSorted((left, right) => right.path.length - left.path.length);
+  const actions = longestFirst.map(({ path }) => path.replace('/v1/', '/'));
   const deployments: Endpoint = {
     path: '/openai/deployments/*',
     permission: 'generate',
@@ -24,11 +26,11 @@ export function createAzureAddresses(
     toErrorResponse: toOpenaiErrorResponse,
     breakOff: breakOffStream,
     async serve(exchange) {
-      const index = acts.findLastIndex((act) => exchange.rest.endsWith(act));
-      const [act, endpoint] = [acts[index], byDeployment[index]];
-      const name = act === undefined ? '' : decode(exchange.rest.slice(0, -act.length));
+      const index = actions.findIndex((action) => exchange.rest.endsWith(action));
+      const [action, endpoint] = [actions[index], longestFirst[index]];
+      const name = action === undefined ? '' : decode(exchange.rest.slice(0, -action.length));
       if (endpoint === undefined || name === '') {
-        const known = acts.map((one) => `/openai/deployments/NAME${one}`).join(', ');
+        const known = actions.map((one) => `/openai/deployments/NAME${one}`).join(', ');
         throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: there are ${known}.`);
       }
       const body = await readJsonBody(exchange.request, bodyBytes);
