@@ -16,8 +16,11 @@ import { documents } from './tracked-files.ts';
 
 const run = promisify(execFile);
 
-/** Every guide of docs/. A new one is covered as soon as it is there. Decisions are history. */
-const guides = documents.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path));
+/** Every guide of docs/ with examples. A new one is covered as soon as it is there. Decisions are history. */
+const guides = documents
+  .filter(({ path }) => /^docs\/[^/]+\.md$/.test(path))
+  .map(({ path, text }) => ({ path, blocks: readBlocks(text) }))
+  .filter(({ blocks }) => blocks.length > 0);
 
 /** Keys that no provider knows: plans call none, and show what they show where real keys are set. */
 const someKeys = { OPENAI_API_KEY: 'none', ANTHROPIC_API_KEY: 'none', GOOGLE_API_KEY: 'none', MISTRAL_API_KEY: 'none' };
@@ -34,6 +37,8 @@ type Services = { plain: StartedService; withKeys: StartedService };
 let services: Services | null = null;
 
 beforeAll(async () => {
+  // What the examples import, as its sources are now.
+  await run(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
   services = { plain: await startService('api'), withKeys: await startService('api', { environment: someKeys }) };
   // What the commands name: the repository's files, from the folder of the service's home.
   for (const { folder } of Object.values(services)) {
@@ -43,8 +48,7 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all(Object.values(services ?? {}).map((service) => service.stop())));
 
-describe.each(guides)('the examples of $path', { timeout: 60_000 }, ({ path, text }) => {
-  const blocks = readBlocks(text);
+describe.each(guides)('the examples of $path', { timeout: 120_000 }, ({ path, blocks }) => {
   const known = new Map<string, unknown>([['yaml', policy]]);
 
   for (const block of blocks) {
@@ -94,7 +98,9 @@ describe.each(guides)('the examples of $path', { timeout: 60_000 }, ({ path, tex
 
   async function inNode({ language, text: code }: Block): Promise<void> {
     const type = language === 'ts' ? 'module-typescript' : 'module';
-    await run(process.execPath, [`--input-type=${type}`, '--eval', here(code)], { cwd: root, env: environment() });
+    const args = [`--input-type=${type}`, '--eval', here(code)];
+    const { stdout } = await run(process.execPath, args, { cwd: root, env: environment() });
+    if (/console\.log|stdout\.write/.test(code)) expect(stdout).toMatch(/\w/);
   }
 
   function service(): StartedService {

@@ -12,7 +12,7 @@ export function readWords(source: string): string {
  * runs must cover it: on average one for three words. `…` stands for anything.
  */
 export function missingPart(sentence: string, words: string): string | null {
-  const parts = sentence.split('…').map((part) => readWords(part).trim().split(' '));
+  const parts = sentence.split('…').map((part) => readWords(part).trim().split(' ').filter(Boolean));
   return parts.map((part) => uncovered(part, words)).find((part) => part !== null) ?? null;
 }
 

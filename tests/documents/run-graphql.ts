@@ -7,7 +7,7 @@ export type Target = { graphqlUrl: string; key: string };
 const endingFields: ReadonlySet<string> = new Set(['generate', 'generation']);
 
 /** The wait for the first event of a subscription that goes on, and for an answer. Milliseconds. */
-const longestMs = 30_000;
+const longestMs = 100_000;
 
 /**
  * Sends an operation as a document shows it, and returns its answer, or the list of the events of a subscription. A
