@@ -43,6 +43,7 @@ import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { StoredOperations } from './records/stored-operations.ts';
+import { openRedis } from './redis/open-redis.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -53,6 +54,8 @@ import { createServer } from './server/server.ts';
 import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
+import { Metrics } from './telemetry/metrics.ts';
+import { watchEventLoop } from './telemetry/watch-event-loop.ts';
 import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readProviderCalls } from './usage/read-provider-calls.ts';
@@ -98,7 +101,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
 async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
+  const metrics = new Metrics();
+  opened.defer(watchEventLoop((delayMs) => metrics.eventLoopDelayed(delayMs)));
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
+
+  const redis = settings.redisUrl === null ? null : await openRedis(settings.redisUrl, log);
+  if (redis !== null) opened.defer(() => redis.close());
 
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
@@ -161,7 +169,16 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const onThresholdAlert: LedgerTools['onThresholdAlert'] = (...alert) => alerts.notify(...alert);
   const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
-  const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onThresholdAlert };
+  const onFlushed = (durationMs: number) => metrics.ledgerFlushed(durationMs);
+  const tools: LedgerTools = {
+    database,
+    log,
+    journal,
+    allowsUnpriced,
+    keepsContent: keeps,
+    onThresholdAlert,
+    onFlushed,
+  };
   // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
   await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
   const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
@@ -194,7 +211,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, observer: metrics },
     operations: new StoredOperations({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -203,6 +220,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }),
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+  });
+  metrics.read({
+    modelIds: () => rules.current().catalog.models.map(({ id }) => id),
+    breakerState: (modelId) => breakers.read(modelId).state,
+    openStreams: () => generations.readerCount(),
+    runningGenerations: () => generations.runningCount(),
+    ledgerQueue: () => ledger.queue(),
+    isJournaling: () => ledger.isJournaling(),
   });
   const cancelOfInvalidKeys = async (): Promise<void> => {
     const ids = generations.cancelOfInvalidKeys((keyId) => access.isKeyValid(keyId));
@@ -301,6 +326,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     limits,
     browser,
     state,
+    metrics: { text: metrics, key: settings.metricsKey },
     signIn: { access, sessions, wrongKeys, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
@@ -309,6 +335,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
       { name: 'policy', check: () => policies.check(), isDispensable: true },
       { name: 'audit', check: audit.readiness, isDispensable: true },
+      ...(redis === null ? [] : [{ name: 'redis', check: () => redis.check(), isDispensable: true }]),
     ],
   });
   const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
@@ -324,6 +351,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     port,
     host,
     onRefused,
+    requests: metrics,
   });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {

@@ -22,9 +22,6 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = readSettings();
   const log = createLog(settings.logLevel);
-  if (settings.redisUrl !== null) {
-    log.warn('REDIS_URL is not supported yet: events, health and breakers stay in this process.');
-  }
   const { watchdogMs, graceMs, drainDelayMs } = settings.limits;
   let penstock: Penstock | null = null;
   let stopping: { signal: string; sinceMs: number } | null = null;

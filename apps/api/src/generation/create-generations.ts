@@ -13,7 +13,16 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log' | 'operations' | 'readerGraceMs'
+  | 'schemas'
+  | 'ledger'
+  | 'rateLimiter'
+  | 'templates'
+  | 'workspaces'
+  | 'onFault'
+  | 'log'
+  | 'observer'
+  | 'operations'
+  | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -55,6 +64,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     },
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
+    ...(tools.observer !== undefined && { observer: tools.observer }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },

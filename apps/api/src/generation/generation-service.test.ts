@@ -177,8 +177,11 @@ describe('a generation', () => {
       ),
     );
     const { id } = await service.start(sampleRequest());
-    const types = (await eventsOf(service, id)).map(({ type }) => type);
-    expect(types).toEqual([
+    const events = await eventsOf(service, id);
+    const said = events.find((event) => event.type === 'text-delta');
+    expect(said).toMatchObject({ text: 'So', ended: [{ type: 'reasoning', state }] });
+    expect(events.filter((event) => 'ended' in event)).toHaveLength(1);
+    expect(events.map(({ type }) => type)).toEqual([
       'started',
       'reasoning-delta',
       'restarted',

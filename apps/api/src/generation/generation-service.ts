@@ -61,9 +61,9 @@ export class GenerationService implements Generations {
     return (await this.#begin(request)).snapshot();
   }
 
-  async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
+  async open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
     const live = await this.#begin(request);
-    return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
+    return { generation: live.snapshot(), events: readerOf(live, request, leaving, isUnmerged) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
@@ -87,10 +87,15 @@ export class GenerationService implements Generations {
     }
   }
 
-  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent> {
+  attach(
+    id: string,
+    after: number,
+    leaving?: () => Leaving,
+    isUnmerged?: boolean,
+  ): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
     if (live === undefined) throw unknownEvents(id);
-    return live.log.read(after, leaving && { leaving, isSuperseded: false });
+    return live.log.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -160,7 +165,7 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
-    const { log, clock } = this.#tools;
+    const { log, clock, observer } = this.#tools;
     const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
@@ -171,6 +176,7 @@ export class GenerationService implements Generations {
       this.#under(this.#live, request, onStarted, id).catch((error: unknown) => {
         if (running === null) {
           if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
+          observer?.generationEnded({ status: 'REFUSED', code: toCode(error) });
           reject(error);
         } else this.#tools.onFault(error, running.id);
       });
@@ -204,8 +210,10 @@ export class GenerationService implements Generations {
 
   readonly #leave: Next<Settled> = async ({ live }) => {
     this.#running.delete(live.id);
-    const { log } = this.#tools;
+    const { log, observer } = this.#tools;
+    const { status, failure } = live.snapshot();
     if (log !== undefined) logGeneration(log, live.snapshot());
+    if (status !== 'RUNNING') observer?.generationEnded({ status, code: failure?.code ?? null });
     this.#ended.add(live, this.#tools.clock.nowMs());
     this.#feed.publish('ended', () => live.snapshot());
   };
@@ -216,9 +224,18 @@ export class GenerationService implements Generations {
   }
 }
 
+function toCode(error: unknown): string {
+  return error instanceof ServiceError ? error.code : 'INTERNAL';
+}
+
 /** The events of a request, from where its caller is. */
-function readerOf(live: LiveGeneration, { delivery }: GenerationRequest, leaving: () => Leaving = () => 'stopped') {
+function readerOf(
+  live: LiveGeneration,
+  { delivery }: GenerationRequest,
+  leaving: () => Leaving = () => 'stopped',
+  isUnmerged = false,
+) {
   const { operation } = delivery;
   if (operation !== undefined) return live.readOperation(operation.after, leaving);
-  return live.log.read(0, { leaving, isSuperseded: false });
+  return live.log.read(0, { leaving, isSuperseded: false }, isUnmerged);
 }

@@ -8,10 +8,11 @@ import {
 import type { AttemptRecord, Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { CallProgress } from './call-progress.ts';
+import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
-import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
@@ -57,6 +58,8 @@ export class LiveGeneration {
   readonly #attempts: SettledAttempt[] = [];
   #resolveEnded!: (generation: Generation) => void;
   readonly #answer = new AnswerParts();
+  /** The parts that readers were not yet told the end of. */
+  readonly #ended: EndedPart[] = [];
   readonly #progress = new CallProgress(this.#answer);
   #json: unknown = null;
   #vectors: Embeddings['vectors'] | null = null;
@@ -163,12 +166,13 @@ export class LiveGeneration {
         break;
       case 'restarted':
         this.#answer.clear();
+        this.#ended.length = 0;
         this.#progress.restart();
         break;
       default:
         break;
     }
-    this.log.append(body);
+    this.log.append(this.#ended.length > 0 && isDelta(body) ? { ...body, ended: this.#ended.splice(0) } : body);
   }
 
   startToolCall(start: ToolCallStartEvent, elapsedMs: number): void {
@@ -184,9 +188,10 @@ export class LiveGeneration {
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
-  /** Takes what readers are not told: the end of a part, with what its provider wants back, and files. */
+  /** Takes the end of a part, with what its provider wants back, and files. Readers are told ends with the next delta. */
   addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
     this.#answer.add(event);
+    if (event.type !== 'file') this.#ended.push(toEndedPart(event));
     this.#noteFirstToken(elapsedMs);
   }
 
@@ -301,4 +306,12 @@ export class LiveGeneration {
       settledAtMs,
     };
   }
+}
+
+type EndEvent = Extract<PartEvent, { type: `${string}-end` }>;
+
+function toEndedPart(event: EndEvent): EndedPart {
+  const carried = event.state === undefined ? {} : { state: event.state };
+  if (event.type === 'tool-call-end') return { type: 'tool-call', index: event.index, ...carried };
+  return { type: event.type === 'text-end' ? 'text' : 'reasoning', ...carried };
 }

@@ -23,7 +23,7 @@ import { tokenColumns } from './token-columns.ts';
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
   caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
-  routing: Pick<Routing, 'taskType'>;
+  routing: Pick<Routing, 'taskType' | 'model'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };
 
@@ -46,6 +46,7 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
+  textColumn('requested_model', ({ request }) => request.routing.model),
   textColumn('model_id', ({ modelId }) => modelId),
   textColumn('provider_id', ({ providerId }) => providerId),
   textColumn('finish_reason', ({ finishReason }) => finishReason),

@@ -83,7 +83,7 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
 function execute(
   { call, inputTokens }: { call: LiveGeneration['request']['call']; inputTokens: number },
   live: LiveGeneration,
-  { execute, settleAttempt, clock }: StageTools,
+  { execute, settleAttempt, clock, observer }: StageTools,
 ): Promise<Ending> {
   const { rules, plan, spending, signal } = live;
   const { mayRestart } = live.request.delivery;
@@ -92,6 +92,7 @@ function execute(
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);
       spending?.charge(settled);
+      observer?.attemptEnded(settled, live.request);
       return settled;
     },
   });

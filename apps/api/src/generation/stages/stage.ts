@@ -8,6 +8,7 @@ import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
 import type { Account, GenerationLedger, RemainingBudgets } from '../generation-ledger.ts';
+import type { GenerationObserver } from '../generation-observer.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
@@ -98,6 +99,8 @@ export type StageTools = {
   openEventLog?: OpenEventLog;
   /** How long a generation waits for a reader whose connection was lost, milliseconds. Default 15,000. */
   readerGraceMs?: number;
+  /** Told of each attempt that has ended. Left out: no metrics. */
+  observer?: GenerationObserver;
   /** Told of errors that no stage expects. */
   onFault(error: unknown, generationId: string): void;
 };

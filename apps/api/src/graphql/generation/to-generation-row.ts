@@ -32,6 +32,7 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     taskType: request.routing.taskType,
     strategy: plan.strategy,
     chain: plan.chain,
+    requestedModel: request.routing.model,
     modelId: generation.modelId,
     providerId: generation.providerId,
     finishReason: generation.finishReason,

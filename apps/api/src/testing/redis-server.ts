@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createClient } from '@redis/client';
+import { findFreePort } from './free-port.ts';
+
+/** A Redis server of its own for tests: empty, in a temporary folder, on a free port, without persistence. */
+export type RedisServer = {
+  url: string;
+  /** Ends it as a crash would. */
+  stop(): Promise<void>;
+  /** Starts it again on the same port, empty. */
+  start(): Promise<void>;
+  /** Has it stand still, so that connections stay open and nothing is answered; and go on again. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>;
+};
+
+/** The program of Redis or Valkey, null where neither is installed. */
+export function findRedis(): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
+  const programs = ['redis-server', 'valkey-server'].flatMap((name) => folders.map((folder) => join(folder, name)));
+  return programs.find((program) => existsSync(program)) ?? null;
+}
+
+/** How to get it, for the line that names a skipped suite. */
+export const howToGetRedis = 'install Redis (Debian: apt-get install redis-server)';
+
+/** Starts one; takes a fraction of a second. `password`: the one that it asks for. */
+export async function startRedis(program: string, password: string | null = null): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-redis-'));
+  const port = await findFreePort();
+  const url = `redis://${password === null ? '' : `:${password}@`}127.0.0.1:${port}`;
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  if (password !== null) settings.push('--requirepass', password);
+  let child: ChildProcess;
+  const server: RedisServer = {
+    url,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async start() {
+      child = spawn(program, settings, { cwd: folder, stdio: 'ignore' });
+      await untilAnswering(url);
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async remove() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  process.once('exit', () => child.kill('SIGKILL'));
+  await server.start();
+  return server;
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  const giveUpAtMs = performance.now() + 20_000;
+  while (true) {
+    const client = createClient({ url, socket: { reconnectStrategy: false } });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.close();
+      return;
+    } catch (error) {
+      if (performance.now() > giveUpAtMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
