@@ -9,7 +9,7 @@ export function readWords(source: string): string {
 /**
  * The part of a sentence that a program with these words (`readWords`) does not write; null where it may write all. A
  * sentence may be put together from several templates, so each run of words is looked for, the longest first. Few long
- * runs must cover it: on average one for three words. `…` stands for anything.
+ * runs must cover it: two, or on average one for three words. `…` stands for anything.
  */
 export function missingPart(sentence: string, words: string): string | null {
   const parts = sentence.split('…').map((part) => readWords(part).trim().split(' ').filter(Boolean));
@@ -24,5 +24,5 @@ function uncovered(part: readonly string[], words: string): string | null {
     if (end === at) return part.slice(at).join(' ');
     at = end;
   }
-  return runs <= Math.ceil(part.length / 3) ? null : part.join(' ');
+  return runs <= Math.max(2, Math.ceil(part.length / 3)) ? null : part.join(' ');
 }
