@@ -5,8 +5,9 @@ import {
   type PartEvent,
   type ToolCallStartEvent,
 } from '@penstock/providers';
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
+import type { CacheStatus } from './caching.ts';
 import { CallProgress } from './call-progress.ts';
 import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
@@ -50,6 +51,8 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Null where the response cache was not asked for. */
+  readonly cacheStatus: CacheStatus | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -79,6 +82,8 @@ export class LiveGeneration {
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
+    /** Default null. */
+    cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
     /** Left out, the events are kept in the memory of this process. */
@@ -92,6 +97,7 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
     this.#isDetached = facts.request.delivery.isDetached;
@@ -239,7 +245,7 @@ export class LiveGeneration {
   }
 
   /** Notes who answered and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
+  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
     this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
   }
 
@@ -300,6 +306,7 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,
       createdAtMs: this.createdAtMs,
