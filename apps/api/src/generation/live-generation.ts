@@ -14,6 +14,7 @@ import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
@@ -50,6 +51,8 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Null where it is not traced. */
+  readonly trace: GenerationTrace | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -85,6 +88,8 @@ export class LiveGeneration {
     openEventLog?: OpenEventLog | undefined;
     /** How long it goes on without a reader after the last one lost its connection. */
     readerGraceMs?: number | undefined;
+    /** Left out, it is not traced. */
+    trace?: GenerationTrace | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -92,6 +97,7 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.trace = facts.trace ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
     this.#isDetached = facts.request.delivery.isDetached;
