@@ -22,6 +22,7 @@ import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
 import { allObservers } from './generation/generation-observer.ts';
+import { keepsContent } from './generation/keeps-content.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -42,9 +43,9 @@ import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
-import { keepsContent } from './records/generation-record.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { openRedis } from './redis/open-redis.ts';
+import { MemoryResponseCache } from './response-cache/memory-response-cache.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -212,10 +213,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await followers.start();
 
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
+  const responses = new MemoryResponseCache(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, responses },
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({

@@ -5,7 +5,7 @@ import type { Generation } from '../generation/generation.ts';
 import type { EndedPart, GenerationEvent } from '../generation/generation-event.ts';
 import { isPlainText } from '../generation/generation-request.ts';
 import { JsonTextFilter } from '../generation/json-text-filter.ts';
-import { costHeader, generationHeader, usdText } from './answer-headers.ts';
+import { cacheHeader, costHeader, generationHeader, usdText } from './answer-headers.ts';
 import { type AnswerWriter, breakOff, type StreamForm } from './answer-writer.ts';
 import { type FailureTools, toFailure } from './generation-errors.ts';
 
@@ -44,7 +44,8 @@ export class AnswerStream {
     this.#response = response;
     this.#options = options;
     this.#filter = isPlainText(options.generation.request.call) ? null : new JsonTextFilter();
-    this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    const { modelId, plan } = options.generation;
+    this.#modelId = modelId ?? plan.candidates[0]?.modelId ?? 'unknown';
     this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
 
@@ -160,7 +161,8 @@ export class AnswerStream {
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
     if (!this.#response.headersSent) {
-      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
+      const calls = this.#options.generation.cacheStatus === 'HIT' ? 0 : this.#failedCalls + 1;
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(calls) });
     }
     this.#writer = this.#newWriter();
     const opening = this.#writer.opening();
@@ -180,6 +182,7 @@ export class AnswerStream {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
       [generationHeader]: this.#options.generation.id,
+      ...cacheHeader(this.#options.generation.cacheStatus),
       ...facts,
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),

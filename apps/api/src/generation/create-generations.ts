@@ -16,6 +16,7 @@ export type GenerationsTools = Pick<
   | 'schemas'
   | 'ledger'
   | 'rateLimiter'
+  | 'responses'
   | 'templates'
   | 'workspaces'
   | 'onFault'
@@ -39,7 +40,8 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, responses, templates, workspaces, health, breakers, adapterFor, rules } =
+    tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -47,6 +49,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     schemas,
     ledger,
     rateLimiter,
+    responses,
     templates,
     workspaces,
     states: new StateMemory(),

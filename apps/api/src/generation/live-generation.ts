@@ -5,8 +5,9 @@ import {
   type PartEvent,
   type ToolCallStartEvent,
 } from '@penstock/providers';
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
+import type { CacheStatus } from './caching.ts';
 import { CallProgress } from './call-progress.ts';
 import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
@@ -53,6 +54,8 @@ export class LiveGeneration {
   readonly spending: Spending | null;
   /** Null where it is not traced. */
   readonly trace: GenerationTrace | null;
+  /** Null where the response cache was not asked for. */
+  readonly cacheStatus: CacheStatus | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -82,6 +85,8 @@ export class LiveGeneration {
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
+    /** Default null. */
+    cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
     /** Left out, the events are kept in the memory of this process. */
@@ -98,6 +103,7 @@ export class LiveGeneration {
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
     this.trace = facts.trace ?? null;
+    this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
     this.#isDetached = facts.request.delivery.isDetached;
@@ -245,7 +251,7 @@ export class LiveGeneration {
   }
 
   /** Notes who answered and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
+  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
     this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
   }
 
@@ -306,6 +312,7 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,
       createdAtMs: this.createdAtMs,
