@@ -42,8 +42,10 @@ export class RedisRateLimiter implements RateLimiter {
     this.#renewal = setInterval(() => this.#renew(), renewMs).unref();
     this.#leaveReturns = options.redis.onReturn(() => {
       this.#isAlone = false;
+      this.#loadScripts();
       this.#renew();
     });
+    this.#loadScripts();
   }
 
   async admit(request: RateRequest): Promise<Admitted | RateRefusal> {
@@ -103,6 +105,13 @@ export class RedisRateLimiter implements RateLimiter {
         () => {},
       );
     };
+  }
+
+  /** A script that Redis does not know would be sent again, behind commands that follow it. */
+  #loadScripts(): void {
+    const load = (commands: RedisCommands) =>
+      Promise.all([admit, settle, renew].map(({ text }) => commands.scriptLoad(text)));
+    this.#options.redis.ask(load).catch(() => {});
   }
 
   #noteRunning(apiKeyId: string, id: string, { concurrency }: RateLimits): void {

@@ -28,7 +28,7 @@ export class RedisResponseCache implements ResponseCache {
     const isKept = Buffer.byteLength(json) <= mostAnswerBytes;
     const expiration = { type: 'PX', value: Math.ceil(ttlMs) } as const;
     this.#redis
-      .ask((commands) => (isKept ? commands.set(place, json, { expiration }) : commands.del(place)))
+      .ask<unknown>((commands) => (isKept ? commands.set(place, json, { expiration }) : commands.del(place)))
       .catch(() => {});
   }
 }
