@@ -23,6 +23,7 @@ export type GenerationsTools = Pick<
   | 'onFault'
   | 'log'
   | 'observer'
+  | 'traces'
   | 'operations'
   | 'readerGraceMs'
 > &
@@ -70,6 +71,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
     ...(tools.observer !== undefined && { observer: tools.observer }),
+    ...(tools.traces !== undefined && { traces: tools.traces }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },

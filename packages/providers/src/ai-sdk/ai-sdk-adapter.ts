@@ -61,7 +61,7 @@ export class AiSdkAdapter implements Adapter {
     this.#options = options;
     this.#forms = new FormMemory(options.statedForms);
     const { embeddings } = options;
-    if (embeddings !== undefined) this.embed = (request, { signal }) => this.#embed(embeddings, request, signal);
+    if (embeddings !== undefined) this.embed = (request, options) => this.#embed(embeddings, request, options);
   }
 
   get providerId(): string {
@@ -87,7 +87,7 @@ export class AiSdkAdapter implements Adapter {
     await this.#options.close?.(graceMs);
   }
 
-  #prepare(request: ModelRequest, { onAlive }: CallOptions): ModelCall {
+  #prepare(request: ModelRequest, { onAlive, headers }: CallOptions): ModelCall {
     let hasBegun = false;
     const { providerId, optionsName } = this.#options;
     const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
@@ -102,7 +102,7 @@ export class AiSdkAdapter implements Adapter {
         const recipient = { providerId, optionsName, takesCachePoints };
         const { options, warnings } = toCallOptions(request, signal, recipient);
         const facts = { providerId, request, memory: this.#forms, onAlive };
-        const opened = await openInForms(model, options, facts);
+        const opened = await openInForms(model, headers === undefined ? options : { ...options, headers }, facts);
         answer.warn([...warnings, ...opened.warnings]);
         hasBegun = true;
         return opened.stream;
@@ -111,9 +111,10 @@ export class AiSdkAdapter implements Adapter {
     };
   }
 
-  async #embed(embeddings: AiSdkEmbeddings, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+  async #embed(embeddings: AiSdkEmbeddings, request: EmbedRequest, options: CallOptions): Promise<Embeddings> {
+    const { signal, headers } = options;
     try {
-      return await embedWithModel(this.providerId, embeddings, request, signal);
+      return await embedWithModel(this.providerId, embeddings, request, signal, headers);
     } catch (error) {
       throw signal.aborted
         ? signal.reason
