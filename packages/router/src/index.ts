@@ -60,6 +60,7 @@ export type { BudgetRefusal, BudgetView, Callee } from './plan/budget-view.ts';
 export { describeBudgetRefusal } from './plan/budget-view.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
+export type { WarmCache } from './plan/keep-warm.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
