@@ -5,6 +5,7 @@ export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
 export type { Breakers, BreakerView, Entry, Permit } from './breaker/breakers.ts';
 export type { CallResult } from './breaker/call-result.ts';
+export type { Phase } from './breaker/circuit-state.ts';
 export type { BreakersOptions } from './breaker/local-breakers.ts';
 export { LocalBreakers } from './breaker/local-breakers.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';

@@ -14,16 +14,23 @@ export type AttributionHeaders = {
 /** The longest name of a client. */
 const clientName = /^[a-z][\w.-]{0,39}(?![\w.-])/i;
 
-/** Reads them. Tags are separated by commas. Bytes beyond ASCII are UTF-8. */
+const sessionName = /^[\w.:-]{1,200}$/;
+
+/** Reads them. `x-claude-code-session-id` names a session where ours does not. Tags are separated by commas. Bytes beyond ASCII are UTF-8. */
 export function readAttributionHeaders(headers: IncomingHttpHeaders): AttributionHeaders | null {
   const endUser = textOf(headers['x-penstock-end-user']);
-  const session = textOf(headers['x-penstock-session']);
+  const session = textOf(headers['x-penstock-session']) ?? sessionOfClaudeCode(headers['x-claude-code-session-id']);
   const tags = textOf(headers['x-penstock-tags']);
   const client = clientName.exec(headers['user-agent'] ?? '')?.[0].toLowerCase() ?? null;
   const traceparent = textOf(headers.traceparent);
   if (endUser === null && session === null && tags === null && client === null && traceparent === null) return null;
   const attribution = { endUser, session, tags: tags?.split(',') ?? [], client };
   return traceparent === null ? attribution : { ...attribution, traceparent };
+}
+
+/** Claude Code does not know our limits: what is no short name is left out. */
+function sessionOfClaudeCode(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && sessionName.test(header) ? header : null;
 }
 
 /** Node reads headers as Latin-1. */

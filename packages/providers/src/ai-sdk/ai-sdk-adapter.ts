@@ -7,6 +7,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { FormMemory } from '../forms/form-memory.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
+import { shortenToolNames } from '../messages/tool-names.ts';
 import { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import { type AiSdkErrorContext, toProviderError } from './ai-sdk-error.ts';
 import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
@@ -44,6 +45,9 @@ export type AiSdkAdapterOptions = {
   close?: (graceMs?: number) => Promise<void>;
 };
 
+/** The most characters of a tool's name that every package takes. */
+const longestToolName = 64;
+
 /**
  * Makes an adapter from any `LanguageModelV4` of the AI SDK, and from its `EmbeddingModelV4` where there is one. For
  * providers whose protocol does not justify a dialect.
@@ -65,7 +69,9 @@ export class AiSdkAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return streamOfModel(options.signal, () => this.#prepare(request, options));
+    const names = shortenToolNames(request, longestToolName);
+    const answer = streamOfModel(options.signal, () => this.#prepare(names?.request ?? request, options));
+    return names === null ? answer : names.restore(answer);
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {

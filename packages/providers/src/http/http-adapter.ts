@@ -7,6 +7,7 @@ import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
 import { CallWriter } from '../forms/call-writer.ts';
 import { FormMemory } from '../forms/form-memory.ts';
+import { shortenToolNames } from '../messages/tool-names.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
@@ -36,6 +37,12 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
+    const names = shortenToolNames(request, this.#protocol.longestToolName);
+    if (names === null) return this.#stream(request, options);
+    return names.restore(this.#stream(names.request, options));
+  }
+
+  #stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
     /** Only where the usual form is not taken. */
     let writer: CallWriter | null = null;
     const prepare = (): StreamCall => {
