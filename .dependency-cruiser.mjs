@@ -32,6 +32,7 @@ export const apiRooms = {
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
   records: ['database', 'generation', 'templates'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
+  peers: ['database', 'generation', 'redis'],
   'rate-limits': ['access', 'generation'],
   retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],

@@ -33,6 +33,7 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { openPeers } from './peers/open-peers.ts';
 import { openPolicies } from './policy/open-policies.ts';
 import { createPolicyFeed } from './policy/policy-feed.ts';
 import { PolicyThread } from './policy/policy-thread.ts';
@@ -196,9 +197,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
+  const peers = openPeers({
+    ...{ database, redis, nowMs: clock.nowMs },
+    cancelHere: (id) => generations.cancelHere(id),
+    onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
+  });
+  opened.defer(() => peers.close());
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
     operations: new StoredOperations({
       pool: database.pool,
       nowMs: clock.nowMs,

@@ -13,7 +13,16 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log' | 'operations' | 'readerGraceMs'
+  | 'schemas'
+  | 'ledger'
+  | 'rateLimiter'
+  | 'templates'
+  | 'workspaces'
+  | 'onFault'
+  | 'log'
+  | 'operations'
+  | 'peers'
+  | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -56,6 +65,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
+    ...(tools.peers !== undefined && { peers: tools.peers }),
+    ...(tools.peers?.openEventLog !== undefined && { openEventLog: tools.peers.openEventLog }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });

@@ -77,6 +77,15 @@ export class DeltaRun {
     return { delta: withPiece(this.#first, rest + behind.join('')), lastNumber: this.lastNumber };
   }
 
+  /** Its deltas one by one, from that with a number, or from its first. */
+  piecesFrom(number: number): readonly Delta[] {
+    const skipped = Math.max(0, number - this.firstNumber);
+    const skippedBlocks = Math.floor(skipped / piecesPerBlock);
+    const pieces = [...this.#blocks.slice(skippedBlocks).flatMap(piecesOf), ...this.#newest];
+    const kept = Math.min(skippedBlocks, this.#blocks.length);
+    return pieces.slice(skipped - kept * piecesPerBlock).map((piece) => withPiece(this.#first, piece));
+  }
+
   #textsBehind(index: number): readonly string[] {
     return [...this.#blocks.slice(index + 1).map(({ text }) => text), ...this.#newest];
   }
@@ -84,6 +93,10 @@ export class DeltaRun {
 
 function restOf({ text, ends }: Block, skippedPieces: number): string {
   return skippedPieces === 0 ? text : text.slice(ends[skippedPieces - 1]);
+}
+
+function piecesOf({ text, ends }: Block): readonly string[] {
+  return Array.from(ends, (end, index) => text.slice(index === 0 ? 0 : ends[index - 1], end));
 }
 
 function toBlock(pieces: readonly string[]): Block {

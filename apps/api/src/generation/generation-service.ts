@@ -2,8 +2,9 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { QueuedValues } from '../events/queued-values.ts';
 import { within } from '../events/within.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
-import { ClientOperations } from './client-operations.ts';
+import { ClientOperations, StartedElsewhere } from './client-operations.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
+import type { FollowedGeneration } from './followed-generation.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
@@ -14,6 +15,7 @@ import { type Leaving, leavingOf } from './leaving.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
 import { noClaims, type OperationClaims } from './operation-claims.ts';
+import { noPeers, type Peers } from './peers.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
@@ -26,6 +28,8 @@ export type GenerationServiceTools = StageTools & {
   retention?: Retention;
   /** What named operations have started. Left out: this process alone knows it. */
   operations?: OperationClaims;
+  /** The other replicas. Left out: none. */
+  peers?: Peers;
   /** Gets a line for each generation. Left out: none. */
   log?: GenerationLog;
 };
@@ -37,11 +41,13 @@ export class GenerationService implements Generations {
   readonly #running = new Map<string, LiveGeneration>();
   readonly #ended: EndedGenerations;
   readonly #operations: ClientOperations;
+  readonly #peers: Peers;
   readonly #feed = new GenerationFeed();
   #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
     this.#tools = tools;
+    this.#peers = tools.peers ?? noPeers;
     this.#operations = new ClientOperations(tools.operations ?? noClaims);
     this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => this.#operations.forget(live));
     this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);
@@ -62,8 +68,15 @@ export class GenerationService implements Generations {
   }
 
   async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
-    const live = await this.#begin(request);
-    return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
+    try {
+      const live = await this.#begin(request);
+      return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
+    } catch (error) {
+      const followed = await this.#followStarted(error);
+      const { after } = request.delivery.operation ?? { after: 0 };
+      const events = followed.read(after, leaving && { leaving, isSuperseded: false });
+      return { generation: followed.snapshot(), events };
+    }
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
@@ -88,9 +101,9 @@ export class GenerationService implements Generations {
   }
 
   attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent> {
-    const live = this.#find(id);
-    if (live === undefined) throw unknownEvents(id);
-    return live.log.read(after, leaving && { leaving, isSuperseded: false });
+    const log = this.#find(id)?.log ?? this.#peers.followed(id);
+    if (log === undefined) throw unknownEvents(id);
+    return log.read(after, leaving && { leaving, isSuperseded: false });
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -98,6 +111,15 @@ export class GenerationService implements Generations {
     if (live === undefined) return null;
     live.cancel();
     return live.ended;
+  }
+
+  askToCancel(id: string): Promise<void> {
+    return this.#peers.askToCancel(id);
+  }
+
+  /** Ends one that runs here, as another replica asks. Does not wait. */
+  cancelHere(id: string): void {
+    this.#running.get(id)?.cancel();
   }
 
   /** Cancels what runs for keys that are not valid any more, detached generations too. Returns their ids. */
@@ -114,6 +136,10 @@ export class GenerationService implements Generations {
 
   find(id: string): Generation | null {
     return this.#find(id)?.snapshot() ?? null;
+  }
+
+  async locate(id: string): Promise<Generation | null> {
+    return this.find(id) ?? (await this.#peers.follow(id))?.snapshot() ?? null;
   }
 
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent> {
@@ -158,6 +184,13 @@ export class GenerationService implements Generations {
     return live;
   }
 
+  /** The generation that another replica has started by the same operation. Throws any other error. */
+  async #followStarted(error: unknown): Promise<FollowedGeneration> {
+    const followed = error instanceof StartedElsewhere ? await this.#peers.follow(error.generationId) : null;
+    if (followed === null) throw error;
+    return followed;
+  }
+
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
     const { log, clock } = this.#tools;
@@ -190,6 +223,7 @@ export class GenerationService implements Generations {
     const started = (live: LiveGeneration): void => {
       this.#refuseWhenClosing();
       this.#running.set(live.id, live);
+      this.#peers.own(live);
       onStarted(live);
       this.#feed.publish('started', () => live.snapshot());
     };
