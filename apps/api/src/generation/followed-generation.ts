@@ -55,8 +55,9 @@ export class FollowedGeneration {
     return this.#log.lastNumber;
   }
 
+  /** No event follows. */
   get hasEnded(): boolean {
-    return this.#final !== null;
+    return this.#log.hasEnded;
   }
 
   get readerCount(): number {
@@ -66,15 +67,18 @@ export class FollowedGeneration {
   /** Events from the owner's log that end with number `last`. Those that are here already are passed over. */
   take(bodies: readonly GenerationEventBody[], last: number): void {
     const first = last - bodies.length + 1;
+    if (this.hasEnded) return;
     for (const body of bodies.slice(Math.max(0, this.lastNumber + 1 - first))) {
-      if (this.hasEnded) return;
       this.#note(body);
       this.#log.append(body);
     }
-    if (this.#final !== null) {
-      this.#log.end();
-      this.#resolveEnded(this.#final);
-    }
+  }
+
+  /** The owner's log has ended with what is here. */
+  finish(): void {
+    if (this.hasEnded) return;
+    this.#log.end();
+    this.#resolveEnded(this.snapshot());
   }
 
   /** As `EventLog.read`. */

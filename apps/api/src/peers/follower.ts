@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FollowedGeneration } from '../generation/followed-generation.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';
 import { decodeEvents, decodeFacts, encodeEvents } from './event-text.ts';
 import { endedKeepMs } from './log-mirror.ts';
-import { entryId, factsId, keys, lastNumberOf } from './stream-keys.ts';
+import { end, entryId, factsId, keys, lastNumberOf } from './stream-keys.ts';
 
 export type FollowerOptions = {
   redis: Redis;
@@ -19,7 +20,12 @@ const idleMs = 5_000;
 /** So long may Redis be away before readers are told, milliseconds. */
 const patienceMs = 30_000;
 
-type Followed = { copy: FollowedGeneration; isReading: boolean; isStale: boolean; idleSinceMs: number };
+/** A stream of a generation of this age may not be there yet; how often it is looked for again, and when: twice as late each time. */
+const freshMs = 5_000;
+const mostTries = 5;
+const firstAgainMs = 25;
+
+type Followed = { copy: FollowedGeneration; reading: Promise<void> | null; isStale: boolean; idleSinceMs: number };
 
 /** The generations of other replicas that this one follows, each by its stream. */
 export class Follower {
@@ -52,6 +58,11 @@ export class Follower {
 
   refreshAll(): void {
     for (const id of this.#followed.keys()) this.refresh(id);
+  }
+
+  /** Resolves when all that is in Redis now has been read. */
+  async readAll(): Promise<void> {
+    await Promise.all([...this.#followed.values()].map((followed) => this.#read(followed)));
   }
 
   /** The generations that run and have readers here, by their owners. */
@@ -92,19 +103,12 @@ export class Follower {
       if (copy.hasEnded) continue;
       const message = `Redis has been away for ${Math.round(awayMs / 1_000)} s, so this replica cannot follow the generation; it may still run. The query 'generation' has its result.`;
       copy.take([{ ...copy.interruptedEvent(this.#options.nowMs()), message }], copy.lastNumber + 1);
+      copy.finish();
     }
   }
 
   async #find(id: string): Promise<FollowedGeneration | null> {
-    const { redis } = this.#options;
-    if (redis.isAway) return null;
-    const entries = await redis
-      .ask((commands) => commands.xRange(keys.events(id), '-', '+'))
-      .catch((error: unknown) => {
-        this.#options.onError(error);
-        return null;
-      });
-    const [first, ...rest] = entries ?? [];
+    const [first, ...rest] = await this.#readWhole(id);
     if (first === undefined || first.id !== factsId) return null;
     const facts = decodeFacts(first.message.facts ?? '');
     const copy = new FollowedGeneration({
@@ -112,25 +116,43 @@ export class Follower {
       onHeard: () => this.#options.onHeard(facts.owner),
       onUnheard: (leaving) => this.#options.onUnheard(facts.owner, id, leaving),
     });
-    this.#followed.set(id, { copy, isReading: false, isStale: false, idleSinceMs: performance.now() });
+    this.#followed.set(id, { copy, reading: null, isStale: false, idleSinceMs: performance.now() });
     take(copy, rest);
     return copy;
   }
 
-  /** One read at a time; a ring meanwhile makes another. */
-  async #read(followed: Followed): Promise<void> {
-    followed.isStale = true;
-    if (followed.isReading) return;
-    followed.isReading = true;
-    const { copy } = followed;
+  /** The events of one that has just begun may be on their way to Redis. */
+  async #readWhole(id: string): Promise<NonNullable<Entries>> {
+    const { redis, nowMs, onError } = this.#options;
+    const read = () => redis.ask((commands) => commands.xRange(keys.events(id), '-', '+'));
     try {
-      while (followed.isStale && !copy.hasEnded && !this.#options.redis.isAway) {
-        followed.isStale = false;
-        const begin = `(${entryId(copy.lastNumber)}`;
-        take(copy, await this.#options.redis.ask((commands) => commands.xRange(keys.events(copy.id), begin, '+')));
+      for (let tries = 0; !redis.isAway; tries++) {
+        const entries = (await read()) ?? [];
+        if (entries.length > 0 || tries === mostTries || nowMs() - beginOf(id) > freshMs) return entries;
+        await sleep(firstAgainMs * 2 ** tries);
       }
-    } finally {
-      followed.isReading = false;
+    } catch (error) {
+      onError(error);
+    }
+    return [];
+  }
+
+  /** One read at a time; a ring meanwhile makes another. Resolves when all that was there at the call has been read. */
+  #read(followed: Followed): Promise<void> {
+    followed.isStale = true;
+    followed.reading ??= this.#readOn(followed).finally(() => {
+      followed.reading = null;
+    });
+    return followed.reading;
+  }
+
+  async #readOn(followed: Followed): Promise<void> {
+    const { copy } = followed;
+    const { redis } = this.#options;
+    while (followed.isStale && !copy.hasEnded && !redis.isAway) {
+      followed.isStale = false;
+      const begin = `(${entryId(copy.lastNumber)}`;
+      take(copy, await redis.ask((commands) => commands.xRange(keys.events(copy.id), begin, '+')));
     }
   }
 
@@ -139,10 +161,10 @@ export class Follower {
     const { copy } = followed;
     await this.#read(followed);
     if (copy.hasEnded) return;
-    const events = encodeEvents([copy.interruptedEvent(this.#options.nowMs())]);
+    const content = { events: encodeEvents([copy.interruptedEvent(this.#options.nowMs())]), ...end };
     const write = (commands: RedisCommands) =>
       Promise.all([
-        commands.xAdd(keys.events(copy.id), entryId(copy.lastNumber + 1), { events }),
+        commands.xAdd(keys.events(copy.id), entryId(copy.lastNumber + 1), content),
         commands.pExpire(keys.events(copy.id), endedKeepMs),
       ]);
     await this.#options.redis.ask(write).catch((error: unknown) => {
@@ -152,11 +174,16 @@ export class Follower {
   }
 }
 
+/** When a generation began: the first 48 bits of its id, UUID version 7. Epoch milliseconds. */
+function beginOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 type Entries = Awaited<ReturnType<RedisCommands['xRange']>>;
 
 function take(copy: FollowedGeneration, entries: Entries): void {
   for (const { id, message } of entries ?? []) {
-    if (message.events === undefined) continue;
-    copy.take(decodeEvents(message.events, copy.facts), lastNumberOf(id));
+    if (message.events !== undefined) copy.take(decodeEvents(message.events, copy.facts), lastNumberOf(id));
+    if (message.end !== undefined) copy.finish();
   }
 }

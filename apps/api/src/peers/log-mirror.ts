@@ -5,7 +5,7 @@ import { MemoryEventLog } from '../generation/memory-event-log.ts';
 import type { Owned } from '../generation/peers.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';
 import { encodeEvents, encodeFacts } from './event-text.ts';
-import { entryId, factsId, keys } from './stream-keys.ts';
+import { end, endId, entryId, factsId, keys } from './stream-keys.ts';
 
 export type LogMirrorOptions = {
   redis: Redis;
@@ -65,6 +65,9 @@ export class LogMirror {
     const facts = encodeFacts(generation, this.#options.ownerId);
     const renewedAtMs = performance.now();
     this.#mirrored.set(id, { log, facts, written: 0, entries: 0, isWhole: true, renewedAtMs });
+    // Its first event is appended in this tick. A reader that has it may come to another replica at once.
+    this.#grown.add(id);
+    queueMicrotask(() => this.#writeNow());
   }
 
   /** The log of a generation that is not copied to its end yet. */
@@ -110,6 +113,13 @@ export class LogMirror {
       this.#timer = null;
       void this.#write();
     }, ms).unref();
+  }
+
+  #writeNow(): void {
+    if (this.#grown.size === 0 || this.#writing !== null || this.#options.redis.isAway) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    void this.#write();
   }
 
   /** One write at a time: the next begins when Redis has answered. */
@@ -170,22 +180,30 @@ export class LogMirror {
     const { log, facts, written, isWhole } = mirrored;
     const { lastNumber, hasEnded } = log;
     const key = keys.events(id);
-    const keepMs = hasEnded ? endedKeepMs : runningKeepMs;
+    const entry = entryOf(log, isWhole ? 0 : written);
+    const rings = this.#options.ring(commands, id);
     if (isWhole) {
       const multi = commands.multi().del(key).xAdd(key, factsId, { facts });
-      if (lastNumber > 0) multi.xAdd(key, entryId(lastNumber), { events: encodeEvents(log.bodiesAfter(0)) });
-      await Promise.all([multi.pExpire(key, keepMs).exec(), ...this.#options.ring(commands, id)]);
-    } else if (lastNumber > written) {
-      const events = encodeEvents(log.bodiesAfter(written));
-      const sent: Promise<unknown>[] = [commands.xAdd(key, entryId(lastNumber), { events })];
-      if (hasEnded) sent.push(commands.pExpire(key, keepMs));
-      await Promise.all([...sent, ...this.#options.ring(commands, id)]);
+      if (entry !== null) multi.xAdd(key, entry.id, entry.content);
+      await Promise.all([multi.pExpire(key, hasEnded ? endedKeepMs : runningKeepMs).exec(), ...rings]);
+    } else if (entry !== null) {
+      const sent: Promise<unknown>[] = [commands.xAdd(key, entry.id, entry.content)];
+      if (hasEnded) sent.push(commands.pExpire(key, endedKeepMs));
+      await Promise.all([...sent, ...rings]);
     }
     mirrored.written = lastNumber;
     mirrored.entries = isWhole ? 1 : mirrored.entries + 1;
     mirrored.isWhole = mirrored.entries >= mostEntries;
     if (hasEnded) this.#mirrored.delete(id);
   }
+}
+
+/** What a log has behind a number, as an entry of its stream; null for nothing. */
+function entryOf(log: MemoryEventLog, after: number): { id: string; content: Record<string, string> } | null {
+  const { lastNumber, hasEnded } = log;
+  if (lastNumber === after) return hasEnded ? { id: endId(lastNumber), content: end } : null;
+  const events = encodeEvents(log.bodiesAfter(after));
+  return { id: entryId(lastNumber), content: { events, ...(hasEnded && end) } };
 }
 
 /** A log in memory that says when it has grown. */

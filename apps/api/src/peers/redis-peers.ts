@@ -85,6 +85,13 @@ export class RedisPeers implements Peers {
       .catch(() => this.#options.askOtherwise(id));
   }
 
+  /** Resolves when others can read all that was said here, and this replica has read all that they have written. */
+  async flush(): Promise<void> {
+    await this.#mirror.flush();
+    await this.#follower.readAll();
+    await this.#ask((commands) => this.#tellReads(commands));
+  }
+
   /** Writes the last events, and says goodbye. */
   async close(): Promise<void> {
     await this.#heartbeat.stop();

@@ -21,3 +21,9 @@ export function entryId(lastNumber: number): string {
 export function lastNumberOf(entryId: string): number {
   return Number(entryId.slice(0, entryId.indexOf('-')));
 }
+
+/** What the last entry holds beside its events, and the id of one without events. */
+export const end = { end: '1' } as const;
+export function endId(lastNumber: number): string {
+  return `${lastNumber}-2`;
+}
