@@ -3,7 +3,7 @@ import { missingFor, type ReplicaStage, StageReader, startReplicaStage } from '.
 import type { ServiceProcess } from '../testing/start-process.ts';
 import { query } from './read-generation.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 const long = { prompt: 'Write 60000 tokens about rivers.', maxTokens: 90_000 };
 const missing = missingFor('postgres');

@@ -12,7 +12,7 @@ import { type GenerationLog, logGeneration, logRefusal } from './generation-log.
 import type { GenerationRequest } from './generation-request.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
-import type { LiveGeneration } from './live-generation.ts';
+import { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
 import { noClaims, type OperationClaims } from './operation-claims.ts';
 import { noPeers, type Peers } from './peers.ts';
@@ -64,7 +64,8 @@ export class GenerationService implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return (await this.#begin(request)).snapshot();
+    const live = await this.#begin(request).catch((error: unknown) => this.#followStarted(error));
+    return live.snapshot();
   }
 
   async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
@@ -80,15 +81,11 @@ export class GenerationService implements Generations {
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.#begin(request);
-    // Who may come back holds a place in the log as a reader does, and leaves it.
-    const place =
-      request.delivery.operation === undefined
-        ? null
-        : live.readOperation(live.log.lastNumber, () => leavingOf(signal));
+    const live = await this.#begin(request).catch((error: unknown) => this.#followStarted(error));
+    const place = placeOf(live, request, () => leavingOf(signal));
     const cancel = (): void => {
-      if (place === null) live.cancel();
-      else void place.return?.();
+      if (place !== null) void place.return?.();
+      else if (live instanceof LiveGeneration) live.cancel();
     };
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
@@ -248,6 +245,16 @@ export class GenerationService implements Generations {
     if (!this.#isClosing) return;
     throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
+}
+
+/** Who may come back holds a place in the log as a reader does, and leaves it; null for who may not. */
+function placeOf(
+  live: LiveGeneration | FollowedGeneration,
+  { delivery }: GenerationRequest,
+  leaving: () => Leaving,
+): AsyncIterableIterator<GenerationEvent> | null {
+  if (!(live instanceof LiveGeneration)) return live.read(live.lastNumber, { leaving, isSuperseded: false });
+  return delivery.operation === undefined ? null : live.readOperation(live.log.lastNumber, leaving);
 }
 
 /** The events of a request, from where its caller is. */

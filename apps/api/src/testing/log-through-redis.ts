@@ -66,9 +66,9 @@ export class LogThroughRedis implements EventLog {
         const inner = await opened;
         await settle();
         readers.delete(reader);
-        const result = await (inner.return?.() ?? { done: true, value: undefined });
+        await inner.return?.();
         await settle();
-        return result;
+        return { done: true, value: undefined };
       },
       [Symbol.asyncIterator]: () => reader,
     };
