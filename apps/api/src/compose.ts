@@ -21,6 +21,7 @@ import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
+import { keepsContent } from './generation/keeps-content.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -42,9 +43,9 @@ import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
-import { keepsContent } from './records/generation-record.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { openRedis } from './redis/open-redis.ts';
+import { MemoryResponseCache } from './response-cache/memory-response-cache.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -55,6 +56,8 @@ import { createServer } from './server/server.ts';
 import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
+import { Metrics } from './telemetry/metrics.ts';
+import { watchEventLoop } from './telemetry/watch-event-loop.ts';
 import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readProviderCalls } from './usage/read-provider-calls.ts';
@@ -100,6 +103,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
 async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
+  const metrics = new Metrics();
+  opened.defer(watchEventLoop((delayMs) => metrics.eventLoopDelayed(delayMs)));
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
   const redis = settings.redisUrl === null ? null : await openRedis(settings.redisUrl, log);
@@ -166,7 +171,16 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const onThresholdAlert: LedgerTools['onThresholdAlert'] = (...alert) => alerts.notify(...alert);
   const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
-  const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onThresholdAlert };
+  const onFlushed = (durationMs: number) => metrics.ledgerFlushed(durationMs);
+  const tools: LedgerTools = {
+    database,
+    log,
+    journal,
+    allowsUnpriced,
+    keepsContent: keeps,
+    onThresholdAlert,
+    onFlushed,
+  };
   // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
   await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
   const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
@@ -196,6 +210,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await followers.start();
 
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
+  const responses = new MemoryResponseCache(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const peers = openPeers({
     ...{ database, redis, nowMs: clock.nowMs },
@@ -205,7 +220,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => peers.close());
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, peers, observer: metrics, responses },
     operations: new StoredOperations({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -214,6 +229,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }),
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+  });
+  metrics.read({
+    modelIds: () => rules.current().catalog.models.map(({ id }) => id),
+    breakerState: (modelId) => breakers.read(modelId).state,
+    openStreams: () => generations.readerCount(),
+    runningGenerations: () => generations.runningCount(),
+    ledgerQueue: () => ledger.queue(),
+    isJournaling: () => ledger.isJournaling(),
   });
   const cancelOfInvalidKeys = async (): Promise<void> => {
     const ids = generations.cancelOfInvalidKeys((keyId) => access.isKeyValid(keyId));
@@ -312,6 +335,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     limits,
     browser,
     state,
+    metrics: { text: metrics, key: settings.metricsKey },
     signIn: { access, sessions, wrongKeys, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
@@ -336,6 +360,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     port,
     host,
     onRefused,
+    requests: metrics,
   });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {

@@ -35,6 +35,8 @@ export type Settings = {
   /** Whether prices are updated from the price list's feed. */
   updatesPrices: boolean;
   logLevel: LogLevel;
+  /** The bearer key of `/metrics`; null leaves it open. Never logged. */
+  metricsKey: string | null;
   /** Every limit that an operator may change. */
   limits: Limits;
   /** The console's address for people, without a slash at the end, as `http://localhost:3000`. */
@@ -119,6 +121,10 @@ const variables = {
   PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), expected: 'an address like https://example.com/alerts' },
   PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), expected: 'a secret of at least 16 characters' },
   PENSTOCK_ALERT_PRIVATE: { reads: flag, expected: 'true or false' },
+  PENSTOCK_METRICS_KEY: {
+    reads: z.string().regex(/^[\x21-\x7e]{1,1000}$/),
+    expected: 'up to 1,000 characters of ASCII without spaces',
+  },
   PENSTOCK_PRICE_UPDATES: { reads: flag, expected: 'true or false' },
   PENSTOCK_GRAPHIQL: { reads: flag, expected: 'true or false' },
   PENSTOCK_ALLOWED_ORIGINS: {
@@ -180,6 +186,7 @@ type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | 
 /** The values of these are never repeated in an error message. */
 const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
+  'PENSTOCK_METRICS_KEY',
   'PENSTOCK_POLICY_VARIABLES',
   'OIDC_CLIENT_SECRET',
   'PENSTOCK_ALERT_WEBHOOK',
@@ -239,6 +246,7 @@ export function readSettings(
     alertWebhook: webhookOf(read, readProxies(environment)),
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
+    metricsKey: read.PENSTOCK_METRICS_KEY,
     limits,
     consoleUrl,
     oidc: oidcOf(read, consoleUrl, readProxies(environment)),

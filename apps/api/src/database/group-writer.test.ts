@@ -35,6 +35,20 @@ describe('a group writer', () => {
     expect(groups).toEqual([[1], [2, 3]]);
   });
 
+  it('tells how many items are not written yet, and for how long the oldest waits', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { writer } = setUp(() => gate);
+    expect(writer.queue).toEqual({ count: 0, oldestMs: 0 });
+    const written = [writer.write(1)];
+    await sleep(20);
+    written.push(writer.write(2), writer.write(3));
+    expect(writer.queue.count).toBe(3);
+    expect(writer.queue.oldestMs).toBeGreaterThan(15);
+    open();
+    await Promise.all(written);
+    await vi.waitFor(() => expect(writer.queue).toEqual({ count: 0, oldestMs: 0 }));
+  });
+
   it('does not wait while items arrive far apart', async () => {
     const { writer } = setUp(async () => {}, { collectMs: 90 });
     const written = vi.fn();

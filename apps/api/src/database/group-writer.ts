@@ -77,6 +77,8 @@ export class GroupWriter<Item> {
   /** The reason; null before the first failure. */
   #failure: unknown = null;
   #hasLost = false;
+  /** The group that is being written. */
+  #writing: readonly Waiting<Item>[] = [];
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
     this.#tools = tools;
@@ -91,6 +93,13 @@ export class GroupWriter<Item> {
   /** Whether the database counts as unavailable, so that all items go to `rescue`. */
   get isUnavailable(): boolean {
     return this.#hasFailed;
+  }
+
+  /** Items that are not written yet, and the age of the oldest, milliseconds. */
+  get queue(): { count: number; oldestMs: number } {
+    const oldest = this.#writing[0] ?? this.#waiting[0];
+    const count = this.#writing.length + this.#waiting.length;
+    return { count, oldestMs: oldest === undefined ? 0 : performance.now() - oldest.sinceMs };
   }
 
   /** Reports that the database accepted a write of another component. */
@@ -123,7 +132,9 @@ export class GroupWriter<Item> {
       const hasWaited = await this.#collect(first);
       const group = this.#waiting.splice(0, this.#limits.groupSize);
       this.#isAlone = group.length === 1 && (hasWaited || this.#isAlone);
+      this.#writing = group;
       await this.#writeGroup(group);
+      this.#writing = [];
       this.#freeSinceMs = performance.now();
     }
     this.#working = null;

@@ -7,6 +7,7 @@ import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
+import { createMetricsEndpoint, type MetricsText } from './metrics/metrics-endpoint.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
 import { createOidcEndpoints } from './session/oidc-endpoints.ts';
@@ -16,6 +17,8 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
+  /** Null: no metrics. `key`: as `PENSTOCK_METRICS_KEY`. */
+  metrics: { text: MetricsText; key: string | null } | null;
   signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
@@ -31,6 +34,7 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
     createSessionEndpoint(signIn),
     ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),
+    ...(options.metrics === null ? [] : [createMetricsEndpoint(options.metrics.text, options.metrics.key)]),
     ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];

@@ -7,20 +7,26 @@ import type { Routing } from '../generation/generation-request.ts';
 import { answerHeaders, generationHeader } from './answer-headers.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 
-/** What the error of a generation is explained with. */
-export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'>;
+/** The member of a body that holds the conversation. */
+export type PromptMember = 'messages' | 'input' | 'prompt' | undefined;
+
+/** What the error of a generation is explained with. `promptMember`: default `messages`. */
+export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'> & { promptMember?: PromptMember };
 
 /** The names that a request may have wrong. */
 type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
 
 /** The error of a generation that ended without an answer, for clients that read its status and headers. */
-export function toFailure(generation: Generation, { health, catalog }: FailureTools): ServiceError {
+export function toFailure(
+  generation: Generation,
+  { health, catalog, promptMember = 'messages' }: FailureTools,
+): ServiceError {
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
   const modelIds = generation.attempts.map(({ modelId }) => modelId);
   const shown = code === 'ALL_MODELS_FAILED' && isRateLimit(generation) ? 'RATE_LIMITED' : code;
   const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
   return new ServiceError(shown, isTooLong ? inContextLengthWords(message, windowOf(modelIds, catalog())) : message, {
-    field: isTooLong ? 'messages' : null,
+    field: isTooLong ? promptMember : null,
     headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health), ...noRetry(shown, generation) },
   });
 }
@@ -47,11 +53,16 @@ function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, stri
  * Adds details to the refusal of a request without a generation. An unknown name gets its field. Where no model is left,
  * headers say whether and when to retry. Any other error stays unchanged.
  */
-export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
+export function explainRefusal(
+  error: unknown,
+  { routing }: { routing: Names },
+  health: HealthView,
+  promptMember: PromptMember = 'messages',
+): unknown {
   if (!(error instanceof ServiceError) || generationHeader in error.headers) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
   if (error.code === 'CONTEXT_LENGTH_EXCEEDED') {
-    return new ServiceError(error.code, error.message, { field: 'messages', headers: error.headers });
+    return new ServiceError(error.code, error.message, { field: promptMember, headers: error.headers });
   }
   const { name } = error.details;
   return typeof name === 'string' ? unknownName(error.message, fieldOf(name, routing)) : error;

@@ -19,6 +19,13 @@ describe('the members that every protocol of /v1 shares', () => {
     expect(read({ model: 'fast' })).toMatchObject({ model: null, chain: 'FAST' });
   });
 
+  test('allow no other model where a header says so, unless the body does', () => {
+    const sender = { forbidsFallback: true };
+    expect(readRouting({ model: 'm' }, known, sender).enableFallback).toBe(false);
+    expect(readRouting({ model: 'm', enable_fallback: true }, known, sender).enableFallback).toBe(true);
+    expect(readRouting({ model: 'm' }, known).enableFallback).toBeNull();
+  });
+
   test.each([
     [{ fallback_models: ['a', ' '] }, 'fallback_models[1]'],
     [{ cost_limit: -1 }, 'cost_limit'],

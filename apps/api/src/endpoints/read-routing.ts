@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { costPreferences } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.ts';
@@ -54,8 +55,8 @@ const routedBody = z.object(routingMembers);
 /** The members of a body that are the same in every protocol of `/v1`. */
 export type RoutedBody = z.output<typeof routedBody>;
 
-/** Who may serve a body. Throws an `InputError` that names the member. */
-export function readRouting(body: RoutedBody, known: KnownWords): Routing {
+/** Who may serve a body. `sender`: its header may forbid fallbacks. Throws an `InputError` that names the member. */
+export function readRouting(body: RoutedBody, known: KnownWords, sender?: Pick<Sender, 'forbidsFallback'>): Routing {
   const chain = parseName(body.chain, 'chain');
   const [model, ...others] = namedModels(body);
   const choice = parseModelChoice({ model, chain, strategy: body.strategy ?? null }, known);
@@ -65,7 +66,7 @@ export function readRouting(body: RoutedBody, known: KnownWords): Routing {
     preferredModel: body.preferred_model,
     preferredProvider: body.preferred_provider,
     fallbackModels: others.length === 0 ? body.fallback_models : [...others, ...(body.fallback_models ?? [])],
-    enableFallback: body.enable_fallback,
+    enableFallback: body.enable_fallback ?? (sender?.forbidsFallback === true ? false : null),
     taskType: body.task_type,
     requiredCapabilities: body.required_capabilities,
     costPreference: readCostPreference(body.cost_preference ?? null),
@@ -83,7 +84,13 @@ function namedModels({ model, models }: RoutedBody): readonly [string, ...string
 }
 
 /** The sender of a body. */
-export type Sender = { viewer: Viewer; attribution: AttributionHeaders | null; origin?: Origin };
+export type Sender = {
+  viewer: Viewer;
+  attribution: AttributionHeaders | null;
+  origin?: Origin;
+  /** Whether `x-penstock-fallback: off` says that no other model may serve. Absent: no. */
+  forbidsFallback?: boolean;
+};
 
 /** The sender of a request that needed a key. */
 export function senderOf(exchange: Exchange): Sender {
@@ -92,7 +99,15 @@ export function senderOf(exchange: Exchange): Sender {
   const attribution = readAttributionHeaders(request.headers);
   const client = attribution?.client ?? null;
   const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null, client };
-  return { viewer, attribution, origin };
+  return { viewer, attribution, origin, ...(forbidsFallback(request.headers) && { forbidsFallback: true }) };
+}
+
+/** Throws an `InputError` for another word. */
+function forbidsFallback({ 'x-penstock-fallback': header }: IncomingHttpHeaders): boolean {
+  if (header === undefined) return false;
+  const word = String(header).trim().toLowerCase();
+  if (word === 'off' || word === 'on') return word === 'off';
+  throw new InputError('x-penstock-fallback', "must be 'off' or 'on'");
 }
 
 /**

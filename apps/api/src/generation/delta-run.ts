@@ -29,11 +29,14 @@ export class DeltaRun {
   /** The number of its first event. */
   readonly firstNumber: number;
   readonly #first: Delta;
+  /** The first one without what ended before it. */
+  readonly #plain: Delta;
   readonly #blocks: Block[] = [];
   #newest: string[];
 
   constructor(first: Delta, firstNumber: number) {
     this.#first = first;
+    this.#plain = first.ended === undefined ? first : withoutEnded(first);
     this.firstNumber = firstNumber;
     this.#newest = [pieceOf(first)];
   }
@@ -46,6 +49,7 @@ export class DeltaRun {
   /** Whether a delta goes on with the same thing. */
   continues(delta: Delta): boolean {
     const first = this.#first;
+    if (delta.ended !== undefined) return false;
     if (delta.type === 'tool-call-delta') {
       return first.type === delta.type && first.index === delta.index && first.id === delta.id;
     }
@@ -61,29 +65,32 @@ export class DeltaRun {
 
   /**
    * The next delta for a reader who has everything before an event of the run, and the number of its last part. Text and
-   * reasoning come in one; of tool calls, the newest pieces come as they were said.
+   * reasoning come in one; of tool calls, the newest pieces come as they were said. `isAlone`: no other piece comes with it.
    */
-  from(number: number): { delta: Delta; lastNumber: number } {
+  from(number: number, isAlone = false): { delta: Delta; lastNumber: number } {
     const skipped = number - this.firstNumber;
+    const first = skipped === 0 ? this.#first : this.#plain;
     const index = Math.floor(skipped / piecesPerBlock);
     const within = skipped % piecesPerBlock;
     const block = this.#blocks[index];
+    if (isAlone) {
+      const piece = block === undefined ? (this.#newest[within] ?? '') : pieceAt(block, within);
+      return { delta: withPiece(first, piece), lastNumber: number };
+    }
     const rest = block === undefined ? (this.#newest[within] ?? '') : restOf(block, within);
-    if (this.#first.type === 'tool-call-delta') {
+    if (first.type === 'tool-call-delta') {
       const lastNumber = block === undefined ? number : this.firstNumber + (index + 1) * piecesPerBlock - 1;
-      return { delta: withPiece(this.#first, rest), lastNumber };
+      return { delta: withPiece(first, rest), lastNumber };
     }
     const behind = block === undefined ? this.#newest.slice(within + 1) : this.#textsBehind(index);
-    return { delta: withPiece(this.#first, rest + behind.join('')), lastNumber: this.lastNumber };
+    return { delta: withPiece(first, rest + behind.join('')), lastNumber: this.lastNumber };
   }
 
   /** Its deltas one by one, from that with a number, or from its first. */
   piecesFrom(number: number): readonly Delta[] {
-    const skipped = Math.max(0, number - this.firstNumber);
-    const skippedBlocks = Math.floor(skipped / piecesPerBlock);
-    const pieces = [...this.#blocks.slice(skippedBlocks).flatMap(piecesOf), ...this.#newest];
-    const kept = Math.min(skippedBlocks, this.#blocks.length);
-    return pieces.slice(skipped - kept * piecesPerBlock).map((piece) => withPiece(this.#first, piece));
+    const begin = Math.max(number, this.firstNumber);
+    const count = this.lastNumber - begin + 1;
+    return Array.from({ length: count }, (_, index) => this.from(begin + index, true).delta);
   }
 
   #textsBehind(index: number): readonly string[] {
@@ -95,8 +102,8 @@ function restOf({ text, ends }: Block, skippedPieces: number): string {
   return skippedPieces === 0 ? text : text.slice(ends[skippedPieces - 1]);
 }
 
-function piecesOf({ text, ends }: Block): readonly string[] {
-  return Array.from(ends, (end, index) => text.slice(index === 0 ? 0 : ends[index - 1], end));
+function pieceAt({ text, ends }: Block, index: number): string {
+  return text.slice(index === 0 ? 0 : ends[index - 1], ends[index]);
 }
 
 function toBlock(pieces: readonly string[]): Block {
@@ -107,6 +114,10 @@ function toBlock(pieces: readonly string[]): Block {
     ends[index] = end;
   }
   return { text: pieces.join(''), ends };
+}
+
+function withoutEnded({ ended: _, ...delta }: Delta): Delta {
+  return delta;
 }
 
 function pieceOf(delta: Delta): string {

@@ -30,9 +30,9 @@ export interface EventLog {
   /**
    * Reads everything after the event with number `after`, then goes on live until the end. A number that does not exist
    * yet is waited for. Returning the iterator leaves the log; a pending `next` ends then. `listener` says how it left;
-   * left out, it `stopped`.
+   * left out, it `stopped`. `isUnmerged`: every event comes as it was appended, for protocols that count them.
    */
-  read(after: number, listener?: Listener): AsyncIterableIterator<GenerationEvent>;
+  read(after: number, listener?: Listener, isUnmerged?: boolean): AsyncIterableIterator<GenerationEvent>;
 }
 
 /**

@@ -27,8 +27,8 @@ export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): 
 export interface EventSource {
   /** No event follows those that are there. */
   readonly hasEnded: boolean;
-  /** The event after number `after`, deltas merged as far as they go; null when there is none yet. */
-  next(after: number): GenerationEvent | null;
+  /** The event after number `after`, deltas merged as far as they go unless `isUnmerged`; null when there is none yet. */
+  next(after: number, isUnmerged: boolean): GenerationEvent | null;
   /** Called by a reader that reads no more. */
   leave(reader: EventReader): void;
 }
@@ -40,14 +40,16 @@ export interface EventSource {
 export class EventReader implements AsyncIterableIterator<GenerationEvent> {
   readonly #source: EventSource;
   readonly listener: Listener;
+  readonly #isUnmerged: boolean;
   #position: number;
   #waiting: ((result: Result) => void) | null = null;
   #hasLeft = false;
 
-  constructor(source: EventSource, after: number, listener: Listener = whoStops) {
+  constructor(source: EventSource, after: number, listener: Listener = whoStops, isUnmerged = false) {
     this.#source = source;
     this.listener = listener;
     this.#position = after;
+    this.#isUnmerged = isUnmerged;
   }
 
   /** A new event: taken at once if this reader waits for it, else left in the log. */
@@ -65,7 +67,7 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
   next(): Promise<Result> {
     if (this.#hasLeft) return Promise.resolve(ended);
     if (this.#waiting !== null) return Promise.reject(new Error('An event reader is read by one caller at a time.'));
-    const event = this.#source.next(this.#position);
+    const event = this.#source.next(this.#position, this.#isUnmerged);
     if (event !== null) {
       this.#position = event.number;
       return Promise.resolve({ value: event, done: false });

@@ -82,8 +82,8 @@ export class FollowedGeneration {
   }
 
   /** As `EventLog.read`. */
-  read(after: number, listener?: Listener): AsyncIterableIterator<GenerationEvent> {
-    const reader = this.#log.read(after, listener);
+  read(after: number, listener?: Listener, isUnmerged?: boolean): AsyncIterableIterator<GenerationEvent> {
+    const reader = this.#log.read(after, listener, isUnmerged);
     if (!this.hasEnded) this.#onHeard();
     return reader;
   }

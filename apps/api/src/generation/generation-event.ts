@@ -8,12 +8,22 @@ import type { FailureCode, Generation } from './generation.ts';
  */
 export type GenerationEvent = { generationId: string; number: number; follows: number } & GenerationEventBody;
 
+/** A part of the answer that became whole, with what its provider wants back with the next turn. */
+export type EndedPart = { type: 'text' | 'reasoning'; state?: ProviderState } | EndedCall;
+
+type EndedCall = { type: 'tool-call'; index: number; state?: ProviderState };
+
+type WithEnded = {
+  /** The parts that ended before this delta, in order. The end of a part without state may be left out. Absent: none. */
+  ended?: readonly EndedPart[];
+};
+
 export type GenerationEventBody =
   | { type: 'started'; plan: Plan; inputTokens: number }
-  | { type: 'text-delta'; text: string }
-  | { type: 'reasoning-delta'; text: string }
-  | { type: 'refusal-delta'; text: string }
-  | {
+  | ({ type: 'text-delta'; text: string } & WithEnded)
+  | ({ type: 'reasoning-delta'; text: string } & WithEnded)
+  | ({ type: 'refusal-delta'; text: string } & WithEnded)
+  | ({
       type: 'tool-call-delta';
       index: number;
       id: string;
@@ -21,7 +31,7 @@ export type GenerationEventBody =
       argumentsDelta: string;
       /** What the provider gave with the beginning of the call, for the next turn. Absent: nothing by then. */
       state?: ProviderState;
-    }
+    } & WithEnded)
   | {
       type: 'attempt-failed';
       attempt: number;

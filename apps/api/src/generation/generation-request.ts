@@ -76,6 +76,9 @@ export type Origin = {
   client?: string | null;
 };
 
+/** How a call uses the response cache. */
+export type CacheMode = 'off' | 'read' | 'write' | 'read-write';
+
 /** How an answer reaches its caller, and what stays of it. */
 export type Delivery = {
   /** Whether what is asked and answered may be kept, where the policy keeps it. */
@@ -84,6 +87,8 @@ export type Delivery = {
   mayRestart: boolean;
   /** Continues when no reader is left. */
   isDetached: boolean;
+  /** How it uses the response cache. Left out: as the policy says for its task type. */
+  cache?: CacheMode;
   /** The name that its caller gave it. Left out: none, and the same request sent again starts anew. */
   operation?: ClientOperation;
 };

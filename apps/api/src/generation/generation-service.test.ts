@@ -12,6 +12,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
@@ -70,6 +71,7 @@ function serviceOf(
     states: new StateMemory(),
     clientNames: new ClientNames(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
+    responses: new MemoryResponseCache(systemClock.elapsedMs),
     ledger: {
       openAccount: () => null,
       canRecord,
@@ -177,8 +179,11 @@ describe('a generation', () => {
       ),
     );
     const { id } = await service.start(sampleRequest());
-    const types = (await eventsOf(service, id)).map(({ type }) => type);
-    expect(types).toEqual([
+    const events = await eventsOf(service, id);
+    const said = events.find((event) => event.type === 'text-delta');
+    expect(said).toMatchObject({ text: 'So', ended: [{ type: 'reasoning', state }] });
+    expect(events.filter((event) => 'ended' in event)).toHaveLength(1);
+    expect(events.map(({ type }) => type)).toEqual([
       'started',
       'reasoning-delta',
       'restarted',

@@ -68,14 +68,14 @@ export class GenerationService implements Generations {
     return live.snapshot();
   }
 
-  async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
+  async open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
     try {
       const live = await this.#begin(request);
-      return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
+      return { generation: live.snapshot(), events: readerOf(live, request, leaving, isUnmerged) };
     } catch (error) {
       const followed = await this.#followStarted(error);
       const { after } = request.delivery.operation ?? { after: 0 };
-      const events = followed.read(after, leaving && { leaving, isSuperseded: false });
+      const events = followed.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
       return { generation: followed.snapshot(), events };
     }
   }
@@ -97,10 +97,15 @@ export class GenerationService implements Generations {
     }
   }
 
-  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent> {
+  attach(
+    id: string,
+    after: number,
+    leaving?: () => Leaving,
+    isUnmerged?: boolean,
+  ): AsyncIterableIterator<GenerationEvent> {
     const log = this.#find(id)?.log ?? this.#peers.followed(id);
     if (log === undefined) throw unknownEvents(id);
-    return log.read(after, leaving && { leaving, isSuperseded: false });
+    return log.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -190,7 +195,7 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
-    const { log, clock } = this.#tools;
+    const { log, clock, observer } = this.#tools;
     const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
@@ -201,6 +206,7 @@ export class GenerationService implements Generations {
       this.#under(this.#live, request, onStarted, id).catch((error: unknown) => {
         if (running === null) {
           if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
+          observer?.generationEnded({ status: 'REFUSED', code: toCode(error) });
           reject(error);
         } else this.#tools.onFault(error, running.id);
       });
@@ -235,8 +241,10 @@ export class GenerationService implements Generations {
 
   readonly #leave: Next<Settled> = async ({ live }) => {
     this.#running.delete(live.id);
-    const { log } = this.#tools;
+    const { log, observer } = this.#tools;
+    const { status, failure } = live.snapshot();
     if (log !== undefined) logGeneration(log, live.snapshot());
+    if (status !== 'RUNNING') observer?.generationEnded({ status, code: failure?.code ?? null });
     this.#ended.add(live, this.#tools.clock.nowMs());
     this.#feed.publish('ended', () => live.snapshot());
   };
@@ -257,9 +265,18 @@ function placeOf(
   return delivery.operation === undefined ? null : live.readOperation(live.log.lastNumber, leaving);
 }
 
+function toCode(error: unknown): string {
+  return error instanceof ServiceError ? error.code : 'INTERNAL';
+}
+
 /** The events of a request, from where its caller is. */
-function readerOf(live: LiveGeneration, { delivery }: GenerationRequest, leaving: () => Leaving = () => 'stopped') {
+function readerOf(
+  live: LiveGeneration,
+  { delivery }: GenerationRequest,
+  leaving: () => Leaving = () => 'stopped',
+  isUnmerged = false,
+) {
   const { operation } = delivery;
   if (operation !== undefined) return live.readOperation(operation.after, leaving);
-  return live.log.read(0, { leaving, isSuperseded: false });
+  return live.log.read(0, { leaving, isSuperseded: false }, isUnmerged);
 }

@@ -44,9 +44,9 @@ export interface Generations {
 
   /**
    * Starts one, as `start` does, and returns it with its events: no event can be missed in between. `leaving` says how the
-   * reader has left; left out, it `stopped`.
+   * reader has left; left out, it `stopped`. `isUnmerged`: a slow reader gets its deltas one by one all the same.
    */
-  open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration>;
+  open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration>;
 
   /**
    * Starts one and waits for its end. The result may be FAILED or CANCELLED. Aborting `signal` cancels it; one with an
@@ -58,9 +58,15 @@ export interface Generations {
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
    * Returning the iterator detaches at once. The last one to leave aborts the upstream, unless it is detached.
    * That is at once where it `stopped`, and after a grace time where its connection was lost.
-   * A slow reader finds its deltas merged. Throws NOT_FOUND (`ServiceError`) for one that is not known or whose events are gone.
+   * A slow reader finds its deltas merged, unless `isUnmerged`. Throws NOT_FOUND (`ServiceError`) for one that is not known
+   * or whose events are gone.
    */
-  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent>;
+  attach(
+    id: string,
+    after: number,
+    leaving?: () => Leaving,
+    isUnmerged?: boolean,
+  ): AsyncIterableIterator<GenerationEvent>;
 
   /** Ends one of this replica; one that has ended already is returned as it is. Null when unknown here. */
   cancel(id: string): Promise<Generation | null>;

@@ -5,13 +5,15 @@ import {
   type PartEvent,
   type ToolCallStartEvent,
 } from '@penstock/providers';
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
+import type { CacheStatus } from './caching.ts';
 import { CallProgress } from './call-progress.ts';
+import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
-import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
@@ -49,6 +51,8 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Null where the response cache was not asked for. */
+  readonly cacheStatus: CacheStatus | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -57,6 +61,8 @@ export class LiveGeneration {
   readonly #attempts: SettledAttempt[] = [];
   #resolveEnded!: (generation: Generation) => void;
   readonly #answer = new AnswerParts();
+  /** The parts that readers were not yet told the end of. */
+  readonly #ended: EndedPart[] = [];
   readonly #progress = new CallProgress(this.#answer);
   #json: unknown = null;
   #vectors: Embeddings['vectors'] | null = null;
@@ -76,6 +82,8 @@ export class LiveGeneration {
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
+    /** Default null. */
+    cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
     /** Left out, the events are kept in the memory of this process. */
@@ -89,6 +97,7 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
     this.#isDetached = facts.request.delivery.isDetached;
@@ -163,12 +172,13 @@ export class LiveGeneration {
         break;
       case 'restarted':
         this.#answer.clear();
+        this.#ended.length = 0;
         this.#progress.restart();
         break;
       default:
         break;
     }
-    this.log.append(body);
+    this.log.append(this.#ended.length > 0 && isDelta(body) ? { ...body, ended: this.#ended.splice(0) } : body);
   }
 
   startToolCall(start: ToolCallStartEvent, elapsedMs: number): void {
@@ -184,9 +194,10 @@ export class LiveGeneration {
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
-  /** Takes what readers are not told: the end of a part, with what its provider wants back, and files. */
+  /** Takes the end of a part, with what its provider wants back, and files. Readers are told ends with the next delta. */
   addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
     this.#answer.add(event);
+    if (event.type !== 'file') this.#ended.push(toEndedPart(event));
     this.#noteFirstToken(elapsedMs);
   }
 
@@ -234,7 +245,7 @@ export class LiveGeneration {
   }
 
   /** Notes who answered and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
+  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
     this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
   }
 
@@ -295,10 +306,19 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,
       createdAtMs: this.createdAtMs,
       settledAtMs,
     };
   }
+}
+
+type EndEvent = Extract<PartEvent, { type: `${string}-end` }>;
+
+function toEndedPart(event: EndEvent): EndedPart {
+  const carried = event.state === undefined ? {} : { state: event.state };
+  if (event.type === 'tool-call-end') return { type: 'tool-call', index: event.index, ...carried };
+  return { type: event.type === 'text-end' ? 'text' : 'reasoning', ...carried };
 }

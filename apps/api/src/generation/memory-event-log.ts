@@ -52,8 +52,8 @@ export class MemoryEventLog implements EventLog, EventSource {
     for (const reader of this.#readers) reader.finish();
   }
 
-  read(after: number, listener?: Listener): EventReader {
-    const reader = new EventReader(this, after, listener);
+  read(after: number, listener?: Listener, isUnmerged?: boolean): EventReader {
+    const reader = new EventReader(this, after, listener, isUnmerged);
     if (!this.#hasEnded) this.#readers.add(reader);
     return reader;
   }
@@ -64,12 +64,12 @@ export class MemoryEventLog implements EventLog, EventSource {
     if (isUnheard(this.#readers, leaving)) this.#onUnheard(leaving);
   }
 
-  next(after: number): GenerationEvent | null {
+  next(after: number, isUnmerged = false): GenerationEvent | null {
     if (after >= this.#lastNumber) return null;
     const entry = this.#entries[this.#indexBehind(after)];
     if (entry === undefined) return null;
     if (!(entry instanceof DeltaRun)) return entry;
-    const { delta, lastNumber } = entry.from(after + 1);
+    const { delta, lastNumber } = entry.from(after + 1, isUnmerged);
     return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
   }
 

@@ -27,6 +27,7 @@ const permissions: Readonly<Record<string, Permission>> = {
   'mutation createWorkspace': 'administer',
   'mutation embed': 'generate',
   'mutation generate': 'generate',
+  'mutation rateGeneration': 'generate',
   'mutation removeBudget': 'operate',
   'mutation removeTemplate': 'manage',
   'mutation revokeApiKey': 'manage',

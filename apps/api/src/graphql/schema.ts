@@ -16,6 +16,7 @@ import './generation/generations.ts';
 import './generation/generation-facets.ts';
 import './generation/generation-feed.ts';
 import './generation/cancel-generation.ts';
+import './generation/rate-generation.ts';
 import './embedding/embed.ts';
 import './usage/usage.ts';
 import './usage/usage-tick.ts';

@@ -6,6 +6,7 @@ import { allowPages } from './steps/allow-pages.ts';
 import { type AuthenticationTools, authenticateCaller } from './steps/authenticate-caller.ts';
 import { checkMethod } from './steps/check-method.ts';
 import { checkRequest } from './steps/check-request.ts';
+import { countHandshake, countRequest, type RequestObserver } from './steps/count-request.ts';
 import { limitBody } from './steps/limit-body.ts';
 import { logRequest, type RequestLog } from './steps/log-request.ts';
 import { refuseWhileClosing, type ServerState } from './steps/refuse-while-closing.ts';
@@ -16,11 +17,20 @@ export type GateStepsOptions = AuthenticationTools & {
   browser: BrowserSettings;
   limits: Pick<Limits, 'bodyBytes'>;
   state: Readonly<ServerState>;
+  requests: RequestObserver;
 };
 
 /** The steps of every request before its endpoint, in this order. */
-export function gateSteps({ log, browser, limits, state, ...authentication }: GateStepsOptions): readonly GateStep[] {
+export function gateSteps({
+  log,
+  browser,
+  limits,
+  state,
+  requests,
+  ...authentication
+}: GateStepsOptions): readonly GateStep[] {
   return [
+    countRequest(requests),
     logRequest(log),
     requireSecureTransport(browser.hstsSeconds),
     checkRequest(browser),
@@ -36,6 +46,7 @@ export function gateSteps({ log, browser, limits, state, ...authentication }: Ga
 export function handshakeSteps({
   browser,
   state,
-}: Pick<GateStepsOptions, 'browser' | 'state'>): readonly GateStep<Arrival>[] {
-  return [checkRequest(browser), refuseWhileClosing(state)];
+  requests,
+}: Pick<GateStepsOptions, 'browser' | 'state' | 'requests'>): readonly GateStep<Arrival>[] {
+  return [checkRequest(browser), refuseWhileClosing(state), countHandshake(requests)];
 }

@@ -66,6 +66,8 @@ export type LedgerTools = {
   journal?: Journal;
   /** Called when a generation crosses a budget's alert threshold. May be called twice for the same alert. */
   onThresholdAlert?(budget: Budget, period: SettledPeriod, generationId: string): void;
+  /** Called after each transaction of the ledger, a failed one too. */
+  onFlushed?(durationMs: number): void;
 };
 
 /** The ledger on a database, with operations for its budgets. */
@@ -76,6 +78,10 @@ export type OpenLedger = GenerationLedger & {
   refresh(): Promise<void>;
   /** The present state of its storage. */
   readonly readiness: Readiness;
+  /** Entries that are not written yet, and the age of the oldest, milliseconds. */
+  queue(): { count: number; oldestMs: number };
+  /** Whether entries go to the journal, because the database is unavailable. */
+  isJournaling(): boolean;
 };
 
 /** Opens the ledger: reads the budgets, and maintains the leases of this process. */
@@ -100,6 +106,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     leaseMs: options.leaseMs,
     limits: options.writer,
     onSettled: notifyThresholdAlerts,
+    onFlushed: tools.onFlushed,
   });
 
   const running = new RunningGenerations({
@@ -200,6 +207,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
         running.forget(generation.id);
       }
     },
+    queue: () => writer.queue,
+    isJournaling: () => writer.isUnavailable,
     refresh: () => budgetCache.refresh(),
     async close() {
       running.close();

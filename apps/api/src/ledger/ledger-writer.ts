@@ -17,6 +17,8 @@ export type LedgerWriter = {
   readonly isLosing: boolean;
   /** Whether commands go to the journal, because the database failed or took too long. */
   readonly isUnavailable: boolean;
+  /** Commands that are not written yet, and the age of the oldest, milliseconds. */
+  readonly queue: { count: number; oldestMs: number };
   /** Settles the entries of the journal. Rejects while the database is unavailable. */
   replay(): Promise<void>;
   /** Writes waiting commands. */
@@ -33,6 +35,8 @@ export type LedgerWriterTools = {
   limits: Partial<GroupWriterLimits>;
   /** Called with every settled window; may be called twice after a lost confirmation. */
   onSettled(periods: readonly SettledPeriod[]): void;
+  /** Called after each transaction, a failed one too. Default: not called. */
+  onFlushed?: ((durationMs: number) => void) | undefined;
 };
 
 /** How long the database may fail to answer before the journal takes over, milliseconds. */
@@ -48,6 +52,7 @@ export function createLedgerWriter({
   leaseMs,
   limits,
   onSettled,
+  onFlushed,
 }: LedgerWriterTools): LedgerWriter {
   /** Commands of earlier flushes. A flush that seemed to fail may still have been written. */
   const tried = new WeakSet<LedgerCommand>();
@@ -83,7 +88,8 @@ export function createLedgerWriter({
         const again = commands.filter((command) => tried.has(command));
         for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
         for (const command of commands) tried.add(command);
-        onSettled(await flush(pool, commands, leaseMs));
+        const beganMs = performance.now();
+        onSettled(await flush(pool, commands, leaseMs).finally(() => onFlushed?.(performance.now() - beganMs)));
         await notifyMissedAlerts(again);
       },
       ...(journal === undefined
@@ -103,6 +109,9 @@ export function createLedgerWriter({
     },
     get isUnavailable() {
       return writer.isUnavailable;
+    },
+    get queue() {
+      return writer.queue;
     },
     async replay() {
       // Whether a write to the database failed. Then it is still unavailable, even if it answers the probe.

@@ -6,12 +6,12 @@ import type { Owned } from '../generation/peers.ts';
 /** What an ended generation says again that the facts have said already. */
 type Ending = Omit<Generation, 'request' | 'plan' | 'promptTokens'>;
 type Plain =
-  /** A text delta, the most frequent event. */
+  /** A text delta with nothing beside, the most frequent event. */
   | string
   | { type: 'started' }
   | (Pick<Extract<GenerationEventBody, { type: 'completed' | 'cancelled' }>, 'type'> & { generation: Ending })
   | (Omit<Extract<GenerationEventBody, { type: 'failed' }>, 'generation'> & { generation: Ending })
-  | Exclude<GenerationEventBody, { type: 'started' | 'text-delta' | 'completed' | 'failed' | 'cancelled' }>;
+  | Exclude<GenerationEventBody, { type: 'started' | 'completed' | 'failed' | 'cancelled' }>;
 
 /** What others need to know of a generation. Its messages and tools, which may be large and private, stay here. */
 export function encodeFacts({ request, plan, inputTokens, createdAtMs }: Omit<Owned, 'log'>, owner: string): string {
@@ -37,7 +37,7 @@ export function decodeEvents(text: string, facts: FollowedFacts): readonly Gener
 function toPlain(body: GenerationEventBody): Plain {
   switch (body.type) {
     case 'text-delta':
-      return body.text;
+      return body.ended === undefined ? body.text : body;
     case 'started':
       return { type: 'started' };
     case 'completed':

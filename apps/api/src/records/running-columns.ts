@@ -25,6 +25,7 @@ export const runningColumns: readonly Column<Generation>[] = [
   textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
+  textColumn('requested_model', ({ request }) => request.routing.model),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
   jsonColumn('attempts', ({ attempts }) => attempts),
@@ -52,6 +53,7 @@ export type RunningRow = {
   task_type: string | null;
   strategy: Generation['plan']['strategy'];
   chain: string | null;
+  requested_model: string | null;
   plan: unknown;
   standing_exclusions_id: string | null;
   attempts: readonly SettledAttempt[];
@@ -78,7 +80,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
           session: row.session_id,
           tags: row.tags ?? [],
         },
-        routing: { taskType: row.task_type },
+        routing: { taskType: row.task_type, model: row.requested_model },
         ...(row.template_name !== null && { template: { name: row.template_name, version: row.template_version } }),
       },
       plan: { strategy: row.strategy, chain: row.chain },
@@ -88,6 +90,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       reasoning: '',
       toolCalls: [],
       json: null,
+      cacheStatus: null,
       modelId: null,
       providerId: null,
       finishReason: null,

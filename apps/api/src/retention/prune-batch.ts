@@ -45,7 +45,7 @@ const outcome = `
 SELECT is_mine AS "isMine", (SELECT count(*)::int FROM old) AS count, (SELECT id FROM old ORDER BY id DESC LIMIT 1) AS last
 FROM turn`;
 
-/** The plan moves to its own table. Messages that may quote content are redacted. */
+/** The plan moves to its own table. Messages that may quote content are redacted, and comments of ratings removed. */
 const contentsSql = `
 WITH ${turn}, ${oldest('generation_content', 'generation_id')},
 removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan, standing_exclusions_id),
@@ -58,7 +58,8 @@ generations AS (
 ),
 attempts AS (
   UPDATE model_usage SET error_message = $4 WHERE generation_id = ${ids} AND error_code = ANY ($6::text[])
-)${outcome}`;
+),
+ratings AS (UPDATE generation_rating SET comment = NULL WHERE generation_id = ${ids})${outcome}`;
 
 /**
  * Reports must not show the rest of an hour as the whole hour. The removal therefore stores the time up to which rows
@@ -69,6 +70,7 @@ WITH ${turn}, ${oldest('generation', 'id', isAddedUp)},
 attempts AS (DELETE FROM model_usage WHERE generation_id = ${ids} RETURNING started_at),
 contents AS (DELETE FROM generation_content WHERE generation_id = ${ids}),
 plans AS (DELETE FROM generation_plan WHERE generation_id = ${ids}),
+ratings AS (DELETE FROM generation_rating WHERE generation_id = ${ids}),
 generations AS (DELETE FROM generation WHERE id = ${ids}),
 noted AS (
   INSERT INTO pruning AS known (what, before)

@@ -24,7 +24,7 @@ function endedAt(createdAtMs: number, changes: Partial<Generation> = {}): Genera
 }
 
 const tables =
-  'generation, generation_content, generation_plan, model_usage, usage_recent, usage_hour, usage_day, pruning';
+  'generation, generation_content, generation_plan, generation_rating, model_usage, usage_recent, usage_hour, usage_day, pruning';
 
 describeOnEachDatabase('what is no longer kept', (test) => {
   beforeEach(async () => {
@@ -80,6 +80,22 @@ describeOnEachDatabase('what is no longer kept', (test) => {
       candidates: [{ modelId: 'openai/gpt-4o-mini' }],
       exclusions: old.plan.exclusions,
     });
+  });
+
+  it('takes along the comments of ratings, and with the records the ratings', async () => {
+    const generations = [at(400), at(40), at(1)].map((createdAtMs) => endedAt(createdAtMs));
+    await record(generations);
+    await test.database.prisma.generationRating.createMany({
+      data: generations.map(({ id }, index) => ({
+        ...{ generationId: id, score: index / 2, comment: 'It quotes.', ratedAt: new Date(now) },
+      })),
+    });
+    await pruner(30, 365).prune();
+    const left = await test.database.prisma.generationRating.findMany({ orderBy: { generationId: 'asc' } });
+    expect(left.map(({ score, comment }) => ({ score, comment }))).toEqual([
+      { score: 0.5, comment: null },
+      { score: 1, comment: 'It quotes.' },
+    ]);
   });
 
   it('takes along the messages that may quote it', async () => {

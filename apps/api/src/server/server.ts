@@ -8,6 +8,7 @@ import type { BrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { Gate, type GateOptions } from '../http/gate.ts';
 import { gateSteps, handshakeSteps } from '../http/gate-steps.ts';
+import type { RequestObserver } from '../http/steps/count-request.ts';
 import type { RequestLog } from '../http/steps/log-request.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -36,7 +37,11 @@ export type ServerOptions = {
   state: ServerState;
   /** Called for each request and each key that is refused for who sent it. */
   onRefused: GateOptions['onRefused'];
+  /** Told of each request that has ended. Left out: they are not counted. */
+  requests?: RequestObserver;
 };
+
+const uncounted: RequestObserver = { requestEnded: () => {} };
 
 /** Time between two checks for idle connections, milliseconds. */
 const idleCheckMs = 100;
@@ -57,7 +62,19 @@ export interface Server {
 }
 
 export function createServer(options: ServerOptions): Server {
-  const { endpoints, access, sessions, wrongKeys, log, limits, browser, state, onRefused, ...address } = options;
+  const {
+    endpoints,
+    access,
+    sessions,
+    wrongKeys,
+    log,
+    limits,
+    browser,
+    state,
+    onRefused,
+    requests = uncounted,
+    ...address
+  } = options;
   const connections = new Connections({ limits, log });
   const openCalls = new OpenCalls();
   const authenticate = createAuthenticate({
@@ -69,7 +86,7 @@ export function createServer(options: ServerOptions): Server {
   const gate = new Gate({
     endpoints,
     steps: gateSteps({
-      ...{ authenticate, log, browser, limits, state },
+      ...{ authenticate, log, browser, limits, state, requests },
       onCaller({ request, response }, { isValid }) {
         connections.noteKey(request.socket);
         response.once(
@@ -78,7 +95,7 @@ export function createServer(options: ServerOptions): Server {
         );
       },
     }),
-    handshakeSteps: handshakeSteps({ browser, state }),
+    handshakeSteps: handshakeSteps({ browser, state, requests }),
     async authenticateSocket(credentials, arrival, onInvalid) {
       const { viewer, isValid } = await authenticate(credentials, arrival);
       const { socket } = arrival;

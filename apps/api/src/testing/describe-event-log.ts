@@ -43,6 +43,29 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       ]);
     });
 
+    it('gives the deltas one by one to a late reader that counts them', async () => {
+      const log = logOf([...Array.from({ length: 300 }, (_, index) => text(`${index};`)), thought('x'), thought('y')]);
+      log.end();
+      const events = await readAll(log.read(254, undefined, true));
+      expect(events.map(({ number, follows }) => number - follows)).toEqual(Array(48).fill(1));
+      expect(events.slice(0, 3)).toMatchObject([{ text: '254;' }, { text: '255;' }, { text: '256;' }]);
+      expect(events.at(-1)).toMatchObject({ type: 'reasoning-delta', text: 'y', number: 302 });
+    });
+
+    it('tells the parts that ended before a delta with it alone', async () => {
+      const state = { providerId: 'p', dialect: 'anthropic', value: { signature: 's' } };
+      const ended = [{ type: 'reasoning' as const, state }];
+      const log = logOf([text('a'), { type: 'text-delta', text: 'b', ended }, text('c')]);
+      log.end();
+      expect(await readAll(log.read(0))).toMatchObject([
+        { text: 'a', number: 1 },
+        { text: 'bc', number: 3, ended },
+      ]);
+      const [late] = await readAll(log.read(2));
+      expect(late).toMatchObject({ text: 'c' });
+      expect(late).not.toHaveProperty('ended');
+    });
+
     it('keeps nothing for a reader that does not read, and lets it catch up in one step', async () => {
       const log = logOf([]);
       const slow = log.read(0);

@@ -22,6 +22,7 @@ export class FakeBudgets implements Budgets {
   async remove(id: string): Promise<boolean> {
     const { length } = this.all;
     this.all = this.all.filter((budget) => budget.id !== id);
+    this.#tell();
     return this.all.length < length;
   }
 
@@ -38,6 +39,10 @@ export class FakeBudgets implements Budgets {
   /** Puts one there, or in place of the one with its id, and tells. */
   set(budget: BudgetStatus): void {
     this.all = [...this.all.filter(({ id }) => id !== budget.id), budget];
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener(this.all);
   }
 }

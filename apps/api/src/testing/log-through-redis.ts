@@ -50,9 +50,9 @@ export class LogThroughRedis implements EventLog {
     this.#ends.log.end();
   }
 
-  read(after: number, listener?: Listener): AsyncIterableIterator<GenerationEvent> {
+  read(after: number, listener?: Listener, isUnmerged?: boolean): AsyncIterableIterator<GenerationEvent> {
     const { copy, settle } = this.#ends;
-    const opened = copy.then((followed) => followed.read(after, listener));
+    const opened = copy.then((followed) => followed.read(after, listener, isUnmerged));
     const readers = this.#readers;
     const reader: AsyncIterableIterator<GenerationEvent> = {
       async next(): Promise<Result> {

@@ -54,6 +54,7 @@ const defaults: Settings = {
   alertWebhook: null,
   updatesPrices: false,
   logLevel: 'silent',
+  metricsKey: null,
   limits: { ...defaultLimits, drainDelayMs: 0 },
   consoleUrl: 'http://localhost:3000',
   oidc: null,

@@ -83,6 +83,7 @@ export async function startTestServer({
     limits,
     browser,
     state,
+    metrics: null,
     signIn: { access, sessions, wrongKeys, codes, oidc },
     ...options,
   });

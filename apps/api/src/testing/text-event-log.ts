@@ -53,8 +53,8 @@ export class TextEventLog implements EventLog, EventSource {
     for (const reader of this.#readers) reader.finish();
   }
 
-  read(after: number, listener?: Listener): EventReader {
-    const reader = new EventReader(this, after, listener);
+  read(after: number, listener?: Listener, isUnmerged?: boolean): EventReader {
+    const reader = new EventReader(this, after, listener, isUnmerged);
     if (!this.#hasEnded) this.#readers.add(reader);
     return reader;
   }
@@ -65,10 +65,10 @@ export class TextEventLog implements EventLog, EventSource {
     if (isUnheard(this.#readers, leaving)) this.#onUnheard(leaving);
   }
 
-  next(after: number): GenerationEvent | null {
+  next(after: number, isUnmerged = false): GenerationEvent | null {
     if (after >= this.lastNumber) return null;
     const event = this.#event(after + 1);
-    if (!isDelta(event)) return event;
+    if (!isDelta(event) || isUnmerged) return event;
     const run = new DeltaRun(event, event.number);
     for (let number = after + 2; number <= this.lastNumber; number++) {
       const next = this.#event(number);

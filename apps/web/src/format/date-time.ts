@@ -84,3 +84,8 @@ export function formatDay(at: Moment): string {
 export function formatTime(at: Moment): string {
   return show(at, 'time', { hour: 'numeric', minute: '2-digit' });
 }
+
+/** A moment that is near: the time of day where it is today, else the day. */
+export function formatMoment(at: Moment, nowMs: number = Date.now()): string {
+  return formatDay(at) === formatDay(nowMs) ? formatTime(at) : formatDay(at);
+}

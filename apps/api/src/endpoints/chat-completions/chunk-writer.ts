@@ -1,12 +1,11 @@
+import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import type { GenerationEventBody } from '../../generation/generation-event.ts';
+import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
+import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
 import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { callStates, completionId, toChatWarnings, toImages, toPenstockFacts } from '../openai/whole-answer.ts';
-
-/** A piece of a tool call. */
-type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type'>;
+import { callStates, completionId, toChatWarnings, toImages, toOpenaiFacts } from '../openai/whole-answer.ts';
 
 /** What all chunks of one stream have in common. */
 type StreamFacts = {
@@ -22,7 +21,7 @@ type StreamFacts = {
  * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: what does not change from chunk
  * to chunk is put into text once, and only the piece itself is escaped.
  */
-export class ChunkWriter {
+export class ChunkWriter implements AnswerWriter {
   readonly #facts: StreamFacts;
   readonly #tail: string;
   #head: string;
@@ -105,9 +104,14 @@ export class ChunkWriter {
     const said = warnings.length === 0 ? '' : `,"penstock":${JSON.stringify({ warnings })}`;
     const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}${said}}\n\n`;
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
-    const facts = JSON.stringify(toPenstockFacts(generation));
+    const facts = JSON.stringify(toOpenaiFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
     return `${this.#images(generation)}${this.#emptyArguments(generation)}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
+  }
+
+  /** Without `[DONE]`, so that no client takes the answer for whole. */
+  failing(error: ServiceError): string {
+    return openaiErrorEvent(error);
   }
 
   /** Images come whole, so they are sent at the end, in OpenRouter's form. */

@@ -7,14 +7,15 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
+import { unreadOf } from '../unread-members.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 import { markOf } from './parse-part.ts';
 import { parseSettings } from './parse-settings.ts';
 import { toPresentForm } from './present-form.ts';
-import { unreadOf } from './unread-members.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = {
@@ -44,13 +45,14 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
       ...readSampling(input),
       ...parseSettings(body as Readonly<Record<string, unknown>>),
     },
-    routing: readRouting(input, known),
+    routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
     delivery: {
       mayKeepContent: input.store ?? true,
       // What a stream has sent cannot be taken back here.
       mayRestart: !isStreamed,
       isDetached: false,
+      ...readCacheMode(input.cache),
     },
     ...readTemplate(input.template),
   };

@@ -2,6 +2,7 @@ import type { AssistantPart, ContentPart, Message, SystemMessage, ToolMessage } 
 import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { assembleAnswer, readExtraContent } from '../openai/read-state-members.ts';
+import { type Unread, unreadOf } from '../unread-members.ts';
 import type {
   ChatAssistantMessage,
   ChatCacheControl,
@@ -10,7 +11,6 @@ import type {
   ChatUserPart,
 } from './chat-message.ts';
 import { markOf, parsePart } from './parse-part.ts';
-import { type Unread, unreadOf } from './unread-members.ts';
 
 /** Messages of one conversation. */
 export const mostMessages = 2_000;

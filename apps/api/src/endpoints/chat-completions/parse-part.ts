@@ -2,8 +2,8 @@ import type { CacheBreakpoint, ContentPart, ImageDetail, ToolResultPart } from '
 import { InputError } from '../../errors/service-error.ts';
 import { parseAudio, parseFile } from '../../generation/input/parse-file.ts';
 import { parseImageUrl } from '../../generation/input/parse-image.ts';
+import { unreadOf } from '../unread-members.ts';
 import type { ChatCacheControl, ChatUserPart } from './chat-message.ts';
-import { unreadOf } from './unread-members.ts';
 
 type ChatResultPart = Exclude<ChatUserPart, { type: 'input_audio' }>;
 type PartOf<Type extends ChatUserPart['type']> = Extract<ChatUserPart, { type: Type }>;

@@ -9,7 +9,7 @@ import { knownNames } from '../known-names.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { setRateHeaders } from '../openai/rate-headers.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { toPenstockFacts } from '../openai/whole-answer.ts';
+import { toOpenaiFacts } from '../openai/whole-answer.ts';
 import { senderOf } from '../read-routing.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
 
@@ -43,7 +43,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
       })),
       model: generation.modelId,
       usage: { prompt_tokens, total_tokens },
-      penstock: toPenstockFacts(generation),
+      penstock: toOpenaiFacts(generation),
     };
     respond(response, 200, answer, answerHeaders(generation));
   } catch (error) {

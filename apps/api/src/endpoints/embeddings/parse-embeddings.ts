@@ -38,7 +38,7 @@ export function parseEmbeddings(body: unknown, sender: Sender, known: KnownWords
       dimensions: parseNumber(input.dimensions, 1, 65_536, 'dimensions'),
       purpose: input.purpose ?? null,
     },
-    routing: readRouting(input, known),
+    routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errorCodes } from '../../errors/error-codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { ErrorShape } from '../../http/endpoint.ts';
+import { breakOff } from '../answer-writer.ts';
 
 /** An error in OpenAI's shape: `{"error":{"message":…,"type":…,"param":…,"code":…}}`. */
 export const toOpenaiErrorResponse: ErrorShape = ({ code, message, field }) => {
@@ -9,9 +10,12 @@ export const toOpenaiErrorResponse: ErrorShape = ({ code, message, field }) => {
   return { status, body: { error: { message, type: openai.type, param: field, code: openai.code } } };
 };
 
-/** Ends a stream that has begun with an `error` event. Its connection closes, so that no client takes it for whole. */
+/** The event of an error in a stream that has begun. */
+export function openaiErrorEvent(error: ServiceError): string {
+  return `data: ${JSON.stringify(toOpenaiErrorResponse(error, '').body)}\n\n`;
+}
+
+/** Ends a stream that has begun with an `error` event, without `[DONE]`. */
 export function breakOffStream(response: ServerResponse, error: ServiceError): void {
-  const { socket } = response;
-  const { body } = toOpenaiErrorResponse(error, '');
-  response.end(`data: ${JSON.stringify(body)}\n\n`, () => socket?.end());
+  breakOff(response, openaiErrorEvent(error));
 }

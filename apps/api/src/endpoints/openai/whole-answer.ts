@@ -1,9 +1,8 @@
 import { type ProviderState, refusalOf, type ToolCall } from '@penstock/providers';
-import { countCalls, type Generation } from '../../generation/generation.ts';
+import type { Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { bareJson } from '../../generation/mend-json.ts';
-import { servedWarnings } from '../../generation/served-warnings.ts';
-import { usdText } from '../answer-headers.ts';
+import { memberNames, toPenstockFacts, toWarnings } from '../penstock-facts.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
 import { toOpenaiUsage } from './usage.ts';
@@ -39,7 +38,7 @@ export function toChatCompletion(generation: Generation) {
       },
     ],
     usage: toOpenaiUsage(generation.tokens),
-    penstock: toPenstockFacts(generation),
+    penstock: toOpenaiFacts(generation),
   };
 }
 
@@ -71,36 +70,21 @@ export function completionId(generationId: string): string {
   return `chatcmpl-${generationId}`;
 }
 
-/** What OpenAI's shape has no place for; `cost_usd` null: unpriced. */
-export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
-  const warnings = toChatWarnings(attempts);
-  return {
-    generation_id: id,
-    model: modelId,
-    attempts: countCalls(attempts),
-    cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
-    ...(warnings.length > 0 && { warnings }),
-  };
-}
-
-/** What the model that served could not have as it was asked, with the names of this protocol. */
-export function toChatWarnings(attempts: Generation['attempts']) {
-  return servedWarnings(attempts).map(({ path, action, message }) => {
-    const name = toMember(path);
-    return { code: action.toUpperCase(), message: message.replace(`'${path}'`, `'${name}'`), path: name };
-  });
-}
-
-const members: Readonly<Record<string, string>> = {
+/** The names of settings in chats and embeddings. */
+const nameOf = memberNames({
   'reasoning.effort': 'reasoning_effort',
   maxOutputTokens: 'max_tokens',
   providerOptions: 'body',
-};
+});
 
-/** `parallel_tool_calls` for `parallelToolCalls`. The names of callers' own members stay as they are. */
-function toMember(path: string): string {
-  if (Object.hasOwn(members, path)) return members[path] ?? path;
-  return /^[a-z]+(?:[A-Z][a-z]*)+$/.test(path) ? path.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`) : path;
+/** What OpenAI's shape has no place for, with the names of chats and embeddings. */
+export function toOpenaiFacts(generation: Generation) {
+  return toPenstockFacts(generation, nameOf);
+}
+
+/** What the model that served could not have as it was asked, with the names of chats. */
+export function toChatWarnings(attempts: Generation['attempts']) {
+  return toWarnings(attempts, nameOf);
 }
 
 function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined) {

@@ -7,10 +7,16 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Budget } from './budget.ts';
 
-type Change = { isSnapshot: boolean; budgets: readonly BudgetStatus[]; alerts: readonly BudgetStatus[] };
+type Change = {
+  isSnapshot: boolean;
+  budgets: readonly BudgetStatus[];
+  alerts: readonly BudgetStatus[];
+  /** Ids. */
+  removed: readonly string[];
+};
 
 const BudgetEvent = builder.objectRef<Change>('BudgetEvent').implement({
-  description: 'News of budgets: where all of them stand first, then those that have changed.',
+  description: 'News of budgets: where all of them stand first, then those that have changed or were removed.',
   fields: (t) => ({
     snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first event, which names every budget.' }),
     budgets: t.field({
@@ -23,26 +29,38 @@ const BudgetEvent = builder.objectRef<Change>('BudgetEvent').implement({
       description: 'Those of them whose threshold has just been crossed.',
       resolve: ({ alerts }) => [...alerts],
     }),
+    removed: t.idList({
+      description: 'The ids of those that were removed.',
+      resolve: ({ removed }) => [...removed],
+    }),
   }),
 });
 
-/** What one list says that the one before did not; removed budgets are not told of. */
+/** What one list says that the one before did not. */
 function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly BudgetStatus[]): Change {
-  if (before === null) return { isSnapshot: true, budgets: now, alerts: [] };
+  if (before === null) return { isSnapshot: true, budgets: now, alerts: [], removed: [] };
   const known = new Map(before.map((budget) => [budget.id, budget]));
   const budgets = now.filter((budget) => JSON.stringify(known.get(budget.id)) !== JSON.stringify(budget));
   const alerts = budgets.filter(
     ({ id, alertedAtMs }) => alertedAtMs !== null && alertedAtMs !== (known.get(id)?.alertedAtMs ?? null),
   );
-  return { isSnapshot: false, budgets, alerts };
+  const kept = new Set(now.map(({ id }) => id));
+  const removed = before.map(({ id }) => id).filter((id) => !kept.has(id));
+  return { isSnapshot: false, budgets, alerts, removed };
 }
 
 /** What two changes come to for a reader that missed the first. */
 function mergeChanges(older: Change, newer: Change): Change {
+  const gone = new Set(newer.removed);
+  const isKept = ({ id }: BudgetStatus): boolean => !gone.has(id);
+  // The policy's budget may come back under its id.
+  const back = new Set(newer.budgets.map(({ id }) => id));
   return {
     isSnapshot: older.isSnapshot,
-    budgets: mergeById(older.budgets, newer.budgets),
-    alerts: mergeById(older.alerts, newer.alerts),
+    budgets: mergeById(older.budgets.filter(isKept), newer.budgets),
+    alerts: mergeById(older.alerts.filter(isKept), newer.alerts),
+    // A reader that begins with the snapshot never heard of them.
+    removed: older.isSnapshot ? [] : [...older.removed.filter((id) => !back.has(id)), ...newer.removed],
   };
 }
 
@@ -55,7 +73,8 @@ builder.subscriptionField('budgets', (t) =>
     type: BudgetEvent,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description: 'Where budgets stand: all of them first, then those that change, within a second, on any replica.',
+    description:
+      'Where budgets stand: all of them first, then those that change or are removed, within a second, on any replica.',
     subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer).until(services.closing),
     resolve: (change) => change,
   }),
@@ -69,7 +88,7 @@ function watchBudgets(budgets: Budgets, viewer: Viewer): LatestValues<Change> {
         const now = visibleBudgets(all, viewer.workspaceId);
         const change = compareBudgets(before, now);
         before = now;
-        if (change.isSnapshot || change.budgets.length > 0) tell(change);
+        if (change.isSnapshot || change.budgets.length > 0 || change.removed.length > 0) tell(change);
       }),
     mergeChanges,
   );

@@ -1,4 +1,5 @@
 import { windowEndMs } from '../../ledger/budget.ts';
+import { type BudgetForecast as ForecastSource, forecastBudget } from '../../ledger/forecast-budget.ts';
 import type { BudgetStatus } from '../../ledger/list-budgets.ts';
 import { builder } from '../builder.ts';
 import { Node } from '../node-interface.ts';
@@ -18,6 +19,20 @@ const BudgetSource = builder.enumType('BudgetSource', {
     POLICY: { value: 'policy', description: '`cost_controls` of the policy file.' },
     OPERATOR: { value: 'operator', description: '`saveBudget`.' },
   } as const,
+});
+
+const BudgetForecast = builder.objectRef<ForecastSource>('BudgetForecast').implement({
+  description: 'Where a budget leads when its window goes on at the mean pace so far.',
+  fields: (t) => ({
+    spentUsd: t.expose('spentUsd', { type: 'Decimal', description: 'Spent at the end of the window. US dollars.' }),
+    fullAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the limit is reached; null where the budget lasts its window, and where it is used up already.',
+      resolve: ({ fullAtMs }) => fullAtMs,
+    }),
+  }),
 });
 
 export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
@@ -69,6 +84,12 @@ export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
       nullable: true,
       description: 'Where the next window begins; null for a total.',
       resolve: ({ window, windowStartMs }) => windowEndMs(window, windowStartMs),
+    }),
+    forecast: t.field({
+      type: BudgetForecast,
+      nullable: true,
+      description: 'Where its pace leads. Null for a total, which has no pace, and in the first twentieth of a window.',
+      resolve: (budget) => forecastBudget(budget, Date.now()),
     }),
     source: t.expose('source', { type: BudgetSource, description: 'The place that defines it.' }),
   }),

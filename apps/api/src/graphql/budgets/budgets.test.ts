@@ -75,6 +75,23 @@ describe('budgets', () => {
     expect(server.services.budgets.all).toEqual([]);
   });
 
+  test('say where their pace leads', async () => {
+    const { id } = await saved(day);
+    const startMs = Date.now() - 12 * 3_600_000;
+    server.services.budgets.all = server.services.budgets.all.map((budget) => ({
+      ...budget,
+      ...{ spentUsd: '10', windowStartMs: startMs },
+    }));
+    const { data } = await server.query('{ budgets { id forecast { spentUsd fullAt } } }');
+    const [{ forecast }] = data.budgets;
+    expect(data.budgets).toMatchObject([{ id }]);
+    expect(Number(forecast.spentUsd)).toBeCloseTo(20, 1);
+    expect(Date.parse(forecast.fullAt)).toBeGreaterThan(startMs + 14.9 * 3_600_000);
+    const total = await saved({ ...day, name: 'All', window: 'TOTAL' });
+    const { data: all } = await server.query('{ budgets { id forecast { fullAt } } }');
+    expect(all.budgets.find((budget: { id: string }) => budget.id === total.id).forecast).toBeNull();
+  });
+
   test('of the policy are changed in the policy file', async () => {
     const { id } = await saved(day);
     server.services.budgets.all = server.services.budgets.all.map((budget) => ({ ...budget, source: 'policy' }));
@@ -112,6 +129,27 @@ describe('the subscription to budgets', () => {
     });
     await events.return?.();
     await vi.waitFor(() => expect(server.services.budgets.listenerCount).toBe(0));
+    await client.dispose();
+  });
+
+  test('tells which were removed', async () => {
+    const { id } = await saved(day);
+    const kept = await saved({ ...day, name: 'Other' });
+    const client = createClient({
+      url: server.webSocketUrl,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization },
+    });
+    const query = 'subscription { budgets { snapshot budgets { id spentUsd } removed } }';
+    const events = client.iterate({ query });
+    expect((await events.next()).value?.data?.budgets).toMatchObject({
+      snapshot: true,
+      budgets: [{ id }, { id: kept.id }],
+      removed: [],
+    });
+    await server.query('mutation R($id: ID!) { removeBudget(id: $id) }', { id });
+    expect((await events.next()).value?.data?.budgets).toEqual({ snapshot: false, budgets: [], removed: [id] });
+    await events.return?.();
     await client.dispose();
   });
 });

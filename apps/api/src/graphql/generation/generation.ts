@@ -1,5 +1,6 @@
 import type { ToolCall as CallSource, FinishReason as Reason } from '@penstock/providers';
 import { refusalOf } from '@penstock/providers';
+import { readRatings } from '../../records/ratings.ts';
 import { readToolCalls } from '../../records/stored-json.ts';
 import { readParts } from '../../records/stored-parts.ts';
 import { readPlan } from '../../records/stored-plan.ts';
@@ -10,11 +11,13 @@ import { Plan } from '../planning/plan.ts';
 import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
-import { Cost, sumAttemptCosts } from './cost.ts';
+import { Cost, noCost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
+import { CacheStatus, cacheStatusOf } from './response-cache.ts';
+import { readServedWarnings } from './served-warnings.ts';
 import { toRequestInput } from './stored-request.ts';
 import { TokenUsage } from './token-usage.ts';
-import { readWarnings, Warning } from './warning.ts';
+import { Warning } from './warning.ts';
 
 const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
   description: 'A function call that the model asks for.',
@@ -116,6 +119,11 @@ export const Generation = builder.prismaObject('Generation', {
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
     }),
+    requestedModel: t.exposeID('requestedModel', {
+      nullable: true,
+      description:
+        'The model that the caller named, in its words; null where it named none. When another served, `warnings` says why.',
+    }),
     model: t.exposeID('modelId', { nullable: true, description: 'The model that served; null until one does.' }),
     provider: t.exposeID('providerId', {
       nullable: true,
@@ -145,16 +153,28 @@ export const Generation = builder.prismaObject('Generation', {
     warnings: t.field({
       type: [Warning],
       description:
-        'What the model that served could not have as it was asked for: settings that were left out, clamped, or sent in another form. Empty while it runs.',
-      select: { attempts: { ...inOrder, select: { outcome: true, warnings: true } } },
-      resolve: ({ attempts }) => readWarnings(attempts.findLast(({ outcome }) => outcome !== 'skipped')?.warnings),
+        'What could not be had as it was asked for: the named model where another served, and settings that were left out, clamped, or sent in another form. Empty while it runs.',
+      select: {
+        status: true,
+        requestedModel: true,
+        modelId: true,
+        attempts: { ...inOrder, select: { outcome: true, warnings: true, modelId: true, errorCode: true } },
+      },
+      resolve: async (row, args, context) => [...(await readServedWarnings(row, args, context))],
+    }),
+    cacheStatus: t.field({
+      type: CacheStatus,
+      nullable: true,
+      description:
+        'How the response cache served it; null where it was not asked for, and while another process runs it.',
+      resolve: ({ cacheStatus }) => cacheStatusOf(cacheStatus),
     }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
     cost: t.field({
       type: Cost,
       nullable: true,
       description:
-        'Money over all attempts. Null where a model in it is unpriced, and before the first attempt has ended.',
+        'Money over all attempts; 0 for an answer of the response cache. Null where a model in it is unpriced, and before the first attempt has ended.',
       select: {
         attempts: {
           ...inOrder,
@@ -173,7 +193,7 @@ export const Generation = builder.prismaObject('Generation', {
           },
         },
       },
-      resolve: ({ attempts }) => sumAttemptCosts(attempts),
+      resolve: ({ attempts, cacheStatus }) => (cacheStatus === 'HIT' ? noCost : sumAttemptCosts(attempts)),
     }),
     latencyMs: t.int({
       nullable: true,
@@ -243,6 +263,23 @@ export const Generation = builder.prismaObject('Generation', {
       description: 'The template that it began with, in the version that served; null for none.',
       resolve: ({ templateName: name, templateVersion: version }) =>
         name === null || version === null ? null : { name, version },
+    }),
+    rating: t.loadable({
+      type: 'Float',
+      nullable: true,
+      description: 'How good the answer was, 0 to 1, as `rateGeneration` said last; null for no rating.',
+      load: async (ids: string[], { services }) =>
+        (await readRatings(ids, services.prisma)).map((rating) => rating?.score ?? null),
+      resolve: ({ id }) => id,
+    }),
+    ratingComment: t.loadable({
+      type: 'String',
+      nullable: true,
+      authScopes: ofItsWorkspace,
+      description: 'What the rating says in words; null without, and where the content is no longer kept.',
+      load: async (ids: string[], { services }) =>
+        (await readRatings(ids, services.prisma)).map((rating) => rating?.comment ?? null),
+      resolve: ({ id }) => id,
     }),
     attempts: t.relation('attempts', {
       type: Attempt,

@@ -38,7 +38,10 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
   const { staticExclusionsId, plan, expiresAt: _, ...facts } = noted;
   // The estimate of the call that runs is not shown before it is settled.
   const attempts = readAttempts(noted).filter(({ outcome }) => outcome !== 'interrupted');
-  const owner = { id: noted.id, request: { caller: { ...facts, session: facts.sessionId }, routing: facts } };
+  const owner = {
+    id: noted.id,
+    request: { caller: { ...facts, session: facts.sessionId }, routing: { ...facts, model: facts.requestedModel } },
+  };
   const exclusions = staticExclusionsId === null ? undefined : staticById.get(staticExclusionsId);
   const cost = attempts.length === 0 ? null : sumCosts(attempts);
   return {
@@ -54,6 +57,7 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
     costUsd: cost === null ? null : new Prisma.Decimal(moneyText(cost.totalUsd)),
     attemptCount: attempts.length,
     fellBack: false,
+    cacheStatus: null,
     endpoint: null,
     settledAt: noted.createdAt,
     content: null,

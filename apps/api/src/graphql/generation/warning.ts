@@ -1,17 +1,21 @@
-import type { Warning as WarningSource } from '@penstock/providers';
+import type { Warning as SettingWarning } from '@penstock/providers';
 import { builder } from '../builder.ts';
 
+/** A warning of a call, or that another model served than the one that was asked for. */
+export type WarningSource = Omit<SettingWarning, 'action'> & { action: SettingWarning['action'] | 'substituted' };
+
 const WarningCode = builder.enumType('WarningCode', {
-  description: 'What was done with a setting that the model could not have as it was asked for.',
+  description: 'What was done with a part of the request that could not be had as it was asked for.',
   values: {
     DROPPED: { value: 'dropped', description: 'It was left out.' },
     CONVERTED: { value: 'converted', description: 'Another form was sent.' },
     CLAMPED: { value: 'clamped', description: 'The nearest value that the model takes was sent.' },
+    SUBSTITUTED: { value: 'substituted', description: 'Another model than the one that was asked for served.' },
   } as const satisfies Record<string, { value: WarningSource['action']; description: string }>,
 });
 
 export const Warning = builder.objectRef<WarningSource>('Warning').implement({
-  description: 'A part of the request that the model that served could not have as it was asked for.',
+  description: 'A part of the request that could not be had as it was asked for.',
   fields: (t) => ({
     code: t.expose('action', { type: WarningCode, description: 'What was done instead.' }),
     message: t.exposeString('message', { description: 'The same in one sentence.' }),

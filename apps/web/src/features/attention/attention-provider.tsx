@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useClient } from 'urql';
-import { formatTime } from '../../format/date-time.ts';
+import { formatMoment } from '../../format/date-time.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
@@ -20,9 +20,11 @@ const BudgetsSubscription = graphql(`
         reservedUsd
         alertThreshold
         hard
-        windowStart
-        windowEnd
+        forecast {
+          fullAt
+        }
       }
+      removed
     }
   }
 `);
@@ -57,7 +59,7 @@ export function AttentionProvider({ children }: { children: ReactNode }) {
   const policyProblem = usePolicyProblem();
   const attention = useMemo(() => {
     const sources = { healths: healths.values(), budgets, policyProblem, providers: [] };
-    const problems = findProblems({ ...sources, nowMs: Date.now(), formatMoment: formatTime });
+    const problems = findProblems({ ...sources, formatMoment });
     return { problems, budgets, policyProblem };
   }, [healths, budgets, policyProblem]);
   return <Context value={attention}>{children}</Context>;
@@ -83,11 +85,11 @@ function useLiveBudgets(): readonly BudgetState[] {
   return budgets;
 }
 
-/** A snapshot stands for all budgets; a change replaces those that it names. */
-function mergeBudgets(known: readonly BudgetState[], { snapshot, budgets }: BudgetEvent): BudgetState[] {
+/** A snapshot stands for all budgets; a change replaces or removes those that it names. */
+function mergeBudgets(known: readonly BudgetState[], { snapshot, budgets, removed }: BudgetEvent): BudgetState[] {
   if (snapshot) return [...budgets];
   const changed = new Map(budgets.map((budget) => [budget.id, budget]));
-  const kept = known.map((budget) => changed.get(budget.id) ?? budget);
+  const kept = known.filter(({ id }) => !removed.includes(id)).map((budget) => changed.get(budget.id) ?? budget);
   const ids = new Set(known.map(({ id }) => id));
   return [...kept, ...budgets.filter(({ id }) => !ids.has(id))];
 }

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Health } from '../health/health-store.ts';
-import { type BudgetState, findProblems, forecastFull, type ProblemSources } from './find-problems.ts';
-
-const noon = Date.parse('2026-11-29T12:00:00Z');
+import { type BudgetState, findProblems, type ProblemSources } from './find-problems.ts';
 
 const none: ProblemSources = {
   healths: [],
   budgets: [],
   providers: [],
   policyProblem: null,
-  nowMs: noon,
   formatMoment: (ms) => new Date(ms).toISOString().slice(11, 16),
 };
 
@@ -36,8 +33,7 @@ const budget = (changes: Partial<BudgetState>): BudgetState => ({
   reservedUsd: '0',
   alertThreshold: null,
   hard: true,
-  windowStart: '2026-11-29T00:00:00Z',
-  windowEnd: '2026-11-30T00:00:00Z',
+  forecast: null,
   ...changes,
 });
 
@@ -61,20 +57,19 @@ test.each<[string, Partial<Health>, string[]]>([
 
 test.each<[string, Partial<BudgetState>, string[]]>([
   ['with much left', {}, []],
-  ['beyond the usual share', { spentUsd: '9.1', windowEnd: null }, ['Daily is at 91% → Raise']],
-  ['beyond its own share', { spentUsd: '5', alertThreshold: 0.5, windowEnd: null }, ['Daily is at 50% → Raise']],
-  ['that reservations fill', { spentUsd: '7', reservedUsd: '1.5', windowEnd: null }, ['Daily is at 85% → Raise']],
-  ['that will not last', { spentUsd: '7.5' }, ['Daily is at 75%, full at about 16:00 → Raise']],
+  ['that lasts', { forecast: { fullAt: null } }, []],
+  ['beyond the usual share', { spentUsd: '9.1' }, ['Daily is at 91% → Raise']],
+  ['beyond its own share', { spentUsd: '5', alertThreshold: 0.5 }, ['Daily is at 50% → Raise']],
+  ['that reservations fill', { spentUsd: '7', reservedUsd: '1.5' }, ['Daily is at 85% → Raise']],
+  [
+    'that will not last',
+    { spentUsd: '7.5', forecast: { fullAt: '2026-11-29T16:00:00Z' } },
+    ['Daily is at 75%, full at about 16:00 → Raise'],
+  ],
   ['used up', { spentUsd: '10' }, ['Daily is used up: requests beyond it are refused → Raise']],
   ['of nothing', { limitUsd: '0', spentUsd: '0' }, ['Daily is used up: requests beyond it are refused → Raise']],
 ])('a budget %s', (_name, changes, expected) => {
   expect(lines({ budgets: [budget(changes)] })).toEqual(expected);
-});
-
-test('the first hour of a day makes no forecast', () => {
-  const early = Date.parse('2026-11-29T01:00:00Z');
-  expect(forecastFull(budget({ spentUsd: '5' }), early)).toBeNull();
-  expect(forecastFull(budget({ spentUsd: '5' }), Date.parse('2026-11-29T02:00:00Z'))).not.toBeNull();
 });
 
 test('a provider without a key says which variable, and many are one line', () => {

@@ -23,8 +23,8 @@ export type BudgetState = {
   reservedUsd: string;
   alertThreshold: number | null;
   hard: boolean;
-  windowStart: string | null;
-  windowEnd: string | null;
+  /** Null where its pace says nothing yet, and for a total. */
+  forecast: { fullAt: string | null } | null;
 };
 
 export type ProviderState = {
@@ -43,7 +43,6 @@ export type ProblemSources = {
   providers: readonly ProviderState[];
   /** Why the policy's newest revision is not in force; null for no problem. */
   policyProblem: string | null;
-  nowMs: number;
   /** A moment as text, such as `4:40 PM`. */
   formatMoment: (ms: number) => string;
 };
@@ -55,11 +54,11 @@ const usualThreshold = 0.8;
 
 /** All problems, the worst first. */
 export function findProblems(sources: ProblemSources): Problem[] {
-  const { healths, budgets, providers, policyProblem, nowMs, formatMoment } = sources;
+  const { healths, budgets, providers, policyProblem, formatMoment } = sources;
   const found = [
     ...(policyProblem === null ? [] : [describePolicy(policyProblem)]),
     ...Array.from(healths, describeModel),
-    ...budgets.map((budget) => describeBudget(budget, nowMs, formatMoment)),
+    ...budgets.map((budget) => describeBudget(budget, formatMoment)),
     ...describeProviders(providers),
   ].filter((problem) => problem !== null);
   return found.toSorted((left, right) => Number(right.tone === 'bad') - Number(left.tone === 'bad'));
@@ -89,14 +88,14 @@ function describeModel({ model, status, successRate, reason }: Health): Problem 
   };
 }
 
-function describeBudget(budget: BudgetState, nowMs: number, formatMoment: (ms: number) => string): Problem | null {
+function describeBudget(budget: BudgetState, formatMoment: (ms: number) => string): Problem | null {
   const limit = Number(budget.limitUsd);
   const used = Number(budget.spentUsd) + Number(budget.reservedUsd);
   const share = limit === 0 ? 1 : used / limit;
-  const fullAtMs = forecastFull(budget, nowMs);
+  const fullAt = budget.forecast?.fullAt ?? null;
   const isNear = share >= (budget.alertThreshold ?? usualThreshold);
-  if (!isNear && fullAtMs === null) return null;
-  const forecast = fullAtMs === null ? '' : `, full at about ${formatMoment(fullAtMs)}`;
+  if (!isNear && fullAt === null) return null;
+  const forecast = fullAt === null ? '' : `, full at about ${formatMoment(Date.parse(fullAt))}`;
   const effect = budget.hard ? 'requests beyond it are refused' : 'it only counts and alerts';
   return {
     id: `budget ${budget.id}`,
@@ -106,21 +105,6 @@ function describeBudget(budget: BudgetState, nowMs: number, formatMoment: (ms: n
     text: share >= 1 ? `is used up: ${effect}` : `is at ${formatShare(Math.round(share * 1_000) / 1_000)}${forecast}`,
     remedy: { label: 'Raise', href: `/budgets?edit=${budget.id}` },
   };
-}
-
-/**
- * When a budget is full at the pace of its window so far; null where it lasts to the end of its window. The first twentieth
- * of a window says too little.
- */
-export function forecastFull(budget: BudgetState, nowMs: number): number | null {
-  if (budget.windowStart === null || budget.windowEnd === null) return null;
-  const [startMs, endMs] = [Date.parse(budget.windowStart), Date.parse(budget.windowEnd)];
-  const elapsedMs = nowMs - startMs;
-  const spent = Number(budget.spentUsd);
-  const left = Number(budget.limitUsd) - spent;
-  if (spent <= 0 || left <= 0 || elapsedMs < (endMs - startMs) / 20) return null;
-  const fullAtMs = nowMs + (left / spent) * elapsedMs;
-  return fullAtMs < endMs ? fullAtMs : null;
 }
 
 /** One line for each provider without a key, and one for all where there are many. */

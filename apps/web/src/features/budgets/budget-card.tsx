@@ -5,7 +5,6 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { formatDateTime } from '../../format/date-time.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatShare } from '../../format/tokens.ts';
-import { forecastFull } from '../attention/find-problems.ts';
 import type { Budget } from './budget-documents.ts';
 import { scopeLabels, scopeOf } from './budget-draft.ts';
 import { BudgetMeter, usedShare } from './budget-meter.tsx';
@@ -17,14 +16,13 @@ type BudgetCardProps = {
   budget: Budget;
   /** Names of workspaces and keys, by id. */
   names: ReadonlyMap<string, string>;
-  nowMs: number;
   /** Null where the viewer may not change it. */
   onEdit: (() => void) | null;
   onRemove: (() => void) | null;
 };
 
 /** One budget: how much is spent, where it leads, and what then happens. */
-export function BudgetCard({ budget, names, nowMs, onEdit, onRemove }: BudgetCardProps) {
+export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps) {
   const { id, name, limitUsd, spentUsd, reservedUsd, remainingUsd, hard, window, source } = budget;
   const { scope, id: scopeId } = scopeOf(budget);
   const share = usedShare(budget);
@@ -50,7 +48,9 @@ export function BudgetCard({ budget, names, nowMs, onEdit, onRemove }: BudgetCar
         </Group>
       </div>
       <div className={classes.figures}>
-        <span className={classes.amount}>{formatUsd(spentUsd)}</span>
+        <span className={classes.amount} data-figure="spent">
+          {formatUsd(spentUsd)}
+        </span>
         <span className={classes.limit}>of {formatUsd(limitUsd)}</span>
         <span className={classes.share}>{formatShare(Math.round(share * 1_000) / 1_000)}</span>
       </div>
@@ -61,7 +61,7 @@ export function BudgetCard({ budget, names, nowMs, onEdit, onRemove }: BudgetCar
         <Fact label="At its limit" value={hard ? 'Requests are refused' : 'It only counts'} />
         <Fact label="Alert" value={alertOf(budget)} />
         {budget.windowEnd !== null && <Fact label="Begins anew" value={formatDateTime(budget.windowEnd)} />}
-        <Fact label="Forecast" value={forecastOf(budget, nowMs)} />
+        <Fact label="Forecast" value={forecastOf(budget)} />
       </dl>
     </li>
   );
@@ -82,12 +82,14 @@ function alertOf({ alertThreshold, alertedAt }: Budget): string {
   return alertedAt === null ? at : `${at}, sent ${formatDateTime(alertedAt)}`;
 }
 
-/** Where the pace of the window so far leads. See `forecastFull`. */
-function forecastOf(budget: Budget, nowMs: number): string {
+/** Where the pace of the window so far leads. */
+function forecastOf(budget: Budget): string {
+  const { forecast, windowEnd } = budget;
   if (usedShare(budget) >= 1) return 'Used up';
-  if (budget.windowEnd === null) return 'A total has no pace';
-  const fullAtMs = forecastFull(budget, nowMs);
-  return fullAtMs === null ? 'Lasts to the end of its window' : `Full at about ${formatDateTime(new Date(fullAtMs))}`;
+  if (windowEnd === null) return 'A total has no pace';
+  if (forecast === null) return 'Too early to say';
+  if (forecast.fullAt !== null) return `Full at about ${formatDateTime(forecast.fullAt)}`;
+  return `About ${formatUsd(forecast.spentUsd)} at the end`;
 }
 
 type ActionsProps = { name: string; onEdit: () => void; onRemove: (() => void) | null };

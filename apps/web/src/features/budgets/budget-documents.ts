@@ -18,6 +18,10 @@ export const BudgetFragment = graphql(`
     alertedAt
     windowStart
     windowEnd
+    forecast {
+      spentUsd
+      fullAt
+    }
     source
   }
 `);
@@ -48,6 +52,7 @@ export const BudgetsSubscription = graphql(
           id
           name
         }
+        removed
       }
     }
   `,

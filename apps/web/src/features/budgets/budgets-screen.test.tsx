@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
@@ -99,9 +99,38 @@ describe('the page of budgets', () => {
     const { emit } = renderInConsole(<BudgetsScreen />, answers);
     await card('Monthly');
     act(() =>
-      emit('BudgetChanges', { budgets: { snapshot: false, budgets, alerts: [{ id: 'b1', name: 'Monthly' }] } }),
+      emit('BudgetChanges', {
+        budgets: { snapshot: false, budgets, alerts: [{ id: 'b1', name: 'Monthly' }], removed: [] },
+      }),
     );
     expect(await screen.findByText("The budget 'Monthly' has reached its alert.")).toBeTruthy();
+  });
+
+  test('takes a budget that was removed elsewhere from the list', async () => {
+    let listed = budgets;
+    const { emit } = renderInConsole(<BudgetsScreen />, { ...answers, Budgets: () => ({ budgets: listed }) });
+    await card('Monthly');
+    listed = budgets.filter(({ id }) => id !== 'b2');
+    act(() => emit('BudgetChanges', { budgets: { snapshot: false, budgets: [], alerts: [], removed: ['b2'] } }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Team A' })).toBeNull());
+    await card('Monthly');
+  });
+
+  test("says where a budget's pace leads", async () => {
+    const changes = [
+      { id: 'f1', name: 'Lasting' },
+      { id: 'f2', name: 'Short', forecast: { spentUsd: '140', fullAt: '2026-11-20T12:00:00Z' } },
+      { id: 'f3', name: 'New', forecast: null },
+      { id: 'f4', name: 'Whole', forecast: null, window: 'TOTAL' as const, windowStart: null, windowEnd: null },
+    ];
+    renderInConsole(<BudgetsScreen />, {
+      ...answers,
+      Budgets: () => ({ budgets: changes.map((each) => sampleBudget(each)) }),
+    });
+    expect((await card('Lasting')).getByText('About $50.00 at the end')).toBeTruthy();
+    expect((await card('Short')).getByText(/^Full at about Nov 20, 2026/)).toBeTruthy();
+    expect((await card('New')).getByText('Too early to say')).toBeTruthy();
+    expect((await card('Whole')).getByText('A total has no pace')).toBeTruthy();
   });
 
   test('a member reads only', async () => {

@@ -5,7 +5,6 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconReceipt2 } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
-import { useState } from 'react';
 import { useMutation, useQuery, useSubscription } from 'urql';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -57,7 +56,6 @@ export function BudgetsScreen() {
   const canChange = can('OPERATE');
   const choices = useChoices(!canChange);
   const opened = useSearchParams().get('edit');
-  const [nowMs] = useState(() => Date.now());
   const [, remove] = useMutation(RemoveBudgetMutation);
 
   const confirmRemoval = ({ id, name }: Budget): void => {
@@ -102,7 +100,6 @@ export function BudgetsScreen() {
                 key={budget.id}
                 budget={budget}
                 names={names}
-                nowMs={nowMs}
                 onEdit={canEdit(budget) ? () => edit(budget.id) : null}
                 onRemove={canEdit(budget) ? () => confirmRemoval(budget) : null}
               />
@@ -124,10 +121,10 @@ function shownOf(budgets: readonly Budget[], workspaceId: string | null): readon
     .toSorted((left, right) => usedShare(right) - usedShare(left));
 }
 
-/** Follows the figures; the cache puts them into the list. A budget that the list does not know reads it again. */
+/** Follows the figures; the cache puts them into the list. A budget that came or went reads the list again. */
 function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => void): void {
   useSubscription({ query: BudgetsSubscription }, (_, event) => {
-    const { budgets, alerts } = event.budgets;
+    const { snapshot, budgets, alerts, removed } = event.budgets;
     for (const { id, name } of alerts) {
       notifications.show({
         id: `alert ${id}`,
@@ -135,7 +132,10 @@ function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => voi
         message: `The budget '${name}' has reached its alert.`,
       });
     }
-    if (listed && budgets.some(({ id }) => !listed.some((known) => known.id === id))) reload();
+    const isListed = (id: string): boolean => listed?.some((known) => known.id === id) ?? false;
+    const came = budgets.some(({ id }) => !isListed(id));
+    const went = removed.some(isListed) || (snapshot && listed?.length !== budgets.length);
+    if (listed && (came || went)) reload();
     return event;
   });
 }

@@ -99,8 +99,11 @@ export const GenerationQuery = graphql(`
       toolCalls { id name arguments }
       json
       request
+      requestedModel
       model
       provider
+      rating
+      ratingComment
       finishReason
       rawFinishReason
       errorCode

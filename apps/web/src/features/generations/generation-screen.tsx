@@ -18,6 +18,7 @@ import classes from './detail.module.css';
 import { type GenerationDetail, GenerationFeed, GenerationQuery } from './generation-documents.ts';
 import { factsOf } from './generation-summary.tsx';
 import { PlanCard } from './plan-card.tsx';
+import { RatingCard } from './rating-card.tsx';
 import { ReplayCard } from './replay-card.tsx';
 import { Said } from './said.tsx';
 import { ScrollText } from './scroll-text.tsx';
@@ -119,6 +120,7 @@ function Detail({ generation }: { generation: GenerationDetail }) {
             <FactList facts={factsOf(generation)} />
           </Card>
           <CostCard cost={generation.cost} />
+          <RatingCard generation={generation} />
           {generation.warnings.length > 0 && (
             <Card title="Warnings">
               <ul>

@@ -47,6 +47,7 @@ export function factsOf(generation: GenerationDetail) {
     { label: 'Workspace', value: generation.workspaceId },
   ];
   const optional: readonly (readonly [string, string | null])[] = [
+    ['Asked for', generation.requestedModel],
     ['End user', generation.endUser],
     ['Session', generation.session],
     ['Tags', generation.tags.join(', ') || null],

@@ -15,6 +15,11 @@ export function stateOf({ expiresAt, revokedAt }: Pick<Key, 'expiresAt' | 'revok
   return leftMs <= endingMs ? 'ending' : 'active';
 }
 
+/** Whether a key opens the API at a moment. */
+export function isWorking(key: Pick<Key, 'expiresAt' | 'revokedAt'>, nowMs: number): boolean {
+  return ['active', 'ending'].includes(stateOf(key, nowMs));
+}
+
 /** Whether the API lets a viewer change a key: an administrator each, others those of members and viewers. */
 export function canManage({ can }: Pick<ConsoleViewer, 'can'>, { role }: Pick<Key, 'role'>): boolean {
   if (can('ADMINISTER')) return true;

@@ -10,7 +10,7 @@ import { formatUsd } from '../../format/money.ts';
 import { formatCompact, formatCount } from '../../format/tokens.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { type Key, roleLabels } from './key-fragment.ts';
-import { canManage, type KeyState, stateOf } from './key-state.ts';
+import { canManage, isWorking, type KeyState, stateOf } from './key-state.ts';
 import classes from './keys.module.css';
 import type { KeyActions } from './use-key-actions.tsx';
 
@@ -43,14 +43,12 @@ export function KeyTable({ keys, usage, workspaceNames, actions }: KeyTableProps
       columns={columns}
       rows={column?.value ? sortRows(keys, column.value, sort.isDescending) : keys}
       rowKey={({ id }) => id}
-      isMuted={(key) => isEnded(stateOf(key, nowMs))}
+      isMuted={(key) => !isWorking(key, nowMs)}
       sort={sort}
       onSort={setSort}
     />
   );
 }
-
-const isEnded = (state: KeyState): boolean => state === 'expired' || state === 'revoked';
 
 type Context = Pick<KeyTableProps, 'usage' | 'workspaceNames' | 'actions'> & { nowMs: number };
 
@@ -115,7 +113,7 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
       key: 'actions',
       label: '',
       align: 'right',
-      render: (key) => <Actions keyRow={key} isEnded={isEnded(stateOf(key, nowMs))} actions={actions} />,
+      render: (key) => <Actions keyRow={key} isEnded={!isWorking(key, nowMs)} actions={actions} />,
     },
   ];
 }

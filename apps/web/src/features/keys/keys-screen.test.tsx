@@ -137,9 +137,16 @@ describe('the page of keys', () => {
     expect(screen.queryByRole('button', { name: 'Rotate the admin key' })).toBeNull();
   });
 
-  test('a viewer is told that it has no permission, and nothing is asked', async () => {
-    const { sent } = renderInConsole(<KeysScreen />, answers, 'VIEWER');
-    expect(await screen.findByText('The keys: no permission')).toBeTruthy();
-    expect(sent.some(({ name }) => name === 'Keys')).toBe(false);
+  test('a viewer reads the keys of its workspace, and changes nothing', async () => {
+    renderInConsole(
+      <KeysScreen />,
+      { ...answers, Keys: () => ({ ...keys, workspaces: [workspace('team-a')] }) },
+      'VIEWER',
+    );
+    expect((await row('checkout')).queryByRole('button')).toBeNull();
+    expect(screen.queryByText('operations')).toBeNull();
+    for (const name of ['New key', 'New workspace', 'Rotate the admin key']) {
+      expect(screen.queryByRole('button', { name })).toBeNull();
+    }
   });
 });

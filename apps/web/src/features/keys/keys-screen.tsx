@@ -6,18 +6,18 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { Empty, Forbidden } from '../../components/states.tsx';
+import { Empty } from '../../components/states.tsx';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyFragment } from './key-fragment.ts';
-import { stateOf } from './key-state.ts';
+import { isWorking } from './key-state.ts';
 import { KeyTable, type KeyUsage } from './key-table.tsx';
 import classes from './keys.module.css';
 import { SecretDialog } from './secret-dialog.tsx';
-import { type NewSecret, useKeyActions } from './use-key-actions.tsx';
+import { type KeyActions, type NewSecret, useKeyActions } from './use-key-actions.tsx';
 import { type Workspace, WorkspaceDialog } from './workspace-dialog.tsx';
 import { WorkspaceTable } from './workspace-table.tsx';
 
@@ -49,47 +49,19 @@ const KeysQuery = graphql(
 
 type KeysData = ResultOf<typeof KeysQuery>;
 
-/** Workspaces, and the keys that open them. */
-export function KeysScreen() {
-  const { can } = useViewer();
-  const [result, reload] = useQuery({ query: KeysQuery, pause: !can('MANAGE') });
-  return (
-    <Page>
-      {can('MANAGE') ? (
-        <QueryView result={result} what="The keys" onRetry={() => reload({ requestPolicy: 'network-only' })}>
-          {(data) => <KeysAndWorkspaces data={data} />}
-        </QueryView>
-      ) : (
-        <>
-          <PageHeader title="Workspaces & keys" />
-          <Forbidden what="The keys" />
-        </>
-      )}
-    </Page>
-  );
-}
-
 type Opened =
   | { type: 'key' }
   | { type: 'workspace'; workspace: Workspace | null }
   | { type: 'secret'; secret: NewSecret };
 
-function KeysAndWorkspaces({ data }: { data: KeysData }) {
+/** Workspaces, and the keys that open them. */
+export function KeysScreen() {
   const { can } = useViewer();
-  const { workspaceId } = useWorkspaceScope();
+  const [result, reload] = useQuery({ query: KeysQuery });
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [showsEnded, setShowsEnded] = useState(false);
-  const [nowMs] = useState(() => Date.now());
   const actions = useKeyActions((secret) => setOpened({ type: 'secret', secret }));
-  const close = (): void => setOpened(null);
-
-  const working = data.apiKeys.filter((key) => ['active', 'ending'].includes(stateOf(key, nowMs)));
-  const keys = (showsEnded ? data.apiKeys : working).filter(
-    (key) => workspaceId === null || key.workspaceId === workspaceId,
-  );
-  const workspaces = data.workspaces.filter(({ id }) => workspaceId === null || id === workspaceId);
   return (
-    <>
+    <Page>
       <PageHeader
         title="Workspaces & keys"
         text="A key opens the API for a program. Its role and limits hold everywhere."
@@ -101,78 +73,119 @@ function KeysAndWorkspaces({ data }: { data: KeysData }) {
               Rotate the admin key
             </Button>
           )}
-          <Button leftSection={<IconPlus size={15} />} onClick={() => setOpened({ type: 'key' })}>
-            New key
-          </Button>
-        </div>
-      </PageHeader>
-      <section className={classes.section} aria-labelledby="keys-title">
-        <div className={classes.sectionHead}>
-          <h2 id="keys-title">Keys</h2>
-          <Switch
-            size="xs"
-            label="Revoked and expired ones too"
-            checked={showsEnded}
-            onChange={({ currentTarget }) => setShowsEnded(currentTarget.checked)}
-          />
-        </div>
-        {keys.length === 0 ? (
-          <Empty
-            icon={<IconKey size={22} />}
-            title="No keys yet"
-            text="Make one for each program, so that its cost is its own and it can be revoked alone."
-          />
-        ) : (
-          <KeyTable
-            keys={keys}
-            usage={usageByKey(data)}
-            workspaceNames={new Map(data.workspaces.map(({ id, name }) => [id, name]))}
-            actions={actions}
-          />
-        )}
-      </section>
-      <section className={classes.section} aria-labelledby="workspaces-title">
-        <div className={classes.sectionHead}>
-          <h2 id="workspaces-title">Workspaces</h2>
-          {can('ADMINISTER') && (
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<IconPlus size={14} />}
-              onClick={() => setOpened({ type: 'workspace', workspace: null })}
-            >
-              New workspace
+          {can('MANAGE') && (
+            <Button leftSection={<IconPlus size={15} />} onClick={() => setOpened({ type: 'key' })}>
+              New key
             </Button>
           )}
         </div>
-        <WorkspaceTable
-          workspaces={workspaces}
-          keyCounts={countByWorkspace(working)}
-          onEdit={can('ADMINISTER') ? (workspace) => setOpened({ type: 'workspace', workspace }) : null}
+      </PageHeader>
+      <QueryView result={result} what="The keys" onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {(data) => (
+          <>
+            <Keys data={data} actions={actions} />
+            <Workspaces data={data} onEdit={(workspace) => setOpened({ type: 'workspace', workspace })} />
+          </>
+        )}
+      </QueryView>
+      {opened && <Dialog opened={opened} workspaces={result.data?.workspaces ?? []} onOpen={setOpened} />}
+    </Page>
+  );
+}
+
+function Keys({ data, actions }: { data: KeysData; actions: KeyActions }) {
+  const { can } = useViewer();
+  const { workspaceId } = useWorkspaceScope();
+  const [showsEnded, setShowsEnded] = useState(false);
+  const [nowMs] = useState(() => Date.now());
+  const keys = data.apiKeys.filter(
+    (key) => (showsEnded || isWorking(key, nowMs)) && (workspaceId === null || key.workspaceId === workspaceId),
+  );
+  return (
+    <section className={classes.section} aria-labelledby="keys-title">
+      <div className={classes.sectionHead}>
+        <h2 id="keys-title">Keys</h2>
+        <Switch
+          size="xs"
+          label="Revoked and expired ones too"
+          checked={showsEnded}
+          onChange={({ currentTarget }) => setShowsEnded(currentTarget.checked)}
         />
-      </section>
-      {opened?.type === 'key' && (
+      </div>
+      {keys.length === 0 ? (
+        <Empty
+          icon={<IconKey size={22} />}
+          title="No keys yet"
+          text={
+            can('MANAGE')
+              ? 'Make one for each program, so that its cost is its own and it can be revoked alone.'
+              : 'Members make them. Those of your workspace show here.'
+          }
+        />
+      ) : (
+        <KeyTable
+          keys={keys}
+          usage={usageByKey(data)}
+          workspaceNames={new Map(data.workspaces.map(({ id, name }) => [id, name]))}
+          actions={actions}
+        />
+      )}
+    </section>
+  );
+}
+
+function Workspaces({ data, onEdit }: { data: KeysData; onEdit: (workspace: Workspace | null) => void }) {
+  const mayChange = useViewer().can('ADMINISTER');
+  const { workspaceId } = useWorkspaceScope();
+  const [nowMs] = useState(() => Date.now());
+  return (
+    <section className={classes.section} aria-labelledby="workspaces-title">
+      <div className={classes.sectionHead}>
+        <h2 id="workspaces-title">Workspaces</h2>
+        {mayChange && (
+          <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => onEdit(null)}>
+            New workspace
+          </Button>
+        )}
+      </div>
+      <WorkspaceTable
+        workspaces={data.workspaces.filter(({ id }) => workspaceId === null || id === workspaceId)}
+        keyCounts={countByWorkspace(data.apiKeys.filter((key) => isWorking(key, nowMs)))}
+        onEdit={mayChange ? onEdit : null}
+      />
+    </section>
+  );
+}
+
+type DialogProps = {
+  opened: Opened;
+  workspaces: KeysData['workspaces'];
+  onOpen: (opened: Opened | null) => void;
+};
+
+function Dialog({ opened, workspaces, onOpen }: DialogProps) {
+  const { workspaceId } = useWorkspaceScope();
+  const close = (): void => onOpen(null);
+  switch (opened.type) {
+    case 'key':
+      return (
         <CreateKeyDialog
-          workspaces={data.workspaces}
+          workspaces={workspaces}
           workspaceId={workspaceId}
           onClose={close}
           onCreated={({ name, secret }) => {
             const note = 'Send it as "Authorization: Bearer …", or as the API key of an OpenAI client.';
-            setOpened({ type: 'secret', secret: { name, secret, note } });
+            onOpen({ type: 'secret', secret: { name, secret, note } });
           }}
         />
-      )}
-      {opened?.type === 'workspace' && <WorkspaceDialog workspace={opened.workspace} onClose={close} />}
-      {opened?.type === 'secret' && (
-        <SecretDialog
-          title={`The secret of '${opened.secret.name}'`}
-          secret={opened.secret.secret}
-          note={opened.secret.note}
-          onClose={close}
-        />
-      )}
-    </>
-  );
+      );
+    case 'workspace':
+      return <WorkspaceDialog workspace={opened.workspace} onClose={close} />;
+    case 'secret': {
+      const { name, secret, note } = opened.secret;
+      return <SecretDialog title={`The secret of '${name}'`} secret={secret} note={note} onClose={close} />;
+    }
+  }
 }
 
 function usageByKey({ usage }: KeysData): ReadonlyMap<string, KeyUsage> {

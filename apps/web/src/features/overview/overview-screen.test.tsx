@@ -29,7 +29,7 @@ const generation = (id: string, changes = {}) => ({
 const budget = {
   ...{ id: 'b1', name: 'Monthly', window: 'MONTH', workspaceId: null, apiKeyId: null, model: null, provider: null },
   ...{ limitUsd: '100', spentUsd: '12.5', reservedUsd: '0', alertThreshold: null, hard: true },
-  ...{ windowStart: null, windowEnd: null },
+  forecast: null,
 };
 const openai = {
   id: 'openai',
@@ -107,7 +107,7 @@ test('a first run is a checklist, which its reader puts away', async () => {
   const steps = within(await screen.findByRole('region', { name: 'First steps: 0 of 4' }));
   expect(steps.getByText('OPENAI_API_KEY=…')).toBeTruthy();
   expect(steps.getByText(/chat\/completions/)).toBeTruthy();
-  act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [budget] } }));
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [budget], removed: [] } }));
   await screen.findByRole('region', { name: 'First steps: 1 of 4' });
   act(() => emit('OverviewGenerations', { generations: { generation: generation('02') } }));
   await screen.findByRole('region', { name: 'First steps: 2 of 4' });

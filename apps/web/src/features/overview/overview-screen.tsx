@@ -7,7 +7,7 @@ import { Card } from '../../components/card.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Loading } from '../../components/states.tsx';
-import { formatTime } from '../../format/date-time.ts';
+import { formatMoment } from '../../format/date-time.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { AttentionList } from '../attention/attention-list.tsx';
@@ -72,8 +72,9 @@ const OverviewQuery = graphql(
         reservedUsd
         alertThreshold
         hard
-        windowStart
-        windowEnd
+        forecast {
+          fullAt
+        }
       }
     }
   `,
@@ -181,7 +182,7 @@ function useProblems({ providers, chains }: OverviewData): readonly Problem[] {
   return useMemo(() => {
     if (!mayConfigure) return problems;
     const named = new Set(chains.flatMap(({ models }) => models.map(({ id }) => id.slice(0, id.indexOf('/')))));
-    const sources = { healths: [], budgets: [], policyProblem: null, nowMs: Date.now(), formatMoment: formatTime };
+    const sources = { healths: [], budgets: [], policyProblem: null, formatMoment };
     return [...problems, ...findProblems({ ...sources, providers: providers.filter(({ id }) => named.has(id)) })];
   }, [problems, providers, chains, mayConfigure]);
 }

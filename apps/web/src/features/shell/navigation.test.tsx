@@ -19,7 +19,13 @@ const navigation = (
 const labels = () => screen.getAllByRole('link').map((link) => link.textContent);
 
 test.each([
-  ['VIEWER', ['Overview', 'Generations', 'Usage', 'Health', 'Models', 'Templates', 'Budgets', 'Settings']],
+  [
+    'VIEWER',
+    [
+      ...['Overview', 'Generations', 'Usage', 'Health', 'Models', 'Templates', 'Budgets'],
+      ...['Workspaces & keys', 'Settings'],
+    ],
+  ],
   [
     'MEMBER',
     [
@@ -48,17 +54,22 @@ test('a link keeps the range, and the present section is marked', () => {
 
 const nearlyFull = {
   ...{ __typename: 'Budget', id: 'b1', name: 'Daily', limitUsd: '10', spentUsd: '9', reservedUsd: '0' },
-  ...{ alertThreshold: null, hard: true, windowStart: null, windowEnd: null },
+  ...{ alertThreshold: null, hard: true, forecast: null },
 };
 
 test('a section says how many problems it has, and only then', () => {
   const { emit } = renderInConsole(navigation);
   expect(screen.queryByText(/problem/)).toBeNull();
-  act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [nearlyFull] } }));
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [nearlyFull], removed: [] } }));
   expect(within(screen.getByRole('link', { name: /Budgets/ })).getByText(', 1 problem')).toBeTruthy();
   act(() => emit('AttentionPolicy', { policy: { policy: { revision: 2, problem: 'Line 3 is wrong.' } } }));
   expect(within(screen.getByRole('link', { name: /Policy/ })).getByText('1')).toBeTruthy();
-  act(() => emit('AttentionBudgets', { budgets: { snapshot: false, budgets: [{ ...nearlyFull, spentUsd: '1' }] } }));
+  const raised = { ...nearlyFull, spentUsd: '1' };
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: false, budgets: [raised], removed: [] } }));
+  expect(screen.getByRole('link', { name: 'Budgets' })).toBeTruthy();
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: false, budgets: [nearlyFull], removed: [] } }));
+  expect(screen.getByRole('link', { name: /Budgets.*1 problem/ })).toBeTruthy();
+  act(() => emit('AttentionBudgets', { budgets: { snapshot: false, budgets: [], removed: ['b1'] } }));
   expect(screen.getByRole('link', { name: 'Budgets' })).toBeTruthy();
 });
 

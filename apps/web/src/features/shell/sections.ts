@@ -51,7 +51,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { href: '/budgets', label: 'Budgets', icon: IconReceipt2, permission: 'READ', shortcut: 'b' },
       { href: '/policy', label: 'Policy', icon: IconRoute, permission: 'OPERATE', shortcut: 'r' },
-      { href: '/keys', label: 'Workspaces & keys', icon: IconKey, permission: 'MANAGE', shortcut: 'k' },
+      { href: '/keys', label: 'Workspaces & keys', icon: IconKey, permission: 'READ', shortcut: 'k' },
       { href: '/audit', label: 'Audit', icon: IconHistory, permission: 'ADMINISTER', shortcut: 'a' },
     ],
   },

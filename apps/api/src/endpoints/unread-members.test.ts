@@ -21,6 +21,10 @@ test('members that say nothing are left out', () => {
   expect(unreadOf({ role: 'user', name: null, annotations: [] }, known, 'p')).toEqual({});
 });
 
+test('they stand under the name of another protocol', () => {
+  expect(unreadOf({ top: 1 }, known, 'p', null, 'anthropic')).toEqual({ providerOptions: { anthropic: { top: 1 } } });
+});
+
 test('too much is refused', () => {
   expect(() => unreadOf({ x: 'y'.repeat(70_000) }, known, 'messages[0]')).toThrow(
     'messages[0] may have at most 65536 characters as JSON',

@@ -1,21 +1,19 @@
 import type { ServerResponse } from 'node:http';
-import type { ServiceError } from '../../errors/service-error.ts';
-import { isCutJson } from '../../generation/cut-json.ts';
-import type { Generation } from '../../generation/generation.ts';
-import type { GenerationEvent } from '../../generation/generation-event.ts';
-import { isPlainText } from '../../generation/generation-request.ts';
-import { JsonTextFilter } from '../../generation/json-text-filter.ts';
-import { costHeader, usdText } from '../answer-headers.ts';
-import { type FailureTools, toFailure } from '../generation-errors.ts';
-import { breakOffStream } from '../openai/error-response.ts';
-import { ChunkWriter } from './chunk-writer.ts';
+import type { ServiceError } from '../errors/service-error.ts';
+import { isCutJson } from '../generation/cut-json.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { EndedPart, GenerationEvent } from '../generation/generation-event.ts';
+import { isPlainText } from '../generation/generation-request.ts';
+import { JsonTextFilter } from '../generation/json-text-filter.ts';
+import { cacheHeader, costHeader, generationHeader, usdText } from './answer-headers.ts';
+import { type AnswerWriter, breakOff, type StreamForm } from './answer-writer.ts';
+import { type FailureTools, toFailure } from './generation-errors.ts';
 
 export type AnswerStreamOptions = {
   generation: Generation;
-  includesUsage: boolean;
-  usesFunctions: boolean;
+  form: StreamForm;
   tools: FailureTools;
-  /** A stream that is silent for this time is opened, and gets a comment. Milliseconds, default 10,000. */
+  /** A stream that is silent for this time is opened, and gets a ping. Milliseconds, default 10,000. */
   silenceMs?: number;
 };
 
@@ -23,9 +21,9 @@ export type AnswerStreamOptions = {
 const defaultSilenceMs = 10_000;
 
 /**
- * A generation as server-sent events. Headers wait for the first piece of the answer, or for ten seconds of silence. A
- * failure before them is thrown as a `ServiceError`, and becomes a status. A later one is an `error` event, and the
- * connection ends without `[DONE]`.
+ * A generation as server-sent events of one protocol. Headers wait for the first piece of the answer, or for ten seconds
+ * of silence. A failure before them is thrown as a `ServiceError`, and becomes a status. A later one is an event of the
+ * protocol, and the connection ends with it.
  */
 export class AnswerStream {
   readonly #events: AsyncIterableIterator<GenerationEvent>;
@@ -33,7 +31,9 @@ export class AnswerStream {
   readonly #options: AnswerStreamOptions;
   /** Null where the answer is text. */
   readonly #filter: JsonTextFilter | null;
-  #writer: ChunkWriter | null = null;
+  #writer: AnswerWriter | null = null;
+  /** Hidden parts that ended before the first piece. */
+  readonly #endedBefore: EndedPart[] = [];
   #modelId: string;
   #failedCalls = 0;
   #resume: (() => void) | null = null;
@@ -44,7 +44,8 @@ export class AnswerStream {
     this.#response = response;
     this.#options = options;
     this.#filter = isPlainText(options.generation.request.call) ? null : new JsonTextFilter();
-    this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    const { modelId, plan } = options.generation;
+    this.#modelId = modelId ?? plan.candidates[0]?.modelId ?? 'unknown';
     this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
 
@@ -78,13 +79,13 @@ export class AnswerStream {
     }
   }
 
-  /** A comment, behind the headers; not for a client that has still to read. */
+  /** A ping, behind the headers; not for a client that has still to read. */
   readonly #breakSilence = (): void => {
     this.#silence.refresh();
     if (this.#response.closed || this.#response.writableNeedDrain) return;
     // The model and the number of attempts are not known yet.
     if (!this.#response.headersSent) this.#writeHead({});
-    this.#response.write(': ping\n\n');
+    this.#response.write(this.#options.form.ping);
   };
 
   readonly #leave = (): void => {
@@ -108,14 +109,15 @@ export class AnswerStream {
   #textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
+        if (event.ended !== undefined) return this.#endParts(event.ended) + this.#say(this.#filtered(event.text));
         if (this.#filter !== null) return this.#say(this.#filter.push(event.text));
         return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
-        return this.#open((writer) => writer.reasoning(event.text));
+        return this.#endParts(event.ended) + this.#open((writer) => writer.reasoning(event.text));
       case 'refusal-delta':
-        return this.#open((writer) => writer.refusal(event.text));
+        return this.#endParts(event.ended) + this.#open((writer) => writer.refusal(event.text));
       case 'tool-call-delta':
-        return this.#open((writer) => writer.toolCall(event));
+        return this.#endParts(event.ended) + this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
         if (event.wasCalled) this.#failedCalls++;
         if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;
@@ -139,21 +141,38 @@ export class AnswerStream {
     }
   }
 
+  #filtered(text: string): string {
+    return this.#filter === null ? text : this.#filter.push(text);
+  }
+
+  #endParts(parts: readonly EndedPart[] | undefined): string {
+    if (parts === undefined) return '';
+    if (this.#writer !== null) return this.#writer.partsEnded?.(parts) ?? '';
+    this.#endedBefore.push(...parts);
+    return '';
+  }
+
   #say(text: string): string {
     return text === '' ? '' : this.#open((writer) => writer.text(text));
   }
 
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
-  #open(write: (writer: ChunkWriter) => string): string {
+  #open(write: (writer: AnswerWriter) => string): string {
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
-    const { generation, includesUsage, usesFunctions } = this.#options;
-    const { id: generationId, createdAtMs } = generation;
     if (!this.#response.headersSent) {
-      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
+      const calls = this.#options.generation.cacheStatus === 'HIT' ? 0 : this.#failedCalls + 1;
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(calls) });
     }
-    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions });
-    return this.#writer.opening() + write(this.#writer);
+    this.#writer = this.#newWriter();
+    const opening = this.#writer.opening();
+    const ends = this.#endedBefore.length === 0 ? '' : (this.#writer.partsEnded?.(this.#endedBefore) ?? '');
+    return opening + ends + write(this.#writer);
+  }
+
+  #newWriter(): AnswerWriter {
+    const { generation, form } = this.#options;
+    return form.open(generation, this.#modelId);
   }
 
   #writeHead(facts: Readonly<Record<string, string>>): void {
@@ -162,7 +181,8 @@ export class AnswerStream {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
-      'x-penstock-generation-id': this.#options.generation.id,
+      [generationHeader]: this.#options.generation.id,
+      ...cacheHeader(this.#options.generation.cacheStatus),
       ...facts,
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),
@@ -181,7 +201,7 @@ export class AnswerStream {
 
   #fail(error: ServiceError): string {
     if (!this.#response.headersSent) throw error;
-    breakOffStream(this.#response, error);
+    breakOff(this.#response, (this.#writer ?? this.#newWriter()).failing(error));
     return '';
   }
 }

@@ -1,5 +1,5 @@
 import { type ProviderOptions, unreadMembers } from '@penstock/providers';
-import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+import { parseUnread } from '../generation/input/parse-provider-members.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -9,21 +9,22 @@ export type Unread = { providerOptions?: ProviderOptions };
 const nothing: Unread = Object.freeze({});
 
 /**
- * The members of an object that have no meaning here, for providers of this protocol. `known`: the members that were
- * read. `inner`: an object within it that was read too, with its known members. Members that say nothing are left out.
- * Throws an `InputError` where they are too large.
+ * The members of an object that have no meaning here, for providers of the same protocol. `known`: the members that were
+ * read. `inner`: an object within it that was read too, with its known members. `protocol`: the key of the options, by
+ * default OpenAI's. Members that say nothing are left out. Throws an `InputError` where they are too large.
  */
 export function unreadOf(
   object: object,
   known: ReadonlySet<string>,
   path: string,
   inner: readonly [name: string, known: ReadonlySet<string>] | null = null,
+  protocol: string = unreadMembers,
 ): Unread {
   const members = membersBeyond(object as JsonObject, known);
   const nested = inner === null ? null : innerOf((object as JsonObject)[inner[0]], inner[1]);
   if (members === null && nested === null) return nothing;
   const unread = { ...members, ...(inner !== null && nested !== null && { [inner[0]]: nested }) };
-  return { providerOptions: { [unreadMembers]: parseUnread(unread, path) } };
+  return { providerOptions: { [protocol]: parseUnread(unread, path) } };
 }
 
 function innerOf(value: unknown, known: ReadonlySet<string>): JsonObject | null {

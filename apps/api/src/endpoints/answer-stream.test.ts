@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { GenerationEvent, GenerationEventBody } from '../../generation/generation-event.ts';
-import { createFakeServices } from '../../testing/fake-services.ts';
-import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
+import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import { createFakeServices } from '../testing/fake-services.ts';
+import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { AnswerStream } from './answer-stream.ts';
+import { pingComment } from './answer-writer.ts';
+import { ChunkWriter } from './chat-completions/chunk-writer.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -33,8 +35,11 @@ async function openStream() {
   }
   const stream = new AnswerStream(read(), response, {
     generation,
-    includesUsage: false,
-    usesFunctions: false,
+    form: {
+      open: ({ id: generationId, createdAtMs }, modelId) =>
+        new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: false, usesFunctions: false }),
+      ping: pingComment,
+    },
     tools: createFakeServices(),
     silenceMs: 20,
   });

@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import type { ServiceError } from '../errors/service-error.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { EndedPart, GenerationEventBody } from '../generation/generation-event.ts';
+
+/** A piece of a tool call. The first of a call may be without arguments. */
+export type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type' | 'ended'>;
+
+/**
+ * Writes the events of one streamed answer in one protocol. Each method returns what goes on the wire; empty for nothing.
+ * On the hot path: texts that do not change from piece to piece are made once.
+ */
+export interface AnswerWriter {
+  /** What stands before the first piece. */
+  opening(): string;
+  text(piece: string): string;
+  reasoning(piece: string): string;
+  refusal(piece: string): string;
+  toolCall(piece: CallPiece): string;
+  /** Parts that became whole, before the next piece. Absent: the protocol does not say so. */
+  partsEnded?(parts: readonly EndedPart[]): string;
+  /** Another model goes on. */
+  serveBy(modelId: string): void;
+  /** The end of a whole answer. */
+  ending(generation: Generation): string;
+  /** A failure after the headers, also before the opening. The connection ends with it. */
+  failing(error: ServiceError): string;
+}
+
+/** A streamed answer in one protocol. */
+export type StreamForm = {
+  /** `modelId`: of the model that is asked by then. */
+  open(generation: Generation, modelId: string): AnswerWriter;
+  /** Sent after each time of silence. */
+  ping: string;
+};
+
+/** The comment that clients of server-sent events leave out. */
+export const pingComment = ': ping\n\n';
+
+/** Ends a stream with an error. Its connection closes, so that no client takes it for whole. */
+export function breakOff(response: ServerResponse, text: string): void {
+  const { socket } = response;
+  response.end(text, () => socket?.end());
+}

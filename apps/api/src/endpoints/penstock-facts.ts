@@ -1,0 +1,38 @@
+import { countCalls, type Generation } from '../generation/generation.ts';
+import { servedWarnings } from '../generation/served-warnings.ts';
+import { usdText } from './answer-headers.ts';
+
+/** The name that a setting has in a protocol: `max_tokens` for `maxOutputTokens`. */
+export type MemberName = (path: string) => string;
+
+/** The member `penstock` of an answer: what its protocol has no place for. `cost_usd` null: unpriced. */
+export function toPenstockFacts({ id, modelId, attempts, cost, cacheStatus }: Generation, nameOf: MemberName) {
+  const warnings = toWarnings(attempts, nameOf);
+  return {
+    generation_id: id,
+    model: modelId,
+    attempts: countCalls(attempts),
+    cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
+    ...(cacheStatus !== null && { cache_status: cacheStatus }),
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
+
+/** What the model that served could not have as it was asked, with the names of a protocol. */
+export function toWarnings(attempts: Generation['attempts'], nameOf: MemberName) {
+  return servedWarnings(attempts).map(({ path, action, message }) => {
+    const name = nameOf(path);
+    return { code: action.toUpperCase(), message: message.replace(`'${path}'`, `'${name}'`), path: name };
+  });
+}
+
+/**
+ * Names as most protocols write them, `parallel_tool_calls` for `parallelToolCalls`, but for those that a protocol has `own`
+ * names for. The names of callers' own members stay as they are.
+ */
+export function memberNames(own: Readonly<Record<string, string>>): MemberName {
+  return (path) => {
+    if (Object.hasOwn(own, path)) return own[path] ?? path;
+    return /^[a-z]+(?:[A-Z][a-z]*)+$/.test(path) ? path.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`) : path;
+  };
+}

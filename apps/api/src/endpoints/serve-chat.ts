@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+import type { ChatCall } from '@penstock/router';
+import type { Viewer } from '../access/viewer.ts';
+import { isCutJson } from '../generation/cut-json.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { RateLimiter } from '../generation/rate-limiter.ts';
+import { abortWhenLeft } from '../http/abort-when-left.ts';
+import { type Exchange, viewerOf } from '../http/endpoint.ts';
+import { respond } from '../http/respond.ts';
+import { answerHeaders } from './answer-headers.ts';
+import { AnswerStream } from './answer-stream.ts';
+import type { StreamForm } from './answer-writer.ts';
+import type { EndpointTools } from './endpoint-tools.ts';
+import { explainRefusal, type PromptMember, toFailure } from './generation-errors.ts';
+
+/** How one protocol writes the answer of a chat. */
+export type ChatForm = {
+  /** Null: the answer is sent whole. */
+  stream: StreamForm | null;
+  /** The body of a whole answer. */
+  toWhole(generation: Generation): unknown;
+  /** Tells a caller how much is left of the limits of its key. */
+  setRateHeaders(response: ServerResponse, viewer: Viewer, rateLimiter: Pick<RateLimiter, 'status'>): void;
+  /** The member that holds the conversation, for errors of a prompt that is too long. Default `messages`. */
+  promptMember?: PromptMember;
+};
+
+/** Serves a chat, streamed or whole. Rejects with the error that came before the answer began. */
+export async function serveChat(
+  request: GenerationRequest<ChatCall>,
+  exchange: Exchange,
+  tools: EndpointTools,
+  form: ChatForm,
+): Promise<void> {
+  const { response } = exchange;
+  const { generations, rateLimiter, health, catalog } = tools;
+  const { promptMember } = form;
+  const failureTools = { health, catalog, promptMember };
+  const setHeaders = () => form.setRateHeaders(response, viewerOf(exchange), rateLimiter);
+  try {
+    if (form.stream !== null) {
+      const { generation, events } = await generations.open(request).finally(setHeaders);
+      await new AnswerStream(events, response, { generation, form: form.stream, tools: failureTools }).run();
+      return;
+    }
+    const generation = await generations.run(request, abortWhenLeft(response)).finally(setHeaders);
+    if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, failureTools);
+    respond(response, 200, form.toWhole(generation), answerHeaders(generation));
+  } catch (error) {
+    throw explainRefusal(error, request, health, promptMember);
+  }
+}

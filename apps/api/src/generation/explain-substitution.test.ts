@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { sampleCatalog } from '../testing/sample-catalog.ts';
+import { explainSubstitution, isSubstituted, type Served } from './explain-substitution.ts';
+
+const catalog = sampleCatalog();
+const served = (requestedModel: string | null, modelId: string | null): Served => ({
+  ...{ requestedModel, modelId, attempts: [] },
+});
+
+describe('a substitution', () => {
+  it.each([
+    ['openai/gpt-4o-mini', 'openai/gpt-4o-mini', false],
+    ['gpt-4o-mini', 'openai/gpt-4o-mini', false],
+    ['anthropic/claude-sonnet', 'openai/gpt-4o-mini', true],
+    ['a-model-that-left', 'openai/gpt-4o-mini', true],
+    [null, 'openai/gpt-4o-mini', false],
+    ['openai/gpt-4o', null, false],
+  ])('of %s by %s: %s', (requestedModel, modelId, expected) => {
+    expect(isSubstituted(served(requestedModel, modelId), catalog)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'a failed call',
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'failed', errorCode: 'rate-limited' }],
+      [],
+      "'gpt-4o-mini' was asked for, and 'acme/other' served: its call failed (rate-limited).",
+    ],
+    [
+      'an exclusion',
+      [],
+      [{ modelId: 'openai/gpt-4o-mini', reason: { code: 'capability', figures: { missing: ['vision'] } } }],
+      "'gpt-4o-mini' was asked for, and 'acme/other' served: the plan left it out (lacks vision).",
+    ],
+    [
+      'a skipped call',
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'skipped', errorCode: null }],
+      [],
+      "'gpt-4o-mini' was asked for, and 'acme/other' served: it was skipped.",
+    ],
+    ['no reason', [], [], "'gpt-4o-mini' was asked for, and 'acme/other' served."],
+  ] as const)('names %s', (_name, attempts, exclusions, expected) => {
+    const plan = { exclusions, staticExclusions: null };
+    expect(explainSubstitution({ ...served('gpt-4o-mini', 'acme/other'), attempts }, plan, catalog)).toBe(expected);
+  });
+});

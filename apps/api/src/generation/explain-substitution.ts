@@ -1,0 +1,35 @@
+import { type Catalog, describeExclusion, type Plan } from '@penstock/router';
+
+/** Of a generation, what says whether another model served than the one that its caller named. */
+export type Served = {
+  /** In the caller's words; null where it named none. */
+  requestedModel: string | null;
+  modelId: string | null;
+  attempts: readonly { modelId: string; outcome: string; errorCode: string | null }[];
+};
+
+/** Whether another model served than the one that the caller named. */
+export function isSubstituted({ requestedModel, modelId }: Served, catalog: Pick<Catalog, 'resolve'>): boolean {
+  if (requestedModel === null || modelId === null || requestedModel === modelId) return false;
+  return catalog.resolve(requestedModel)?.id !== modelId;
+}
+
+/** Says in a sentence which model served instead of the named one, and why. */
+export function explainSubstitution(
+  { requestedModel, modelId, attempts }: Served,
+  plan: Pick<Plan, 'exclusions' | 'staticExclusions'>,
+  catalog: Pick<Catalog, 'resolve'>,
+): string {
+  const named = catalog.resolve(requestedModel ?? '')?.id ?? requestedModel;
+  const sentence = `'${requestedModel}' was asked for, and '${modelId}' served`;
+  const attempt = attempts.find((each) => each.modelId === named && each.outcome !== 'succeeded');
+  if (attempt !== undefined) {
+    const code = attempt.errorCode === null ? '' : ` (${attempt.errorCode})`;
+    return `${sentence}: ${attempt.outcome === 'skipped' ? 'it was skipped' : 'its call failed'}${code}.`;
+  }
+  const exclusions = [...plan.exclusions, ...(plan.staticExclusions?.exclusions ?? [])];
+  const exclusion = exclusions.find((each) => each.modelId === named || each.modelId === requestedModel);
+  return exclusion === undefined
+    ? `${sentence}.`
+    : `${sentence}: the plan left it out (${describeExclusion(exclusion)}).`;
+}

@@ -1,0 +1,15 @@
+import type { SettledAttempt } from './generation.ts';
+import type { GenerationRequest } from './generation-request.ts';
+
+/** How a request for a generation came out. `code`: of its error; null where it has none. */
+export type GenerationResult = {
+  status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'REFUSED';
+  code: string | null;
+};
+
+/** Told of attempts and generations as they end, for metrics. Called once for each, never for a token. Never throws. */
+export interface GenerationObserver {
+  attemptEnded(attempt: SettledAttempt, request: GenerationRequest): void;
+  /** `REFUSED`: no model was called, and nothing was recorded. */
+  generationEnded(result: GenerationResult): void;
+}

@@ -1,0 +1,42 @@
+import { ServiceError } from '../../errors/service-error.ts';
+import { checkRating, saveRating } from '../../records/ratings.ts';
+import { audited, auditOf } from '../audit/audited.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { findGeneration } from './find-generation.ts';
+import { Generation } from './generation.ts';
+
+builder.mutationField('rateGeneration', (t) =>
+  t.prismaField({
+    type: Generation,
+    extensions: { ...withCost({ work: 200 }), ...audited('generation.rate', 'generation') },
+    authScopes: { can: 'generate' },
+    description:
+      'Says how good an answer was, in place of the rating before, and returns its generation. CONFLICT while it runs.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which one.' }),
+      score: t.arg.float({ required: true, description: '0 (useless) to 1 (perfect).' }),
+      comment: t.arg.string({
+        description:
+          'Why, at most 2,000 characters. It is removed with the content of the generation, or with its record.',
+      }),
+    },
+    resolve: async (query, _root, { id, score, comment }, context) => {
+      const rating = checkRating({ score, comment: comment ?? null });
+      const generation = await findGeneration(query, id, context);
+      if (generation === null) throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (generation.status === 'RUNNING') {
+        throw new ServiceError('CONFLICT', `Generation '${id}' still runs: rate it when it has ended.`);
+      }
+      const { prisma } = context.services;
+      const before = await saveRating(generation.id, rating, { prisma, nowMs: Date.now() });
+      // The comment may quote content, which the log does not hold.
+      auditOf(context).note({
+        workspaceId: generation.workspaceId,
+        before: before === null ? null : { score: before.score },
+        after: { score: rating.score },
+      });
+      return generation;
+    },
+  }),
+);

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { loopCheckMs, watchEventLoop } from './watch-event-loop.ts';
+
+test('a blocked event loop is reported as long as it was blocked, and no more after the end of the watch', async () => {
+  const delays: number[] = [];
+  const stop = watchEventLoop((delayMs) => delays.push(delayMs));
+  await sleep(3 * loopCheckMs);
+  const untilMs = performance.now() + 10 * loopCheckMs;
+  while (performance.now() < untilMs);
+  await sleep(2 * loopCheckMs);
+  stop();
+  const count = delays.length;
+  expect(Math.max(...delays)).toBeGreaterThan(8 * loopCheckMs);
+  await sleep(3 * loopCheckMs);
+  expect(delays).toHaveLength(count);
+});

@@ -1,0 +1,241 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startLimitMs } from '../service/start-service.ts';
+import {
+  type ConsoleFixture,
+  type ConsoleRole,
+  checkAccessibilityAtEachSize,
+  startConsole,
+} from './console-fixture.ts';
+import { findChromium, howToGetChromium } from './find-chromium.ts';
+
+const program = findChromium();
+const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
+
+type Budget = { id: string; name: string; limitUsd: string; spentUsd: string };
+const budgetsDocument = '{ budgets { id name limitUsd spentUsd } }';
+
+describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence}`, { timeout: 180_000 }, () => {
+  let console: ConsoleFixture;
+
+  beforeAll(async () => {
+    console = await startConsole({ generations: 300 });
+  }, startLimitMs);
+  afterEach(() => console.closePages());
+  afterAll(() => console?.stop());
+
+  /** The page as it stands, in pictures and with axe at every size. */
+  async function inspect(page: Page, name: string): Promise<void> {
+    await console.lookAtEachSize(page, `govern-${name}`);
+    await checkAccessibilityAtEachSize(page);
+  }
+
+  const readBudgets = async (role: ConsoleRole = 'admin'): Promise<readonly Budget[]> =>
+    (await console.ask<{ budgets: readonly Budget[] }>(budgetsDocument, {}, role)).budgets;
+
+  const cardOf = (page: Page, name: string): Locator =>
+    page.locator('li[data-id]').filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+  /** The page's meters, each as the API's figure of its budget. */
+  async function expectMetersOfApi(page: Page, role: ConsoleRole): Promise<void> {
+    const budgets = await readBudgets(role);
+    expect(await page.locator('li[data-id]').count()).toBe(budgets.length);
+    for (const { id, name, limitUsd, spentUsd } of budgets) {
+      const meter = page.locator(`li[data-id="${id}"]`).getByRole('progressbar', { name: `Spent of ${name}` });
+      const share = Math.min(Number(spentUsd) / Number(limitUsd), 1);
+      expect(await meter.getAttribute('aria-valuenow'), name).toBe(String(Math.round(share * 100)));
+      expect(await meter.getAttribute('aria-valuetext'), name).toContain(`of $${Number(limitUsd).toFixed(2)}`);
+    }
+  }
+
+  it('makes a budget, raises it, follows its spending, and removes it', async () => {
+    const page = await console.openAs('operator', '/budgets');
+    await cardOf(page, 'Team A, all time').getByText('$18.20').waitFor();
+    await expectMetersOfApi(page, 'operator');
+    await inspect(page, 'budgets');
+
+    await page.getByRole('button', { name: 'New budget' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Team B, daily');
+    await dialog.getByRole('combobox', { name: 'Counts' }).click();
+    await page.getByRole('option', { name: 'One workspace' }).click();
+    await dialog.getByRole('combobox', { name: 'One workspace' }).click();
+    await page.getByRole('option', { name: 'Team B' }).click();
+    await dialog.getByLabel('Limit, US dollars').fill('10');
+    await dialog.getByRole('combobox', { name: 'Begins anew' }).click();
+    await page.getByRole('option', { name: 'Every day (UTC)' }).click();
+    await inspect(page, 'budget-new');
+    await dialog.getByRole('button', { name: 'Create budget' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const card = cardOf(page, 'Team B, daily');
+    await card.getByText('of $10.00').waitFor();
+
+    await card.getByRole('button', { name: 'Actions of Team B, daily' }).click();
+    await page.getByRole('menuitem', { name: 'Edit …' }).waitFor();
+    await checkAccessibilityAtEachSize(page);
+    await page.getByRole('menuitem', { name: 'Edit …' }).click();
+    await dialog.getByLabel('Limit, US dollars').fill('40');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('of $40.00').waitFor();
+    const made = (await readBudgets()).find(({ name }) => name === 'Team B, daily');
+    expect(made?.limitUsd).toBe('40');
+
+    // A call is counted while the page looks on.
+    const figure = card.locator('[data-figure=spent]');
+    const before = await figure.textContent();
+    const input = { prompt: 'How far?', model: 'acme/atlas-large', workspaceId: 'team-b', maxTokens: 2_000 };
+    await console.ask('mutation ($input: GenerateInput!) { generate(input: $input) { id } }', { input });
+    await expect.poll(() => figure.textContent(), { timeout: 10_000 }).not.toBe(before);
+    await expectMetersOfApi(page, 'operator');
+
+    // One that comes and goes elsewhere comes and goes here.
+    const save = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
+    const elsewhere = { name: 'Elsewhere', window: 'TOTAL', limitUsd: '5' };
+    const { saveBudget } = await console.ask<{ saveBudget: { id: string } }>(save, { input: elsewhere });
+    await cardOf(page, 'Elsewhere').waitFor();
+    await console.ask('mutation ($id: ID!) { removeBudget(id: $id) }', { id: saveBudget.id });
+    await cardOf(page, 'Elsewhere').waitFor({ state: 'detached' });
+
+    await card.getByRole('button', { name: 'Actions of Team B, daily' }).click();
+    await page.getByRole('menuitem', { name: 'Remove …' }).click();
+    await page.getByRole('dialog', { name: "Remove 'Team B, daily'?" }).waitFor();
+    await inspect(page, 'budget-remove');
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await card.waitFor({ state: 'detached' });
+    expect((await readBudgets()).some(({ name }) => name === 'Team B, daily')).toBe(false);
+  });
+
+  it('makes a key with a secret that is shown once, rotates it, and revokes it', async () => {
+    const who = async (secret: string): Promise<number> => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` };
+      const body = JSON.stringify({ query: '{ viewer { role } }' });
+      return (await fetch(console.service.graphqlUrl, { method: 'POST', headers, body })).status;
+    };
+    const page = await console.openAs('member', '/keys');
+    const keys = page.getByRole('table', { name: 'Keys' });
+    await keys.getByText('member of the tests').waitFor();
+    await inspect(page, 'keys-member');
+
+    await page.getByRole('button', { name: 'New key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('checkout');
+    await dialog.getByLabel('Requests a minute').fill('60');
+    await inspect(page, 'key-new');
+    await dialog.getByRole('button', { name: 'Create key' }).click();
+    const secret = (await dialog.getByText(/^psk_/).textContent()) ?? '';
+    expect(await who(secret)).toBe(200);
+    await inspect(page, 'key-secret');
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const row = keys.getByRole('row').filter({ hasText: 'checkout' });
+    await row.getByText('60 requests/min').waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await row.getByRole('button', { name: 'Actions of checkout' }).click();
+    await page.getByRole('menuitem', { name: 'Rotate …' }).waitFor();
+    await checkAccessibilityAtEachSize(page);
+    await page.getByRole('menuitem', { name: 'Rotate …' }).click();
+    await dialog.getByRole('combobox', { name: 'The old secret ends' }).click();
+    await page.getByRole('option', { name: 'At once' }).click();
+    await inspect(page, 'key-rotate');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByText('The old secret ends at once.').waitFor();
+    const next = (await page.getByText(/^psk_/).last().textContent()) ?? '';
+    expect(next).not.toBe(secret);
+    expect([await who(next), await who(secret)]).toEqual([200, 401]);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+
+    await row.getByRole('button', { name: 'Actions of checkout' }).click();
+    await page.getByRole('menuitem', { name: 'Revoke …' }).click();
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await page.getByText("'checkout' is revoked.").waitFor();
+    await row.waitFor({ state: 'detached' });
+    expect(await who(next)).toBe(401);
+    await page.getByText('Revoked and expired ones too').click();
+    await row.getByText('Revoked').waitFor();
+    await console.lookAtEachSize(page, 'govern-keys-revoked');
+  });
+
+  it('makes and edits a workspace', async () => {
+    const page = await console.openAs('admin', '/keys');
+    await page.getByRole('button', { name: 'New workspace' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Team C');
+    await inspect(page, 'workspace-new');
+    await dialog.getByRole('button', { name: 'Create workspace' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Edit Team C' }).click();
+    await dialog.getByLabel('Name').fill('Team Carnot');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const table = page.getByRole('table', { name: 'Workspaces' });
+    await table.locator('[data-id="team-c"]').getByText('Team Carnot').waitFor();
+    const { workspaces } = await console.ask<{ workspaces: { id: string; name: string }[] }>(
+      '{ workspaces { id name } }',
+    );
+    expect(workspaces).toContainEqual({ id: 'team-c', name: 'Team Carnot' });
+    await inspect(page, 'keys-admin');
+  });
+
+  it('filters the audit log, opens an entry, pages, and saves all as CSV', async () => {
+    const rename = 'mutation ($input: WorkspaceInput!) { saveWorkspace(id: "team-b", input: $input) { id } }';
+    for (let number = 0; number <= 55; number++) {
+      await console.ask(rename, { input: { name: number === 55 ? 'Team B' : `Team B ${number}` } });
+    }
+    const page = await console.openAs('admin', '/audit');
+    const table = page.getByRole('table', { name: 'Audit log' });
+    const rows = table.locator('tbody tr');
+    await rows.first().waitFor();
+    await inspect(page, 'audit');
+    expect(await rows.count()).toBe(50);
+    await page.getByRole('button', { name: 'Show earlier ones' }).click();
+    await expect.poll(() => rows.count()).toBeGreaterThan(56);
+
+    await page.getByLabel('Action').fill('workspace.save');
+    await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('workspace.save');
+    await page.getByRole('button', { name: 'Show earlier ones' }).click();
+    const count = 'query ($filter: AuditFilter) { auditLog(first: 200, filter: $filter) { nodes { id } } }';
+    const { auditLog } = await console.ask<{ auditLog: { nodes: unknown[] } }>(count, {
+      filter: { action: 'workspace.save' },
+    });
+    await expect.poll(() => rows.count()).toBe(auditLog.nodes.length);
+
+    await table.getByRole('button', { name: 'workspace.save' }).nth(1).click();
+    const drawer = page.getByRole('dialog', { name: 'workspace.save' });
+    const changes = drawer.getByRole('region', { name: 'Changes' });
+    await changes.getByText('Team B 53').waitFor();
+    await changes.getByText('Team B 54').waitFor();
+    await inspect(page, 'audit-entry');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+    expect(lines).toHaveLength(auditLog.nodes.length + 1);
+    expect(lines[1]).toContain('workspace.save');
+  });
+
+  it('shows each role what it may see, and no act that the API refuses', async () => {
+    const viewer = await console.openAs('viewer', '/budgets');
+    await cardOf(viewer, 'Team A, all time').waitFor();
+    await expectMetersOfApi(viewer, 'viewer');
+    expect(await viewer.getByRole('button', { name: /^(New budget|Actions of)/ }).count()).toBe(0);
+    await viewer.getByRole('link', { name: 'Workspaces & keys' }).click();
+    await viewer.getByRole('table', { name: 'Keys' }).getByText('viewer of the tests').waitFor();
+    expect(await viewer.getByRole('button', { name: /^(New |Actions of|Edit |Rotate)/ }).count()).toBe(0);
+    await inspect(viewer, 'keys-viewer');
+
+    const operator = await console.openAs('operator', '/keys');
+    const mine = operator.getByRole('row').filter({ hasText: 'operator of the tests' });
+    await mine.waitFor();
+    expect(await mine.getByRole('button').count()).toBe(0);
+    expect(await operator.getByRole('button', { name: 'Actions of member of the tests' }).count()).toBe(1);
+    expect(await operator.getByRole('button', { name: /^(New workspace|Edit |Rotate the)/ }).count()).toBe(0);
+    await operator.goto(`${console.service.consoleUrl}/audit`);
+    await operator.getByText('The audit log: no permission').waitFor();
+    await inspect(operator, 'audit-forbidden');
+  });
+});
