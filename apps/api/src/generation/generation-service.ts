@@ -64,8 +64,7 @@ export class GenerationService implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    const live = await this.#begin(request).catch((error: unknown) => this.#followStarted(error));
-    return live.snapshot();
+    return (await this.#beginOrFollow(request)).snapshot();
   }
 
   async open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
@@ -81,7 +80,7 @@ export class GenerationService implements Generations {
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.#begin(request).catch((error: unknown) => this.#followStarted(error));
+    const live = await this.#beginOrFollow(request);
     const place = placeOf(live, request, () => leavingOf(signal));
     const cancel = (): void => {
       if (place !== null) void place.return?.();
@@ -184,6 +183,13 @@ export class GenerationService implements Generations {
     );
     if (isDetached) live.detach();
     return live;
+  }
+
+  #beginOrFollow(request: GenerationRequest): Promise<LiveGeneration | FollowedGeneration> {
+    const begun = this.#begin(request);
+    // Only a named request may have been started elsewhere.
+    if (request.delivery.operation === undefined) return begun;
+    return begun.catch((error: unknown) => this.#followStarted(error));
   }
 
   /** The generation that another replica has started by the same operation. Throws any other error. */
