@@ -34,6 +34,8 @@ export class AnswerStream {
   #writer: AnswerWriter | null = null;
   /** Hidden parts that ended before the first piece. */
   readonly #endedBefore: EndedPart[] = [];
+  /** Whether the opening is all that was sent. */
+  #isSilent = false;
   #modelId: string;
   #failedCalls = 0;
   #resume: (() => void) | null = null;
@@ -85,7 +87,8 @@ export class AnswerStream {
     if (this.#response.closed || this.#response.writableNeedDrain) return;
     // The model and the number of attempts are not known yet.
     if (!this.#response.headersSent) this.#writeHead({});
-    this.#response.write(this.#options.form.ping);
+    const { ping, opensOnSilence } = this.#options.form;
+    this.#response.write((opensOnSilence ? this.#openSilently() : '') + ping);
   };
 
   readonly #leave = (): void => {
@@ -111,7 +114,7 @@ export class AnswerStream {
       case 'text-delta':
         if (event.ended !== undefined) return this.#endParts(event.ended) + this.#say(this.#filtered(event.text));
         if (this.#filter !== null) return this.#say(this.#filter.push(event.text));
-        return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
+        return this.#writer === null || this.#isSilent ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
         return this.#endParts(event.ended) + this.#open((writer) => writer.reasoning(event.text));
       case 'refusal-delta':
@@ -127,7 +130,8 @@ export class AnswerStream {
         return '';
       case 'restarted':
         // Planned with `mayRestart: false`: it would void what the client holds.
-        if (this.#writer !== null) throw new Error('An answer that cannot be taken back was started over.');
+        if (this.#writer !== null && !this.#isSilent)
+          throw new Error('An answer that cannot be taken back was started over.');
         return '';
       case 'started':
         return '';
@@ -147,7 +151,7 @@ export class AnswerStream {
 
   #endParts(parts: readonly EndedPart[] | undefined): string {
     if (parts === undefined) return '';
-    if (this.#writer !== null) return this.#writer.partsEnded?.(parts) ?? '';
+    if (this.#writer !== null) return this.#open((writer) => writer.partsEnded?.(parts) ?? '');
     this.#endedBefore.push(...parts);
     return '';
   }
@@ -158,6 +162,7 @@ export class AnswerStream {
 
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
   #open(write: (writer: AnswerWriter) => string): string {
+    this.#isSilent = false;
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
     if (!this.#response.headersSent) {
@@ -168,6 +173,14 @@ export class AnswerStream {
     const opening = this.#writer.opening();
     const ends = this.#endedBefore.length === 0 ? '' : (this.#writer.partsEnded?.(this.#endedBefore) ?? '');
     return opening + ends + write(this.#writer);
+  }
+
+  /** The opening alone; empty where it was sent. */
+  #openSilently(): string {
+    if (this.#writer !== null) return '';
+    const opening = this.#open(() => '');
+    this.#isSilent = true;
+    return opening;
   }
 
   #newWriter(): AnswerWriter {

@@ -22,6 +22,7 @@ export type GenerationsTools = Pick<
   | 'onFault'
   | 'log'
   | 'observer'
+  | 'traces'
   | 'operations'
   | 'peers'
   | 'readerGraceMs'
@@ -69,6 +70,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
     ...(tools.observer !== undefined && { observer: tools.observer }),
+    ...(tools.traces !== undefined && { traces: tools.traces }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.peers !== undefined && { peers: tools.peers }),
     ...(tools.peers?.openEventLog !== undefined && { openEventLog: tools.peers.openEventLog }),

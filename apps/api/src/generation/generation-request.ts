@@ -74,6 +74,8 @@ export type Origin = {
   keyPrefix: string | null;
   /** The name of the caller's program, as `curl`. Left out or null: not known. */
   client?: string | null;
+  /** Its `traceparent`, as W3C defines it. Left out or null: none. */
+  traceparent?: string | null;
 };
 
 /** How a call uses the response cache. */

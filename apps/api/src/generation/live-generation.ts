@@ -15,6 +15,7 @@ import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
@@ -51,6 +52,8 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Null where it is not traced. */
+  readonly trace: GenerationTrace | null;
   /** Null where the response cache was not asked for. */
   readonly cacheStatus: CacheStatus | null;
   /** Resolves with the final state once that is recorded. */
@@ -90,6 +93,8 @@ export class LiveGeneration {
     openEventLog?: OpenEventLog | undefined;
     /** How long it goes on without a reader after the last one lost its connection. */
     readerGraceMs?: number | undefined;
+    /** Left out, it is not traced. */
+    trace?: GenerationTrace | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -97,6 +102,7 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.trace = facts.trace ?? null;
     this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;

@@ -95,14 +95,15 @@ function execute(
   live: LiveGeneration,
   { execute, settleAttempt, clock, observer }: StageTools,
 ): Promise<Ending> {
-  const { rules, plan, spending, signal } = live;
+  const { rules, plan, spending, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
-  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart }), live, {
+  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart, trace }), live, {
     elapsedMs: () => clock.elapsedMs(),
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);
       spending?.charge(settled);
       observer?.attemptEnded(settled, live.request);
+      trace?.attemptEnded(settled);
       return settled;
     },
   });

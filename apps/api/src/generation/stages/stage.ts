@@ -11,6 +11,7 @@ import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
 import type { Account, GenerationLedger, RemainingBudgets } from '../generation-ledger.ts';
 import type { GenerationObserver } from '../generation-observer.ts';
 import type { GenerationRequest } from '../generation-request.ts';
+import type { GenerationTrace } from '../generation-trace.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -38,6 +39,8 @@ export type Asked = {
   /** When it was asked for: epoch milliseconds, and by the clock that is never set. */
   nowMs: number;
   elapsedMs: number;
+  /** Left out, it is not traced. */
+  trace?: GenerationTrace;
   /** Takes the generation as soon as it runs. Throws a `ServiceError` where none may begin any more. */
   started(live: LiveGeneration): void;
 };
