@@ -81,6 +81,9 @@ export type ReadEvent = {
   generation?: { text: string; status: string };
 };
 
+export type ReadError = { message: string; extensions: { code: string } };
+type ReadMessage = { type: string; payload?: { data?: Record<string, ReadEvent | null> | null; errors?: ReadError[] } };
+
 const fields = `__typename ... on NumberedEvent { generationId number follows } ... on TextDelta { text }
   ... on GenerationCompleted { generation { text status } }
   ... on GenerationFailed { errorCode generation { text status } } ... on GenerationCancelled { generation { text status } }`;
@@ -88,6 +91,8 @@ const fields = `__typename ... on NumberedEvent { generationId number follows } 
 /** One reader of a generation, on a connection of its own. */
 export class StageReader {
   readonly events: ReadEvent[] = [];
+  /** Why it gets none. */
+  readonly errors: ReadError[] = [];
   readonly #client: ProtocolClient;
 
   private constructor(client: ProtocolClient) {
@@ -135,15 +140,13 @@ export class StageReader {
 
   /** Resolves when so many events have come, or the last one. */
   async until(count: number): Promise<void> {
-    const { type, payload } = await this.#client.waitFor(
-      (message) => message.type === 'error' || this.events.length >= count || this.#hasEnded,
-    );
-    if (type === 'error') throw new Error(JSON.stringify(payload));
+    await this.#client.waitFor(() => this.errors.length > 0 || this.events.length >= count || this.#hasEnded);
+    if (this.errors.length > 0) throw new Error(JSON.stringify(this.errors));
   }
 
-  /** Resolves with the messages of the operation's end, errors included. */
-  async end(): Promise<unknown> {
-    return (await this.#client.result('read')).at(-1)?.payload;
+  /** Resolves when the operation has ended. */
+  async end(): Promise<void> {
+    await this.#client.result('read');
   }
 
   /** Breaks the connection, as a network does. */
@@ -161,8 +164,10 @@ export class StageReader {
   }
 
   #note(text: string): void {
-    const { type, payload } = JSON.parse(text) as { type: string; payload?: { data?: Record<string, ReadEvent> } };
-    const [event] = type === 'next' ? Object.values(payload?.data ?? {}) : [];
+    const { type, payload } = JSON.parse(text) as ReadMessage;
+    if (type !== 'next') return;
+    this.errors.push(...(payload?.errors ?? []));
+    const [event] = Object.values(payload?.data ?? {});
     if (event !== undefined && event !== null) this.events.push(event);
   }
 }
