@@ -5,6 +5,7 @@ import { startLimitMs } from '../service/start-service.ts';
 import {
   type ConsoleFixture,
   type ConsoleRole,
+  checkAccessibility,
   checkAccessibilityAtEachSize,
   startConsole,
 } from './console-fixture.ts';
@@ -160,7 +161,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await page.getByText("'checkout' is revoked.").waitFor();
     await row.waitFor({ state: 'detached' });
     expect(await who(next)).toBe(401);
-    await page.getByText('Revoked and expired ones too').click();
+    await page.getByRole('switch', { name: 'Revoked and expired ones too' }).click();
     await row.getByText('Revoked').waitFor();
     await console.lookAtEachSize(page, 'govern-keys-revoked');
   });
@@ -197,16 +198,16 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await inspect(page, 'audit');
     expect(await rows.count()).toBe(50);
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
-    await expect.poll(() => rows.count()).toBeGreaterThan(56);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBeGreaterThan(56);
 
     await page.getByLabel('Action').fill('workspace.save');
-    await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('workspace.save');
+    await expect.poll(() => new URL(page.url()).searchParams.get('action'), { timeout: 10_000 }).toBe('workspace.save');
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
     const count = 'query ($filter: AuditFilter) { auditLog(first: 200, filter: $filter) { nodes { id } } }';
     const { auditLog } = await console.ask<{ auditLog: { nodes: unknown[] } }>(count, {
       filter: { action: 'workspace.save' },
     });
-    await expect.poll(() => rows.count()).toBe(auditLog.nodes.length);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(auditLog.nodes.length);
 
     await table.getByRole('button', { name: 'workspace.save' }).nth(1).click();
     const drawer = page.getByRole('dialog', { name: 'workspace.save' });

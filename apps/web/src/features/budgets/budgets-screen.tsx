@@ -63,7 +63,7 @@ export function BudgetsScreen() {
       title: `Remove '${name}'?`,
       children: <Text size="sm">Its limit ends at once. What was spent stays in the usage.</Text>,
       labels: { confirm: 'Remove', cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
         if (error) notifications.show({ color: 'red', message: describeError(error).message });
