@@ -34,6 +34,7 @@ export const apiRooms = {
   records: ['database', 'generation', 'templates'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
   'rate-limits': ['access', 'generation'],
+  'response-cache': ['generation'],
   retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],

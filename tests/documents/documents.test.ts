@@ -17,6 +17,9 @@ const scripts = new Set(
     .flatMap((path) => Object.keys(readScripts(readFileSync(join(root, path), 'utf8')))),
 );
 
+/** The anchors that GitHub makes of the headings of each document. */
+const headings = new Map(documents.map(({ path, text }) => [path, anchorsOf(text)]));
+
 describe.each(documents)('$path', ({ path, text }) => {
   const prose = text.replace(/```.*?```/gs, '');
 
@@ -24,6 +27,14 @@ describe.each(documents)('$path', ({ path, text }) => {
     const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => (match[1] ?? '').replace(/#.*$/, ''));
     const local = targets.filter((target) => target !== '' && !/^[a-z]+:/.test(target));
     expect(local.filter((target) => !paths.has(normalize(join(dirname(path), target)).replace(/\/$/, '')))).toEqual([]);
+  });
+
+  test('has no links to headings that are not there', () => {
+    const targets = [...prose.matchAll(/\]\(([^)\s#]*\.md|)#([^)\s]+)\)/g)].map(([, file = '', heading = '']) => ({
+      file: file === '' ? path : normalize(join(dirname(path), file)),
+      heading,
+    }));
+    expect(targets.filter(({ file, heading }) => !headings.get(file)?.has(heading))).toEqual([]);
   });
 
   test('names files and folders that exist', () => {
@@ -50,6 +61,12 @@ test('CONTRIBUTING.md names every package and application among the rooms', () =
   expect(workspaces).not.toEqual([]);
   expect(workspaces.filter((workspace) => !rooms.includes(`| \`${workspace}\` |`))).toEqual([]);
 });
+
+function anchorsOf(text: string): ReadonlySet<string> {
+  const lines = text.replace(/```.*?```/gs, '').matchAll(/^#+ (.*)$/gm);
+  const plain = [...lines].map(([, heading = '']) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, ''));
+  return new Set(plain.map((heading) => heading.replaceAll(' ', '-')));
+}
 
 /** A path with a file's extension, or one within the root's folders. Generated files do not count. */
 function isPath(name: string): boolean {

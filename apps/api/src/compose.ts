@@ -21,6 +21,8 @@ import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
+import { allObservers } from './generation/generation-observer.ts';
+import { keepsContent } from './generation/keeps-content.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -41,9 +43,9 @@ import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
-import { keepsContent } from './records/generation-record.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { openRedis } from './redis/open-redis.ts';
+import { MemoryResponseCache } from './response-cache/memory-response-cache.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -55,6 +57,7 @@ import { createIdentityProvider, type OidcSettings } from './sessions/oidc/ident
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { Metrics } from './telemetry/metrics.ts';
+import type { GenerationTelemetry } from './telemetry/open-telemetry.ts';
 import { watchEventLoop } from './telemetry/watch-event-loop.ts';
 import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
@@ -103,6 +106,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const clock = systemClock;
   const metrics = new Metrics();
   opened.defer(watchEventLoop((delayMs) => metrics.eventLoopDelayed(delayMs)));
+  const openTelemetry = await startOpenTelemetry(settings, log);
+  if (openTelemetry !== null) opened.defer(() => openTelemetry.close());
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
   const redis = settings.redisUrl === null ? null : await openRedis(settings.redisUrl, log);
@@ -208,10 +213,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await followers.start();
 
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
+  const responses = new MemoryResponseCache(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log, observer: metrics },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, responses },
+    observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
+    ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -399,6 +407,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** Loads the SDK only where a collector is configured: it takes memory, and time at the start. */
+async function startOpenTelemetry(settings: Settings, log: Logger): Promise<GenerationTelemetry | null> {
+  if (settings.openTelemetry === null) return null;
+  const { openTelemetry } = await import('./telemetry/open-telemetry.ts');
+  return openTelemetry(settings.openTelemetry, log);
 }
 
 /** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */

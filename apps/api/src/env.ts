@@ -11,6 +11,7 @@ import { type LogLevel, logLevels } from './process/log.ts';
 import { addressComplaints } from './rules/check-environment.ts';
 import type { RoutingSettings } from './rules/rules.ts';
 import type { OidcSettings } from './sessions/oidc/identity-provider.ts';
+import { type OpenTelemetrySettings, samplers } from './telemetry/open-telemetry-settings.ts';
 
 /** The settings of the process, in domain words. */
 export type Settings = {
@@ -37,6 +38,8 @@ export type Settings = {
   logLevel: LogLevel;
   /** The bearer key of `/metrics`; null leaves it open. Never logged. */
   metricsKey: string | null;
+  /** Traces and metrics by OpenTelemetry; null where no collector is configured. */
+  openTelemetry: OpenTelemetrySettings | null;
   /** Every limit that an operator may change. */
   limits: Limits;
   /** The console's address for people, without a slash at the end, as `http://localhost:3000`. */
@@ -95,6 +98,19 @@ const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
 const proxy = { reads: urlOf('http:', 'https:'), expected: 'an address like http://proxy.example.com:3128' };
 
+const collector = {
+  reads: urlOf('http:', 'https:'),
+  expected: 'the address of a collector for OTLP over HTTP, as http://localhost:4318',
+};
+
+const milliseconds = {
+  reads: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/)
+    .transform(Number),
+  expected: 'a number of milliseconds from 1 to 9999999',
+};
+
 /** One line per variable: its parser, and the expected value for an error message. */
 const variables = {
   PORT: { reads: port, expected: 'a port number from 0 to 65535' },
@@ -125,6 +141,20 @@ const variables = {
     reads: z.string().regex(/^[\x21-\x7e]{1,1000}$/),
     expected: 'up to 1,000 characters of ASCII without spaces',
   },
+  OTEL_SDK_DISABLED: { reads: flag, expected: 'true or false' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: collector,
+  OTEL_TRACES_SAMPLER: { reads: z.enum(samplers), expected: `one of ${samplers.join(', ')}` },
+  OTEL_TRACES_SAMPLER_ARG: {
+    reads: z
+      .string()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
+      .transform(Number),
+    expected: 'a share from 0 to 1',
+  },
+  OTEL_BSP_SCHEDULE_DELAY: milliseconds,
+  OTEL_METRIC_EXPORT_INTERVAL: milliseconds,
   PENSTOCK_PRICE_UPDATES: { reads: flag, expected: 'true or false' },
   PENSTOCK_GRAPHIQL: { reads: flag, expected: 'true or false' },
   PENSTOCK_ALLOWED_ORIGINS: {
@@ -247,6 +277,7 @@ export function readSettings(
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
     metricsKey: read.PENSTOCK_METRICS_KEY,
+    openTelemetry: openTelemetryOf(read),
     limits,
     consoleUrl,
     oidc: oidcOf(read, consoleUrl, readProxies(environment)),
@@ -276,6 +307,21 @@ function readLimit(limit: Limit, environment: Settings['environment'], problems:
   if (/^\d{1,12}$/.test(text) && value >= limit.least && value <= limit.most) return value;
   problems.push(`${limit.variable} '${text}' is not valid: it must be ${describeRange(limit)}.`);
   return limit.default;
+}
+
+function openTelemetryOf(read: Read): OpenTelemetrySettings | null {
+  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '') ?? null;
+  const tracesUrl = read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === null ? null : `${base}/v1/traces`);
+  const metricsUrl = read.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? (base === null ? null : `${base}/v1/metrics`);
+  if (read.OTEL_SDK_DISABLED === true || (tracesUrl === null && metricsUrl === null)) return null;
+  return {
+    tracesUrl,
+    metricsUrl,
+    sampler: read.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on',
+    sampledShare: read.OTEL_TRACES_SAMPLER_ARG ?? 1,
+    spanDelayMs: read.OTEL_BSP_SCHEDULE_DELAY ?? 5_000,
+    metricIntervalMs: read.OTEL_METRIC_EXPORT_INTERVAL ?? 60_000,
+  };
 }
 
 function webhookOf(read: Read, proxies: Webhook['proxies']): Webhook | null {

@@ -53,7 +53,7 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
-export { type ProviderOptions, unreadMembers } from './contract/provider-options.ts';
+export { type ProviderOptions, unreadMembers, unreadOfAnthropic } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
@@ -88,7 +88,7 @@ export {
   totalTokens,
   usageOf,
 } from './contract/token-usage.ts';
-export type { Tool, ToolChoice } from './contract/tool.ts';
+export type { NativeTool, Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export type { Warning } from './contract/warning.ts';
@@ -97,6 +97,8 @@ export { isPrivateAddress } from './fetch/private-addresses.ts';
 export { type OutgoingProxies, openProxyAgent, proxyOf, readProxies } from './http/outgoing-proxy.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';
+export { nativeBlockOf, nativePart } from './messages/native-blocks.ts';
+export { toArgumentsObject } from './messages/to-function.ts';
 export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

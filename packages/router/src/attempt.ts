@@ -39,6 +39,8 @@ export type AttemptRecord = {
   billing?: CallBilling;
   finishReason: FinishReason | null;
   rawFinishReason: string | null;
+  /** Other data of the provider about the whole answer, as it came. Absent: none, or too much. */
+  providerMetadata?: Readonly<Record<string, unknown>>;
   /** The provider's id of the answer. */
   responseId: string | null;
   servedModel: string | null;

@@ -84,6 +84,7 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex, findChain } from './plan/rules-index.ts';
+export { knownTask } from './plan/task-types.ts';
 export { worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
@@ -101,6 +102,7 @@ export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts'
 export { parsePolicy } from './policy/parse-policy.ts';
 // policy
 export type {
+  CachePolicy,
   Chain,
   CostControls,
   DeploymentPolicy,

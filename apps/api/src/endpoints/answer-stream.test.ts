@@ -6,16 +6,29 @@ import type { GenerationEvent, GenerationEventBody } from '../generation/generat
 import { createFakeServices } from '../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { AnswerStream } from './answer-stream.ts';
-import { pingComment } from './answer-writer.ts';
+import { pingComment, type StreamForm } from './answer-writer.ts';
 import { ChunkWriter } from './chat-completions/chunk-writer.ts';
+import { MessageWriter } from './messages/message-writer.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
+const chat: StreamForm = {
+  open: ({ id: generationId, createdAtMs }, modelId) =>
+    new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: false, usesFunctions: false }),
+  ping: pingComment,
+};
+
+const messages: StreamForm = {
+  open: ({ id, promptTokens }, modelId) => new MessageWriter({ id, promptTokens, modelId, showsThoughts: false }),
+  ping: 'event: ping\ndata: {"type":"ping"}\n\n',
+  opensOnSilence: true,
+};
+
 /** A stream whose events come when the test says so; `ended` settles as its `run` does. */
-async function openStream() {
+async function openStream(form: StreamForm = chat) {
   const waiting = Promise.withResolvers<ServerResponse>();
   const server = createServer((_, response) => waiting.resolve(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,11 +48,7 @@ async function openStream() {
   }
   const stream = new AnswerStream(read(), response, {
     generation,
-    form: {
-      open: ({ id: generationId, createdAtMs }, modelId) =>
-        new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: false, usesFunctions: false }),
-      ping: pingComment,
-    },
+    form,
     tools: createFakeServices(),
     silenceMs: 20,
   });
@@ -73,6 +82,20 @@ describe('a stream that says nothing for a while', () => {
     expect(await readUntil(': ping')).toContain(': ping\n\n');
     push({ type: 'completed', generation });
     expect(await readUntil('[DONE]')).toContain('"finish_reason":"stop"');
+    await ended;
+  });
+
+  test('is opened by its first event where its protocol wants that, which another model may go on from', async () => {
+    const { readUntil, push, generation, ended } = await openStream(messages);
+    const begun = await readUntil('event: ping\ndata: {"type":"ping"}\n\n');
+    expect(begun).toMatch(/^event: message_start\n/);
+    push({ type: 'restarted', modelId: 'a/b' });
+    await readUntil('event: ping');
+    push({ type: 'text-delta', text: 'fine' });
+    const said = await readUntil('"text":"fine"');
+    expect(said).not.toContain('message_start');
+    push({ type: 'completed', generation });
+    expect(await readUntil('message_stop')).toContain('"stop_reason":"end_turn"');
     await ended;
   });
 

@@ -5,7 +5,7 @@ import type { Generation } from '../generation/generation.ts';
 import type { EndedPart, GenerationEvent } from '../generation/generation-event.ts';
 import { isPlainText } from '../generation/generation-request.ts';
 import { JsonTextFilter } from '../generation/json-text-filter.ts';
-import { costHeader, generationHeader, usdText } from './answer-headers.ts';
+import { cacheHeader, costHeader, generationHeader, usdText } from './answer-headers.ts';
 import { type AnswerWriter, breakOff, type StreamForm } from './answer-writer.ts';
 import { type FailureTools, toFailure } from './generation-errors.ts';
 
@@ -34,6 +34,8 @@ export class AnswerStream {
   #writer: AnswerWriter | null = null;
   /** Hidden parts that ended before the first piece. */
   readonly #endedBefore: EndedPart[] = [];
+  /** Whether the opening is all that was sent. */
+  #isSilent = false;
   #modelId: string;
   #failedCalls = 0;
   #resume: (() => void) | null = null;
@@ -44,7 +46,8 @@ export class AnswerStream {
     this.#response = response;
     this.#options = options;
     this.#filter = isPlainText(options.generation.request.call) ? null : new JsonTextFilter();
-    this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    const { modelId, plan } = options.generation;
+    this.#modelId = modelId ?? plan.candidates[0]?.modelId ?? 'unknown';
     this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
 
@@ -84,7 +87,8 @@ export class AnswerStream {
     if (this.#response.closed || this.#response.writableNeedDrain) return;
     // The model and the number of attempts are not known yet.
     if (!this.#response.headersSent) this.#writeHead({});
-    this.#response.write(this.#options.form.ping);
+    const { ping, opensOnSilence } = this.#options.form;
+    this.#response.write((opensOnSilence ? this.#openSilently() : '') + ping);
   };
 
   readonly #leave = (): void => {
@@ -110,7 +114,7 @@ export class AnswerStream {
       case 'text-delta':
         if (event.ended !== undefined) return this.#endParts(event.ended) + this.#say(this.#filtered(event.text));
         if (this.#filter !== null) return this.#say(this.#filter.push(event.text));
-        return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
+        return this.#writer === null || this.#isSilent ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
         return this.#endParts(event.ended) + this.#open((writer) => writer.reasoning(event.text));
       case 'refusal-delta':
@@ -126,7 +130,8 @@ export class AnswerStream {
         return '';
       case 'restarted':
         // Planned with `mayRestart: false`: it would void what the client holds.
-        if (this.#writer !== null) throw new Error('An answer that cannot be taken back was started over.');
+        if (this.#writer !== null && !this.#isSilent)
+          throw new Error('An answer that cannot be taken back was started over.');
         return '';
       case 'started':
         return '';
@@ -146,7 +151,7 @@ export class AnswerStream {
 
   #endParts(parts: readonly EndedPart[] | undefined): string {
     if (parts === undefined) return '';
-    if (this.#writer !== null) return this.#writer.partsEnded?.(parts) ?? '';
+    if (this.#writer !== null) return this.#open((writer) => writer.partsEnded?.(parts) ?? '');
     this.#endedBefore.push(...parts);
     return '';
   }
@@ -157,15 +162,25 @@ export class AnswerStream {
 
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
   #open(write: (writer: AnswerWriter) => string): string {
+    this.#isSilent = false;
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
     if (!this.#response.headersSent) {
-      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
+      const calls = this.#options.generation.cacheStatus === 'HIT' ? 0 : this.#failedCalls + 1;
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(calls) });
     }
     this.#writer = this.#newWriter();
     const opening = this.#writer.opening();
     const ends = this.#endedBefore.length === 0 ? '' : (this.#writer.partsEnded?.(this.#endedBefore) ?? '');
     return opening + ends + write(this.#writer);
+  }
+
+  /** The opening alone; empty where it was sent. */
+  #openSilently(): string {
+    if (this.#writer !== null) return '';
+    const opening = this.#open(() => '');
+    this.#isSilent = true;
+    return opening;
   }
 
   #newWriter(): AnswerWriter {
@@ -180,6 +195,7 @@ export class AnswerStream {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
       [generationHeader]: this.#options.generation.id,
+      ...cacheHeader(this.#options.generation.cacheStatus),
       ...facts,
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),

@@ -33,6 +33,8 @@ export type StreamForm = {
   open(generation: Generation, modelId: string): AnswerWriter;
   /** Sent after each time of silence. */
   ping: string;
+  /** Whether the opening stands before the first ping. Default: pings may come first. */
+  opensOnSilence?: true;
 };
 
 /** The comment that clients of server-sent events leave out. */

@@ -7,6 +7,7 @@ import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
+import { createMessages } from './messages/messages-endpoint.ts';
 import { createMetricsEndpoint, type MetricsText } from './metrics/metrics-endpoint.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
@@ -25,7 +26,12 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 /** Every public protocol: a folder and a line each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
-  const openai = [createChatCompletions(tools), createEmbeddings(tools), ...createModels(tools)];
+  const openai = [
+    createChatCompletions(tools),
+    ...createMessages(tools),
+    createEmbeddings(tools),
+    ...createModels(tools),
+  ];
   const { audit } = options.services;
   const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [

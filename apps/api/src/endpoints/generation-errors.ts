@@ -23,7 +23,7 @@ export function toFailure(
 ): ServiceError {
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
   const modelIds = generation.attempts.map(({ modelId }) => modelId);
-  const shown = code === 'ALL_MODELS_FAILED' && isRateLimit(generation) ? 'RATE_LIMITED' : code;
+  const shown = code === 'ALL_MODELS_FAILED' ? shownCode(generation) : code;
   const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
   return new ServiceError(shown, isTooLong ? inContextLengthWords(message, windowOf(modelIds, catalog())) : message, {
     field: isTooLong ? promptMember : null,
@@ -31,10 +31,12 @@ export function toFailure(
   });
 }
 
-/** Whether only rate limits kept the answer back. An attempt that was skipped for another reason says nothing. */
-function isRateLimit({ attempts }: Generation): boolean {
+/** What kept the answer back at every model. An attempt that was skipped for another reason says nothing. */
+function shownCode({ attempts }: Generation): ErrorCode {
   const decisive = attempts.filter(({ outcome, errorKind }) => outcome !== 'skipped' || errorKind !== null);
-  return decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === 'rate-limit');
+  const isAll = (kind: string): boolean => decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === kind);
+  if (isAll('rate-limit')) return 'RATE_LIMITED';
+  return isAll('overloaded') ? 'ALL_MODELS_OVERLOADED' : 'ALL_MODELS_FAILED';
 }
 
 /** The largest window of these models; null where none is known. */

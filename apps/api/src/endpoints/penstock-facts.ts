@@ -6,13 +6,14 @@ import { usdText } from './answer-headers.ts';
 export type MemberName = (path: string) => string;
 
 /** The member `penstock` of an answer: what its protocol has no place for. `cost_usd` null: unpriced. */
-export function toPenstockFacts({ id, modelId, attempts, cost }: Generation, nameOf: MemberName) {
+export function toPenstockFacts({ id, modelId, attempts, cost, cacheStatus }: Generation, nameOf: MemberName) {
   const warnings = toWarnings(attempts, nameOf);
   return {
     generation_id: id,
     model: modelId,
     attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
+    ...(cacheStatus !== null && { cache_status: cacheStatus }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

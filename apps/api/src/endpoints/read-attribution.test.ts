@@ -15,6 +15,17 @@ test.each([
     { metadata: { user_id: 'user_1f_account_2e_session_3d-4c' } },
     { endUser: 'user_1f_account_2e', session: '3d-4c' },
   ],
+  [
+    "Claude Code's newer user_id",
+    { metadata: { user_id: '{"device_id":"d1","account_uuid":"a1","session_id":"s1"}' } },
+    { endUser: 'a1', session: 's1' },
+  ],
+  [
+    "Claude Code's newer user_id without an account",
+    { metadata: { user_id: '{"device_id":"d1","account_uuid":""}' } },
+    { endUser: 'd1' },
+  ],
+  ['a broken object', { metadata: { user_id: '{"device' } }, { endUser: '{"device' }],
   ['nothing', { messages: [] }, {}],
   ['other forms', { user: 7, metadata: [1], safety_identifier: null }, {}],
   ['a text that is too long', { user: 'x'.repeat(201) }, {}],

@@ -13,8 +13,22 @@ export function readAttribution(body: unknown): Attribution {
   if (user === undefined && safetyIdentifier === undefined && metadata === undefined) return noAttribution;
   const { user_id: userId, session_id: sessionId, tags } = isRecord(metadata) ? metadata : {};
   const person = safetyIdentifier ?? user ?? userId;
-  const [, named, session] = (typeof person === 'string' ? claudeCode.exec(person) : null) ?? [];
+  const { named, session } = typeof person === 'string' ? readClaudeCode(person) : {};
   return takeAttribution({ endUser: named ?? person, session: sessionId ?? session, tags });
+}
+
+/** Newer versions write an object of JSON, with `account_uuid` or `device_id` for the user. Empty for another word. */
+function readClaudeCode(word: string): { named?: unknown; session?: unknown } {
+  if (!word.startsWith('{')) {
+    const [, named, session] = claudeCode.exec(word) ?? [];
+    return { named, session };
+  }
+  try {
+    const { account_uuid: account, device_id: device, session_id: session } = JSON.parse(word);
+    return { named: account || device, session };
+  } catch {
+    return {};
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

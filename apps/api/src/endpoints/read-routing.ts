@@ -97,8 +97,8 @@ export function senderOf(exchange: Exchange): Sender {
   const { request, requestId, path } = exchange;
   const viewer = viewerOf(exchange);
   const attribution = readAttributionHeaders(request.headers);
-  const client = attribution?.client ?? null;
-  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null, client };
+  const { client = null, traceparent = null } = attribution ?? {};
+  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null, client, traceparent };
   return { viewer, attribution, origin, ...(forbidsFallback(request.headers) && { forbidsFallback: true }) };
 }
 

@@ -31,6 +31,7 @@ const lines: readonly [ErrorCode, number, string, string, string | null, string]
   ['CANCELLED', 499, 'CANCELLED', 'server_error', 'cancelled', 'api_error'],
   ['INTERNAL', 500, 'INTERNAL', 'server_error', 'internal_error', 'api_error'],
   ['ALL_MODELS_FAILED', 502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'api_error'],
+  ['ALL_MODELS_OVERLOADED', 502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'overloaded_error'],
   ['INVALID_RESPONSE', 502, 'INVALID_RESPONSE', 'server_error', 'invalid_response', 'api_error'],
   ['INTERRUPTED', 503, 'INTERRUPTED', 'server_error', 'interrupted', 'api_error'],
   ['NO_MODEL_AVAILABLE', 503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'],

@@ -69,6 +69,8 @@ const rows = {
   ),
   NO_MODEL_AVAILABLE: row(503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'),
   ALL_MODELS_FAILED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'api_error'),
+  // All models failed since they were overloaded, which Anthropic's clients are told apart.
+  ALL_MODELS_OVERLOADED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'overloaded_error'),
   INVALID_RESPONSE: row(502, 'INVALID_RESPONSE', 'server_error', 'invalid_response', 'api_error'),
   // nginx's status for a request that the client closed: no client retries it.
   CANCELLED: row(499, 'CANCELLED', 'server_error', 'cancelled', 'api_error'),

@@ -17,6 +17,7 @@ import {
   type Provider,
 } from '@penstock/router';
 import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
+import type { GenerationTrace } from './generation-trace.ts';
 import type { Spending } from './spending.ts';
 
 /** One round of a generation: a plan, and what its models are asked. */
@@ -32,6 +33,8 @@ export type ExecutionRound = {
   signal: AbortSignal;
   /** Whether what was said can be taken back. */
   mayRestart: boolean;
+  /** Null where it is not traced. */
+  trace: GenerationTrace | null;
 };
 
 /** What carrying out plans needs from around it. */
@@ -68,7 +71,7 @@ export function createExecution(
     ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
-    const { rules, plan, inputTokens, spending, signal, mayRestart } = round;
+    const { rules, plan, inputTokens, spending, signal, mayRestart, trace } = round;
     const services = {
       ...shared,
       adapters: { adapterFor: (providerId: string) => adapterFor(providerOf(rules, providerId)) },
@@ -81,7 +84,10 @@ export function createExecution(
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
-      call: (model, deployment) => buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round)),
+      call: (model, deployment) => {
+        const call = buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round));
+        return trace === null ? call : { ...call, headers: trace.headersFor(deployment.id) };
+      },
       ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });
   };

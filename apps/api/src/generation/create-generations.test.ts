@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openHealth } from '../health/open-health.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { RulesStore } from '../rules/rules-store.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { plainRequest } from '../testing/plain-request.ts';
@@ -44,6 +45,7 @@ function open() {
   const generations = createGenerations({
     workspaces: { has: () => true },
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
+    responses: new MemoryResponseCache(systemClock.elapsedMs),
     ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
     ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
   });

@@ -16,11 +16,13 @@ export type GenerationsTools = Pick<
   | 'schemas'
   | 'ledger'
   | 'rateLimiter'
+  | 'responses'
   | 'templates'
   | 'workspaces'
   | 'onFault'
   | 'log'
   | 'observer'
+  | 'traces'
   | 'operations'
   | 'readerGraceMs'
 > &
@@ -38,7 +40,8 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, responses, templates, workspaces, health, breakers, adapterFor, rules } =
+    tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -46,6 +49,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     schemas,
     ledger,
     rateLimiter,
+    responses,
     templates,
     workspaces,
     states: new StateMemory(),
@@ -65,6 +69,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
     ...(tools.observer !== undefined && { observer: tools.observer }),
+    ...(tools.traces !== undefined && { traces: tools.traces }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },

@@ -9,12 +9,13 @@ export interface GenerationLog {
 
 /** Writes the line of a generation that has ended, over whichever endpoint. It holds neither texts nor keys. */
 export function logGeneration(log: GenerationLog, generation: Generation): void {
-  const { id, status, request, modelId, attempts, failure, latencyMs, firstTokenMs, cost } = generation;
+  const { id, status, request, modelId, attempts, cacheStatus, failure, latencyMs, firstTokenMs, cost } = generation;
   const facts = {
     generationId: id,
     model: modelId,
     attempts: attempts.length,
     status,
+    ...(cacheStatus !== null && { cacheStatus }),
     ...(failure !== null && { errorCode: failure.code }),
     durationMs: latencyMs,
     firstTokenMs,

@@ -13,3 +13,15 @@ export interface GenerationObserver {
   /** `REFUSED`: no model was called, and nothing was recorded. */
   generationEnded(result: GenerationResult): void;
 }
+
+/** Tells all of them, in their order. */
+export function allObservers(observers: readonly GenerationObserver[]): GenerationObserver {
+  return {
+    attemptEnded(attempt, request) {
+      for (const observer of observers) observer.attemptEnded(attempt, request);
+    },
+    generationEnded(result) {
+      for (const observer of observers) observer.generationEnded(result);
+    },
+  };
+}

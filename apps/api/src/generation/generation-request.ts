@@ -74,7 +74,12 @@ export type Origin = {
   keyPrefix: string | null;
   /** The name of the caller's program, as `curl`. Left out or null: not known. */
   client?: string | null;
+  /** Its `traceparent`, as W3C defines it. Left out or null: none. */
+  traceparent?: string | null;
 };
+
+/** How a call uses the response cache. */
+export type CacheMode = 'off' | 'read' | 'write' | 'read-write';
 
 /** How an answer reaches its caller, and what stays of it. */
 export type Delivery = {
@@ -84,6 +89,8 @@ export type Delivery = {
   mayRestart: boolean;
   /** Continues when no reader is left. */
   isDetached: boolean;
+  /** How it uses the response cache. Left out: as the policy says for its task type. */
+  cache?: CacheMode;
   /** The name that its caller gave it. Left out: none, and the same request sent again starts anew. */
   operation?: ClientOperation;
 };

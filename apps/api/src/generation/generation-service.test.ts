@@ -12,6 +12,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
@@ -70,6 +71,7 @@ function serviceOf(
     states: new StateMemory(),
     clientNames: new ClientNames(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
+    responses: new MemoryResponseCache(systemClock.elapsedMs),
     ledger: {
       openAccount: () => null,
       canRecord,

@@ -9,6 +9,7 @@ import type { GenerationEvent } from './generation-event.ts';
 import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
 import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { GenerationTrace, GenerationTraces } from './generation-trace.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import type { LiveGeneration } from './live-generation.ts';
@@ -18,6 +19,7 @@ import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
 import type { Asked, Next, Planned, Settled, StageTools } from './stages/stage.ts';
+import { traceStages } from './stages/trace-stages.ts';
 
 /** What the service needs from around it. */
 export type GenerationServiceTools = StageTools & {
@@ -26,6 +28,8 @@ export type GenerationServiceTools = StageTools & {
   retention?: Retention;
   /** What named operations have started. Left out: this process alone knows it. */
   operations?: OperationClaims;
+  /** Traces each generation. Left out: none is traced. */
+  traces?: GenerationTraces;
   /** Gets a line for each generation. Left out: none. */
   log?: GenerationLog;
 };
@@ -165,18 +169,21 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
-    const { log, clock, observer } = this.#tools;
+    const { log, clock, observer, traces } = this.#tools;
     const startedMs = clock.elapsedMs();
+    const trace = traces?.begin(request, clock.nowMs()) ?? null;
+    const stages = trace === null ? this.#live : this.#traced(trace);
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
       const onStarted = (live: LiveGeneration): void => {
         running = live;
         resolve(live);
       };
-      this.#under(this.#live, request, onStarted, id).catch((error: unknown) => {
+      this.#under(stages, request, onStarted, id, trace).catch((error: unknown) => {
         if (running === null) {
           if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
           observer?.generationEnded({ status: 'REFUSED', code: toCode(error) });
+          trace?.refused(toCode(error), clock.nowMs());
           reject(error);
         } else this.#tools.onFault(error, running.id);
       });
@@ -189,6 +196,7 @@ export class GenerationService implements Generations {
     request: GenerationRequest,
     onStarted: (live: LiveGeneration) => void = () => {},
     id?: string,
+    trace: GenerationTrace | null = null,
   ): Promise<void> {
     this.#refuseWhenClosing();
     const { rules, release } = this.#tools.takeRules();
@@ -202,10 +210,15 @@ export class GenerationService implements Generations {
     try {
       const nowMs = clock.nowMs();
       const facts = { id: id ?? newId(nowMs), nowMs, elapsedMs: clock.elapsedMs() };
-      await stages({ ...facts, request, rules, started });
+      await stages({ ...facts, request, rules, started, ...(trace !== null && { trace }) });
     } finally {
       release();
     }
+  }
+
+  #traced(trace: GenerationTrace): Next<Asked> {
+    const { clock } = this.#tools;
+    return composeStages<Asked, Settled>(traceStages(life, trace, clock.nowMs), this.#tools, this.#leave);
   }
 
   readonly #leave: Next<Settled> = async ({ live }) => {
@@ -214,6 +227,7 @@ export class GenerationService implements Generations {
     const { status, failure } = live.snapshot();
     if (log !== undefined) logGeneration(log, live.snapshot());
     if (status !== 'RUNNING') observer?.generationEnded({ status, code: failure?.code ?? null });
+    live.trace?.ended(live.snapshot());
     this.#ended.add(live, this.#tools.clock.nowMs());
     this.#feed.publish('ended', () => live.snapshot());
   };

@@ -1,5 +1,6 @@
 import type { AssistantPart, Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
+import type { CacheStatus } from './caching.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** The codes that a failed generation or a refused request carries to its caller. */
@@ -100,9 +101,18 @@ export type Generation = {
   tokens: TokenUsage;
   /** Over all attempts; null when one of them is unpriced. */
   cost: Cost | null;
+  /** Empty for an answer of the response cache. */
   attempts: readonly SettledAttempt[];
+  /** Null where the response cache was not asked for, and where that is not known. */
+  cacheStatus: CacheStatus | null;
   latencyMs: number | null;
   firstTokenMs: number | null;
   createdAtMs: number;
   settledAtMs: number | null;
 };
+
+/** Whether another model than that of the first attempt served. */
+export function fellBack({ modelId, attempts }: Pick<Generation, 'modelId' | 'attempts'>): boolean {
+  const [first] = attempts;
+  return modelId !== null && first !== undefined && first.modelId !== modelId;
+}

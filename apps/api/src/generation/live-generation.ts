@@ -5,8 +5,9 @@ import {
   type PartEvent,
   type ToolCallStartEvent,
 } from '@penstock/providers';
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
+import type { CacheStatus } from './caching.ts';
 import { CallProgress } from './call-progress.ts';
 import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
@@ -14,6 +15,7 @@ import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
@@ -50,6 +52,10 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Null where it is not traced. */
+  readonly trace: GenerationTrace | null;
+  /** Null where the response cache was not asked for. */
+  readonly cacheStatus: CacheStatus | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -79,12 +85,16 @@ export class LiveGeneration {
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
+    /** Default null. */
+    cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
     /** Left out, the events are kept in the memory of this process. */
     openEventLog?: OpenEventLog | undefined;
     /** How long it goes on without a reader after the last one lost its connection. */
     readerGraceMs?: number | undefined;
+    /** Left out, it is not traced. */
+    trace?: GenerationTrace | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -92,6 +102,8 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.trace = facts.trace ?? null;
+    this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
     this.#isDetached = facts.request.delivery.isDetached;
@@ -239,7 +251,7 @@ export class LiveGeneration {
   }
 
   /** Notes who answered and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
+  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
     this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
   }
 
@@ -300,6 +312,7 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,
       createdAtMs: this.createdAtMs,

@@ -17,6 +17,13 @@ test('the three headers are read, tags by commas, and UTF-8 as it was meant', ()
   });
 });
 
+test("Claude Code's session is one, unless ours names another", () => {
+  const headers = { 'x-claude-code-session-id': '3d-4c' };
+  expect(readAttributionHeaders(headers)?.session).toBe('3d-4c');
+  expect(readAttributionHeaders({ ...headers, 'x-penstock-session': 's1' })?.session).toBe('s1');
+  expect(readAttributionHeaders({ 'x-claude-code-session-id': 'x'.repeat(201) })).toBeNull();
+});
+
 test.each([
   ['curl/8.5.0', 'curl'],
   ['OpenAI/Python 1.99.1', 'openai'],

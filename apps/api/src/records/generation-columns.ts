@@ -10,7 +10,7 @@ import {
   textListColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
-import type { Generation } from '../generation/generation.ts';
+import { fellBack, type Generation } from '../generation/generation.ts';
 import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
 import { recordRouting } from '../generation/recorded-routing.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
@@ -64,15 +64,10 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   textColumn('endpoint', ({ request }) => request.caller.origin?.endpoint ?? null),
   textColumn('template_name', ({ request }) => request.template?.name ?? null),
   integerColumn('template_version', ({ request }) => request.template?.version ?? null),
+  textColumn('cache_status', ({ cacheStatus }) => cacheStatus),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
 ];
-
-/** Whether another model than that of the first attempt served. */
-export function fellBack({ modelId, attempts }: Pick<Generation, 'modelId' | 'attempts'>): boolean {
-  const [first] = attempts;
-  return modelId !== null && first !== undefined && first.modelId !== modelId;
-}
 
 /** The table `generation_content`, for generations with stored content. */
 export const contentColumns: readonly Column<Generation>[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
-import { keepsContent, toGenerationRecord } from './generation-record.ts';
+import { toGenerationRecord } from './generation-record.ts';
 import { redactedMessage } from './quoting-errors.ts';
 
 const failed = sampleGeneration({
@@ -30,21 +30,4 @@ it('leaves a message that is our own', () => {
 
 it('redacts nothing when the content is stored', () => {
   expect(toGenerationRecord(failed, true)).toEqual({ generation: failed, keepsContent: true });
-});
-
-it.each([
-  ['kept by default', true, 'blue', true, true],
-  ['not kept where the request says no', true, 'blue', false, false],
-  ['not kept for a workspace that is excepted', true, 'legal', true, false],
-  ['not kept where the policy keeps none', false, 'blue', true, false],
-  ['kept for a workspace that is excepted from that', false, 'lab', true, true],
-  ['not kept there where the request says no', false, 'lab', false, false],
-])('content is %s', (_, byDefault, workspaceId, mayKeepContent, expected) => {
-  const workspaces = new Map([
-    ['legal', false],
-    ['lab', true],
-  ]);
-  expect(
-    keepsContent({ keepsContent: byDefault, workspaces }, { caller: { workspaceId }, delivery: { mayKeepContent } }),
-  ).toBe(expected);
 });

@@ -1,6 +1,4 @@
-import type { RetentionPolicy } from '@penstock/router';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
-import type { Caller, Delivery } from '../generation/generation-request.ts';
 import type { GenerationPlanRow, RecordedGeneration } from './generation-columns.ts';
 import { quotingCodes, quotingKinds, redactedMessage } from './quoting-errors.ts';
 
@@ -30,20 +28,4 @@ function withoutQuote(attempt: SettledAttempt): SettledAttempt {
   return errorKind !== null && quotingKinds.includes(errorKind)
     ? { ...attempt, errorMessage: redactedMessage }
     : attempt;
-}
-
-/** Of a request, what decides whether its content is kept. */
-type KeptRequest = {
-  caller: Pick<Caller, 'workspaceId'>;
-  delivery: Pick<Delivery, 'mayKeepContent'>;
-};
-
-/**
- * Whether request and answer are stored: the policy must store them for the workspace, and the request must allow it.
- */
-export function keepsContent(
-  retention: Pick<RetentionPolicy, 'keepsContent' | 'workspaces'>,
-  { caller, delivery }: KeptRequest,
-): boolean {
-  return delivery.mayKeepContent && (retention.workspaces.get(caller.workspaceId) ?? retention.keepsContent);
 }

@@ -90,6 +90,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       reasoning: '',
       toolCalls: [],
       json: null,
+      cacheStatus: null,
       modelId: null,
       providerId: null,
       finishReason: null,

@@ -52,14 +52,15 @@ const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached:
 export function plainRequest(text: string, changes: RequestChanges = {}): GenerationRequest<ChatCall> {
   const messages: ChatCall['messages'] = [{ role: 'user', parts: [{ type: 'text', text }] }];
   return {
-    call: change({ ...call, messages }, changes),
+    call: change({ ...call, messages }, changes, ['settings', 'providerOptions']),
     routing: change(routing, changes),
     caller: change(caller, changes),
-    delivery: change(delivery, changes),
+    delivery: change(delivery, changes, ['cache']),
   };
 }
 
-/** A part with those changes that are its own. */
-function change<Part extends object>(part: Part, changes: RequestChanges): Part {
-  return { ...part, ...Object.fromEntries(Object.entries(changes).filter(([name]) => name in part)) };
+/** A part with those changes that are its own; `optional`: its members that are left out by default. */
+function change<Part extends object>(part: Part, changes: RequestChanges, optional: readonly string[] = []): Part {
+  const isOwn = (name: string): boolean => name in part || optional.includes(name);
+  return { ...part, ...Object.fromEntries(Object.entries(changes).filter(([name]) => isOwn(name))) };
 }

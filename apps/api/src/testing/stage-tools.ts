@@ -6,6 +6,7 @@ import type { Asked, StageTools } from '../generation/stages/stage.ts';
 import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { noTemplates } from './fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
 import { sampleRules } from './sample-rules.ts';
@@ -18,6 +19,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     schemas: new SchemaChecks(),
     ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
     rateLimiter: new MemoryRateLimiter(() => 0),
+    responses: new MemoryResponseCache(() => 1),
     templates: noTemplates,
     workspaces: { has: () => true },
     states: new StateMemory(),

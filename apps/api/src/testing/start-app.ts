@@ -55,6 +55,7 @@ const defaults: Settings = {
   updatesPrices: false,
   logLevel: 'silent',
   metricsKey: null,
+  openTelemetry: null,
   limits: { ...defaultLimits, drainDelayMs: 0 },
   consoleUrl: 'http://localhost:3000',
   oidc: null,

@@ -7,6 +7,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { FormMemory } from '../forms/form-memory.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
+import { shortenToolNames } from '../messages/tool-names.ts';
 import { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import { type AiSdkErrorContext, toProviderError } from './ai-sdk-error.ts';
 import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
@@ -44,6 +45,9 @@ export type AiSdkAdapterOptions = {
   close?: (graceMs?: number) => Promise<void>;
 };
 
+/** The most characters of a tool's name that every package takes. */
+const longestToolName = 64;
+
 /**
  * Makes an adapter from any `LanguageModelV4` of the AI SDK, and from its `EmbeddingModelV4` where there is one. For
  * providers whose protocol does not justify a dialect.
@@ -57,7 +61,7 @@ export class AiSdkAdapter implements Adapter {
     this.#options = options;
     this.#forms = new FormMemory(options.statedForms);
     const { embeddings } = options;
-    if (embeddings !== undefined) this.embed = (request, { signal }) => this.#embed(embeddings, request, signal);
+    if (embeddings !== undefined) this.embed = (request, options) => this.#embed(embeddings, request, options);
   }
 
   get providerId(): string {
@@ -65,7 +69,9 @@ export class AiSdkAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return streamOfModel(options.signal, () => this.#prepare(request, options));
+    const names = shortenToolNames(request, longestToolName);
+    const answer = streamOfModel(options.signal, () => this.#prepare(names?.request ?? request, options));
+    return names === null ? answer : names.restore(answer);
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {
@@ -81,7 +87,7 @@ export class AiSdkAdapter implements Adapter {
     await this.#options.close?.(graceMs);
   }
 
-  #prepare(request: ModelRequest, { onAlive }: CallOptions): ModelCall {
+  #prepare(request: ModelRequest, { onAlive, headers }: CallOptions): ModelCall {
     let hasBegun = false;
     const { providerId, optionsName } = this.#options;
     const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
@@ -96,7 +102,7 @@ export class AiSdkAdapter implements Adapter {
         const recipient = { providerId, optionsName, takesCachePoints };
         const { options, warnings } = toCallOptions(request, signal, recipient);
         const facts = { providerId, request, memory: this.#forms, onAlive };
-        const opened = await openInForms(model, options, facts);
+        const opened = await openInForms(model, headers === undefined ? options : { ...options, headers }, facts);
         answer.warn([...warnings, ...opened.warnings]);
         hasBegun = true;
         return opened.stream;
@@ -105,9 +111,10 @@ export class AiSdkAdapter implements Adapter {
     };
   }
 
-  async #embed(embeddings: AiSdkEmbeddings, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+  async #embed(embeddings: AiSdkEmbeddings, request: EmbedRequest, options: CallOptions): Promise<Embeddings> {
+    const { signal, headers } = options;
     try {
-      return await embedWithModel(this.providerId, embeddings, request, signal);
+      return await embedWithModel(this.providerId, embeddings, request, signal, headers);
     } catch (error) {
       throw signal.aborted
         ? signal.reason

@@ -22,6 +22,7 @@ export async function embedWithModel(
   { loadModel, providerOptions }: AiSdkEmbeddings,
   request: EmbedRequest,
   signal: AbortSignal,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<Embeddings> {
   signal.throwIfAborted();
   const options = providerOptions(request);
@@ -37,6 +38,7 @@ export async function embedWithModel(
       values: [...texts],
       providerOptions: options,
       abortSignal,
+      ...(headers !== undefined && { headers }),
       ...(dimensions !== null && { dimensions }),
     });
     // A package that found no count may return NaN.

@@ -5,6 +5,7 @@ import type { Tool, ToolChoice } from '../contract/tool.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { warnOfLeftOut } from '../messages/left-out.ts';
+import { withoutForeignBlocks } from '../messages/native-blocks.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import {
   convertSetting,
@@ -31,11 +32,12 @@ export function toCallOptions(request: ModelRequest, signal: AbortSignal, recipi
 }
 
 function writeOptions(
-  asked: ModelRequest,
+  given: ModelRequest,
   signal: AbortSignal,
   recipient: SdkRecipient,
   context: WriteContext,
 ): LanguageModelV4CallOptions {
+  const asked = { ...given, messages: withoutForeignBlocks(given.messages, context) };
   const request = recipient.takesCachePoints ? placeBreakpoints(asked) : asked;
   const { maxOutputTokens, stop, seed, toolChoice, settings } = request;
   const { temperature, topP } = samplingOf(request, context);

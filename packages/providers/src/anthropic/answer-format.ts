@@ -23,7 +23,8 @@ const withoutStructuredOutputs = /claude-(?:instant|v?[123]|(?:opus|sonnet)-4-(?
 
 /**
  * Chooses between native structured outputs and a forced tool call. Native outputs come first: they constrain the
- * decoding itself. Anthropic has no JSON mode without a schema; instructions request it.
+ * decoding itself. Anthropic has no JSON mode without a schema; instructions request it. A schema that came in Anthropic's
+ * own protocol goes as it was written.
  */
 export function chooseAnswerFormat(request: ModelRequest): AnswerFormat {
   const { responseFormat } = request;
@@ -33,6 +34,7 @@ export function chooseAnswerFormat(request: ModelRequest): AnswerFormat {
     case 'json':
       return { ...plain, instructions: jsonInstructions };
     case 'json-schema': {
+      if (request.writtenIn === 'anthropic') return { ...plain, outputSchema: responseFormat.schema };
       const outputSchema = withoutStructuredOutputs.test(request.model) ? null : toOutputSchema(responseFormat.schema);
       return outputSchema === null ? { ...plain, answerToolSchema: responseFormat.schema } : { ...plain, outputSchema };
     }

@@ -50,10 +50,31 @@ const noToolChoice: Form = {
   },
 };
 
+/** Older models take instructions above the conversation alone. */
+const systemOnTop: Form = {
+  id: 'system-on-top',
+  at: /^messages\.\*\.role$/,
+  words: /messages\.\d+\.role\b|\brole\b.{0,40}\bsystem\b|\bsystem\b.{0,20}\b(?:role|messages?)\b/i,
+  write: ({ path, body }) => {
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    const placed = messages.filter(({ role }) => role === 'system');
+    if (placed.length === 0) return null;
+    const above = typeof body.system === 'string' ? [{ type: 'text', text: body.system }] : readList(body.system);
+    const system = [...above, ...placed.flatMap(({ content }) => readList(content))];
+    const instead = 'the instructions within the conversation were put above it';
+    return {
+      path,
+      body: { ...body, system, messages: messages.filter(({ role }) => role !== 'system') },
+      warning: { path: 'messages', action: 'converted', instead },
+    };
+  },
+};
+
 /** The weaker forms of Anthropic's messages, in the order in which they apply. */
 export const anthropicForms: readonly Form[] = [
   unstreamedChat,
   formatInWords,
+  systemOnTop,
   toolChoiceAuto,
   noToolChoice,
   withoutTools,

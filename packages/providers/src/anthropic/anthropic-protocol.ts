@@ -21,11 +21,13 @@ export const anthropicProtocol: Protocol = {
     return {
       path: '/messages',
       body,
+      ...(request.betas !== undefined && { headers: { 'anthropic-beta': request.betas.join(',') } }),
       reader: new EventAnswerReader(context, answer, { limits, warnings }),
     };
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },
   embeddings: null,
   forms: anthropicForms,
+  longestToolName: 128,
   toError: errorFromFailure,
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { parseObject } from '../json/read-json-value.ts';
+import { AnswerParts } from '../stream/answer-parts.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
@@ -207,5 +208,38 @@ describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
       skippedEvents: 0,
     });
     for (const pieceBytes of [1, 7, 100]) expect(await answerOf(read(payloads, {}, pieceBytes))).toEqual(whole);
+  });
+
+  it('keeps the sources of a text, and the blocks of its own tools', () => {
+    const search = { type: 'server_tool_use', id: 's1', name: 'web_search', input: {} };
+    const results = { type: 'web_search_tool_result', tool_use_id: 's1', content: [] };
+    const citation = { type: 'web_search_result_location', url: 'https://a' };
+    const events = read([
+      start,
+      block(0, { type: 'text', text: '' }),
+      text('Let me see.'),
+      stop(0),
+      block(1, search),
+      piece(1, { type: 'input_json_delta', partial_json: '{"query":' }),
+      piece(1, { type: 'input_json_delta', partial_json: '"grass"}' }),
+      stop(1),
+      block(2, results),
+      stop(2),
+      block(3, { type: 'text', text: '', citations: [] }),
+      piece(3, { type: 'text_delta', text: 'Green.' }),
+      piece(3, { type: 'citations_delta', citation }),
+      stop(3),
+      finish('end_turn'),
+      { type: 'message_stop' },
+    ]);
+    const parts = new AnswerParts();
+    for (const event of events) if (event.type !== 'start' && event.type !== 'finish') parts.add(event);
+    const state = (value: object) => ({ providerId: 'anthropic', dialect: 'anthropic', value });
+    expect(parts.parts).toEqual([
+      { type: 'text', text: 'Let me see.' },
+      { type: 'text', text: '', state: state({ block: { ...search, input: { query: 'grass' } } }) },
+      { type: 'text', text: '', state: state({ block: results }) },
+      { type: 'text', text: 'Green.', state: state({ citations: [citation] }) },
+    ]);
   });
 });

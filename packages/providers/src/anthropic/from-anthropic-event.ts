@@ -10,6 +10,7 @@ import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
+import { NativeBlocksReader } from './native-blocks-reader.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -34,6 +35,8 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
+const metadataMembers = ['stop_sequence', 'stop_details', 'container', 'context_management'] as const;
+
 const textMembers = ['text', 'thinking', 'partial_json'] as const;
 
 function findTextSlot(event: JsonObject): TextSlot | null {
@@ -52,7 +55,10 @@ export class AnthropicAnswer implements AnswerTranslator {
   /** The open call of each block index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
   readonly #thinking: ThinkingBlocks;
-  #stopSequence: string | null = null;
+  readonly #native: NativeBlocksReader;
+  #hasOpenText = false;
+  /** Facts of the whole answer that only this protocol has. */
+  #metadata: JsonObject = {};
   /** The reason that comes with a refusal. */
   #explanation: string | null = null;
   /** The beginning of the text, which a refusal without a reason consists of. */
@@ -63,6 +69,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
     this.#thinking = new ThinkingBlocks(context.providerId);
+    this.#native = new NativeBlocksReader(context.providerId);
     this.#answerTool = options.answerTool;
     this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
   }
@@ -99,6 +106,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
+    this.#endNative(into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage);
     into.push({
@@ -110,7 +118,7 @@ export class AnthropicAnswer implements AnswerTranslator {
       ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#rawReason === 'refusal' && { refusal: this.#explanation ?? (this.#text || silentRefusal) }),
-      ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
+      ...(Object.keys(this.#metadata).length > 0 && { providerMetadata: this.#metadata }),
     });
   }
 
@@ -142,8 +150,13 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.progress = 'open';
     // A block without a stop event ends where the next begins.
     this.#thinking.end(into);
+    this.#endNative(into);
+    const isBehindText = block.type !== 'thinking' && block.type !== 'redacted_thinking' && block.type !== 'tool_use';
+    if (isBehindText) this.#closeText(into);
+    this.#hasOpenText = false;
     switch (block.type) {
       case 'text':
+        for (const citation of readList(block.citations)) this.#native.cite(citation);
         this.#addText(block.text, into);
         return;
       case 'thinking':
@@ -152,7 +165,16 @@ export class AnthropicAnswer implements AnswerTranslator {
         return;
       case 'tool_use':
         this.#startToolUse(index, block, into);
+        return;
+      default:
+        if (readText(block.type) !== null) this.#native.begin(block);
     }
+  }
+
+  /** A block behind a text is a part of its own. */
+  #closeText(into: StreamEvent[]): void {
+    if (this.#hasOpenText) into.push({ type: 'text-end' });
+    this.#hasOpenText = false;
   }
 
   #startToolUse(index: unknown, block: JsonObject, into: StreamEvent[]): void {
@@ -182,9 +204,13 @@ export class AnthropicAnswer implements AnswerTranslator {
       case 'signature_delta':
         this.#thinking.sign(readText(delta.signature) ?? '');
         return;
+      case 'citations_delta':
+        this.#native.cite(delta.citation);
+        return;
       case 'input_json_delta': {
         const call = this.#callOfBlock.get(index) ?? this.#toolCalls.last;
         const text = delta.partial_json;
+        if (typeof text === 'string' && this.#native.addInput(text)) return;
         if (call === undefined || typeof text !== 'string') return;
         if (call === 'answer') pushText(into, text);
         else this.#toolCalls.add(call, text, into);
@@ -192,8 +218,15 @@ export class AnthropicAnswer implements AnswerTranslator {
     }
   }
 
+  #endNative(into: StreamEvent[]): void {
+    const { length } = into;
+    this.#native.end(into);
+    if (into.length > length) this.#hasOpenText = false;
+  }
+
   #stopBlock(index: unknown, into: StreamEvent[]): void {
     this.#thinking.end(into);
+    this.#endNative(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
   }
@@ -203,17 +236,27 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
-    this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
+    this.#readMetadata(delta);
+    this.#readMetadata({ context_management: event.context_management });
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
     if (this.#rawReason === null || !this.#hasStarted) return;
     this.progress = readObject(event.usage) === null ? 'whole' : 'complete';
+  }
+
+  #readMetadata(object: JsonObject | null): void {
+    for (const name of metadataMembers) {
+      const value = object?.[name];
+      if (value !== undefined && value !== null && value !== '') this.#metadata = { ...this.#metadata, [name]: value };
+    }
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
     if (typeof text !== 'string') return;
     if (text !== '') this.#thinking.end(into);
     if (this.#text.length < mostRefusal) this.#text += text;
-    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+    const said = this.#stripper === null ? text : this.#stripper.strip(text);
+    if (said !== '') this.#hasOpenText = true;
+    pushText(into, said);
   }
 
   /** Begins the answer even if its `message_start` could not be read. */

@@ -29,7 +29,7 @@ export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, pro
 function writeBody(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject {
   const { system, turns } = toAnthropicMessages(request.messages, context);
   const systemContent = withInstructions(system, format.instructions);
-  const tools = toTools(request, format, context);
+  const tools = withNativeTools(toTools(request, format, context), request);
   if (request.seed !== null) dropSetting(context, 'seed');
   const maxTokens = request.maxOutputTokens ?? request.traits.fallbackMaxOutputTokens;
   const think = toThinking(request, { maxTokens, turns }, context);
@@ -82,9 +82,10 @@ function isThinking({ thinking }: Thinking): boolean {
 
 /**
  * Anthropic's scale ends at 1, and newer models take temperature or top-p, not both. A model that thinks takes neither,
- * nor top-k.
+ * nor top-k. A request in Anthropic's own protocol keeps them.
  */
 function toSampling(request: ModelRequest, isThinking: boolean, context: WriteContext): JsonObject {
+  if (request.writtenIn === 'anthropic') return toOwnSampling(request, context);
   const given = isThinking ? { ...request, traits: { ...request.traits, sampling: false } } : request;
   const { temperature, topP } = samplingOf(given, context);
   const topK = request.settings?.topK;
@@ -94,6 +95,16 @@ function toSampling(request: ModelRequest, isThinking: boolean, context: WriteCo
     ...(temperature !== null && { temperature: clampSetting(context, 'temperature', temperature, 1) }),
     ...(temperature === null && topP !== null && { top_p: topP }),
     ...(!isThinking && topK !== undefined && { top_k: topK }),
+  };
+}
+
+function toOwnSampling(request: ModelRequest, context: WriteContext): JsonObject {
+  const { temperature, topP } = samplingOf(request, context);
+  const topK = request.settings?.topK;
+  return {
+    ...(temperature !== null && { temperature }),
+    ...(topP !== null && { top_p: topP }),
+    ...(topK !== undefined && { top_k: topK }),
   };
 }
 
@@ -123,6 +134,13 @@ function toTools(request: ModelRequest, format: AnswerFormat, context: WriteCont
   return [...tools, { name: answerToolName, description, input_schema: format.answerToolSchema }];
 }
 
+/** The tools that only this protocol knows, each in its place. */
+function withNativeTools(tools: readonly JsonObject[], { nativeTools = [] }: ModelRequest): readonly JsonObject[] {
+  const written = [...tools];
+  for (const { dialect, index, value } of nativeTools) if (dialect === 'anthropic') written.splice(index, 0, value);
+  return written;
+}
+
 function toAnthropicTool(tool: Tool): JsonObject {
   const { name, description, parameters, strict } = tool;
   return {
@@ -138,7 +156,8 @@ function toToolChoice(request: ModelRequest, format: AnswerFormat): JsonObject {
     const choice = request.tools.length > 0 ? { type: 'any' } : { type: 'tool', name: answerToolName };
     return { tool_choice: { ...choice, disable_parallel_tool_use: true } };
   }
-  const { tools, toolChoice, settings } = request;
+  const { toolChoice, settings } = request;
+  const tools = [...request.tools, ...(request.nativeTools ?? []).filter(({ dialect }) => dialect === 'anthropic')];
   const isSingle = settings?.parallelToolCalls === false && toolChoice?.type !== 'none';
   if (tools.length === 0 || (toolChoice === null && !isSingle)) return {};
   const choice = toAnthropicToolChoice(toolChoice ?? { type: 'auto' });

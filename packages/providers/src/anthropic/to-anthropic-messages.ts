@@ -3,6 +3,7 @@ import type {
   ContentPart,
   Message,
   ReasoningPart,
+  TextPart,
   ToolCallPart,
   ToolMessage,
   ToolResultPart,
@@ -11,6 +12,7 @@ import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfFile } from '../messages/message-texts.ts';
+import { ownBlockOf } from '../messages/native-blocks.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
 import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
@@ -50,6 +52,7 @@ function blockWriter(context: WriteContext): BlockWriter {
       toContentBlock(part, `${path}.parts.${index}`, context).map((block) => withPartOptions(block, part, context)),
     );
   return {
+    system: (message) => [withPartOptions({ type: 'text', text: message.text }, message, context)],
     user: ({ parts }, path) => writeAll(parts, path),
     assistant: ({ parts }, path) =>
       parts.flatMap((part, index) => toAnswerBlock(part, `${path}.parts.${index}`, context)),
@@ -72,6 +75,8 @@ function toTextBlock(text: string): readonly JsonObject[] {
 }
 
 function toContentBlock(part: ContentPart, path: string, context: WriteContext): readonly JsonObject[] {
+  const native = ownBlockOf(part, context);
+  if (native !== null) return [native];
   switch (part.type) {
     case 'text':
       return toTextBlock(part.text);
@@ -107,7 +112,7 @@ function toDocument(part: Extract<ContentPart, { type: 'file' }>, path: string, 
 function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext): readonly JsonObject[] {
   switch (part.type) {
     case 'text':
-      return toTextBlock(part.text).map((block) => withPartOptions(block, part, context));
+      return toSaidBlocks(part, context).map((block) => withPartOptions(block, part, context));
     case 'reasoning':
       return toThinkingBlocks(part, path, context);
     case 'tool-call':
@@ -120,6 +125,14 @@ function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext)
     default:
       return part satisfies never;
   }
+}
+
+/** A text with the sources that the model cited, or a block that only this protocol knows. */
+function toSaidBlocks(part: TextPart, context: WriteContext): readonly JsonObject[] {
+  const native = ownBlockOf(part, context);
+  if (native !== null) return [native];
+  const citations = readList(ownState(part.state, context)?.citations);
+  return toTextBlock(part.text).map((block) => (citations.length === 0 ? block : { ...block, citations }));
 }
 
 /** Thoughts go back as they came, with their signature; without one the API refuses them. */
@@ -160,7 +173,7 @@ function toToolResultBlock({ toolCallId, parts, isError }: ToolMessage, blocks: 
 }
 
 function isPlainText(part: ToolResultPart): boolean {
-  return part.type === 'text' && part.providerOptions === undefined;
+  return part.type === 'text' && part.providerOptions === undefined && part.state === undefined;
 }
 
 /** Ids of other providers may hold characters that Anthropic refuses. */

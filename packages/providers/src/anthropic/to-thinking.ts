@@ -36,7 +36,15 @@ export function toThinking(
   if (reasoning === undefined) return noThinking;
   const control = controlOf(request);
   const { effort, budgetTokens } = reasoning;
-  if (effort === undefined && budgetTokens === undefined) return noThinking;
+  const { thinking } = reasoning;
+  if (request.writtenIn === 'anthropic' && (thinking === undefined || takesAsWritten(thinking, control, maxTokens))) {
+    const obstacle = isSwitchedOn(thinking)
+      ? obstacleOf(request, turns, thinking?.type === 'adaptive' ? 'adaptive' : control)
+      : null;
+    if (obstacle !== null) return leaveOut(context, obstacle);
+    return { thinking: thinking ?? null, effort: effort === 'none' ? null : (effort ?? null) };
+  }
+  if (thinking === undefined && effort === undefined && budgetTokens === undefined) return noThinking;
   if (budgetTokens === 0 || (budgetTokens === undefined && effort === 'none')) {
     return control === 'none' ? noThinking : { thinking: { type: 'disabled' }, effort: null };
   }
@@ -44,6 +52,24 @@ export function toThinking(
   if (obstacle !== null) return leaveOut(context, obstacle);
   const isAdaptive = control === 'adaptive' || (control === 'both' && budgetTokens === undefined);
   return isAdaptive ? toAdaptive(reasoning, request, context) : toBudget(reasoning, maxTokens, context);
+}
+
+function isSwitchedOn(thinking: JsonObject | undefined): boolean {
+  return thinking !== undefined && thinking.type !== 'disabled';
+}
+
+/** Whether a model takes the member `thinking` in this form. */
+function takesAsWritten({ type, budget_tokens: budget }: JsonObject, control: Control, maxTokens: number): boolean {
+  switch (type) {
+    case 'disabled':
+      return control !== 'none';
+    case 'adaptive':
+      return control === 'adaptive' || control === 'both';
+    case 'enabled':
+      return (control === 'budget' || control === 'both') && typeof budget === 'number' && budget < maxTokens;
+    default:
+      return control !== 'none';
+  }
 }
 
 function leaveOut(context: WriteContext, because: string): Thinking {

@@ -23,5 +23,6 @@ export const cohereProtocol: Protocol = {
     query: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
   },
   forms: cohereForms,
+  longestToolName: 64,
   toError: (failure, context) => errorFromFailure(failure, context, kindOfStatus),
 };

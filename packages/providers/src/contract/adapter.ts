@@ -59,4 +59,6 @@ export type CallOptions = {
    * that. Milliseconds, default: without limit.
    */
   idleMs?: number;
+  /** Headers of this call, beside those of its protocol, in lower case: `traceparent`. Default: none. */
+  headers?: Readonly<Record<string, string>>;
 };

@@ -29,7 +29,12 @@ type WithState = WithBreakpoint & {
 };
 
 /** Instructions that stand above the conversation. A dialect without a system role puts them where its provider wants them. */
-export type SystemMessage = WithBreakpoint & { role: 'system'; text: string };
+export type SystemMessage = WithBreakpoint & {
+  role: 'system';
+  text: string;
+  /** Whether it holds from its place in the conversation on, and stays there where the protocol allows it. Absent: no. */
+  isInPlace?: true;
+};
 
 /** A message of the person or the calling program. Never empty: at least one part. */
 export type UserMessage = WithOptions & { role: 'user'; parts: readonly ContentPart[] };

@@ -12,6 +12,21 @@ type Options = Readonly<Record<string, unknown>>;
  */
 export const unreadMembers = '*';
 
+/** The same for a caller of Anthropic's protocol. */
+export const unreadOfAnthropic = '*anthropic';
+
+/** The key of unread members that providers of a dialect get. */
+const unreadOf: Readonly<Record<string, string>> = { openai: unreadMembers, anthropic: unreadOfAnthropic };
+
+/** The unread members of every protocol but that of a dialect. Empty for none. */
+export function foreignMembers(options: ProviderOptions | undefined, dialect: string): readonly Options[] {
+  if (options === undefined) return [];
+  return Object.entries(unreadOf).flatMap(([protocol, key]) => {
+    const members = protocol !== dialect && Object.hasOwn(options, key) ? options[key] : undefined;
+    return members === undefined ? [] : [members];
+  });
+}
+
 /**
  * The options for a provider: unread members of its protocol, overridden by those for its dialect, overridden by those
  * for its id. Null for none.
@@ -22,7 +37,8 @@ export function ownOptions(
 ): Options | null {
   if (options === undefined) return null;
   const names = providerId === dialect ? [dialect] : [dialect, providerId];
-  if (dialect === 'openai') names.unshift(unreadMembers);
+  const unread = unreadOf[dialect];
+  if (unread !== undefined) names.unshift(unread);
   const found: Options[] = [];
   for (const name of names) {
     const own = Object.hasOwn(options, name) ? options[name] : undefined;

@@ -1,7 +1,7 @@
 import type { Message } from './message.ts';
 import type { ProviderOptions } from './provider-options.ts';
 import type { ReasoningEffort, RequestSettings } from './settings.ts';
-import type { Tool, ToolChoice } from './tool.ts';
+import type { NativeTool, Tool, ToolChoice } from './tool.ts';
 
 /** One call to one model. Everything here is already checked; an adapter only translates. */
 export type ModelRequest = {
@@ -13,6 +13,15 @@ export type ModelRequest = {
   tools: readonly Tool[];
   /** Null leaves it to the provider (which means `auto` wherever tools are given). */
   toolChoice: ToolChoice | null;
+  /** Tools that only one dialect knows, in order. Absent: none. */
+  nativeTools?: readonly NativeTool[];
+  /**
+   * The dialect that the caller wrote the request in, where its providers should get settings as they were written.
+   * Absent: settings are adapted to every provider.
+   */
+  writtenIn?: 'anthropic';
+  /** Names of a provider's trial features, as in Anthropic's header `anthropic-beta`. Absent: none. */
+  betas?: readonly string[];
   responseFormat: ResponseFormat;
   /** 0–2, null for the provider's default. Adapters leave it out for models that refuse it (`sampling: false`). */
   temperature: number | null;

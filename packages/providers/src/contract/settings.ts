@@ -38,6 +38,11 @@ export type ReasoningSettings = {
    * them unchanged. Absent: the caller used another protocol.
    */
   asWritten?: Readonly<Record<string, unknown>>;
+  /**
+   * Anthropic's member `thinking`, as the caller wrote it. Its models get it unchanged where they take this form of it.
+   * Absent: the caller used another protocol.
+   */
+  thinking?: Readonly<Record<string, unknown>>;
 };
 
 /** All efforts, the least first. `none`: no reasoning. */

@@ -16,6 +16,18 @@ export type Tool = {
 };
 
 /**
+ * A tool that has no meaning here: its provider runs it, or knows what it is for. Providers of its dialect get it as it
+ * was written. The others leave it out, with a warning.
+ */
+export type NativeTool = {
+  dialect: string;
+  /** Its place among all tools of the request, from 0. */
+  index: number;
+  /** As the caller wrote it. */
+  value: Readonly<Record<string, unknown>>;
+};
+
+/**
  * Which tool must be called, if any. `auto` lets the model choose, `required` requires at least one call. `allowed`
  * does either with some of the tools; at least one.
  */

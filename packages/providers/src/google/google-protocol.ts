@@ -31,6 +31,7 @@ export const googleProtocol: Protocol = {
     }),
   },
   forms: googleForms,
+  longestToolName: 64,
   toError: errorFromFailure,
 };
 

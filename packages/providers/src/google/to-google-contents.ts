@@ -31,7 +31,7 @@ export function toGoogleContents(
     assistant: (message) => toModelParts(message, isThird, context),
     tool: (message) => toResultParts(message, isThird),
   });
-  const contents = turns.map(({ role, blocks }) => ({ role: role === 'user' ? 'user' : 'model', parts: blocks }));
+  const contents = turns.map(({ role, blocks }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: blocks }));
   return { system: joinInstructions(system), contents };
 }
 

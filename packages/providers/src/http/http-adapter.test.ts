@@ -46,6 +46,7 @@ const plain: Protocol = {
     }),
   },
   forms: [],
+  longestToolName: 64,
   toError: (failure, context) =>
     buildProviderError(
       {

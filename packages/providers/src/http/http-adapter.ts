@@ -7,6 +7,7 @@ import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
 import { CallWriter } from '../forms/call-writer.ts';
 import { FormMemory } from '../forms/form-memory.ts';
+import { shortenToolNames } from '../messages/tool-names.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
@@ -28,7 +29,7 @@ export class HttpAdapter implements Adapter {
     this.#protocol = protocol;
     this.#forms = new FormMemory(upstream.statedForms);
     const { embeddings } = protocol;
-    if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options.signal);
+    if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options);
   }
 
   get providerId(): string {
@@ -36,6 +37,12 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
+    const names = shortenToolNames(request, this.#protocol.longestToolName);
+    if (names === null) return this.#stream(request, options);
+    return names.restore(this.#stream(names.request, options));
+  }
+
+  #stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
     /** Only where the usual form is not taken. */
     let writer: CallWriter | null = null;
     const prepare = (): StreamCall => {
@@ -53,7 +60,7 @@ export class HttpAdapter implements Adapter {
   async listModels(options: CallOptions): Promise<readonly string[]> {
     const mostBytes = Math.min(modelListBytes, this.#upstream.limits.answerBytes);
     const context = this.#contextOf(null, false);
-    const names = await this.#query(this.#protocol.models, context, mostBytes, options.signal);
+    const names = await this.#query(this.#protocol.models, context, mostBytes, options);
     if (names !== null) return names;
     const { providerId } = this;
     throw new ProtocolError({
@@ -83,12 +90,12 @@ export class HttpAdapter implements Adapter {
     return { ...call, reader: new ThoughtsReader(call.reader, request), toError };
   }
 
-  async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+  async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, options: CallOptions): Promise<Embeddings> {
     const context = this.#contextOf(request.model, false);
     const { answerBytes } = this.#upstream.limits;
     const mostTexts = Math.min(embeddings.mostTexts, textsWithin(answerBytes, request.dimensions));
     const embedded = await embedInBatches(this.providerId, request.texts, mostTexts, (texts) =>
-      this.#query(embeddings.query(request, texts), context, answerBytes, signal),
+      this.#query(embeddings.query(request, texts), context, answerBytes, options),
     );
     if (request.dimensions !== null) checkLengths(this.providerId, embedded.vectors, request.dimensions);
     return embedded;
@@ -98,9 +105,10 @@ export class HttpAdapter implements Adapter {
     query: JsonQuery<Answer>,
     context: ErrorContext,
     mostBytes: number,
-    signal: AbortSignal,
+    { signal, headers }: CallOptions,
   ): Promise<Answer> {
-    const { read, readFailure, ...call } = query;
+    const { read, readFailure, ...rest } = query;
+    const call = headers === undefined ? rest : { ...rest, headers: { ...rest.headers, ...headers } };
     const toError = this.#toError(context);
     try {
       return read(await requestJson(this.#upstream, { ...call, mostBytes, toError }, signal));

@@ -116,7 +116,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
           method: 'POST',
           path: this.#call.path,
           body: JSON.stringify(this.#call.body),
-          ...(this.#call.headers && { headers: this.#call.headers }),
+          headers: { ...this.#call.headers, ...this.#options.headers },
         },
         this,
       );

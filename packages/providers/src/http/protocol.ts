@@ -23,6 +23,8 @@ export interface Protocol {
   readonly embeddings: EmbeddingProtocol | null;
   /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
   readonly forms: readonly Form[];
+  /** The most characters of a tool's name. Longer ones are shortened on the way, and come back whole. */
+  readonly longestToolName: number;
   /** The typed error of a response that is not an answer. */
   toError(failure: UpstreamFailure, context: ErrorContext): ProviderError;
 }

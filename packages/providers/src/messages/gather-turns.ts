@@ -1,5 +1,6 @@
 import type { AssistantMessage, Message, SystemMessage, ToolMessage, UserMessage } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { withoutForeignBlocks } from './native-blocks.ts';
 import { withFirstQuestion } from './with-question.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
@@ -8,17 +9,19 @@ import { type WriteContext, withOptions } from './write-context.ts';
  * in the request.
  */
 export interface BlockWriter {
+  /** Instructions that stand in their place. Left out: the protocol has none there, and they stand above. */
+  system?(message: SystemMessage): readonly JsonObject[];
   user(message: UserMessage, path: string): readonly JsonObject[];
   assistant(message: AssistantMessage, path: string): readonly JsonObject[];
   tool(message: ToolMessage, path: string): readonly JsonObject[];
 }
 
 /** The consecutive messages of one side. Never empty. */
-export type Turn = { role: 'user' | 'assistant'; blocks: JsonObject[] };
+export type Turn = { role: 'user' | 'assistant' | 'system'; blocks: JsonObject[] };
 
-/** A conversation as two sides that take turns. */
+/** A conversation as two sides that take turns, with instructions between them where the protocol takes those. */
 export type Turns = {
-  /** All instructions that are not blank. */
+  /** All instructions that stand above, and are not blank. */
   system: readonly SystemMessage[];
   turns: readonly Turn[];
 };
@@ -31,9 +34,11 @@ export type Turns = {
 export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
   const system: SystemMessage[] = [];
   const turns: Turn[] = [];
-  for (const [index, message] of withFirstQuestion(messages).entries()) {
+  for (const [index, message] of withFirstQuestion(withoutForeignBlocks(messages, context)).entries()) {
     if (message.role === 'system') {
-      system.push(message);
+      if (message.isInPlace && write.system !== undefined && turns.length > 0) {
+        turns.push({ role: 'system', blocks: [...write.system(message)] });
+      } else system.push(message);
       continue;
     }
     const blocks = writeBlocks(message, `messages.${index}`, write);

@@ -1,4 +1,4 @@
-import { type ProviderOptions, unreadMembers } from '../contract/provider-options.ts';
+import { foreignMembers, type ProviderOptions } from '../contract/provider-options.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { RequestSettings, SettingName } from '../contract/settings.ts';
 import type { Tool } from '../contract/tool.ts';
@@ -26,7 +26,7 @@ const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /**
  * Warns of all that this dialect has no form for. That is settings beyond `honoured`, `strict` of tools, and unread
- * members of OpenAI's protocol.
+ * members and tools of other protocols.
  */
 export function warnOfLeftOut(
   request: ModelRequest,
@@ -35,7 +35,22 @@ export function warnOfLeftOut(
 ): void {
   if (request.settings !== undefined) warnOfSettings(request.settings, request, context, honoured);
   if (!honoured.has('strict')) warnOfStrict(request.tools, context);
+  warnOfForeign(request, context);
+}
+
+/** Warns of members and tools that only another protocol knows. */
+export function warnOfForeign(request: ModelRequest, context: WriteContext): void {
   warnOfUnread(request, context);
+  warnOfNativeTools(request, context);
+}
+
+function warnOfNativeTools({ nativeTools = [] }: ModelRequest, context: WriteContext): void {
+  for (const { dialect, index, value } of nativeTools.slice(0, mostNames)) {
+    if (dialect === context.dialect) continue;
+    const name = String(value.name ?? value.type).slice(0, longestName);
+    const message = `${context.providerId} does not have the tool '${name}'; it was left out.`;
+    context.warnings.push({ path: `tools.${index}`, action: 'dropped', message });
+  }
 }
 
 function warnOfSettings(
@@ -66,13 +81,13 @@ function warnOfStrict(tools: readonly Tool[], context: WriteContext): void {
 
 function warnOfUnread(request: ModelRequest, context: WriteContext): void {
   const places = new Map<string, string>();
-  note(request.providerOptions, '', places);
-  for (const [index, tool] of request.tools.entries()) note(tool.providerOptions, `tools.${index}.`, places);
+  note(request.providerOptions, context, '', places);
+  for (const [index, tool] of request.tools.entries()) note(tool.providerOptions, context, `tools.${index}.`, places);
   for (const [index, message] of request.messages.entries()) {
-    note(message.providerOptions, `messages.${index}.`, places);
+    note(message.providerOptions, context, `messages.${index}.`, places);
     if (message.role === 'system') continue;
     for (const [at, part] of message.parts.entries()) {
-      note(part.providerOptions, `messages.${index}.parts.${at}.`, places);
+      note(part.providerOptions, context, `messages.${index}.parts.${at}.`, places);
     }
   }
   for (const [name, path] of places) {
@@ -82,9 +97,13 @@ function warnOfUnread(request: ModelRequest, context: WriteContext): void {
 }
 
 /** Notes the first place of each member. Members of an inner object are named with it: `function.examples`. */
-function note(options: ProviderOptions | undefined, path: string, places: Map<string, string>): void {
-  if (options === undefined || !Object.hasOwn(options, unreadMembers)) return;
-  noteMembers(options[unreadMembers] ?? {}, path, places);
+function note(
+  options: ProviderOptions | undefined,
+  { dialect }: WriteContext,
+  path: string,
+  places: Map<string, string>,
+): void {
+  for (const members of foreignMembers(options, dialect)) noteMembers(members, path, places);
 }
 
 function noteMembers(members: JsonObject, path: string, places: Map<string, string>): void {

@@ -8,6 +8,7 @@ import type {
 } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { textOfFile, textOfResult } from './message-texts.ts';
+import { withoutForeignBlocks } from './native-blocks.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
 /** Writes one message in a dialect. `path` names the message in the request. */
@@ -31,7 +32,7 @@ export function writeMessages(messages: readonly Message[], context: WriteContex
     if (files.length > 0) written.push(write.user({ role: 'user', parts: files }, `messages.${index}`));
     files = [];
   };
-  for (const [index, message] of messages.entries()) {
+  for (const [index, message] of withoutForeignBlocks(messages, context).entries()) {
     if (message.role !== 'tool') flush(index);
     const object = writeOne(message, `messages.${index}`, write);
     if (object !== null) written.push(withOptions(object, message.providerOptions, context));

@@ -23,6 +23,7 @@ export function ollamaProtocol(window: WindowSettings): Protocol {
       query: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
     },
     forms: ollamaForms,
+    longestToolName: 64,
     toError: errorFromFailure,
   };
 }

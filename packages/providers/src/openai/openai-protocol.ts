@@ -44,6 +44,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
       }),
     },
     forms: openAiForms,
+    longestToolName: 64,
     toError: errorFromFailure,
   };
 }

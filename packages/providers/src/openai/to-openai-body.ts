@@ -2,6 +2,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, mentionsJson, schemaInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { warnOfForeign } from '../messages/left-out.ts';
 import { toFunction } from '../messages/to-function.ts';
 import {
   dropSetting,
@@ -26,6 +27,7 @@ export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, prov
     warnings: [],
   };
   const body = writeBody(request, dialect, context);
+  warnOfForeign(request, context);
   return { body: withBodyOptions(body, request, context), warnings: context.warnings };
 }
 

@@ -10,3 +10,4 @@ export {
   type ScriptStep,
 } from './scripted-adapter.ts';
 export { answerScript, brokenScript, failingScript, finishStep, silentScript, textSteps } from './scripts.ts';
+export { hasRecordings, readRecordedChunks, titleOfRecorded } from './recordings.ts';

@@ -65,6 +65,7 @@ export function recordAttempt(
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
     ...joinWarnings(warnings, start?.warnings),
+    ...toMetadata(finish?.providerMetadata),
     ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
 }
@@ -84,6 +85,10 @@ function joinWarnings(
 ): Pick<AttemptRecord, 'warnings'> {
   const warnings = adapted === undefined || adapted.length === 0 ? written : [...adapted, ...(written ?? [])];
   return warnings === undefined ? {} : { warnings: warnings.slice(0, mostWarnings) };
+}
+
+function toMetadata(metadata: AttemptRecord['providerMetadata']): Pick<AttemptRecord, 'providerMetadata'> {
+  return metadata === undefined || boundRaw(metadata) === null ? {} : { providerMetadata: metadata };
 }
 
 /** A provider's word for its tier has a bound, like all its names. */

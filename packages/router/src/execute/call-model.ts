@@ -18,9 +18,10 @@ export type UpstreamEvent = StreamEvent | VectorsEvent;
 /** Calls a model: a chat by the adapter's `stream`, an embedding by its `embed`, whose response is one batch. */
 export function callModel(
   adapter: Adapter,
-  { type, request }: ModelCall,
-  options: CallOptions,
+  { type, request, headers }: ModelCall,
+  given: CallOptions,
 ): AsyncIterable<readonly UpstreamEvent[]> {
+  const options = headers === undefined ? given : { ...given, headers };
   return type === 'chat' ? adapter.stream(request, options) : embed(adapter, request, options);
 }
 

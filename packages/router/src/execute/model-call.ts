@@ -15,7 +15,13 @@ export type Call = ChatCall | EmbeddingCall;
 /** A call for one model. */
 export type ModelCall =
   /** `warnings`: settings that were adapted to the model. Absent: none. */
-  { type: 'chat'; request: ModelRequest; warnings?: readonly Warning[] } | { type: 'embedding'; request: EmbedRequest };
+  (
+    | { type: 'chat'; request: ModelRequest; warnings?: readonly Warning[] }
+    | { type: 'embedding'; request: EmbedRequest }
+  ) & {
+    /** Headers of the call, in lower case: `traceparent`. Absent: none. */
+    headers?: Readonly<Record<string, string>>;
+  };
 
 /** An embedding has no text: the least that a budget can hold. */
 const embeddingOutputTokens = 1;

@@ -31,7 +31,7 @@ export function openAttempt(options: {
         return { call, gate: new SpliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
       }
       return {
-        call: { type: 'chat', request: prefilled, ...(call.warnings && { warnings: call.warnings }) },
+        call: { ...call, request: prefilled },
         gate: new PrefillGate(model.id, sentText),
         wasPrefilled: true,
       };

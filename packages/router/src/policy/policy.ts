@@ -281,7 +281,17 @@ export type AttributionPolicy = {
   tagsUserAgents: boolean;
 };
 
+/** The response cache of the policy. */
+export type CachePolicy = {
+  /** How long an answer is kept, milliseconds. Default an hour. */
+  ttlMs: number;
+  /** Task types whose calls read and write it without asking, as the file writes them. */
+  taskTypes: ReadonlySet<string>;
+};
+
 export type Features = {
+  /** The response cache, for calls that ask for it. Null: off for all. */
+  cache: CachePolicy | null;
   /** Whether a request that one provider filtered goes to the next. Default false. */
   reroutesFiltered: boolean;
   /** Whether images by address may be fetched for providers that take none. Default true. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
 import { anyObject, list, mostNames, name } from '../bounded.ts';
+import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 import { cacheControl, chatMessage } from './chat-message.ts';
@@ -53,6 +54,7 @@ export const chatBody = z.object({
   stop: z.union([z.string(), list(z.string(), mostStops)]).nullish(),
   seed: z.int().nullish(),
   store: z.boolean().nullish(),
+  cache: cacheMember.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   // What changes the form of an answer and cannot be had here is refused, not ignored.

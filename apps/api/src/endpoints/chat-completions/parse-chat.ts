@@ -7,6 +7,7 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
 import { unreadOf } from '../unread-members.ts';
@@ -51,6 +52,7 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
       // What a stream has sent cannot be taken back here.
       mayRestart: !isStreamed,
       isDetached: false,
+      ...readCacheMode(input.cache),
     },
     ...readTemplate(input.template),
   };

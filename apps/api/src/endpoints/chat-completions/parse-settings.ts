@@ -21,7 +21,7 @@ const noSettings: RequestSettings = Object.freeze({});
 const read: ReadonlySet<string> = new Set([...Object.keys(chatBody.shape), 'penstock', 'functions', 'function_call']);
 
 /** Members that are read elsewhere, and that providers of this protocol get all the same. */
-const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'modalities', 'store', 'metadata', 'provider']);
+const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'modalities', 'store', 'metadata', 'provider', 'cache']);
 
 /** Members that say how much to reason, in the words of several vendors. */
 const ofReasoning: ReadonlySet<string> = new Set([
@@ -67,9 +67,9 @@ export function parseSettings(body: JsonObject): ParsedSettings {
   };
 }
 
-/** OpenAI's `metadata` holds texts alone; other values are kept here. A text in `provider` is ours. */
+/** OpenAI's `metadata` holds texts alone; other values are kept here. A text in `provider` or `cache` is ours. */
 function isPassed(name: string, value: unknown): boolean {
-  if (name === 'provider') return isObject(value);
+  if (name === 'provider' || name === 'cache') return isObject(value);
   if (name !== 'metadata') return value != null;
   return isObject(value) && Object.values(value).every((one) => typeof one === 'string');
 }

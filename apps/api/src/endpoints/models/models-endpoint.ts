@@ -1,10 +1,12 @@
 import { allowsModel, type Model, strategies } from '@penstock/router';
 import type { Grant } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import { type Endpoint, viewerOf } from '../../http/endpoint.ts';
+import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { respond } from '../../http/respond.ts';
+import { toAnthropicErrorResponse } from '../anthropic/error-response.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
+import { type AnthropicModel, pageOf } from './model-page.ts';
 
 /** A model as OpenAI lists it, with what others add: its kind and its size, where it is one model. */
 type ListedModel = {
@@ -32,24 +34,53 @@ function autoStrategies(grant: Grant): readonly string[] {
 /** OpenAI's clients read a date of each: this one where none is known, 2024-01-01. */
 const unknownDate = 1_704_067_200;
 
-/** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol. */
+/** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol; in Anthropic's for its clients. */
 export function createModels(tools: Tools): readonly Endpoint[] {
   const common = { methods: ['GET'], permission: 'read', toErrorResponse: toOpenaiErrorResponse } as const;
   return [
     {
       ...common,
       path: '/v1/models',
-      serve: (exchange) => respond(exchange.response, 200, listModels(tools, viewerOf(exchange).grant)),
+      serve: (exchange) => {
+        const list = listModels(tools, viewerOf(exchange).grant);
+        if (!isOfAnthropic(exchange)) return respond(exchange.response, 200, list);
+        return inAnthropicForm(exchange, () => pageOf(list.data.map(toAnthropicModel), queryOf(exchange)));
+      },
     },
     {
       ...common,
       path: '/v1/models/*',
       serve: (exchange) => {
-        const model = findModel(decode(exchange.rest), tools, viewerOf(exchange).grant);
-        respond(exchange.response, 200, model);
+        const find = (): ListedModel => findModel(decode(exchange.rest), tools, viewerOf(exchange).grant);
+        if (!isOfAnthropic(exchange)) return respond(exchange.response, 200, find());
+        return inAnthropicForm(exchange, () => toAnthropicModel(find()));
       },
     },
   ];
+}
+
+/** Whether a client of Anthropic asks, which sends the version of its protocol. */
+function isOfAnthropic({ request }: Exchange): boolean {
+  return request.headers['anthropic-version'] !== undefined;
+}
+
+/** Answers a client of Anthropic, also where the request is wrong. */
+function inAnthropicForm({ response, requestId }: Exchange, read: () => object): void {
+  try {
+    respond(response, 200, read());
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { status, body } = toAnthropicErrorResponse(error, requestId);
+    respond(response, status, body);
+  }
+}
+
+function queryOf({ request }: Exchange): URLSearchParams {
+  return new URL(request.url ?? '/', 'http://penstock').searchParams;
+}
+
+function toAnthropicModel({ id, created }: ListedModel): AnthropicModel {
+  return { type: 'model', id, display_name: id, created_at: new Date(created * 1_000).toISOString() };
 }
 
 /**

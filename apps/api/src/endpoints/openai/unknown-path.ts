@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { errorCodes } from '../../errors/error-codes.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { Endpoint, ErrorShape } from '../../http/endpoint.ts';
+import { toAnthropicErrorResponse } from '../anthropic/error-response.ts';
 import { toOpenaiErrorResponse } from './error-response.ts';
 
 /** Addresses of clients whose base URL lacks `/v1`, or has it twice, and the form in which each reads an error. */
@@ -10,7 +10,7 @@ const protocols: readonly { path: string; toErrorResponse: ErrorShape }[] = [
   ...['/chat/completions', '/completions', '/embeddings', '/models', '/models/*', '/responses', '/responses/*'].map(
     (path) => ({ path, toErrorResponse: toOpenaiErrorResponse }),
   ),
-  ...['/messages', '/messages/*'].map((path) => ({ path, toErrorResponse: toAnthropicNotFound })),
+  ...['/messages', '/messages/*'].map((path) => ({ path, toErrorResponse: toAnthropicErrorResponse })),
 ];
 
 /** Everything under `/v1` that no endpoint has, and what a wrong base URL leads to. `served`: the paths that are there. */
@@ -40,7 +40,7 @@ function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string
     serve({ request, path: asked }) {
       const origin = originOf(request);
       // Clients of Anthropic's protocol add /v1 themselves.
-      const base = toErrorResponse === toAnthropicNotFound ? origin : `${origin}/v1`;
+      const base = toErrorResponse === toAnthropicErrorResponse ? origin : `${origin}/v1`;
       const message = `There is nothing at ${asked.slice(0, 200)}: set the base URL of your client to ${base}. Penstock serves ${places}.`;
       throw new ServiceError('NOT_FOUND', message);
     },
@@ -51,9 +51,4 @@ function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string
 function originOf({ headers, socket }: IncomingMessage): string {
   const isSecure = socket instanceof TLSSocket || headers['x-forwarded-proto'] === 'https';
   return `${isSecure ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
-}
-
-function toAnthropicNotFound({ code, message }: ServiceError, requestId: string): ReturnType<ErrorShape> {
-  const { status, anthropic } = errorCodes[code];
-  return { status, body: { type: 'error', error: { type: anthropic, message }, request_id: requestId } };
 }

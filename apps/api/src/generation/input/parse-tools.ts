@@ -17,21 +17,28 @@ export const mostTools = 128;
 const mostSubschemas = 5_000;
 const mostCharacters = 512 * 1024;
 
-const toolName = /^[A-Za-z0-9_-]{1,64}$/;
+const toolName = /^[A-Za-z0-9_-]+$/;
+
+/** How many tools an endpoint takes, and how long a name may be, characters. */
+export type ToolLimits = { mostTools: number; longestName: number };
+
+const usualLimits: ToolLimits = { mostTools, longestName: 64 };
 
 /** Tools that a model can be offered. `pathOf` names the object that holds a tool's fields. */
 export function parseTools(
   tools: readonly UncheckedTool[],
   path: string,
   pathOf: (index: number) => string,
+  { mostTools, longestName }: ToolLimits = usualLimits,
 ): readonly Tool[] {
   if (tools.length > mostTools) throw new InputError(path, `may hold at most ${mostTools} tools, not ${tools.length}`);
   const names = new Set<string>();
   let subschemas = 0;
   let characters = 0;
   return tools.map(({ name, description, parameters, cacheBreakpoint, strict, providerOptions }, index) => {
-    if (!toolName.test(name)) {
-      throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' must be 1 to 64 letters, digits, _ or -`);
+    if (name.length > longestName || !toolName.test(name)) {
+      const rule = `must be 1 to ${longestName} letters, digits, _ or -`;
+      throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' ${rule}`);
     }
     if (names.has(name)) throw new InputError(`${pathOf(index)}.name`, `'${name}' names another tool already`);
     names.add(name);

@@ -1,24 +1,28 @@
+import { keep } from './keep.ts';
 import { limitRate } from './limit-rate.ts';
 import { plan } from './plan.ts';
 import { prepare } from './prepare.ts';
+import { recall } from './recall.ts';
 import { record } from './record.ts';
 import { reserve } from './reserve.ts';
 import { run } from './run.ts';
 import { settle } from './settle.ts';
-import type { Asked, Planned, Ran, Reserved, Settled, Stage } from './stage.ts';
+import type { Asked, Planned, Ran, Recalled, Reserved, Settled, Stage } from './stage.ts';
 
 type Life = readonly [
   Stage<Asked, Asked>,
   Stage<Asked, Planned>,
-  Stage<Planned, Planned>,
-  Stage<Planned, Reserved>,
+  Stage<Planned, Recalled>,
+  Stage<Recalled, Recalled>,
+  Stage<Recalled, Reserved>,
   Stage<Reserved, Ran>,
   Stage<Ran, Settled>,
+  Stage<Settled, Settled>,
   Stage<Settled, Settled>,
 ];
 
 /** The life of a generation, in order. The type says what is known after each stage. */
-export const life: Life = [prepare, plan, limitRate, reserve, run, settle, record];
+export const life: Life = [prepare, plan, recall, limitRate, reserve, run, settle, keep, record];
 
 /** Its beginning, in which nothing is held or called: what the query `plan` goes through. */
 export const planning: readonly [Life[0], Life[1]] = [prepare, plan];

@@ -6,11 +6,11 @@ import { sampleGeneration } from '../../testing/sample-generation.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import type { LiveGeneration } from '../live-generation.ts';
 import { limitRate } from './limit-rate.ts';
-import type { Planned } from './stage.ts';
+import type { Recalled } from './stage.ts';
 
 const none: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
 
-function planned(limits: RateLimits | null, maxOutputTokens: number | null = 20): Planned {
+function planned(limits: RateLimits | null, maxOutputTokens: number | null = 20): Recalled {
   const { caller, ...request } = plainRequest('Hello', { maxOutputTokens });
   const { plan } = sampleGeneration();
   return {
@@ -19,6 +19,7 @@ function planned(limits: RateLimits | null, maxOutputTokens: number | null = 20)
     account: null,
     remainders: null,
     planAgain: () => ({ plan, inputTokens: 80 }),
+    caching: null,
   };
 }
 

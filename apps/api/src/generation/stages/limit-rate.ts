@@ -4,15 +4,15 @@ import type { RateLimits } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { LiveGeneration } from '../live-generation.ts';
 import type { RateRefusal } from '../rate-limiter.ts';
-import type { Planned, Stage } from './stage.ts';
+import type { Recalled, Stage } from './stage.ts';
 
 /**
  * Admits a request within the limits of its key, and counts what the generation has used when it has ended. Refuses with
- * RATE_LIMITED. A request that no model could serve takes nothing.
+ * RATE_LIMITED. A request that no model could serve takes nothing. An answer of the response cache takes no tokens.
  */
-export const limitRate: Stage<Planned, Planned> = async (state, next, { rateLimiter }) => {
+export const limitRate: Stage<Recalled, Recalled> = async (state, next, { rateLimiter }) => {
   const { limits, apiKeyId } = state.request.caller;
-  if (limits === null || apiKeyId === null || state.planned.plan.candidates.length === 0) return next(state);
+  if (limits === null || apiKeyId === null || !isServable(state)) return next(state);
   const admission = await rateLimiter.admit({ apiKeyId, limits, tokens: estimateTokens(state) });
   if (admission.type === 'refused') throw rateLimited(admission);
   let running: LiveGeneration | null = null;
@@ -27,8 +27,14 @@ export const limitRate: Stage<Planned, Planned> = async (state, next, { rateLimi
   }
 };
 
+/** By a model of the plan, or from the response cache. */
+function isServable({ planned, caching }: Recalled): boolean {
+  return planned.plan.candidates.length > 0 || caching?.status === 'HIT';
+}
+
 /** The prompt, and the answer as the request limits it, else as its task lets expect. */
-function estimateTokens({ request, planned }: Planned): number {
+function estimateTokens({ request, planned, caching }: Recalled): number {
+  if (caching?.status === 'HIT') return 0;
   return planned.inputTokens + (outputLimitOf(request.call) ?? expectedAnswerTokens(request.routing.taskType));
 }
 

@@ -9,7 +9,7 @@ import type { Settled } from './stage.ts';
 function settled(outcome: Outcome): Settled {
   const live = new LiveGeneration({ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null });
   const failure = outcome.status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
-  return { live, outcome, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
+  return { live, outcome, caching: null, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
 }
 
 /** What readers are told last, and whether that was recorded by then. */

@@ -7,7 +7,7 @@ import { sampleGeneration, sampleRequest } from '../../testing/sample-generation
 import { sampleRules } from '../../testing/sample-rules.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import { reserve } from './reserve.ts';
-import type { Planned, Reserved } from './stage.ts';
+import type { Recalled, Reserved } from './stage.ts';
 
 const rules = sampleRules('models: { openai: { dear: { quality: 0.9 }, cheap: { quality: 0.1 } } }');
 const sample = sampleGeneration().plan;
@@ -42,7 +42,8 @@ async function reserveWith(answers: (budgetId: string) => readonly ReservationRe
   left = answers(budget.id);
   const remainders = await account.readRemainders();
   const planAgain = vi.fn(planWith);
-  const state: Planned = { ...askedFor(), rules, planned: planWith(remainders), account, remainders, planAgain };
+  const planned = planWith(remainders);
+  const state: Recalled = { ...askedFor(), rules, planned, account, remainders, planAgain, caching: null };
   const next = vi.fn(async (_: Reserved): Promise<void> => {});
   const done = reserve(state, next, fakeStageTools());
   return { done, next, asked, planAgain };
@@ -104,7 +105,7 @@ describe('the stage reserve', () => {
 
   it('holds nothing where no budget binds, and limits what the request limits', async () => {
     const next = vi.fn(async (_: Reserved): Promise<void> => {});
-    const free = { account: null, remainders: null, planned: planWith(null), planAgain: planWith };
+    const free = { account: null, remainders: null, planned: planWith(null), planAgain: planWith, caching: null };
     await reserve({ ...askedFor(), rules, ...free }, next, fakeStageTools());
     expect(next.mock.calls[0]?.[0].spending).toBeNull();
     const limited = askedFor(sampleRequest({ budgetRemainingUsd: 1 }));

@@ -6,18 +6,25 @@ import { interruptedWhenCalled } from '../interrupted.ts';
 import type { PlannedRequest } from '../planned-request.ts';
 import { budgetExceeded, refuseUnservable } from '../refusals.ts';
 import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
-import type { Planned, Reserved, Stage, StageTools } from './stage.ts';
+import type { Planned, Recalled, Reserved, Stage, StageTools } from './stage.ts';
 
 /**
  * Admits a request. Refuses a plan without candidates, checks that the generation can be recorded, and reserves the
- * worst case of the first candidate.
+ * worst case of the first candidate. An answer of the response cache needs no candidate and no money.
  */
-export const reserve: Stage<Planned, Reserved> = async (state, next, tools) => {
+export const reserve: Stage<Recalled, Reserved> = async (state, next, tools) => {
   const { account, ...asked } = state;
-  refuseUnservable(state.request.routing, state.planned.plan);
-  tools.onAdmitted?.();
+  const isCached = state.caching?.status === 'HIT';
+  if (!isCached) {
+    refuseUnservable(state.request.routing, state.planned.plan);
+    tools.onAdmitted?.();
+  }
   const canRecord = tools.ledger.canRecord();
   if (canRecord !== true && !(await canRecord)) throw new ServiceError('INTERNAL', unrecordable);
+  if (isCached) {
+    account?.release();
+    return next({ ...asked, spending: null });
+  }
   const planned = account === null ? state.planned : await hold(state, account, tools);
   const limits = spendingLimits(state.request, state.rules);
   const isLimited = account !== null || limits.costLimitUsd !== null;

@@ -10,7 +10,7 @@ const completed: ExecutionEvent = { type: 'completed', attempt: sampleAttempt() 
 const planned = { plan: sampleGeneration().plan, inputTokens: 7 };
 
 function reserved(changes: Partial<Reserved> = {}): Reserved {
-  return { ...askedFor(), planned, spending: null, ...changes };
+  return { ...askedFor(), planned, spending: null, caching: null, ...changes };
 }
 
 async function ranOf(state: Reserved, execute: () => AsyncIterable<readonly ExecutionEvent[]>, onFault = vi.fn()) {

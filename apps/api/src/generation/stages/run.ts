@@ -1,5 +1,6 @@
 import type { AssistantPart, Message } from '@penstock/providers';
 import { type AttemptRecord, type ChatCall, countInputTokens } from '@penstock/router';
+import { replayAnswer } from '../cached-answer.ts';
 import { type AnswerCheck, checkAnswer } from '../check-answer.ts';
 import { callerOf } from '../generation-request.ts';
 import { filterJsonText } from '../json-text-filter.ts';
@@ -17,22 +18,31 @@ const shutDown: Outcome = {
   message: 'Penstock was shut down before the answer was whole; send the request again.',
 };
 
-/** Calls the models of the plan until one has answered, and checks the answer. From here on a generation runs. */
+/**
+ * Calls the models of the plan until one has answered, and checks the answer; or gives the answer of the response cache.
+ * From here on a generation runs.
+ */
 export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
-  const { planned, ...facts } = state;
+  const { planned, caching, ...facts } = state;
   const { openEventLog, readerGraceMs } = tools;
-  const live = new LiveGeneration({ ...facts, ...planned, openEventLog, readerGraceMs });
+  const cacheStatus = caching?.status ?? null;
+  const live = new LiveGeneration({ ...facts, ...planned, cacheStatus, openEventLog, readerGraceMs });
   state.started(live);
   live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
   let outcome: Outcome;
   try {
-    noteRunning(live, tools);
-    outcome = await answer(live, tools);
+    if (caching !== null && caching.answer !== null) {
+      replayAnswer(caching.answer, live, tools.clock.elapsedMs());
+      outcome = { status: 'COMPLETED' };
+    } else {
+      noteRunning(live, tools);
+      outcome = await answer(live, tools);
+    }
   } catch (error) {
     tools.onFault(error, live.id);
     outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
   }
-  return next({ live, outcome });
+  return next({ live, outcome, caching });
 };
 
 /** Any process can record it then, should this one end before it. */
@@ -85,14 +95,15 @@ function execute(
   live: LiveGeneration,
   { execute, settleAttempt, clock, observer }: StageTools,
 ): Promise<Ending> {
-  const { rules, plan, spending, signal } = live;
+  const { rules, plan, spending, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
-  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart }), live, {
+  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart, trace }), live, {
     elapsedMs: () => clock.elapsedMs(),
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);
       spending?.charge(settled);
       observer?.attemptEnded(settled, live.request);
+      trace?.attemptEnded(settled);
       return settled;
     },
   });

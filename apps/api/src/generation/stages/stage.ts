@@ -3,6 +3,7 @@ import type { Workspaces } from '../../access/workspaces.ts';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { TemplateSource } from '../../templates/templates.ts';
+import type { Caching } from '../caching.ts';
 import type { ClientNames } from '../client-names.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
@@ -10,9 +11,11 @@ import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
 import type { Account, GenerationLedger, RemainingBudgets } from '../generation-ledger.ts';
 import type { GenerationObserver } from '../generation-observer.ts';
 import type { GenerationRequest } from '../generation-request.ts';
+import type { GenerationTrace } from '../generation-trace.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { ResponseCache } from '../response-cache.ts';
 import type { Spending } from '../spending.ts';
 import type { StateMemory } from '../state-memory.ts';
 
@@ -36,6 +39,8 @@ export type Asked = {
   /** When it was asked for: epoch milliseconds, and by the clock that is never set. */
   nowMs: number;
   elapsedMs: number;
+  /** Left out, it is not traced. */
+  trace?: GenerationTrace;
   /** Takes the generation as soon as it runs. Throws a `ServiceError` where none may begin any more. */
   started(live: LiveGeneration): void;
 };
@@ -57,15 +62,19 @@ export type Planned = Asked & {
   planAgain: Planner;
 };
 
+/** A request whose answer was looked for in the response cache; `caching` null: it was not asked for. */
+export type Recalled = Planned & { caching: Caching | null };
+
 /** A request that can be served and paid. */
 export type Reserved = Asked & {
   planned: PlannedRequest;
+  caching: Caching | null;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   spending: Spending | null;
 };
 
 /** A generation whose models have been called. */
-export type Ran = { live: LiveGeneration; outcome: Outcome };
+export type Ran = { live: LiveGeneration; outcome: Outcome; caching: Caching | null };
 
 /** A generation with its final figures. */
 export type Settled = Ran & { generation: Generation };
@@ -78,6 +87,8 @@ export type StageTools = {
   ledger: GenerationLedger;
   /** The limits of keys. */
   rateLimiter: Pick<RateLimiter, 'admit'>;
+  /** Answers to calls that were made before. */
+  responses: ResponseCache;
   templates: TemplateSource;
   /** The workspaces that exist. */
   workspaces: Workspaces;

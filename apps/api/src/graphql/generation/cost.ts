@@ -27,6 +27,22 @@ type CostSum = Record<Bucket | 'totalUsd' | 'cachedSavingUsd', string> & {
   tierAboveInputTokens: number | null;
 };
 
+/** The cost of an answer of the response cache. */
+export const noCost: CostSum = {
+  totalUsd: '0',
+  inputUsd: '0',
+  cachedInputUsd: '0',
+  cacheWriteUsd: '0',
+  outputUsd: '0',
+  reasoningUsd: '0',
+  requestUsd: '0',
+  cachedSavingUsd: '0',
+  statedUsd: null,
+  priceSource: 'response cache',
+  priceVersion: null,
+  tierAboveInputTokens: null,
+};
+
 /** The sum over all attempts; null when one of them is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
@@ -89,7 +105,8 @@ export const Cost = builder.objectRef<CostSum>('Cost').implement({
         "The cost as the provider stated it, kept beside ours. It is the total where `priceSource` is `provider`. Null where an attempt's provider stated none.",
     }),
     priceSource: t.exposeString('priceSource', {
-      description: 'Where the prices come from, as `genai-prices@0.1.8`, `policy`, or `provider` for a stated cost.',
+      description:
+        'Where the prices come from, as `genai-prices@0.1.8`, `policy`, `provider` for a stated cost, or `response cache`.',
     }),
     priceVersion: t.exposeString('priceVersion', {
       nullable: true,

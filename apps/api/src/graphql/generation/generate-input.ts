@@ -5,6 +5,7 @@ import { TemplateUse } from '../templates/template-use.ts';
 import { MessageInput } from './message-input.ts';
 import { PromptCacheInput } from './prompt-cache-input.ts';
 import { ReasoningInput } from './reasoning-input.ts';
+import { CacheMode } from './response-cache.ts';
 import { ResponseFormatInput } from './response-format-input.ts';
 import { ToolInput } from './tool-input.ts';
 
@@ -71,6 +72,11 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       type: 'JSON',
       description:
         'Members for one provider, by its id or its dialect, as `{ "openai": { … }, "ollama": { "num_ctx": 32768 } }`: they go to that provider unchanged, in the body of the call. Members that the request itself sets (model, conversation, output limit, streaming) are left out. At most 65,536 characters as JSON.',
+    }),
+    cache: t.field({
+      type: CacheMode,
+      description:
+        'How the response cache is used: the same call again, word for word, gets the same answer at no cost. As the policy says for the task type when left out, which is OFF by default.',
     }),
     workspaceId: t.id({ description: 'The workspace that this belongs to.' }),
     executionId: t.string({

@@ -11,8 +11,9 @@ import { Plan } from '../planning/plan.ts';
 import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
-import { Cost, sumAttemptCosts } from './cost.ts';
+import { Cost, noCost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
+import { CacheStatus, cacheStatusOf } from './response-cache.ts';
 import { readServedWarnings } from './served-warnings.ts';
 import { toRequestInput } from './stored-request.ts';
 import { TokenUsage } from './token-usage.ts';
@@ -161,12 +162,19 @@ export const Generation = builder.prismaObject('Generation', {
       },
       resolve: async (row, args, context) => [...(await readServedWarnings(row, args, context))],
     }),
+    cacheStatus: t.field({
+      type: CacheStatus,
+      nullable: true,
+      description:
+        'How the response cache served it; null where it was not asked for, and while another process runs it.',
+      resolve: ({ cacheStatus }) => cacheStatusOf(cacheStatus),
+    }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
     cost: t.field({
       type: Cost,
       nullable: true,
       description:
-        'Money over all attempts. Null where a model in it is unpriced, and before the first attempt has ended.',
+        'Money over all attempts; 0 for an answer of the response cache. Null where a model in it is unpriced, and before the first attempt has ended.',
       select: {
         attempts: {
           ...inOrder,
@@ -185,7 +193,7 @@ export const Generation = builder.prismaObject('Generation', {
           },
         },
       },
-      resolve: ({ attempts }) => sumAttemptCosts(attempts),
+      resolve: ({ attempts, cacheStatus }) => (cacheStatus === 'HIT' ? noCost : sumAttemptCosts(attempts)),
     }),
     latencyMs: t.int({
       nullable: true,

@@ -60,6 +60,7 @@ export function parseGenerateInput(
       mayKeepContent: input.store ?? true,
       mayRestart: true,
       isDetached: input.detached ?? false,
+      ...(input.cache != null && { cache: input.cache }),
       ...(operation !== undefined && { operation }),
     },
     ...(template !== undefined && { template }),

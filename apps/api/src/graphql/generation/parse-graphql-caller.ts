@@ -17,7 +17,7 @@ export function parseGraphqlCaller(input: UncheckedCaller, viewer: Viewer, sende
   if (sender === undefined) return parseCaller(input, inputPath, viewer);
   const { attribution, requestId } = sender;
   const others = attribution == null ? [] : [parseHeaderAttribution(attribution)];
-  const client = attribution?.client ?? null;
-  const origin = { requestId, endpoint: '/graphql', keyPrefix: viewer.keyPrefix ?? null, client };
+  const { client = null, traceparent = null } = attribution ?? {};
+  const origin = { requestId, endpoint: '/graphql', keyPrefix: viewer.keyPrefix ?? null, client, traceparent };
   return { ...parseCaller(input, inputPath, viewer, others), origin };
 }

@@ -57,6 +57,7 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
     costUsd: cost === null ? null : new Prisma.Decimal(moneyText(cost.totalUsd)),
     attemptCount: attempts.length,
     fellBack: false,
+    cacheStatus: null,
     endpoint: null,
     settledAt: noted.createdAt,
     content: null,

@@ -1,8 +1,8 @@
 import type { Plan } from '@penstock/router';
 import { Prisma } from '../../database/generated/client/client.ts';
-import type { Generation, SettledAttempt } from '../../generation/generation.ts';
+import { fellBack, type Generation, type SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
-import { fellBack, type RecordedGeneration } from '../../records/generation-columns.ts';
+import type { RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { toStoredText } from '../../records/stored-text.ts';
@@ -48,6 +48,7 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     endpoint: request.caller.origin?.endpoint ?? null,
     templateName: request.template?.name ?? null,
     templateVersion: request.template?.version ?? null,
+    cacheStatus: generation.cacheStatus,
     createdAt: new Date(generation.createdAtMs),
     // A row is only written when it has settled; `status` tells apart what still runs.
     settledAt: new Date(generation.settledAtMs ?? generation.createdAtMs),

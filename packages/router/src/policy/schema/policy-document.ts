@@ -25,12 +25,31 @@ const costControlsEntry = z.strictObject({
 });
 
 /** Settings of features that are not built yet, by their path: `false` alone is true of them. */
-export const unbuiltSettings: ReadonlySet<string> = new Set(['features.cache', 'features.hedging']);
+export const unbuiltSettings: ReadonlySet<string> = new Set(['features.hedging']);
 
 const unbuilt = z.literal(false).optional().describe('Not built yet: `false` alone is accepted.');
 
+/** The longest time that an answer is kept, seconds: 30 days. */
+const longestTtlS = 30 * 86_400;
+
+const cacheEntry = z.strictObject({
+  ttl_s: z
+    .number()
+    .positive()
+    .max(longestTtlS)
+    .optional()
+    .describe('How long an answer is kept, seconds. Default 3600.'),
+  task_types: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Task types whose calls use the cache without asking, as `classification`. Default none.'),
+});
+
 const featuresEntry = z.strictObject({
-  cache: unbuilt,
+  cache: z
+    .union([z.boolean(), cacheEntry])
+    .optional()
+    .describe('The response cache, for calls that ask for it; false switches it off. Default true.'),
   hedging: unbuilt,
   reroute_filtered: z
     .boolean()

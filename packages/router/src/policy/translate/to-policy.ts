@@ -1,5 +1,5 @@
 import { modelNames } from '../model-names.ts';
-import type { AccessPolicy, CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
+import type { AccessPolicy, CachePolicy, CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 import type { VendorFacts } from '../vendor-facts.ts';
@@ -74,7 +74,16 @@ function toAccess({ access }: PolicyDocument): AccessPolicy {
 
 function toFeatures({ features }: PolicyDocument): Features {
   return {
+    cache: toCache(features?.cache ?? true),
     reroutesFiltered: features?.reroute_filtered ?? false,
     fetchesImages: features?.fetch_images ?? true,
   };
+}
+
+const defaultTtlS = 3_600;
+
+function toCache(entry: NonNullable<NonNullable<PolicyDocument['features']>['cache']>): CachePolicy | null {
+  if (entry === false) return null;
+  const { ttl_s: ttlS = defaultTtlS, task_types: taskTypes = [] } = entry === true ? {} : entry;
+  return { ttlMs: ttlS * 1_000, taskTypes: new Set(taskTypes) };
 }

@@ -6,6 +6,9 @@ import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
 import { writeAnthropicAnswer } from './write-answer.ts';
 import { AnthropicStreamWriter } from './write-stream.ts';
 
+/** Models that take no instructions within the conversation. */
+const oldModels = /claude-(?:3|[a-z]+-4-[0-7]\b)/;
+
 /** Reads the body of a message request. */
 export function readAnthropicChat(body: unknown): Chat {
   if (!isRecord(body)) throw invalid('The request body is not valid JSON');
@@ -16,10 +19,16 @@ export function readAnthropicChat(body: unknown): Chat {
   if (body.max_tokens === undefined) throw invalid('max_tokens: Field required');
   checkRanges(body);
   checkModel(model, `model: ${model}`);
+  const isOld = oldModels.test(model);
+  const placed = body.messages.filter((message) => !isOld && stringAt(message, 'role') === 'system');
+  const system = [body.system, ...placed.map((message) => recordAt({ message }, 'message')?.content)];
   const question = {
     model,
-    system: readBlocksText(body.system),
-    ...readAnthropicMessages(body.messages),
+    system: system
+      .map(readBlocksText)
+      .filter((text) => text !== '')
+      .join('\n'),
+    ...readAnthropicMessages(body.messages.filter((message) => !placed.includes(message))),
     ...readSettings(body),
   };
   return {
@@ -33,7 +42,7 @@ export function readAnthropicChat(body: unknown): Chat {
 function readSettings(body: JsonRecord): QuestionSettings {
   const choice = recordAt(body, 'tool_choice');
   return {
-    tools: listAt(body, 'tools').map(readTool),
+    tools: listAt(body, 'tools').flatMap((tool, index) => (isProvidersOwn(tool) ? [] : [readTool(tool, index)])),
     toolChoice: readChoice(choice),
     allowsParallelCalls: choice?.disable_parallel_tool_use !== true,
     format: readFormat(body),
@@ -58,6 +67,12 @@ function checkRanges(body: JsonRecord): void {
     if (value < lowest) throw invalid(`${field}: Input should be greater than or equal to ${lowest}`);
     if (value > highest) throw invalid(`${field}: Input should be less than or equal to ${highest}`);
   }
+}
+
+/** Tools that Anthropic runs itself have no schema. They are taken, and never called here. */
+function isProvidersOwn(tool: unknown): boolean {
+  const type = stringAt(tool, 'type');
+  return type !== null && type !== 'custom';
 }
 
 function readTool(tool: unknown, index: number): OfferedTool {

@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http';
+import { type ErrorCode, errorCodes } from '../../errors/error-codes.ts';
+import type { ServiceError } from '../../errors/service-error.ts';
+import type { ErrorShape } from '../../http/endpoint.ts';
+import { breakOff } from '../answer-writer.ts';
+
+/** Anthropic's own statuses, where they differ from the usual ones of the same failures. */
+function statusOf(code: ErrorCode): number {
+  const { status, anthropic } = errorCodes[code];
+  if (anthropic === 'overloaded_error') return 529;
+  return anthropic === 'api_error' && status > 500 ? 500 : status;
+}
+
+/** An error in Anthropic's shape: `{"type":"error","error":{"type":…,"message":…},"request_id":…}`. */
+export const toAnthropicErrorResponse: ErrorShape = ({ code, message }, requestId) => ({
+  status: statusOf(code),
+  body: { type: 'error', error: { type: errorCodes[code].anthropic, message }, request_id: requestId },
+});
+
+/** The event of an error in a stream that has begun. */
+export function anthropicErrorEvent({ code, message }: ServiceError): string {
+  const error = { type: errorCodes[code].anthropic, message };
+  return `event: error\ndata: ${JSON.stringify({ type: 'error', error })}\n\n`;
+}
+
+/** Ends a stream that has begun with an `error` event. */
+export function breakOffMessages(response: ServerResponse, error: ServiceError): void {
+  breakOff(response, anthropicErrorEvent(error));
+}

@@ -1,0 +1,151 @@
+import type { AssistantPart, ProviderState } from '@penstock/providers';
+import { hasRecordings, readRecordedChunks, titleOfRecorded } from '@penstock/providers/testing';
+import { describe, expect, test } from 'vitest';
+import type { Generation } from '../../generation/generation.ts';
+import type { EndedPart } from '../../generation/generation-event.ts';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { MessageWriter } from './message-writer.ts';
+import { checkMessageEvents, type NamedEvent, readNamedEvents } from './testing/check-message-events.ts';
+import { toMessage } from './to-message.ts';
+
+const state = (value: ProviderState['value'], dialect = 'anthropic'): ProviderState => ({
+  providerId: 'p',
+  dialect,
+  value,
+});
+
+/** Writes an answer as a stream would bring it, and reads its events. `showsThoughts`: default true. */
+function write(
+  generation: Generation,
+  say: (writer: MessageWriter) => readonly string[],
+  showsThoughts = true,
+): readonly NamedEvent[] {
+  const writer = new MessageWriter({ id: generation.id, promptTokens: 7, modelId: 'a/b', showsThoughts });
+  return readNamedEvents([writer.opening(), ...say(writer), writer.ending(generation)].join(''));
+}
+
+function answer(parts: readonly AssistantPart[]): Generation {
+  const toolCalls = parts.filter((part) => part.type === 'tool-call');
+  const finishReason = toolCalls.length > 0 ? 'tool-calls' : 'stop';
+  return { ...sampleGeneration(), parts, toolCalls, finishReason, rawFinishReason: null };
+}
+
+const call = (index: number, argumentsDelta: string) => ({ index, id: `c${index}`, name: 'look', argumentsDelta });
+const callPart = (index: number, text: string): AssistantPart => {
+  return { type: 'tool-call', id: `c${index}`, name: 'look', arguments: text };
+};
+const thought: EndedPart = { type: 'reasoning', state: state({ type: 'thinking', signature: 'sig' }) };
+
+const rich = answer([
+  { type: 'reasoning', text: 'hm', state: state({ type: 'thinking', signature: 'sig' }) },
+  { type: 'reasoning', text: '', state: state({ type: 'redacted_thinking', data: 'x' }) },
+  { type: 'text', text: 'Let me look.' },
+  callPart(0, '{"at":1}'),
+]);
+const writeRich = (writer: MessageWriter) => [
+  writer.reasoning('h'),
+  writer.reasoning('m'),
+  writer.partsEnded([thought, { type: 'reasoning', state: state({ type: 'redacted_thinking', data: 'x' }) }]),
+  writer.text('Let me '),
+  writer.text('look.'),
+  writer.toolCall(call(0, '')),
+  writer.toolCall(call(0, '{"at"')),
+  writer.toolCall(call(0, ':1}')),
+];
+
+describe('the events of a streamed answer', () => {
+  test('stand in the order of Anthropic, and add up to the whole answer', () => {
+    const events = write(rich, writeRich);
+    expect(checkMessageEvents(events, toMessage(rich, true).content)).toEqual([]);
+    expect(events[0]?.data).toMatchObject({ message: { usage: { input_tokens: 7 } } });
+    expect(events.at(-2)?.data).toMatchObject({ delta: { stop_reason: 'tool_use', stop_sequence: null } });
+  });
+
+  test('are wrong with any one of them missing, doubled or in another place', () => {
+    const events = write(rich, writeRich);
+    const { content } = toMessage(rich, true);
+    for (const [index, event] of events.entries()) {
+      const next = events[index + 1];
+      expect(checkMessageEvents(events.toSpliced(index, 1), content)).not.toEqual([]);
+      expect(checkMessageEvents(events.toSpliced(index, 0, event), content)).not.toEqual([]);
+      if (next !== undefined)
+        expect(checkMessageEvents(events.toSpliced(index, 2, next, event), content)).not.toEqual([]);
+    }
+  });
+
+  test('put mixed pieces of parallel calls in order', () => {
+    const whole = answer([
+      callPart(0, '{"at":1}'),
+      callPart(1, '{"at":2}'),
+      callPart(2, '{}'),
+      { type: 'text', text: 'So.' },
+    ]);
+    const events = write(whole, (writer) => [
+      writer.toolCall(call(0, '')),
+      writer.toolCall(call(1, '{"a')),
+      writer.toolCall(call(0, '{"at":')),
+      writer.toolCall(call(2, '{}')),
+      writer.text('So.'),
+      writer.toolCall(call(1, 't":2}')),
+      writer.toolCall(call(0, '1}')),
+    ]);
+    expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
+  });
+
+  test('end a call without arguments where its provider says so', () => {
+    const whole = answer([callPart(0, '{}'), { type: 'text', text: 'So.' }]);
+    const events = write(whole, (writer) => [
+      writer.toolCall(call(0, '')),
+      writer.partsEnded([{ type: 'tool-call', index: 0 }]),
+      writer.text('So.'),
+    ]);
+    expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
+  });
+
+  test('hold what came behind the last delta', () => {
+    const search = { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'grass' } };
+    const whole = answer([
+      { type: 'text', text: 'Green.', state: state({ citations: [{ type: 'char_location' }] }) },
+      { type: 'text', text: '', state: state({ block: search }) },
+    ]);
+    const events = write(whole, (writer) => [writer.text('Green.')]);
+    expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
+  });
+
+  test('hold no thoughts for a client that did not ask for them', () => {
+    const whole = answer([
+      { type: 'reasoning', text: 'hm', state: state({}, 'openai') },
+      { type: 'text', text: 'So.' },
+    ]);
+    const events = write(whole, (writer) => [writer.reasoning('hm'), writer.text('So.')], false);
+    expect(checkMessageEvents(events, [{ type: 'text', text: 'So.' }])).toEqual([]);
+    expect(toMessage(whole, false).content).toEqual([{ type: 'text', text: 'So.' }]);
+  });
+
+  test('carry the state of another provider', () => {
+    const own = state({ thoughtSignature: 's' }, 'google');
+    const whole = answer([
+      { type: 'reasoning', text: 'hm', state: own },
+      { type: 'tool-call', id: 'c0', name: 'look', arguments: '{}', state: own },
+    ]);
+    const events = write(whole, (writer) => [
+      writer.reasoning('hm'),
+      writer.partsEnded([{ type: 'reasoning', state: own }]),
+      writer.toolCall({ ...call(0, '{}'), state: own }),
+    ]);
+    expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
+  });
+
+  test.skipIf(!hasRecordings)(titleOfRecorded('are checked as a recorded answer is'), () => {
+    const events = readRecordedChunks('anthropic-text').map((line): NamedEvent => {
+      const data = JSON.parse(line);
+      return { event: data.type, data };
+    });
+    const text = events.map(({ data }) => (data.delta as { text?: string } | undefined)?.text ?? '').join('');
+    expect(checkMessageEvents(events, [{ type: 'text', text }])).toEqual([]);
+    const said = events.filter(({ event }) => event !== 'ping');
+    for (const index of said.keys()) {
+      expect(checkMessageEvents(said.toSpliced(index, 1), [{ type: 'text', text }])).not.toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,231 @@
+import { type AssistantPart, noTokens, type ProviderState } from '@penstock/providers';
+import type { ServiceError } from '../../errors/service-error.ts';
+import type { Generation } from '../../generation/generation.ts';
+import type { EndedPart } from '../../generation/generation-event.ts';
+import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
+import { anthropicErrorEvent } from '../anthropic/error-response.ts';
+import { toPenstockFacts } from '../penstock-facts.ts';
+import { answerFacts, toMessagesUsage, toStopReason, toUsage } from './anthropic-words.ts';
+import { BlockWriter, event } from './block-writer.ts';
+import { citationsOf, signatureOf, stateCarrier, toContentBlocks } from './to-content-block.ts';
+import { messageId, messagesNames } from './to-message.ts';
+
+/** What all events of one stream have in common. */
+export type MessageFacts = Pick<Generation, 'id' | 'promptTokens'> & { modelId: string; showsThoughts: boolean };
+
+/** A piece of the answer that waits for the end of the open call. */
+type Piece = { type: 'text'; text: string } | { type: 'call'; piece: CallPiece };
+
+/**
+ * Writes one streamed answer as Anthropic does: `message_start`, the blocks one after another, `message_delta`,
+ * `message_stop`. Parallel calls whose pieces are mixed are put in order.
+ */
+export class MessageWriter implements AnswerWriter {
+  readonly #facts: MessageFacts;
+  readonly #blocks = new BlockWriter();
+  /** Calls that were begun, by their index. */
+  readonly #begun = new Set<number>();
+  #waiting: Piece[] = [];
+  /** Parts of the answer that were begun, but for images and files. */
+  #parts = 0;
+  /** The part that the next delta of its kind goes on with. */
+  #openPart: 'text' | 'reasoning' | null = null;
+
+  constructor(facts: MessageFacts) {
+    this.#facts = facts;
+  }
+
+  opening(): string {
+    const { id, modelId: model, promptTokens } = this.#facts;
+    const message = {
+      id: messageId(id),
+      type: 'message',
+      role: 'assistant',
+      model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      // The provider's own count comes with the end.
+      usage: toUsage({ ...noTokens, inputTokens: promptTokens, outputTokens: 1 }),
+    };
+    return event('message_start', { message });
+  }
+
+  text(piece: string): string {
+    this.#notePart('text');
+    if (this.#mustWait()) {
+      this.#waiting.push({ type: 'text', text: piece });
+      return '';
+    }
+    return this.#blocks.say('text', piece);
+  }
+
+  reasoning(piece: string): string {
+    this.#notePart('reasoning');
+    return this.#facts.showsThoughts && !this.#mustWait() ? this.#blocks.say('thinking', piece) : '';
+  }
+
+  refusal(piece: string): string {
+    return this.text(piece);
+  }
+
+  toolCall(piece: CallPiece): string {
+    if (!this.#begun.has(piece.index)) {
+      this.#begun.add(piece.index);
+      this.#parts += 1;
+      this.#openPart = null;
+    }
+    const { open } = this.#blocks;
+    const isOther = open?.type !== 'tool_use' || open.callIndex !== piece.index;
+    if (isOther && this.#mustWait()) {
+      this.#waiting.push({ type: 'call', piece });
+      return '';
+    }
+    return this.#writeCall(piece) + this.#flush();
+  }
+
+  partsEnded(parts: readonly EndedPart[]): string {
+    return parts.map((part) => this.#endPart(part)).join('');
+  }
+
+  serveBy(): void {
+    // `message_start` has named a model already; `penstock` in `message_delta` names the one that served.
+  }
+
+  ending(generation: Generation): string {
+    const blocks = this.#flush(true) + this.#lastStates(generation) + this.#blocks.close() + this.#images(generation);
+    const { context_management, ...facts } = answerFacts(generation);
+    const delta = { stop_reason: toStopReason(generation), ...facts };
+    const penstock = toPenstockFacts(generation, messagesNames);
+    const managed = context_management === undefined ? {} : { context_management };
+    const usage = toMessagesUsage(generation);
+    return blocks + event('message_delta', { delta, usage, ...managed, penstock }) + event('message_stop', {});
+  }
+
+  failing(error: ServiceError): string {
+    return anthropicErrorEvent(error);
+  }
+
+  #notePart(type: 'text' | 'reasoning'): void {
+    if (this.#openPart === type) return;
+    this.#openPart = type;
+    this.#parts += 1;
+  }
+
+  /** Whether the open call still lacks arguments, so that nothing may come between. */
+  #mustWait(): boolean {
+    return this.#waiting.length > 0 || this.#isCallOpen();
+  }
+
+  #isCallOpen(): boolean {
+    const { open } = this.#blocks;
+    return open?.type === 'tool_use' && !isWhole(open.sent);
+  }
+
+  #writeCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
+    const { open } = this.#blocks;
+    if (open?.type === 'tool_use' && open.callIndex === index) return this.#blocks.extendCall(argumentsDelta);
+    const carrier = this.#facts.showsThoughts ? stateCarrier(id, state) : null;
+    const carried = carrier === null ? '' : this.#blocks.whole(carrier);
+    return carried + this.#blocks.beginCall(index, id, name) + this.#blocks.extendCall(argumentsDelta);
+  }
+
+  /**
+   * What waited: the texts and the calls in the order in which they began, each with all its pieces. It stops behind a call
+   * that still lacks arguments, unless the answer is over.
+   */
+  #flush(isOver = false): string {
+    let written = '';
+    while (this.#waiting.length > 0 && (isOver || !this.#isCallOpen())) {
+      const first = keyOf(this.#waiting[0] as Piece);
+      const taken = this.#waiting.filter((piece) => keyOf(piece) === first);
+      this.#waiting = this.#waiting.filter((piece) => keyOf(piece) !== first);
+      for (const one of taken) {
+        written += one.type === 'text' ? this.#blocks.say('text', one.text) : this.#writeCall(one.piece);
+      }
+    }
+    return written;
+  }
+
+  /** A part without deltas of its own is a hidden one. */
+  #endPart(part: EndedPart): string {
+    if (part.type === 'tool-call') {
+      const { open } = this.#blocks;
+      const isOpen = open?.type === 'tool_use' && open.callIndex === part.index;
+      return isOpen ? this.#blocks.close() + this.#flush() : '';
+    }
+    const isOpen = this.#openPart === part.type;
+    this.#openPart = null;
+    if (isOpen) return this.#sign(part.type, part.state) + this.#closeOpen(part.type);
+    if (part.state === undefined) return '';
+    this.#parts += 1;
+    return this.#hidden(part.type, part.state);
+  }
+
+  #closeOpen(type: 'text' | 'reasoning'): string {
+    const { open } = this.#blocks;
+    return open?.type === (type === 'text' ? 'text' : 'thinking') ? this.#blocks.close() : '';
+  }
+
+  /** What the provider wants back with the open block. */
+  #sign(type: 'text' | 'reasoning', state: ProviderState | undefined): string {
+    const { open } = this.#blocks;
+    if (type === 'text' && open?.type === 'text') {
+      const deltas = citationsOf(state).map((citation) => this.#blocks.addDelta({ type: 'citations_delta', citation }));
+      return deltas.join('');
+    }
+    if (type !== 'reasoning' || open?.type !== 'thinking') return '';
+    const signature = signatureOf(state);
+    return signature === '' ? '' : this.#blocks.addDelta({ type: 'signature_delta', signature });
+  }
+
+  /** A part without a text of its own; empty for one that this protocol has no place for. */
+  #hidden(type: 'text' | 'reasoning', state: ProviderState): string {
+    const blocks = toContentBlocks({ type, text: '', state }, this.#facts.showsThoughts);
+    return blocks.map((block) => this.#blocks.whole(block)).join('');
+  }
+
+  /** States that came behind the last delta. */
+  #lastStates({ parts, request }: Generation): string {
+    const said = parts.filter(({ type }) => type !== 'image' && type !== 'file' && type !== 'audio');
+    const isRefused = said.some((part) => part.type === 'text' && part.isRefusal === true);
+    if (isRefused || request.call.type !== 'chat') return '';
+    const last = this.#openPart === null ? undefined : said[this.#parts - 1];
+    const signed =
+      last?.type === this.#openPart && last !== undefined ? this.#sign(this.#openPart as 'text', last.state) : '';
+    this.#openPart = null;
+    return (
+      signed +
+      said
+        .slice(this.#parts)
+        .map((part) => this.#lastHidden(part))
+        .join('')
+    );
+  }
+
+  #lastHidden(part: AssistantPart): string {
+    if ((part.type !== 'text' && part.type !== 'reasoning') || part.text !== '' || part.state === undefined) return '';
+    return this.#hidden(part.type, part.state);
+  }
+
+  /** Images come whole, at the end. */
+  #images({ parts }: Generation): string {
+    const images = parts.filter(({ type }) => type === 'image').flatMap((part) => toContentBlocks(part, true));
+    return images.map((block) => this.#blocks.whole(block)).join('');
+  }
+}
+
+function keyOf(piece: Piece): number | null {
+  return piece.type === 'text' ? null : piece.piece.index;
+}
+
+/** Whether arguments are a whole JSON object. */
+function isWhole(text: string): boolean {
+  if (!text.trimEnd().endsWith('}')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

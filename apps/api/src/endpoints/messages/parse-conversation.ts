@@ -1,0 +1,120 @@
+import type { AssistantPart, ContentPart, Message, SystemMessage, ToolMessage } from '@penstock/providers';
+import { InputError } from '../../errors/service-error.ts';
+import { longestToolCallId, mostParts } from '../../generation/input/parse-limits.ts';
+import { type Carried, carriedBy } from './cache-control.ts';
+import type { Block, MessageInput, MessagesBody } from './messages-body.ts';
+import { boundedText, parseAnswerBlock, parseSaidBlock } from './parse-blocks.ts';
+
+/** The conversation in domain words. Texts that say nothing are left out. Throws an `InputError` that names the member. */
+export function parseConversation({ system, messages }: MessagesBody): readonly Message[] {
+  const toolNames = new Map<string, string>();
+  return [
+    ...parseSystem(system ?? '', 'system'),
+    ...(messages ?? []).flatMap((input, index) => parseMessage(input, `messages[${index}]`, toolNames)),
+  ];
+}
+
+const systemMembers: ReadonlySet<string> = new Set(['type', 'text', 'cache_control']);
+
+/** A message for each block where one of them carries anything, so that each keeps its place; else one. */
+function parseSystem(content: string | readonly Block[], path: string): readonly SystemMessage[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ role: 'system', text: content }];
+  const blocks = content.map((block, index): SystemMessage => {
+    if (block.type !== 'text' || typeof block.text !== 'string') {
+      throw new InputError(`${path}[${index}]`, "must be a block of the type 'text'");
+    }
+    return { role: 'system', text: block.text, ...carriedBy(block, systemMembers, `${path}[${index}]`) };
+  });
+  const said = blocks.filter(({ text }) => text !== '');
+  if (said.length < 2 || said.some(carriesAnything)) return said;
+  return [{ role: 'system', text: said.map(({ text }) => text).join('\n\n') }];
+}
+
+function carriesAnything({ cacheBreakpoint, providerOptions }: Carried): boolean {
+  return cacheBreakpoint !== undefined || providerOptions !== undefined;
+}
+
+/** `toolNames`: of the tool calls made so far, by their ids; an id that comes again names the latest call. */
+function parseMessage(input: MessageInput, path: string, toolNames: Map<string, string>): readonly Message[] {
+  const at = `${path}.content`;
+  switch (input.role) {
+    case 'system':
+      return parseSystem(input.content, at).map((message) => ({ ...message, isInPlace: true }));
+    case 'user':
+      return parseUserMessage(input.content, at, toolNames);
+    case 'assistant': {
+      const parts = parseAnswer(input.content, at);
+      for (const part of parts) if (part.type === 'tool-call') toolNames.set(part.id, part.name);
+      return parts.length === 0 ? [] : [{ role: 'assistant', parts }];
+    }
+  }
+}
+
+function parseAnswer(content: MessageInput['content'], path: string): readonly AssistantPart[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  const pending = new Map();
+  return content.flatMap((block, index) => parseAnswerBlock(block, `${path}[${index}]`, pending));
+}
+
+/** Results of tools are messages of their own; what stands between them is said by the user. */
+function parseUserMessage(
+  content: MessageInput['content'],
+  path: string,
+  toolNames: ReadonlyMap<string, string>,
+): readonly Message[] {
+  if (typeof content === 'string') return [{ role: 'user', parts: [{ type: 'text', text: content }] }];
+  const messages: Message[] = [];
+  let parts: ContentPart[] = [];
+  const flush = (): void => {
+    if (parts.length > 0) messages.push({ role: 'user', parts });
+    parts = [];
+  };
+  for (const [index, block] of content.entries()) {
+    const at = `${path}[${index}]`;
+    if (block.type !== 'tool_result') {
+      parts.push(...parseSaidBlock(block, at));
+      continue;
+    }
+    flush();
+    messages.push(parseResult(block, at, toolNames));
+  }
+  flush();
+  return messages;
+}
+
+const resultMembers: ReadonlySet<string> = new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']);
+
+/** The mark of a result stands at its last part; a result that says nothing has no place for one. */
+function parseResult(block: Block, path: string, toolNames: ReadonlyMap<string, string>): ToolMessage {
+  const toolCallId = boundedText(block, 'tool_use_id', longestToolCallId, path);
+  const toolName = toolNames.get(toolCallId);
+  if (toolName === undefined) {
+    throw new InputError(
+      `${path}.tool_use_id`,
+      `'${toolCallId.slice(0, 80)}' is no 'tool_use' of an assistant message before it`,
+    );
+  }
+  const { cacheBreakpoint, ...options } = carriedBy(block, resultMembers, path);
+  const parts = parseResultContent(block.content, `${path}.content`);
+  const marked =
+    cacheBreakpoint === undefined
+      ? parts
+      : parts.map((part, index) => (index === parts.length - 1 ? { ...part, cacheBreakpoint } : part));
+  return { role: 'tool', toolCallId, toolName, parts: marked, isError: block.is_error === true, ...options };
+}
+
+function parseResultContent(content: unknown, path: string): ToolMessage['parts'] {
+  if (content == null || content === '') return [];
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (!Array.isArray(content)) throw new InputError(path, 'must be a text or a list of blocks');
+  if (content.length > mostParts) throw new InputError(path, `may hold at most ${mostParts} blocks`);
+  return content.flatMap((block: unknown, index) => {
+    const at = `${path}[${index}]`;
+    if (!isBlock(block)) throw new InputError(at, "must be a block with a text in 'type'");
+    return parseSaidBlock(block, at);
+  });
+}
+
+function isBlock(value: unknown): value is Block {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}

@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { InputError } from '../../errors/service-error.ts';
+
+/** Names in the header `anthropic-beta`, and characters of one. */
+const mostBetas = 50;
+const betaName = /^[\w.:-]{1,100}$/;
+
+/** The trial features that a client asks for, each once. Throws an `InputError` for what is no name. */
+export function readBetas({ 'anthropic-beta': header }: IncomingHttpHeaders): readonly string[] {
+  if (header === undefined) return [];
+  const names = String(header)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !betaName.test(name));
+  if (wrong !== undefined) {
+    throw new InputError('anthropic-beta', `'${wrong.slice(0, 80)}' must be letters, digits, '-', '.', ':' or '_'`);
+  }
+  if (names.length > mostBetas) throw new InputError('anthropic-beta', `may hold at most ${mostBetas} names`);
+  return [...new Set(names)];
+}

@@ -1,0 +1,50 @@
+import type { AssistantPart, FinishReason } from '@penstock/providers';
+import type { Catalog } from '@penstock/router';
+import { isSubstituted } from './explain-substitution.ts';
+import { fellBack, type Generation } from './generation.ts';
+import type { LiveGeneration } from './live-generation.ts';
+import { servedWarnings } from './served-warnings.ts';
+
+/** An answer as the response cache keeps it. Plain data: it survives a round trip through JSON. */
+export type CachedAnswer = {
+  modelId: string;
+  providerId: string;
+  finishReason: FinishReason;
+  rawFinishReason: string | null;
+  parts: readonly AssistantPart[];
+  /** Parsed, where JSON was asked for. */
+  json: unknown;
+};
+
+/**
+ * The answer of a generation for the response cache; null where it is not kept. Kept is a whole answer of text from the
+ * model that was meant, without a tool call, a refusal or a warning.
+ */
+export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
+  const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
+  if (status !== 'COMPLETED' || finishReason !== 'stop' || modelId === null || providerId === null) return null;
+  const served = { requestedModel: request.routing.model, modelId, attempts: [] };
+  if (fellBack(generation) || isSubstituted(served, catalog)) return null;
+  if (servedWarnings(attempts).length > 0 || !parts.every(isReplayed)) return null;
+  return { modelId, providerId, finishReason, rawFinishReason, parts, json };
+}
+
+function isReplayed(part: AssistantPart): boolean {
+  return part.type === 'reasoning' || (part.type === 'text' && part.isRefusal !== true);
+}
+
+/** Publishes an answer of the cache as the events of a stream. */
+export function replayAnswer(
+  { parts, json, ...answeredBy }: CachedAnswer,
+  live: LiveGeneration,
+  elapsedMs: number,
+): void {
+  live.served(answeredBy);
+  for (const part of parts) {
+    if (part.type !== 'text' && part.type !== 'reasoning') continue;
+    const { type, text, state } = part;
+    if (text !== '') live.publish({ type: `${type}-delta`, text }, elapsedMs);
+    live.addPart({ type: `${type}-end`, ...(state !== undefined && { state }) }, elapsedMs);
+  }
+  live.setJson(json);
+}

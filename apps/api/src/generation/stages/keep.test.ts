@@ -1,0 +1,31 @@
+import { expect, it, vi } from 'vitest';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { sampleRules } from '../../testing/sample-rules.ts';
+import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import { toCachedAnswer } from '../cached-answer.ts';
+import type { Generation } from '../generation.ts';
+import { LiveGeneration } from '../live-generation.ts';
+import { keep } from './keep.ts';
+
+const key = { workspaceId: 'default', digest: 'd' };
+
+async function written(keepsForMs: number | null, generation: Generation = sampleGeneration()) {
+  const write = vi.fn();
+  const live = new LiveGeneration({ ...askedFor(), plan: generation.plan, inputTokens: 7, spending: null });
+  const caching = { key, status: 'MISS', answer: null, keepsForMs } as const;
+  const next = vi.fn(async () => {});
+  const state = { live, outcome: { status: 'COMPLETED' }, generation, caching } as const;
+  await keep(state, next, fakeStageTools({ responses: { read: async () => null, write } }));
+  expect(next).toHaveBeenCalledOnce();
+  return write.mock.calls;
+}
+
+it('keeps a whole answer in its place, for the time of the policy', async () => {
+  const generation = sampleGeneration();
+  expect(await written(5_000, generation)).toEqual([[key, toCachedAnswer(generation, sampleRules().catalog), 5_000]]);
+});
+
+it('keeps nothing that was not asked for, and no answer that is not whole', async () => {
+  expect(await written(null)).toEqual([]);
+  expect(await written(5_000, sampleGeneration({ finishReason: 'length' }))).toEqual([]);
+});

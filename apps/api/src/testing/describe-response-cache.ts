@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { CachedAnswer } from '../generation/cached-answer.ts';
+import { type CacheKey, mostAnswerBytes, type ResponseCache } from '../generation/response-cache.ts';
+
+/** A cache whose time the test moves on. */
+export type TimedCache = { cache: ResponseCache; advance(ms: number): Promise<void> };
+
+const key: CacheKey = { workspaceId: 'team-a', digest: 'one' };
+const minuteMs = 60_000;
+
+/** An answer of text. */
+export function cachedAnswer(text: string): CachedAnswer {
+  return {
+    modelId: 'openai/gpt-5',
+    providerId: 'openai',
+    finishReason: 'stop',
+    rawFinishReason: 'end_turn',
+    parts: [
+      { type: 'reasoning', text: 'Hm.', state: { providerId: 'openai', data: 'opaque' } },
+      { type: 'text', text },
+    ],
+    json: { sum: 4 },
+  } as CachedAnswer;
+}
+
+/** What every implementation of `ResponseCache` has to do. */
+export function describeResponseCache(name: string, open: () => Promise<TimedCache>): void {
+  describe(`a response cache ${name}`, () => {
+    test('gives back what was written, unchanged, as often as it is read', async () => {
+      const { cache } = await open();
+      expect(await cache.read(key)).toBeNull();
+      const answer = cachedAnswer('Four. \u{1F600} "4"');
+      cache.write(key, answer, minuteMs);
+      expect(await cache.read(key)).toEqual(answer);
+      expect(await cache.read(key)).toEqual(answer);
+    });
+
+    test('never gives an answer to another workspace, or to another call', async () => {
+      const { cache } = await open();
+      cache.write(key, cachedAnswer('a'), minuteMs);
+      expect(await cache.read({ ...key, workspaceId: 'team-b' })).toBeNull();
+      expect(await cache.read({ ...key, workspaceId: 'team' })).toBeNull();
+      expect(await cache.read({ ...key, digest: 'other' })).toBeNull();
+    });
+
+    test('forgets an answer when its time is over, and takes a newer one', async () => {
+      const { cache, advance } = await open();
+      cache.write(key, cachedAnswer('a'), 1_000);
+      await advance(900);
+      expect(await cache.read(key)).not.toBeNull();
+      cache.write(key, cachedAnswer('b'), 1_000);
+      await advance(900);
+      expect(await cache.read(key)).toEqual(cachedAnswer('b'));
+      await advance(200);
+      expect(await cache.read(key)).toBeNull();
+    });
+
+    test('does not keep an answer that is too large, and keeps none in its place', async () => {
+      const { cache } = await open();
+      cache.write(key, cachedAnswer('x'.repeat(mostAnswerBytes)), minuteMs);
+      expect(await cache.read(key)).toBeNull();
+    });
+  });
+}

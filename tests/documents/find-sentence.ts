@@ -1,0 +1,28 @@
+/** Source text as words: placeholders of templates and punctuation are gaps. */
+export function readWords(source: string): string {
+  return ` ${source
+    .replaceAll(/\$\{[^}]*\}/g, ' ')
+    .replaceAll(/[^\p{L}\p{N}_/-]+/gu, ' ')
+    .trim()} `;
+}
+
+/**
+ * The part of a sentence that a program with these words (`readWords`) does not write; null where it may write all. A
+ * sentence may be put together from several templates, so each run of words is looked for, the longest first. Few long
+ * runs must cover it: two, or on average one for three words. `…` stands for anything.
+ */
+export function missingPart(sentence: string, words: string): string | null {
+  const parts = sentence.split('…').map((part) => readWords(part).trim().split(' ').filter(Boolean));
+  return parts.map((part) => uncovered(part, words)).find((part) => part !== null) ?? null;
+}
+
+function uncovered(part: readonly string[], words: string): string | null {
+  let runs = 0;
+  for (let at = 0; at < part.length; runs++) {
+    let end = part.length;
+    while (end > at && !words.includes(` ${part.slice(at, end).join(' ')} `)) end--;
+    if (end === at) return part.slice(at).join(' ');
+    at = end;
+  }
+  return runs <= Math.max(2, Math.ceil(part.length / 3)) ? null : part.join(' ');
+}
