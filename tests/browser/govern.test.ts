@@ -24,7 +24,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     console = await startConsole({ generations: 300 });
   }, startLimitMs);
   afterEach(() => console.closePages());
-  afterAll(() => console?.stop());
+  afterAll(() => console?.stop(), 60_000);
 
   /** The page in pictures and with axe, at every size. */
   async function inspect(page: Page, name: string): Promise<void> {
