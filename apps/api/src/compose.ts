@@ -43,9 +43,13 @@ import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
+import { RedisRateLimiter } from './rate-limits/redis-rate-limiter.ts';
 import { StoredOperations } from './records/stored-operations.ts';
+import { ChangeNotices } from './redis/change-notices.ts';
 import { openRedis } from './redis/open-redis.ts';
+import type { Redis } from './redis/redis.ts';
 import { MemoryResponseCache } from './response-cache/memory-response-cache.ts';
+import { RedisResponseCache } from './response-cache/redis-response-cache.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -143,7 +147,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => priceUpdates.close());
   const policyThread = new PolicyThread();
   opened.defer(() => policyThread.close());
-  const revisions = new RevisionStore(database.pool);
+  let policyNotices: ChangeNotices | null = null;
+  const revisions = new RevisionStore(database.pool, () => policyNotices?.tell());
   const { policies, rules } = await openPolicies({
     ...{ revisions, settings, log, prices, nowMs: clock.nowMs },
     file: settings.policyFile,
@@ -158,13 +163,22 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     onError: (error) => log.warn({ err: error }, 'Cannot look for newer revisions of the policy.'),
   });
   opened.defer(() => replicas.close());
+  const keyNotices = redis === null ? null : followNotices(redis, 'penstock:keys', log, opened, () => access.refresh());
+  policyNotices = redis === null ? null : followNotices(redis, 'penstock:policy', log, opened, () => policies.follow());
+  const refreshKeys = async (): Promise<void> => {
+    await access.refresh();
+    keyNotices?.tell();
+  };
 
   const { answerBytes, eventBytes, endedBytes, readerGraceMs } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
 
-  const { breakers, health, prober, probes, close } = openHealth({ clock, rules: () => rules.current(), adapterFor });
+  const { breakers, health, prober, probes, close } = openHealth({
+    ...{ clock, redis, adapterFor },
+    rules: () => rules.current(),
+  });
   opened.defer(close);
 
   const { leaseMs } = settings;
@@ -212,8 +226,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => followers.close());
   await followers.start();
 
-  const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
-  const responses = new MemoryResponseCache(clock.elapsedMs);
+  const sharedLimits = redis === null ? null : new RedisRateLimiter({ redis, elapsedMs: clock.elapsedMs, log });
+  opened.defer(() => sharedLimits?.close());
+  const rateLimiter = sharedLimits ?? new MemoryRateLimiter(clock.elapsedMs);
+  const responses = redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
@@ -256,12 +272,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     templates,
     workspaces: access,
     access: {
-      refresh: () => access.refresh(),
+      refresh: refreshKeys,
       lastUsedMs: (keyId) => access.lastUsedMs(keyId),
       rotateAdminKey: () =>
         rotateAdminKey({
           ...{ prisma: database.prisma, file: adminKey.file, nowMs: clock.nowMs },
-          refresh: () => access.refresh(),
+          refresh: refreshKeys,
         }),
     },
     catalog: () => rules.current().catalog,
@@ -319,7 +335,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const codes = createSignInCodes(database.pool);
   const makeWorkspace = async (id: string): Promise<void> => {
     if (access.has(id)) return;
-    const realm = { prisma: database.prisma, refresh: () => access.refresh() };
+    const realm = { prisma: database.prisma, refresh: refreshKeys };
     await ensureWorkspace(id, 'access.oidc.roles', realm);
   };
   const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log, makeWorkspace);
@@ -344,6 +360,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       { name: 'policy', check: () => policies.check(), isDispensable: true },
       { name: 'audit', check: audit.readiness, isDispensable: true },
       ...(redis === null ? [] : [{ name: 'redis', check: () => redis.check(), isDispensable: true }]),
+      ...(sharedLimits === null ? [] : [{ name: 'limits', check: () => sharedLimits.check(), isDispensable: true }]),
     ],
   });
   const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
@@ -407,6 +424,21 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** Follows what other replicas have changed in the database as soon as they tell it. */
+function followNotices(
+  redis: Redis,
+  channel: string,
+  log: Logger,
+  opened: AsyncDisposableStack,
+  follow: () => Promise<void>,
+): ChangeNotices {
+  const onError = (error: unknown): void =>
+    log.warn({ err: error, channel }, 'Cannot read a change of another replica.');
+  const notices = new ChangeNotices({ redis, channel, follow, onError });
+  opened.defer(() => notices.close());
+  return notices;
 }
 
 /** Loads the SDK only where a collector is configured: it takes memory, and time at the start. */

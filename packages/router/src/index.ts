@@ -5,6 +5,7 @@ export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
 export type { Breakers, BreakerView, Entry, Permit } from './breaker/breakers.ts';
 export type { CallResult } from './breaker/call-result.ts';
+export type { Phase } from './breaker/circuit-state.ts';
 export type { BreakersOptions } from './breaker/local-breakers.ts';
 export { LocalBreakers } from './breaker/local-breakers.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
@@ -59,6 +60,7 @@ export type { BudgetRefusal, BudgetView, Callee } from './plan/budget-view.ts';
 export { describeBudgetRefusal } from './plan/budget-view.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
+export type { WarmCache } from './plan/keep-warm.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';

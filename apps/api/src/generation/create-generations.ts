@@ -7,6 +7,7 @@ import { createExecution, type ExecutionParts } from './create-execution.ts';
 import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { estimateCall } from './interrupted.ts';
+import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
@@ -55,7 +56,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     states: new StateMemory(),
     clientNames: new ClientNames(),
     takeRules: () => rules.take(),
-    planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
+    sessions: new MemorySessionPins(() => clock.elapsedMs()),
+    planner: (request, under, pin) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }, pin),
     onAdmitted: () => {
       rotation++;
     },

@@ -1,33 +1,48 @@
 import type { Adapter } from '@penstock/providers';
-import { type Clock, LocalBreakers, LocalHealth, Prober, type Provider } from '@penstock/router';
+import {
+  type Breakers,
+  type Clock,
+  type HealthStore,
+  LocalBreakers,
+  LocalHealth,
+  Prober,
+  type Provider,
+} from '@penstock/router';
+import type { Redis } from '../redis/redis.ts';
 import { accountHint, providerOf, type Rules } from '../rules/rules.ts';
 import { ProbeLog } from './probe-log.ts';
+import { RedisBreakers } from './redis-breakers.ts';
+import { RedisHealth } from './redis-health.ts';
 
 export type HealthTools = {
   clock: Clock;
   /** The rules in force. */
   rules(): Rules;
   adapterFor(provider: Provider): Adapter;
+  /** What replicas share; null for one process. Default null. */
+  redis?: Redis | null;
 };
 
 /** Live health, with the breakers and the prober that it rests on. */
 export type OpenHealth = {
-  breakers: LocalBreakers;
-  health: LocalHealth;
+  breakers: Breakers;
+  health: HealthStore;
   prober: Prober;
   probes: ProbeLog;
   close(): Promise<void>;
 };
 
-/** Opens the health of this process's providers. The prober rests until its `start`. */
-export function openHealth({ clock, rules, adapterFor }: HealthTools): OpenHealth {
-  const breakers = new LocalBreakers({ clock });
-  const health = new LocalHealth({
+/** Opens the health of this process's providers, shared where there is a Redis. The prober rests until its `start`. */
+export function openHealth({ clock, rules, adapterFor, redis = null }: HealthTools): OpenHealth {
+  const shared = redis === null ? null : new RedisBreakers({ clock }, redis);
+  const breakers = shared ?? new LocalBreakers({ clock });
+  const options = {
     clock,
     breakers,
     catalog: () => rules().catalog,
-    accountHint: (providerId) => accountHint(rules(), providerId),
-  });
+    accountHint: (providerId: string) => accountHint(rules(), providerId),
+  };
+  const health = redis === null ? new LocalHealth(options) : new RedisHealth(options, redis);
   const probes = new ProbeLog();
   const prober = new Prober({
     clock,
@@ -51,6 +66,7 @@ export function openHealth({ clock, rules, adapterFor }: HealthTools): OpenHealt
     async close() {
       await prober.close();
       health.close();
+      shared?.close();
     },
   };
 }

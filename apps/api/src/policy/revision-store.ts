@@ -23,9 +23,12 @@ const columns = `revision, source, yaml, models, file_hash AS "fileHash", is_fil
 /** The revisions in the database, the one place that gives them numbers. */
 export class RevisionStore {
   readonly #pool: pg.Pool;
+  readonly #onAppended: () => void;
 
-  constructor(pool: pg.Pool) {
+  /** `onAppended` is called when a revision was added here. */
+  constructor(pool: pg.Pool, onAppended: () => void = () => {}) {
     this.#pool = pool;
+    this.#onAppended = onAppended;
   }
 
   /** The number of the newest; 0 without any. */
@@ -58,7 +61,8 @@ export class RevisionStore {
   async append(
     decide: (latest: Revision | null, stored: readonly ModelOverride[]) => RevisionDraft | null,
   ): Promise<Revision | null> {
-    return inTransaction(this.#pool, async (client) => {
+    let isAdded = false;
+    const newest = await inTransaction(this.#pool, async (client) => {
       await client.query(`SET LOCAL lock_timeout = ${lockMs}`);
       await client.query('LOCK TABLE policy_revision IN SHARE ROW EXCLUSIVE MODE');
       const latest = (await select(client, 'ORDER BY revision DESC LIMIT 1', []))[0] ?? null;
@@ -68,8 +72,11 @@ export class RevisionStore {
       if (JSON.stringify(stored) !== JSON.stringify(draft.models)) await writeModelOverrides(client, draft.models);
       const number = (latest?.revision ?? 0) + 1;
       await client.query('DELETE FROM policy_revision WHERE revision <= $1', [number - mostRevisions]);
+      isAdded = true;
       return insert(client, number, draft);
     });
+    if (isAdded) this.#onAppended();
+    return newest;
   }
 }
 

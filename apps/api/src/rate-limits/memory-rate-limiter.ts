@@ -25,10 +25,14 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#nowMs = nowMs;
   }
 
-  async admit({ apiKeyId, limits, tokens }: RateRequest): Promise<Admitted | RateRefusal> {
+  async admit(request: RateRequest): Promise<Admitted | RateRefusal> {
+    const { apiKeyId, limits, tokens } = request;
+    return refusalOf(this.#useOf(apiKeyId, limits), limits, tokens) ?? this.take(request);
+  }
+
+  /** Counts a generation that was admitted elsewhere. */
+  take({ apiKeyId, limits, tokens }: RateRequest): Admitted {
     const use = this.#useOf(apiKeyId, limits);
-    const refusal = refusalOf(use, limits, tokens);
-    if (refusal !== null) return refusal;
     use.requests?.take(1);
     use.tokens?.take(tokens);
     use.running++;
@@ -50,6 +54,14 @@ export class MemoryRateLimiter implements RateLimiter {
       requests: windowOf(requests, limits.requestsPerMinute),
       tokens: windowOf(tokens, limits.tokensPerMinute),
     };
+  }
+
+  /** Sets what a key has left, as it is counted elsewhere; null where that has no such limit. */
+  set(apiKeyId: string, limits: RateLimits, left: Readonly<Record<'requests' | 'tokens', number | null>>): void {
+    const use = this.#useOf(apiKeyId, limits);
+    const nowMs = this.#nowMs();
+    if (left.requests !== null) use.requests?.set(left.requests, nowMs);
+    if (left.tokens !== null) use.tokens?.set(left.tokens, nowMs);
   }
 
   /** How many keys are kept. */

@@ -34,6 +34,12 @@ export class TokenBucket {
     this.#level -= amount;
   }
 
+  /** Sets what is left now, as it is counted elsewhere. */
+  set(level: number, nowMs: number): void {
+    this.#level = level;
+    this.#atMs = nowMs;
+  }
+
   /** Whether all of it is left, as far as it was refilled. */
   isFull(perMinute: number): boolean {
     return this.waitMs(perMinute, perMinute) === 0;

@@ -45,13 +45,13 @@ export function describeResponseCache(name: string, open: () => Promise<TimedCac
 
     test('forgets an answer when its time is over, and takes a newer one', async () => {
       const { cache, advance } = await open();
-      cache.write(key, cachedAnswer('a'), 1_000);
-      await advance(900);
+      cache.write(key, cachedAnswer('a'), minuteMs);
+      await advance(40_000);
       expect(await cache.read(key)).not.toBeNull();
-      cache.write(key, cachedAnswer('b'), 1_000);
-      await advance(900);
+      cache.write(key, cachedAnswer('b'), minuteMs);
+      await advance(40_000);
       expect(await cache.read(key)).toEqual(cachedAnswer('b'));
-      await advance(200);
+      await advance(20_001);
       expect(await cache.read(key)).toBeNull();
     });
 

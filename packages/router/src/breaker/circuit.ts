@@ -93,6 +93,12 @@ export class Circuit {
     }
   }
 
+  /** Takes over the phase of another replica. Permits of this one do not count any more. */
+  adopt(phase: Phase): void {
+    if (phase.type === 'closed') this.#state.history = emptyHistory(this.#options.windowMs);
+    this.#begin(phase.type === 'closed' ? { ...phase, closedBy: null } : phase);
+  }
+
   /**
    * `Retry-After` applies to every call to this provider. Where most of many calls succeed it cannot mean all of them.
    * Then it applies only to the request that received it.

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Breakers, BreakerView, Entry, Permit } from './breakers.ts';
 import type { CallResult } from './call-result.ts';
 import { Circuit, type CircuitOptions } from './circuit.ts';
+import type { Phase } from './circuit-state.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
 
@@ -39,11 +40,7 @@ export class LocalBreakers implements Breakers {
   }
 
   enter(modelId: string): Entry {
-    let circuit = this.#circuits.get(modelId);
-    if (circuit === undefined) {
-      circuit = new Circuit(modelId, this.#options);
-      this.#circuits.set(modelId, circuit);
-    }
+    const circuit = this.#circuitOf(modelId);
     const before = circuit.state.phase;
     const entry = circuit.enter();
     if (circuit.state.phase !== before) this.#tell(modelId);
@@ -62,6 +59,18 @@ export class LocalBreakers implements Breakers {
     return this.#circuits.get(modelId)?.read() ?? neverCalled;
   }
 
+  /** The phase of a model, for other replicas; null for a model that was never called. */
+  phaseOf(modelId: string): Phase | null {
+    return this.#circuits.get(modelId)?.state.phase ?? null;
+  }
+
+  /** Takes over the phase of a model from another replica, as `phaseOf` gave it there. Listeners hear of it. */
+  adopt(modelId: string, phase: Phase): void {
+    const circuit = this.#circuitOf(modelId);
+    circuit.adopt(phase);
+    this.#tell(modelId);
+  }
+
   subscribe(listener: (modelId: string) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -69,6 +78,14 @@ export class LocalBreakers implements Breakers {
 
   retain(modelIds: ReadonlySet<string>): void {
     for (const modelId of this.#circuits.keys()) if (!modelIds.has(modelId)) this.#circuits.delete(modelId);
+  }
+
+  #circuitOf(modelId: string): Circuit {
+    const known = this.#circuits.get(modelId);
+    if (known !== undefined) return known;
+    const circuit = new Circuit(modelId, this.#options);
+    this.#circuits.set(modelId, circuit);
+    return circuit;
   }
 
   #change(modelId: string, change: (circuit: Circuit) => void): void {
