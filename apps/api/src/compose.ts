@@ -45,6 +45,7 @@ import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { RedisRateLimiter } from './rate-limits/redis-rate-limiter.ts';
+import { createStoredAnswers } from './records/read-stored-answers.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { ChangeNotices } from './redis/change-notices.ts';
 import { openRedis } from './redis/open-redis.ts';
@@ -275,6 +276,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    storedAnswers: createStoredAnswers(database.prisma),
     rateLimiter,
     templates,
     workspaces: access,
