@@ -47,7 +47,7 @@ describe('the page of budgets', () => {
       'Daily',
     ]);
     expect((await card('Team A')).getByText('Used up')).toBeTruthy();
-    expect(await (await card('Team A')).findByText('Team A of Acme')).toBeTruthy();
+    expect(await (await card('Team A')).findByText('Workspace Team A of Acme')).toBeTruthy();
     const meter = (await card('Monthly')).getByRole('progressbar');
     expect(meter.getAttribute('aria-valuenow')).toBe('25');
     expect((await card('Monthly')).getByText('At 80%')).toBeTruthy();
@@ -80,6 +80,9 @@ describe('the page of budgets', () => {
     const { user } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
     const form = within(await screen.findByRole('dialog'));
     expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('100');
+    for (const name of ['Counts', 'Begins anew']) {
+      expect((form.getByRole('combobox', { name }) as HTMLInputElement).disabled).toBe(true);
+    }
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(await form.findByText(/is there already/)).toBeTruthy();
   });

@@ -63,7 +63,7 @@ export function BudgetsScreen() {
       title: `Remove '${name}'?`,
       children: <Text size="sm">Its limit ends at once. What was spent stays in the usage.</Text>,
       labels: { confirm: 'Remove', cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
         if (error) notifications.show({ color: 'red', message: describeError(error).message });
@@ -73,14 +73,16 @@ export function BudgetsScreen() {
 
   const canEdit = ({ source }: Budget): boolean => canChange && source === 'OPERATOR';
   const editable = result.data?.budgets.find((budget) => budget.id === opened && canEdit(budget)) ?? null;
-  const names = new Map([...choices.workspaceId, ...choices.apiKeyId].map(({ value, label }) => [value, label]));
+  const names = new Map(
+    [...choices.workspaceId, ...choices.apiKeyId, ...choices.provider].map(({ value, label }) => [value, label]),
+  );
   return (
     <Page>
       <PageHeader title="Budgets" text="Limits on spending. No request may overrun a hard one.">
         <div className={classes.tools}>
           <WorkspacePicker />
           {canChange && (
-            <Button leftSection={<IconPlus size={15} />} onClick={() => edit(newOne)}>
+            <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => edit(newOne)}>
               New budget
             </Button>
           )}
