@@ -3,12 +3,14 @@
 import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@tabler/icons-react';
-import { memo } from 'react';
-import { Markdown } from '../../components/markdown.tsx';
+import { lazy, memo, Suspense } from 'react';
 import { describeCode } from '../../graphql/error-codes.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
+
+// Its parser is a sixth of the page, and nothing needs it before the first answer.
+const Markdown = lazy(() => import('../../components/markdown.tsx').then((module) => ({ default: module.Markdown })));
 
 /** The output of a run so far: reasoning, text, tool calls, files and error. */
 export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
@@ -45,7 +47,9 @@ function Waiting({ run }: { run: RunState }) {
 const AnswerText = memo(function AnswerText({ text, isStreaming }: { text: string; isStreaming: boolean }) {
   return (
     <div data-streaming={isStreaming || undefined} className={classes.text}>
-      <Markdown text={text} isStreaming={isStreaming} />
+      <Suspense fallback={<span className={classes.plain}>{text}</span>}>
+        <Markdown text={text} isStreaming={isStreaming} />
+      </Suspense>
     </div>
   );
 });
