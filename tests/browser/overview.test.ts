@@ -11,15 +11,6 @@ type Load = { kilobytes: number; requests: number };
 
 const most: Load = { kilobytes: 350, requests: 25 };
 
-/** Routes that load more than they should. These limits only ever shrink. */
-const tooHeavy: Readonly<Record<string, Load>> = {
-  '/generations': { kilobytes: 350, requests: 30 },
-  '/usage': { kilobytes: 350, requests: 30 },
-  '/playground': { kilobytes: 400, requests: 28 },
-  '/models/acme/atlas-mini': { kilobytes: 440, requests: 35 },
-  '/policy': { kilobytes: 465, requests: 28 },
-};
-
 const routes = [
   '/',
   '/generations',
@@ -147,10 +138,9 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
       const kilobytes = Math.round(scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000);
       measured.push({ route, kilobytes, requests: all.length });
     }
-    const tooLarge = measured.filter(({ route, kilobytes, requests: count }) => {
-      const limit = tooHeavy[route] ?? most;
-      return kilobytes > limit.kilobytes || count > limit.requests;
-    });
+    const tooLarge = measured.filter(
+      ({ kilobytes, requests: count }) => kilobytes > most.kilobytes || count > most.requests,
+    );
     expect(tooLarge, JSON.stringify(measured)).toEqual([]);
   });
 
