@@ -4,13 +4,18 @@ import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@tabler/icons-react';
 import { lazy, memo, Suspense } from 'react';
+import { whenSettled } from '../../components/when-settled.ts';
 import { describeCode } from '../../graphql/error-codes.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
 
 // Its parser is a sixth of the page, and nothing needs it before the first answer.
-const Markdown = lazy(() => import('../../components/markdown.tsx').then((module) => ({ default: module.Markdown })));
+const loadMarkdown = () => import('../../components/markdown.tsx');
+const Markdown = lazy(() => loadMarkdown().then((module) => ({ default: module.Markdown })));
+
+/** Loads what answers need, once the page is there. */
+export const prepareAnswers = (): void => void whenSettled(loadMarkdown);
 
 /** The output of a run so far: reasoning, text, tool calls, files and error. */
 export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
