@@ -35,6 +35,7 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { openPeers } from './peers/open-peers.ts';
 import { openPolicies } from './policy/open-policies.ts';
 import { createPolicyFeed } from './policy/policy-feed.ts';
 import { PolicyThread } from './policy/policy-thread.ts';
@@ -44,6 +45,7 @@ import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { RedisRateLimiter } from './rate-limits/redis-rate-limiter.ts';
+import { createStoredAnswers } from './records/read-stored-answers.ts';
 import { StoredOperations } from './records/stored-operations.ts';
 import { ChangeNotices } from './redis/change-notices.ts';
 import { openRedis } from './redis/open-redis.ts';
@@ -231,9 +233,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const rateLimiter = sharedLimits ?? new MemoryRateLimiter(clock.elapsedMs);
   const responses = redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis);
   const templates = createTemplates({ pool: database.pool });
+  const peers = openPeers({
+    ...{ database, redis, nowMs: clock.nowMs },
+    cancelHere: (id) => generations.cancelHere(id),
+    onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
+  });
+  opened.defer(() => peers.close());
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log, responses },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, peers, responses },
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({
@@ -268,6 +276,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    storedAnswers: createStoredAnswers(database.prisma),
     rateLimiter,
     templates,
     workspaces: access,

@@ -86,6 +86,7 @@ export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex, findChain } from './plan/rules-index.ts';
 export { knownTask } from './plan/task-types.ts';
+export type { WarmCache } from './plan/warm-cache.ts';
 export { worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';

@@ -15,6 +15,8 @@ export type SimulatorOptions = {
   host?: string;
   /** For every model without a pace in its name or in the request's headers. */
   pace?: Partial<Pace>;
+  /** How long prompts stay cached after their last use. Milliseconds, default 5 minutes. */
+  promptCacheMs?: number;
   /** Number of requests in the log. Default 10,000. */
   rememberedRequests?: number;
 };
@@ -48,10 +50,10 @@ export interface Simulator {
 
 /** Starts a simulator. Rejects where the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', pace = {}, rememberedRequests = 10_000 } = options;
+  const { port = 0, host = '127.0.0.1', pace = {}, rememberedRequests = 10_000, promptCacheMs } = options;
   const wheel = new TimingWheel();
   const log = new RequestLog(rememberedRequests);
-  const cache = new PromptCache();
+  const cache = new PromptCache(promptCacheMs);
   const faults = new FaultBook();
   const taps = new Map<string, Tap>();
   const clear = (): void => {

@@ -33,6 +33,10 @@ export type StreamForm = {
   open(generation: Generation, modelId: string): AnswerWriter;
   /** Sent after each time of silence. */
   ping: string;
+  /** Whether a slow client gets its deltas one by one all the same. Default false. */
+  isUnmerged?: boolean;
+  /** Whether a client that left may read on, so that its answer goes on for the grace time. Default false. */
+  mayComeBack?: boolean;
   /** Whether the opening stands before the first ping. Default: pings may come first. */
   opensOnSilence?: true;
 };

@@ -2,7 +2,9 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { plainError } from '../http/respond.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
+import { createAzureAddresses } from './azure/azure-addresses.ts';
 import { createChatCompletions } from './chat-completions/chat-completions-endpoint.ts';
+import { createCompletions } from './completions/completions-endpoint.ts';
 import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
@@ -11,6 +13,7 @@ import { createMessages } from './messages/messages-endpoint.ts';
 import { createMetricsEndpoint, type MetricsText } from './metrics/metrics-endpoint.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
+import { createResponses } from './responses/responses-endpoint.ts';
 import { createOidcEndpoints } from './session/oidc-endpoints.ts';
 import { createSessionEndpoint, type SessionEndpointOptions } from './session/session-endpoint.ts';
 
@@ -26,22 +29,20 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 /** Every public protocol: a folder and a line each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
-  const openai = [
-    createChatCompletions(tools),
-    ...createMessages(tools),
-    createEmbeddings(tools),
-    ...createModels(tools),
-  ];
+  const byDeployment = [createChatCompletions(tools), createCompletions(tools), createEmbeddings(tools)];
+  const others = [...createResponses(tools), ...createModels(tools)];
+  const served = [...byDeployment, ...others, ...createMessages(tools)];
   const { audit } = options.services;
   const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [
     createGraphqlEndpoint(options),
-    ...openai,
+    ...served,
+    ...createAzureAddresses(byDeployment, others, tools.bodyBytes),
     createSessionEndpoint(signIn),
     ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),
     ...(options.metrics === null ? [] : [createMetricsEndpoint(options.metrics.text, options.metrics.key)]),
-    ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
+    ...createUnknownPaths(served.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];
 }

@@ -1,10 +1,12 @@
 import type { Catalog, HealthView } from '@penstock/router';
 import type { Generations } from '../generation/generations.ts';
+import type { StoredAnswers } from '../generation/known-answers.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 
 /** What the endpoints under `/v1` need from around them. */
 export type EndpointTools = {
   generations: Generations;
+  storedAnswers: StoredAnswers;
   rateLimiter: Pick<RateLimiter, 'status'>;
   health: HealthView;
   /** The largest body of a request. */

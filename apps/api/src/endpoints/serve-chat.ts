@@ -40,7 +40,9 @@ export async function serveChat(
   const setHeaders = () => form.setRateHeaders(response, viewerOf(exchange), rateLimiter);
   try {
     if (form.stream !== null) {
-      const { generation, events } = await generations.open(request).finally(setHeaders);
+      const { mayComeBack, isUnmerged } = form.stream;
+      const leaving = () => (mayComeBack === true ? 'lost' : 'stopped');
+      const { generation, events } = await generations.open(request, leaving, isUnmerged).finally(setHeaders);
       await new AnswerStream(events, response, { generation, form: form.stream, tools: failureTools }).run();
       return;
     }

@@ -38,9 +38,19 @@ const lines: readonly [ErrorCode, number, string, string, string | null, string]
   ['SHUTTING_DOWN', 503, 'INTERNAL', 'server_error', 'internal_error', 'overloaded_error'],
 ];
 
+/** The codes of a response that fails after it began; `server_error` for all others. */
+const ofResponses: Partial<Record<ErrorCode, string>> = {
+  BAD_USER_INPUT: 'invalid_prompt',
+  CONTENT_FILTERED: 'invalid_prompt',
+  CONTEXT_LENGTH_EXCEEDED: 'context_length_exceeded',
+  BUDGET_EXCEEDED: 'insufficient_quota',
+  RATE_LIMITED: 'rate_limit_exceeded',
+};
+
 describe('the table of errors', () => {
   test.each(lines)('%s', (code, status, graphql, type, openaiCode, anthropic) => {
-    expect(errorCodes[code]).toEqual({ status, graphql, openai: { type, code: openaiCode }, anthropic });
+    const responses = ofResponses[code] ?? 'server_error';
+    expect(errorCodes[code]).toEqual({ status, graphql, openai: { type, code: openaiCode }, responses, anthropic });
   });
 
   test('has no other line', () => {

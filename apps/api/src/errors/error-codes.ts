@@ -6,6 +6,8 @@ export type ErrorRow = {
   graphql: PublicCode;
   /** OpenAI's `error.type` and `error.code`; its clients read `code` first. */
   openai: { type: OpenaiErrorType; code: string | null };
+  /** `error.code` of a response of `/v1/responses` that failed after it began. */
+  responses: ResponseErrorCode;
   /** Anthropic's `error.type`. */
   anthropic: AnthropicErrorType;
 };
@@ -35,6 +37,13 @@ export type OpenaiErrorType =
   | 'insufficient_quota'
   | 'server_error';
 
+export type ResponseErrorCode =
+  | 'server_error'
+  | 'rate_limit_exceeded'
+  | 'invalid_prompt'
+  | 'insufficient_quota'
+  | 'context_length_exceeded';
+
 export type AnthropicErrorType =
   | 'invalid_request_error'
   | 'authentication_error'
@@ -52,20 +61,42 @@ export type AnthropicErrorType =
  * HTTP.
  */
 const rows = {
-  BAD_USER_INPUT: row(400, 'BAD_USER_INPUT', 'invalid_request_error', null, 'invalid_request_error'),
+  BAD_USER_INPUT: row(400, 'BAD_USER_INPUT', 'invalid_request_error', null, 'invalid_request_error', 'invalid_prompt'),
   UNAUTHENTICATED: row(401, 'UNAUTHENTICATED', 'authentication_error', 'invalid_api_key', 'authentication_error'),
-  BUDGET_EXCEEDED: row(402, 'BUDGET_EXCEEDED', 'insufficient_quota', 'budget_exceeded', 'billing_error'),
+  BUDGET_EXCEEDED: row(
+    402,
+    'BUDGET_EXCEEDED',
+    'insufficient_quota',
+    'budget_exceeded',
+    'billing_error',
+    'insufficient_quota',
+  ),
   FORBIDDEN: row(403, 'FORBIDDEN', 'invalid_request_error', null, 'permission_error'),
   NOT_FOUND: row(404, 'NOT_FOUND', 'invalid_request_error', 'not_found', 'not_found_error'),
   CONFLICT: row(409, 'CONFLICT', 'invalid_request_error', 'conflict', 'invalid_request_error'),
-  RATE_LIMITED: row(429, 'RATE_LIMITED', 'rate_limit_error', 'rate_limit_exceeded', 'rate_limit_error'),
-  CONTENT_FILTERED: row(400, 'CONTENT_FILTERED', 'invalid_request_error', 'content_filter', 'invalid_request_error'),
+  RATE_LIMITED: row(
+    429,
+    'RATE_LIMITED',
+    'rate_limit_error',
+    'rate_limit_exceeded',
+    'rate_limit_error',
+    'rate_limit_exceeded',
+  ),
+  CONTENT_FILTERED: row(
+    400,
+    'CONTENT_FILTERED',
+    'invalid_request_error',
+    'content_filter',
+    'invalid_request_error',
+    'invalid_prompt',
+  ),
   CONTEXT_LENGTH_EXCEEDED: row(
     400,
     'CONTEXT_LENGTH_EXCEEDED',
     'invalid_request_error',
     'context_length_exceeded',
     'invalid_request_error',
+    'context_length_exceeded',
   ),
   NO_MODEL_AVAILABLE: row(503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'),
   ALL_MODELS_FAILED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'api_error'),
@@ -114,6 +145,7 @@ function row(
   type: OpenaiErrorType,
   code: string | null,
   anthropic: AnthropicErrorType,
+  responses: ResponseErrorCode = 'server_error',
 ): ErrorRow {
-  return { status, graphql, openai: { type, code }, anthropic };
+  return { status, graphql, openai: { type, code }, responses, anthropic };
 }

@@ -18,6 +18,7 @@ import {
 } from '@penstock/router';
 import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
 import type { GenerationTrace } from './generation-trace.ts';
+import type { SessionPin } from './session-pins/session-pins.ts';
 import type { Spending } from './spending.ts';
 
 /** One round of a generation: a plan, and what its models are asked. */
@@ -30,6 +31,8 @@ export type ExecutionRound = {
   inputTokens: number;
   /** Null where nothing limits it. */
   spending: Spending | null;
+  /** Where its session is; null or absent where it is nowhere. */
+  pin?: SessionPin | null;
   signal: AbortSignal;
   /** Whether what was said can be taken back. */
   mayRestart: boolean;
@@ -54,14 +57,15 @@ export function createExecution(
   const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
   const deploymentHolds = new DeploymentHolds(clock);
+  const choose = (model: Model, failedIds: ReadonlySet<string>, pin: SessionPin | null): Deployment =>
+    chooseDeployment(model, {
+      failedIds,
+      isUsable,
+      isHeld: (deployment) => deploymentHolds.isHeld(model, deployment),
+      ...(pin?.modelId === model.id && { warmId: pin.deploymentId }),
+      random: Math.random(),
+    });
   const shared = {
-    chooseDeployment: (model: Model, failedIds: ReadonlySet<string>) =>
-      chooseDeployment(model, {
-        failedIds,
-        isUsable,
-        isHeld: (deployment) => deploymentHolds.isHeld(model, deployment),
-        random: Math.random(),
-      }),
     deploymentHolds,
     breakers,
     health,
@@ -74,6 +78,7 @@ export function createExecution(
     const { rules, plan, inputTokens, spending, signal, mayRestart, trace } = round;
     const services = {
       ...shared,
+      chooseDeployment: (model: Model, failedIds: ReadonlySet<string>) => choose(model, failedIds, round.pin ?? null),
       adapters: { adapterFor: (providerId: string) => adapterFor(providerOf(rules, providerId)) },
       settingsFor: (providerId: string) => providerOf(rules, providerId),
       modelOf: (modelId: string) => modelOf(rules, modelId),

@@ -7,6 +7,7 @@ import { createExecution, type ExecutionParts } from './create-execution.ts';
 import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { estimateCall } from './interrupted.ts';
+import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
@@ -24,6 +25,7 @@ export type GenerationsTools = Pick<
   | 'observer'
   | 'traces'
   | 'operations'
+  | 'peers'
   | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
@@ -55,7 +57,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     states: new StateMemory(),
     clientNames: new ClientNames(),
     takeRules: () => rules.take(),
-    planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
+    sessions: new MemorySessionPins(() => clock.elapsedMs()),
+    planner: (request, under, pin) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }, pin),
     onAdmitted: () => {
       rotation++;
     },
@@ -71,6 +74,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     ...(tools.observer !== undefined && { observer: tools.observer }),
     ...(tools.traces !== undefined && { traces: tools.traces }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
+    ...(tools.peers !== undefined && { peers: tools.peers }),
+    ...(tools.peers?.openEventLog !== undefined && { openEventLog: tools.peers.openEventLog }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });

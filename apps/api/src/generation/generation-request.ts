@@ -14,6 +14,16 @@ export type GenerationRequest<Wanted extends Call = Call> = {
   delivery: Delivery;
   /** Its messages come before those of the call. Absent: none. */
   template?: TemplateUse;
+  /** Its place among requests that continue each other by id. Absent: its protocol has no such. */
+  thread?: Thread;
+};
+
+/** The place of a request among those that continue each other by id. */
+export type Thread = {
+  /** The generation that it continues; null for none. */
+  previousId: string | null;
+  /** How many messages at the front hold for this request alone, and not for one that continues it. */
+  ownMessages: number;
 };
 
 /** Who may serve a call, and by what wish. */

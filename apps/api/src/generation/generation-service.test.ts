@@ -25,6 +25,7 @@ import type { ClientOperation, GenerationRequest } from './generation-request.ts
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { callerStopped } from './leaving.ts';
 import type { OperationClaim, OperationClaims } from './operation-claims.ts';
+import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { StateMemory } from './state-memory.ts';
 
@@ -69,6 +70,7 @@ function serviceOf(
     workspaces: { has: () => true },
     templates: noTemplates,
     states: new StateMemory(),
+    sessions: new MemorySessionPins(systemClock.elapsedMs),
     clientNames: new ClientNames(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     responses: new MemoryResponseCache(systemClock.elapsedMs),

@@ -18,6 +18,7 @@ import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
+import type { SessionPin } from './session-pins/session-pins.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
@@ -51,6 +52,8 @@ export class LiveGeneration {
   readonly inputTokens: number;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   readonly spending: Spending | null;
+  /** Where its session is; null where it is nowhere. */
+  readonly pin: SessionPin | null;
   /** Null where it is not traced. */
   readonly trace: GenerationTrace | null;
   /** Null where the response cache was not asked for. */
@@ -84,6 +87,7 @@ export class LiveGeneration {
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
+    pin?: SessionPin | null | undefined;
     /** Default null. */
     cacheStatus?: CacheStatus | null;
     nowMs: number;
@@ -101,6 +105,7 @@ export class LiveGeneration {
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
+    this.pin = facts.pin ?? null;
     this.trace = facts.trace ?? null;
     this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;

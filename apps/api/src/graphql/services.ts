@@ -12,6 +12,7 @@ import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
+import type { StoredAnswers } from '../generation/known-answers.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { HealthHistory, HealthHistoryQuery } from '../health/read-health-history.ts';
@@ -28,6 +29,8 @@ export interface Services {
   /** Reads of what is stored. */
   readonly prisma: PrismaClient;
   readonly generations: Generations;
+  /** Ended chats that later requests may refer to. */
+  readonly storedAnswers: StoredAnswers;
   /** The limits of keys. */
   readonly rateLimiter: RateLimiter;
   /** The catalog in force at this moment. */

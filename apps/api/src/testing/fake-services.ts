@@ -68,6 +68,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
+    storedAnswers: { read: async () => [] },
     health: new FakeHealth(),
     recommended,
     usageQueries,

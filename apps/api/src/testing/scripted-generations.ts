@@ -7,6 +7,7 @@ import type { GenerationEvent, GenerationEventBody } from '../generation/generat
 import { type FeedEvent, GenerationFeed } from '../generation/generation-feed.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Generations, OpenedGeneration } from '../generation/generations.ts';
+import type { Leaving } from '../generation/leaving.ts';
 import { sampleGeneration } from './sample-generation.ts';
 import { TextEventLog } from './text-event-log.ts';
 
@@ -44,9 +45,9 @@ export class ScriptedGenerations implements Generations {
     return this.#launch(request).generation;
   }
 
-  async open(request: GenerationRequest): Promise<OpenedGeneration> {
+  async open(request: GenerationRequest, _leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
     const { generation, log } = this.#launch(request);
-    return { generation, events: log.read(0) };
+    return { generation, events: log.read(0, undefined, isUnmerged) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
@@ -55,10 +56,15 @@ export class ScriptedGenerations implements Generations {
     return live.ended;
   }
 
-  attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
+  attach(
+    id: string,
+    after: number,
+    _leaving?: () => Leaving,
+    isUnmerged?: boolean,
+  ): AsyncIterableIterator<GenerationEvent> {
     const live = this.#all.get(id);
     if (live === undefined) throw new ServiceError('NOT_FOUND', `Generation ${id} has no events here.`);
-    return live.log.read(after);
+    return live.log.read(after, undefined, isUnmerged);
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -66,6 +72,12 @@ export class ScriptedGenerations implements Generations {
     if (live === undefined) return null;
     this.#abort(live);
     return live.ended;
+  }
+
+  async askToCancel(): Promise<void> {}
+
+  async locate(id: string): Promise<Generation | null> {
+    return this.find(id);
   }
 
   find(id: string): Generation | null {

@@ -3,6 +3,7 @@ import { ClientNames } from '../generation/client-names.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
+import { MemorySessionPins } from '../generation/session-pins/memory-session-pins.ts';
 import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
@@ -23,6 +24,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     templates: noTemplates,
     workspaces: { has: () => true },
     states: new StateMemory(),
+    sessions: new MemorySessionPins(() => 0),
     clientNames: new ClientNames(),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {

@@ -34,6 +34,7 @@ export function buildContext(input: PlanInput): PlanContext {
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,
     allowedModels: input.allowance?.models ?? null,
+    warmCache: input.warmCache ?? null,
     budgets: input.budgets,
     expectedAnswerTokens: expectedAnswerTokens(request.taskType),
     isSandboxNeeded: isSandboxNeeded(input, index),

@@ -3,6 +3,7 @@ import { describeCount, describeDuration, describeUsd } from './describe-figures
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { describeNotConfigured } from './eligibility/static-exclusion.ts';
 import { describeHealthReason, type HealthCode } from './health-factor.ts';
+import { describeWarmth, isWarmReason } from './keep-warm.ts';
 import { describePlacement, isPlacementReason } from './placement.ts';
 import type { Candidate, Exclusion, ExclusionRule } from './plan.ts';
 import { describeReadmission, isReadmissionReason } from './readmission-reason.ts';
@@ -24,6 +25,7 @@ export function describeCandidate(candidate: Candidate): string {
 }
 
 function describeReason(reason: Reason, candidate: Candidate): string {
+  if (isWarmReason(reason)) return describeWarmth(reason);
   if (isPlacementReason(reason)) return describePlacement(reason);
   if (isReadmissionReason(reason)) return describeReadmission(reason);
   if (isHealthReason(reason)) return describeHealthReason(reason);

@@ -5,6 +5,7 @@ import type { CatalogIndex } from './catalog-index.ts';
 import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
+import type { WarmCache } from './warm-cache.ts';
 
 /** The shared values of all steps of one plan, from the request and the policy. */
 export type PlanContext = {
@@ -40,6 +41,8 @@ export type PlanContext = {
   readonly allowsUnpriced: boolean;
   /** Ids or patterns of the models that the caller may use; null for all. */
   readonly allowedModels: readonly string[] | null;
+  /** The cache of this conversation; null for none. */
+  readonly warmCache: WarmCache | null;
   /** Null where no budget limits the request. */
   readonly budgets: BudgetView | null;
   readonly expectedAnswerTokens: number;

@@ -5,6 +5,7 @@ import type { BudgetView } from './budget-view.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { RulesIndex } from './rules-index.ts';
+import type { WarmCache } from './warm-cache.ts';
 
 /** What a caller may use. */
 export type Allowance = {
@@ -27,6 +28,8 @@ export type PlanInput = {
   request: PlanRequest;
   /** Default: everything. */
   allowance?: Allowance;
+  /** The cache of this conversation; null or absent for none. */
+  warmCache?: WarmCache | null;
   /** Counts the requests; ROUND_ROBIN begins one further with each. A whole number. */
   rotation: number;
   /** Epoch milliseconds. */

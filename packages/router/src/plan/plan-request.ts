@@ -5,6 +5,7 @@ import type { EligibilityRule } from './eligibility/eligibility-rule.ts';
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { fallbackOff } from './eligibility/fallback-off.ts';
 import { healthFactor, healthReason } from './health-factor.ts';
+import { keepWarm } from './keep-warm.ts';
 import { placeDrafts } from './place-drafts.ts';
 import type { Candidate, Exclusion, Plan } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -25,11 +26,12 @@ export function planRequest(input: PlanInput): Plan {
   const context = buildContext(input);
   const exclusions: Exclusion[] = [...findUnknownNames(context)];
   const drafts = orderDrafts(collectEligible(input, context, exclusions), context);
+  const warmth = keepWarm(drafts, context);
   if (!context.request.enableFallback) keepFirst(drafts, context, exclusions);
   return {
     strategy: context.strategy,
     chain: chainOf(context),
-    candidates: drafts.map((draft) => toCandidate(draft, context)),
+    candidates: drafts.map((draft, index) => toCandidate(draft, context, index === 0 ? warmth : null)),
     exclusions,
     staticExclusions: context.index.staticExclusions,
   };
@@ -61,7 +63,8 @@ function exclude(rule: EligibilityRule, draft: Draft, context: PlanContext): Exc
   return { modelId: draft.model.id, reason: { code: rule.name, figures: rule.figures(draft, context) } };
 }
 
-function toCandidate(draft: Draft, context: PlanContext): Candidate {
+/** `warmth`: of the first candidate, null for none. */
+function toCandidate(draft: Draft, context: PlanContext, warmth: Reason | null): Candidate {
   return {
     modelId: draft.model.id,
     score: draft.score,
@@ -71,7 +74,7 @@ function toCandidate(draft: Draft, context: PlanContext): Candidate {
     worstCaseCostUsd: draft.worstCaseCostUsd,
     estimatedLatencyMs: draft.estimatedLatencyMs,
     maxOutputTokens: draft.heldOutputTokens,
-    reasons: reasonsOf(draft, context),
+    reasons: warmth === null ? reasonsOf(draft, context) : [warmth, ...reasonsOf(draft, context)],
   };
 }
 

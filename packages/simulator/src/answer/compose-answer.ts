@@ -16,8 +16,11 @@ const usualLimit = 16_384;
 /** The end of the prefill must match this many characters of the text for the answer to continue there. */
 const overlapCharacters = 40;
 
-/** Answers a request. Equal requests get equal answers, except for the ids of tool calls. */
-export function composeAnswer(question: Question, cache: PromptCache): Answer {
+/**
+ * Answers a request. Equal requests get equal answers, except for the ids of tool calls. `account`: whose prompt cache it
+ * reads and writes.
+ */
+export function composeAnswer(question: Question, cache: PromptCache, account = ''): Answer {
   const subject = readSubject(lastUserText(question));
   const random = createRandom(hashText(subject.prompt, voiceOf(question)));
   const limit = question.maxTokens ?? Math.max(usualLimit, question.exactTokens ?? 0);
@@ -26,7 +29,11 @@ export function composeAnswer(question: Question, cache: PromptCache): Answer {
   const parts: AnswerPart[] = reasoning === '' ? [] : [{ type: 'reasoning', text: reasoning }];
   const body = composeBody(question, subject, random, limit - reasoningTokens);
   parts.push(...body.parts);
-  const counted = { ...cache.split(question, countInput(question)), outputTokens: body.tokens, reasoningTokens };
+  const counted = {
+    ...cache.split(question, countInput(question), account),
+    outputTokens: body.tokens,
+    reasoningTokens,
+  };
   const usage = readNamedUsage(subject.prompt) ?? counted;
   return { parts, finish: body.finish, stopSequence: body.stopSequence, usage };
 }

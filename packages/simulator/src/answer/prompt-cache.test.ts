@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { questionOf } from '../testing/question.ts';
 import { PromptCache } from './prompt-cache.ts';
 
@@ -37,6 +37,21 @@ describe('PromptCache', () => {
       cacheWriteTokens: 0,
     });
     expect(cache.split(questionOf(long, { caching: 'none' }), 4_000).cachedInputTokens).toBe(0);
+  });
+
+  it('keeps the caches of two accounts apart, and forgets what was not used for a time', () => {
+    vi.useFakeTimers();
+    try {
+      const cache = new PromptCache(1_000);
+      cache.split(questionOf(long), 4_000, 'a');
+      expect(cache.split(questionOf(long), 4_000, 'b').cachedInputTokens).toBe(0);
+      vi.advanceTimersByTime(900);
+      expect(cache.split(questionOf(long), 4_000, 'a').cachedInputTokens).toBeGreaterThan(3_000);
+      vi.advanceTimersByTime(1_100);
+      expect(cache.split(questionOf(long), 4_000, 'a').cachedInputTokens).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('can be cleared', () => {

@@ -16,16 +16,29 @@ const tokensBeforeAnswer = 3;
 
 type InputUsage = Pick<AnswerUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
 
-/** Remembers the beginnings of long prompts, in blocks. Returns the known share of a prompt. */
-export class PromptCache {
-  readonly #blocks = new Set<string>();
+/** How long a beginning is remembered after its last use, milliseconds. */
+const defaultTtlMs = 300_000;
 
-  split(question: Question, tokens: number): InputUsage {
+/**
+ * Remembers the beginnings of long prompts, in blocks, each for its model and its account and for a time. Returns the known
+ * share of a prompt.
+ */
+export class PromptCache {
+  /** When each block is forgotten, epoch milliseconds; in the order of the last use. */
+  readonly #blocks = new Map<string, number>();
+  readonly #ttlMs: number;
+
+  constructor(ttlMs: number = defaultTtlMs) {
+    this.#ttlMs = ttlMs;
+  }
+
+  /** `account`: whose cache it is, as the key of the request. */
+  split(question: Question, tokens: number, account = ''): InputUsage {
     if (tokens < smallestPrompt || question.caching === 'none') {
       return { inputTokens: tokens, cachedInputTokens: 0, cacheWriteTokens: 0 };
     }
     const text = promptText(question);
-    const { known, whole } = this.#look(question.model, text);
+    const { known, whole } = this.#look(`${account}\n${question.model}`, text);
     const share = (characters: number): number =>
       Math.floor((tokens * characters) / Math.max(1, text.length) / 128) * 128;
     const cachedInputTokens = share(known);
@@ -38,15 +51,17 @@ export class PromptCache {
   }
 
   /** The number of known characters at the beginning of a text, and the number of those known from now on. */
-  #look(model: string, text: string): { known: number; whole: number } {
-    let hash = hashText(model);
+  #look(owner: string, text: string): { known: number; whole: number } {
+    const nowMs = Date.now();
+    let hash = hashText(owner);
     let known = 0;
     let whole = 0;
     while (whole + blockCharacters <= text.length) {
       hash = hashText(text.slice(whole, whole + blockCharacters), hash);
       const key = `${hash}:${whole}`;
-      const isKnown = known === whole && this.#blocks.has(key);
-      this.#blocks.add(key);
+      const isKnown = known === whole && (this.#blocks.get(key) ?? 0) > nowMs;
+      this.#blocks.delete(key);
+      this.#blocks.set(key, nowMs + this.#ttlMs);
       whole += blockCharacters;
       if (isKnown) known = whole;
     }
@@ -55,7 +70,7 @@ export class PromptCache {
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#blocks) {
+    for (const oldest of this.#blocks.keys()) {
       if (this.#blocks.size <= blocksKept) return;
       this.#blocks.delete(oldest);
     }

@@ -114,7 +114,9 @@ function answerChat(context: ExchangeContext, call: Call, chat: Chat): void {
   const question = { ...chat.question, exactTokens: readNumber(facts.headers['x-sim-tokens']) };
   const prompt = faultyText(question);
   const disturbance = disturb(context, call, { model: question.model, prompt, hasPrefill: question.prefill !== null });
-  const composed = composeAnswer(question, context.cache);
+  const { authorization, 'x-api-key': key, 'x-goog-api-key': googleKey, 'api-key': azureKey } = facts.headers;
+  const account = authorization ?? key ?? googleKey ?? azureKey ?? '';
+  const composed = composeAnswer(question, context.cache, account);
   const { usage } = composed;
   if (disturbance.insteadOfAnswer !== undefined) {
     playInstead(disturbance.insteadOfAnswer, response, seen, wheel, chat.isStreamed ? chat.createWriter(usage) : null);

@@ -1,6 +1,5 @@
-import type { Endpoint } from '../../http/endpoint.ts';
-import { readJsonBody } from '../../http/read-json-body.ts';
 import { pingComment } from '../answer-writer.ts';
+import { type BodyEndpoint, withBody } from '../body-endpoint.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { knownNames } from '../known-names.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
@@ -12,19 +11,20 @@ import { ChunkWriter } from './chunk-writer.ts';
 import { type ParsedChat, parseChat } from './parse-chat.ts';
 
 /** `/v1/chat/completions`: a chat in OpenAI's protocol, streamed or whole. */
-export function createChatCompletions(tools: EndpointTools): Endpoint {
-  return {
-    path: '/v1/chat/completions',
-    permission: 'generate',
-    methods: ['POST'],
-    toErrorResponse: toOpenaiErrorResponse,
-    breakOff: breakOffStream,
-    serve: async (exchange) => {
-      const body = await readJsonBody(exchange.request, tools.bodyBytes);
-      const parsed = parseChat(body, senderOf(exchange), knownNames(tools));
-      await serveChat(parsed.request, exchange, tools, formOf(parsed));
+export function createChatCompletions(tools: EndpointTools): BodyEndpoint {
+  return withBody(
+    {
+      path: '/v1/chat/completions',
+      permission: 'generate',
+      toErrorResponse: toOpenaiErrorResponse,
+      breakOff: breakOffStream,
+      serveBody: async (body, exchange) => {
+        const parsed = parseChat(body, senderOf(exchange), knownNames(tools));
+        await serveChat(parsed.request, exchange, tools, formOf(parsed));
+      },
     },
-  };
+    tools.bodyBytes,
+  );
 }
 
 function formOf({ isStreamed, includesUsage, usesFunctions }: ParsedChat): ChatForm {

@@ -7,6 +7,7 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
+import { parseSettings } from '../openai/parse-settings.ts';
 import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
@@ -14,8 +15,10 @@ import { unreadOf } from '../unread-members.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 import { markOf } from './parse-part.ts';
-import { parseSettings } from './parse-settings.ts';
 import { toPresentForm } from './present-form.ts';
+
+/** Members that are no settings. */
+const read: ReadonlySet<string> = new Set([...Object.keys(chatBody.shape), 'penstock', 'functions', 'function_call']);
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = {
@@ -43,7 +46,7 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
       toolChoice: readToolChoice(input, tools),
       responseFormat: readResponseFormat(input),
       ...readSampling(input),
-      ...parseSettings(body as Readonly<Record<string, unknown>>),
+      ...parseSettings(body as Readonly<Record<string, unknown>>, read),
     },
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),

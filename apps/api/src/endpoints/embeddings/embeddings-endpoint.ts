@@ -1,8 +1,8 @@
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
-import type { Endpoint, Exchange } from '../../http/endpoint.ts';
-import { readJsonBody } from '../../http/read-json-body.ts';
+import type { Exchange } from '../../http/endpoint.ts';
 import { respond } from '../../http/respond.ts';
 import { answerHeaders } from '../answer-headers.ts';
+import { type BodyEndpoint, withBody } from '../body-endpoint.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
@@ -14,14 +14,16 @@ import { senderOf } from '../read-routing.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
 
 /** `/v1/embeddings`: the vectors of texts in OpenAI's protocol. */
-export function createEmbeddings(tools: EndpointTools): Endpoint {
-  return {
-    path: '/v1/embeddings',
-    permission: 'generate',
-    methods: ['POST'],
-    toErrorResponse: toOpenaiErrorResponse,
-    serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),
-  };
+export function createEmbeddings(tools: EndpointTools): BodyEndpoint {
+  return withBody(
+    {
+      path: '/v1/embeddings',
+      permission: 'generate',
+      toErrorResponse: toOpenaiErrorResponse,
+      serveBody: (body, exchange) => answer(body, exchange, tools),
+    },
+    tools.bodyBytes,
+  );
 }
 
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {

@@ -4,6 +4,8 @@ import type { GenerationRequest } from '../generation-request.ts';
 import type { Planner } from '../planned-request.ts';
 import { requestedRouting, toPlanRequest } from '../recorded-routing.ts';
 import { refuseUnknown, toRefusalError } from '../refusals.ts';
+import { sessionKeyOf } from '../session-pins/session-key.ts';
+import type { SessionPin } from '../session-pins/session-pins.ts';
 import type { Asked, Planned, Stage } from './stage.ts';
 
 /** What planning reads beside the rules and the budgets, as it stands at this moment. */
@@ -18,12 +20,14 @@ export type PlanningState = {
  * Decides which models may serve, in which order, with what the budgets have left as an input. Refuses names that do not
  * exist; whether there is a candidate is for the next stage.
  */
-export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner }) => {
+export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner, sessions }) => {
   const { request, rules } = state;
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
     const remainders = account === null ? null : await account.readRemainders();
-    const planAgain = planner(request, rules);
+    const key = sessionKeyOf(request);
+    const pin = key === null ? null : await sessions.find(key);
+    const planAgain = planner(request, rules, pin);
     const planned = planAgain(remainders);
     refuseUnknown(request.routing, planned.plan);
     await next({ ...state, planned, account, remainders, planAgain });
@@ -33,11 +37,12 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   }
 };
 
-/** Counts a request once, and plans it under these rules as often as the budgets change. */
+/** `pin`: where its session is. Counts a request once, and plans it under these rules as often as the budgets change. */
 export function createPlanner(
   { call, routing, caller }: GenerationRequest,
   rules: Rules,
   state: PlanningState,
+  pin: SessionPin | null = null,
 ): Planner {
   const named = routing.model === null ? null : (rules.catalog.resolve(routing.model) ?? null);
   const { inputTokens, longestTextTokens } =
@@ -46,7 +51,8 @@ export function createPlanner(
       : countEmbeddingTokens(call.texts, named);
   const request = toPlanRequest(requestedRouting({ call, routing }, longestTextTokens), inputTokens, rules.routing);
   return (budgets) => ({
-    plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets }),
+    plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets, warmCache: pin }),
     inputTokens,
+    pin,
   });
 }

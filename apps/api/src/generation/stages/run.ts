@@ -95,9 +95,9 @@ function execute(
   live: LiveGeneration,
   { execute, settleAttempt, clock, observer }: StageTools,
 ): Promise<Ending> {
-  const { rules, plan, spending, signal, trace } = live;
+  const { rules, plan, spending, pin, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
-  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart, trace }), live, {
+  return relay(execute({ rules, plan, call, inputTokens, spending, pin, signal, mayRestart, trace }), live, {
     elapsedMs: () => clock.elapsedMs(),
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);

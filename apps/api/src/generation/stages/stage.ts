@@ -16,6 +16,7 @@ import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { ResponseCache } from '../response-cache.ts';
+import type { SessionPin, SessionPins } from '../session-pins/session-pins.ts';
 import type { Spending } from '../spending.ts';
 import type { StateMemory } from '../state-memory.ts';
 
@@ -97,7 +98,9 @@ export type StageTools = {
   /** How clients are told apart in tags. */
   clientNames: ClientNames;
   /** Makes the planner of a request under these rules, as things stand at this moment. */
-  planner(request: GenerationRequest, rules: Rules): Planner;
+  planner(request: GenerationRequest, rules: Rules, pin: SessionPin | null): Planner;
+  /** Where sessions are. */
+  sessions: SessionPins;
   /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */
   onAdmitted?(): void;
   /** Carries out a plan, attempt by attempt. */

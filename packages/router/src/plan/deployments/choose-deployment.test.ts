@@ -50,6 +50,12 @@ describe('among several deployments', () => {
     expect(choose({ failedIds: new Set(['east']), isUsable, random: 0.99 })).toBe('east');
   });
 
+  it.each([0, 0.9999])('the one with the warm cache is chosen, unless it has failed (random %d)', (random) => {
+    expect(choose({ warmId: 'west', random })).toBe('west');
+    expect(choose({ warmId: 'west', failedIds: new Set(['west']), random })).toBe('east');
+    expect(choose({ warmId: 'west', isHeld: ({ id }) => id === 'west', random })).toBe('east');
+  });
+
   it('one is chosen even when none is usable', () => {
     expect(choose({ isUsable: () => false, random: 0.8 })).toBe('west');
   });

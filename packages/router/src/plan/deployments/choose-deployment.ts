@@ -8,6 +8,8 @@ export type DeploymentChoice = {
   isUsable(deployment: Deployment): boolean;
   /** Whether it has just failed in any generation: avoided while there are others. */
   isHeld(deployment: Deployment): boolean;
+  /** Id of the one that holds the cache of this conversation. Chosen where nothing speaks against it. Absent: none. */
+  warmId?: string;
   /** 0 up to, not including, 1. */
   random: number;
 };
@@ -24,6 +26,8 @@ export function chooseDeployment({ id, deployments }: Model, choice: DeploymentC
   const usable = deployments.filter((deployment) => choice.isUsable(deployment));
   const fresh = usable.filter((deployment) => !choice.failedIds.has(deployment.id));
   const calm = fresh.filter((deployment) => !choice.isHeld(deployment));
+  const warm = calm.find((deployment) => deployment.id === choice.warmId);
+  if (warm !== undefined) return warm;
   return pickByWeight(firstFilled(calm, fresh, usable, deployments), choice.random) ?? only;
 }
 

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest';
 import { parseSettings } from './parse-settings.ts';
 
+const read = new Set([
+  'model',
+  'messages',
+  'stream',
+  'temperature',
+  'fallback_models',
+  'n',
+  'provider',
+  'metadata',
+  'store',
+]);
+const parse = (body: Readonly<Record<string, unknown>>) => parseSettings(body, read);
+
 test('a plain body has no settings', () => {
   const plain = {
     model: 'm',
@@ -11,7 +24,7 @@ test('a plain body has no settings', () => {
     n: null,
     provider: 'ours',
   };
-  expect(parseSettings(plain)).toEqual({});
+  expect(parse(plain)).toEqual({});
 });
 
 test('settings of the protocol are read', () => {
@@ -26,7 +39,7 @@ test('settings of the protocol are read', () => {
     verbosity: 'low',
     user: 'u',
   };
-  expect(parseSettings(body)).toEqual({
+  expect(parse(body)).toEqual({
     settings: {
       parallelToolCalls: false,
       topK: 5,
@@ -51,11 +64,11 @@ test('what has no meaning here goes on as it was written', () => {
     n: 1,
     metadata: { run: '7' },
   };
-  expect(parseSettings(body)).toEqual({ providerOptions: { '*': body } });
+  expect(parse(body)).toEqual({ providerOptions: { '*': body } });
 });
 
 test('metadata that OpenAI would refuse is kept here alone', () => {
-  expect(parseSettings({ metadata: { run: { id: 7 } } })).toEqual({});
+  expect(parse({ metadata: { run: { id: 7 } } })).toEqual({});
 });
 
 test.each([
@@ -70,17 +83,17 @@ test.each([
   [{ enable_thinking: true, thinking_budget: 100 }, { budgetTokens: 100 }],
   [{ chat_template_kwargs: { enable_thinking: false } }, { effort: 'none' }],
 ])('%j says how much to reason', (body, expected) => {
-  expect(parseSettings(body)).toEqual({ settings: { reasoning: { ...expected, asWritten: body } } });
+  expect(parse(body)).toEqual({ settings: { reasoning: { ...expected, asWritten: body } } });
 });
 
 test.each([{ reasoning_effort: 'vast' }, { chat_template_kwargs: { date: 'today' } }, { reasoning: null }])(
   '%j says it in words that are not known, and goes on',
   (body) => {
-    expect(parseSettings(body)).toEqual({ providerOptions: { '*': body } });
+    expect(parse(body)).toEqual({ providerOptions: { '*': body } });
   },
 );
 
 test('a body of too much is refused', () => {
-  expect(() => parseSettings({ odd: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
-  expect(() => parseSettings({ user: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
+  expect(() => parse({ odd: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
+  expect(() => parse({ user: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
 });

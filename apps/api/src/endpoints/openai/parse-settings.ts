@@ -7,7 +7,6 @@ import {
   unreadMembers,
 } from '@penstock/providers';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
-import { chatBody } from './chat-body.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -16,9 +15,6 @@ export type ParsedSettings = { settings?: RequestSettings; providerOptions?: Pro
 
 const nothing: ParsedSettings = Object.freeze({});
 const noSettings: RequestSettings = Object.freeze({});
-
-/** Members that are read elsewhere. */
-const read: ReadonlySet<string> = new Set([...Object.keys(chatBody.shape), 'penstock', 'functions', 'function_call']);
 
 /** Members that are read elsewhere, and that providers of this protocol get all the same. */
 const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'modalities', 'store', 'metadata', 'provider', 'cache']);
@@ -41,8 +37,10 @@ const readers: Readonly<Record<string, (value: unknown) => RequestSettings | nul
   user: (value) => (typeof value === 'string' ? { user: value } : null),
 };
 
-/** Reads what a body says beyond its named members. Throws an `InputError` where that is too large. */
-export function parseSettings(body: JsonObject): ParsedSettings {
+/**
+ * Reads what a body says beyond the members that are `read` elsewhere. Throws an `InputError` where that is too large.
+ */
+export function parseSettings(body: JsonObject, read: ReadonlySet<string>): ParsedSettings {
   let settings: RequestSettings = noSettings;
   const reasoning: [string, unknown][] = [];
   const unread: [string, unknown][] = [];

@@ -1,0 +1,87 @@
+import { refusalOf } from '@penstock/providers';
+import type { ServiceError } from '../../errors/service-error.ts';
+import type { Generation } from '../../generation/generation.ts';
+import type { AnswerWriter } from '../answer-writer.ts';
+import { openaiErrorEvent } from '../openai/error-response.ts';
+import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
+import { toOpenaiUsage } from '../openai/usage.ts';
+import { toOpenaiFacts } from '../openai/whole-answer.ts';
+
+/** A `text_completion` of a generation that has its answer. A refusal is a text as any other. */
+export function toCompletion(generation: Generation) {
+  const { text, parts, finishReason, tokens } = generation;
+  return {
+    ...identityOf(generation, generation.modelId),
+    choices: [choiceOf(refusalOf(parts) ?? text, toOpenaiFinishReason(finishReason))],
+    usage: toOpenaiUsage(tokens),
+    penstock: toOpenaiFacts(generation),
+  };
+}
+
+/** Writes the events of one streamed answer as `text_completion`. Reasoning has no place in them. */
+export class CompletionWriter implements AnswerWriter {
+  readonly #generation: Generation;
+  readonly #includesUsage: boolean;
+  #modelId: string;
+  #head = '';
+  #tail: string;
+
+  constructor(generation: Generation, modelId: string, includesUsage: boolean) {
+    this.#generation = generation;
+    this.#includesUsage = includesUsage;
+    this.#modelId = modelId;
+    this.#tail = `,"index":0,"logprobs":null,"finish_reason":null}]${includesUsage ? ',"usage":null' : ''}}\n\n`;
+    this.serveBy(modelId);
+  }
+
+  opening(): string {
+    return '';
+  }
+
+  text(piece: string): string {
+    return this.#head + JSON.stringify(piece) + this.#tail;
+  }
+
+  reasoning(): string {
+    return '';
+  }
+
+  refusal(piece: string): string {
+    return this.text(piece);
+  }
+
+  toolCall(): string {
+    return '';
+  }
+
+  serveBy(modelId: string): void {
+    this.#modelId = modelId;
+    this.#head = `data: ${JSON.stringify(identityOf(this.#generation, modelId)).slice(0, -1)},"choices":[{"text":`;
+  }
+
+  ending(generation: Generation): string {
+    const identity = identityOf(generation, generation.modelId ?? this.#modelId);
+    const usage = toOpenaiUsage(generation.tokens);
+    const chunks: object[] = [
+      {
+        ...identity,
+        choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason))],
+        ...(this.#includesUsage && { usage: null }),
+      },
+      ...(this.#includesUsage ? [{ ...identity, choices: [], usage, penstock: toOpenaiFacts(generation) }] : []),
+    ];
+    return `${chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`;
+  }
+
+  failing(error: ServiceError): string {
+    return openaiErrorEvent(error);
+  }
+}
+
+function identityOf({ id, createdAtMs }: Pick<Generation, 'id' | 'createdAtMs'>, modelId: string | null) {
+  return { id: `cmpl-${id}`, object: 'text_completion', created: Math.floor(createdAtMs / 1000), model: modelId };
+}
+
+function choiceOf(text: string, finish_reason: string) {
+  return { text, index: 0, logprobs: null, finish_reason };
+}

@@ -1,0 +1,95 @@
+import type { ChatCall } from '@penstock/router';
+import { z } from 'zod';
+import { InputError } from '../../errors/service-error.ts';
+import type { GenerationRequest } from '../../generation/generation-request.ts';
+import { mostStops, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { list } from '../bounded.ts';
+import { toInputError } from '../describe-issue.ts';
+import type { KnownWords } from '../known-names.ts';
+import { parseSettings } from '../openai/parse-settings.ts';
+import { cacheMember, readCacheMode } from '../read-cache-mode.ts';
+import { readCaller, readRouting, routingMembers, type Sender } from '../read-routing.ts';
+
+/** Prompts of a list: one is answered, and a longer list is refused by name. */
+const mostPrompts = 100;
+
+const completionBody = z.object({
+  prompt: z.union([z.string(), list(z.string(), mostPrompts)]),
+  max_tokens: z.int().nullish(),
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  stop: z.union([z.string(), list(z.string(), mostStops)]).nullish(),
+  seed: z.int().nullish(),
+  store: z.boolean().nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  // What changes the form of an answer and cannot be had here is refused, not ignored.
+  n: z.number().nullish(),
+  best_of: z.number().nullish(),
+  logprobs: z.number().nullish(),
+  echo: z.boolean().nullish(),
+  suffix: z.string().nullish(),
+  cache: cacheMember.nullish(),
+  ...routingMembers,
+});
+
+type CompletionBody = z.output<typeof completionBody>;
+
+/** Members that are no settings. */
+const read: ReadonlySet<string> = new Set([...Object.keys(completionBody.shape), 'penstock']);
+
+/** A body of `/v1/completions`, understood. */
+export type ParsedCompletion = {
+  request: GenerationRequest<ChatCall>;
+  isStreamed: boolean;
+  includesUsage: boolean;
+};
+
+/** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
+export function parseCompletion(body: unknown, sender: Sender, known: KnownWords): ParsedCompletion {
+  const parsed = completionBody.safeParse(body, { reportInput: true });
+  if (!parsed.success) throw toInputError(parsed.error);
+  const input = parsed.data;
+  refuseUnsupported(input);
+  const isStreamed = input.stream ?? false;
+  const stop = typeof input.stop === 'string' ? [input.stop] : (input.stop ?? []);
+  const request: GenerationRequest<ChatCall> = {
+    call: {
+      type: 'chat',
+      messages: [{ role: 'user', parts: [{ type: 'text', text: readPrompt(input) }] }],
+      tools: [],
+      toolChoice: null,
+      responseFormat: { type: 'text' },
+      temperature: parseNumber(input.temperature, 0, 2, 'temperature'),
+      topP: parseNumber(input.top_p, 0, 1, 'top_p'),
+      maxOutputTokens: parseNumber(input.max_tokens, 1, Number.MAX_SAFE_INTEGER, 'max_tokens'),
+      stop: parseStop(stop, 'stop', (index) => (typeof input.stop === 'string' ? 'stop' : `stop[${index}]`)),
+      seed: input.seed ?? null,
+      ...parseSettings(body as Readonly<Record<string, unknown>>, read),
+    },
+    routing: readRouting(input, known, sender),
+    caller: readCaller(input, sender, body),
+    delivery: {
+      mayKeepContent: input.store ?? true,
+      mayRestart: !isStreamed,
+      isDetached: false,
+      ...readCacheMode(input.cache),
+    },
+  };
+  return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
+}
+
+function readPrompt({ prompt }: CompletionBody): string {
+  const [text, ...others] = typeof prompt === 'string' ? [prompt] : prompt;
+  if (others.length > 0) throw new InputError('prompt', 'may hold one text: ask several times for several answers');
+  if (text === undefined || text === '') throw new InputError('prompt', 'is empty: give a text');
+  return text;
+}
+
+function refuseUnsupported({ n, best_of, logprobs, echo, suffix }: CompletionBody): void {
+  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
+  if (best_of != null && best_of !== 1) throw new InputError('best_of', `must be 1, not ${best_of}`);
+  if (logprobs != null) throw new InputError('logprobs', 'cannot be had here: leave it out');
+  if (echo === true) throw new InputError('echo', 'cannot be had here: leave it out, or set it to false');
+  if (suffix) throw new InputError('suffix', 'cannot be had here: leave it out');
+}

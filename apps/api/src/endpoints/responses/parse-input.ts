@@ -1,0 +1,185 @@
+import type { AssistantPart, Message, ProviderState, ToolResultPart } from '@penstock/providers';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { parseArguments } from '../../generation/input/parse-arguments.ts';
+import { toArguments } from './custom-tool.ts';
+import type { InputItem, InputPart, ItemOf } from './input-item.ts';
+import { parsePart } from './parse-part.ts';
+import type { RequestWarning } from './request-echo.ts';
+import { openState } from './sealed-state.ts';
+
+/** Finds the part that a stored item was written from, by the id of the item. */
+export type FindPart = (itemId: string) => AssistantPart | undefined;
+
+type Tools = {
+  findPart: FindPart;
+  /** The messages before these items. */
+  before: readonly Message[];
+  /** Takes what was left out. */
+  warn(warning: RequestWarning): void;
+};
+
+/**
+ * The items of a conversation as messages. Neighbouring items of the assistant become one answer, in their order.
+ * Instructions and answers without words are left out.
+ */
+export function parseInput(items: readonly InputItem[], tools: Tools): readonly Message[] {
+  const messages: Message[] = [];
+  const toolNames = namesOf(tools.before);
+  let answer: AssistantPart[] = [];
+  const endAnswer = (): void => {
+    if (answer.length > 0) messages.push({ role: 'assistant', parts: answer });
+    answer = [];
+  };
+  for (const [index, item] of items.entries()) {
+    const path = `input[${index}]`;
+    const parts = toAnswerParts(item, path, tools);
+    if (parts !== null) {
+      for (const part of parts) if (part.type === 'tool-call') toolNames.set(part.id, part.name);
+      answer.push(...parts);
+      continue;
+    }
+    endAnswer();
+    // What is no part of an answer is said to the model.
+    messages.push(...toMessages(item as SaidItem, path, toolNames));
+  }
+  endAnswer();
+  return messages;
+}
+
+type SaidItem = ItemOf<'message' | 'function_call_output' | 'custom_tool_call_output'>;
+
+function namesOf(messages: readonly Message[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const message of messages) {
+    if (message.role !== 'assistant') continue;
+    for (const part of message.parts) if (part.type === 'tool-call') names.set(part.id, part.name);
+  }
+  return names;
+}
+
+/** The parts that an item of the assistant has; null for an item of another. */
+function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly AssistantPart[] | null {
+  switch (item.type) {
+    case 'message':
+      return item.role === 'assistant' ? toSaid(item, path) : null;
+    case 'reasoning':
+      return toReasoning(item, path, tools);
+    case 'function_call':
+      return [
+        {
+          type: 'tool-call',
+          id: item.call_id,
+          name: item.name,
+          arguments: parseArguments(item.arguments, `${path}.arguments`),
+          ...stateOf(item.penstock, path),
+        },
+      ];
+    case 'custom_tool_call':
+      return [
+        {
+          type: 'tool-call',
+          id: item.call_id,
+          name: item.name,
+          arguments: toArguments(item.input),
+          ...stateOf(item.penstock, path),
+        },
+      ];
+    case 'image_generation_call':
+      return item.result == null ? [] : [toImage(item.result, path)];
+    case 'item_reference':
+      return [tools.findPart(item.id) ?? unknownItem(item.id, `${path}.id`)];
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return null;
+    default:
+      return item satisfies never;
+  }
+}
+
+function toSaid({ content, penstock }: ItemOf<'message'>, path: string): readonly AssistantPart[] {
+  const state = stateOf(penstock, path);
+  const given: readonly InputPart[] = typeof content === 'string' ? [{ type: 'output_text', text: content }] : content;
+  const parts = given.flatMap((part, index): readonly AssistantPart[] => {
+    if (part.type === 'refusal') return [{ type: 'text', text: part.refusal, isRefusal: true }];
+    return parsePart(part, `${path}.content[${index}]`);
+  });
+  return parts.map((part, index) => (index === parts.length - 1 ? { ...part, ...state } : part));
+}
+
+function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): readonly AssistantPart[] {
+  const words = [...(item.summary ?? []), ...(item.content ?? [])].map(({ text }) => text).join('\n\n');
+  const sealed = item.encrypted_content ?? null;
+  const opened = sealed === null ? null : openState(sealed, `${path}.encrypted_content`);
+  if (opened !== null) {
+    if (opened.part === 'text') return [{ type: 'text', text: '', state: opened.state }];
+    return [{ type: 'reasoning', text: words, state: opened.state }];
+  }
+  if (sealed !== null) {
+    const message = `'${path}.encrypted_content' was left out: it was not made by Penstock.`;
+    tools.warn({ code: 'DROPPED', path: `${path}.encrypted_content`, message });
+  } else if (words === '' && typeof item.id === 'string') {
+    // A stored answer keeps what its item does not say.
+    const part = tools.findPart(item.id);
+    return part === undefined ? [] : [part];
+  }
+  return words === '' ? [] : [{ type: 'reasoning', text: words }];
+}
+
+function unknownItem(id: string, path: string): never {
+  const message = `${path} '${id.slice(0, 80)}' names no item of a stored response: send the item itself.`;
+  throw new ServiceError('NOT_FOUND', message, { field: path });
+}
+
+function stateOf(penstock: { state: string } | null | undefined, path: string): { state?: ProviderState } {
+  if (penstock == null) return {};
+  const opened = openState(penstock.state, `${path}.penstock.state`);
+  return opened === null ? {} : { state: opened.state };
+}
+
+function toImage(result: string, path: string): AssistantPart {
+  const url = /^(?:https?|data):/.test(result) ? result : `data:image/png;base64,${result}`;
+  const [part] = parsePart({ type: 'input_image', image_url: url }, `${path}.result`);
+  if (part === undefined) throw new InputError(`${path}.result`, 'holds no image');
+  return part;
+}
+
+function toMessages(item: SaidItem, path: string, toolNames: ReadonlyMap<string, string>): readonly Message[] {
+  if (item.type !== 'message') return [toResult(item, path, toolNames)];
+  const { content, role } = item;
+  if (role === 'user') {
+    const parts = typeof content === 'string' ? [{ type: 'text' as const, text: content }] : toContent(content, path);
+    return [{ role, parts: parts.length > 0 ? parts : [{ type: 'text', text: '' }] }];
+  }
+  const text = typeof content === 'string' ? content : content.map((part) => textOf(part, path)).join('');
+  return text === '' ? [] : [{ role: 'system', text }];
+}
+
+function toContent(content: readonly InputPart[], path: string) {
+  return content.flatMap((part, index) => parsePart(part, `${path}.content[${index}]`));
+}
+
+function textOf(part: InputPart, path: string): string {
+  if (part.type === 'refusal') return part.refusal;
+  if ('text' in part) return part.text;
+  throw new InputError(`${path}.content`, `may hold texts alone, not '${part.type}': give it in a message of the user`);
+}
+
+function toResult(
+  { call_id, output }: Exclude<SaidItem, { type: 'message' }>,
+  path: string,
+  toolNames: ReadonlyMap<string, string>,
+): Message {
+  const toolName = toolNames.get(call_id);
+  if (toolName === undefined) {
+    throw new InputError(`${path}.call_id`, `'${call_id.slice(0, 80)}' is no call of an item before it`);
+  }
+  const given: readonly InputPart[] = typeof output === 'string' ? [{ type: 'input_text', text: output }] : output;
+  const parts = given.flatMap((part, index): readonly ToolResultPart[] => {
+    const at = `${path}.output[${index}]`;
+    return parsePart(part, at).flatMap((one) => {
+      if (one.type === 'audio') throw new InputError(at, 'cannot be a sound: a result holds texts, images and files');
+      return one;
+    });
+  });
+  return { role: 'tool', toolCallId: call_id, toolName, parts, isError: false };
+}

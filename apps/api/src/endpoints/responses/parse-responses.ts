@@ -1,0 +1,172 @@
+import {
+  type Message,
+  type ProviderOptions,
+  type RequestSettings,
+  type ResponseFormat,
+  reasoningEfforts,
+  unreadMembers,
+} from '@penstock/providers';
+import type { ChatCall } from '@penstock/router';
+import { InputError } from '../../errors/service-error.ts';
+import type { GenerationRequest } from '../../generation/generation-request.ts';
+import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
+import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+import { toInputError } from '../describe-issue.ts';
+import type { KnownWords } from '../known-names.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
+import { readCaller, readRouting, type Sender } from '../read-routing.ts';
+import { parseInput } from './parse-input.ts';
+import { readToolChoice, readTools } from './parse-tools.ts';
+import type { References } from './references.ts';
+import type { RequestEcho, RequestWarning } from './request-echo.ts';
+import { type ResponsesBody, responsesBody } from './responses-body.ts';
+
+/** A body of `/v1/responses`, understood. */
+export type ParsedResponses = { request: GenerationRequest<ChatCall>; isStreamed: boolean; echo: RequestEcho };
+
+/** Checks the form of a body. Throws an `InputError` that names the field. */
+export function checkBody(body: unknown): ResponsesBody {
+  const parsed = responsesBody.safeParse(body, { reportInput: true });
+  if (!parsed.success) throw toInputError(parsed.error);
+  refuseUnsupported(parsed.data);
+  return parsed.data;
+}
+
+/** Puts a body into domain words. `members`: the body as it came. Throws an `InputError` that names the field. */
+export function parseResponses(
+  input: ResponsesBody,
+  members: unknown,
+  references: References,
+  sender: Sender,
+  known: KnownWords,
+): ParsedResponses {
+  const warnings: RequestWarning[] = unknownMembers(members as Readonly<Record<string, unknown>>);
+  const warn = (warning: RequestWarning): unknown => warnings.push(warning);
+  const tools = readTools(input.tools ?? [], warn);
+  const own: readonly Message[] = input.instructions ? [{ role: 'system', text: input.instructions }] : [];
+  const before = references.previous?.messages ?? [];
+  const messages = [...own, ...before, ...readInput(input, { before, findPart: references.findPart, warn })];
+  if (messages.length === own.length) throw new InputError('input', 'says nothing: give at least one item with a text');
+  const request: GenerationRequest<ChatCall> = {
+    call: {
+      type: 'chat',
+      messages,
+      tools,
+      toolChoice: readToolChoice(input.tool_choice, tools),
+      responseFormat: readFormat(input),
+      ...readSampling(input),
+      ...readSettings(input),
+    },
+    routing: readRouting(input, known, sender),
+    caller: readCaller(input, sender, members),
+    delivery: {
+      mayKeepContent: input.store ?? true,
+      // What a stream has sent cannot be taken back here.
+      mayRestart: input.stream !== true,
+      isDetached: false,
+      ...readCacheMode(input.cache),
+    },
+    thread: { previousId: references.previous?.generationId ?? null, ownMessages: own.length },
+  };
+  const echo: RequestEcho = {
+    store: input.store ?? true,
+    truncation: input.truncation ?? 'disabled',
+    summary: input.reasoning?.summary ?? null,
+    promptCacheKey: input.prompt_cache_key ?? null,
+    safetyIdentifier: input.safety_identifier ?? null,
+    warnings,
+  };
+  return { request, isStreamed: input.stream === true, echo };
+}
+
+function readInput({ input }: ResponsesBody, tools: Parameters<typeof parseInput>[1]): readonly Message[] {
+  if (input == null) return [];
+  if (typeof input === 'string') return input === '' ? [] : [{ role: 'user', parts: [{ type: 'text', text: input }] }];
+  return parseInput(input, tools);
+}
+
+const notHere = 'cannot be had here: leave it out';
+
+function refuseUnsupported(input: ResponsesBody): void {
+  if (input.background === true) throw new InputError('background', `${notHere}, or set it to false`);
+  if (input.conversation != null) throw new InputError('conversation', `${notHere}, and send previous_response_id`);
+  if (input.prompt != null) throw new InputError('prompt', `${notHere}: stored prompts are known to OpenAI alone`);
+  if (input.template != null) throw new InputError('template', `${notHere}; /v1/chat/completions takes it`);
+  if (input.top_logprobs) throw new InputError('top_logprobs', `${notHere}, or set it to 0`);
+  const index = input.include?.indexOf('message.output_text.logprobs') ?? -1;
+  if (index !== -1) throw new InputError(`include[${index}]`, `${notHere}: log probabilities are not known`);
+}
+
+/** Members that are read from the body as it came, or that say nothing to a model. */
+const readElsewhere: ReadonlySet<string> = new Set([
+  ...Object.keys(responsesBody.shape),
+  ...['penstock', 'stream_options', 'client_metadata', 'max_tool_calls', 'prompt_cache_retention'],
+]);
+
+function unknownMembers(body: Readonly<Record<string, unknown>>): RequestWarning[] {
+  const unknown = Object.keys(body).filter((member) => !readElsewhere.has(member) && body[member] != null);
+  return unknown.slice(0, 100).map((member) => {
+    const name = member.slice(0, 80);
+    return { code: 'DROPPED', path: name, message: `'${name}' was left out: it is no member of this endpoint.` };
+  });
+}
+
+function readFormat({ text }: ResponsesBody): ResponseFormat {
+  const format = text?.format;
+  if (format == null || format.type === 'text') return { type: 'text' };
+  if (format.type === 'json_object') return { type: 'json' };
+  return {
+    type: 'json-schema',
+    name: parseSchemaName(format.name ?? 'response', 'text.format.name'),
+    schema: parseJsonSchema(format.schema, 'text.format.schema'),
+  };
+}
+
+function readSampling(input: ResponsesBody) {
+  const stop = typeof input.stop === 'string' ? [input.stop] : (input.stop ?? []);
+  return {
+    temperature: parseNumber(input.temperature, 0, 2, 'temperature'),
+    topP: parseNumber(input.top_p, 0, 1, 'top_p'),
+    maxOutputTokens: parseNumber(input.max_output_tokens, 1, Number.MAX_SAFE_INTEGER, 'max_output_tokens'),
+    stop: parseStop(stop, 'stop', (index) => (typeof input.stop === 'string' ? 'stop' : `stop[${index}]`)),
+    seed: input.seed ?? null,
+  };
+}
+
+/** Settings, and the members that chats of this protocol have too. */
+function readSettings(input: ResponsesBody): { settings?: RequestSettings; providerOptions?: ProviderOptions } {
+  const { prompt_cache_key, safety_identifier } = input;
+  const settings: RequestSettings = {
+    ...readReasoning(input),
+    ...(input.parallel_tool_calls != null && { parallelToolCalls: input.parallel_tool_calls }),
+    ...(input.service_tier != null && { serviceTier: input.service_tier }),
+    ...(input.text?.verbosity != null && { verbosity: input.text.verbosity }),
+    ...(input.user != null && { user: input.user }),
+  };
+  const same = {
+    ...(prompt_cache_key != null && { prompt_cache_key }),
+    ...(safety_identifier != null && { safety_identifier }),
+  };
+  return {
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(Object.keys(same).length > 0 && {
+      providerOptions: { [unreadMembers]: parseUnread(same, 'the body beyond its input') },
+    }),
+  };
+}
+
+function readReasoning({ reasoning }: ResponsesBody): Pick<RequestSettings, 'reasoning'> {
+  if (reasoning == null) return {};
+  const { effort, summary, generate_summary } = reasoning;
+  const known = reasoningEfforts.find((one) => one === effort);
+  if (effort != null && known === undefined) {
+    throw new InputError(
+      'reasoning.effort',
+      `must be one of ${reasoningEfforts.join(', ')}, not '${effort.slice(0, 80)}'`,
+    );
+  }
+  const shown = summary ?? generate_summary;
+  if (known === undefined && shown == null) return {};
+  return { reasoning: { ...(known && { effort: known }), ...(shown != null && { summary: shown !== 'none' }) } };
+}

@@ -1,0 +1,120 @@
+import type { AssistantPart, ImagePart, ProviderState, ToolCall } from '@penstock/providers';
+import type { ChatCall } from '@penstock/router';
+import { isPlainText } from '../../generation/generation-request.ts';
+import type { KnownAnswer } from '../../generation/known-answers.ts';
+import { bareJson } from '../../generation/mend-json.ts';
+import { isCustomTool, toInput } from './custom-tool.ts';
+import { type ItemKind, itemId } from './response-ids.ts';
+import { sealState } from './sealed-state.ts';
+
+export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
+
+/** An item of an answer with the part that it was written from. */
+export type AnswerItem = { item: object & { id: string }; part: AssistantPart };
+
+/** Hands out the ids of one answer: in the order of its parts, counted by kind. */
+export class ItemIds {
+  readonly #generationId: string;
+  readonly #counts: Partial<Record<ItemKind, number>> = {};
+
+  constructor(generationId: string) {
+    this.#generationId = generationId;
+  }
+
+  next(kind: ItemKind): string {
+    const number = this.#counts[kind] ?? 0;
+    this.#counts[kind] = number + 1;
+    return itemId(kind, this.#generationId, number);
+  }
+}
+
+/** The items of an answer, in the order of its parts. The last one is cut where the answer is. */
+export function toItems({ id, parts, request, finishReason }: KnownAnswer): readonly AnswerItem[] {
+  const ids = new ItemIds(id);
+  const isCustom = customNames(request.call);
+  const isJson = !isPlainText(request.call) && parts.filter(({ type }) => type === 'text').length === 1;
+  const last = parts.length - 1;
+  return parts.flatMap((part, index): readonly AnswerItem[] => {
+    const status = index === last && finishReason === 'length' ? 'incomplete' : 'completed';
+    switch (part.type) {
+      case 'text': {
+        if (part.text === '')
+          return part.state ? [{ item: toReasoningItem(ids.next('rs'), '', part.state, 'text'), part }] : [];
+        const text = isJson && !part.isRefusal ? bareJson(part.text) : part.text;
+        const item = toMessageItem(ids.next('msg'), text, status, part.isRefusal === true, part.state);
+        return [{ item, part }];
+      }
+      case 'reasoning':
+        return [{ item: toReasoningItem(ids.next('rs'), part.text, part.state), part }];
+      case 'tool-call': {
+        const custom = isCustom(part.name);
+        return [{ item: toCallItem(ids.next(custom ? 'ctc' : 'fc'), part, 'completed', custom, part.state), part }];
+      }
+      case 'image':
+        return [{ item: toImageItem(ids.next('ig'), part), part }];
+      case 'file':
+      case 'audio':
+        return [];
+      default:
+        return part satisfies never;
+    }
+  });
+}
+
+/** Whether a name is that of a custom tool. */
+export function customNames({ tools }: ChatCall): (name: string) => boolean {
+  const names = new Set(tools.filter(isCustomTool).map(({ name }) => name));
+  return (name) => names.has(name);
+}
+
+export function toMessageItem(id: string, text: string, status: ItemStatus, isRefusal = false, state?: ProviderState) {
+  const content = status === 'in_progress' ? [] : [isRefusal ? toRefusalPart(text) : toTextPart(text)];
+  return { id, type: 'message', status, role: 'assistant', content, ...ownState(state) };
+}
+
+export function toTextPart(text: string) {
+  return { type: 'output_text', annotations: [], logprobs: [], text };
+}
+
+export function toRefusalPart(refusal: string) {
+  return { type: 'refusal', refusal };
+}
+
+/** `part`: the part that a state without words belongs to. */
+export function toReasoningItem(
+  id: string,
+  text: string,
+  state?: ProviderState,
+  part: 'reasoning' | 'text' = 'reasoning',
+) {
+  const summary = text === '' ? [] : [toSummaryPart(text)];
+  return { id, type: 'reasoning', summary, ...(state && { encrypted_content: sealState({ state, part }) }) };
+}
+
+export function toSummaryPart(text: string) {
+  return { type: 'summary_text', text };
+}
+
+export function toCallItem(
+  id: string,
+  { id: call_id, name, arguments: text }: ToolCall,
+  status: ItemStatus,
+  isCustom: boolean,
+  state?: ProviderState,
+) {
+  if (isCustom) {
+    const input = status === 'in_progress' ? '' : toInput(text);
+    return { id, type: 'custom_tool_call', status, call_id, name, input, ...ownState(state) };
+  }
+  return { id, type: 'function_call', status, arguments: text, call_id, name, ...ownState(state) };
+}
+
+export function toImageItem(id: string, { image }: ImagePart) {
+  const result = image.type === 'url' ? image.url : image.data;
+  return { id, type: 'image_generation_call', status: 'completed', result };
+}
+
+/** What a provider wants back with a text or a call. Clients that keep unknown members send it back. */
+function ownState(state: ProviderState | undefined) {
+  return state === undefined ? {} : { penstock: { state: sealState({ state, part: 'text' }) } };
+}

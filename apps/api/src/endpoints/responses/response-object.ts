@@ -1,0 +1,175 @@
+import type { ResponseFormat, TokenUsage, Tool, ToolChoice } from '@penstock/providers';
+import { totalTokens } from '@penstock/providers';
+import type { ChatCall } from '@penstock/router';
+import { errorCodes } from '../../errors/error-codes.ts';
+import { isCutJson } from '../../generation/cut-json.ts';
+import type { Generation } from '../../generation/generation.ts';
+import type { KnownAnswer } from '../../generation/known-answers.ts';
+import { memberNames, toPenstockFacts } from '../penstock-facts.ts';
+import { isCustomTool } from './custom-tool.ts';
+import type { RequestEcho } from './request-echo.ts';
+import { responseId } from './response-ids.ts';
+import { toItems } from './response-items.ts';
+
+/** What a response says of a request that is not known of its generation. */
+export type ResponseStatus = 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
+
+/** A whole answer as a response. `echo`: of the request that it answers; null where that is not known any more. */
+export function toResponse(answer: KnownAnswer, echo: RequestEcho | null) {
+  const status = statusOf(answer);
+  const output = toItems(answer).map(({ item }) => item);
+  const { modelId, tokens } = answer;
+  const error = status === 'failed' ? toError(answer) : null;
+  return responseOf(answer, echo, { status, output, modelId, usage: status === 'in_progress' ? null : tokens, error });
+}
+
+/** The same with what Penstock says of an answer that it has just given. */
+export function toFullResponse(generation: Generation, echo: RequestEcho | null) {
+  return { ...toResponse(asAnswer(generation), echo), penstock: penstockOf(generation, echo) };
+}
+
+/** A generation of this endpoint: its call is a chat. */
+export function asAnswer(generation: Generation): KnownAnswer {
+  return generation as Generation & KnownAnswer;
+}
+
+/** The member `penstock` of a response. */
+export function penstockOf(generation: Generation, echo: RequestEcho | null) {
+  const facts = toPenstockFacts(generation, memberName);
+  const warnings = [...(echo?.warnings ?? []), ...(facts.warnings ?? [])];
+  return { ...facts, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** The state of a response at a moment. */
+export type ResponseMoment = {
+  status: ResponseStatus;
+  output: readonly object[];
+  modelId: string | null;
+  /** Null while it is not known. */
+  usage: TokenUsage | null;
+  error: { code: string; message: string } | null;
+};
+
+/** The members of a response, in OpenAI's order. */
+export function responseOf(
+  answer: Pick<KnownAnswer, 'id' | 'createdAtMs' | 'settledAtMs' | 'finishReason' | 'request'>,
+  echo: RequestEcho | null,
+  { status, output, modelId, usage, error }: ResponseMoment,
+) {
+  const { call, thread, caller } = answer.request;
+  const own = call.messages.slice(0, thread?.ownMessages ?? 0);
+  const instructions = own.flatMap((message) => (message.role === 'system' ? message.text : [])).join('\n\n');
+  return {
+    id: responseId(answer.id),
+    object: 'response',
+    created_at: Math.floor(answer.createdAtMs / 1000),
+    status,
+    background: false,
+    completed_at: status === 'completed' && answer.settledAtMs !== null ? Math.floor(answer.settledAtMs / 1000) : null,
+    error,
+    incomplete_details: status === 'incomplete' ? { reason: incompleteReason(answer) } : null,
+    instructions: instructions === '' ? null : instructions,
+    max_output_tokens: call.maxOutputTokens,
+    max_tool_calls: null,
+    metadata: isObject(caller.metadata) ? caller.metadata : {},
+    model: modelId,
+    output,
+    parallel_tool_calls: call.settings?.parallelToolCalls ?? true,
+    previous_response_id: thread?.previousId == null ? null : responseId(thread.previousId),
+    prompt_cache_key: echo?.promptCacheKey ?? null,
+    reasoning: { effort: call.settings?.reasoning?.effort ?? null, summary: echo?.summary ?? null },
+    safety_identifier: echo?.safetyIdentifier ?? null,
+    service_tier: call.settings?.serviceTier ?? 'default',
+    store: echo?.store ?? true,
+    temperature: call.temperature ?? 1,
+    text: {
+      format: toFormat(call.responseFormat),
+      ...(call.settings?.verbosity && { verbosity: call.settings.verbosity }),
+    },
+    tool_choice: call.toolChoice === null ? 'auto' : toChoice(call.toolChoice, call),
+    tools: call.tools.map(toTool),
+    top_logprobs: 0,
+    top_p: call.topP ?? 1,
+    truncation: echo?.truncation ?? 'disabled',
+    usage: usage === null ? null : toUsage(usage),
+    user: call.settings?.user ?? null,
+  };
+}
+
+/** Tokens as this protocol counts them: cached ones within the input, reasoning within the output. */
+function toUsage(tokens: TokenUsage) {
+  return {
+    input_tokens: tokens.inputTokens + tokens.cachedInputTokens + tokens.cacheWriteTokens,
+    input_tokens_details: { cached_tokens: tokens.cachedInputTokens, cache_write_tokens: tokens.cacheWriteTokens },
+    output_tokens: tokens.outputTokens + tokens.reasoningTokens,
+    output_tokens_details: { reasoning_tokens: tokens.reasoningTokens },
+    total_tokens: totalTokens(tokens),
+  };
+}
+
+export function statusOf(answer: Pick<KnownAnswer, 'status' | 'finishReason' | 'failure'>): ResponseStatus {
+  switch (answer.status) {
+    case 'RUNNING':
+      return 'in_progress';
+    case 'COMPLETED':
+      return answer.finishReason === 'length' || answer.finishReason === 'content-filter' ? 'incomplete' : 'completed';
+    case 'FAILED':
+      return isCutJson(answer) ? 'incomplete' : 'failed';
+    case 'CANCELLED':
+      return 'cancelled';
+    default:
+      return answer.status satisfies never;
+  }
+}
+
+/** A failure after the response began, in the column of this protocol. */
+function toError({ failure }: Pick<KnownAnswer, 'failure'>) {
+  const { code, message } = failure ?? { code: 'CANCELLED' as const, message: 'The response was cancelled.' };
+  return { code: errorCodes[code].responses, message };
+}
+
+function incompleteReason({ finishReason }: Pick<KnownAnswer, 'finishReason'>): string {
+  return finishReason === 'content-filter' ? 'content_filter' : 'max_output_tokens';
+}
+
+/** The names of settings in this protocol. */
+const memberName = memberNames({
+  'reasoning.effort': 'reasoning.effort',
+  maxOutputTokens: 'max_output_tokens',
+  verbosity: 'text.verbosity',
+  responseFormat: 'text.format',
+  providerOptions: 'body',
+});
+
+function toFormat(format: ResponseFormat) {
+  switch (format.type) {
+    case 'text':
+      return { type: 'text' };
+    case 'json':
+      return { type: 'json_object' };
+    case 'json-schema':
+      return { type: 'json_schema', name: format.name, schema: format.schema, strict: true, description: null };
+    default:
+      return format satisfies never;
+  }
+}
+
+function toTool(tool: Tool) {
+  const { name, description, parameters, strict } = tool;
+  if (isCustomTool(tool)) return { type: 'custom', name, description, format: { type: 'text' } };
+  return { type: 'function', name, description, parameters, strict: strict ?? false };
+}
+
+function toChoice(choice: ToolChoice, call: ChatCall) {
+  const named = (name: string) => {
+    const tool = call.tools.find((one) => one.name === name);
+    return { type: tool !== undefined && isCustomTool(tool) ? 'custom' : 'function', name };
+  };
+  if (choice.type === 'tool') return named(choice.name);
+  if (choice.type === 'allowed') return { type: 'allowed_tools', mode: choice.mode, tools: choice.names.map(named) };
+  return choice.type;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

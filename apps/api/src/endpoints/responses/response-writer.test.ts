@@ -1,0 +1,182 @@
+import type { AssistantPart } from '@penstock/providers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { GenerationEventBody } from '../../generation/generation-event.ts';
+import { createFakeServices, hello } from '../../testing/fake-services.ts';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
+import type { Step } from '../../testing/scripted-generations.ts';
+import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
+import { checkResponseEvents, type ResponseEvent, readResponseEvents } from './testing/check-response-events.ts';
+
+const services = createFakeServices();
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ services });
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  services.generations.script = () => hello;
+});
+
+const event = (body: GenerationEventBody): Step => ({ event: body });
+const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 's' } };
+const tools = [
+  { type: 'function', name: 'now', parameters: { type: 'object', properties: {} } },
+  { type: 'custom', name: 'patch', description: 'Edits.' },
+];
+
+async function stream(steps: readonly Step[], changes: object = {}) {
+  services.generations.script = () => steps;
+  const response = await fetch(`${server.url}/v1/responses`, {
+    method: 'POST',
+    headers: { authorization },
+    body: JSON.stringify({ model: 'auto', stream: true, input: 'hi', tools, ...changes }),
+  });
+  const events = readResponseEvents(await response.text());
+  return { response, events, types: events.map(({ type }) => type.replace('response.', '')) };
+}
+
+/** Everything that an answer may hold: reasoning, hidden reasoning, words, a refusal, calls at once, an image. */
+function everything(): readonly Step[] {
+  const parts: AssistantPart[] = [
+    { type: 'reasoning', text: 'Hm, so.', state },
+    { type: 'reasoning', text: '', state },
+    { type: 'text', text: 'Hello, world' },
+    { type: 'tool-call', id: 'c1', name: 'now', arguments: '{"zone":"UTC"}' },
+    { type: 'tool-call', id: 'c2', name: 'patch', arguments: '{"input":"+ a"}' },
+    { type: 'tool-call', id: 'c3', name: 'now', arguments: '{}', state },
+    { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } },
+  ];
+  const generation = sampleGeneration({ parts, finishReason: 'tool-calls', text: 'Hello, world' });
+  const call = (index: number, id: string, name: string, argumentsDelta: string): Step =>
+    event({ type: 'tool-call-delta', index, id, name, argumentsDelta });
+  return [
+    event({ type: 'reasoning-delta', text: 'Hm' }),
+    event({ type: 'reasoning-delta', text: ', so.' }),
+    event({
+      type: 'text-delta',
+      text: 'Hello',
+      ended: [
+        { type: 'reasoning', state },
+        { type: 'reasoning', state },
+      ],
+    }),
+    { text: ', ' },
+    { text: 'world' },
+    call(0, 'c1', 'now', ''),
+    call(0, 'c1', 'now', '{"zone"'),
+    call(1, 'c2', 'patch', '{"inp'),
+    call(0, 'c1', 'now', ':"UTC"}'),
+    call(1, 'c2', 'patch', 'ut":"+ a"}'),
+    call(2, 'c3', 'now', ''),
+    event({ type: 'completed', generation }),
+  ];
+}
+
+describe('a streamed response', () => {
+  test('has the named events in their order', async () => {
+    const { events, types, response } = await stream(hello);
+    checkResponseEvents(events);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(types).toEqual([
+      ...['created', 'in_progress', 'output_item.added', 'content_part.added'],
+      ...['output_text.delta', 'output_text.delta', 'output_text.delta'],
+      ...['output_text.done', 'content_part.done', 'output_item.done', 'completed'],
+    ]);
+    expect(events.at(-1)?.response.output).toMatchObject([
+      {
+        type: 'message',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text: 'Hello, world' }],
+      },
+    ]);
+  });
+
+  test('may hold every kind of item', async () => {
+    const { events } = await stream(everything());
+    checkResponseEvents(events);
+    const done = events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item);
+    const output = events.at(-1)?.response.output;
+    expect(output.map(({ type }: { type: string }) => type)).toEqual([
+      ...['reasoning', 'reasoning', 'message', 'function_call', 'custom_tool_call', 'function_call'],
+      'image_generation_call',
+    ]);
+    expect(new Set(output.map(({ id }: { id: string }) => id)).size).toBe(7);
+    expect(done.find(({ type }) => type === 'reasoning')).toMatchObject({
+      summary: [{ type: 'summary_text', text: 'Hm, so.' }],
+      encrypted_content: expect.stringMatching(/^penstock\./),
+    });
+    expect(output.slice(3)).toMatchObject([
+      { call_id: 'c1', name: 'now', arguments: '{"zone":"UTC"}' },
+      { call_id: 'c2', name: 'patch', input: '+ a' },
+      { call_id: 'c3', name: 'now', arguments: '{}', penstock: { state: expect.any(String) } },
+      { result: 'AA' },
+    ]);
+  });
+
+  test('is found wrong where any one event is missing, or has changed places with the next', async () => {
+    const { events } = await stream(everything());
+    const numbered = (changed: readonly ResponseEvent[]) =>
+      changed.map((one, index) => ({ ...one, sequence_number: index }));
+    expect(events.length).toBeGreaterThan(30);
+    for (let index = 0; index < events.length; index++) {
+      const { type } = events[index] as ResponseEvent;
+      expect(() => checkResponseEvents(events.toSpliced(index, 1)), `without ${type}`).toThrow();
+      expect(() => checkResponseEvents(numbered(events.toSpliced(index, 1))), `without ${type}`).toThrow();
+      const next = events[index + 1];
+      if (next === undefined) continue;
+      const swapped = events.toSpliced(index, 2, next, events[index] as ResponseEvent);
+      expect(() => checkResponseEvents(swapped), `${type} behind ${next.type}`).toThrow();
+      // Pieces of two calls that come at once have no order.
+      if (next.output_index !== events[index]?.output_index && next.output_index !== undefined) continue;
+      expect(() => checkResponseEvents(numbered(swapped)), `${type} behind ${next.type}`).toThrow();
+    }
+  });
+
+  test('shows a refusal apart from text', async () => {
+    const parts: AssistantPart[] = [{ type: 'text', text: 'I cannot.', isRefusal: true }];
+    const { events } = await stream([
+      event({ type: 'refusal-delta', text: 'I ' }),
+      event({ type: 'refusal-delta', text: 'cannot.' }),
+      event({ type: 'completed', generation: sampleGeneration({ parts, text: '' }) }),
+    ]);
+    checkResponseEvents(events);
+    expect(events.at(-1)?.response.output[0].content).toEqual([{ type: 'refusal', refusal: 'I cannot.' }]);
+  });
+
+  test('that was cut by its limit is incomplete', async () => {
+    const parts: AssistantPart[] = [{ type: 'text', text: 'Hel' }];
+    const generation = sampleGeneration({ parts, text: 'Hel', finishReason: 'length' });
+    const { events } = await stream([{ text: 'Hel' }, event({ type: 'completed', generation })]);
+    checkResponseEvents(events);
+    expect(events.at(-1)).toMatchObject({
+      type: 'response.incomplete',
+      response: { incomplete_details: { reason: 'max_output_tokens' }, output: [{ status: 'incomplete' }] },
+    });
+  });
+
+  test('that fails before its first token is a status, and after it an event', async () => {
+    const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
+    services.generations.script = () => [fail];
+    const refused = await fetch(`${server.url}/v1/responses`, {
+      ...{ method: 'POST', headers: { authorization } },
+      body: JSON.stringify({ model: 'auto', stream: true, input: 'hi' }),
+    });
+    expect(refused.status).toBe(502);
+    expect(await refused.json()).toMatchObject({ error: { code: 'all_models_failed' } });
+    const { events } = await stream([{ text: 'Hel' }, fail]);
+    checkResponseEvents(events);
+    expect(events.at(-1)).toMatchObject({
+      type: 'response.failed',
+      response: { status: 'failed', error: { code: 'server_error', message: 'No model answered.' } },
+    });
+  });
+
+  test('of JSON comes without the fence that its model put around it', async () => {
+    const text = { format: { type: 'json_object' } };
+    const { events } = await stream([{ text: '```js' }, { text: 'on\n{"a":' }, { text: '1}\n```' }], { text });
+    checkResponseEvents(events);
+    expect(events.at(-1)?.response.output[0].content[0].text).toBe('{"a":1}');
+  });
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { mostStops } from '../../generation/input/parse-limits.ts';
+import { mostTools } from '../../generation/input/parse-tools.ts';
+import { anyObject, list, mostNames, name } from '../bounded.ts';
+import { cacheMember } from '../read-cache-mode.ts';
+import { routingMembers } from '../read-routing.ts';
+import { inputItem, mostItems } from './input-item.ts';
+
+/** Characters of an id of a response. */
+const longestId = 200;
+
+const toolName = z.object({ type: name.optional(), name: name.optional() });
+
+const toolChoice = z.union([
+  z.enum(['auto', 'none', 'required']),
+  z.object({ type: z.literal('allowed_tools'), mode: z.enum(['auto', 'required']), tools: list(toolName, mostTools) }),
+  toolName,
+]);
+
+const textFormat = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text') }),
+  z.object({ type: z.literal('json_object') }),
+  z.object({ type: z.literal('json_schema'), name: z.string().nullish(), schema: anyObject }),
+]);
+
+/** The body of `/v1/responses`. Members that are not named here are left out with a warning. */
+export const responsesBody = z.object({
+  input: z.union([z.string(), list(inputItem, mostItems)]).nullish(),
+  instructions: z.string().nullish(),
+  previous_response_id: z.string().max(longestId).nullish(),
+  tools: list(z.looseObject({ type: name }), 4 * mostTools).nullish(),
+  tool_choice: toolChoice.nullish(),
+  text: z.object({ format: textFormat.nullish(), verbosity: name.nullish() }).nullish(),
+  reasoning: z.object({ effort: name.nullish(), summary: name.nullish(), generate_summary: name.nullish() }).nullish(),
+  include: list(name, mostNames).nullish(),
+  store: z.boolean().nullish(),
+  stream: z.boolean().nullish(),
+  truncation: z.enum(['auto', 'disabled']).nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  max_output_tokens: z.int().nullish(),
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  seed: z.int().nullish(),
+  stop: z.union([z.string(), list(z.string(), mostStops)]).nullish(),
+  service_tier: name.nullish(),
+  user: z.string().nullish(),
+  safety_identifier: z.string().nullish(),
+  prompt_cache_key: z.string().nullish(),
+  // What cannot be had here is refused by name.
+  background: z.boolean().nullish(),
+  conversation: z.unknown().optional(),
+  prompt: z.unknown().optional(),
+  template: z.unknown().optional(),
+  top_logprobs: z.number().nullish(),
+  cache: cacheMember.nullish(),
+  ...routingMembers,
+});
+
+export type ResponsesBody = z.output<typeof responsesBody>;
+
+/** A tool as it came: its members depend on its type. */
+export type ResponsesTool = NonNullable<ResponsesBody['tools']>[number];

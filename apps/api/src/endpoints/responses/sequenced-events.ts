@@ -1,0 +1,32 @@
+/** Writes one kind of delta of one item. */
+export type DeltaText = (piece: string) => string;
+
+/**
+ * Server-sent events that are counted from 0 by their `sequence_number`. The events up to number `after` are counted and not
+ * written, for a client that has them. -1: all are written.
+ */
+export class SequencedEvents {
+  readonly #after: number;
+  #next = 0;
+
+  constructor(after = -1) {
+    this.#after = after;
+  }
+
+  event(type: string, members: object): string {
+    const number = this.#next++;
+    if (number <= this.#after) return '';
+    return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number, ...members })}\n\n`;
+  }
+
+  /** The hot path: what does not change from delta to delta is put into text once. `tail`: members behind the delta. */
+  deltas(type: string, members: object, tail = ''): DeltaText {
+    const head = `event: ${type}\ndata: {"type":"${type}","sequence_number":`;
+    const middle = `,${JSON.stringify(members).slice(1, -1)},"delta":`;
+    const end = `${tail}}\n\n`;
+    return (piece) => {
+      const number = this.#next++;
+      return number <= this.#after ? '' : head + number + middle + JSON.stringify(piece) + end;
+    };
+  }
+}

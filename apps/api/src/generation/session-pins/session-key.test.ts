@@ -1,0 +1,34 @@
+import type { ChatCall } from '@penstock/router';
+import { describe, expect, test } from 'vitest';
+import { plainRequest } from '../../testing/plain-request.ts';
+import { sessionKeyOf } from './session-key.ts';
+
+const said = (role: 'user' | 'assistant', text: string): ChatCall['messages'][number] => ({
+  role,
+  parts: [{ type: 'text', text }],
+});
+const key = (changes: Parameters<typeof plainRequest>[1]) => sessionKeyOf(plainRequest('hi', changes));
+const first = [{ role: 'system' as const, text: 'Be brief.' }, said('user', 'hi')];
+
+describe('the session of a request', () => {
+  test('is its conversation, by what does not change from turn to turn', () => {
+    const grown = [...first, said('assistant', 'Hello.'), said('user', 'more')];
+    expect(key({ messages: grown })).toBe(key({ messages: first }));
+    expect(key({ messages: [{ role: 'system', text: 'Be long.' }, said('user', 'hi')] })).not.toBe(
+      key({ messages: first }),
+    );
+    expect(key({ messages: [...first.slice(0, 1), said('user', 'ho')] })).not.toBe(key({ messages: first }));
+  });
+
+  test('is the one that its caller names, or its prompt_cache_key', () => {
+    expect(key({ session: 's' })).toBe(key({ session: 's', messages: first }));
+    expect(key({ session: 's' })).not.toBe(key({ session: 't' }));
+    const options = { providerOptions: { '*': { prompt_cache_key: 's' } } };
+    expect(key(options)).toBe(key({ ...options, messages: first }));
+  });
+
+  test('is no session of another caller', () => {
+    expect(key({ session: 's', workspaceId: 'other' })).not.toBe(key({ session: 's' }));
+    expect(key({ session: 's', apiKeyId: 'k' })).not.toBe(key({ session: 's' }));
+  });
+});

@@ -1,0 +1,63 @@
+import { usageOf } from '@penstock/providers';
+import type { ChatCall } from '@penstock/router';
+import { z } from 'zod';
+import type { Prisma, PrismaClient } from '../database/generated/client/client.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { KnownAnswer, StoredAnswers } from '../generation/known-answers.ts';
+import { readJson } from './stored-json.ts';
+import { readParts } from './stored-parts.ts';
+
+/** The stored request, as far as it is checked: its own columns were written from a request that was. */
+const requestForm = z.object({
+  call: z.looseObject({ type: z.string(), messages: z.array(z.looseObject({ role: z.string() })).optional() }),
+  thread: z.object({ previousId: z.string().nullable(), ownMessages: z.int() }).optional(),
+});
+
+/** Chats as the table of generations and its content have them. */
+export function createStoredAnswers(prisma: PrismaClient): StoredAnswers {
+  return {
+    async read(ids, workspaceId) {
+      if (ids.length === 0) return [];
+      const rows = await prisma.generation.findMany({
+        where: { id: { in: [...ids] }, ...(workspaceId !== null && { workspaceId }), content: { isNot: null } },
+        include: { content: { omit: { plan: true } } },
+      });
+      return rows.flatMap(toKnownAnswer);
+    },
+  };
+}
+
+type Row = Prisma.GenerationGetPayload<{ include: { content: { omit: { plan: true } } } }>;
+
+function toKnownAnswer(row: Row): readonly KnownAnswer[] {
+  const { content } = row;
+  if (content === null) return [];
+  const { call, thread } = readJson(requestForm, content.request, 'generation_content.request');
+  if (call.type !== 'chat') return [];
+  const request: KnownAnswer['request'] = {
+    // Written from a call of this form; its messages were checked above.
+    call: call as unknown as ChatCall,
+    ...(thread !== undefined && { thread }),
+    caller: { workspaceId: row.workspaceId, metadata: content.metadata },
+  };
+  return [
+    {
+      id: row.id,
+      status: row.status as Generation['status'],
+      parts: readParts(content),
+      modelId: row.modelId,
+      finishReason: row.finishReason as Generation['finishReason'],
+      failure: failureOf(row),
+      tokens: usageOf((bucket) => row[bucket]),
+      createdAtMs: row.createdAt.getTime(),
+      settledAtMs: row.settledAt.getTime(),
+      request,
+    },
+  ];
+}
+
+function failureOf({ errorCode, errorMessage }: Pick<Row, 'errorCode' | 'errorMessage'>): Generation['failure'] {
+  if (errorCode === null) return null;
+  // The column is written from a failure.
+  return { code: errorCode as NonNullable<Generation['failure']>['code'], message: errorMessage ?? 'It failed.' };
+}
