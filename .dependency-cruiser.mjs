@@ -33,6 +33,7 @@ export const apiRooms = {
   telemetry: ['generation'],
   records: ['database', 'generation', 'templates'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
+  peers: ['database', 'generation', 'redis'],
   'rate-limits': ['access', 'generation', 'redis'],
   'response-cache': ['generation', 'redis'],
   retention: ['audit', 'database', 'generation', 'records'],

@@ -7,10 +7,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+const compiler = findCompiler();
 
-/** @param {string} folder */
-function build(folder) {
+/** Null in an installation without development tools: it publishes nothing, and runs from the sources. */
+function findCompiler() {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} compiler
+ */
+function build(folder, compiler) {
   const dist = join(folder, 'dist');
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
@@ -42,4 +54,4 @@ function publishedManifest(folder) {
   return { ...kept, exports, files: ['**/*.js', '**/*.d.ts'] };
 }
 
-for (const name of ['client', 'react']) build(join(root, 'packages', name));
+if (compiler !== null) for (const name of ['client', 'react']) build(join(root, 'packages', name), compiler);

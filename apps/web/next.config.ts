@@ -2,6 +2,11 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Beside the build, what it needs of node_modules: `npm run build` copies both.
+  output: 'standalone',
+  // No page has images to be scaled.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { '*': ['../../node_modules/@img/**', '../../node_modules/sharp/**'] },
   reactStrictMode: true,
   // At the left it would cover the bottom of the navigation.
   devIndicators: { position: 'bottom-right' },

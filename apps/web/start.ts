@@ -2,10 +2,10 @@
 // --dev it starts in development mode; with --build-only it only builds. The same server passes the API's paths on, so
 // one origin serves both.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
 import { readEnvironment } from './src/env.ts';
@@ -13,10 +13,10 @@ import { createApiProxy } from './src/server/api-proxy.ts';
 import { createConsoleServer, drain } from './src/server/console-server.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** Builds by Next's command line; its output is shown only where it fails. Signals that end this process end it too. */
 function runBuild(): Promise<number> {
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,8 +39,11 @@ function runBuild(): Promise<number> {
   });
 }
 
+/** A release holds the build and not its sources (`scripts/release`). */
+const isRelease = !existsSync(join(folder, 'next.config.ts'));
+
 async function build(): Promise<void> {
-  if (await buildIsCurrent(folder)) return;
+  if (isRelease || (await buildIsCurrent(folder))) return;
   console.log('Console: building (once, and after each change of its sources) …');
   const startedAtMs = performance.now();
   const code = await runBuild();
@@ -49,11 +52,18 @@ async function build(): Promise<void> {
   console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
 }
 
+/** The settings of the build, for which Next would otherwise read `next.config.ts`. Its own standalone server does so. */
+function builtConfig(): string {
+  const built = JSON.parse(readFileSync(join(folder, '.next', 'required-server-files.json'), 'utf8'));
+  return JSON.stringify(built.config);
+}
+
 /** Serves the console until this process is told to end. */
 async function serve(isDevelopment: boolean): Promise<void> {
   const { webPort, host, apiUrl, signInPath } = readEnvironment();
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  if (isRelease) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig();
   const { default: createNext } = await import('next');
   // Next listens for WebSockets on this server, and so gets those of pages alone.
   const handshakes = new Server();

@@ -1,3 +1,4 @@
+import { findRedis, startRedis } from '../../apps/api/src/testing/redis-server.ts';
 import { Child } from '../child.ts';
 import { type Figure, micros } from '../figures.ts';
 import { closePools, streamChat } from '../sse-client.ts';
@@ -21,15 +22,8 @@ export async function measureStreamedTokens(): Promise<readonly Figure[]> {
   await closePools();
   await relay.stop();
 
-  const api = await Child.start('api', upstream);
-  const { url = '', key = '' } = api.facts;
-  const input = { prompt, maxTokens: tokens };
-  await Promise.all(Array.from({ length: 10 }, () => streamOnce(url, key, { prompt: 'Say hello.' })));
-  const served = await measure(api, async () => {
-    const results = await together(() => streamOnce(url, key, input));
-    return results.reduce((sum, result) => sum + result.frames, 0);
-  });
-  await api.stop();
+  const served = await measureApi(upstream);
+  const shared = await measureWithRedis(upstream, served);
   await simulator.stop();
 
   const ratio = served.cpuPerToken / relayed.cpuPerToken;
@@ -44,6 +38,38 @@ export async function measureStreamedTokens(): Promise<readonly Figure[]> {
       name: 'CPU per streamed token, bare relay',
       value: micros(relayed.cpuPerToken),
       besides: `${relayed.tokens} tokens; Penstock takes ${ratio.toFixed(2)} times that`,
+    },
+    ...shared,
+  ];
+}
+
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+async function measureApi(environment: Readonly<Record<string, string>>): Promise<Measured> {
+  const api = await Child.start('api', { REDIS_URL: '', ...environment });
+  const { url = '', key = '' } = api.facts;
+  await Promise.all(Array.from({ length: 10 }, () => streamOnce(url, key, { prompt: 'Say hello.' })));
+  const served = await measure(api, async () => {
+    const results = await together(() => streamOnce(url, key, { prompt, maxTokens: tokens }));
+    return results.reduce((sum, result) => sum + result.frames, 0);
+  });
+  await api.stop();
+  return served;
+}
+
+/** The same with every event in Redis too; nothing where no Redis is installed. */
+async function measureWithRedis(upstream: Readonly<Record<string, string>>, alone: Measured): Promise<Figure[]> {
+  const program = findRedis();
+  if (program === null) return [];
+  const redis = await startRedis(program);
+  const { cpuPerToken, tokens: count } = await measureApi({ ...upstream, REDIS_URL: redis.url });
+  await redis.remove();
+  return [
+    {
+      name: 'CPU per streamed token, subscription, over Redis',
+      value: micros(cpuPerToken),
+      aim: '≤ 1.5 times that without',
+      besides: `${count} tokens; ${(cpuPerToken / alone.cpuPerToken).toFixed(2)} times that without`,
     },
   ];
 }

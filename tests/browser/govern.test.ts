@@ -5,6 +5,7 @@ import { startLimitMs } from '../service/start-service.ts';
 import {
   type ConsoleFixture,
   type ConsoleRole,
+  checkAccessibility,
   checkAccessibilityAtEachSize,
   startConsole,
 } from './console-fixture.ts';
@@ -23,12 +24,18 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     console = await startConsole({ generations: 300 });
   }, startLimitMs);
   afterEach(() => console.closePages());
-  afterAll(() => console?.stop());
+  afterAll(() => console?.stop(), 60_000);
 
-  /** The page as it stands, in pictures and with axe at every size. */
+  /** The page in pictures and with axe, at every size. */
   async function inspect(page: Page, name: string): Promise<void> {
     await console.lookAtEachSize(page, `govern-${name}`);
     await checkAccessibilityAtEachSize(page);
+  }
+
+  /** What is open over a page, in pictures, and with axe at one size. */
+  async function inspectOpen(page: Page, name: string): Promise<void> {
+    await console.lookAtEachSize(page, `govern-${name}`);
+    await checkAccessibility(page);
   }
 
   const readBudgets = async (role: ConsoleRole = 'admin'): Promise<readonly Budget[]> =>
@@ -60,12 +67,14 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await dialog.getByLabel('Name').fill('Team B, daily');
     await dialog.getByRole('combobox', { name: 'Counts' }).click();
     await page.getByRole('option', { name: 'One workspace' }).click();
-    await dialog.getByRole('combobox', { name: 'One workspace' }).click();
+    await dialog.getByRole('combobox', { name: 'Workspace' }).click();
     await page.getByRole('option', { name: 'Team B' }).click();
     await dialog.getByLabel('Limit, US dollars').fill('10');
     await dialog.getByRole('combobox', { name: 'Begins anew' }).click();
+    await page.getByRole('option', { name: 'Every day (UTC)' }).waitFor();
+    await checkAccessibility(page);
     await page.getByRole('option', { name: 'Every day (UTC)' }).click();
-    await inspect(page, 'budget-new');
+    await inspectOpen(page, 'budget-new');
     await dialog.getByRole('button', { name: 'Create budget' }).click();
     await dialog.waitFor({ state: 'detached' });
     const card = cardOf(page, 'Team B, daily');
@@ -73,7 +82,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
 
     await card.getByRole('button', { name: 'Actions of Team B, daily' }).click();
     await page.getByRole('menuitem', { name: 'Edit …' }).waitFor();
-    await checkAccessibilityAtEachSize(page);
+    await checkAccessibility(page);
     await page.getByRole('menuitem', { name: 'Edit …' }).click();
     await dialog.getByLabel('Limit, US dollars').fill('40');
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -100,7 +109,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await card.getByRole('button', { name: 'Actions of Team B, daily' }).click();
     await page.getByRole('menuitem', { name: 'Remove …' }).click();
     await page.getByRole('dialog', { name: "Remove 'Team B, daily'?" }).waitFor();
-    await inspect(page, 'budget-remove');
+    await inspectOpen(page, 'budget-remove');
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await card.waitFor({ state: 'detached' });
     expect((await readBudgets()).some(({ name }) => name === 'Team B, daily')).toBe(false);
@@ -115,17 +124,17 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     const page = await console.openAs('member', '/keys');
     const keys = page.getByRole('table', { name: 'Keys' });
     await keys.getByText('member of the tests').waitFor();
-    await inspect(page, 'keys-member');
+    await inspectOpen(page, 'keys-member');
 
     await page.getByRole('button', { name: 'New key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('checkout');
     await dialog.getByLabel('Requests a minute').fill('60');
-    await inspect(page, 'key-new');
+    await inspectOpen(page, 'key-new');
     await dialog.getByRole('button', { name: 'Create key' }).click();
     const secret = (await dialog.getByText(/^psk_/).textContent()) ?? '';
     expect(await who(secret)).toBe(200);
-    await inspect(page, 'key-secret');
+    await inspectOpen(page, 'key-secret');
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await dialog.waitFor({ state: 'detached' });
     const row = keys.getByRole('row').filter({ hasText: 'checkout' });
@@ -134,11 +143,11 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
 
     await row.getByRole('button', { name: 'Actions of checkout' }).click();
     await page.getByRole('menuitem', { name: 'Rotate …' }).waitFor();
-    await checkAccessibilityAtEachSize(page);
+    await checkAccessibility(page);
     await page.getByRole('menuitem', { name: 'Rotate …' }).click();
     await dialog.getByRole('combobox', { name: 'The old secret ends' }).click();
     await page.getByRole('option', { name: 'At once' }).click();
-    await inspect(page, 'key-rotate');
+    await inspectOpen(page, 'key-rotate');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
     await page.getByText('The old secret ends at once.').waitFor();
     const next = (await page.getByText(/^psk_/).last().textContent()) ?? '';
@@ -152,7 +161,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await page.getByText("'checkout' is revoked.").waitFor();
     await row.waitFor({ state: 'detached' });
     expect(await who(next)).toBe(401);
-    await page.getByText('Revoked and expired ones too').click();
+    await page.getByRole('switch', { name: 'Revoked and expired ones too' }).click();
     await row.getByText('Revoked').waitFor();
     await console.lookAtEachSize(page, 'govern-keys-revoked');
   });
@@ -162,7 +171,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await page.getByRole('button', { name: 'New workspace' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Team C');
-    await inspect(page, 'workspace-new');
+    await inspectOpen(page, 'workspace-new');
     await dialog.getByRole('button', { name: 'Create workspace' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Edit Team C' }).click();
@@ -189,23 +198,23 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await inspect(page, 'audit');
     expect(await rows.count()).toBe(50);
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
-    await expect.poll(() => rows.count()).toBeGreaterThan(56);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBeGreaterThan(56);
 
     await page.getByLabel('Action').fill('workspace.save');
-    await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('workspace.save');
+    await expect.poll(() => new URL(page.url()).searchParams.get('action'), { timeout: 10_000 }).toBe('workspace.save');
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
     const count = 'query ($filter: AuditFilter) { auditLog(first: 200, filter: $filter) { nodes { id } } }';
     const { auditLog } = await console.ask<{ auditLog: { nodes: unknown[] } }>(count, {
       filter: { action: 'workspace.save' },
     });
-    await expect.poll(() => rows.count()).toBe(auditLog.nodes.length);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(auditLog.nodes.length);
 
     await table.getByRole('button', { name: 'workspace.save' }).nth(1).click();
     const drawer = page.getByRole('dialog', { name: 'workspace.save' });
     const changes = drawer.getByRole('region', { name: 'Changes' });
     await changes.getByText('Team B 53').waitFor();
     await changes.getByText('Team B 54').waitFor();
-    await inspect(page, 'audit-entry');
+    await inspectOpen(page, 'audit-entry');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
 
@@ -226,7 +235,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await viewer.getByRole('link', { name: 'Workspaces & keys' }).click();
     await viewer.getByRole('table', { name: 'Keys' }).getByText('viewer of the tests').waitFor();
     expect(await viewer.getByRole('button', { name: /^(New |Actions of|Edit |Rotate)/ }).count()).toBe(0);
-    await inspect(viewer, 'keys-viewer');
+    await inspectOpen(viewer, 'keys-viewer');
 
     const operator = await console.openAs('operator', '/keys');
     const mine = operator.getByRole('row').filter({ hasText: 'operator of the tests' });
@@ -236,6 +245,6 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     expect(await operator.getByRole('button', { name: /^(New workspace|Edit |Rotate the)/ }).count()).toBe(0);
     await operator.goto(`${console.service.consoleUrl}/audit`);
     await operator.getByText('The audit log: no permission').waitFor();
-    await inspect(operator, 'audit-forbidden');
+    await inspectOpen(operator, 'audit-forbidden');
   });
 });

@@ -35,6 +35,7 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { openPeers } from './peers/open-peers.ts';
 import { openPolicies } from './policy/open-policies.ts';
 import { createPolicyFeed } from './policy/policy-feed.ts';
 import { PolicyThread } from './policy/policy-thread.ts';
@@ -232,9 +233,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const rateLimiter = sharedLimits ?? new MemoryRateLimiter(clock.elapsedMs);
   const responses = redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis);
   const templates = createTemplates({ pool: database.pool });
+  const peers = openPeers({
+    ...{ database, redis, nowMs: clock.nowMs },
+    cancelHere: (id) => generations.cancelHere(id),
+    onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
+  });
+  opened.defer(() => peers.close());
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, readerGraceMs, log, responses },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, peers, responses },
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({

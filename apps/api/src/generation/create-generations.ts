@@ -25,6 +25,7 @@ export type GenerationsTools = Pick<
   | 'observer'
   | 'traces'
   | 'operations'
+  | 'peers'
   | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
@@ -73,6 +74,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     ...(tools.observer !== undefined && { observer: tools.observer }),
     ...(tools.traces !== undefined && { traces: tools.traces }),
     ...(tools.operations !== undefined && { operations: tools.operations }),
+    ...(tools.peers !== undefined && { peers: tools.peers }),
+    ...(tools.peers?.openEventLog !== undefined && { openEventLog: tools.peers.openEventLog }),
     ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });

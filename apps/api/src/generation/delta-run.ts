@@ -86,6 +86,13 @@ export class DeltaRun {
     return { delta: withPiece(first, rest + behind.join('')), lastNumber: this.lastNumber };
   }
 
+  /** Its deltas one by one, from that with a number, or from its first. */
+  piecesFrom(number: number): readonly Delta[] {
+    const begin = Math.max(number, this.firstNumber);
+    const count = this.lastNumber - begin + 1;
+    return Array.from({ length: count }, (_, index) => this.from(begin + index, true).delta);
+  }
+
   #textsBehind(index: number): readonly string[] {
     return [...this.#blocks.slice(index + 1).map(({ text }) => text), ...this.#newest];
   }

@@ -2,8 +2,9 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { QueuedValues } from '../events/queued-values.ts';
 import { within } from '../events/within.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
-import { ClientOperations } from './client-operations.ts';
+import { ClientOperations, StartedElsewhere } from './client-operations.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
+import type { FollowedGeneration } from './followed-generation.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
@@ -12,9 +13,10 @@ import type { GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace, GenerationTraces } from './generation-trace.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
-import type { LiveGeneration } from './live-generation.ts';
+import { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
 import { noClaims, type OperationClaims } from './operation-claims.ts';
+import { noPeers, type Peers } from './peers.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
@@ -28,6 +30,8 @@ export type GenerationServiceTools = StageTools & {
   retention?: Retention;
   /** What named operations have started. Left out: this process alone knows it. */
   operations?: OperationClaims;
+  /** The other replicas. Left out: none. */
+  peers?: Peers;
   /** Traces each generation. Left out: none is traced. */
   traces?: GenerationTraces;
   /** Gets a line for each generation. Left out: none. */
@@ -41,11 +45,13 @@ export class GenerationService implements Generations {
   readonly #running = new Map<string, LiveGeneration>();
   readonly #ended: EndedGenerations;
   readonly #operations: ClientOperations;
+  readonly #peers: Peers;
   readonly #feed = new GenerationFeed();
   #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
     this.#tools = tools;
+    this.#peers = tools.peers ?? noPeers;
     this.#operations = new ClientOperations(tools.operations ?? noClaims);
     this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => this.#operations.forget(live));
     this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);
@@ -62,24 +68,27 @@ export class GenerationService implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return (await this.#begin(request)).snapshot();
+    return (await this.#beginOrFollow(request)).snapshot();
   }
 
   async open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration> {
-    const live = await this.#begin(request);
-    return { generation: live.snapshot(), events: readerOf(live, request, leaving, isUnmerged) };
+    try {
+      const live = await this.#begin(request);
+      return { generation: live.snapshot(), events: readerOf(live, request, leaving, isUnmerged) };
+    } catch (error) {
+      const followed = await this.#followStarted(error);
+      const { after } = request.delivery.operation ?? { after: 0 };
+      const events = followed.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
+      return { generation: followed.snapshot(), events };
+    }
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.#begin(request);
-    // Who may come back holds a place in the log as a reader does, and leaves it.
-    const place =
-      request.delivery.operation === undefined
-        ? null
-        : live.readOperation(live.log.lastNumber, () => leavingOf(signal));
+    const live = await this.#beginOrFollow(request);
+    const place = placeOf(live, request, () => leavingOf(signal));
     const cancel = (): void => {
-      if (place === null) live.cancel();
-      else void place.return?.();
+      if (place !== null) void place.return?.();
+      else if (live instanceof LiveGeneration) live.cancel();
     };
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
@@ -97,9 +106,9 @@ export class GenerationService implements Generations {
     leaving?: () => Leaving,
     isUnmerged?: boolean,
   ): AsyncIterableIterator<GenerationEvent> {
-    const live = this.#find(id);
-    if (live === undefined) throw unknownEvents(id);
-    return live.log.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
+    const log = this.#find(id)?.log ?? this.#peers.followed(id);
+    if (log === undefined) throw unknownEvents(id);
+    return log.read(after, leaving && { leaving, isSuperseded: false }, isUnmerged);
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -107,6 +116,15 @@ export class GenerationService implements Generations {
     if (live === undefined) return null;
     live.cancel();
     return live.ended;
+  }
+
+  askToCancel(id: string): Promise<void> {
+    return this.#peers.askToCancel(id);
+  }
+
+  /** Ends one that runs here, as another replica asks. Does not wait. */
+  cancelHere(id: string): void {
+    this.#running.get(id)?.cancel();
   }
 
   /** Cancels what runs for keys that are not valid any more, detached generations too. Returns their ids. */
@@ -123,6 +141,10 @@ export class GenerationService implements Generations {
 
   find(id: string): Generation | null {
     return this.#find(id)?.snapshot() ?? null;
+  }
+
+  async locate(id: string): Promise<Generation | null> {
+    return this.find(id) ?? (await this.#peers.follow(id))?.snapshot() ?? null;
   }
 
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent> {
@@ -167,6 +189,20 @@ export class GenerationService implements Generations {
     return live;
   }
 
+  #beginOrFollow(request: GenerationRequest): Promise<LiveGeneration | FollowedGeneration> {
+    const begun = this.#begin(request);
+    // Only a named request may have been started elsewhere.
+    if (request.delivery.operation === undefined) return begun;
+    return begun.catch((error: unknown) => this.#followStarted(error));
+  }
+
+  /** The generation that another replica has started by the same operation. Throws any other error. */
+  async #followStarted(error: unknown): Promise<FollowedGeneration> {
+    const followed = error instanceof StartedElsewhere ? await this.#peers.follow(error.generationId) : null;
+    if (followed === null) throw error;
+    return followed;
+  }
+
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
     const { log, clock, observer, traces } = this.#tools;
@@ -204,6 +240,7 @@ export class GenerationService implements Generations {
     const started = (live: LiveGeneration): void => {
       this.#refuseWhenClosing();
       this.#running.set(live.id, live);
+      this.#peers.own(live);
       onStarted(live);
       this.#feed.publish('started', () => live.snapshot());
     };
@@ -236,6 +273,16 @@ export class GenerationService implements Generations {
     if (!this.#isClosing) return;
     throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
+}
+
+/** Who may come back holds a place in the log as a reader does, and leaves it; null for who may not. */
+function placeOf(
+  live: LiveGeneration | FollowedGeneration,
+  { delivery }: GenerationRequest,
+  leaving: () => Leaving,
+): AsyncIterableIterator<GenerationEvent> | null {
+  if (!(live instanceof LiveGeneration)) return live.read(live.lastNumber, { leaving, isSuperseded: false });
+  return delivery.operation === undefined ? null : live.readOperation(live.log.lastNumber, leaving);
 }
 
 function toCode(error: unknown): string {

@@ -26,7 +26,7 @@ export function unknownEvents(id: string): ServiceError {
 /**
  * The life of generations, as the endpoints see it. A request with an `operation` that has started a generation attaches
  * to that one. It throws CONFLICT (`ServiceError`) where the operation was another request, and `StartedElsewhere` where
- * its events are not in this process.
+ * its events cannot be read here.
  */
 export interface Generations {
   /**
@@ -68,11 +68,20 @@ export interface Generations {
     isUnmerged?: boolean,
   ): AsyncIterableIterator<GenerationEvent>;
 
-  /** Ends one; one that has ended already is returned as it is. Null when unknown. */
+  /** Ends one of this replica; one that has ended already is returned as it is. Null when unknown here. */
   cancel(id: string): Promise<Generation | null>;
 
-  /** Running, or ended a short while ago; null otherwise: then the records know it. */
+  /** Asks the replica that runs one to end it. Its record shows the end. */
+  askToCancel(id: string): Promise<void>;
+
+  /** One of this replica: running, or ended a short while ago; null otherwise. */
   find(id: string): Generation | null;
+
+  /**
+   * As `find`, of any replica. One of another is followed from now on, so that `attach` knows it in the same tick. Null
+   * otherwise, and where replicas share no events: then the records know it.
+   */
+  locate(id: string): Promise<Generation | null>;
 
   /** Those that `takes` accepts, as they start and end here. A slow reader loses the oldest events beyond 1,000. */
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent>;

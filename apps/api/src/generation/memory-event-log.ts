@@ -73,6 +73,16 @@ export class MemoryEventLog implements EventLog, EventSource {
     return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
   }
 
+  /** The events after number `after`, one by one as they were appended. */
+  bodiesAfter(after: number): readonly GenerationEventBody[] {
+    if (after >= this.#lastNumber) return [];
+    return this.#entries.slice(this.#indexBehind(after)).flatMap((entry): readonly GenerationEventBody[] => {
+      if (entry instanceof DeltaRun) return entry.piecesFrom(after + 1);
+      const { generationId: _id, number: _number, follows: _follows, ...body } = entry;
+      return [body];
+    });
+  }
+
   #keepDelta(delta: Delta, number: number): void {
     this.#bytes += delta.type === 'tool-call-delta' ? delta.argumentsDelta.length : delta.text.length;
     const last = this.#entries.at(-1);

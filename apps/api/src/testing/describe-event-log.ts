@@ -14,8 +14,8 @@ async function readAll(reader: AsyncIterable<GenerationEvent>): Promise<Generati
   return Array.fromAsync(reader);
 }
 
-/** What every implementation of `EventLog` has to do. */
-export function describeEventLog(name: string, open: OpenEventLog): void {
+/** What every implementation of `EventLog` has to do. `runs`: of the property; fewer for one that waits for a network. */
+export function describeEventLog(name: string, open: OpenEventLog, runs = 100): void {
   const logOf = (bodies: readonly GenerationEventBody[]): EventLog => {
     const log = open('g', () => {});
     for (const body of bodies) log.append(body);
@@ -206,6 +206,7 @@ export function describeEventLog(name: string, open: OpenEventLog): void {
             expect(said(seen)).toBe(said(bodies.slice(after)));
           },
         ),
+        { numRuns: runs },
       );
     });
   });

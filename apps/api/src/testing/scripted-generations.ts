@@ -74,6 +74,12 @@ export class ScriptedGenerations implements Generations {
     return live.ended;
   }
 
+  async askToCancel(): Promise<void> {}
+
+  async locate(id: string): Promise<Generation | null> {
+    return this.find(id);
+  }
+
   find(id: string): Generation | null {
     return this.#all.get(id)?.generation ?? null;
   }

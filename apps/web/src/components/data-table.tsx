@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
@@ -7,6 +7,8 @@ import type { SortValue } from './sort-rows.ts';
 export type Column<Row> = {
   key: string;
   label: string;
+  /** Whether the label is for screen readers alone, as over buttons. */
+  isLabelHidden?: boolean;
   align?: 'left' | 'right';
   /** The narrowest window that shows the column; default any. */
   visibleFrom?: 'sm' | 'md' | 'lg';
@@ -96,6 +98,8 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
           {column.label}
           <Arrow size={13} />
         </button>
+      ) : column.isLabelHidden ? (
+        <VisuallyHidden>{column.label}</VisuallyHidden>
       ) : (
         column.label
       )}

@@ -39,6 +39,10 @@ const dark: MantineColorsTuple = [
   '#05080a',
 ];
 
+/** Where popovers are put; see the shell's console.tsx. */
+const portalProps = { target: '#popovers' };
+const dialogTitle = { title: { fontSize: '16px', fontWeight: 620, letterSpacing: '-0.01em' } };
+
 /** Penstock's theme: blue on slate, system fonts, thin borders instead of shadows. */
 export const theme = createTheme({
   colors: { water, gray, dark },
@@ -58,11 +62,13 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },
+    // The placeholder is no item, which a menu may not hold. The first item gets the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs' } },
-    Popover: { defaultProps: { shadow: 'lg' } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs', portalProps } },
+    Popover: { defaultProps: { shadow: 'lg', portalProps } },
     Combobox: { defaultProps: { shadow: 'lg' } },
   },
 });
@@ -95,6 +101,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#f6f8f9',
     '--mantine-color-dimmed': '#5c6b74',
     '--mantine-color-default-border': '#d9e1e5',
+    '--mantine-color-teal-light-color': '#0b5f43',
+    '--mantine-color-yellow-light-color': '#7a4b00',
+    '--mantine-color-red-light-color': '#a32824',
   },
   dark: {
     '--canvas': '#0b1013',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isOfWorkspace } from '../../access/permissions.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { audited, auditOf } from '../audit/audited.ts';
@@ -5,7 +6,11 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
-import { toGenerationRow } from './to-generation-row.ts';
+import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
+
+/** How long a caller waits for another replica, and between two looks. Milliseconds. */
+const mostWaitMs = 10_000;
+const lookMs = 50;
 
 builder.mutationField('cancelGeneration', (t) =>
   t.prismaField({
@@ -22,13 +27,35 @@ builder.mutationField('cancelGeneration', (t) =>
         const ended = await context.services.generations.cancel(id);
         if (ended !== null) return toGenerationRow(ended);
       }
-      const stored = await findGeneration(query, id, context);
-      if (stored === null) throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
-      if (stored.status === 'RUNNING') {
-        throw new ServiceError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
+      const read = () => findGeneration(query, id, context);
+      const known = await findGeneration({ select: { status: true, workspaceId: true } }, id, context);
+      if (known === null) throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (known.status !== 'RUNNING') {
+        auditOf(context).note({ after: null });
+        return untilEnded(id, read);
       }
-      auditOf(context).note({ after: null });
-      return stored;
+      auditOf(context).note({
+        workspaceId: known.workspaceId,
+        before: { status: known.status },
+        after: { status: 'CANCELLED' },
+      });
+      await context.services.generations.askToCancel(id);
+      return untilEnded(id, read);
     },
   }),
 );
+
+/** Its record, which the replica writes that ends it. */
+async function untilEnded(id: string, read: () => Promise<GenerationRow | null>): Promise<GenerationRow> {
+  const giveUpAtMs = performance.now() + mostWaitMs;
+  while (performance.now() < giveUpAtMs) {
+    const row = await read();
+    if (row !== null && row.status !== 'RUNNING') return row;
+    await sleep(lookMs);
+  }
+  throw new ServiceError(
+    'CONFLICT',
+    `Generation '${id}' runs on another replica, which was asked to end it and has not done so within ${mostWaitMs / 1_000} s; ask again, or read it with the query 'generation'.`,
+    { details: { generationId: id } },
+  );
+}

@@ -1,8 +1,9 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
-import { InputError } from '../../errors/service-error.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { unknownEvents } from '../../generation/generations.ts';
 import { leavingOf } from '../../generation/leaving.ts';
 import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
@@ -31,13 +32,26 @@ builder.subscriptionField('generation', (t) =>
       id: t.arg.id({ required: true, description: 'Which one.' }),
       after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
     },
-    subscribe: (_root, { id, after }, { services, viewer, signal }) => {
+    subscribe: async (_root, { id, after }, context) => {
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
-      const live = services.generations.find(id);
-      if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) throw unknownEvents(id);
+      const { services, viewer, signal } = context;
+      const known = await services.generations.locate(id);
+      if (known === null) throw (await runsElsewhere(id, context)) ?? unknownEvents(id);
+      if (!isOfWorkspace(viewer, known.request.caller.workspaceId)) throw unknownEvents(id);
       return services.generations.attach(id, after ?? 0, () => leavingOf(signal));
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ work: 100 }) },
   }),
 );
+
+/** The refusal of events that another replica has and does not share; null where none runs it. */
+async function runsElsewhere(id: string, context: GraphqlContext): Promise<ServiceError | null> {
+  const row = await findGeneration({ select: { status: true } }, id, context);
+  if (row?.status !== 'RUNNING') return null;
+  return new ServiceError(
+    'CONFLICT',
+    `Generation ${id} runs on another replica, and its events are there: set REDIS_URL on all replicas so that each can follow it, or send a caller to the same replica (sticky sessions).`,
+    { details: { generationId: id } },
+  );
+}

@@ -16,7 +16,9 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
         <thead>
           <tr>
             <th scope="col">When</th>
-            <th scope="col">Actor</th>
+            <th scope="col" data-from="sm">
+              Actor
+            </th>
             <th scope="col">Action</th>
             <th scope="col" data-from="sm">
               Thing
@@ -42,7 +44,9 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
   return (
     <tr data-id={id} onClick={() => onOpen(entry)}>
       <td className={classes.when}>{formatExactTime(at)}</td>
-      <td className={classes.words}>{nameOf(actor)}</td>
+      <td className={classes.words} data-from="sm">
+        {nameOf(actor)}
+      </td>
       <td>
         <button
           type="button"
@@ -55,6 +59,7 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
           {action}
         </button>
         {count > 1 && <span className={classes.dimmed}> ×{count}</span>}
+        <span className={classes.actor}>{nameOf(actor)}</span>
       </td>
       <td className={classes.words} data-from="sm">
         {target === null ? (

@@ -6,7 +6,7 @@ import { formatDateTime } from '../../format/date-time.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatShare } from '../../format/tokens.ts';
 import type { Budget } from './budget-documents.ts';
-import { scopeLabels, scopeOf } from './budget-draft.ts';
+import { describeScope } from './budget-draft.ts';
 import { BudgetMeter, usedShare } from './budget-meter.tsx';
 import classes from './budgets.module.css';
 
@@ -14,7 +14,7 @@ const windows: Readonly<Record<Budget['window'], string>> = { DAY: 'Daily', MONT
 
 type BudgetCardProps = {
   budget: Budget;
-  /** Names of workspaces and keys, by id. */
+  /** Names of workspaces, keys and providers, by id. */
   names: ReadonlyMap<string, string>;
   /** Null where the viewer may not change it. */
   onEdit: (() => void) | null;
@@ -24,16 +24,13 @@ type BudgetCardProps = {
 /** One budget: how much is spent, where it leads, and what then happens. */
 export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps) {
   const { id, name, limitUsd, spentUsd, reservedUsd, remainingUsd, hard, window, source } = budget;
-  const { scope, id: scopeId } = scopeOf(budget);
   const share = usedShare(budget);
   return (
     <li className={classes.card} data-id={id}>
       <div className={classes.head}>
         <div>
           <h2 className={classes.name}>{name}</h2>
-          <span className={classes.scope}>
-            {scopeId === null ? scopeLabels[scope] : (names.get(scopeId) ?? scopeId)}
-          </span>
+          <span className={classes.scope}>{describeScope(budget, names)}</span>
         </div>
         <Group gap={6} wrap="nowrap">
           <Badge variant="default" tt="none" fw={500}>
@@ -107,7 +104,7 @@ function Actions({ name, onEdit, onRemove }: ActionsProps) {
           Edit …
         </Menu.Item>
         {onRemove && (
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+          <Menu.Item c="var(--bad-ink)" leftSection={<IconTrash size={15} />} onClick={onRemove}>
             Remove …
           </Menu.Item>
         )}

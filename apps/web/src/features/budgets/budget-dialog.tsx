@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from 'urql';
 import { describeError } from '../../graphql/describe-error.ts';
@@ -11,6 +11,7 @@ import {
   draftOf,
   findLimitProblem,
   scopeLabels,
+  scopeNouns,
   toBudgetInput,
 } from './budget-draft.ts';
 import classes from './budgets.module.css';
@@ -37,6 +38,7 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
     },
   });
   const { scope } = form.values;
+  const isFixed = budget !== null;
 
   const submit = form.onSubmit(async (draft) => {
     const { data } = await save({ input: toBudgetInput(draft, budget) });
@@ -60,16 +62,18 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
               label="Counts"
               data={Object.entries(scopeLabels).map(([value, label]) => ({ value, label }))}
               allowDeselect={false}
+              disabled={isFixed}
               {...form.getInputProps('scope')}
               onChange={(value) => form.setValues({ scope: (value ?? 'everything') as BudgetScope, scopeId: null })}
             />
             {scope !== 'everything' && (
               <Select
-                label={scopeLabels[scope]}
+                label={scopeNouns[scope]}
                 data={[...choices[scope]]}
                 searchable
                 limit={100}
                 allowDeselect={false}
+                disabled={isFixed}
                 {...form.getInputProps('scopeId')}
               />
             )}
@@ -90,17 +94,23 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
                 { value: 'TOTAL', label: 'Never' },
               ]}
               allowDeselect={false}
+              disabled={isFixed}
               {...form.getInputProps('window')}
             />
             <NumberInput
               label="Alert at"
-              description="Empty: no alert."
+              placeholder="No alert"
               suffix="%"
               min={1}
               max={100}
               {...form.getInputProps('alertPercent')}
             />
           </div>
+          {isFixed && (
+            <Text size="xs" c="dimmed">
+              What it counts and when it begins anew cannot change. Make another budget for that.
+            </Text>
+          )}
           <Switch
             label="Refuse requests beyond the limit"
             description="Off: it only counts and alerts."

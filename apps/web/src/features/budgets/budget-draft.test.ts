@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Budget } from './budget-documents.ts';
-import { draftOf, findLimitProblem, toBudgetInput } from './budget-draft.ts';
+import { describeScope, draftOf, findLimitProblem, toBudgetInput } from './budget-draft.ts';
 import { sampleBudget } from './testing/sample-budget.ts';
 
 describe('the draft of a budget', () => {
@@ -24,6 +24,15 @@ describe('the draft of a budget', () => {
     expect(toBudgetInput(draftOf(budget), budget)).toEqual({
       ...{ id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold },
     });
+  });
+
+  test.each([
+    [{}, 'Everything'],
+    [{ workspaceId: 'team-a' }, 'Workspace Team A'],
+    [{ workspaceId: 'team-a', model: 'acme/one' }, 'Workspace Team A · Model acme/one'],
+    [{ provider: 'gone' }, 'Provider gone'],
+  ])('says in words that %j counts %s', (changes, words) => {
+    expect(describeScope(sampleBudget(changes), new Map([['team-a', 'Team A']]))).toBe(words);
   });
 
   test('another scope replaces the one before', () => {

@@ -11,6 +11,23 @@ export const scopeLabels: Readonly<Record<BudgetScope, string>> = {
   provider: 'One provider',
 };
 
+/** The thing that a scope names. */
+export const scopeNouns: Readonly<Record<Exclude<BudgetScope, 'everything'>, string>> = {
+  workspaceId: 'Workspace',
+  apiKeyId: 'Key',
+  model: 'Model',
+  provider: 'Provider',
+};
+
+/** All that a budget counts, in words: `Workspace Team A · Model acme/one`. `names`: of things, by id. */
+export function describeScope(budget: Budget, names: ReadonlyMap<string, string>): string {
+  const scopes = (Object.keys(scopeNouns) as (keyof typeof scopeNouns)[]).flatMap((scope) => {
+    const id = budget[scope];
+    return id === null ? [] : [`${scopeNouns[scope]} ${names.get(id) ?? id}`];
+  });
+  return scopes.length === 0 ? scopeLabels.everything : scopes.join(' · ');
+}
+
 /** What is typed into the form of a budget. */
 export type BudgetDraft = {
   name: string;

@@ -20,14 +20,13 @@ const budgets = [
   sampleBudget({ id: 'b3', name: 'Daily', source: 'POLICY', window: 'DAY', windowStart: null, windowEnd: null }),
 ];
 const answers = {
-  Budgets: () => ({ budgets }),
-  BudgetChoices: () => ({
-    workspaces: [{ id: 'team-a', name: 'Team A of Acme' }],
+  Workspaces: () => ({ workspaces: [{ id: 'team-a', name: 'Team A of Acme' }] }),
+  Budgets: () => ({
+    budgets,
     apiKeys: [{ id: 'k1', name: 'ci', prefix: 'psk_1', revokedAt: null }],
     models: [{ id: 'acme/one' }],
     providers: [{ id: 'acme', displayName: 'Acme' }],
   }),
-  PickerWorkspaces: () => ({ workspaces: [] }),
 };
 const card = async (name: string) => {
   const title = await screen.findByRole('heading', { name });
@@ -47,7 +46,7 @@ describe('the page of budgets', () => {
       'Daily',
     ]);
     expect((await card('Team A')).getByText('Used up')).toBeTruthy();
-    expect(await (await card('Team A')).findByText('Team A of Acme')).toBeTruthy();
+    expect(await (await card('Team A')).findByText('Workspace Team A of Acme')).toBeTruthy();
     const meter = (await card('Monthly')).getByRole('progressbar');
     expect(meter.getAttribute('aria-valuenow')).toBe('25');
     expect((await card('Monthly')).getByText('At 80%')).toBeTruthy();
@@ -80,6 +79,9 @@ describe('the page of budgets', () => {
     const { user } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
     const form = within(await screen.findByRole('dialog'));
     expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('100');
+    for (const name of ['Counts', 'Begins anew']) {
+      expect((form.getByRole('combobox', { name }) as HTMLInputElement).disabled).toBe(true);
+    }
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(await form.findByText(/is there already/)).toBeTruthy();
   });

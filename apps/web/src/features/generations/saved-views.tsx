@@ -80,7 +80,7 @@ export function SavedViews() {
           {views.map((view) => (
             <Menu.Item
               key={view.name}
-              color="red"
+              c="var(--bad-ink)"
               leftSection={<IconTrash size={14} />}
               onClick={() => keep(views.filter((one) => one !== view))}
             >

@@ -4,6 +4,7 @@ import {
   Alert,
   Button,
   Group,
+  type InputWrapperProps,
   Modal,
   MultiSelect,
   NumberInput,
@@ -44,6 +45,9 @@ const roleNotes: Readonly<Record<KeyRole, string>> = {
   OPERATOR: 'Changes policy, models and budgets of every workspace.',
   ADMIN: 'May do everything.',
 };
+
+/** Help stands below the field, so that the fields of a row align. */
+const helpBelow: InputWrapperProps['inputWrapperOrder'] = ['label', 'input', 'description', 'error'];
 
 type CreateKeyDialogProps = {
   workspaces: readonly { id: string; name: string }[];
@@ -86,6 +90,7 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
             <Select
               label="Role"
               description={roleNotes[role]}
+              inputWrapperOrder={helpBelow}
               data={rolesOf(viewer).map((value) => ({ value, label: roleLabels[value] }))}
               allowDeselect={false}
               {...form.getInputProps('role')}
@@ -94,6 +99,7 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
               <Select
                 label="Workspace"
                 description="The key reaches this workspace alone."
+                inputWrapperOrder={helpBelow}
                 data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
                 disabled={viewer.workspaceId !== null}
                 allowDeselect={false}
@@ -130,6 +136,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         <TagsInput
           label="Models"
           description="Ids, or patterns such as openai/*. Empty: every model."
+          inputWrapperOrder={helpBelow}
           data={patterns}
           maxTags={100}
           limit={50}
@@ -140,6 +147,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         <MultiSelect
           label="Strategies"
           description="Empty: every strategy."
+          inputWrapperOrder={helpBelow}
           data={strategies}
           clearable
           clearButtonProps={{ 'aria-label': 'Every strategy' }}
@@ -176,12 +184,14 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
           type="date"
           label="Last day"
           description="Empty: it never expires."
+          inputWrapperOrder={helpBelow}
           min={new Date().toISOString().slice(0, 10)}
           {...fieldOf('lastDay')}
         />
         <TagsInput
           label="Tags"
           description="Labels of every generation of this key."
+          inputWrapperOrder={helpBelow}
           maxTags={20}
           {...fieldOf('tags')}
         />

@@ -111,7 +111,8 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
     },
     {
       key: 'actions',
-      label: '',
+      label: 'Actions',
+      isLabelHidden: true,
       align: 'right',
       render: (key) => <Actions keyRow={key} isEnded={!isWorking(key, nowMs)} actions={actions} />,
     },
@@ -167,7 +168,7 @@ function Actions({ keyRow, isEnded, actions }: { keyRow: Key; isEnded: boolean; 
         <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => actions.rotate(keyRow)}>
           Rotate …
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconBan size={15} />} onClick={() => actions.revoke(keyRow)}>
+        <Menu.Item c="var(--bad-ink)" leftSection={<IconBan size={15} />} onClick={() => actions.revoke(keyRow)}>
           Revoke …
         </Menu.Item>
       </Menu.Dropdown>

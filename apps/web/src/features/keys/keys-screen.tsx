@@ -69,12 +69,17 @@ export function KeysScreen() {
         <div className={classes.actions}>
           <WorkspacePicker />
           {can('ADMINISTER') && (
-            <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={actions.rotateAdminKey}>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconRefresh size={14} />}
+              onClick={actions.rotateAdminKey}
+            >
               Rotate the admin key
             </Button>
           )}
           {can('MANAGE') && (
-            <Button leftSection={<IconPlus size={15} />} onClick={() => setOpened({ type: 'key' })}>
+            <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => setOpened({ type: 'key' })}>
               New key
             </Button>
           )}

@@ -103,7 +103,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
           </Text>
         ),
         labels: { confirm: 'Revoke', cancel: 'Cancel' },
-        confirmProps: { color: 'red' },
+        confirmProps: { color: 'red.9' },
         onConfirm: async () => {
           const { error } = await revoke({ id: key.id });
           if (error) showFailure(describeError(error).message);
@@ -121,7 +121,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
           </Text>
         ),
         labels: { confirm: 'Rotate', cancel: 'Cancel' },
-        confirmProps: { color: 'red' },
+        confirmProps: { color: 'red.9' },
         onConfirm: async () => {
           const { data, error } = await rotateAdmin({});
           if (error) return showFailure(describeError(error).message);

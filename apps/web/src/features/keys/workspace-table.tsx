@@ -41,6 +41,7 @@ export function WorkspaceTable({ workspaces, keyCounts, onEdit }: WorkspaceTable
       visibleFrom: 'sm',
       render: ({ tags }) => (
         <Group gap={4}>
+          {tags.length === 0 && <span className={classes.none}>–</span>}
           {tags.map((tag) => (
             <Badge key={tag} variant="default" size="sm" tt="none" fw={500}>
               {tag}
@@ -81,7 +82,8 @@ export function WorkspaceTable({ workspaces, keyCounts, onEdit }: WorkspaceTable
 function editColumn(onEdit: (workspace: Workspace) => void): Column<WorkspaceRow> {
   return {
     key: 'edit',
-    label: '',
+    label: 'Actions',
+    isLabelHidden: true,
     align: 'right',
     render: (workspace) => (
       <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${workspace.name}`} onClick={() => onEdit(workspace)}>

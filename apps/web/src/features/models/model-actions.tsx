@@ -62,7 +62,7 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
       title,
       children: <Text size="sm">{text}</Text>,
       labels: { confirm: label, cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       closeButtonProps: { 'aria-label': 'Close' },
       onConfirm: act,
     });

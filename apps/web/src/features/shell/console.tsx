@@ -18,6 +18,8 @@ export function Console({ children }: { children: ReactNode }) {
       <section aria-label="Notifications">
         <Notifications position="bottom-right" limit={4} withinPortal={false} />
       </section>
+      {/* Menus, lists and hints open here, so that they stand in a landmark. */}
+      <section id="popovers" aria-label="Menus" />
       <AccessGate>
         <SessionHealth>
           <PlaygroundProvider>

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { missingFor, type ReplicaStage, StageReader, startReplicaStage } from '../testing/replica-stage.ts';
+import type { ServiceProcess } from '../testing/start-process.ts';
+import { query } from './read-generation.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+
+const long = { prompt: 'Write 60000 tokens about rivers.', maxTokens: 90_000 };
+const missing = missingFor('postgres');
+
+describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? '' : ` [${missing}]`}`, () => {
+  let stage: ReplicaStage;
+  let reader: StageReader;
+  const replica = (index: number): ServiceProcess => stage.replicas[index] as ServiceProcess;
+
+  beforeAll(async () => {
+    stage = await startReplicaStage({ hasRedis: false, tokensPerSecond: 50, leaseMs: 10_000 });
+    reader = await StageReader.generate(replica(0), long);
+    await reader.until(5);
+  });
+  afterAll(() => stage.close());
+
+  it('show what another runs', async () => {
+    const read = () =>
+      query<{ generation: { status: string } | null }>(
+        replica(1),
+        'query ($id: ID!) { generation(id: $id) { status } }',
+        { id: reader.id },
+      );
+    await vi.waitFor(async () => expect((await read()).generation?.status).toBe('RUNNING'), { timeout: 20_000 });
+  });
+
+  it('refuse its events with what would help', async () => {
+    const other = await StageReader.attach(replica(1), reader.id, 0);
+    await other.end();
+    const [error] = other.errors;
+    expect(error?.extensions.code).toBe('CONFLICT');
+    expect(error?.message).toContain('REDIS_URL');
+    expect(error?.message).toContain('sticky sessions');
+  });
+
+  it('cancel it on any of them', async () => {
+    const { cancelGeneration } = await query<{ cancelGeneration: { status: string } }>(
+      replica(2),
+      'mutation ($id: ID!) { cancelGeneration(id: $id) { status } }',
+      { id: reader.id },
+    );
+    expect(cancelGeneration.status).toBe('CANCELLED');
+    await reader.end();
+    expect(reader.events.at(-1)?.__typename).toBe('GenerationCancelled');
+    expect(stage.simulator.requests().map(({ state }) => state)).toEqual(['aborted']);
+  });
+});

@@ -1,0 +1,139 @@
+import { AnswerParts } from '@penstock/providers';
+import type { Plan } from '@penstock/router';
+import type { Listener } from './event-reader.ts';
+import type { Generation } from './generation.ts';
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { GenerationRequest } from './generation-request.ts';
+import { interruptedFailure, interruptedGeneration } from './interrupted.ts';
+import type { Leaving } from './leaving.ts';
+import { MemoryEventLog } from './memory-event-log.ts';
+
+/** What is known of a generation of another replica beside its events. */
+export type FollowedFacts = {
+  /** The replica that runs it. */
+  owner: string;
+  /** Without messages and tools: they stay with the owner. */
+  request: GenerationRequest;
+  plan: Plan;
+  inputTokens: number;
+  createdAtMs: number;
+};
+
+export type FollowedGenerationOptions = {
+  id: string;
+  facts: FollowedFacts;
+  /** A reader has come. */
+  onHeard(): void;
+  /** The last reader has left one that has not ended, and how. */
+  onUnheard(leaving: Leaving): void;
+};
+
+/** A copy of a generation that another replica runs: its events with their numbers, and what they say. */
+export class FollowedGeneration {
+  readonly id: string;
+  readonly facts: FollowedFacts;
+  /** Resolves with the final state, when its last event is here. */
+  readonly ended: Promise<Generation>;
+  readonly #log: MemoryEventLog;
+  readonly #onHeard: () => void;
+  readonly #answer = new AnswerParts();
+  #final: Generation | null = null;
+  #resolveEnded!: (generation: Generation) => void;
+
+  constructor({ id, facts, onHeard, onUnheard }: FollowedGenerationOptions) {
+    this.id = id;
+    this.facts = facts;
+    this.#onHeard = onHeard;
+    this.#log = new MemoryEventLog(id, onUnheard);
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  /** The number of the newest event that is here. */
+  get lastNumber(): number {
+    return this.#log.lastNumber;
+  }
+
+  /** No event follows. */
+  get hasEnded(): boolean {
+    return this.#log.hasEnded;
+  }
+
+  get readerCount(): number {
+    return this.#log.readerCount;
+  }
+
+  /** Events from the owner's log that end with number `last`. Those that are here already are passed over. */
+  take(bodies: readonly GenerationEventBody[], last: number): void {
+    const first = last - bodies.length + 1;
+    if (this.hasEnded) return;
+    for (const body of bodies.slice(Math.max(0, this.lastNumber + 1 - first))) {
+      this.#note(body);
+      this.#log.append(body);
+    }
+  }
+
+  /** The owner's log has ended with what is here. */
+  finish(): void {
+    if (this.hasEnded) return;
+    this.#log.end();
+    this.#resolveEnded(this.snapshot());
+  }
+
+  /** As `EventLog.read`. */
+  read(after: number, listener?: Listener, isUnmerged?: boolean): AsyncIterableIterator<GenerationEvent> {
+    const reader = this.#log.read(after, listener, isUnmerged);
+    if (!this.hasEnded) this.#onHeard();
+    return reader;
+  }
+
+  /** The state at this moment. While it runs, its attempts are known to its owner alone. */
+  snapshot(): Generation {
+    return this.#final ?? { ...this.#asInterrupted(null), status: 'RUNNING', failure: null };
+  }
+
+  /** The event that ends it where its owner does not any more. */
+  interruptedEvent(nowMs: number): Extract<GenerationEventBody, { type: 'failed' }> {
+    return { type: 'failed', generation: this.#asInterrupted(nowMs), ...interruptedFailure };
+  }
+
+  #asInterrupted(settledAtMs: number | null): Generation {
+    const { request, plan, inputTokens, createdAtMs } = this.facts;
+    const { parts, text, reasoning, toolCalls } = this.#answer;
+    return {
+      ...interruptedGeneration({
+        ...{ id: this.id, request, plan, promptTokens: inputTokens, attempts: [], createdAtMs, firstTokenMs: null },
+        latencyMs: settledAtMs === null ? null : Math.max(0, settledAtMs - createdAtMs),
+      }),
+      ...{ parts, text, reasoning, toolCalls, settledAtMs },
+    };
+  }
+
+  #note(body: GenerationEventBody): void {
+    switch (body.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'refusal-delta':
+        this.#answer.add(body);
+        return;
+      case 'tool-call-delta':
+        if (this.#answer.callAt(body.index) === undefined) {
+          const { index, id, name } = body;
+          this.#answer.add({ type: 'tool-call-start', index, id, name });
+        }
+        this.#answer.add({ type: 'tool-call-delta', index: body.index, argumentsText: body.argumentsDelta });
+        return;
+      case 'restarted':
+        this.#answer.clear();
+        return;
+      case 'completed':
+      case 'failed':
+      case 'cancelled':
+        this.#final = body.generation;
+        return;
+      default:
+        return;
+    }
+  }
+}

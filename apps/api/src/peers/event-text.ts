@@ -1,0 +1,66 @@
+import type { FollowedFacts } from '../generation/followed-generation.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { GenerationEventBody } from '../generation/generation-event.ts';
+import type { Owned } from '../generation/peers.ts';
+
+/** What an ended generation says again that the facts have said already. */
+type Ending = Omit<Generation, 'request' | 'plan' | 'promptTokens'>;
+type Plain =
+  /** A text delta with nothing beside, the most frequent event. */
+  | string
+  | { type: 'started' }
+  | (Pick<Extract<GenerationEventBody, { type: 'completed' | 'cancelled' }>, 'type'> & { generation: Ending })
+  | (Omit<Extract<GenerationEventBody, { type: 'failed' }>, 'generation'> & { generation: Ending })
+  | Exclude<GenerationEventBody, { type: 'started' | 'completed' | 'failed' | 'cancelled' }>;
+
+/** What others need to know of a generation. Its messages and tools, which may be large and private, stay here. */
+export function encodeFacts({ request, plan, inputTokens, createdAtMs }: Omit<Owned, 'log'>, owner: string): string {
+  const { call } = request;
+  const bare = call.type === 'chat' ? { ...call, messages: [], tools: [] } : { ...call, inputs: [] };
+  return JSON.stringify({ owner, request: { ...request, call: bare }, plan, inputTokens, createdAtMs });
+}
+
+export function decodeFacts(text: string): FollowedFacts {
+  // Written by `encodeFacts` of a replica.
+  return JSON.parse(text) as FollowedFacts;
+}
+
+export function encodeEvents(bodies: readonly GenerationEventBody[]): string {
+  return JSON.stringify(bodies.map(toPlain));
+}
+
+export function decodeEvents(text: string, facts: FollowedFacts): readonly GenerationEventBody[] {
+  // Written by `encodeEvents` of a replica.
+  return (JSON.parse(text) as readonly Plain[]).map((plain) => fromPlain(plain, facts));
+}
+
+function toPlain(body: GenerationEventBody): Plain {
+  switch (body.type) {
+    case 'text-delta':
+      return body.ended === undefined ? body.text : body;
+    case 'started':
+      return { type: 'started' };
+    case 'completed':
+    case 'cancelled':
+    case 'failed': {
+      const { request: _request, plan: _plan, promptTokens: _tokens, ...generation } = body.generation;
+      return { ...body, generation };
+    }
+    default:
+      return body;
+  }
+}
+
+function fromPlain(plain: Plain, { request, plan, inputTokens }: FollowedFacts): GenerationEventBody {
+  if (typeof plain === 'string') return { type: 'text-delta', text: plain };
+  switch (plain.type) {
+    case 'started':
+      return { type: 'started', plan, inputTokens };
+    case 'completed':
+    case 'cancelled':
+    case 'failed':
+      return { ...plain, generation: { ...plain.generation, request, plan, promptTokens: inputTokens } };
+    default:
+      return plain;
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Redis, RedisCommands } from '../redis/redis.ts';
+
+const id = z.string().max(100);
+
+/** What replicas tell each other through Redis. */
+const message = z.discriminatedUnion('type', [
+  /** To the owner: all of its generations that readers of this replica follow. Sent again with each heartbeat. */
+  z.object({ type: z.literal('reads'), replica: id, ids: z.array(id) }),
+  /** To the owner: the last of them has left one, and how. */
+  z.object({ type: z.literal('left'), replica: id, id, leaving: z.enum(['stopped', 'closed', 'lost']) }),
+  /** To a replica that follows: there is more to read. */
+  z.object({ type: z.literal('grew'), id }),
+  /** To all: the owner is to end it. */
+  z.object({ type: z.literal('cancel'), id }),
+]);
+
+export type Message = z.output<typeof message>;
+
+export function send(commands: RedisCommands, channel: string, content: Message): Promise<unknown> {
+  return commands.publish(channel, JSON.stringify(content));
+}
+
+/** Hears the messages of a channel; what is none, as of a later version, is passed over. */
+export function listen(redis: Redis, channel: string, take: (content: Message) => void): () => void {
+  return redis.subscribe(channel, (text) => {
+    const read = message.safeParse(parse(text));
+    if (read.success) take(read.data);
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { type Repetition, repeat } from '../database/repeat.ts';
+import type { OpenEventLog } from '../generation/event-log.ts';
+import type { FollowedGeneration } from '../generation/followed-generation.ts';
+import type { Leaving } from '../generation/leaving.ts';
+import type { Owned, Peers } from '../generation/peers.ts';
+import type { Redis, RedisCommands } from '../redis/redis.ts';
+import { Follower } from './follower.ts';
+import { LogMirror } from './log-mirror.ts';
+import { listen, type Message, send } from './message.ts';
+import { RemoteReaders } from './remote-readers.ts';
+import { keys } from './stream-keys.ts';
+
+export type RedisPeersOptions = {
+  redis: Redis;
+  nowMs(): number;
+  /** Ends a generation that runs here. */
+  cancelHere(id: string): void;
+  /** Reaches the owner of a generation while Redis is away. */
+  askOtherwise(id: string): Promise<void>;
+  onError(error: unknown): void;
+};
+
+/** Between two signs of life, milliseconds. */
+const heartbeatMs = 1_000;
+/** Without a sign of life for this long a replica is dead, milliseconds. */
+const aliveMs = 5_000;
+
+const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The other replicas over the same Redis. Each can read, attach to and cancel the generations of all. */
+export class RedisPeers implements Peers {
+  /** Of this replica. */
+  readonly id: string = randomUUID();
+  readonly #options: RedisPeersOptions;
+  readonly #mirror: LogMirror;
+  readonly #readers: RemoteReaders;
+  readonly #follower: Follower;
+  readonly #ends: (() => void)[] = [];
+  readonly #heartbeat: Repetition;
+  /** Owners that know of readers here. */
+  #told: ReadonlySet<string> = new Set();
+  #awaySinceMs: number | null = null;
+  /** Before, the signs of life of others may be missing since Redis was away. */
+  #trustsSignsAtMs = 0;
+
+  constructor(options: RedisPeersOptions) {
+    this.#options = options;
+    const { redis, nowMs, onError } = options;
+    const ring = (commands: RedisCommands, id: string) =>
+      [...this.#readers.of(id)].map((replica) => send(commands, keys.replica(replica), { type: 'grew', id }));
+    this.#mirror = new LogMirror({ redis, ownerId: this.id, ring, onError });
+    this.#readers = new RemoteReaders((id) => this.#mirror.logOf(id));
+    this.#follower = new Follower({
+      ...{ redis, nowMs, onError },
+      onHeard: () => void this.#ask((commands) => this.#tellReads(commands)),
+      onUnheard: (owner, id, leaving) => this.#tellLeft(owner, id, leaving),
+    });
+    this.#ends.push(
+      listen(redis, keys.replica(this.id), (message) => this.#take(message)),
+      listen(redis, keys.replicas, (message) => this.#take(message)),
+      redis.onReturn(() => this.#welcome()),
+    );
+    this.#welcome();
+    this.#heartbeat = repeat(heartbeatMs, () => this.#beat(), onError);
+  }
+
+  readonly openEventLog: OpenEventLog = (...log) => this.#mirror.openEventLog(...log);
+
+  own(generation: Owned): void {
+    this.#mirror.own(generation);
+  }
+
+  async follow(id: string): Promise<FollowedGeneration | null> {
+    return isId.test(id) ? this.#follower.follow(id) : null;
+  }
+
+  followed(id: string): FollowedGeneration | undefined {
+    return this.#follower.get(id);
+  }
+
+  async askToCancel(id: string): Promise<void> {
+    await this.#options.redis
+      .ask((commands) => send(commands, keys.replicas, { type: 'cancel', id }))
+      .catch(() => this.#options.askOtherwise(id));
+  }
+
+  /** Resolves when others can read all that was said here, and this replica has read all that they have written. */
+  async flush(): Promise<void> {
+    await this.#mirror.flush();
+    await this.#follower.readAll();
+    await this.#ask((commands) => this.#tellReads(commands));
+  }
+
+  /** Writes the last events, and says goodbye. */
+  async close(): Promise<void> {
+    await this.#heartbeat.stop();
+    for (const end of this.#ends) end();
+    await this.#mirror.flush();
+    await this.#ask((commands) => commands.del(keys.alive(this.id)));
+  }
+
+  #take(message: Message): void {
+    switch (message.type) {
+      case 'grew':
+        this.#follower.refresh(message.id);
+        return;
+      case 'cancel':
+        this.#options.cancelHere(message.id);
+        return;
+      case 'left':
+        this.#readers.leave(message.replica, message.id, message.leaving);
+        return;
+      case 'reads': {
+        const news = this.#readers.note(message.replica, message.ids, performance.now());
+        // What was written between its first read and now.
+        const channel = keys.replica(message.replica);
+        if (news.length === 0) return;
+        void this.#ask((commands) => Promise.all(news.map((id) => send(commands, channel, { type: 'grew', id }))));
+        return;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Redis is there, perhaps with an empty memory. */
+  #welcome(): void {
+    this.#awaySinceMs = null;
+    this.#trustsSignsAtMs = performance.now() + aliveMs;
+    this.#readers.excuse(performance.now());
+    this.#mirror.writeAgain();
+    this.#follower.refreshAll();
+    void this.#ask((commands) => Promise.all([this.#sign(commands), this.#tellReads(commands)]));
+  }
+
+  async #beat(): Promise<void> {
+    const nowMs = performance.now();
+    this.#follower.dropIdle();
+    if (this.#options.redis.isAway) {
+      this.#awaySinceMs ??= nowMs;
+      this.#readers.excuse(nowMs);
+      this.#follower.giveUpAfter(nowMs - this.#awaySinceMs);
+      return;
+    }
+    this.#readers.sweep(nowMs);
+    // A message may be lost.
+    this.#follower.refreshAll();
+    const owners = this.#follower.owners();
+    const signs = await this.#ask(async (commands) => {
+      const said = [this.#sign(commands), this.#tellReads(commands), ...this.#mirror.renew(commands)];
+      const [found] = await Promise.all([
+        Promise.all(owners.map((owner) => commands.exists(keys.alive(owner)))),
+        ...said,
+      ]);
+      return found;
+    });
+    if (signs === null || nowMs < this.#trustsSignsAtMs) return;
+    const dead = owners.filter((_, index) => signs[index] === 0);
+    await Promise.all(dead.map((owner) => this.#follower.endOf(owner)));
+  }
+
+  #sign(commands: RedisCommands): Promise<unknown> {
+    return commands.set(keys.alive(this.id), '1', { expiration: { type: 'PX', value: aliveMs } });
+  }
+
+  /** Tells each owner which of its generations have readers here; also that there are none any more. */
+  #tellReads(commands: RedisCommands): Promise<unknown> {
+    const heard = this.#follower.heard();
+    const owners = new Set([...heard.keys(), ...this.#told]);
+    this.#told = new Set(heard.keys());
+    return Promise.all(
+      [...owners].map((owner) => {
+        const ids = [...(heard.get(owner) ?? [])];
+        return send(commands, keys.replica(owner), { type: 'reads', replica: this.id, ids });
+      }),
+    );
+  }
+
+  #tellLeft(owner: string, id: string, leaving: Leaving): void {
+    const message: Message = { type: 'left', replica: this.id, id, leaving };
+    void this.#ask((commands) => send(commands, keys.replica(owner), message));
+  }
+
+  /** What is said again with the next heartbeat may be lost. Null where it is. */
+  async #ask<Reply>(work: (commands: RedisCommands) => Promise<Reply>): Promise<Reply | null> {
+    return this.#options.redis.ask(work).catch(() => null);
+  }
+}

@@ -1,0 +1,91 @@
+// Writes the release into `dist`: a folder that runs on Node 24 alone. It has the API, the console as Next has built it,
+// the migrations, and of node_modules what these need. Paths within it are those of the repository.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folderBytes } from './folder-bytes.ts';
+import { type LockEntry, needsOf, productionPackages } from './production-packages.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const release = join(root, 'dist');
+
+/** Files that nothing reads while the service runs, and what Prisma's client has for other databases. */
+const notRun =
+  /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo)$|\.test\.tsx?$|query_compiler_\w+\.(?!postgresql)\w+\.|\.wasm-base64\.js$/;
+const notRunFolders: ReadonlySet<string> = new Set(['testing', 'end-to-end', '.git', '.cache']);
+
+/** @param path within the repository, as `apps/api/src`. */
+function copy(path: string, takesFolder: (name: string) => boolean = () => true): void {
+  cpSync(join(root, path), join(release, path), {
+    recursive: true,
+    filter: (source) => {
+      const name = source.slice(source.lastIndexOf('/') + 1);
+      return source === join(root, path) || (takesFolder(name) && !notRun.test(name));
+    },
+  });
+}
+
+function copySources(path: string): void {
+  copy(path, (name) => !notRunFolders.has(name));
+}
+
+function copyPackages(): void {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages as Record<string, LockEntry>;
+  const wanted = [...needsOf(lock, 'apps/api'), { name: 'httpxy', from: 'apps/web' }];
+  for (const path of productionPackages(lock, wanted)) {
+    // An optional package may not be for this machine.
+    if (!existsSync(join(root, path))) continue;
+    if (path.startsWith('node_modules/') || path.includes('/node_modules/'))
+      copy(path, (name) => name !== 'node_modules');
+    else linkWorkspace(path);
+  }
+}
+
+/** Node does not strip types below node_modules, but it does where a link there leads to. */
+function linkWorkspace(folder: string): void {
+  copySources(`${folder}/src`);
+  copy(`${folder}/package.json`);
+  const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const link = join(release, 'node_modules', name);
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(relative(dirname(link), join(release, folder)), link);
+}
+
+function copyConsole(): void {
+  const { status } = spawnSync(process.execPath, ['apps/web/start.mjs', '--build-only'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  const built = join(root, 'apps/web/.next');
+  cpSync(join(built, 'standalone/node_modules'), join(release, 'node_modules'), { recursive: true, force: false });
+  cpSync(join(built, 'standalone/apps/web/.next'), join(release, 'apps/web/.next'), { recursive: true });
+  cpSync(join(built, 'static'), join(release, 'apps/web/.next/static'), { recursive: true });
+  for (const path of ['package.json', 'start.mjs', 'start.ts', 'scripts/build-state.ts', 'src/env.ts'])
+    copy(`apps/web/${path}`);
+  copySources('apps/web/src/server');
+}
+
+function writeManifest(): void {
+  const { name, version, license, type, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { start, 'start:api': startApi, 'start:web': startWeb } = scripts;
+  const manifest = {
+    ...{ name, version, license, type, private: true, engines: { node: '>=24' } },
+    scripts: { start, 'start:api': startApi, 'start:web': startWeb },
+  };
+  writeFileSync(join(release, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+rmSync(release, { recursive: true, force: true });
+mkdirSync(release);
+writeManifest();
+copyPackages();
+for (const path of ['LICENSE', 'scripts/start.mjs', 'scripts/require-node.mjs', 'config', 'prisma']) copy(path);
+copySources('apps/api/src');
+for (const path of ['apps/api/start.mjs', 'apps/api/package.json']) copy(path);
+const apiBytes = folderBytes(release);
+copyConsole();
+const megabytes = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`;
+console.log(`Release: dist, ${megabytes(folderBytes(release))}, of which ${megabytes(apiBytes)} are the API alone.`);
