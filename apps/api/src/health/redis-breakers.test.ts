@@ -10,6 +10,8 @@ import { RedisBreakers } from './redis-breakers.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
+/** For a busy machine. */
+const soon = { timeout: 10_000 };
 const failed: CallResult = { type: 'failed', retryAfterMs: null, isRateLimit: false };
 
 describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found; ${howToGetRedis}`}]`, () => {
@@ -48,7 +50,10 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
       return breakers;
     };
     const both = [await open(), await open()] as const;
-    await vi.waitFor(async () => expect((await redis.ask((commands) => commands.pubSubNumSub(place)))[place]).toBe(2));
+    await vi.waitFor(
+      async () => expect((await redis.ask((commands) => commands.pubSubNumSub(place)))[place]).toBe(2),
+      soon,
+    );
     return { place, open, both };
   }
 
@@ -60,28 +65,34 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
   }
 
   test('open and close on every replica, and tell those who listen there', async () => {
-    const { both } = await openTwo({ coolDownMs: 300 });
+    let skewMs = 0;
+    const clock = { ...systemClock, nowMs: () => Date.now() + skewMs };
+    const { both } = await openTwo({ clock, coolDownMs: 60_000, longestCoolDownMs: 60_000 });
     const [one, other] = both;
     const heard: string[] = [];
     other.subscribe((modelId) => heard.push(`${modelId} ${other.read(modelId).state}`));
     fail(one);
-    await vi.waitFor(() => expect(other.read('m').state).toBe('OPEN'));
+    await vi.waitFor(() => expect(other.read('m').state).toBe('OPEN'), soon);
     expect(other.read('m')).toEqual(one.read('m'));
     expect(other.enter('m')).toMatchObject({ type: 'refused', because: 'open' });
-    await vi.waitFor(() => expect(other.read('m').state).toBe('HALF_OPEN'));
+    skewMs = 61_000;
+    expect(other.read('m').state).toBe('HALF_OPEN');
+    const told = new Promise<void>((resolve) => one.subscribe(() => resolve()));
     const probe = other.enter('m');
     if (probe.type !== 'admitted') throw new Error('The cool-down is over.');
-    await vi.waitFor(() => expect(one.enter('m')).toMatchObject({ type: 'refused', because: 'probing' }));
+    await told;
+    expect(one.enter('m')).toMatchObject({ type: 'refused', because: 'probing' });
     other.settle(probe.permit, { type: 'succeeded' });
-    await vi.waitFor(() => expect(one.read('m').state).toBe('CLOSED'));
+    await vi.waitFor(() => expect(one.read('m').state).toBe('CLOSED'), soon);
     expect(heard[0]).toBe('m OPEN');
   });
 
   test("hold every replica for a provider's Retry-After", async () => {
     const [one, other] = (await openTwo()).both;
     fail(one, { type: 'failed', retryAfterMs: 20_000, isRateLimit: true }, 1);
-    await vi.waitFor(() =>
-      expect(other.enter('m')).toMatchObject({ type: 'refused', because: 'held', isRateLimit: true }),
+    await vi.waitFor(
+      () => expect(other.enter('m')).toMatchObject({ type: 'refused', because: 'held', isRateLimit: true }),
+      soon,
     );
   });
 
@@ -92,16 +103,16 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
       fail(other);
       fail(one, { type: 'failed', retryAfterMs: 30_000 + rounds, isRateLimit: false }, 1);
     }
-    await vi.waitFor(() => expect(one.read('m')).toEqual(other.read('m')));
+    await vi.waitFor(() => expect(one.read('m')).toEqual(other.read('m')), soon);
     expect(one.read('m').state).toBe('OPEN');
   });
 
   test('are known to a replica that comes later', async () => {
     const { both, open } = await openTwo({ coolDownMs: 20_000, longestCoolDownMs: 20_000 });
     fail(both[0]);
-    await vi.waitFor(() => expect(both[1].read('m').state).toBe('OPEN'));
+    await vi.waitFor(() => expect(both[1].read('m').state).toBe('OPEN'), soon);
     const late = await open();
-    await vi.waitFor(() => expect(late.read('m')).toEqual(both[0].read('m')));
+    await vi.waitFor(() => expect(late.read('m')).toEqual(both[0].read('m')), soon);
   });
 
   // The last test: it ends the connections of the others.
@@ -109,7 +120,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     const { both } = await openTwo({ coolDownMs: 60_000, longestCoolDownMs: 60_000 });
     const [one, other] = both;
     await server.stop();
-    await vi.waitFor(() => expect(opened.every((replica) => replica.redis.isAway)).toBe(true));
+    await vi.waitFor(() => expect(opened.every((replica) => replica.redis.isAway)).toBe(true), soon);
     fail(one);
     expect([one.read('m').state, other.read('m').state]).toEqual(['OPEN', 'CLOSED']);
     expect(other.enter('m').type).toBe('admitted');

@@ -12,6 +12,8 @@ import { RedisHealth } from './redis-health.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
+/** For a busy machine. */
+const soon = { timeout: 10_000 };
 const models = ['a/one', 'b/two'].map((id) => buildModel(id));
 const catalog = { models, find: (id: string) => models.find((model) => model.id === id) };
 
@@ -47,7 +49,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     };
     const both = [await open(), await open()] as const;
     const listeners = async () => (await redis.ask((commands) => commands.pubSubNumSub(channel)))[channel];
-    await vi.waitFor(async () => expect(await listeners()).toBe(2));
+    await vi.waitFor(async () => expect(await listeners()).toBe(2), soon);
     return both;
   }
 
@@ -59,19 +61,21 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     one.attemptEnded(
       attempt({ outcome: 'failed', errorKind: 'authentication', errorMessage: 'The key is wrong.', usage: null }),
     );
-    await vi.waitFor(() =>
-      expect(other.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason: expect.stringContaining('key') }),
+    await vi.waitFor(
+      () =>
+        expect(other.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason: expect.stringContaining('key') }),
+      soon,
     );
     expect(other.readProvider('a').isMisconfigured).toBe(true);
     other.attemptEnded(attempt({}));
-    await vi.waitFor(() => expect(one.readProvider('a').status).toBe('AVAILABLE'));
+    await vi.waitFor(() => expect(one.readProvider('a').status).toBe('AVAILABLE'), soon);
   });
 
   test('tells the result of a probe', async () => {
     const [one, other] = await openTwo();
     const answer = { isReachable: false, modelNames: [], errorKind: 'connection', errorMessage: 'refused' } as const;
     one.probeEnded({ providerId: 'b', latencyMs: 5, checkedAtMs: Date.now(), ...answer }, {});
-    await vi.waitFor(() => expect(other.readProvider('b')).toEqual(one.readProvider('b')));
+    await vi.waitFor(() => expect(other.readProvider('b')).toEqual(one.readProvider('b')), soon);
     expect(other.readProvider('b').status).toBe('UNAVAILABLE');
   });
 
@@ -79,7 +83,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     const [one, other] = await openTwo();
     const failure = { outcome: 'failed', errorKind: 'server-error', errorMessage: 'm', usage: null } as const;
     for (let calls = 0; calls < 4_000; calls += 1) one.attemptEnded(attempt(calls % 2 === 0 ? {} : failure));
-    await vi.waitFor(() => expect(other.read('a/one').successRate).not.toBeNull());
+    await vi.waitFor(() => expect(other.read('a/one').successRate).not.toBeNull(), soon);
     expect(other.read('a/one').successRate).toBeGreaterThan(0.3);
     expect(other.read('a/one').successRate).toBeLessThan(0.7);
   });

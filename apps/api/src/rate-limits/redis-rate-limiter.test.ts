@@ -11,6 +11,8 @@ import { RedisRateLimiter } from './redis-rate-limiter.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
+/** For a busy machine. */
+const soon = { timeout: 10_000 };
 const none: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
 
 describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; ${howToGetRedis}`}]`, () => {
@@ -80,7 +82,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     const [first] = await admitted(one.limiter, 1, limits, 'k', 900);
     expect(await admitted(other.limiter, 1, limits, 'k', 10)).toHaveLength(0);
     first?.settle(100);
-    await vi.waitFor(async () => expect(await admitted(other.limiter, 1, limits, 'k', 800)).toHaveLength(1));
+    await vi.waitFor(async () => expect(await admitted(other.limiter, 1, limits, 'k', 800)).toHaveLength(1), soon);
   });
 
   test('give back the places of a replica that is gone, when their leases end', async () => {
@@ -100,7 +102,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     const [one, other] = await Promise.all([openReplica(now), openReplica(now)]);
     const running = await admitted(one.limiter, 4, limits, 'away');
     await server.stop();
-    await vi.waitFor(() => expect([one.redis.isAway, other.redis.isAway]).toEqual([true, true]));
+    await vi.waitFor(() => expect([one.redis.isAway, other.redis.isAway]).toEqual([true, true]), soon);
     lines = [];
     expect(await admitted(one.limiter, 20, limits, 'away')).toHaveLength(6);
     expect(await admitted(other.limiter, 20, limits, 'away')).toHaveLength(10);
@@ -110,7 +112,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     await vi.waitFor(() => expect([one.redis.isAway, other.redis.isAway]).toEqual([false, false]), { timeout: 9_000 });
     await expect(one.limiter.check()).resolves.toBeUndefined();
     // Redis has lost its memory; the four that run keep their places.
-    await vi.waitFor(async () => expect(await admitted(other.limiter, 20, limits, 'away')).toHaveLength(6));
+    await vi.waitFor(async () => expect(await admitted(other.limiter, 20, limits, 'away')).toHaveLength(6), soon);
     for (const { settle } of running) settle(0);
   });
 });

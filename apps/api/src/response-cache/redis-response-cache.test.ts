@@ -8,6 +8,8 @@ import { RedisResponseCache } from './redis-response-cache.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
+/** For a busy machine. */
+const soon = { timeout: 10_000 };
 
 describe.skipIf(program === null)(`answers in Redis [${program ?? `not found; ${howToGetRedis}`}]`, () => {
   let server: RedisServer;
@@ -43,7 +45,7 @@ describe.skipIf(program === null)(`answers in Redis [${program ?? `not found; ${
     const other = await openRedis(server.url, log);
     const [first, second] = [new RedisResponseCache(redis), new RedisResponseCache(other)];
     first.write(key, cachedAnswer('Four.'), 60_000);
-    await vi.waitFor(async () => expect(await second.read(key)).toEqual(cachedAnswer('Four.')));
+    await vi.waitFor(async () => expect(await second.read(key)).toEqual(cachedAnswer('Four.')), soon);
     await server.stop();
     expect(await second.read(key)).toBeNull();
     first.write(key, cachedAnswer('Five.'), 60_000);
