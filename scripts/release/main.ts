@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const release = join(root, 'dist');
 
 /** Files that nothing reads while the service runs, and what Prisma's client has for other databases. */
-const notRun =
-  /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo)$|\.test\.tsx?$|query_compiler_\w+\.(?!postgresql)\w+\.|\.wasm-base64\.js$/;
+const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.js)$/;
+const ofOtherDatabases = /^query_compiler_(?!.*postgresql)/;
 const notRunFolders: ReadonlySet<string> = new Set(['testing', 'end-to-end', '.git', '.cache']);
 
 /** @param path within the repository, as `apps/api/src`. */
@@ -22,7 +22,7 @@ function copy(path: string, takesFolder: (name: string) => boolean = () => true)
     recursive: true,
     filter: (source) => {
       const name = source.slice(source.lastIndexOf('/') + 1);
-      return source === join(root, path) || (takesFolder(name) && !notRun.test(name));
+      return source === join(root, path) || (takesFolder(name) && !notRun.test(name) && !ofOtherDatabases.test(name));
     },
   });
 }

@@ -310,7 +310,7 @@ function readLimit(limit: Limit, environment: Settings['environment'], problems:
 }
 
 function openTelemetryOf(read: Read): OpenTelemetrySettings | null {
-  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '') ?? null;
+  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '') ?? null;
   const tracesUrl = read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === null ? null : `${base}/v1/traces`);
   const metricsUrl = read.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? (base === null ? null : `${base}/v1/metrics`);
   if (read.OTEL_SDK_DISABLED === true || (tracesUrl === null && metricsUrl === null)) return null;

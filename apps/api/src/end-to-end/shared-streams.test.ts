@@ -111,7 +111,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     expect(stage.simulator.requests()).toHaveLength(1);
   });
 
-  it('end a stream that nobody reads on any of them, and not one that is read elsewhere', async () => {
+  it('end a stream without readers on any of them, and not one that is read elsewhere', async () => {
     const reader = await StageReader.generate(replica(0), long);
     await reader.until(5);
     const other = await StageReader.attach(replica(1), reader.id, reader.lastNumber);

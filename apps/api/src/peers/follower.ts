@@ -20,9 +20,10 @@ const idleMs = 5_000;
 /** So long may Redis be away before readers are told, milliseconds. */
 const patienceMs = 30_000;
 
-/** A stream of a generation of this age may not be there yet; how often it is looked for again, and when: twice as late each time. */
+/** A stream of a generation of this age may not be there yet, and is looked for again. Milliseconds. */
 const freshMs = 5_000;
 const mostTries = 5;
+/** Before the first further look; doubled for each next one. Milliseconds. */
 const firstAgainMs = 25;
 
 type Followed = { copy: FollowedGeneration; reading: Promise<void> | null; isStale: boolean; idleSinceMs: number };
@@ -86,7 +87,7 @@ export class Follower {
     await Promise.all(lost.map((followed) => this.#interrupt(followed)));
   }
 
-  /** Lets go of what nobody reads. */
+  /** Lets go of copies without readers. */
   dropIdle(): void {
     const nowMs = performance.now();
     for (const [id, followed] of this.#followed) {

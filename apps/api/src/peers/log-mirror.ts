@@ -22,7 +22,7 @@ const gatherMs = 20;
 const retryMs = 1_000;
 /** How long a stream stays after the end of its generation, and without a sign of its owner. Milliseconds. */
 export const endedKeepMs = 300_000;
-export const runningKeepMs = 900_000;
+const runningKeepMs = 900_000;
 /** Entries of a stream, beyond which it is written anew as one. */
 const mostEntries = 2_000;
 /** Generations that wait for Redis to return. */

@@ -9,7 +9,7 @@ type Replica = { places: Map<string, Place>; heardAtMs: number };
 
 /**
  * The readers that other replicas have for the generations of this one. All those of one replica hold one place in the
- * log of a generation, as a reader here does, so that a generation knows whether it is heard.
+ * log of a generation. A reader here holds one too, so a generation knows whether it is heard.
  */
 export class RemoteReaders {
   readonly #logOf: (generationId: string) => EventLog | undefined;
@@ -57,7 +57,7 @@ export class RemoteReaders {
     }
   }
 
-  /** While Redis is away, nobody can be heard. */
+  /** While Redis is away, no replica can be heard. */
   excuse(nowMs: number): void {
     for (const replica of this.#replicas.values()) replica.heardAtMs = nowMs;
   }

@@ -28,7 +28,7 @@ export function missingFor(needs: 'redis' | 'postgres'): string | null {
 export type ReplicaStageOptions = { hasRedis: boolean; tokensPerSecond: number; leaseMs: number };
 
 /** The one model of the stage's policy, for which money is reserved. */
-export const stageModel = 'sim/writer';
+const stageModel = 'sim/writer';
 
 export async function startReplicaStage(options: ReplicaStageOptions): Promise<ReplicaStage> {
   const { hasRedis, tokensPerSecond, leaseMs } = options;

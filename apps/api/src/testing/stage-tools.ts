@@ -1,9 +1,9 @@
 import { systemClock } from '@penstock/router';
 import { ClientNames } from '../generation/client-names.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import { MemorySessionPins } from '../generation/session-pins/memory-session-pins.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
-import { MemorySessionPins } from '../generation/session-pins/memory-session-pins.ts';
 import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';

@@ -2,6 +2,7 @@ export { type ArrivedRequest, type LocalUpstream, sendEvents, startLocalUpstream
 export { assistantMessage, toolMessage, userMessage } from './messages.ts';
 export { modelRequest } from './model-request.ts';
 export { providerSettings } from './provider-settings.ts';
+export { hasRecordings, readRecordedChunks, titleOfRecorded } from './recordings.ts';
 export {
   type Script,
   ScriptedAdapter,
@@ -10,4 +11,3 @@ export {
   type ScriptStep,
 } from './scripted-adapter.ts';
 export { answerScript, brokenScript, failingScript, finishStep, silentScript, textSteps } from './scripts.ts';
-export { hasRecordings, readRecordedChunks, titleOfRecorded } from './recordings.ts';

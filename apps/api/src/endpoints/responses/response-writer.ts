@@ -22,7 +22,7 @@ type WriterFacts = {
 
 /**
  * Writes one streamed answer as the named events of OpenAI's Responses. Their numbers follow from the events of the log
- * alone: whoever reads the log from its beginning writes the same ones.
+ * alone: each reader of the log from its beginning writes the same ones.
  */
 export class ResponseWriter implements AnswerWriter {
   readonly #answer: KnownAnswer;

@@ -1,10 +1,13 @@
-import { ServiceError } from '../../errors/service-error.ts';
-import { checkRating, saveRating } from '../../records/ratings.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { type Rating, saveRating } from '../../records/ratings.ts';
 import { audited, auditOf } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
+
+/** Characters of a comment. */
+const longestComment = 2_000;
 
 builder.mutationField('rateGeneration', (t) =>
   t.prismaField({
@@ -40,3 +43,13 @@ builder.mutationField('rateGeneration', (t) =>
     },
   }),
 );
+
+/** A comment without words is none. */
+function checkRating({ score, comment }: Rating): Rating {
+  if (!(score >= 0 && score <= 1)) throw new InputError('score', `must be 0 to 1, not ${score}`);
+  const text = comment?.trim() ?? '';
+  if (text.length > longestComment) {
+    throw new InputError('comment', `may have at most ${longestComment} characters, not ${text.length}`);
+  }
+  return { score, comment: text === '' ? null : text };
+}

@@ -42,8 +42,9 @@ export function checkMessageEvents(events: readonly NamedEvent[], content: reado
 export function readNamedEvents(body: string): readonly NamedEvent[] {
   const blocks = body.split('\n\n').filter((block) => block !== '' && !block.startsWith(':'));
   return blocks.map((block) => {
-    const event = /^event: (.*)$/m.exec(block)?.[1] ?? 'message';
-    return { event, data: JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? '{}') };
+    const lines = block.split('\n');
+    const valueOf = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    return { event: valueOf('event') ?? 'message', data: JSON.parse(valueOf('data') ?? '{}') };
   });
 }
 
