@@ -42,7 +42,7 @@ export type BudgetDraft = {
 };
 
 /** The scope of a budget and its id. A budget with several is of the narrowest here. */
-export function scopeOf(budget: Budget): { scope: BudgetScope; id: string | null } {
+function scopeOf(budget: Budget): { scope: BudgetScope; id: string | null } {
   for (const scope of ['apiKeyId', 'model', 'provider', 'workspaceId'] as const) {
     if (budget[scope] !== null) return { scope, id: budget[scope] };
   }
