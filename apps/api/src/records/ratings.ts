@@ -1,5 +1,4 @@
 import type { PrismaClient } from '../database/generated/client/client.ts';
-import { InputError } from '../errors/service-error.ts';
 
 /** How good an answer was, as its reader says. */
 export type Rating = {
@@ -8,19 +7,6 @@ export type Rating = {
   /** Null: none. */
   comment: string | null;
 };
-
-/** Characters of a comment. */
-const longestComment = 2_000;
-
-/** Checks a rating. Throws BAD_USER_INPUT that names the field. A comment without words is none. */
-export function checkRating({ score, comment }: Rating): Rating {
-  if (!(score >= 0 && score <= 1)) throw new InputError('score', `must be 0 to 1, not ${score}`);
-  const text = comment?.trim() ?? '';
-  if (text.length > longestComment) {
-    throw new InputError('comment', `may have at most ${longestComment} characters, not ${text.length}`);
-  }
-  return { score, comment: text === '' ? null : text };
-}
 
 /** Stores the rating of a generation in place of the one before, which it returns; null for the first. */
 export async function saveRating(

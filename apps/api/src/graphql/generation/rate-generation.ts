@@ -1,10 +1,23 @@
-import { ServiceError } from '../../errors/service-error.ts';
-import { checkRating, saveRating } from '../../records/ratings.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { type Rating, saveRating } from '../../records/ratings.ts';
 import { audited, auditOf } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
+
+/** Characters of a comment. */
+const longestComment = 2_000;
+
+/** Checks a rating. Throws BAD_USER_INPUT that names the field. A comment without words is none. */
+function checkRating({ score, comment }: Rating): Rating {
+  if (!(score >= 0 && score <= 1)) throw new InputError('score', `must be 0 to 1, not ${score}`);
+  const text = comment?.trim() ?? '';
+  if (text.length > longestComment) {
+    throw new InputError('comment', `may have at most ${longestComment} characters, not ${text.length}`);
+  }
+  return { score, comment: text === '' ? null : text };
+}
 
 builder.mutationField('rateGeneration', (t) =>
   t.prismaField({
