@@ -1,5 +1,11 @@
 import { defineProject } from 'vitest/config';
 
 export default defineProject({
-  test: { name: 'repository', include: ['**/*.test.ts'], globalSetup: ['service/build-console.ts'] },
+  // Machines are shared, and a second is short on a busy one.
+  test: {
+    expect: { poll: { timeout: 10_000 } },
+    name: 'repository',
+    include: ['**/*.test.ts'],
+    globalSetup: ['service/build-console.ts'],
+  },
 });

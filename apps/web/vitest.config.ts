@@ -9,6 +9,7 @@ export default defineProject({
   resolve,
   ssr: { resolve },
   test: {
+    expect: { poll: { timeout: 10_000 } },
     name: 'web',
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     setupFiles: ['src/testing/setup.ts'],

@@ -249,6 +249,11 @@ export async function checkAccessibility(page: Page): Promise<void> {
   expect(violations, `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** Whether no transition is between two colours, which have a contrast of their own. */
+function areColoursStill(): boolean {
+  return document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState === 'finished');
+}
+
 /** `checkAccessibility` in both schemes and widths. */
 export async function checkAccessibilityAtEachSize(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -256,6 +261,7 @@ export async function checkAccessibilityAtEachSize(page: Page): Promise<void> {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(150);
+      await page.waitForFunction(areColoursStill);
       await checkAccessibility(page);
     }
   }

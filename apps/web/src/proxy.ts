@@ -21,4 +21,4 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Pages, not the files that they load. */
-export const config = { matcher: '/((?!_next/static|_next/image|icon.svg).*)' };
+export const config = { matcher: '/((?!_next/static|_next/image).*)' };

@@ -60,7 +60,6 @@ export type { BudgetRefusal, BudgetView, Callee } from './plan/budget-view.ts';
 export { describeBudgetRefusal } from './plan/budget-view.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
-export type { WarmCache } from './plan/keep-warm.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
@@ -87,6 +86,7 @@ export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex, findChain } from './plan/rules-index.ts';
 export { knownTask } from './plan/task-types.ts';
+export type { WarmCache } from './plan/warm-cache.ts';
 export { worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';

@@ -9,7 +9,7 @@ features: { cache: { task_types: [classification, faq] } }`);
 const keyOf = (changes: RequestChanges, text = 'Hello') => cacheKeyOf(plainRequest(text, changes), rules);
 
 describe('the place in the cache', () => {
-  it('is the same for the same call, whoever makes it and whatever is left to spend', () => {
+  it('is the same for the same call of all callers, with any rest of a budget', () => {
     const others: RequestChanges[] = [
       { apiKeyId: 'k', tags: ['a'], endUser: 'u', session: 's', metadata: { run: 1 } },
       { budgetRemainingUsd: 0.5, isDetached: true, mayKeepContent: false, cache: 'read' },
@@ -53,7 +53,7 @@ describe('the place in the cache', () => {
 
 describe('the use of the cache', () => {
   it.each([
-    ['off where nobody asks', {}, 'off'],
+    ['off where neither asks', {}, 'off'],
     ['as the call says', { cache: 'read' }, 'read'],
     ['as the policy says for the task type', { taskType: 'classification' }, 'read-write'],
     ['as the policy says for another word for it', { taskType: 'Classify' }, 'read-write'],

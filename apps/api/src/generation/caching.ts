@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto';
 import { knownTask } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { CachedAnswer } from './cached-answer.ts';
-import type { CacheMode, GenerationRequest } from './generation-request.ts';
+import type { CacheMode, CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { CacheKey } from './response-cache.ts';
-
-/** `HIT`: the answer is from the cache. `MISS`: no answer was there. `BYPASS`: none was looked for. */
-export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS';
 
 /** How a generation uses the response cache. */
 export type Caching = {
@@ -29,8 +26,8 @@ export function cacheModeOf({ call, routing, delivery }: GenerationRequest, { po
 }
 
 /**
- * The place of a request in the cache: its workspace, the whole call, who may serve it by the policy in force, and what
- * its key allows. What the caller has left to spend does not count, since a kept answer costs nothing.
+ * The place of a request in the cache: its workspace, the whole call, its route by the policy in force, and what its key
+ * allows. What the caller has left to spend does not count, since a kept answer costs nothing.
  */
 export function cacheKeyOf({ call, routing, caller, delivery }: GenerationRequest, { revision }: Rules): CacheKey {
   const { budgetRemainingUsd: _, ...route } = routing;

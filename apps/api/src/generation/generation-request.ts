@@ -91,6 +91,9 @@ export type Origin = {
 /** How a call uses the response cache. */
 export type CacheMode = 'off' | 'read' | 'write' | 'read-write';
 
+/** `HIT`: the answer is from the response cache. `MISS`: no answer was there. `BYPASS`: none was looked for. */
+export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS';
+
 /** How an answer reaches its caller, and what stays of it. */
 export type Delivery = {
   /** Whether what is asked and answered may be kept, where the policy keeps it. */

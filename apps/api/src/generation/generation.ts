@@ -1,7 +1,6 @@
 import type { AssistantPart, Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
-import type { CacheStatus } from './caching.ts';
-import type { GenerationRequest } from './generation-request.ts';
+import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 
 /** The codes that a failed generation or a refused request carries to its caller. */
 export type FailureCode =

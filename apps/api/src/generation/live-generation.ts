@@ -7,14 +7,13 @@ import {
 } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
-import type { CacheStatus } from './caching.ts';
 import { CallProgress } from './call-progress.ts';
 import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
-import type { GenerationRequest } from './generation-request.ts';
+import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';

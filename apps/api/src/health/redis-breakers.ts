@@ -18,9 +18,9 @@ type Change = { modelId: string; phase: Phase; replica: string; number: number }
 const storedForS = 3_600;
 
 /**
- * Breakers that replicas share. Each decides by itself and at once, on its own calls and on its copy of the others' phases,
- * and tells its changes over a channel. The channel has one order for all, so the last change in it holds everywhere. While
- * Redis is away each goes on alone.
+ * Breakers that replicas share. Each decides at once, by its own calls and its copy of the others' phases. It tells its
+ * changes over a channel. The channel has one order for all, so the last change in it holds everywhere. While Redis is away
+ * each goes on alone.
  */
 export class RedisBreakers implements Breakers {
   readonly #options: BreakersOptions;
@@ -105,7 +105,7 @@ export class RedisBreakers implements Breakers {
   }
 
   /**
-   * While a change of this replica is under way, the others' do not count: they come before it in the channel, and it
+   * While a change of this replica is under way, the others' do not count. They come before it in the channel, and it
    * follows for all.
    */
   #hear(message: string): void {

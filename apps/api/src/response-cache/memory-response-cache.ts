@@ -5,7 +5,7 @@ import { type CacheKey, mostAnswerBytes, type ResponseCache } from '../generatio
 /** The bounds of the cache: answers, and bytes over all of them. */
 export type ResponseCacheBounds = { answers: number; bytes: number };
 
-export const defaultResponseCacheBounds: ResponseCacheBounds = { answers: 20_000, bytes: 64 * 1024 * 1024 };
+const defaultResponseCacheBounds: ResponseCacheBounds = { answers: 20_000, bytes: 64 * 1024 * 1024 };
 
 /** About what an entry takes beside its answer, bytes. */
 const entryBytes = 500;

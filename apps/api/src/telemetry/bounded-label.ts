@@ -1,5 +1,5 @@
 /** The value that all labels beyond the bound share. */
-export const otherLabel = 'other';
+const otherLabel = 'other';
 
 /** Values of one label: the first `most` keep their own, every further one becomes `other`. So series stay bounded. */
 export class BoundedLabel {

@@ -10,10 +10,12 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Console } from '../features/shell/console.tsx';
 import { nonceHeader } from '../security/content-security-policy.ts';
+import { icon } from '../theme/icon.ts';
 
 export const metadata: Metadata = {
   title: { default: 'Penstock', template: '%s · Penstock' },
   description: 'The console of the Penstock LLM gateway.',
+  icons: { icon },
 };
 
 export const viewport: Viewport = {

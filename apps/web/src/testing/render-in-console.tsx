@@ -35,7 +35,7 @@ export function viewerOf(role: Role) {
 
 /** Renders a part of the console for a signed-in user, by default an administrator, with a scripted API. */
 export function renderInConsole(part: ReactElement, answers: Answers = {}, role: Role = 'ADMIN') {
-  const api = scriptedClient(answers);
+  const api = scriptedClient({ Workspaces: () => ({ workspaces: [] }), ...answers });
   const view = render(
     <MantineProvider theme={theme} env="test">
       <Notifications />

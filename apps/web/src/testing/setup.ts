@@ -1,6 +1,7 @@
 import { afterEach, vi } from 'vitest';
 
 vi.mock('next/navigation', () => import('./next-navigation.ts'));
+vi.mock('../components/when-settled.ts', () => ({ whenSettled: <Module>(load: () => Promise<Module>) => load() }));
 
 if (typeof window !== 'undefined') {
   // Mantine scrolls to options and measures them; happy-dom has no layout.

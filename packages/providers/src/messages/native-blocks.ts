@@ -16,7 +16,7 @@ export function nativePart(dialect: string, block: JsonObject, providerId: strin
   return { type: 'text', text: '', state: { providerId, dialect, value: { block } } };
 }
 
-/** The block of such a part, whoever may read it; null for any other part. */
+/** The block of such a part, also one of another provider; null for any other part. */
 export function nativeBlockOf(part: Part): JsonObject | null {
   return part.type === 'text' && part.text === '' ? readObject(part.state?.value.block) : null;
 }

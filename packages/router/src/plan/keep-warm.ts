@@ -4,13 +4,6 @@ import { healthReason } from './health-factor.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { Reason } from './reason.ts';
 
-/** A model whose provider holds the beginning of this prompt in its cache. */
-export type WarmCache = {
-  modelId: string;
-  /** Tokens of the prompt that it holds. */
-  cachedTokens: number;
-};
-
 /** The codes of reasons that a warm cache gives. */
 export type WarmCode = 'warm-cache' | 'left-warm-cache';
 

@@ -3,9 +3,9 @@ import type { Strategy, Weights } from '../policy/strategy.ts';
 import type { BudgetView } from './budget-view.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { ResolvedChain } from './chains/resolve-chain.ts';
-import type { WarmCache } from './keep-warm.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
+import type { WarmCache } from './warm-cache.ts';
 
 /** The shared values of all steps of one plan, from the request and the policy. */
 export type PlanContext = {

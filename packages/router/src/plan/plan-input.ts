@@ -2,10 +2,10 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { HealthView } from '../health/health-view.ts';
 import type { Strategy } from '../policy/strategy.ts';
 import type { BudgetView } from './budget-view.ts';
-import type { WarmCache } from './keep-warm.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { RulesIndex } from './rules-index.ts';
+import type { WarmCache } from './warm-cache.ts';
 
 /** What a caller may use. */
 export type Allowance = {

@@ -177,7 +177,7 @@ describe('what another model cannot have', () => {
     ]);
   });
 
-  test.each(['openai', 'google', 'ollama'])(
+  test.each(['openai', 'google'])(
     'are names of tools over 64 characters, which are mapped (%s)',
     async (dialect) => {
       const name = `mcp__${'very_'.repeat(14)}long__look`;

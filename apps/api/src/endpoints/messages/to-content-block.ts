@@ -62,7 +62,7 @@ function toThoughtBlocks({ text, state }: ReasoningPart, showsThoughts: boolean)
 }
 
 /** Thoughts without a text of their own; null for visible ones, and where there is nothing to send back. */
-export function hiddenThought(state: ProviderState | undefined): ContentBlock | null {
+function hiddenThought(state: ProviderState | undefined): ContentBlock | null {
   if (state === undefined) return null;
   const { dialect, value } = state;
   if (dialect !== 'anthropic') return { type: 'redacted_thinking', data: writeOpaqueState(state) };

@@ -51,7 +51,13 @@ const typed = z.discriminatedUnion('type', [
     arguments: z.union([z.string(), anyObject]).nullish(),
     penstock,
   }),
-  z.object({ type: z.literal('function_call_output'), call_id: callId, output: result }),
+  z.object({
+    type: z.literal('function_call_output'),
+    // Codex tells news of its own as the output of no call, with a name.
+    call_id: callId.nullish(),
+    name: callName.nullish(),
+    output: result,
+  }),
   z.object({ type: z.literal('custom_tool_call'), call_id: callId, name: callName, input: z.string(), penstock }),
   z.object({ type: z.literal('custom_tool_call_output'), call_id: callId, output: result }),
   z.object({

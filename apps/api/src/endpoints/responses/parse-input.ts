@@ -40,7 +40,7 @@ export function parseInput(items: readonly InputItem[], tools: Tools): readonly 
     }
     endAnswer();
     // What is no part of an answer is said to the model.
-    messages.push(...toMessages(item as SaidItem, path, toolNames));
+    messages.push(...toMessages(item as SaidItem, path, toolNames, tools));
   }
   endAnswer();
   return messages;
@@ -143,7 +143,18 @@ function toImage(result: string, path: string): AssistantPart {
   return part;
 }
 
-function toMessages(item: SaidItem, path: string, toolNames: ReadonlyMap<string, string>): readonly Message[] {
+function toMessages(
+  item: SaidItem,
+  path: string,
+  toolNames: ReadonlyMap<string, string>,
+  tools: Tools,
+): readonly Message[] {
+  if (item.type === 'function_call_output' && item.call_id == null && item.name != null) {
+    const message = `'${path}' was sent as a message of the user: it is the output of no call.`;
+    tools.warn({ code: 'CONVERTED', path, message });
+    const parts = toContent(toParts(item.output), path);
+    return parts.length === 0 ? [] : [{ role: 'user', parts }];
+  }
   if (item.type !== 'message') return [toResult(item, path, toolNames)];
   const { content, role } = item;
   if (role === 'user') {
@@ -152,6 +163,10 @@ function toMessages(item: SaidItem, path: string, toolNames: ReadonlyMap<string,
   }
   const text = typeof content === 'string' ? content : content.map((part) => textOf(part, path)).join('');
   return text === '' ? [] : [{ role: 'system', text }];
+}
+
+function toParts(given: string | readonly InputPart[]): readonly InputPart[] {
+  return typeof given === 'string' ? [{ type: 'input_text', text: given }] : given;
 }
 
 function toContent(content: readonly InputPart[], path: string) {
@@ -169,12 +184,12 @@ function toResult(
   path: string,
   toolNames: ReadonlyMap<string, string>,
 ): Message {
+  if (call_id == null) throw new InputError(`${path}.call_id`, 'is missing: it must be a text');
   const toolName = toolNames.get(call_id);
   if (toolName === undefined) {
     throw new InputError(`${path}.call_id`, `'${call_id.slice(0, 80)}' is no call of an item before it`);
   }
-  const given: readonly InputPart[] = typeof output === 'string' ? [{ type: 'input_text', text: output }] : output;
-  const parts = given.flatMap((part, index): readonly ToolResultPart[] => {
+  const parts = toParts(output).flatMap((part, index): readonly ToolResultPart[] => {
     const at = `${path}.output[${index}]`;
     return parsePart(part, at).flatMap((one) => {
       if (one.type === 'audio') throw new InputError(at, 'cannot be a sound: a result holds texts, images and files');

@@ -25,7 +25,7 @@ async function recalled(changes: RequestChanges, rules = sampleRules(), kept = t
 const hourMs = 3_600_000;
 
 describe('the stage recall', () => {
-  it('leaves the cache alone where nobody asks for it', async () => {
+  it('leaves the cache alone where the call does not ask for it', async () => {
     expect(await recalled({})).toEqual({ caching: null, reads: 0 });
   });
 

@@ -1,11 +1,15 @@
 'use client';
 
 import { lazy, Suspense } from 'react';
+import { whenSettled } from '../when-settled.ts';
 import type { TimeChartProps } from './chart.ts';
 import { ChartFrame } from './chart-frame.tsx';
 
 // The library of charts is large, and pages are readable before it is there.
-const Bars = lazy(() => import('./stacked-bars.tsx').then((module) => ({ default: module.StackedBars })));
+const Bars = lazy(async () => {
+  const { StackedBars } = await whenSettled(() => import('./stacked-bars.tsx'));
+  return { default: StackedBars };
+});
 
 /** Amounts over time, stacked by series. */
 export function StackedChart(props: TimeChartProps) {

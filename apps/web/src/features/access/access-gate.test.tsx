@@ -27,7 +27,9 @@ async function answer(url: string, init: RequestInit = {}): Promise<Response> {
   if (isAway) return Response.json({ error: 'away' }, { status: 502 });
   if (url.endsWith('/graphql')) {
     const refusal = { errors: [{ message: 'no session', extensions: { code: 'UNAUTHENTICATED' } }] };
-    return isSignedIn ? Response.json({ data: { viewer: admin } }) : Response.json(refusal, { status: 401 });
+    return isSignedIn
+      ? Response.json({ data: { viewer: admin, workspaces: [] } })
+      : Response.json(refusal, { status: 401 });
   }
   if (method === 'GET') return Response.json({ isSignedIn, identityProvider });
   if (method === 'DELETE') isSignedIn = false;

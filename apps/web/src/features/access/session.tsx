@@ -14,6 +14,11 @@ const ViewerQuery = graphql(
       viewer {
         ...ViewerFacts
       }
+      # Read here for use-workspaces.ts, which finds them in the cache.
+      workspaces {
+        id
+        name
+      }
     }
   `,
   [ViewerFacts],

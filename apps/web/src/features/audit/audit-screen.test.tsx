@@ -16,7 +16,6 @@ const entry = (id: string, changes = {}) => ({
 const page = (nodes: unknown[], endCursor: string | null = null) => ({
   auditLog: { nodes, pageInfo: { hasNextPage: endCursor !== null, endCursor } },
 });
-const workspaces = { PickerWorkspaces: () => ({ workspaces: [] }) };
 
 vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => visit('/audit?range=24h'));
@@ -27,7 +26,7 @@ describe('the page of the audit log', () => {
     const refused = entry('3', { actor: anonymous, outcome: 'REFUSED', count: 7, action: 'request', target: null });
     const AuditLog = ({ after }: Record<string, unknown>) =>
       after === 'c1' ? page([refused]) : page([entry('1'), entry('2')], 'c1');
-    const { user } = renderInConsole(<AuditScreen />, { ...workspaces, AuditLog });
+    const { user } = renderInConsole(<AuditScreen />, { AuditLog });
     const table = within(await screen.findByRole('table', { name: 'Audit log' }));
     expect(table.getAllByRole('cell', { name: 'operations' })).toHaveLength(2);
     await user.click(screen.getByRole('button', { name: 'Show earlier ones' }));
@@ -45,7 +44,7 @@ describe('the page of the audit log', () => {
 
   test('asks what the address says, and keeps what is typed', async () => {
     visit('/audit?range=24h&outcome=REFUSED&workspace=team-a&type=api_key');
-    const { user, sent } = renderInConsole(<AuditScreen />, { ...workspaces, AuditLog: () => page([]) });
+    const { user, sent } = renderInConsole(<AuditScreen />, { AuditLog: () => page([]) });
     expect(await screen.findByText('No entries')).toBeTruthy();
     const last = () => sent.findLast(({ name }) => name === 'AuditLog')?.variables.filter;
     expect(last()).toMatchObject({ outcome: 'REFUSED', workspaceId: 'team-a', targetType: 'api_key', actorId: null });
@@ -63,7 +62,7 @@ describe('the page of the audit log', () => {
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
     const AuditLog = ({ after }: Record<string, unknown>) =>
       after === 'c1' ? page([entry('2', { target: { type: 'budget', id: '=1+1' } })]) : page([entry('1')], 'c1');
-    const { user } = renderInConsole(<AuditScreen />, { ...workspaces, AuditLog });
+    const { user } = renderInConsole(<AuditScreen />, { AuditLog });
     await user.click(await screen.findByRole('button', { name: 'CSV' }));
     await waitFor(() => expect(saved).not.toBeNull());
     const lines = (await (saved as unknown as Blob).text()).split('\r\n');
@@ -79,7 +78,7 @@ describe('the page of the audit log', () => {
       if (isBroken) throw apiError('INTERNAL', 'Something broke.');
       return page([entry('1')]);
     };
-    const { user } = renderInConsole(<AuditScreen />, { ...workspaces, AuditLog });
+    const { user } = renderInConsole(<AuditScreen />, { AuditLog });
     expect(await screen.findByText(/Something broke/)).toBeTruthy();
     isBroken = false;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -87,7 +86,7 @@ describe('the page of the audit log', () => {
   });
 
   test('is for administrators', async () => {
-    const { sent } = renderInConsole(<AuditScreen />, workspaces, 'OPERATOR');
+    const { sent } = renderInConsole(<AuditScreen />, {}, 'OPERATOR');
     expect(await screen.findByText('The audit log: no permission')).toBeTruthy();
     expect(sent.some(({ name }) => name === 'AuditLog')).toBe(false);
   });

@@ -28,16 +28,32 @@ export const BudgetFragment = graphql(`
 
 export type Budget = ResultOf<typeof BudgetFragment>;
 
+/** The budgets, and what a new one may be narrowed to. */
 export const BudgetsQuery = graphql(
   `
-    query Budgets {
+    query Budgets($mayChange: Boolean!) {
       budgets {
         ...BudgetFigures
+      }
+      apiKeys @include(if: $mayChange) {
+        id
+        name
+        prefix
+        revokedAt
+      }
+      models @include(if: $mayChange) {
+        id
+      }
+      providers @include(if: $mayChange) {
+        id
+        displayName
       }
     }
   `,
   [BudgetFragment],
 );
+
+export type BudgetsData = ResultOf<typeof BudgetsQuery>;
 
 /** Its budgets reach the list through the cache, by id. */
 export const BudgetsSubscription = graphql(

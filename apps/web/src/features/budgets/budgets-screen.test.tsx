@@ -20,14 +20,13 @@ const budgets = [
   sampleBudget({ id: 'b3', name: 'Daily', source: 'POLICY', window: 'DAY', windowStart: null, windowEnd: null }),
 ];
 const answers = {
-  Budgets: () => ({ budgets }),
-  BudgetChoices: () => ({
-    workspaces: [{ id: 'team-a', name: 'Team A of Acme' }],
+  Workspaces: () => ({ workspaces: [{ id: 'team-a', name: 'Team A of Acme' }] }),
+  Budgets: () => ({
+    budgets,
     apiKeys: [{ id: 'k1', name: 'ci', prefix: 'psk_1', revokedAt: null }],
     models: [{ id: 'acme/one' }],
     providers: [{ id: 'acme', displayName: 'Acme' }],
   }),
-  PickerWorkspaces: () => ({ workspaces: [] }),
 };
 const card = async (name: string) => {
   const title = await screen.findByRole('heading', { name });

@@ -10,38 +10,22 @@ import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
 import { describeError } from '../../graphql/describe-error.ts';
-import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { useWorkspaces } from '../access/use-workspaces.ts';
 import { changeAddress } from '../shell/address.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import { BudgetCard } from './budget-card.tsx';
 import { BudgetDialog, type ScopeChoices } from './budget-dialog.tsx';
-import { type Budget, BudgetsQuery, BudgetsSubscription, RemoveBudgetMutation } from './budget-documents.ts';
+import {
+  type Budget,
+  type BudgetsData,
+  BudgetsQuery,
+  BudgetsSubscription,
+  RemoveBudgetMutation,
+} from './budget-documents.ts';
 import { usedShare } from './budget-meter.tsx';
 import classes from './budgets.module.css';
-
-const ChoicesQuery = graphql(`
-  query BudgetChoices {
-    workspaces {
-      id
-      name
-    }
-    apiKeys {
-      id
-      name
-      prefix
-      revokedAt
-    }
-    models {
-      id
-    }
-    providers {
-      id
-      displayName
-    }
-  }
-`);
 
 /** The address of a budget that is not saved yet. */
 const newOne = 'new';
@@ -51,10 +35,10 @@ const edit = (id: string | null): void => changeAddress({ edit: id });
 export function BudgetsScreen() {
   const { can } = useViewer();
   const { workspaceId } = useWorkspaceScope();
-  const [result, reload] = useQuery({ query: BudgetsQuery });
-  useLiveBudgets(result.data?.budgets, () => reload({ requestPolicy: 'network-only' }));
   const canChange = can('OPERATE');
-  const choices = useChoices(!canChange);
+  const [result, reload] = useQuery({ query: BudgetsQuery, variables: { mayChange: canChange } });
+  useLiveBudgets(result.data?.budgets, () => reload({ requestPolicy: 'network-only' }));
+  const choices = choicesOf(result.data, useWorkspaces());
   const opened = useSearchParams().get('edit');
   const [, remove] = useMutation(RemoveBudgetMutation);
 
@@ -142,10 +126,10 @@ function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => voi
   });
 }
 
-function useChoices(isPaused: boolean): ScopeChoices {
-  const [{ data }] = useQuery({ query: ChoicesQuery, pause: isPaused });
+/** What a budget may be narrowed to; nothing for those who may not change budgets. */
+function choicesOf(data: BudgetsData | undefined, workspaces: ReturnType<typeof useWorkspaces>): ScopeChoices {
   return {
-    workspaceId: (data?.workspaces ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    workspaceId: workspaces.map(({ id, name }) => ({ value: id, label: name })),
     apiKeyId: (data?.apiKeys ?? [])
       .filter(({ revokedAt }) => revokedAt === null)
       .map(({ id, name, prefix }) => ({ value: id, label: `${name} (${prefix}…)` })),

@@ -25,7 +25,7 @@ const keys = {
 };
 const answers = {
   Keys: () => keys,
-  PickerWorkspaces: () => ({ workspaces: keys.workspaces }),
+  Workspaces: () => ({ workspaces: keys.workspaces }),
   KeyModelNames: () => ({ models: [{ id: 'acme/one' }], providers: [{ id: 'acme' }] }),
 };
 

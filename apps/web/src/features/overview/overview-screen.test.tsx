@@ -37,24 +37,20 @@ const openai = {
   local: false,
   configured: false,
   setupHint: 'set OPENAI_API_KEY',
+  models: [],
 };
-const acme = { id: 'acme', displayName: 'Acme', local: false, configured: true, setupHint: null };
+const acme = {
+  ...{ id: 'acme', displayName: 'Acme', local: false, configured: true, setupHint: null },
+  models: [{ id: 'acme/one', active: true }],
+};
 const overview = {
-  ...{ usage, byKey: { groups: [] }, providers: [acme, openai], budgets: [budget] },
+  ...{ usage, byProvider: usage, byKey: { groups: [] }, providers: [acme, openai], budgets: [budget] },
   chains: [{ name: 'BEST', models: [{ id: 'openai/gpt' }] }],
   generations: { edges: [{ node: generation('01') }] },
 };
 const answers = (changes: Partial<typeof overview> = {}) => ({
   Overview: () => ({ ...overview, ...changes }),
   OverviewTraffic: () => ({ usage }),
-  OverviewProviders: () => ({
-    usage,
-    providers: [
-      { ...acme, models: [{ id: 'acme/one', active: true }] },
-      { ...openai, models: [] },
-    ],
-  }),
-  PickerWorkspaces: () => ({ workspaces: [] }),
 });
 const screenPart = (
   <AttentionProvider>

@@ -20,16 +20,25 @@ import { FirstRun } from './first-run.tsx';
 import { LatestGeneration, LatestGenerations, useLatestGenerations } from './latest-generations.tsx';
 import { useOverviewScope } from './overview-scope.ts';
 import classes from './overview-screen.module.css';
-import { ProviderStrip } from './provider-strip.tsx';
+import { ProviderStrip, StripProvider, StripUsage } from './provider-strip.tsx';
 import { OverviewUsage, Tiles } from './tiles.tsx';
 import { TrafficChart } from './traffic-chart.tsx';
 import { useSteadyQuery } from './use-steady-query.ts';
 
 const OverviewQuery = graphql(
   `
-    query Overview($usage: UsageInput!, $filter: GenerationFilter, $own: UsageInput!, $mayOperate: Boolean!) {
+    query Overview(
+      $usage: UsageInput!
+      $byProvider: UsageInput!
+      $filter: GenerationFilter
+      $own: UsageInput!
+      $mayOperate: Boolean!
+    ) {
       usage(input: $usage) {
         ...OverviewUsage
+      }
+      byProvider: usage(input: $byProvider) {
+        ...StripUsage
       }
       byKey: usage(input: $own) {
         groups {
@@ -52,6 +61,7 @@ const OverviewQuery = graphql(
         local
         configured
         setupHint @include(if: $mayOperate)
+        ...StripProvider
       }
       chains {
         name
@@ -78,7 +88,7 @@ const OverviewQuery = graphql(
       }
     }
   `,
-  [OverviewUsage, LatestGeneration],
+  [OverviewUsage, StripUsage, StripProvider, LatestGeneration],
 );
 
 type OverviewData = ResultOf<typeof OverviewQuery>;
@@ -95,6 +105,7 @@ export function OverviewScreen() {
     query: OverviewQuery,
     variables: {
       usage: { ...scope.input, interval: scope.interval },
+      byProvider: { ...scope.input, interval: scope.interval, groupBy: ['PROVIDER'] },
       filter: workspaceId === null ? null : { workspaceId },
       own: { days: 7, workspaceId, groupBy: ['API_KEY'] },
       mayOperate: useViewer().can('OPERATE'),
@@ -143,7 +154,7 @@ function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeo
           <Tiles usage={data.usage} stepMs={scope.stepMs} budget={widestBudget(data.budgets, workspaceId)} />
           <div className={classes.columns}>
             <TrafficChart scope={scope} />
-            <ProviderStrip scope={scope} />
+            <ProviderStrip providers={data.providers} usage={data.byProvider} stepMs={scope.stepMs} />
           </div>
         </>
       )}

@@ -3,61 +3,63 @@
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { Card } from '../../components/card.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { Empty, Loading } from '../../components/states.tsx';
+import { Empty } from '../../components/states.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
-import { graphql } from '../../graphql/graphql.ts';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { fillSteps, listSteps } from './overview-range.ts';
-import type { OverviewScope } from './overview-scope.ts';
 import { describeProvider, toneOfStep } from './provider-state.ts';
 import classes from './provider-strip.module.css';
-import { useSteadyQuery } from './use-steady-query.ts';
 
-const ProvidersQuery = graphql(`
-  query OverviewProviders($input: UsageInput!) {
-    providers {
+export const StripProvider = graphql(`
+  fragment StripProvider on Provider {
+    id
+    displayName
+    configured
+    models {
       id
-      displayName
-      configured
-      models {
-        id
-        active
+      active
+    }
+  }
+`);
+
+/** Of usage by provider. */
+export const StripUsage = graphql(`
+  fragment StripUsage on UsageReport {
+    from
+    to
+    groups {
+      provider
+      totals {
+        calls
+        successRate
       }
     }
-    usage(input: $input) {
-      from
-      to
-      groups {
-        provider
-        totals {
-          calls
-          successRate
-        }
-      }
-      series {
-        at
-        provider
-        totals {
-          calls
-          failures
-          successRate
-        }
+    series {
+      at
+      provider
+      totals {
+        calls
+        failures
+        successRate
       }
     }
   }
 `);
 
+type ProviderStripProps = {
+  providers: readonly FragmentOf<typeof StripProvider>[];
+  usage: FragmentOf<typeof StripUsage>;
+  stepMs: number;
+};
+
 /** The providers as a status page shows them: each step of the range coloured by its calls, and the state now. */
-export function ProviderStrip({ scope }: { scope: OverviewScope }) {
-  const healths = useAllHealth();
-  const [result, repeat] = useSteadyQuery(scope.subject, {
-    query: ProvidersQuery,
-    variables: { input: { ...scope.input, interval: scope.interval, groupBy: ['PROVIDER'] } },
-    requestPolicy: 'cache-and-network',
-  });
+export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) {
+  const { from, to, groups, series } = readFragment(StripUsage, usage);
+  const steps = listSteps(from, to, stepMs);
+  const configured = readFragment(StripProvider, providers).filter((provider) => provider.configured);
   return (
     <Card
       title="Providers"
@@ -67,68 +69,72 @@ export function ProviderStrip({ scope }: { scope: OverviewScope }) {
         </Anchor>
       }
     >
-      <QueryView
-        result={result}
-        what="Providers"
-        onRetry={() => repeat({ requestPolicy: 'network-only' })}
-        loading={<Loading lines={4} />}
-        isEmpty={({ providers }) => !providers.some(({ configured }) => configured)}
-        empty={<Empty title="No provider is configured" text="Set a key in .env, such as OPENAI_API_KEY." />}
-      >
-        {({ providers, usage }) => {
-          const steps = listSteps(usage.from, usage.to, scope.stepMs);
-          return (
-            <ul className={classes.list}>
-              {providers
-                .filter(({ configured }) => configured)
-                .map(({ id, displayName, models }) => {
-                  const group = usage.groups.find(({ provider }) => provider === id)?.totals;
-                  const points = usage.series.filter(({ provider }) => provider === id);
-                  const state = describeProvider(
-                    models.filter(({ active }) => active).map((model) => healths.get(model.id)),
-                  );
-                  return (
-                    <li key={id} className={classes.provider} data-id={id}>
-                      <div className={classes.head}>
-                        <Link href={`/health?provider=${id}`} prefetch={false} className={classes.name}>
-                          {displayName}
-                        </Link>
-                        <span className={classes.state}>
-                          <StatusDot tone={state.tone} />
-                          {state.label}
-                        </span>
-                        <span className={classes.share}>
-                          {group === undefined ? 'no calls' : formatShare(group.successRate)}
-                        </span>
-                      </div>
-                      <div
-                        className={classes.steps}
-                        role="img"
-                        aria-label={`${displayName}: ${
-                          group === undefined
-                            ? 'no calls'
-                            : `${formatShare(group.successRate)} of ${formatCount(group.calls)} calls succeeded`
-                        }`}
-                      >
-                        {fillSteps(steps, points, ({ totals }) => totals, null).map((totals, index) => (
-                          <span
-                            key={steps[index]}
-                            data-tone={toneOfStep(totals?.successRate ?? null)}
-                            title={`${formatDateTime(steps[index])}: ${
-                              totals === null
-                                ? 'no calls'
-                                : `${formatCount(totals.failures)} of ${formatCount(totals.calls)} calls failed`
-                            }`}
-                          />
-                        ))}
-                      </div>
-                    </li>
-                  );
-                })}
-            </ul>
-          );
-        }}
-      </QueryView>
+      {configured.length === 0 ? (
+        <Empty title="No provider is configured" text="Set a key in .env, such as OPENAI_API_KEY." />
+      ) : (
+        <ul className={classes.list}>
+          {configured.map((provider) => (
+            <ProviderRow
+              key={provider.id}
+              provider={provider}
+              totals={groups.find((group) => group.provider === provider.id)?.totals ?? null}
+              steps={steps}
+              course={fillSteps(
+                steps,
+                series.filter((point) => point.provider === provider.id),
+                (point) => point.totals,
+                null,
+              )}
+            />
+          ))}
+        </ul>
+      )}
     </Card>
+  );
+}
+
+type Usage = ResultOf<typeof StripUsage>;
+
+type ProviderRowProps = {
+  provider: ResultOf<typeof StripProvider>;
+  /** Null without calls. */
+  totals: Usage['groups'][number]['totals'] | null;
+  steps: readonly string[];
+  /** A value for each step; null without calls. */
+  course: readonly (Usage['series'][number]['totals'] | null)[];
+};
+
+function ProviderRow({ provider: { id, displayName, models }, totals, steps, course }: ProviderRowProps) {
+  const healths = useAllHealth();
+  const state = describeProvider(models.filter(({ active }) => active).map((model) => healths.get(model.id)));
+  const share = totals === null ? 'no calls' : formatShare(totals.successRate);
+  return (
+    <li className={classes.provider} data-id={id}>
+      <div className={classes.head}>
+        <Link href={`/health?provider=${id}`} prefetch={false} className={classes.name}>
+          {displayName}
+        </Link>
+        <span className={classes.state}>
+          <StatusDot tone={state.tone} />
+          {state.label}
+        </span>
+        <span className={classes.share}>{share}</span>
+      </div>
+      <div
+        className={classes.steps}
+        role="img"
+        aria-label={`${displayName}: ${totals === null ? share : `${share} of ${formatCount(totals.calls)} calls succeeded`}`}
+      >
+        {course.map((step, index) => (
+          <span
+            key={steps[index]}
+            data-tone={toneOfStep(step?.successRate ?? null)}
+            title={`${formatDateTime(steps[index])}: ${
+              step === null ? 'no calls' : `${formatCount(step.failures)} of ${formatCount(step.calls)} calls failed`
+            }`}
+          />
+        ))}
+      </div>
+    </li>
   );
 }

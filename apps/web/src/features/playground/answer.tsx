@@ -3,12 +3,33 @@
 import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@tabler/icons-react';
-import { memo } from 'react';
-import { Markdown } from '../../components/markdown.tsx';
+import { memo, useEffect, useState } from 'react';
+import { whenSettled } from '../../components/when-settled.ts';
 import { describeCode } from '../../graphql/error-codes.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
+
+type MarkdownModule = typeof import('../../components/markdown.tsx');
+
+// Its parser is a sixth of the page, and nothing needs it before the first answer.
+let loadedMarkdown: MarkdownModule | null = null;
+const loadMarkdown = async (): Promise<MarkdownModule> => {
+  loadedMarkdown ??= await import('../../components/markdown.tsx');
+  return loadedMarkdown;
+};
+
+/** Loads what answers need, once the page is there. */
+export const prepareAnswers = (): void => void whenSettled(loadMarkdown);
+
+/** Null until it is loaded; an answer is plain text until then. */
+function useMarkdown(): MarkdownModule | null {
+  const [markdown, setMarkdown] = useState(loadedMarkdown);
+  useEffect(() => {
+    if (markdown === null) void loadMarkdown().then(setMarkdown);
+  }, [markdown]);
+  return markdown;
+}
 
 /** The output of a run so far: reasoning, text, tool calls, files and error. */
 export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
@@ -43,9 +64,14 @@ function Waiting({ run }: { run: RunState }) {
 }
 
 const AnswerText = memo(function AnswerText({ text, isStreaming }: { text: string; isStreaming: boolean }) {
+  const markdown = useMarkdown();
   return (
     <div data-streaming={isStreaming || undefined} className={classes.text}>
-      <Markdown text={text} isStreaming={isStreaming} />
+      {markdown === null ? (
+        <span className={classes.plain}>{text}</span>
+      ) : (
+        <markdown.Markdown text={text} isStreaming={isStreaming} />
+      )}
     </div>
   );
 });

@@ -3,7 +3,8 @@
 import { ActionIcon, Alert, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconCode, IconLayoutSidebarRightExpand, IconLink, IconMessagePlus, IconShare2 } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { prepareAnswers } from './answer.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
@@ -24,6 +25,7 @@ export function PlaygroundScreen() {
   const [tab, setTab] = useState<InspectorTab>('run');
   const [inspected, setInspected] = useState<InspectedLane | null>(null);
   useAddress();
+  useEffect(prepareAnswers, []);
 
   const inspect = useCallback(
     (lane: InspectedLane) => {

@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { whenSettled } from '../../components/when-settled.ts';
 import { formatDateTime } from '../../format/date-time.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
@@ -13,9 +13,9 @@ import classes from './policy.module.css';
 import type { PolicyInForce } from './use-policy.ts';
 import { useValidation } from './use-validation.ts';
 
-const CodeEditor = dynamic(() => import('./editor/code-editor.tsx').then((loaded) => loaded.CodeEditor), {
-  ssr: false,
-  loading: () => <Skeleton height="100%" radius={0} />,
+const CodeEditor = lazy(async () => {
+  const loaded = await whenSettled(() => import('./editor/code-editor.tsx'));
+  return { default: loaded.CodeEditor };
 });
 
 /** The editor, and beside it what the draft does. */
@@ -61,13 +61,15 @@ export function PolicyWorkbench({ policy }: { policy: PolicyInForce }) {
             </Group>
           </header>
           <div className={classes.code}>
-            <CodeEditor
-              value={draft.yaml}
-              onChange={draft.edit}
-              issues={draft.isDirty && isCurrent && check ? check.issues : null}
-              isReadOnly={isApplying}
-              target={target}
-            />
+            <Suspense fallback={<pre className={classes.plain}>{draft.yaml}</pre>}>
+              <CodeEditor
+                value={draft.yaml}
+                onChange={draft.edit}
+                issues={draft.isDirty && isCurrent && check ? check.issues : null}
+                isReadOnly={isApplying}
+                target={target}
+              />
+            </Suspense>
           </div>
         </section>
         <DraftReport

@@ -85,7 +85,7 @@ test('a workspace is chosen in the address, where the viewer has a choice', asyn
       <Scope />
     </>
   );
-  const { user } = renderInConsole(picker, { PickerWorkspaces: workspaces });
+  const { user } = renderInConsole(picker, { Workspaces: workspaces });
   expect(screen.getByRole('status').textContent).toBe('all');
   await user.click(screen.getByRole('combobox', { name: 'Workspace' }));
   await user.click(await screen.findByRole('option', { name: 'Team B' }));

@@ -29,8 +29,6 @@ const answers = {
   TemplatePreview: () => ({
     templatePreview: { inputTokens: 12, messages: [{ role: 'USER', content: 'Explain locks.', inputTokens: 12 }] },
   }),
-  TemplateWorkspaces: () => ({ workspaces: [] }),
-  PickerWorkspaces: () => ({ workspaces: [] }),
 };
 
 beforeEach(() => visit('/templates'));

@@ -1,17 +1,7 @@
 'use client';
 
 import { Select } from '@mantine/core';
-import { useQuery } from 'urql';
-import { graphql } from '../../graphql/graphql.ts';
-
-const WorkspacesQuery = graphql(`
-  query TemplateWorkspaces {
-    workspaces {
-      id
-      name
-    }
-  }
-`);
+import { useWorkspaces } from '../access/use-workspaces.ts';
 
 const forAll = '';
 
@@ -19,8 +9,7 @@ type WorkspaceFieldProps = { value: string | null; onChange: (value: string | nu
 
 /** The workspace that a new template belongs to, or all of them. */
 export function WorkspaceField({ value, onChange }: WorkspaceFieldProps) {
-  const [{ data }] = useQuery({ query: WorkspacesQuery });
-  const workspaces = data?.workspaces ?? [];
+  const workspaces = useWorkspaces();
   return (
     <Select
       label="Workspace"

@@ -21,8 +21,8 @@ const deltasOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Checks one stream of events against Anthropic's order: `message_start`; the blocks one after another, each with its index,
- * its own kinds of deltas and its end; `message_delta`; `message_stop`. `content`: of the whole answer, which the deltas must
+ * Checks one stream of events against Anthropic's order: `message_start`, the blocks, `message_delta`, `message_stop`. The
+ * blocks come one after another, each with its index, its own kinds of deltas and its end. `content`: of the whole answer, which the deltas must
  * add up to. Returns a sentence for each problem; empty for a valid stream. A `ping` may come anywhere behind the start.
  */
 export function checkMessageEvents(events: readonly NamedEvent[], content: readonly unknown[]): readonly string[] {

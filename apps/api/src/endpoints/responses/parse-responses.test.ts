@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { buildViewer } from '../../testing/build-viewer.ts';
+import { checkBody, parseResponses } from './parse-responses.ts';
+import { sealState } from './sealed-state.ts';
+
+const known = { isModel: () => true, chains: () => [], capabilities: new Set<string>() };
+const sender = { viewer: buildViewer({}), attribution: null };
+
+function parse(changes: object) {
+  const body = { model: 'm', input: 'hi', ...changes };
+  return parseResponses(checkBody(body), body, { previous: null, findPart: () => undefined }, sender, known);
+}
+
+const messagesOf = (input: readonly object[]) => parse({ input }).request.call.messages;
+const call = { type: 'function_call', call_id: 'c', name: 'now', arguments: '{}' };
+const state = { providerId: 'p', dialect: 'anthropic', value: { signature: 's' } };
+
+describe('a body of /v1/responses', () => {
+  test('becomes a conversation: neighbouring items of the assistant are one answer', () => {
+    const messages = messagesOf([
+      { role: 'developer', content: [{ type: 'input_text', text: 'Be short.' }] },
+      { role: 'user', content: 'Time?' },
+      { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: sealState({ state, part: 'reasoning' }) },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'I look.' }] },
+      call,
+      { type: 'function_call_output', call_id: 'c', output: '12' },
+    ]);
+    expect(messages).toEqual([
+      { role: 'system', text: 'Be short.' },
+      { role: 'user', parts: [{ type: 'text', text: 'Time?' }] },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: '', state },
+          { type: 'text', text: 'I look.' },
+          { type: 'tool-call', id: 'c', name: 'now', arguments: '{}' },
+        ],
+      },
+      { role: 'tool', toolCallId: 'c', toolName: 'now', parts: [{ type: 'text', text: '12' }], isError: false },
+    ]);
+  });
+
+  test('as Codex sends it is taken, and what was left out is named', () => {
+    const { request, echo } = parse({
+      instructions: 'You are a coding agent.',
+      input: [
+        { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] },
+        { ...call, status: 'completed', id: 'fc_1' },
+        { type: 'function_call_output', id: 'fco_1', call_id: 'c', output: 'done' },
+        { type: 'function_call_output', id: 'fco_2', name: 'goal_objective', namespace: 'agent', output: 'tests' },
+      ],
+      tools: [
+        { type: 'function', name: 'exec_command', strict: false, parameters: { type: 'object', properties: {} } },
+        { type: 'custom', name: 'apply_patch', format: { type: 'grammar', syntax: 'lark', definition: 'start: A' } },
+        { type: 'namespace', name: 'multi_agent_v1', tools: [] },
+        { type: 'web_search', external_web_access: false },
+      ],
+      tool_choice: 'auto',
+      reasoning: { effort: 'high', summary: 'auto' },
+      include: ['reasoning.encrypted_content'],
+      ...{ parallel_tool_calls: true, store: false, stream: true, prompt_cache_key: 'k', client_metadata: { a: 'b' } },
+    });
+    expect(request.call.tools.map(({ name }) => name)).toEqual(['exec_command', 'apply_patch']);
+    expect(request.call.settings).toEqual({ reasoning: { effort: 'high', summary: true }, parallelToolCalls: true });
+    expect(request.delivery).toMatchObject({ mayKeepContent: false, mayRestart: false });
+    expect(request.thread).toEqual({ previousId: null, ownMessages: 1 });
+    expect(request.call.messages.at(-1)).toEqual({ role: 'user', parts: [{ type: 'text', text: 'tests' }] });
+    expect(echo.warnings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'DROPPED tools[2]',
+      'DROPPED tools[3]',
+      'CONVERTED input[3]',
+    ]);
+  });
+
+  test('names unknown members, and reasoning of another service, as left out', () => {
+    const foreign = { type: 'reasoning', summary: [], encrypted_content: 'gAAAA' };
+    const { echo } = parse({ input: [foreign, { role: 'user', content: 'hi' }], surprise: 1 });
+    expect(echo.warnings.map(({ path }) => path)).toEqual(['surprise', 'input[0].encrypted_content']);
+  });
+
+  test.each([
+    [{ background: true }, 'background'],
+    [{ conversation: 'c' }, 'conversation'],
+    [{ prompt: { id: 'p' } }, 'prompt'],
+    [{ template: { name: 't' } }, 'template'],
+    [{ top_logprobs: 3 }, 'top_logprobs'],
+    [{ include: ['message.output_text.logprobs'] }, 'include[0]'],
+    [{ tools: [{ type: 'file_search' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
+    [{ tools: [{ type: 'code_interpreter' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
+    [{ tools: [{ type: 'web_search' }] }, 'tools[0].type'],
+    [{ tools: [{ type: 'function', name: 'a' }], tool_choice: { type: 'web_search' } }, 'tool_choice.type'],
+    [{ tools: [{ type: 'function', name: 'a' }], tool_choice: { type: 'function', name: 'b' } }, 'tool_choice.name'],
+    [{ reasoning: { effort: 'huge' } }, 'reasoning.effort'],
+    [{ input: [] }, 'input'],
+    [{ input: [{ type: 'computer_call' }] }, 'input[0].type'],
+    [{ input: [{ type: 'function_call_output', call_id: 'c', output: '' }] }, 'input[0].call_id'],
+    [{ input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0].id'],
+    [{ input: [{ role: 'user', content: [{ type: 'input_image', file_id: 'f' }] }] }, 'input[0].content[0].image_url'],
+    [{ input: [{ role: 'user', content: [{ type: 'input_file', file_id: 'f' }] }] }, 'input[0].content[0].file_data'],
+  ])('%j is refused by name', (changes, field) => {
+    expect(() => parse(changes)).toThrow(expect.objectContaining({ field }));
+  });
+});

@@ -1,0 +1,103 @@
+// @vitest-environment happy-dom
+import { act, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { visit } from '../../testing/next-navigation.ts';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { apiError } from '../../testing/scripted-client.ts';
+import { GenerationsScreen } from './generations-screen.tsx';
+
+const row = (id: string, changes = {}) => ({
+  ...{ id, status: 'COMPLETED', model: 'acme/mini', fellBack: false, errorCode: null, latencyMs: 812 },
+  ...{ firstTokenMs: 90, createdAt: '2026-11-29T11:59:00Z', workspaceId: 'team-a', endUser: `user of ${id}` },
+  ...{ session: null, tags: {}, taskType: null, cost: { totalUsd: '0.002' } },
+  usage: { inputTokens: 10, outputTokens: 20, totalTokens: 30 },
+  attempts: [{ number: 1, model: 'acme/mini', outcome: 'SUCCEEDED' }],
+  ...changes,
+});
+const page = (ids: readonly string[], endCursor: string | null = null) => ({
+  generations: {
+    nodes: ids.map((id) => row(id)),
+    pageInfo: { hasNextPage: endCursor !== null, endCursor },
+    ...{ resumeAfter: null, searchedUntil: null },
+  },
+});
+const noFacets = { models: [], providers: [], errorCodes: [], taskTypes: [], apiKeys: [], endpoints: [], fellBack: [] };
+const answers = {
+  Generations: ({ after }: Record<string, unknown>) => (after === null ? page(['3', '2'], 'next') : page(['1'])),
+  GenerationFacets: () => ({
+    generationFacets: { ...noFacets, counted: 3, complete: true, statuses: [{ value: 'COMPLETED', count: 3 }] },
+  }),
+  OneGeneration: () => ({ generation: null }),
+};
+const users = () => screen.getAllByText(/^user of /).map((cell) => cell.textContent);
+
+vi.setConfig({ testTimeout: 60_000 });
+beforeEach(() => {
+  visit('/generations?range=7d');
+  localStorage.clear();
+  // A window of rows needs a height.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1_200);
+});
+afterEach(() => vi.restoreAllMocks());
+
+test('lists page after page, newest first', async () => {
+  renderInConsole(<GenerationsScreen />, answers);
+  expect(await screen.findByText('user of 1')).toBeTruthy();
+  expect(users()).toEqual(['user of 3', 'user of 2', 'user of 1']);
+  expect(screen.getByText('3 in all')).toBeTruthy();
+});
+
+test('those that arrive wait for a click, and a known one changes where it is', async () => {
+  const { user, emit } = renderInConsole(<GenerationsScreen />, answers);
+  await screen.findByText('user of 1');
+  act(() => emit('GenerationFeed', { generations: { type: 'STARTED', generation: row('4') } }));
+  act(() =>
+    emit('GenerationFeed', { generations: { type: 'SETTLED', generation: row('2', { endUser: 'user of two' }) } }),
+  );
+  expect(users()).toEqual(['user of 3', 'user of two', 'user of 1']);
+  await user.click(screen.getByRole('button', { name: '1 new' }));
+  expect(users()).toEqual(['user of 4', 'user of 3', 'user of two', 'user of 1']);
+});
+
+test('keys move, and Enter opens one beside the list', async () => {
+  const { user, sent } = renderInConsole(<GenerationsScreen />, answers);
+  await screen.findByText('user of 1');
+  screen.getByRole('grid', { name: 'Generations' }).focus();
+  await user.keyboard('jj{Enter}');
+  const drawer = within(await screen.findByRole('dialog', { name: 'Generation' }));
+  expect(sent.findLast(({ name }) => name === 'OneGeneration')?.variables).toEqual({ id: '2' });
+  await user.click(drawer.getByRole('button', { name: 'Older' }));
+  await vi.waitFor(() => expect(sent.findLast(({ name }) => name === 'OneGeneration')?.variables).toEqual({ id: '1' }));
+});
+
+test('a count narrows the list, typed text too, and a view keeps both', async () => {
+  const { user, sent } = renderInConsole(<GenerationsScreen />, answers);
+  await user.click(await screen.findByRole('button', { name: /^Completed/ }));
+  await user.type(screen.getByRole('textbox', { name: 'Text in prompt or answer' }), 'dam');
+  const asked = () => sent.findLast(({ name }) => name === 'Generations')?.variables.filter;
+  await vi.waitFor(() => expect(asked()).toMatchObject({ statuses: ['COMPLETED'] }), { timeout: 5_000 });
+  await vi.waitFor(() => expect(window.location.search).toContain('q=dam'), { timeout: 5_000 });
+
+  await user.click(screen.getByRole('button', { name: 'Save view' }));
+  await user.type(await screen.findByRole('textbox', { name: 'Name of the view' }), 'Dams{Enter}');
+  visit('/generations?range=7d');
+  await user.click(screen.getByRole('button', { name: 'Views' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Dams' }));
+  expect(new URLSearchParams(window.location.search).get('status')).toBe('COMPLETED');
+});
+
+test('an empty list offers to reset the filters, and a failed one to try again', async () => {
+  visit('/generations?range=7d&status=FAILED');
+  let isAway = true;
+  const Generations = () => {
+    if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
+    return page([]);
+  };
+  const { user } = renderInConsole(<GenerationsScreen />, { ...answers, Generations });
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  isAway = false;
+  await user.click(again);
+  await user.click(await screen.findByRole('button', { name: 'Reset the filters' }));
+  expect(window.location.search).not.toContain('status');
+});
