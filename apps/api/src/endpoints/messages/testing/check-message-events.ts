@@ -43,8 +43,8 @@ export function readNamedEvents(body: string): readonly NamedEvent[] {
   const blocks = body.split('\n\n').filter((block) => block !== '' && !block.startsWith(':'));
   return blocks.map((block) => {
     const lines = block.split('\n');
-    const valueOf = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-    return { event: valueOf('event') ?? 'message', data: JSON.parse(valueOf('data') ?? '{}') };
+    const readValue = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    return { event: readValue('event') ?? 'message', data: JSON.parse(readValue('data') ?? '{}') };
   });
 }
 
