@@ -153,11 +153,7 @@ export const Generation = builder.prismaObject('Generation', {
     warnings: t.field({
       type: [Warning],
       description:
-<<<<<<< HEAD
-        'What could not be had as it was asked for. It names a model where another served, and settings that were left out, clamped, or sent in another form. Empty while it runs.',
-=======
         'What could not be had as it was asked for. First the named model, where another served. Then settings that were left out, clamped, or sent in another form. Empty while it runs.',
->>>>>>> govern
       select: {
         status: true,
         requestedModel: true,

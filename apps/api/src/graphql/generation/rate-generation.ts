@@ -9,19 +9,6 @@ import { Generation } from './generation.ts';
 /** Characters of a comment. */
 const longestComment = 2_000;
 
-<<<<<<< HEAD
-=======
-/** Checks a rating. Throws BAD_USER_INPUT that names the field. A comment without words is none. */
-function checkRating({ score, comment }: Rating): Rating {
-  if (!(score >= 0 && score <= 1)) throw new InputError('score', `must be 0 to 1, not ${score}`);
-  const text = comment?.trim() ?? '';
-  if (text.length > longestComment) {
-    throw new InputError('comment', `may have at most ${longestComment} characters, not ${text.length}`);
-  }
-  return { score, comment: text === '' ? null : text };
-}
-
->>>>>>> govern
 builder.mutationField('rateGeneration', (t) =>
   t.prismaField({
     type: Generation,
