@@ -99,6 +99,26 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     return (upstream?.endedAt ?? Number.POSITIVE_INFINITY) - sinceMs;
   }
 
+  it('read on and cancel a response on others than the one that runs it', async () => {
+    const ask = (index: number, path: string, body?: object) =>
+      fetch(replica(index).url + path, {
+        method: path.endsWith('/cancel') || body !== undefined ? 'POST' : 'GET',
+        headers: { authorization: replica(index).authorization, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    const wanted = { input: long.prompt, max_output_tokens: long.maxTokens, stream: true, store: true };
+    const first = await ask(0, '/v1/responses', { model: 'sim/writer', ...wanted });
+    const id = `resp_${first.headers.get('x-penstock-generation-id')?.replaceAll('-', '')}`;
+    const { status } = await (await ask(1, `/v1/responses/${id}`)).json();
+    expect(status).toBe('in_progress');
+    const second = await ask(1, `/v1/responses/${id}?stream=true&starting_after=3`);
+    const cancelled = await (await ask(2, `/v1/responses/${id}/cancel`)).json();
+    expect(cancelled.status).toBe('cancelled');
+    const [own, elsewhere] = await Promise.all([first.text(), second.text()]);
+    const eventsOf = (text: string) => text.split('\n\n').filter((event) => event.includes('data: {'));
+    expect(eventsOf(elsewhere)).toEqual(eventsOf(own).slice(4));
+  });
+
   it('attach a named request that is sent again to another', async () => {
     const input = { ...short, clientId: 'named-on-two' };
     const one = await StageReader.generate(replica(0), input);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mostParts, mostStops } from '../../generation/input/parse-limits.ts';
 import { anyObject, list, name } from '../bounded.ts';
+import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 
@@ -56,6 +57,7 @@ export const messagesBody = z.object({
   output_config: z.looseObject({ effort: name.nullish(), format: outputFormat.nullish() }).nullish(),
   output_format: outputFormat.nullish(),
   service_tier: name.nullish(),
+  cache: cacheMember.nullish(),
   ...routingMembers,
 });
 

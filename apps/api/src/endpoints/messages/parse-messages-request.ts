@@ -6,6 +6,7 @@ import { parseJsonSchema } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
+import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
 import { type MessagesBody, messagesBody } from './messages-body.ts';
@@ -40,7 +41,7 @@ export function parseMessagesRequest(
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
     // What a stream has sent cannot be taken back here.
-    delivery: { mayKeepContent: true, mayRestart: !isStreamed, isDetached: false },
+    delivery: { mayKeepContent: true, mayRestart: !isStreamed, isDetached: false, ...readCacheMode(input.cache) },
     ...readTemplate(input.template),
   };
   return { request, isStreamed, showsThoughts: input.thinking != null && input.thinking.type !== 'disabled' };

@@ -60,7 +60,7 @@ export async function readAnswers(
 }
 
 /** Whether a viewer may read a generation in memory as a stored response. */
-function isReadable({ request }: Generation, viewer: Viewer): boolean {
+export function isReadable({ request }: Generation, viewer: Viewer): boolean {
   const { caller, delivery, call } = request;
   return call.type === 'chat' && delivery.mayKeepContent && isOfWorkspace(viewer, caller.workspaceId);
 }
