@@ -124,6 +124,10 @@ test('a subscription gets it as a stream with the same events, and so does /v1/c
     .filter((line) => line.startsWith('data: {'))
     .map((line) => JSON.parse(line.slice(6)));
   expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(textOf(first));
+
+  const message = await post('/v1/messages', body);
+  expect(message.headers.get('x-penstock-cache-status')).toBe('HIT');
+  expect(await message.json()).toMatchObject({ content: [{ type: 'text', text: textOf(first) }] });
   expect(calls()).toBe(before);
 });
 

@@ -57,11 +57,12 @@ export function AttentionProvider({ children }: { children: ReactNode }) {
   const healths = useAllHealth();
   const budgets = useLiveBudgets();
   const policyProblem = usePolicyProblem();
+  const mayRaise = useViewer().can('OPERATE');
   const attention = useMemo(() => {
     const sources = { healths: healths.values(), budgets, policyProblem, providers: [] };
-    const problems = findProblems({ ...sources, formatMoment });
+    const problems = findProblems({ ...sources, mayRaise, formatMoment });
     return { problems, budgets, policyProblem };
-  }, [healths, budgets, policyProblem]);
+  }, [healths, budgets, policyProblem, mayRaise]);
   return <Context value={attention}>{children}</Context>;
 }
 

@@ -7,6 +7,7 @@ const none: ProblemSources = {
   budgets: [],
   providers: [],
   policyProblem: null,
+  mayRaise: true,
   formatMoment: (ms) => new Date(ms).toISOString().slice(11, 16),
 };
 
@@ -94,4 +95,9 @@ test('what stops requests comes first', () => {
     policyProblem: 'Line 3.',
   };
   expect(findProblems({ ...none, ...sources }).map(({ id }) => id)).toEqual(['policy', 'model acme/one', 'budget b1']);
+});
+
+test('a viewer who may not raise a budget is shown it', () => {
+  const [problem] = findProblems({ ...none, mayRaise: false, budgets: [budget({ spentUsd: '95' })] });
+  expect(problem?.remedy).toEqual({ label: 'Open', href: '/budgets' });
 });

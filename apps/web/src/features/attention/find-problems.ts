@@ -43,6 +43,8 @@ export type ProblemSources = {
   providers: readonly ProviderState[];
   /** Why the policy's newest revision is not in force; null for no problem. */
   policyProblem: string | null;
+  /** Whether the viewer may change budgets. */
+  mayRaise: boolean;
   /** A moment as text, such as `4:40 PM`. */
   formatMoment: (ms: number) => string;
 };
@@ -54,11 +56,11 @@ const usualThreshold = 0.8;
 
 /** All problems, the worst first. */
 export function findProblems(sources: ProblemSources): Problem[] {
-  const { healths, budgets, providers, policyProblem, formatMoment } = sources;
+  const { healths, budgets, providers, policyProblem } = sources;
   const found = [
     ...(policyProblem === null ? [] : [describePolicy(policyProblem)]),
     ...Array.from(healths, describeModel),
-    ...budgets.map((budget) => describeBudget(budget, formatMoment)),
+    ...budgets.map((budget) => describeBudget(budget, sources)),
     ...describeProviders(providers),
   ].filter((problem) => problem !== null);
   return found.toSorted((left, right) => Number(right.tone === 'bad') - Number(left.tone === 'bad'));
@@ -88,7 +90,10 @@ function describeModel({ model, status, successRate, reason }: Health): Problem 
   };
 }
 
-function describeBudget(budget: BudgetState, formatMoment: (ms: number) => string): Problem | null {
+function describeBudget(
+  budget: BudgetState,
+  { mayRaise, formatMoment }: Pick<ProblemSources, 'mayRaise' | 'formatMoment'>,
+): Problem | null {
   const limit = Number(budget.limitUsd);
   const used = Number(budget.spentUsd) + Number(budget.reservedUsd);
   const share = limit === 0 ? 1 : used / limit;
@@ -103,7 +108,7 @@ function describeBudget(budget: BudgetState, formatMoment: (ms: number) => strin
     tone: share >= 1 && budget.hard ? 'bad' : 'slow',
     subject: budget.name,
     text: share >= 1 ? `is used up: ${effect}` : `is at ${formatShare(Math.round(share * 1_000) / 1_000)}${forecast}`,
-    remedy: { label: 'Raise', href: `/budgets?edit=${budget.id}` },
+    remedy: mayRaise ? { label: 'Raise', href: `/budgets?edit=${budget.id}` } : { label: 'Open', href: '/budgets' },
   };
 }
 

@@ -193,7 +193,7 @@ function useProblems({ providers, chains }: OverviewData): readonly Problem[] {
   return useMemo(() => {
     if (!mayConfigure) return problems;
     const named = new Set(chains.flatMap(({ models }) => models.map(({ id }) => id.slice(0, id.indexOf('/')))));
-    const sources = { healths: [], budgets: [], policyProblem: null, formatMoment };
+    const sources = { healths: [], budgets: [], policyProblem: null, mayRaise: false, formatMoment };
     return [...problems, ...findProblems({ ...sources, providers: providers.filter(({ id }) => named.has(id)) })];
   }, [problems, providers, chains, mayConfigure]);
 }
