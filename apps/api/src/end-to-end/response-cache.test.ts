@@ -124,10 +124,18 @@ test('a subscription gets it as a stream with the same events, and so does /v1/c
     .filter((line) => line.startsWith('data: {'))
     .map((line) => JSON.parse(line.slice(6)));
   expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(textOf(first));
+  expect(calls()).toBe(before);
+});
 
-  const message = await post('/v1/messages', body);
-  expect(message.headers.get('x-penstock-cache-status')).toBe('HIT');
-  expect(await message.json()).toMatchObject({ content: [{ type: 'text', text: textOf(first) }] });
+test('/v1/messages uses it too', async () => {
+  const messages = [{ role: 'user', content: 'Say it in a message.' }];
+  const ask = () => post('/v1/messages', { model, max_tokens: 1000, messages, cache: 'read_write' });
+  const first = await ask();
+  expect(first.headers.get('x-penstock-cache-status')).toBe('MISS');
+  const before = calls();
+  const second = await ask();
+  expect(second.headers.get('x-penstock-cache-status')).toBe('HIT');
+  expect((await second.json()).content).toEqual((await first.json()).content);
   expect(calls()).toBe(before);
 });
 
