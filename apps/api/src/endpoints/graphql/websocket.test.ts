@@ -124,7 +124,7 @@ describe('an operation', () => {
   });
 
   test.each([
-    ['subscription { generation(id: "01a1fc0d-639c-7659-a51f-3cc80b0a1f91") { __typename } }', 'NOT_FOUND'],
+    ['subscription { generation(id: "none") { __typename } }', 'NOT_FOUND'],
     ['subscription { generation(id: "x", after: -1) { __typename } }', 'BAD_USER_INPUT'],
     ['subscription { generate(input: {}) { __typename } }', 'BAD_USER_INPUT'],
     ['subscription { health(models: ["x/y"]) { snapshot } }', 'BAD_USER_INPUT'],
