@@ -80,12 +80,29 @@ const readable: ReadonlySet<string> = new Set([
   'subscription usage',
 ]);
 
-/** The permission of every path under `/v1`. One that is not here fails. */
+/** The permission of every path under `/v1`, and of those that Azure's clients use. One that is not here fails. */
 const pathPermissions: Readonly<Record<string, Permission>> = {
+  '/openai/deployments/*': 'generate',
+  '/openai/models': 'read',
+  '/openai/models/*': 'read',
+  '/openai/responses': 'generate',
+  '/openai/responses/*': 'generate',
+  '/openai/v1/chat/completions': 'generate',
+  '/openai/v1/completions': 'generate',
+  '/openai/v1/embeddings': 'generate',
+  '/openai/v1/models': 'read',
+  '/openai/v1/models/*': 'read',
+  '/openai/v1/responses': 'generate',
+  '/openai/v1/responses/*': 'generate',
   '/v1/chat/completions': 'generate',
+  '/v1/completions': 'generate',
   '/v1/embeddings': 'generate',
+  '/v1/messages': 'generate',
+  '/v1/messages/count_tokens': 'generate',
   '/v1/models': 'read',
   '/v1/models/*': 'read',
+  '/v1/responses': 'generate',
+  '/v1/responses/*': 'generate',
 };
 
 const operations = (
@@ -215,9 +232,11 @@ describe('every path under /v1', () => {
   });
 });
 
-/** The endpoints under `/v1` that need a key. The one for unknown paths serves nothing, to any role. */
+/** The endpoints of these paths that need a key. The one for unknown paths serves nothing, to any role. */
 function keyed({ endpoints }: TestServer) {
-  return endpoints.filter(({ path, isOpen }) => path.startsWith('/v1/') && path !== '/v1/*' && isOpen === undefined);
+  return endpoints.filter(
+    ({ path, isOpen }) => /^\/(v1|openai)\//.test(path) && path !== '/v1/*' && isOpen === undefined,
+  );
 }
 
 /** A request to each path by each of its methods. */
