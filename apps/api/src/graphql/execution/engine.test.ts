@@ -4,6 +4,7 @@ import { ServiceError } from '../../errors/service-error.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
 import type { GraphqlContext } from '../context.ts';
 import { schema } from '../schema.ts';
 import { createToGraphqlError } from '../to-graphql-error.ts';
@@ -15,6 +16,7 @@ const engine = createEngine(schema, createToGraphqlError({ error: () => {} }));
 
 async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error) {
   const services = createFakeServices();
+  services.generations.locate = async () => sampleGeneration();
   services.generations.attach = () => {
     if (source instanceof Error) throw source;
     return source;
