@@ -155,6 +155,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
       'Models',
       'Templates',
       'Budgets',
+      'Workspaces & keys',
       'Settings',
     ]);
     expect(await page.getByRole('combobox', { name: 'Workspace' }).count()).toBe(0);

@@ -188,7 +188,7 @@ describe('the anthropic dialect', () => {
     ['a temperature too high', { ...usual, temperature: 1.5 }, 400, /less than or equal to 1/],
     ['a temperature that is no number', { ...usual, temperature: 'warm' }, 400, /valid number/],
     ['an unknown model', { ...usual, model: 'missing-x' }, 404, /missing-x/],
-    ['an unknown role', { ...usual, messages: [{ role: 'system', content: 'x' }] }, 400, /'user' or 'assistant'/],
+    ['an unknown role', { ...usual, messages: [{ role: 'oracle', content: 'x' }] }, 400, /'user' or 'assistant'/],
     ['no content', { ...usual, messages: [{ role: 'user' }] }, 400, /content: Field required/],
     ['empty content', { ...usual, messages: [{ role: 'user', content: '' }] }, 400, /non-empty/],
     [
