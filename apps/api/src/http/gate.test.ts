@@ -13,7 +13,7 @@ const key = authorization.slice('Bearer '.length);
 
 /** A protocol of its own, like Anthropic's: its folder would hold this, and the list of endpoints one line. */
 const messages: Endpoint = {
-  path: '/v1/messages',
+  path: '/v1/own-protocol',
   methods: ['POST'],
   toErrorResponse: ({ code, message }, requestId) => ({
     status: errorCodes[code].status,
@@ -118,7 +118,7 @@ describe('a key is accepted', () => {
   const paths: [string, RequestInit][] = [
     ['/graphql', post('{"query":"{ viewer { role } }"}')],
     ['/v1/models', { headers: {} }],
-    ['/v1/messages', post('{}')],
+    ['/v1/own-protocol', post('{}')],
   ];
   const all = keys.flatMap(([name, headers]) => paths.map(([path, init]) => [name, path, headers, init] as const));
 
@@ -158,7 +158,7 @@ describe('an endpoint with a protocol of its own', () => {
     [{ body: 'x'.repeat(21 * 1024 * 1024) }, {}, 413, 'request_too_large'],
     [{}, { 'x-fail': '1' }, 429, 'rate_limit_error'],
   ])('has its own shape for every refusal: %#', async (changes, headers, status, type) => {
-    const response = await fetch(`${server.url}/v1/messages`, {
+    const response = await fetch(`${server.url}/v1/own-protocol`, {
       ...post('{}', { 'x-request-id': 'call-1', ...headers }),
       ...changes,
     });
@@ -168,9 +168,9 @@ describe('an endpoint with a protocol of its own', () => {
   });
 
   test('knows who calls, and is not reached without a key', async () => {
-    await fetch(`${server.url}/v1/messages`, post('{}', { authorization: 'Bearer no' }));
+    await fetch(`${server.url}/v1/own-protocol`, post('{}', { authorization: 'Bearer no' }));
     expect(served).toEqual([]);
-    await fetch(`${server.url}/v1/messages`, post('{}'));
+    await fetch(`${server.url}/v1/own-protocol`, post('{}'));
     expect(served[0]?.viewer).toEqual(buildViewer());
   });
 });
