@@ -249,9 +249,11 @@ export async function checkAccessibility(page: Page): Promise<void> {
   expect(violations, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Whether no transition is between two colours, which have a contrast of their own. */
-function areColoursStill(): boolean {
-  return document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState === 'finished');
+/** Whether the page has taken a scheme, and no transition is between two colours, which have a contrast of their own. */
+function hasSettledIn(scheme: string): boolean {
+  const isStill = (one: Animation) => !(one instanceof CSSTransition) || one.playState === 'finished';
+  const { mantineColorScheme } = document.documentElement.dataset;
+  return mantineColorScheme === scheme && document.getAnimations().every(isStill);
 }
 
 /** `checkAccessibility` in both schemes and widths. */
@@ -261,7 +263,7 @@ export async function checkAccessibilityAtEachSize(page: Page): Promise<void> {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(150);
-      await page.waitForFunction(areColoursStill);
+      await page.waitForFunction(hasSettledIn, colorScheme);
       await checkAccessibility(page);
     }
   }
