@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../../access/viewer.ts';
 import type { RateLimiter, RateWindow } from '../../generation/rate-limiter.ts';
+import { rateWindowsOf } from '../rate-windows.ts';
 
 /**
  * Sets Anthropic's headers of what the caller's key has left: `anthropic-ratelimit-requests-limit`, `-remaining`, `-reset`,
@@ -8,13 +9,11 @@ import type { RateLimiter, RateWindow } from '../../generation/rate-limiter.ts';
  */
 export function setAnthropicRateHeaders(
   response: ServerResponse,
-  { limits, apiKeyId }: Pick<Viewer, 'limits' | 'apiKeyId'>,
+  viewer: Pick<Viewer, 'limits' | 'apiKeyId'>,
   rateLimiter: Pick<RateLimiter, 'status'>,
 ): void {
-  if (limits === null || apiKeyId === null || response.headersSent) return;
-  for (const [name, window] of Object.entries(rateLimiter.status(apiKeyId, limits))) {
-    if (window !== null) setWindow(response, name, window, Date.now());
-  }
+  for (const [name, window] of rateWindowsOf(response, viewer, rateLimiter))
+    setWindow(response, name, window, Date.now());
 }
 
 /** A reset is a time, and not a duration as with OpenAI. */

@@ -10,8 +10,7 @@ import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 /**
  * A generation by its id: from memory while it runs and a few minutes after, else as stored. Reads no more than `query`
  * selects. One that runs in another process is read by its events where replicas share them, else as that process last
- * reported it. Null when there is none, or when it
- * belongs to a workspace that the viewer may not see.
+ * reported it. Null when there is none, or when it belongs to a workspace that the viewer may not see.
  */
 export async function findGeneration(
   query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
