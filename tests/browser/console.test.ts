@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../service/root.ts';
 import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
+import { checkAccessibilityAtEachSize } from './console-fixture.ts';
 import { findChromium, howToGetChromium, launchChromium } from './find-chromium.ts';
 import { lookAtEachSize } from './look-at-each-size.ts';
 
@@ -77,6 +78,9 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     const [cookie] = await context.cookies();
     expect(cookie).toMatchObject({ name: 'penstock_session', httpOnly: true, sameSite: 'Lax', path: '/' });
     await page.getByText('Connected').first().waitFor();
+    await page.getByText('First steps: 0 of 4').waitFor();
+    await lookAtEachSize(page, join(pictures, 'first-steps'));
+    await checkAccessibilityAtEachSize(page);
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('API key').waitFor();

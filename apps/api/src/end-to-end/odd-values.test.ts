@@ -125,6 +125,12 @@ function* casesOf(operation: 'query' | 'mutation' | 'subscription'): Generator<C
   }
 }
 
+/** All of them; of the fields that take what `generate` takes, and tries whole, every sixth. */
+function sampleOf(cases: readonly Case[]): readonly Case[] {
+  const isTried = ({ operation, field }: Case) => operation === 'mutation' && field === 'generate';
+  return cases.length < 1_000 || cases.every(isTried) ? cases : cases.filter((_, index) => index % 6 === 0);
+}
+
 /** The error codes of an operation; of a stream, up to its first event. */
 async function codesOf({ operation, document, variables }: Case): Promise<readonly string[]> {
   const isStream = operation === 'subscription';
@@ -158,10 +164,15 @@ describe.each(['query', 'mutation', 'subscription'] as const)(
 
     test.each(fields)('%s never fails for a reason of its own', async (field) => {
       const failed: unknown[] = [];
-      for (const one of cases.filter((each) => each.field === field)) {
-        const codes = await codesOf(one);
-        if (codes.some((code) => code === 'INTERNAL' || code.startsWith('status'))) failed.push([codes, one.variables]);
-      }
+      const waiting = sampleOf(cases.filter((each) => each.field === field)).values();
+      const sendEach = async (): Promise<void> => {
+        for (const one of waiting) {
+          const codes = await codesOf(one);
+          if (codes.some((code) => code === 'INTERNAL' || code.startsWith('status')))
+            failed.push([codes, one.variables]);
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, sendEach));
       expect(failed).toEqual([]);
     });
   },

@@ -25,6 +25,7 @@ export function timeAxes({ stepMs, formatValue }: Pick<TimeChartProps, 'stepMs' 
       tickLine={false}
       axisLine={false}
       tickCount={4}
+      niceTicks="snap125"
       tick={tick}
       tickFormatter={(value: number) => formatValue(value)}
     />,
