@@ -61,13 +61,13 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     await checkAccessibilityAtEachSize(page);
 
     await page.getByRole('button', { name: 'Choose the range' }).click();
-    await page.getByRole('dialog', { name: 'Time range' }).getByLabel('From').click();
-    await page.getByRole('grid').first().waitFor();
+    await page.getByRole('dialog', { name: 'Choose the range' }).getByLabel('From').click();
+    await page.getByRole('dialog').getByRole('table').first().waitFor();
     await console.lookAtEachSize(page, 'range-calendar');
     await checkAccessibilityAtEachSize(page);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog', { name: 'Time range' }).waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Choose the range' }).waitFor({ state: 'detached' });
 
     await generate('RESCUE');
     const newest = page.getByRole('region', { name: 'Latest generations' }).getByRole('listitem').first();

@@ -3,7 +3,8 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useState } from 'react';
-import { zoneName } from '../../format/date-time.ts';
+import { formatDateTime, zoneName } from '../../format/date-time.ts';
+import classes from './range-calendar.module.css';
 
 type RangeCalendarProps = { from: Date; to: Date; onChoose: (from: Date, to: Date) => void };
 
@@ -14,13 +15,12 @@ export function RangeCalendar({ from, to, onChoose }: RangeCalendarProps) {
   const isValid = start !== null && end !== null && start < end;
   return (
     <Stack gap="xs" w={260}>
-      <DateTimePicker label="From" size="xs" value={start} onChange={setStart} popoverProps={{ withinPortal: false }} />
+      <DateTimePicker {...picker} label="From" value={start} onChange={setStart} />
       <DateTimePicker
+        {...picker}
         label="To"
-        size="xs"
         value={end}
         onChange={setEnd}
-        popoverProps={{ withinPortal: false }}
         error={isValid ? null : 'The end comes after the start.'}
       />
       <Text size="xs" c="dimmed">
@@ -32,6 +32,18 @@ export function RangeCalendar({ from, to, onChoose }: RangeCalendarProps) {
     </Stack>
   );
 }
+
+const picker = {
+  size: 'xs',
+  valueFormat: (at: string) => formatDateTime(new Date(at.replace(' ', 'T'))),
+  hideOutsideDates: true,
+  classNames: { day: classes.day ?? '' },
+  // Its dialog would have no name.
+  popoverProps: { withinPortal: false, withRoles: false },
+  ariaLabels: { previousMonth: 'The month before', nextMonth: 'The month after' },
+  timePickerProps: { hoursInputLabel: 'Hour', minutesInputLabel: 'Minute' },
+  submitButtonProps: { 'aria-label': 'Done' },
+} as const;
 
 /** As the picker writes a moment: `2026-11-29 07:00:00`, in the browser's zone. */
 function asText(at: Date): string {

@@ -36,7 +36,7 @@ export function RangePicker() {
             </ActionIcon>
           )}
         </Popover.Target>
-        <Popover.Dropdown aria-label="Time range">
+        <Popover.Dropdown>
           <Stack gap="xs">
             <Suspense fallback={<Loading />}>
               <RangeCalendar
