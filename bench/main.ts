@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureAttacks } from './suites/attacks.ts';
+import { measureAttribution } from './suites/attribution.ts';
 import { measureConsole } from './suites/console.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
@@ -21,6 +22,7 @@ import { measureUsageEmbedded, measureUsageOnServer } from './suites/usage.ts';
 const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   plan: measurePlan,
   policy: measurePolicy,
+  attribution: measureAttribution,
   'streamed-token': measureStreamedTokens,
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,

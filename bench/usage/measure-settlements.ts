@@ -9,13 +9,22 @@ export type SettlementCost = { settleMicros: number; rollUpMicros: number };
 const count = 2_000;
 const atOnce = 50;
 
-/** Settles 2,000 generations, 50 at once, of all workspaces and models; then adds them to the rollups. */
-export async function measureSettlements(database: Database): Promise<SettlementCost> {
+/** Who a call is for, as its caller says. */
+export type Attribution = { endUser: string; session: string; tags: readonly string[] };
+
+/**
+ * Settles 2,000 generations, 50 at once, of all workspaces and models; then adds them to the rollups. They name what
+ * `attribute` gives.
+ */
+export async function measureSettlements(
+  database: Database,
+  attribute?: (index: number) => Attribution,
+): Promise<SettlementCost> {
   // Disables the ledger's own timers.
   const ledger = await openTestLedger(database, { rollUpMs: 3_600_000 });
   let left = count;
   const work = async (): Promise<void> => {
-    while (left-- > 0) await ledger.settle(someGeneration(left));
+    while (left-- > 0) await ledger.settle(someGeneration(left, attribute?.(left)));
   };
   const startedMs = performance.now();
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -27,7 +36,7 @@ export async function measureSettlements(database: Database): Promise<Settlement
   return { settleMicros: micros(settledMs - startedMs), rollUpMicros: micros(addedMs - settledMs) };
 }
 
-function someGeneration(index: number): ReturnType<typeof sampleGeneration> {
+function someGeneration(index: number, attribution: Partial<Attribution> = {}): ReturnType<typeof sampleGeneration> {
   const model = (index * 7) % 40;
   const call = { providerId: `provider-${model % 10}`, modelId: `provider-${model % 10}/model-${model}` };
   const key = index % 50;
@@ -35,6 +44,7 @@ function someGeneration(index: number): ReturnType<typeof sampleGeneration> {
     workspaceId: `workspace-${key % 20}`,
     apiKeyId: `key-${key}`,
     taskType: `task-${index % 6}`,
+    ...attribution,
   });
   return sampleGeneration({ request, ...call, attempts: [sampleAttempt(call)] });
 }
