@@ -20,7 +20,7 @@ const mostLanes = 64;
 /** Pause between two looks for lanes, milliseconds. */
 const lookMs = 1_000;
 /** Looks between two signs of life of the held lanes. */
-const looksPerTouch = 5;
+const looksPerTouch = 2;
 const sliceMs = 10_000;
 /** A generation is stored as running well within this. Milliseconds. */
 const lostAfterMs = 5_000;

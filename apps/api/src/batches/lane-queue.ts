@@ -14,7 +14,7 @@ export type LaneQueueTools = { database: Pick<Database, 'pool' | 'kind'>; log: L
 const queue = 'batch-lanes';
 
 /** A lane whose holder gives no sign of life for this long goes to another. Seconds; the engine's least is 10. */
-const silentSeconds = 20;
+const silentSeconds = 10;
 /** How often lanes are looked for whose holder is silent. Seconds. */
 const lookSeconds = 5;
 /** The longest that a lane may be held: its slice of time and one generation, with room. Seconds. */
