@@ -60,7 +60,7 @@ async function readRows(service: ServiceProcess, id: string): Promise<readonly R
   const all: Row[] = [];
   for (let after: string | null = null; ; ) {
     type Page = { nodes: Row[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-    const { batch } = await query<{ batch: { results: Page } }>(
+    const { batch }: { batch: { results: Page } } = await query(
       service,
       `query ($id: ID!, $after: String) { batch(id: $id) { results(first: 200, after: $after) {
         nodes { index status generationId costUsd generation { text } } pageInfo { hasNextPage endCursor } } } }`,
