@@ -43,7 +43,13 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await read(id)).toMatchObject({ status: 'RUNNING', completed: 19, endedAt: null });
     const [first] = rows;
     if (first === undefined) throw new Error('There is a first row.');
-    const failed: RowEnd = { ...done, status: 'FAILED', code: 'BUDGET_EXCEEDED', message: 'No money.', isUnpriced: true };
+    const failed: RowEnd = {
+      ...done,
+      status: 'FAILED',
+      code: 'BUDGET_EXCEEDED',
+      message: 'No money.',
+      isUnpriced: true,
+    };
     // The second one comes too late.
     await Promise.all([store.end(first, failed), store.end(first, done)].slice(0, 1));
     await store.end(first, done);
@@ -70,6 +76,16 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect([ended.costUsd.toFixed(), ended.rows[0]?.costUsd.toFixed()]).toEqual(['0.75', '0.75']);
   });
 
+  test('keep any text, and end with any', async () => {
+    const { caller, ...request } = sampleRequest();
+    const odd = 'zero \u0000, half \ud800, end';
+    const id = await create(1, { requests: [{ ...request, caller: { ...caller, metadata: { odd } } }] });
+    const row = await take(id);
+    expect(row.request.caller.metadata).toEqual({ odd });
+    await store.end(row, { ...done, status: 'FAILED', code: 'BAD_USER_INPUT', message: odd });
+    expect((await read(id)).rows[0]?.errorMessage).toContain('end');
+  });
+
   test('count only beginnings that could have called', async () => {
     const id = await create(1);
     await store.release(await take(id), noCost, false);
@@ -81,7 +97,12 @@ describeOnEachDatabase('the rows of batches', (on) => {
     const row = await take(id);
     const other = await take(id);
     await store.cancel(id, 'As a caller wished.');
-    expect(await read(id)).toMatchObject({ status: 'CANCELLED', cancelReason: 'As a caller wished.', failed: 1, endedAt: null });
+    expect(await read(id)).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'As a caller wished.',
+      failed: 1,
+      endedAt: null,
+    });
     expect(await store.take(id, lane, newUuid())).toBeNull();
     expect(await store.readCancelled([id, newUuid()])).toEqual([id]);
     await store.end(row, { ...done, status: 'CANCELLED', code: 'CANCELLED' });
@@ -100,9 +121,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     const ledger = await openTestLedger(on.database, { noteAfterMs: 0 });
     await ledger.settle(sampleGeneration({ id: recorded.generationId }));
     ledger.begin(running.generationId, () => sampleGeneration({ id: running.generationId }));
-    await expect
-      .poll(() => store.trace(running, 0), { timeout: 5_000 })
-      .toEqual({ type: 'unsettled' });
+    await expect.poll(() => store.trace(running, 0), { timeout: 5_000 }).toEqual({ type: 'unsettled' });
     await ledger.close();
     expect(await store.trace(recorded, 60_000)).toMatchObject({ type: 'recorded', status: 'COMPLETED', code: null });
     expect(await store.trace(unknown, 60_000)).toEqual({ type: 'unsettled' });
@@ -114,13 +133,23 @@ describeOnEachDatabase('the rows of batches', (on) => {
     const [one, same] = await Promise.all([create(2, named), create(2, named)]);
     expect(same).toBe(one);
     expect(await create(2, { ...named, callerId: 'other' })).not.toBe(one);
-    await expect(create(2, { ...named, fingerprint: 'b' })).rejects.toMatchObject({ code: 'CONFLICT', field: 'clientId' });
+    await expect(create(2, { ...named, fingerprint: 'b' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      field: 'clientId',
+    });
     expect(await on.database.prisma.batchRow.count()).toBe(4);
   });
 
   test('are not stored without their lanes, nor beyond the most of a workspace', async () => {
     const { caller, ...request } = sampleRequest();
-    const batch = { workspaceId: 'w', apiKeyId: null, callerId: 'me', clientId: null, fingerprint: null, concurrency: 1 };
+    const batch = {
+      workspaceId: 'w',
+      apiKeyId: null,
+      callerId: 'me',
+      clientId: null,
+      fingerprint: null,
+      concurrency: 1,
+    };
     const requests = [{ ...request, caller }];
     const refused = store.create(newUuid(), { ...batch, requests }, () => Promise.reject(new Error('No queue.')));
     await expect(refused).rejects.toThrow('No queue.');

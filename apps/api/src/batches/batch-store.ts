@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import { toStoredText } from '../records/stored-text.ts';
 import {
   type BegunRow,
   type LeftRow,
@@ -164,7 +165,7 @@ export class BatchStore {
       generationId,
       end.status,
       end.code,
-      end.message,
+      end.message === null ? null : toStoredText(end.message),
       money(end.costUsd),
       end.isUnpriced,
     ];

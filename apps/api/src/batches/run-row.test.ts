@@ -18,7 +18,12 @@ const never = new AbortController().signal;
 /** What happens at each try, then the outcome and what was asked. */
 async function run(
   tries: readonly (Partial<Generation> | Error)[],
-  { viewer = null, apiKeyId = null, signal = never, closing = never }: Partial<{ viewer: Viewer | null; apiKeyId: string | null; signal: AbortSignal; closing: AbortSignal }> = {},
+  {
+    viewer = null,
+    apiKeyId = null,
+    signal = never,
+    closing = never,
+  }: Partial<{ viewer: Viewer | null; apiKeyId: string | null; signal: AbortSignal; closing: AbortSignal }> = {},
 ) {
   const asked: { request: GenerationRequest; id: string | undefined }[] = [];
   const tools: RowRunnerTools = {
@@ -71,7 +76,10 @@ describe('a row of a batch', () => {
     [
       'that a budget refused',
       new ServiceError('BUDGET_EXCEEDED', 'The budget is spent.'),
-      { type: 'ended', end: { status: 'FAILED', code: 'BUDGET_EXCEEDED', message: 'The budget is spent.', costUsd: 0 } },
+      {
+        type: 'ended',
+        end: { status: 'FAILED', code: 'BUDGET_EXCEEDED', message: 'The budget is spent.', costUsd: 0 },
+      },
     ],
   ])('ends as one %s', async (_, result, outcome) => {
     expect((await run([result])).outcome).toMatchObject(outcome);
@@ -104,7 +112,9 @@ describe('a row of a batch', () => {
 
   it('is cancelled, or left for the next process, where it was not admitted before', async () => {
     const refusal = new ServiceError('INTERNAL', 'Not now.');
-    expect((await run([refusal], { signal: AbortSignal.abort() })).outcome).toMatchObject({ end: { status: 'CANCELLED' } });
+    expect((await run([refusal], { signal: AbortSignal.abort() })).outcome).toMatchObject({
+      end: { status: 'CANCELLED' },
+    });
     expect((await run([refusal], { closing: AbortSignal.abort() })).outcome).toEqual({ type: 'not-run' });
   });
 });

@@ -30,7 +30,11 @@ describe('a batch', () => {
   afterAll(() => penstock.close());
   beforeEach(() => penstock.simulator.clear());
 
-  const ask = async (query: string, variables: object = {}, authorization = penstock.authorization): Promise<Result> => {
+  const ask = async (
+    query: string,
+    variables: object = {},
+    authorization = penstock.authorization,
+  ): Promise<Result> => {
     const response = await fetch(`${penstock.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization },
@@ -77,10 +81,17 @@ describe('a batch', () => {
     });
     const unknown = await ask(document, { inputs: [{ prompt: 'a' }, { prompt: 'b', model: 'sim/daer' }] });
     expect(unknown.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'inputs.1' });
-    for (const wrong of [{ inputs: [] }, { inputs: [{ prompt: 'a' }], concurrency: 65 }, { inputs: [{ prompt: 'a' }], clientId: '' }]) {
+    for (const wrong of [
+      { inputs: [] },
+      { inputs: [{ prompt: 'a' }], concurrency: 65 },
+      { inputs: [{ prompt: 'a' }], clientId: '' },
+    ]) {
       expect((await ask(document, wrong)).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
-    const mixed = [{ prompt: 'a', workspaceId: 'team-a' }, { prompt: 'b', workspaceId: 'team-b' }];
+    const mixed = [
+      { prompt: 'a', workspaceId: 'team-a' },
+      { prompt: 'b', workspaceId: 'team-b' },
+    ];
     expect((await ask(document, { inputs: mixed })).errors?.[0]?.extensions.field).toBe('inputs.1.workspaceId');
     const many = await ask(document, { inputs: Array.from({ length: 10_001 }, () => ({ prompt: 'a' })) });
     expect(many.errors?.[0]?.message).toContain('10001 items; at most 10000');
@@ -90,7 +101,10 @@ describe('a batch', () => {
 
   it('answers each row in its place, tells its progress, and keeps the error of each alone', async () => {
     penstock.simulator.script('dear', [null, 'content-filter']);
-    const client = await ProtocolClient.connect(`${penstock.url.replace('http', 'ws')}/graphql`, penstock.authorization);
+    const client = await ProtocolClient.connect(
+      `${penstock.url.replace('http', 'ws')}/graphql`,
+      penstock.authorization,
+    );
     const id = await begin({ inputs: repeated(12, { enableFallback: false }), concurrency: 1 });
     client.subscribe('progress', 'subscription ($id: ID!) { batch(id: $id) { status completed failed } }', { id });
     await client.waitFor(({ type }) => type === 'complete');
@@ -103,9 +117,11 @@ describe('a batch', () => {
     expect(first).toMatchObject({ index: 0, status: 'COMPLETED', errorCode: null, generation: { text: 'row 0' } });
     expect(second).toMatchObject({ index: 1, status: 'FAILED', generation: { errorCode: second.errorCode } });
     expect(second.errorMessage).toMatch(/.{10}/);
-    expect(rest.map(({ index, generation }: { index: number; generation: { text: string } }) => generation.text === `row ${index}`)).toEqual(
-      rest.map(() => true),
-    );
+    expect(
+      rest.map(
+        ({ index, generation }: { index: number; generation: { text: string } }) => generation.text === `row ${index}`,
+      ),
+    ).toEqual(rest.map(() => true));
     // What was asked is in the generations, as far as the policy keeps it.
     expect(await penstock.services.prisma.batchRow.count({ where: { batchId: id, endedAt: null } })).toBe(0);
   });
@@ -128,7 +144,9 @@ describe('a batch', () => {
     expect(data.cancelBatch).toEqual({ status: 'CANCELLED', cancelReason: 'It was cancelled by a caller.' });
     const batch = await ended(id);
     expect(batch).toMatchObject({ status: 'CANCELLED', completed: 0, failed: 20 });
-    expect(new Set(batch.results.nodes.map(({ status }: { status: string }) => status))).toEqual(new Set(['CANCELLED']));
+    expect(new Set(batch.results.nodes.map(({ status }: { status: string }) => status))).toEqual(
+      new Set(['CANCELLED']),
+    );
     await vi.waitFor(() => expect(penstock.simulator.openStreams()).toBe(0), 10_000);
     expect(penstock.simulator.requests()).toHaveLength(3);
     expect((await ask('mutation ($id: ID!) { cancelBatch(id: $id) { status } }', { id })).errors).toBeUndefined();
@@ -160,7 +178,10 @@ describe('a batch', () => {
     await vi.waitFor(() => expect(penstock.simulator.openStreams()).toBe(2), 10_000);
     await ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: key.id });
     const batch = await ended(id);
-    expect(batch).toMatchObject({ status: 'CANCELLED', cancelReason: 'The key that made this batch is not valid any more.' });
+    expect(batch).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'The key that made this batch is not valid any more.',
+    });
     expect(batch.failed).toBe(10);
   });
 
@@ -170,6 +191,9 @@ describe('a batch', () => {
     await ended(id);
     expect((await ask(state, { id }, mine.authorization)).data.batch).not.toBeNull();
     expect((await ask(state, { id }, foreign.authorization)).data.batch).toBeNull();
+    const listed = async (authorization: string) =>
+      (await ask('{ batches(first: 1) { nodes { id } } }', {}, authorization)).data.batches.nodes;
+    expect([await listed(mine.authorization), await listed(foreign.authorization)]).toEqual([[{ id }], []]);
     const cancelled = await ask('mutation ($id: ID!) { cancelBatch(id: $id) { id } }', { id }, foreign.authorization);
     expect(cancelled.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     const into = await ask(document, { inputs: repeated(1, { workspaceId: 'team-a' }) }, foreign.authorization);

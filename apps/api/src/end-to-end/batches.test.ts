@@ -17,7 +17,13 @@ const concurrency = 16;
 const binaries = findPostgres();
 
 type BatchState = { id: string; status: string; total: number; completed: number; failed: number; costUsd: string };
-type Row = { index: number; status: string; generationId: string; generation: { text: string } | null; costUsd: string };
+type Row = {
+  index: number;
+  status: string;
+  generationId: string;
+  generation: { text: string } | null;
+  costUsd: string;
+};
 
 const inputs = Array.from({ length: rows }, (_, index) => ({ prompt: promptOf(index), model: 'sim/dear' }));
 
@@ -47,7 +53,11 @@ async function read(service: ServiceProcess, id: string): Promise<BatchState> {
   return batch;
 }
 
-async function until(service: ServiceProcess, id: string, isReached: (state: BatchState) => boolean): Promise<BatchState> {
+async function until(
+  service: ServiceProcess,
+  id: string,
+  isReached: (state: BatchState) => boolean,
+): Promise<BatchState> {
   for (;;) {
     const state = await read(service, id);
     if (isReached(state)) return state;
@@ -80,7 +90,9 @@ async function expectEachOnce(
 ): Promise<void> {
   const all = await readRows(service, id);
   expect(all.map(({ index }) => index)).toEqual(inputs.map((_, index) => index));
-  const wrong = all.filter(({ index, status, generation }) => status !== 'COMPLETED' || generation?.text !== answerOf(index));
+  const wrong = all.filter(
+    ({ index, status, generation }) => status !== 'COMPLETED' || generation?.text !== answerOf(index),
+  );
   expect(wrong).toEqual([]);
   expect(new Set(all.map(({ generationId }) => generationId)).size).toBe(rows);
 
@@ -144,7 +156,11 @@ describe('a batch whose process is killed in the middle', () => {
       const folder = await mkdtemp(join(tmpdir(), 'penstock-batch-'));
       await writeFile(join(folder, 'policy.yml'), budgetPolicy(simulator, '{ daily_budget: 1000 }'));
       const launch = (name: string) =>
-        startProcess(folder, { PENSTOCK_HOME: join(folder, name), DATABASE_URL: databaseUrl, PENSTOCK_LEASE_MS: '3000' });
+        startProcess(folder, {
+          PENSTOCK_HOME: join(folder, name),
+          DATABASE_URL: databaseUrl,
+          PENSTOCK_LEASE_MS: '3000',
+        });
       const [first, second] = [await launch('a'), await launch('b')];
       const began = performance.now();
       const id = await start(first);

@@ -57,6 +57,7 @@ const permissions: Readonly<Record<string, Permission>> = {
 const readable: ReadonlySet<string> = new Set([
   'query apiKeys',
   'query batch',
+  'query batches',
   'query budgets',
   'query chains',
   'query generation',

@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from '../../database/generated/client/client.ts';
+import { readStoredText } from '../../records/stored-text.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from '../generation/find-generation.ts';
@@ -39,7 +40,11 @@ export const BatchResult = builder.objectRef<BatchResultRow>('BatchResult').impl
       nullable: true,
       description: 'Why it has no answer, as BUDGET_EXCEEDED; null where it has one, and before its end.',
     }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'The same as a sentence.' }),
+    errorMessage: t.string({
+      nullable: true,
+      description: 'The same as a sentence.',
+      resolve: ({ errorMessage }) => (errorMessage === null ? null : readStoredText(errorMessage)),
+    }),
     costUsd: t.field({
       type: 'Decimal',
       nullable: true,

@@ -5,6 +5,7 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { BatchResult, type BatchResultRow, readResults } from './batch-result.ts';
 import { BatchStatus, batchStatusOf } from './batch-status.ts';
+import { refuseBackwards } from './refuse-backwards.ts';
 
 const mostOnPage = 200;
 
@@ -50,9 +51,7 @@ export const Batch = builder.objectRef<BatchState>('Batch').implement({
         extensions: withCost({ work: 200 }),
         description: 'Its rows in the order of the inputs, 20 a page and at most 200.',
         resolve: ({ id }, args, context) => {
-          if (args.before != null || args.last != null) {
-            throw new InputError(args.last == null ? 'before' : 'last', 'is not taken: read on with first and after');
-          }
+          refuseBackwards(args);
           return resolveCursorConnection(
             { args, defaultSize: 20, maxSize: mostOnPage, toCursor: ({ index }: BatchResultRow) => String(index) },
             ({ after, limit }: { after?: string; limit: number }) =>

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resolveCursorConnection } from '@pothos/plugin-relay';
 import { ServiceError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { withCost } from '../execution/field-cost.ts';
+import { behindId } from '../id-cursor.ts';
 import { Batch, type BatchState } from './batch.ts';
 import { findBatch } from './find-batch.ts';
+import { refuseBackwards } from './refuse-backwards.ts';
 
 /** Pause between two looks for the progress of a batch, milliseconds. */
 const lookMs = 500;
@@ -19,6 +22,32 @@ builder.queryField('batch', (t) =>
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (_root, { id }, context) => findBatch(id, context),
   }),
+);
+
+builder.queryField('batches', (t) =>
+  t.connection(
+    {
+      type: Batch,
+      extensions: withCost({ work: 200 }),
+      authScopes: { can: 'read' },
+      description: 'Newest first, 20 a page and at most 200.',
+      resolve: (_root, args, { services, viewer }) => {
+        refuseBackwards(args);
+        const workspaceId = viewer.workspaceId ?? undefined;
+        return resolveCursorConnection(
+          { args, defaultSize: 20, maxSize: 200, toCursor: ({ id }: BatchState) => id },
+          ({ after, limit }: { after?: string; limit: number }) =>
+            services.prisma.batch.findMany({
+              where: { workspaceId, ...behindId(after, limit) },
+              orderBy: { id: 'desc' },
+              take: limit,
+            }),
+        );
+      },
+    },
+    { name: 'BatchConnection', description: 'A page of batches.' },
+    { name: 'BatchEdge', description: 'A batch and its place in the list.' },
+  ),
 );
 
 builder.subscriptionField('batch', (t) =>
