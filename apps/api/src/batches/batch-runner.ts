@@ -97,10 +97,7 @@ export class BatchRunner implements Batches {
 
   async #look(): Promise<void> {
     if (this.#closing.signal.aborted) return;
-    // The embedded database has no batch that this process did not make or find at its start.
-    if (!this.#queue.isOpen) {
-      if (this.#tools.database.kind === 'embedded' || !(await this.#store.hasUnfinished())) return;
-    }
+    if (this.#held.size === 0 && !(await this.#store.hasUnfinished())) return;
     if (this.#held.size > 0) await this.#keep();
     const free = mostLanes - this.#held.size;
     if (free <= 0) return;

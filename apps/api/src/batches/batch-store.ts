@@ -41,7 +41,7 @@ FROM (
 WHERE taken.batch_id = $1 AND taken."index" = next."index"
 RETURNING taken."index", taken.request, taken.begun`;
 
-/** A row is ended by whoever runs this generation of it, and once. The last one ends the batch. */
+/** Only the holder of this generation of a row ends it, and once. The last row ends the batch. */
 const endSql = `
 WITH ended AS (
   UPDATE batch_row

@@ -36,10 +36,6 @@ export class LaneQueue {
     this.#tools = tools;
   }
 
-  get isOpen(): boolean {
-    return this.#boss !== null;
-  }
-
   /** Loads and starts the engine, once. It stays unloaded where there are no batches: it takes memory. */
   async open(): Promise<void> {
     await this.#open();
@@ -52,7 +48,7 @@ export class LaneQueue {
     await boss.insert(queue, lanes, { db: runningOn(client) });
   }
 
-  /** Takes up to `most` lanes that nobody holds, the oldest first. */
+  /** Takes up to `most` lanes without a holder, the oldest first. */
   async take(most: number): Promise<readonly Lane[]> {
     const boss = await this.#open();
     const jobs: readonly Job<LaneData>[] = await boss.fetch<LaneData>(queue, { batchSize: most });

@@ -1,3 +1,4 @@
+import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import { newId } from '../generation/new-id.ts';
 import { type LeftRow, noCost, type RowCost } from './batch.ts';
@@ -7,7 +8,7 @@ import { pause } from './pause.ts';
 import { type RowOutcome, type RowRunnerTools, runRow } from './run-row.ts';
 
 export type LaneTools = RowRunnerTools & {
-  store: BatchStore;
+  store: Pick<BatchStore, 'readLeft' | 'take' | 'end' | 'release' | 'trace' | 'cancel' | 'dropPending'>;
   log: Log;
   nowMs(): number;
   /** How long a lane is held before others get their turn, milliseconds. */
@@ -102,13 +103,14 @@ async function beginAgain(row: LeftRow, cost: RowCost, tools: LaneTools): Promis
   await persist(() => tools.store.end(row, { status: 'FAILED', code: 'INTERRUPTED', message, ...cost }), tools);
 }
 
-/** Tries until the database has it. Null where the service ends first. */
+/** Tries until the database has it. Null where the service ends first. Rejects where the database refuses the statement. */
 async function persist<Result>(act: () => Promise<Result>, { closing, log }: LaneTools): Promise<Result | null> {
   for (;;) {
     try {
       return await act();
     } catch (error) {
       if (closing.aborted) return null;
+      if (!isWorthRetrying(error)) throw error;
       log.warn({ err: error }, 'A batch waits for the database.');
       await pause(lookMs, closing);
     }

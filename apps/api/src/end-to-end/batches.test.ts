@@ -5,6 +5,7 @@ import { type SeenRequest, type Simulator, startSimulator } from '@penstock/simu
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, startPostgres } from '../testing/postgres-server.ts';
+import { prepareEmbedded } from '../testing/prepare-embedded.ts';
 import { type ServiceProcess, startProcess } from '../testing/start-process.ts';
 import { budgetPolicy } from './budget-stage.ts';
 import { query } from './read-generation.ts';
@@ -130,6 +131,7 @@ describe('a batch whose process is killed in the middle', () => {
     const folder = await mkdtemp(join(tmpdir(), 'penstock-batch-'));
     const home = join(folder, 'home');
     await writeFile(join(folder, 'policy.yml'), budgetPolicy(simulator, '{ daily_budget: 1000 }'));
+    await prepareEmbedded(home);
     const launch = () => startProcess(folder, { PENSTOCK_HOME: home });
     const began = performance.now();
     const first = await launch();
