@@ -134,7 +134,7 @@ export class LaneQueue {
 }
 
 /** The schema of the queue's tables: services with a schema of their own have a queue of their own. */
-export function queueSchemaOf(schema: string): string {
+function queueSchemaOf(schema: string): string {
   return schema === 'public' ? 'penstock_queue' : `${schema.slice(0, 40)}_queue`;
 }
 
