@@ -3,6 +3,7 @@ import type { Db, Job, PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { Log } from '../database/log.ts';
+import { ServiceError } from '../errors/service-error.ts';
 
 /** A place of a batch to run one row at a time. It has one holder over all replicas. */
 export type Lane = { id: string; batchId: string; retryCount: number };
@@ -101,7 +102,7 @@ export class LaneQueue {
   #open(): Promise<PgBoss> {
     this.#boss ??= this.#start().catch((error) => {
       this.#boss = null;
-      throw error;
+      throw isForbidden(error) ? new ServiceError('INTERNAL', missingRight, { cause: error }) : error;
     });
     return this.#boss;
   }
@@ -131,6 +132,13 @@ export class LaneQueue {
     });
     return boss;
   }
+}
+
+const missingRight =
+  "Batches need a schema of their own, which the database does not let Penstock make: grant CREATE on it to Penstock's role.";
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42501';
 }
 
 /** The schema of the queue's tables: services with a schema of their own have a queue of their own. */
