@@ -33,6 +33,7 @@ export const apiRooms = {
   telemetry: ['generation'],
   records: ['database', 'generation', 'templates'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
+  batches: ['access', 'database', 'errors', 'events', 'generation', 'records'],
   peers: ['database', 'generation', 'redis'],
   'rate-limits': ['access', 'generation', 'redis'],
   'response-cache': ['generation', 'redis'],
@@ -43,6 +44,7 @@ export const apiRooms = {
   graphql: [
     'access',
     'audit',
+    'batches',
     'errors',
     'events',
     'generation',

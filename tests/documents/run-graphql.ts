@@ -4,7 +4,7 @@ import { isObject } from './differences.ts';
 export type Target = { graphqlUrl: string; key: string };
 
 /** Subscriptions that end by themselves. Of the others the first event is read. */
-const endingFields: ReadonlySet<string> = new Set(['generate', 'generation']);
+const endingFields: ReadonlySet<string> = new Set(['generate', 'generation', 'batch']);
 
 /** The wait for the first event of a subscription that goes on, and for an answer. Milliseconds. */
 const longestMs = 100_000;

@@ -13,6 +13,7 @@ import { WrongKeys } from './access/wrong-keys.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
+import { BatchRunner } from './batches/batch-runner.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { repeat } from './database/repeat.ts';
@@ -271,11 +272,18 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   );
   opened.defer(() => keyChecks.stop());
 
+  const batches = new BatchRunner({
+    ...{ database, log, generations, nowMs: clock.nowMs },
+    viewerOfKey: (keyId) => access.viewerOfKey(keyId),
+  });
+  opened.defer(() => batches.close());
+
   const closing = new AbortController();
   const services: Services = {
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    batches,
     storedAnswers: createStoredAnswers(database.prisma),
     rateLimiter,
     templates,
@@ -418,6 +426,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       opened.defer(() => watched.stop());
       const { providers } = rules.current().catalog;
       await warmUp({ prisma: database.prisma, providers, adapterFor, probe: (id) => prober.probe(id), log });
+      await batches.open();
       const url = await server.listen();
       const exposure = describeExposure(settings.host, settings.browser.hstsSeconds);
       if (exposure !== null) log.warn(exposure);
@@ -427,6 +436,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       server.drain();
       await sleep(drainDelayMs);
       server.refuse();
+      batches.stop();
       await inTime('Generations', generations.close(graceMs), graceMs + recordingMs);
       closing.abort();
       await inTime('Connections', server.close(writingMs), 2 * writingMs);

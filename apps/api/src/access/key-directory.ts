@@ -52,6 +52,8 @@ export class KeyDirectory implements Access, Workspaces {
   #keys: ReadonlyMap<string, KnownKey> = new Map();
   /** When each key expires, epoch milliseconds, by its id. */
   #expiries: ReadonlyMap<string, number> = new Map();
+  /** The viewer of each key, by its id. */
+  #viewers: ReadonlyMap<string, Viewer> = new Map();
   #stored: StoredKeys | null = null;
   #adminDigest: string;
   #repetitions: readonly Repetition[] = [];
@@ -88,6 +90,11 @@ export class KeyDirectory implements Access, Workspaces {
   /** Whether a key has a valid secret: it is neither revoked nor expired. */
   isKeyValid(keyId: string): boolean {
     return (this.#expiries.get(keyId) ?? 0) > this.#options.nowMs();
+  }
+
+  /** The viewer of a key by its id; null once it is not valid. */
+  viewerOfKey(keyId: string): Viewer | null {
+    return this.isKeyValid(keyId) ? (this.#viewers.get(keyId) ?? null) : null;
   }
 
   has(workspaceId: string): boolean {
@@ -147,6 +154,7 @@ export class KeyDirectory implements Access, Workspaces {
     // The current secret of a key comes before the one of its grace, which ends no later.
     const current = stored.keys.toReversed();
     this.#expiries = new Map(current.map(({ viewer, expiresAtMs }) => [viewer.apiKeyId ?? '', expiresAtMs]));
+    this.#viewers = new Map(current.map(({ viewer }) => [viewer.apiKeyId ?? '', viewer]));
     this.#lastUse.keepOnly(new Set(this.#expiries.keys()));
     this.#stored = stored;
   }

@@ -83,8 +83,8 @@ export class GenerationService implements Generations {
     }
   }
 
-  async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.#beginOrFollow(request);
+  async run(request: GenerationRequest, signal: AbortSignal, id?: string): Promise<Generation> {
+    const live = id === undefined ? await this.#beginOrFollow(request) : await this.#launch(request, id);
     const place = placeOf(live, request, () => leavingOf(signal));
     const cancel = (): void => {
       if (place !== null) void place.return?.();

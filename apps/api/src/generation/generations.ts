@@ -50,9 +50,10 @@ export interface Generations {
 
   /**
    * Starts one and waits for its end. The result may be FAILED or CANCELLED. Aborting `signal` cancels it; one with an
-   * `operation` goes on for the grace time, unless the caller has stopped.
+   * `operation` goes on for the grace time, unless the caller has stopped. `id`: its id, for a caller that stores it
+   * first; then an `operation` is not looked at. Left out: a new one.
    */
-  run(request: GenerationRequest, signal: AbortSignal): Promise<Generation>;
+  run(request: GenerationRequest, signal: AbortSignal, id?: string): Promise<Generation>;
 
   /**
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.

@@ -21,12 +21,14 @@ import { schema } from './schema.ts';
 
 /** The permission of every field but those that any reader may use. A mutation that is not here fails. */
 const permissions: Readonly<Record<string, Permission>> = {
+  'mutation cancelBatch': 'generate',
   'mutation cancelGeneration': 'generate',
   'mutation checkHealth': 'operate',
   'mutation createApiKey': 'manage',
   'mutation createWorkspace': 'administer',
   'mutation embed': 'generate',
   'mutation generate': 'generate',
+  'mutation generateBatch': 'generate',
   'mutation rateGeneration': 'generate',
   'mutation removeBudget': 'operate',
   'mutation removeTemplate': 'manage',
@@ -54,6 +56,8 @@ const permissions: Readonly<Record<string, Permission>> = {
 /** The fields that any reader may use. A field that is in neither list fails. */
 const readable: ReadonlySet<string> = new Set([
   'query apiKeys',
+  'query batch',
+  'query batches',
   'query budgets',
   'query chains',
   'query generation',
@@ -73,6 +77,7 @@ const readable: ReadonlySet<string> = new Set([
   'query version',
   'query viewer',
   'query workspaces',
+  'subscription batch',
   'subscription budgets',
   'subscription generation',
   'subscription generations',

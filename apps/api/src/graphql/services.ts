@@ -10,6 +10,7 @@ import type {
 import type { CreatedKey } from '../access/manage-keys.ts';
 import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Batches } from '../batches/batch.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { StoredAnswers } from '../generation/known-answers.ts';
@@ -29,6 +30,7 @@ export interface Services {
   /** Reads of what is stored. */
   readonly prisma: PrismaClient;
   readonly generations: Generations;
+  readonly batches: Batches;
   /** Ended chats that later requests may refer to. */
   readonly storedAnswers: StoredAnswers;
   /** The limits of keys. */

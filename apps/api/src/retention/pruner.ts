@@ -6,6 +6,7 @@ import { operationKeepMs, pruneOperations } from '../records/stored-operations.t
 import { pruneAttributions } from './prune-attributions.ts';
 import { pruneAuditEntries } from './prune-audit-entries.ts';
 import { type Prunable, pruneBatch } from './prune-batch.ts';
+import { pruneBatches } from './prune-batches.ts';
 
 /** How often and how much is removed. */
 export type PrunerPace = {
@@ -34,7 +35,7 @@ export type PrunerTools = {
 const dayMs = 86_400_000;
 
 /**
- * Removes generations and audit entries that the policy no longer stores, in small batches while the service runs. Any number of replicas
+ * Removes generations, batches and audit entries that the policy no longer stores, in small batches while the service runs. Any number of replicas
  * may run it.
  */
 export class Pruner {
@@ -65,8 +66,10 @@ export class Pruner {
     await this.#pruneAudit(auditDays);
     await pruneOperations(this.#tools.database.pool, new Date(this.#tools.nowMs() - operationKeepMs));
     const records = recordDays === null ? 0 : await this.#pruneAll('records', recordDays);
-    if (recordDays !== null)
+    if (recordDays !== null) {
       await pruneAttributions(this.#tools.database.pool, new Date(this.#tools.nowMs() - recordDays * dayMs));
+      await this.#pruneBatches(recordDays);
+    }
     const contents = contentDays === null ? 0 : await this.#pruneAll('contents', contentDays);
     if (records + contents === 0) return;
     this.#tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);
@@ -92,6 +95,17 @@ export class Pruner {
       total += count;
       after = last;
       if (!isMine || count < size || !(await this.#rest((performance.now() - beganMs) * restFactor))) return total;
+    }
+  }
+
+  async #pruneBatches(days: number): Promise<void> {
+    const { database, nowMs } = this.#tools;
+    const { batchSize, restFactor } = this.#pace;
+    const before = new Date(nowMs() - days * dayMs);
+    for (;;) {
+      const beganMs = performance.now();
+      const count = await pruneBatches(database.pool, before, batchSize);
+      if (count < batchSize || !(await this.#rest((performance.now() - beganMs) * restFactor))) return;
     }
   }
 

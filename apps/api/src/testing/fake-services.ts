@@ -68,6 +68,10 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
+    batches: {
+      create: () => Promise.reject(new Error('This test has no batches.')),
+      cancel: async () => {},
+    },
     storedAnswers: { read: async () => [] },
     health: new FakeHealth(),
     recommended,

@@ -50,8 +50,8 @@ export class ScriptedGenerations implements Generations {
     return { generation, events: log.read(0, undefined, isUnmerged) };
   }
 
-  async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = this.#launch(request);
+  async run(request: GenerationRequest, signal: AbortSignal, id?: string): Promise<Generation> {
+    const live = this.#launch(request, id);
     signal.addEventListener('abort', () => this.#abort(live));
     return live.ended;
   }
@@ -107,10 +107,9 @@ export class ScriptedGenerations implements Generations {
     this.abortedAt.push(Date.now());
   }
 
-  #launch(request: GenerationRequest): Live {
+  #launch(request: GenerationRequest, id: string = v7()): Live {
     const steps = this.script(request);
     this.requests.push(request);
-    const id = v7();
     const generation = sampleGeneration({
       id,
       request,

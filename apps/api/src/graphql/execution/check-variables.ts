@@ -3,6 +3,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
+  getNamedType,
   isInputObjectType,
   isInputType,
   isListType,
@@ -10,7 +11,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { inputBounds, mayBeLong } from './input-bounds.ts';
+import { inputBounds, longestListOf, mayBeLong } from './input-bounds.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
 /**
@@ -44,8 +45,9 @@ function checkList(
   path: string,
   field: GraphQLInputField | null,
 ): void {
-  if (items.length > inputBounds.items) {
-    throw operationRefusal(`The list ${path} has ${items.length} items; at most ${inputBounds.items} are allowed.`);
+  const most = longestListOf(getNamedType(type));
+  if (items.length > most) {
+    throw operationRefusal(`The list ${path} has ${items.length} items; at most ${most} are allowed.`);
   }
   for (const [index, item] of items.entries()) checkValue(item, type, `${path}.${index}`, field);
 }

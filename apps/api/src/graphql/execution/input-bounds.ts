@@ -1,8 +1,8 @@
-import type { GraphQLInputField } from 'graphql';
+import type { GraphQLInputField, GraphQLNamedInputType } from 'graphql';
 
 /** What the input of an operation may hold where its field does not say more. */
 export const inputBounds = {
-  /** Items of one list: as many as the longest list of the schema takes. */
+  /** Items of one list. An input type may say that lists of it take more (`takesLongLists`). */
   items: 2_048,
   /** Characters of a name, an id, an enum's value or a number. */
   characters: 1_000,
@@ -18,4 +18,14 @@ export const takesLongText = { takesLongText: true } as const;
 /** Whether a text of a field may be as long as a request. */
 export function mayBeLong(field: GraphQLInputField): boolean {
   return field.extensions.takesLongText === true;
+}
+
+/** For the `extensions` of an input type, of which a list may have so many items. */
+export function takesLongLists(items: number): { longestList: number } {
+  return { longestList: items };
+}
+
+/** The most items of a list of a type. */
+export function longestListOf({ extensions }: GraphQLNamedInputType): number {
+  return typeof extensions.longestList === 'number' ? extensions.longestList : inputBounds.items;
 }

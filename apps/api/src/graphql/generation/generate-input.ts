@@ -1,5 +1,6 @@
+import { mostRows } from '../../batches/batch.ts';
 import { builder } from '../builder.ts';
-import { takesLongText } from '../execution/input-bounds.ts';
+import { takesLongLists, takesLongText } from '../execution/input-bounds.ts';
 import { CostPreference, Strategy } from '../planning/strategy.ts';
 import { TemplateUse } from '../templates/template-use.ts';
 import { MessageInput } from './message-input.ts';
@@ -10,6 +11,7 @@ import { ResponseFormatInput } from './response-format-input.ts';
 import { ToolInput } from './tool-input.ts';
 
 export const GenerateInput = builder.inputType('GenerateInput', {
+  extensions: takesLongLists(mostRows),
   description:
     'What to generate, and how to choose the model. One of `prompt` and `messages`; with a `template`, neither is needed.',
   fields: (t) => ({

@@ -1,0 +1,144 @@
+import type { Database } from '../database/database.ts';
+import type { Log } from '../database/log.ts';
+import { type Repetition, repeat } from '../database/repeat.ts';
+import { within } from '../events/within.ts';
+import { newId } from '../generation/new-id.ts';
+import type { Batches, NewBatch } from './batch.ts';
+import { BatchStore } from './batch-store.ts';
+import { type Lane, LaneQueue } from './lane-queue.ts';
+import { type LaneTools, runLane } from './run-lane.ts';
+import type { RowRunnerTools } from './run-row.ts';
+
+export type BatchRunnerTools = Omit<RowRunnerTools, 'closing'> & {
+  database: Pick<Database, 'pool' | 'kind'>;
+  log: Log;
+  nowMs(): number;
+};
+
+/** The most rows that one process runs at the same time. */
+const mostLanes = 64;
+/** Pause between two looks for lanes, milliseconds. */
+const lookMs = 1_000;
+/** Looks between two signs of life of the held lanes. */
+const looksPerTouch = 2;
+const sliceMs = 10_000;
+/** A generation is stored as running well within this. Milliseconds. */
+const lostAfterMs = 5_000;
+/** Time for the lanes to be given up when the service ends, milliseconds. */
+const closeMs = 5_000;
+
+type Held = { lane: Lane; cancelled: AbortController; done: Promise<void> };
+
+/** Runs the rows of batches, and shares them with the other replicas by the queue of their lanes. */
+export class BatchRunner implements Batches {
+  readonly #tools: BatchRunnerTools;
+  readonly #store: BatchStore;
+  readonly #queue: LaneQueue;
+  readonly #held = new Map<string, Held>();
+  readonly #closing = new AbortController();
+  #looks: Repetition | null = null;
+  #count = 0;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(tools: BatchRunnerTools) {
+    this.#tools = tools;
+    this.#store = new BatchStore(tools.database.pool);
+    this.#queue = new LaneQueue(tools);
+  }
+
+  /** Goes on with the batches that have not ended. */
+  async open(): Promise<void> {
+    const { database, log } = this.#tools;
+    if (database.kind === 'embedded' && (await this.#store.hasUnfinished())) await this.#queue.freeAll();
+    this.#looks = repeat(
+      lookMs,
+      () => this.#lookInTurn(),
+      (error) => log.warn({ err: error }, 'Cannot look for rows of batches.'),
+    );
+  }
+
+  async create(batch: NewBatch): Promise<string> {
+    await this.#queue.open();
+    const id = newId(this.#tools.nowMs());
+    const lanes = Math.min(batch.concurrency, batch.requests.length);
+    const stored = await this.#store.create(id, batch, (client) => this.#queue.add(id, lanes, client));
+    this.#lookSoon();
+    return stored;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#store.cancel(id, 'It was cancelled by a caller.');
+    this.#abortOf([id]);
+  }
+
+  /** Begins no more rows. Those that run end with their generations. */
+  stop(): void {
+    this.#closing.abort();
+  }
+
+  /** Gives all lanes to other replicas. Resolves when the rows of this one are stored, or after a few seconds. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#looks?.stop();
+    const all = Promise.all([...this.#held.values()].map(({ done }) => done));
+    await within(closeMs, all, null);
+    await this.#queue.close();
+  }
+
+  #lookSoon(): void {
+    this.#lookInTurn().catch((error) => this.#tools.log.warn({ err: error }, 'Cannot look for rows of batches.'));
+  }
+
+  #lookInTurn(): Promise<void> {
+    const look = this.#looking.catch(() => {}).then(() => this.#look());
+    this.#looking = look;
+    return look;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    if (this.#held.size === 0 && !(await this.#store.hasUnfinished())) return;
+    if (this.#held.size > 0) await this.#keep();
+    const free = mostLanes - this.#held.size;
+    if (free <= 0) return;
+    for (const lane of await this.#queue.take(free)) this.#hold(lane);
+  }
+
+  /** Aborts what was cancelled on another replica, and says that the lanes are held. */
+  async #keep(): Promise<void> {
+    const ids = new Set([...this.#held.values()].map(({ lane }) => lane.batchId));
+    this.#abortOf(await this.#store.readCancelled([...ids]));
+    if (this.#count++ % looksPerTouch === 0) await this.#queue.touch([...this.#held.values()].map(({ lane }) => lane));
+  }
+
+  #abortOf(batchIds: readonly string[]): void {
+    for (const { lane, cancelled } of this.#held.values()) if (batchIds.includes(lane.batchId)) cancelled.abort();
+  }
+
+  #hold(lane: Lane): void {
+    const cancelled = new AbortController();
+    const done = this.#run(lane, cancelled.signal)
+      .catch((error) => this.#tools.log.error({ err: error, batchId: lane.batchId }, 'A batch went wrong.'))
+      .finally(() => {
+        this.#held.delete(lane.id);
+        if (!this.#closing.signal.aborted) this.#lookSoon();
+      });
+    this.#held.set(lane.id, { lane, cancelled, done });
+  }
+
+  async #run(lane: Lane, signal: AbortSignal): Promise<void> {
+    const tools: LaneTools = {
+      ...this.#tools,
+      ...{ store: this.#store, closing: this.#closing.signal, sliceMs },
+      lostAfterMs: this.#tools.database.kind === 'embedded' ? 0 : lostAfterMs,
+    };
+    switch (await runLane(lane, signal, tools)) {
+      case 'ended':
+        return this.#queue.end(lane);
+      case 'slice-over':
+        return this.#queue.requeue(lane);
+      case 'given-up':
+        return this.#queue.giveUp(lane);
+    }
+  }
+}

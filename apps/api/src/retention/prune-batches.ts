@@ -1,0 +1,17 @@
+import type pg from 'pg';
+
+/** Rows that are removed by one statement leave their batch until the last. */
+const rowsSql = `
+DELETE FROM batch_row WHERE ctid = ANY (ARRAY (
+  SELECT batch_row.ctid FROM batch_row JOIN batch ON batch.id = batch_row.batch_id WHERE batch.ended_at < $1 LIMIT $2
+))`;
+
+const batchesSql = `
+DELETE FROM batch WHERE ended_at < $1 AND NOT EXISTS (SELECT FROM batch_row WHERE batch_row.batch_id = batch.id)`;
+
+/** Removes rows of batches that ended before a moment, at most `size`, and the batches that have none left. Returns how many rows. */
+export async function pruneBatches(pool: pg.Pool, before: Date, size: number): Promise<number> {
+  const { rowCount } = await pool.query(rowsSql, [before, size]);
+  await pool.query(batchesSql, [before]);
+  return rowCount ?? 0;
+}
