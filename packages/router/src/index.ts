@@ -109,6 +109,7 @@ export type {
   CostControls,
   DeploymentPolicy,
   Features,
+  HedgingPolicy,
   ModelPolicy,
   OidcPolicy,
   Policy,

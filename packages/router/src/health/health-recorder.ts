@@ -11,6 +11,9 @@ export interface HealthRecorder {
    */
   describeUnlisted(modelId: string): string | null;
 
-  /** An attempt is over. */
+  /**
+   * An attempt is over. One that was `outrun` while its first token was late counts as a first token of its latency, so
+   * that late ones are not left out of the figures; it is no failure.
+   */
   attemptEnded(attempt: AttemptRecord): void;
 }
