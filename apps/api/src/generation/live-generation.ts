@@ -216,15 +216,17 @@ export class LiveGeneration {
     this.#progress.begin(...begun);
   }
 
+  /** Attempts are kept by number; of two at once, the second may end first. */
   addAttempt(attempt: SettledAttempt): void {
-    this.#progress.end();
-    this.#attempts.push(attempt);
+    this.#progress.end(attempt.number);
+    const before = this.#attempts.findLastIndex(({ number }) => number < attempt.number);
+    this.#attempts.splice(before + 1, 0, attempt);
   }
 
-  /** What is to be recorded of it should its process end now; `estimate` says what the running call has come to. */
+  /** What is to be recorded of it should its process end now; `estimate` says what a running call has come to. */
   asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
-    const call = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
-    const attempts = call === null ? this.#attempts : [...this.#attempts, estimate(call)];
+    const calls = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
+    const attempts = [...this.#attempts, ...calls.map(estimate)];
     return interruptedGeneration({
       id: this.id,
       request: this.request,

@@ -135,9 +135,9 @@ describeOnEachDatabase('the ledger', (test) => {
     const account = ledger.openAccount(payer, v7(), Date.now());
     await account?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
     account?.charge({ modelId: callee.modelId, providerId: 'openai' }, 0.05);
-    expect(await account?.raise({ ...callee, worstCaseUsd: 0.4 })).toBeNull();
+    expect(await account?.raise([{ ...callee, worstCaseUsd: 0.4 }])).toBeNull();
     expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.45, 9) }]);
-    expect(await account?.raise({ ...callee, worstCaseUsd: 0.46 })).toMatchObject({
+    expect(await account?.raise([{ ...callee, worstCaseUsd: 0.46 }])).toMatchObject({
       budgetName: 'everything',
       remainingUsd: expect.stringMatching(/^0\.0499/),
     });
