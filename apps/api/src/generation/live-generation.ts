@@ -219,7 +219,7 @@ export class LiveGeneration {
   /** Attempts are kept by number; of two at once, the second may end first. */
   addAttempt(attempt: SettledAttempt): void {
     this.#progress.end(attempt.number);
-    const before = this.#attempts.findLastIndex(({ number }) => number < attempt.number);
+    const before = this.#attempts.findLastIndex(({ number }) => number <= attempt.number);
     this.#attempts.splice(before + 1, 0, attempt);
   }
 
