@@ -18,6 +18,7 @@ import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
+import { type ServedWarning, warningsOf } from './served-warnings.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
@@ -301,6 +302,13 @@ export class LiveGeneration {
     this.#progress.noteToken(elapsedMs);
   }
 
+  #warnings(): readonly ServedWarning[] {
+    const { modelId } = this.#answeredBy;
+    const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
+    const served = { requestedModel: this.request.routing.model, modelId, attempts };
+    return warningsOf(served, this.plan, this.rules.catalog);
+  }
+
   #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
     return {
       id: this.id,
@@ -318,6 +326,7 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      warnings: ending.status === 'RUNNING' ? [] : this.#warnings(),
       cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,

@@ -68,7 +68,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
-    storedAnswers: { read: async () => [] },
+    storedAnswers: { read: async () => [], isRunning: async () => false },
     health: new FakeHealth(),
     recommended,
     usageQueries,

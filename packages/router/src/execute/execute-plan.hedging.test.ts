@@ -244,7 +244,7 @@ function scriptOf(modelId: string, { waitMs, gapMs, pieces, end }: Course): Scri
   return after(waitMs, [...steps, ...last]);
 }
 
-describe('executePlan with hedging, whatever comes first', () => {
+describe('executePlan with hedging, in any order of tokens and failures', () => {
   it('gives the whole answer of one call, and records every call once', async () => {
     const world = fc.record({
       courses: fc.array(course, { minLength: 3, maxLength: 3 }),

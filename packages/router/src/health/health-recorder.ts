@@ -12,8 +12,8 @@ export interface HealthRecorder {
   describeUnlisted(modelId: string): string | null;
 
   /**
-   * An attempt is over. One that was `outrun` while its first token was late counts as a first token of its latency, so
-   * that late ones are not left out of the figures; it is no failure.
+   * An attempt is over. One that was `outrun` counts as a first token of its latency, and not as a failure. So late ones
+   * are not left out of the figures.
    */
   attemptEnded(attempt: AttemptRecord): void;
 }
