@@ -1,7 +1,6 @@
 import type { Warning } from '@penstock/providers';
-import type { Catalog, Plan } from '@penstock/router';
+import type { AttemptOutcome, Catalog, Plan } from '@penstock/router';
 import { explainSubstitution, isSubstituted, type Served } from './explain-substitution.ts';
-import type { SettledAttempt } from './generation.ts';
 
 /** A warning of a call, or that another model served than the one that was asked for. */
 export type ServedWarning = Omit<Warning, 'action'> & { action: Warning['action'] | 'substituted' };
@@ -9,7 +8,7 @@ export type ServedWarning = Omit<Warning, 'action'> & { action: Warning['action'
 const none: readonly Warning[] = Object.freeze([]);
 
 /** Attempts that were not made, or that another one outran, have served nothing. */
-const unserved: ReadonlySet<string> = new Set<SettledAttempt['outcome']>(['skipped', 'outrun']);
+const unserved: ReadonlySet<string> = new Set<AttemptOutcome>(['skipped', 'outrun']);
 
 /** What the model that served could not do as it was asked: the warnings of the last call that was made. */
 export function servedWarnings(
