@@ -25,8 +25,8 @@ const costControlsEntry = z.strictObject({
 });
 
 /** No second attempt begins earlier or later after the first, milliseconds. */
-export const earliestHedgeMs = 100;
-export const latestHedgeMs = 60_000;
+const earliestHedgeMs = 100;
+const latestHedgeMs = 60_000;
 
 /** The longest time that an answer is kept, seconds: 30 days. */
 const longestTtlS = 30 * 86_400;
