@@ -63,6 +63,10 @@ export type GenerationEvent = Place &
     | { type: 'RefusalDelta'; text: string }
     | { type: 'ToolCallDelta'; index: number; id: string; name: string; argumentsDelta: string }
     | { type: 'AttemptFailed'; model: string; errorCode: string; errorMessage: string; nextModel: string | null }
+    /** A call has sent nothing for `afterMs`, and `secondModel` is called as well. The first to answer goes on. */
+    | { type: 'AttemptHedged'; model: string; afterMs: number; secondModel: string }
+    /** One of two calls was ended, since that of `answeringModel` answers. */
+    | { type: 'AttemptOutrun'; model: string; reason: string; answeringModel: string }
     /** Another model goes on; what came stays valid. */
     | { type: 'GenerationContinued'; model: string }
     /** The answer starts over: drop what came. */
@@ -96,6 +100,8 @@ const eventFields = `{
   ... on RefusalDelta { text }
   ... on ToolCallDelta { index id name argumentsDelta }
   ... on AttemptFailed { model errorCode errorMessage nextModel }
+  ... on AttemptHedged { model afterMs secondModel }
+  ... on AttemptOutrun { model reason answeringModel }
   ... on GenerationContinued { model }
   ... on GenerationRestarted { model }
   ... on GenerationCompleted { generation ${generationFields} }

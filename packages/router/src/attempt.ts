@@ -8,8 +8,11 @@ import type {
 } from '@penstock/providers';
 import type { CountedOutput } from './tokens/count-output.ts';
 
-/** How an attempt ended. `cancelled`: the caller left. `skipped`: the attempt was next, but not made. */
-export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+/**
+ * How an attempt ended. `cancelled`: the caller left. `outrun`: it was ended since another attempt, made beside it,
+ * answered first. `skipped`: the attempt was next, but not made.
+ */
+export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'outrun' | 'skipped';
 
 /** The record of an attempt that is over. */
 export type AttemptRecord = {

@@ -38,6 +38,8 @@ export type {
 } from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+export { hedgeDelayMs } from './execute/hedge-delay.ts';
+export { HedgeThrottle } from './execute/hedge-throttle.ts';
 export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
 export { buildModelCall, outputLimitOf, priceTermsOf } from './execute/model-call.ts';
 export { PrefillMemory } from './execute/prefill-memory.ts';
@@ -109,6 +111,7 @@ export type {
   CostControls,
   DeploymentPolicy,
   Features,
+  HedgingPolicy,
   ModelPolicy,
   OidcPolicy,
   Policy,

@@ -11,6 +11,7 @@ export function buildModelHealth(modelId: string, differences: Partial<ModelHeal
     p50LatencyMs: null,
     p95LatencyMs: null,
     firstTokenMs: null,
+    p95FirstTokenMs: null,
     tokensPerSecond: null,
     checkedAtMs: null,
     retryAtMs: null,

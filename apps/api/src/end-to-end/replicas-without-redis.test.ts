@@ -39,6 +39,19 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(error?.message).toContain('sticky sessions');
   });
 
+  it('refuse it as a response with the same sentence', async () => {
+    const { url, authorization } = replica(1);
+    const id = `resp_${reader.id.replaceAll('-', '')}`;
+    const response = await fetch(`${url}/v1/responses/${id}`, { headers: { authorization } });
+    expect(response.status).toBe(409);
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect(error.message).toBe(
+      `Generation ${reader.id} runs on another replica, and its events are there: set REDIS_URL on all replicas so that each can follow it, or send a caller to the same replica (sticky sessions).`,
+    );
+    const unknown = await fetch(`${url}/v1/responses/resp_${'0'.repeat(32)}`, { headers: { authorization } });
+    expect(unknown.status).toBe(404);
+  });
+
   it('cancel it on any of them', async () => {
     const { cancelGeneration } = await query<{ cancelGeneration: { status: string } }>(
       replica(2),

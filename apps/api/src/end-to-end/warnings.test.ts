@@ -17,7 +17,9 @@ beforeAll(async () => {
   penstock = await startPenstock({
     policy: () => `providers:
   claude: { dialect: anthropic, base_url: "${upstream.url}/v1", api_key: key, extra_body: { from_provider: 1, both: { a: 1, b: 1 } } }
+  away: { dialect: openai, base_url: "http://127.0.0.1:1/v1", api_key: key, retry: { attempts: 1 } }
 models:
+  away: { lost: { context_window: 32000, max_output_tokens: 4000 } }
   claude:
     claude-sonnet-5: { context_window: 32000, max_output_tokens: 4000, efforts: [low, high], extra_body: { both: { b: 2 } } }
 `,
@@ -106,4 +108,36 @@ test('GraphQL names it, and so does the record', async () => {
   } finally {
     penstock.services.generations.find = find;
   }
+});
+
+const messages = [{ role: 'user', content: 'Hi' }];
+
+/** The last object of a stream or an answer that has the facts of Penstock. */
+function factsIn(text: string): { generation_id?: string; warnings?: unknown } {
+  const objects = text.startsWith('{')
+    ? [JSON.parse(text)]
+    : text.split('\n').flatMap((line) => (line.startsWith('data: {') ? [JSON.parse(line.slice(6))] : []));
+  return objects.flatMap((one) => one.penstock ?? one.response?.penstock ?? []).at(-1) ?? {};
+}
+
+test.each([
+  ['/v1/chat/completions', { messages }],
+  ['/v1/completions', { prompt: 'Hi' }],
+  ['/v1/responses', { input: 'Hi' }],
+  ['/v1/messages', { messages, max_tokens: 50 }],
+])('%s says that another model served, as GraphQL does', async (path, body) => {
+  const whole = factsIn(await post(path, { ...body, model: 'away/lost' }));
+  const streamed = factsIn(await post(path, { ...body, model: 'away/lost', stream: true }));
+  const document = `query ($id: ID!) { generation(id: $id) { warnings { code path message } } }`;
+  const told = JSON.parse(await post('/graphql', { query: document, variables: { id: whole.generation_id } }));
+  const { warnings } = told.data.generation;
+  expect(warnings).toContainEqual({
+    code: 'SUBSTITUTED',
+    path: 'model',
+    message: expect.stringMatching(/^'away\/lost' was asked for, and 'claude\/claude-sonnet-5' served/),
+  });
+  expect(whole.warnings).toEqual(warnings);
+  expect(streamed.warnings).toMatchObject(
+    warnings.map(({ code, path }: { code: string; path: string }) => ({ code, path })),
+  );
 });

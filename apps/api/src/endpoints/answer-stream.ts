@@ -37,7 +37,7 @@ export class AnswerStream {
   /** Whether the opening is all that was sent. */
   #isSilent = false;
   #modelId: string;
-  #failedCalls = 0;
+  #endedCalls = 0;
   #resume: (() => void) | null = null;
   readonly #silence: NodeJS.Timeout;
 
@@ -122,8 +122,14 @@ export class AnswerStream {
       case 'tool-call-delta':
         return this.#endParts(event.ended) + this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
-        if (event.wasCalled) this.#failedCalls++;
+        if (event.wasCalled) this.#endedCalls++;
         if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;
+        return '';
+      case 'attempt-outrun':
+        this.#endedCalls++;
+        if (this.#writer === null) this.#modelId = event.answeringModelId;
+        return '';
+      case 'attempt-hedged':
         return '';
       case 'continued':
         this.#writer?.serveBy(event.modelId);
@@ -166,7 +172,7 @@ export class AnswerStream {
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
     if (!this.#response.headersSent) {
-      const calls = this.#options.generation.cacheStatus === 'HIT' ? 0 : this.#failedCalls + 1;
+      const calls = this.#options.generation.cacheStatus === 'HIT' ? 0 : this.#endedCalls + 1;
       this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(calls) });
     }
     this.#writer = this.#newWriter();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { sampleGeneration } from '../testing/sample-generation.ts';
 import { memberNames, toPenstockFacts } from './penstock-facts.ts';
 
 const nameOf = memberNames({ maxOutputTokens: 'max_output_tokens', 'reasoning.effort': 'reasoning.effort' });
@@ -15,7 +15,7 @@ test('settings have the names of the protocol', () => {
 
 test('warnings name the member as its caller wrote it', () => {
   const warnings = [{ path: 'topK', action: 'dropped' as const, message: "'topK' was left out." }];
-  const generation = sampleGeneration({ attempts: [sampleAttempt({ warnings })], cost: null });
+  const generation = sampleGeneration({ warnings, cost: null });
   expect(toPenstockFacts(generation, nameOf)).toMatchObject({
     generation_id: generation.id,
     attempts: 1,

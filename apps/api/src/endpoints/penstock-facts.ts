@@ -1,13 +1,15 @@
 import { countCalls, type Generation } from '../generation/generation.ts';
-import { servedWarnings } from '../generation/served-warnings.ts';
 import { usdText } from './answer-headers.ts';
 
 /** The name that a setting has in a protocol: `max_tokens` for `maxOutputTokens`. */
 export type MemberName = (path: string) => string;
 
 /** The member `penstock` of an answer: what its protocol has no place for. `cost_usd` null: unpriced. */
-export function toPenstockFacts({ id, modelId, attempts, cost, cacheStatus }: Generation, nameOf: MemberName) {
-  const warnings = toWarnings(attempts, nameOf);
+export function toPenstockFacts(
+  { id, modelId, attempts, cost, cacheStatus, warnings: served }: Generation,
+  nameOf: MemberName,
+) {
+  const warnings = toWarnings(served, nameOf);
   return {
     generation_id: id,
     model: modelId,
@@ -18,9 +20,9 @@ export function toPenstockFacts({ id, modelId, attempts, cost, cacheStatus }: Ge
   };
 }
 
-/** What the model that served could not have as it was asked, with the names of a protocol. */
-export function toWarnings(attempts: Generation['attempts'], nameOf: MemberName) {
-  return servedWarnings(attempts).map(({ path, action, message }) => {
+/** What could not be had as it was asked for, with the names of a protocol. */
+export function toWarnings(warnings: Generation['warnings'], nameOf: MemberName) {
+  return warnings.map(({ path, action, message }) => {
     const name = nameOf(path);
     return { code: action.toUpperCase(), message: message.replace(`'${path}'`, `'${name}'`), path: name };
   });

@@ -6,16 +6,18 @@ const call = { number: 2, modelId: 'openai/gpt-4o', deploymentId: 'east', provid
 it('tells of a call when it began, when its first token came, and the bytes that are its own', () => {
   const answer = { text: 'Fluß', reasoning: '', toolCalls: [{ id: 'c', name: 'look', arguments: '{}' }] };
   const progress = new CallProgress(answer);
-  expect(progress.read(0, 0)).toBeNull();
+  expect(progress.read(0, 0)).toEqual([]);
   progress.begin(call, 100);
-  expect(progress.read(150, 1_000)).toEqual({
-    ...{ ...call, startedAtMs: 1_100, latencyMs: 50, firstTokenMs: null },
-    ...{ producedBytes: 0, prefillBytes: 7 },
-  });
+  expect(progress.read(150, 1_000)).toEqual([
+    {
+      ...{ ...call, startedAtMs: 1_100, latencyMs: 50, firstTokenMs: null },
+      ...{ producedBytes: 0, prefillBytes: 7 },
+    },
+  ]);
   answer.text += ' und';
   progress.noteToken(160);
   progress.noteToken(190);
-  expect(progress.read(200, 1_000)).toMatchObject({ latencyMs: 100, firstTokenMs: 60, producedBytes: 4 });
+  expect(progress.read(200, 1_000)).toMatchObject([{ latencyMs: 100, firstTokenMs: 60, producedBytes: 4 }]);
 });
 
 it('counts all of an answer that has started over', () => {
@@ -24,17 +26,30 @@ it('counts all of an answer that has started over', () => {
   progress.begin(call, 0);
   answer.text = 'Hi';
   progress.restart();
-  expect(progress.read(1, 0)).toMatchObject({ producedBytes: 2, prefillBytes: 0 });
+  expect(progress.read(1, 0)).toMatchObject([{ producedBytes: 2, prefillBytes: 0 }]);
 });
 
 it('knows no call after its end, and no token before the next', () => {
   const progress = new CallProgress({ text: '', reasoning: '', toolCalls: [] });
   progress.begin(call, 0);
   progress.noteToken(1);
-  progress.end();
+  progress.end(call.number);
   progress.noteToken(2);
   progress.restart();
-  expect(progress.read(3, 0)).toBeNull();
+  expect(progress.read(3, 0)).toEqual([]);
   progress.begin({ ...call, number: 3 }, 4);
-  expect(progress.read(5, 0)).toMatchObject({ number: 3, firstTokenMs: null });
+  expect(progress.read(5, 0)).toMatchObject([{ number: 3, firstTokenMs: null }]);
+});
+
+it('tells of two calls at once', () => {
+  const progress = new CallProgress({ text: '', reasoning: '', toolCalls: [] });
+  progress.begin(call, 0);
+  progress.begin({ ...call, number: 3 }, 500);
+  expect(progress.read(600, 0)).toMatchObject([
+    { number: 2, latencyMs: 600 },
+    { number: 3, latencyMs: 100 },
+  ]);
+  progress.end(2);
+  progress.noteToken(700);
+  expect(progress.read(700, 0)).toMatchObject([{ number: 3, firstTokenMs: 200 }]);
 });

@@ -6,11 +6,16 @@ type AnswerSoFar = { readonly text: string; readonly reasoning: string; readonly
 
 type Begun = Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'providerId'>;
 
-/** How far the running call of a generation has come. Moments are of the clock that is never set, milliseconds. */
+type RunningBegun = Begun & { beganMs: number; firstTokenMs: number | null; prefillBytes: number };
+
+/**
+ * How far the running calls of a generation have come: one, or two before the first token of either. Moments are of the
+ * clock that is never set, milliseconds.
+ */
 export class CallProgress {
   readonly #answer: AnswerSoFar;
-  /** Null between calls. */
-  #call: (Begun & { beganMs: number; firstTokenMs: number | null; prefillBytes: number }) | null = null;
+  /** By number. */
+  readonly #calls = new Map<number, RunningBegun>();
 
   constructor(answer: AnswerSoFar) {
     this.#answer = answer;
@@ -18,35 +23,34 @@ export class CallProgress {
 
   /** A model is called. The answer so far is sent along. */
   begin(call: Begun, elapsedMs: number): void {
-    this.#call = { ...call, beganMs: elapsedMs, firstTokenMs: null, prefillBytes: this.#bytesSoFar() };
+    const running = { ...call, beganMs: elapsedMs, firstTokenMs: null, prefillBytes: this.#bytesSoFar() };
+    this.#calls.set(call.number, running);
   }
 
   /** The answer has started over, so nothing of it came before the call. */
   restart(): void {
-    if (this.#call !== null) this.#call.prefillBytes = 0;
+    for (const call of this.#calls.values()) call.prefillBytes = 0;
   }
 
-  /** A token of the call has come. */
+  /** A token of the call has come. A second call is over by then. */
   noteToken(elapsedMs: number): void {
-    if (this.#call !== null) this.#call.firstTokenMs ??= elapsedMs;
+    for (const call of this.#calls.values()) call.firstTokenMs ??= elapsedMs;
   }
 
   /** The call is over. */
-  end(): void {
-    this.#call = null;
+  end(number: number): void {
+    this.#calls.delete(number);
   }
 
-  /** The call as it stands; null between calls. `epochMs`: what such a moment has to gain to be epoch milliseconds. */
-  read(elapsedMs: number, epochMs: number): RunningCall | null {
-    if (this.#call === null) return null;
-    const { beganMs, firstTokenMs, ...call } = this.#call;
-    return {
+  /** The calls as they stand; none between calls. `epochMs`: what such a moment has to gain to be epoch milliseconds. */
+  read(elapsedMs: number, epochMs: number): readonly RunningCall[] {
+    return [...this.#calls.values()].map(({ beganMs, firstTokenMs, ...call }) => ({
       ...call,
       startedAtMs: Math.round(beganMs + epochMs),
       latencyMs: Math.round(elapsedMs - beganMs),
       firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs - beganMs),
       producedBytes: Math.max(0, this.#bytesSoFar() - call.prefillBytes),
-    };
+    }));
   }
 
   /** Of the answer, UTF-8. */

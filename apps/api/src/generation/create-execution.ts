@@ -11,6 +11,8 @@ import {
   type ExecutionEvent,
   executePlan,
   type HealthStore,
+  HedgeThrottle,
+  hedgeDelayMs,
   type Model,
   type Plan,
   PrefillMemory,
@@ -36,6 +38,8 @@ export type ExecutionRound = {
   signal: AbortSignal;
   /** Whether what was said can be taken back. */
   mayRestart: boolean;
+  /** Whether a late attempt may get a second one beside it, where the policy says so. */
+  mayHedge: boolean;
   /** Null where it is not traced. */
   trace: GenerationTrace | null;
 };
@@ -56,6 +60,7 @@ export function createExecution(
 ): (round: ExecutionRound) => AsyncIterable<readonly ExecutionEvent[]> {
   const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
+  const hedgeThrottle = new HedgeThrottle();
   const deploymentHolds = new DeploymentHolds(clock);
   const choose = (model: Model, failedIds: ReadonlySet<string>, pin: SessionPin | null): Deployment =>
     chooseDeployment(model, {
@@ -83,15 +88,23 @@ export function createExecution(
       settingsFor: (providerId: string) => providerOf(rules, providerId),
       modelOf: (modelId: string) => modelOf(rules, modelId),
     };
+    const { hedging, reroutesFiltered } = rules.policy.features;
     return executePlan(services, {
       plan,
       inputTokens,
       signal,
       mayRestart,
-      reroutesFiltered: rules.policy.features.reroutesFiltered,
+      reroutesFiltered,
+      ...(hedging !== null &&
+        round.mayHedge && {
+          hedging: {
+            afterMs: (modelId: string) => hedgeDelayMs(hedging, health.read(modelId)),
+            throttle: hedgeThrottle,
+          },
+        }),
       call: (model, deployment) => {
         const call = buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round));
-        return trace === null ? call : { ...call, headers: trace.headersFor(deployment.id) };
+        return trace === null ? call : { ...call, headers: trace.headersFor(model.id, deployment.id) };
       },
       ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });

@@ -38,6 +38,12 @@ describe('a substitution', () => {
       [],
       "'gpt-4o-mini' was asked for, and 'acme/other' served: it was skipped.",
     ],
+    [
+      'an outrun call',
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'outrun', errorCode: null }],
+      [],
+      "'gpt-4o-mini' was asked for, and 'acme/other' served: it was late, and outrun.",
+    ],
     ['no reason', [], [], "'gpt-4o-mini' was asked for, and 'acme/other' served."],
   ] as const)('names %s', (_name, attempts, exclusions, expected) => {
     const plan = { exclusions, staticExclusions: null };

@@ -14,6 +14,11 @@ export function isSubstituted({ requestedModel, modelId }: Served, catalog: Pick
   return catalog.resolve(requestedModel)?.id !== modelId;
 }
 
+const fates: Readonly<Record<string, string>> = {
+  skipped: 'it was skipped',
+  outrun: 'it was late, and outrun',
+};
+
 /** Says in a sentence which model served instead of the named one, and why. */
 export function explainSubstitution(
   { requestedModel, modelId, attempts }: Served,
@@ -25,7 +30,7 @@ export function explainSubstitution(
   const attempt = attempts.find((each) => each.modelId === named && each.outcome !== 'succeeded');
   if (attempt !== undefined) {
     const code = attempt.errorCode === null ? '' : ` (${attempt.errorCode})`;
-    return `${sentence}: ${attempt.outcome === 'skipped' ? 'it was skipped' : 'its call failed'}${code}.`;
+    return `${sentence}: ${fates[attempt.outcome] ?? 'its call failed'}${code}.`;
   }
   const exclusions = [...plan.exclusions, ...(plan.staticExclusions?.exclusions ?? [])];
   const exclusion = exclusions.find((each) => each.modelId === named || each.modelId === requestedModel);

@@ -42,6 +42,17 @@ export type GenerationEventBody =
       /** False where a breaker or a budget forbade the call. */
       wasCalled: boolean;
     }
+  /** An attempt has sent nothing for so long, and `secondModelId` is called as well. */
+  | {
+      type: 'attempt-hedged';
+      attempt: number;
+      modelId: string;
+      afterMs: number;
+      secondAttempt: number;
+      secondModelId: string;
+    }
+  /** One of two attempts was ended, since that of `answeringModelId` answers. */
+  | { type: 'attempt-outrun'; attempt: number; modelId: string; reason: string; answeringModelId: string }
   | { type: 'continued'; modelId: string }
   | { type: 'restarted'; modelId: string }
   | { type: 'completed'; generation: Generation }

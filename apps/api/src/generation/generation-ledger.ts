@@ -38,8 +38,11 @@ export interface Account {
    */
   reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation>;
 
-  /** Extends the reservation to cover the spending so far and this call's worst case. Null on success. */
-  raise(call: PricedCall): Promise<Refusal | null>;
+  /**
+   * Extends the reservation to cover the spending so far and the worst case of each of these calls, which may run at
+   * once. Null on success.
+   */
+  raise(calls: readonly PricedCall[]): Promise<Refusal | null>;
 
   /** Adds the cost of an attempt, US dollars. */
   charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void;

@@ -244,6 +244,26 @@ describe('a generation', () => {
     expect(service.find(id)).toMatchObject({ text: 'Good day', attempts: [{ outcome: 'failed' }, {}] });
   });
 
+  it('keeps two attempts at once in their order, and tells of both', async () => {
+    const second = { ...attempt, number: 2, outcome: 'outrun', errorMessage: 'The other was first.' } as const;
+    const hedged = { modelId: 'a/b', afterMs: 500, besideNumber: 2, besideModelId: 'b/c' };
+    const { service } = serviceOf(
+      answers(
+        [{ type: 'hedged', number: 1, ...hedged }],
+        [{ type: 'attempt-ended', attempt: second, besideModelId: 'a/b' }, text('Hello')],
+        [completed],
+      ),
+    );
+    const { id } = await service.start(sampleRequest());
+    const [, ...events] = await eventsOf(service, id);
+    expect(events.slice(0, 3)).toMatchObject([
+      { type: 'attempt-hedged', attempt: 1, afterMs: 500, secondAttempt: 2, secondModelId: 'b/c' },
+      { type: 'attempt-outrun', attempt: 2, reason: 'The other was first.', answeringModelId: 'a/b' },
+      { type: 'text-delta' },
+    ]);
+    expect(service.find(id)).toMatchObject({ attempts: [{ outcome: 'succeeded' }, { outcome: 'outrun' }] });
+  });
+
   it('ends as failed with the code and the words of what went wrong', async () => {
     const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
     const { service } = serviceOf(answers([{ type: 'failed', error }]));

@@ -9,7 +9,7 @@ export interface GenerationTrace {
   /** A stage has done its own part; those behind it are not counted. */
   stageEnded(stage: TracedStage, beganAtMs: number, endedAtMs: number): void;
   /** The headers of the next call of this deployment, by which its provider can join the trace. */
-  headersFor(deploymentId: string): Readonly<Record<string, string>>;
+  headersFor(modelId: string, deploymentId: string): Readonly<Record<string, string>>;
   attemptEnded(attempt: SettledAttempt): void;
   /** It has ended and is recorded. */
   ended(generation: Generation): void;

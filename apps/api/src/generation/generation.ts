@@ -1,6 +1,7 @@
 import type { AssistantPart, Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
 import type { CacheStatus, GenerationRequest } from './generation-request.ts';
+import type { ServedWarning } from './served-warnings.ts';
 
 /** The codes that a failed generation or a refused request carries to its caller. */
 export type FailureCode =
@@ -102,6 +103,8 @@ export type Generation = {
   cost: Cost | null;
   /** Empty for an answer of the response cache. */
   attempts: readonly SettledAttempt[];
+  /** What could not be had as it was asked for; empty while it runs. */
+  warnings: readonly ServedWarning[];
   /** Null where the response cache was not asked for, and where that is not known. */
   cacheStatus: CacheStatus | null;
   latencyMs: number | null;

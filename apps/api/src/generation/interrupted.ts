@@ -72,6 +72,7 @@ export function interruptedGeneration(facts: Facts): Generation {
     toolCalls: [],
     json: null,
     vectors: null,
+    warnings: [],
     cacheStatus: null,
     modelId: null,
     providerId: null,

@@ -19,4 +19,7 @@ export interface StoredAnswers {
    * order is any. Images and files come without their bytes.
    */
   read(ids: readonly string[], workspaceId: string | null): Promise<readonly KnownAnswer[]>;
+
+  /** Whether a generation has been noted as running, by any process, and has not ended. `workspaceId`: as of `read`. */
+  isRunning(id: string, workspaceId: string | null): Promise<boolean>;
 }

@@ -18,6 +18,7 @@ import type { GenerationTrace } from './generation-trace.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
+import { type ServedWarning, warningsOf } from './served-warnings.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
@@ -216,15 +217,17 @@ export class LiveGeneration {
     this.#progress.begin(...begun);
   }
 
+  /** Attempts are kept by number; of two at once, the second may end first. */
   addAttempt(attempt: SettledAttempt): void {
-    this.#progress.end();
-    this.#attempts.push(attempt);
+    this.#progress.end(attempt.number);
+    const before = this.#attempts.findLastIndex(({ number }) => number <= attempt.number);
+    this.#attempts.splice(before + 1, 0, attempt);
   }
 
-  /** What is to be recorded of it should its process end now; `estimate` says what the running call has come to. */
+  /** What is to be recorded of it should its process end now; `estimate` says what a running call has come to. */
   asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
-    const call = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
-    const attempts = call === null ? this.#attempts : [...this.#attempts, estimate(call)];
+    const calls = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
+    const attempts = [...this.#attempts, ...calls.map(estimate)];
     return interruptedGeneration({
       id: this.id,
       request: this.request,
@@ -299,6 +302,13 @@ export class LiveGeneration {
     this.#progress.noteToken(elapsedMs);
   }
 
+  #warnings(): readonly ServedWarning[] {
+    const { modelId } = this.#answeredBy;
+    const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
+    const served = { requestedModel: this.request.routing.model, modelId, attempts };
+    return warningsOf(served, this.plan, this.rules.catalog);
+  }
+
   #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
     return {
       id: this.id,
@@ -316,6 +326,7 @@ export class LiveGeneration {
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
+      warnings: ending.status === 'RUNNING' ? [] : this.#warnings(),
       cacheStatus: this.cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,

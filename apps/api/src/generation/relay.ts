@@ -111,6 +111,29 @@ function relayOther(
       );
       return;
     }
+    case 'hedged':
+      live.publish(
+        {
+          type: 'attempt-hedged',
+          attempt: event.number + offset,
+          modelId: event.modelId,
+          afterMs: event.afterMs,
+          secondAttempt: event.besideNumber + offset,
+          secondModelId: event.besideModelId,
+        },
+        elapsedMs,
+      );
+      return;
+    case 'attempt-ended': {
+      const attempt = renumbered(tools.settle(event.attempt), offset);
+      live.addAttempt(attempt);
+      if (attempt.outcome !== 'outrun') return;
+      const { number, modelId, errorMessage } = attempt;
+      const reason = errorMessage ?? 'Another attempt answered first.';
+      const answeringModelId = event.besideModelId;
+      live.publish({ type: 'attempt-outrun', attempt: number, modelId, reason, answeringModelId }, elapsedMs);
+      return;
+    }
     case 'continued':
     case 'restarted':
       live.publish(event, elapsedMs);

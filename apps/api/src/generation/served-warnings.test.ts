@@ -10,6 +10,7 @@ test('the warnings of the last call that was made count', () => {
     servedWarnings([
       { outcome: 'failed', warnings: [other] },
       { outcome: 'succeeded', warnings: [warning] },
+      { outcome: 'outrun', warnings: [other] },
       { outcome: 'skipped' },
     ]),
   ).toEqual([warning]);

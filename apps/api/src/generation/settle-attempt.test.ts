@@ -1,11 +1,28 @@
 import { noTokens } from '@penstock/providers';
+import { buildModel, flatPrice } from '@penstock/testing';
 import { expect, test } from 'vitest';
-import { sampleCost } from '../testing/sample-generation.ts';
-import { sumCosts, sumTokens } from './settle-attempt.ts';
+import { sampleAttempt, sampleCost } from '../testing/sample-generation.ts';
+import { settleAttempt, sumCosts, sumTokens } from './settle-attempt.ts';
 
 test('a bucket of a record ends at the largest number of its column', () => {
   const tokens = { ...noTokens, inputTokens: 2_000_000_000 };
   expect(sumTokens([{ tokens }, { tokens }])).toEqual({ ...noTokens, inputTokens: 2_147_483_647 });
+});
+
+test('a call that was outrun before it sent anything costs its prompt, as an estimate', () => {
+  const record = sampleAttempt({
+    outcome: 'outrun',
+    usage: null,
+    firstTokenMs: null,
+    responseId: null,
+    finishReason: null,
+  });
+  const unsent = { ...record, servedModel: null, counted: null, promptUsage: null };
+  const model = buildModel('openai/gpt-4o', { price: flatPrice(2, 4) });
+  const settled = settleAttempt(unsent, model, 1_000);
+  expect(settled).toMatchObject({ isEstimated: true, tokens: { inputTokens: 1_000, outputTokens: 0 } });
+  expect(settled.cost?.totalUsd).toBeCloseTo(0.002, 9);
+  expect(settleAttempt({ ...unsent, outcome: 'cancelled' }, model, 1_000).cost?.totalUsd).toBe(0);
 });
 
 test('costs add up by bucket; a stated cost only where every attempt has one', () => {

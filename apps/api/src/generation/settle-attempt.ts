@@ -5,7 +5,7 @@ import { nothing, priceCall } from './price-call.ts';
 
 /**
  * Adds tokens and money to an attempt that is over. Tokens are those that the provider reported. Without a valid report, an
- * attempt that began to answer is estimated (`isEstimated`). Its answer is counted. Its prompt is the provider's early
+ * attempt that began to answer, or was outrun, is estimated (`isEstimated`). Its answer is counted. Its prompt is the provider's early
  * report, else counted too.
  * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
  * model, undefined where it has none.
@@ -17,7 +17,9 @@ export function settleAttempt(
   baseline?: Model,
 ): SettledAttempt {
   const { firstTokenMs, responseId, servedModel, finishReason } = attempt;
-  const hasBegun = [firstTokenMs, responseId, servedModel, finishReason].some((fact) => fact !== null);
+  // A call that was outrun has had time to begin: its prompt is taken as billed.
+  const isOutrun = attempt.outcome === 'outrun';
+  const hasBegun = isOutrun || [firstTokenMs, responseId, servedModel, finishReason].some((fact) => fact !== null);
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {

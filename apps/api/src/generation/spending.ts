@@ -42,7 +42,9 @@ export class Spending {
   }
 
   /** Whether an attempt can be paid; what it may come to is held before the answer is yes. */
-  admit({ candidate, model, sentText }: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
+  admit(due: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
+    const { candidate, model, sentText, beside } = due;
+    if (beside !== null) return this.#admitBoth([due, beside], inputTokens);
     const promptTokens = sentText === '' ? inputTokens : inputTokens + countOutputTokens(sentText, model);
     const outputTokens = this.#boundOutput(candidate, model, promptTokens);
     if (outputTokens === null) {
@@ -52,7 +54,25 @@ export class Spending {
       );
     }
     if (this.#limits.account === null) return admitted;
-    return this.#raise(this.#limits.account, priced(model, promptTokens, outputTokens, this.#limits.terms));
+    return this.#raise(this.#limits.account, [priced(model, promptTokens, outputTokens, this.#limits.terms)]);
+  }
+
+  /** Two attempts at once may each come to its worst case. */
+  #admitBoth(
+    attempts: readonly Pick<DueAttempt, 'candidate' | 'model'>[],
+    inputTokens: number,
+  ): Admission | Promise<Admission> {
+    const { costLimitUsd, account, terms } = this.#limits;
+    const calls = attempts.map(({ candidate, model }) =>
+      priced(model, inputTokens, this.outputLimit(candidate, model, inputTokens), terms),
+    );
+    const mostUsd = calls.reduce((sum, { worstCaseUsd }) => sum + (worstCaseUsd ?? 0), this.#spentUsd);
+    if (costLimitUsd !== null && mostUsd > costLimitUsd) {
+      return refuse(
+        `beside the call that runs it may come to ${mostUsd} of the ${costLimitUsd} dollars of this request`,
+      );
+    }
+    return account === null ? admitted : this.#raise(account, calls);
   }
 
   /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
@@ -90,9 +110,9 @@ export class Spending {
     return tokens;
   }
 
-  async #raise(account: Account, call: PricedCall): Promise<Admission> {
+  async #raise(account: Account, calls: readonly PricedCall[]): Promise<Admission> {
     try {
-      const refusal = await account.raise(call);
+      const refusal = await account.raise(calls);
       return refusal === null ? admitted : refuse(describeBudgetRefusal(budgetRefusal(refusal)));
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;

@@ -71,7 +71,7 @@ export class RedisHealth implements HealthStore {
 
   attemptEnded(attempt: AttemptRecord): void {
     this.#local.attemptEnded(attempt);
-    if (this.#redis.isAway || (attempt.outcome !== 'succeeded' && attempt.outcome !== 'failed')) return;
+    if (this.#redis.isAway || attempt.outcome === 'cancelled' || attempt.outcome === 'skipped') return;
     this.#seen += 1;
     // Each of those seen has the same chance to be told.
     const place = this.#attempts.length < mostAttempts ? this.#attempts.length : Math.floor(Math.random() * this.#seen);

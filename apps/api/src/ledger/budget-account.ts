@@ -84,10 +84,12 @@ export class BudgetAccount implements Account {
     return new Remainders(remainders, this.#tools.allowsUnpriced());
   }
 
-  async raise(call: PricedCall): Promise<Refusal | null> {
-    const refusal = this.#refuseUnpriced(call);
-    if (refusal !== null) return refusal;
-    const { option, shortfalls } = await this.#requestReservation([this.#requirementsOf(call)], true);
+  async raise(calls: readonly PricedCall[]): Promise<Refusal | null> {
+    for (const call of calls) {
+      const refusal = this.#refuseUnpriced(call);
+      if (refusal !== null) return refusal;
+    }
+    const { option, shortfalls } = await this.#requestReservation([this.#requirementsOf(...calls)], true);
     const [shortfall] = shortfalls;
     return option !== null || shortfall === undefined ? null : this.#describe(shortfall);
   }
@@ -142,12 +144,14 @@ export class BudgetAccount implements Account {
     return this.#tools.budgets.filter((budget) => bindsCallee(budget, callee));
   }
 
-  #requirementsOf(call: PricedCall): readonly Requirement[] {
-    const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
-    return this.#budgetsFor(call).map((budget) => ({
-      ...this.#periodOf(budget),
-      amount: (this.#spent.get(budget.id) ?? 0n) + worstCase,
-    }));
+  /** Of each budget, the spending so far and the worst cases of the calls that it binds. */
+  #requirementsOf(...calls: readonly PricedCall[]): readonly Requirement[] {
+    return this.#tools.budgets.flatMap((budget) => {
+      const bound = calls.filter((call) => bindsCallee(budget, call));
+      if (bound.length === 0) return [];
+      const worstCase = bound.reduce((sum, { worstCaseUsd }) => sum + coverMoney(worstCaseUsd ?? 0), 0n);
+      return [{ ...this.#periodOf(budget), amount: (this.#spent.get(budget.id) ?? 0n) + worstCase }];
+    });
   }
 
   #refuseUnpriced(call: PricedCall): Refusal | null {

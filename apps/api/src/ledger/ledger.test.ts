@@ -135,12 +135,28 @@ describeOnEachDatabase('the ledger', (test) => {
     const account = ledger.openAccount(payer, v7(), Date.now());
     await account?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
     account?.charge({ modelId: callee.modelId, providerId: 'openai' }, 0.05);
-    expect(await account?.raise({ ...callee, worstCaseUsd: 0.4 })).toBeNull();
+    expect(await account?.raise([{ ...callee, worstCaseUsd: 0.4 }])).toBeNull();
     expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.45, 9) }]);
-    expect(await account?.raise({ ...callee, worstCaseUsd: 0.46 })).toMatchObject({
+    expect(await account?.raise([{ ...callee, worstCaseUsd: 0.46 }])).toMatchObject({
       budgetName: 'everything',
       remainingUsd: expect.stringMatching(/^0\.0499/),
     });
+    account?.release();
+    await vi.waitFor(async () => expect(await figures()).toMatchObject([{ reserved: 0 }]));
+    await ledger.close();
+  });
+
+  it('reserves the worst cases of two calls at once, or neither', async () => {
+    await save(sampleBudget({ limit: toMoney(0.5) }));
+    const ledger = await openTestLedger(test.database);
+    const account = ledger.openAccount(payer, v7(), Date.now());
+    const [one, other] = [0.2, 0.29].map((worstCaseUsd) => ({ ...callee, worstCaseUsd }));
+    if (one === undefined || other === undefined) throw new Error('There are two.');
+    await account?.reserve([one]);
+    expect(await account?.raise([other, { ...one, worstCaseUsd: 0.22 }])).toMatchObject({ budgetName: 'everything' });
+    expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.2, 9) }]);
+    expect(await account?.raise([other, one])).toBeNull();
+    expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.49, 9) }]);
     account?.release();
     await vi.waitFor(async () => expect(await figures()).toMatchObject([{ reserved: 0 }]));
     await ledger.close();

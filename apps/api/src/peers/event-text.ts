@@ -51,6 +51,9 @@ function toPlain(body: GenerationEventBody): Plain {
   }
 }
 
+/** Replicas of an older version say no warnings. */
+const unwarned: Pick<Ending, 'warnings'> = { warnings: [] };
+
 function fromPlain(plain: Plain, { request, plan, inputTokens }: FollowedFacts): GenerationEventBody {
   if (typeof plain === 'string') return { type: 'text-delta', text: plain };
   switch (plain.type) {
@@ -59,7 +62,7 @@ function fromPlain(plain: Plain, { request, plan, inputTokens }: FollowedFacts):
     case 'completed':
     case 'cancelled':
     case 'failed':
-      return { ...plain, generation: { ...plain.generation, request, plan, promptTokens: inputTokens } };
+      return { ...plain, generation: { ...unwarned, ...plain.generation, request, plan, promptTokens: inputTokens } };
     default:
       return plain;
   }

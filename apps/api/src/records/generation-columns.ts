@@ -28,7 +28,7 @@ export type RecordedRequest = {
 };
 
 /** The columns of a generation's record without its plan and content. */
-export type RecordedGeneration = Omit<Generation, 'request' | 'plan' | 'vectors'> & {
+export type RecordedGeneration = Omit<Generation, 'request' | 'plan' | 'vectors' | 'warnings'> & {
   request: RecordedRequest;
   plan: Pick<Plan, 'strategy' | 'chain'>;
 };

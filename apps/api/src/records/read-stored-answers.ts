@@ -24,6 +24,10 @@ export function createStoredAnswers(prisma: PrismaClient): StoredAnswers {
       });
       return rows.flatMap(toKnownAnswer);
     },
+    async isRunning(id, workspaceId) {
+      const where = { id, ...(workspaceId !== null && { workspaceId }) };
+      return (await prisma.runningGeneration.count({ where })) > 0;
+    },
   };
 }
 

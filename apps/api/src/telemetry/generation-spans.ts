@@ -56,7 +56,7 @@ export class GenerationSpans implements GenerationTrace {
   readonly #request: GenerationRequest;
   readonly #span: Span;
   readonly #context: Context;
-  /** The ids of spans whose attempts have not ended, by deployment. */
+  /** The ids of spans whose attempts have not ended, by model and deployment. */
   readonly #attempts = new Map<string, string>();
 
   constructor(tracer: Tracer, ids: SpanIds, request: GenerationRequest, atMs: number) {
@@ -83,16 +83,17 @@ export class GenerationSpans implements GenerationTrace {
     this.#tracer.startSpan(stage, { startTime: beganAtMs }, this.#context).end(endedAtMs);
   }
 
-  headersFor(deploymentId: string): Readonly<Record<string, string>> {
+  headersFor(modelId: string, deploymentId: string): Readonly<Record<string, string>> {
     const spanId = this.#ids.create();
-    this.#attempts.set(deploymentId, spanId);
+    this.#attempts.set(`${modelId} ${deploymentId}`, spanId);
     return { traceparent: writeTraceparent({ ...this.#spanContext, spanId }) };
   }
 
   attemptEnded(attempt: SettledAttempt): void {
-    const { deploymentId, startedAtMs, latencyMs, errorKind, number, cost } = attempt;
-    const spanId = this.#attempts.get(deploymentId);
-    this.#attempts.delete(deploymentId);
+    const { modelId, deploymentId, startedAtMs, latencyMs, errorKind, number, cost } = attempt;
+    const key = `${modelId} ${deploymentId}`;
+    const spanId = this.#attempts.get(key);
+    this.#attempts.delete(key);
     if (attempt.outcome === 'skipped') return;
     if (spanId !== undefined) this.#ids.choose(spanId);
     const { session } = this.#request.caller;

@@ -73,7 +73,7 @@ export class Metrics implements GenerationObserver {
     });
     this.#attempts = new Counter({
       name: 'penstock_attempts_total',
-      help: 'Attempts to call a model, by outcome. skipped: a breaker or a budget forbade the call.',
+      help: 'Attempts to call a model, by outcome. skipped: a breaker or a budget forbade the call. outrun: another attempt answered first.',
       labelNames: [...ofModel, 'outcome'],
       registers,
     });

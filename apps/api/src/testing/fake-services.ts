@@ -72,7 +72,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       create: () => Promise.reject(new Error('This test has no batches.')),
       cancel: async () => {},
     },
-    storedAnswers: { read: async () => [] },
+    storedAnswers: { read: async () => [], isRunning: async () => false },
     health: new FakeHealth(),
     recommended,
     usageQueries,

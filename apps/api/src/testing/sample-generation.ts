@@ -102,6 +102,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     toolCalls: [],
     json: null,
     vectors: null,
+    warnings: [],
     cacheStatus: null,
     modelId,
     providerId: 'openai',

@@ -6,7 +6,7 @@ import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import type { Failure } from './failure.ts';
 import { boundName, boundRaw } from './provider-words.ts';
-import type { RunningAttempt } from './run-attempt.ts';
+import type { AttemptEnd, RunningAttempt } from './run-attempt.ts';
 import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';
 
 type Refusal = Extract<Entry, { type: 'refused' }>;
@@ -51,7 +51,7 @@ export function recordAttempt(
     providerId: identity.providerId,
     outcome: end?.type ?? 'cancelled',
     errorKind: failure === null || failure.kind === 'differs' ? null : failure.kind,
-    errorMessage: failure === null ? null : explain(failure, describeUnlisted),
+    errorMessage: messageOf(end, describeUnlisted),
     startedAtMs: attempt.startedAtMs,
     latencyMs: attempt.latencyMs,
     firstTokenMs: attempt.firstTokenMs,
@@ -68,6 +68,11 @@ export function recordAttempt(
     ...toMetadata(finish?.providerMetadata),
     ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
+}
+
+function messageOf(end: AttemptEnd | null, describeUnlisted: CallFacts['describeUnlisted']): string | null {
+  if (end?.type === 'outrun') return end.why;
+  return end?.type === 'failed' ? explain(end.failure, describeUnlisted) : null;
 }
 
 function explain({ kind, message }: Failure, describeUnlisted: CallFacts['describeUnlisted']): string {

@@ -10,6 +10,7 @@ export function callResultOf(end: AttemptEnd): CallResult {
     case 'succeeded':
       return { type: 'succeeded' };
     case 'cancelled':
+    case 'outrun':
       return { type: 'neutral' };
     case 'failed': {
       const { kind, retryAfterMs } = end.failure;

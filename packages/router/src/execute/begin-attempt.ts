@@ -2,11 +2,11 @@ import type { Warning } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
-import { AttemptReader, type Batch } from './attempt-reader.ts';
+import { AttemptReader } from './attempt-reader.ts';
 import { recordSkip, recordUncalled } from './attempt-record.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
-import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
+import type { DueAttempt, ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
 import { allowedOutputTokens } from './model-call.ts';
 import { openAttempt } from './opening.ts';
 import { defaultGenerationCharacters, mostCharactersOf, type OutputBound } from './output-bound.ts';
@@ -41,31 +41,50 @@ export type Call = {
   allowedOutputTokens: number;
 };
 
-/** A call that was not made. */
-export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled; record: AttemptRecord };
+/** A call that was not made. `notBeforeMs`: when it may be, of the monotonic clock; null where that is not known. */
+export type Skip = {
+  type: 'skipped';
+  turn: Turn;
+  because: NotCalled;
+  notBeforeMs: number | null;
+  record: AttemptRecord;
+};
 
 /** The state of a generation when an attempt begins. */
-export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
+export type Standing = {
+  tries: Tries;
+  answer: SentAnswer;
+  /** The call that runs already and goes on; null for none. */
+  beside: Call | null;
+  /** As of `DueCall`. */
+  onAnswer: (call: Call) => void;
+};
 
-/** Checks budget and breaker, and prepares the call. Nothing is sent before the first pull. */
+/**
+ * Checks budget and breaker, and prepares the call. Nothing is sent before the first pull, and `tries` is not told of the
+ * call.
+ */
 export async function beginAttempt(
   services: ExecutionServices,
   options: ExecutePlanOptions,
-  { tries, answer, whenOver }: Standing,
+  { tries, answer, beside, onAnswer }: Standing,
   turn: Turn,
 ): Promise<Call | Skip> {
   const { clock } = services;
   const candidate = tries.candidate(turn.index);
   const model = tries.model(turn.index);
-  const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
+  const failed = tries.failedDeployments(turn.index);
+  const isSameModel = beside !== null && beside.modelId === model.id;
+  const avoided = isSameModel ? new Set([...failed, beside.deployment.id]) : failed;
+  const deployment = services.chooseDeployment(model, avoided);
   const { providerId } = deployment;
   const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id, providerId };
   if (options.admit !== undefined) {
-    const admission = await options.admit({ candidate, model, sentText: answer.text });
+    const running = beside === null ? null : dueOf(beside, tries);
+    const admission = await options.admit({ candidate, model, sentText: answer.text, beside: running });
     if (!admission.isAdmitted) {
-      tries.unaffordable(turn.index);
       const record = recordUncalled(identity, admission.reason, clock.nowMs());
-      return { type: 'skipped', turn, because: { kind: 'unaffordable' }, record };
+      return { type: 'skipped', turn, because: { kind: 'unaffordable' }, notBeforeMs: null, record };
     }
   }
   const opening = openAttempt({
@@ -82,12 +101,11 @@ export async function beginAttempt(
   const entry = await services.breakers.enter(model.id);
   if (entry.type === 'refused') {
     const { retryAtMs, isRateLimit } = entry;
-    tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs(), isRateLimit);
+    const notBeforeMs = retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs();
     const record = recordSkip(identity, entry, clock.nowMs());
-    return { type: 'skipped', turn, because: { kind: 'skipped', isRateLimit }, record };
+    return { type: 'skipped', turn, because: { kind: 'skipped', isRateLimit }, notBeforeMs, record };
   }
   const { permit } = entry;
-  tries.called(turn.index, deployment);
   const allowedTokens = allowedOutputTokens(opening.call, model);
   const bound: OutputBound = {
     attempt: mostCharactersOf(allowedTokens),
@@ -107,9 +125,9 @@ export async function beginAttempt(
       services.breakers.answered(permit);
       services.health.answerBegan(providerId);
     },
-    whenOver,
+    onAnswer: () => onAnswer(call),
   });
-  return {
+  const call: Call = {
     type: 'called',
     turn,
     modelId: model.id,
@@ -122,4 +140,9 @@ export async function beginAttempt(
     warnings: opening.call.type === 'chat' ? opening.call.warnings : undefined,
     allowedOutputTokens: allowedTokens,
   };
+  return call;
+}
+
+function dueOf({ turn }: Call, tries: Tries): Pick<DueAttempt, 'candidate' | 'model'> {
+  return { candidate: tries.candidate(turn.index), model: tries.model(turn.index) };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { HealthRecorder } from '../health/health-recorder.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
 import type { DeploymentHolds } from './deployment-holds.ts';
+import type { HedgeThrottle } from './hedge-throttle.ts';
 import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
@@ -41,10 +42,19 @@ export type DueAttempt = {
   model: Model;
   /** The caller's text so far, which may be sent along to be continued; empty at first. */
   sentText: string;
+  /** The attempt that goes on while this one is made, and may cost as much as it could alone; null for none. */
+  beside: { candidate: Candidate; model: Model } | null;
 };
 
 /** Whether an attempt may be made. The reason follows `openai/gpt-4o was not called:`, without a full stop. */
 export type Admission = { isAdmitted: true } | { isAdmitted: false; reason: string };
+
+/** When attempts are hedged. */
+export type Hedging = {
+  /** Milliseconds from the beginning of an attempt of this model; null for never. */
+  afterMs(modelId: string): number | null;
+  throttle: Pick<HedgeThrottle, 'earn' | 'take'>;
+};
 
 /** A plan to execute. */
 export type ExecutePlanOptions = {
@@ -56,6 +66,11 @@ export type ExecutePlanOptions = {
    * refused attempt is skipped with that reason, and its model is not tried again.
    */
   admit?(attempt: DueAttempt): Admission | Promise<Admission>;
+  /**
+   * When to make a second attempt beside one that has sent nothing yet. One answers, the other is ended at once. At most
+   * one in an execution. Default: never.
+   */
+  hedging?: Hedging;
   /** The counted tokens of the prompt; the provider's report is compared with them. Default: no comparison. */
   inputTokens?: number;
   /** Its abort ends the generation as `cancelled`, and the upstream at once. */

@@ -7,6 +7,17 @@ export type ExecutionEvent =
   | PartEvent
   /** Also for a skipped attempt. `nextModelId`: the next model (the same for a retry), null when none is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
+  /** The attempt `number` has sent nothing for `afterMs`, so another one starts beside it: the next event. */
+  | {
+      type: 'hedged';
+      number: number;
+      modelId: string;
+      afterMs: number;
+      besideNumber: number;
+      besideModelId: string;
+    }
+  /** Beside another attempt, which goes on: it was outrun, or both were cancelled. */
+  | { type: 'attempt-ended'; attempt: AttemptRecord; besideModelId: string }
   /** The next model continues the text where it broke off: the sent text stays valid. */
   | { type: 'continued'; modelId: string }
   /** The sent text is void; the answer starts over. */

@@ -18,7 +18,12 @@ import type { ModelCall } from './model-call.ts';
 import { lacksRequiredCall } from './required-call.ts';
 
 /** The result of a call. */
-export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
+export type AttemptEnd =
+  | { type: 'succeeded' }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'cancelled' }
+  /** `why`: in one sentence. */
+  | { type: 'outrun'; why: string };
 
 /** A call before it is made. */
 export type DueCall = {
@@ -33,15 +38,19 @@ export type DueCall = {
   /** Whether an answer that the provider cut for its content goes to the next model. */
   reroutesFiltered: boolean;
   onFirstToken: () => void;
-  /** Returns the step after the attempt; called once, when a pull finds the attempt over. */
-  whenOver: () => Promise<IteratorResult<Batch>>;
+  /** Called once, with the first token or with a whole answer without any, before that is passed on. */
+  onAnswer: () => void;
 };
+
+/** The step after an attempt. */
+export type WhenOver = () => Promise<IteratorResult<Batch>>;
 
 /** Maximum wait for the upstream's own end after the finish, so that its connection can be used again. Milliseconds. */
 const closingGraceMs = 1_000;
 
 /** Made once: creating an error is the most expensive step of an end. */
 const answerIsWhole = new Error('The answer is whole.');
+const wasOutrun = new Error('Another attempt answered first.');
 
 /**
  * One call of one model. Each pull requests the next batch of the adapter and passes it on. A pull has its own promise,
@@ -61,6 +70,7 @@ export class RunningAttempt {
   readonly #deadlines: Deadlines;
   #upstream: AsyncIterator<readonly UpstreamEvent[]> | null = null;
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
+  #whenOver: WhenOver = nothingFollows;
   #isRequesting = false;
   /** Resolved when the upstream sends nothing more after the caller left; null before that. */
   #drained: PromiseWithResolvers<void> | null = null;
@@ -79,9 +89,13 @@ export class RunningAttempt {
     });
   }
 
-  /** Returns the next read, or the step after the attempt when it is over. One pull at a time. */
-  pull(): Promise<IteratorResult<Batch>> {
-    if (this.end !== null) return this.#whenOver();
+  /**
+   * Returns the next read. When the attempt is over, returns the step after it: `whenOver` is called once. One pull at a
+   * time.
+   */
+  pull(whenOver: WhenOver): Promise<IteratorResult<Batch>> {
+    this.#whenOver = whenOver;
+    if (this.end !== null) return this.#proceed();
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#requestNext();
@@ -97,6 +111,11 @@ export class RunningAttempt {
     this.#close({ type: 'cancelled' });
     if (this.#upstream !== null) this.#drainOnAbort(this.#upstream);
     this.#passOver();
+  }
+
+  /** Another attempt answered first: closes the upstream at once. No effect once it has ended. `why`: in one sentence. */
+  outrun(why: string): void {
+    if (this.end === null) this.#breakOff({ type: 'outrun', why }, wasOutrun);
   }
 
   #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
@@ -189,6 +208,7 @@ export class RunningAttempt {
     this.firstTokenMs = this.#due.clock.elapsedMs() - this.#startedMs;
     this.#deadlines.tokenArrived();
     this.#due.onFirstToken();
+    this.#due.onAnswer();
   }
 
   /**
@@ -208,6 +228,7 @@ export class RunningAttempt {
       this.#close({ type: 'failed', failure: lacksToolCall(modelId) });
     } else {
       this.#close({ type: 'succeeded' });
+      if (this.firstTokenMs === null) this.#due.onAnswer();
     }
     const grace = clock.after(closingGraceMs, () => this.#controller.abort(answerIsWhole));
     const closed = (): void => grace.cancel();
@@ -248,11 +269,11 @@ export class RunningAttempt {
   }
 
   #passOver(): void {
-    if (this.#resolve !== null) this.#settle(this.#whenOver());
+    if (this.#resolve !== null) this.#settle(this.#proceed());
   }
 
-  #whenOver(): Promise<IteratorResult<Batch>> {
-    return this.#drained === null ? this.#due.whenOver() : this.#drained.promise.then(this.#due.whenOver);
+  #proceed(): Promise<IteratorResult<Batch>> {
+    return this.#drained === null ? this.#whenOver() : this.#drained.promise.then(this.#whenOver);
   }
 
   #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {
@@ -270,6 +291,9 @@ function thinksFirst(call: ModelCall): boolean {
 function isBatch(value: unknown): boolean {
   return Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 }
+
+/** Of an attempt that is raced: its end is read from `end`. */
+export const nothingFollows: WhenOver = () => Promise.resolve({ done: false, value: [] });
 
 /** An aborted upstream rejects once more; its attempt is over by then. */
 function ignore(): void {}

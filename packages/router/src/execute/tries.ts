@@ -1,6 +1,6 @@
 import type { Deployment, Model } from '../catalog/model.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
-import type { CandidateState } from './choose-candidate.ts';
+import type { CandidateState, NotCalled } from './choose-candidate.ts';
 import type { ExecutionServices } from './execute-options.ts';
 import type { Failure } from './failure.ts';
 
@@ -48,23 +48,24 @@ export class Tries {
     return this.model(index).deployments.some((deployment) => !failed.has(deployment.id));
   }
 
+  /** Whether the model has another deployment, which has not failed either. */
+  hasOtherDeployment(index: number, { id }: Deployment): boolean {
+    const failed = this.failedDeployments(index);
+    return this.model(index).deployments.some((deployment) => deployment.id !== id && !failed.has(deployment.id));
+  }
+
   called(index: number, deployment: Deployment): void {
     const state = this.#state(index);
     state.calls += 1;
     state.providerId = deployment.providerId;
   }
 
-  skipped(index: number, notBeforeMs: number, isRateLimit: boolean): void {
+  /** `notBeforeMs`: of the monotonic clock; null for no time that is known. */
+  skipped(index: number, because: NotCalled, notBeforeMs: number | null): void {
     const state = this.#state(index);
     state.skips += 1;
-    state.lastFailure = { kind: 'skipped', isRateLimit };
-    state.notBeforeMs = notBeforeMs;
-  }
-
-  unaffordable(index: number): void {
-    const state = this.#state(index);
-    state.skips += 1;
-    state.lastFailure = { kind: 'unaffordable' };
+    state.lastFailure = because;
+    if (notBeforeMs !== null) state.notBeforeMs = notBeforeMs;
   }
 
   failed(index: number, deployment: Deployment, failure: Failure, nowMs: number): void {

@@ -1,11 +1,12 @@
 import type { AttemptRecord } from '../attempt.ts';
 import { type FailureKind, failureKinds } from '../failure-kinds.ts';
 
-/** The evidence of an attempt: success, the cause of a failure, or none. */
-export type AttemptEvidence = 'success' | Exclude<FailureKind['countsAgainst'], 'request'> | 'none';
+/** The evidence of an attempt: success, the cause of a failure, a first token that was late, or none. */
+export type AttemptEvidence = 'success' | Exclude<FailureKind['countsAgainst'], 'request'> | 'late' | 'none';
 
 export function evidenceOf({ outcome, errorKind }: AttemptRecord): AttemptEvidence {
   if (outcome === 'succeeded') return 'success';
+  if (outcome === 'outrun') return 'late';
   if (outcome !== 'failed' || errorKind === null) return 'none';
   const { countsAgainst } = failureKinds[errorKind];
   return countsAgainst === 'request' ? 'none' : countsAgainst;

@@ -3,6 +3,9 @@ import { Histogram } from './histogram.ts';
 /** The period of the figures. */
 export const windowMs = 5 * 60_000;
 
+/** The 95th percentile of fewer values is the largest of them. */
+const fewestForP95 = 20;
+
 const slotCount = 10;
 const slotMs = windowMs / slotCount;
 
@@ -17,6 +20,8 @@ export type Figures = {
   p95LatencyMs: number | null;
   /** Median, milliseconds. */
   firstTokenMs: number | null;
+  /** 95th percentile, milliseconds; null for fewer than 20 first tokens. */
+  p95FirstTokenMs: number | null;
   /** Median, after the first token. */
   tokensPerSecond: number | null;
 };
@@ -29,6 +34,7 @@ export const noFigures: Figures = Object.freeze({
   p50LatencyMs: null,
   p95LatencyMs: null,
   firstTokenMs: null,
+  p95FirstTokenMs: null,
   tokensPerSecond: null,
 });
 
@@ -69,25 +75,31 @@ export class EvidenceWindow {
     if (tokensPerSecond !== null) slot.speed.add(tokensPerSecond);
   }
 
+  /** A call whose first token would have come after `waitedMs` at the earliest. It has no result. */
+  waited(nowMs: number, waitedMs: number): void {
+    this.#slotAt(nowMs).firstToken.add(waitedMs);
+  }
+
   figures(nowMs: number): Figures {
     const oldest = Math.floor(nowMs / slotMs) - slotCount + 1;
     const sum = new Slot();
     for (const slot of this.#slots) {
-      if (slot.calls === 0 || slot.number < oldest) continue;
+      if (slot.number < oldest) continue;
       sum.calls += slot.calls;
       sum.failures += slot.failures;
       sum.latency.addAll(slot.latency);
       sum.firstToken.addAll(slot.firstToken);
       sum.speed.addAll(slot.speed);
     }
-    if (sum.calls === 0) return noFigures;
+    if (sum.calls === 0 && sum.firstToken.count === 0) return noFigures;
     return {
       calls: sum.calls,
       failures: sum.failures,
-      successRate: 1 - sum.failures / sum.calls,
+      successRate: sum.calls === 0 ? null : 1 - sum.failures / sum.calls,
       p50LatencyMs: rounded(sum.latency.percentile(0.5)),
       p95LatencyMs: rounded(sum.latency.percentile(0.95)),
       firstTokenMs: rounded(sum.firstToken.percentile(0.5)),
+      p95FirstTokenMs: sum.firstToken.count < fewestForP95 ? null : rounded(sum.firstToken.percentile(0.95)),
       tokensPerSecond: rounded(sum.speed.percentile(0.5)),
     };
   }

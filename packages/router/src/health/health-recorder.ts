@@ -11,6 +11,9 @@ export interface HealthRecorder {
    */
   describeUnlisted(modelId: string): string | null;
 
-  /** An attempt is over. */
+  /**
+   * An attempt is over. One that was `outrun` counts as a first token of its latency, and not as a failure. So late ones
+   * are not left out of the figures.
+   */
   attemptEnded(attempt: AttemptRecord): void;
 }

@@ -12,6 +12,8 @@ export type ModelHealth = {
   p95LatencyMs: number | null;
   /** Median time to the first token, milliseconds. */
   firstTokenMs: number | null;
+  /** 95th percentile of the same; null for fewer than 20 first tokens. */
+  p95FirstTokenMs: number | null;
   tokensPerSecond: number | null;
   /** Epoch milliseconds of the last evidence, null for none. */
   checkedAtMs: number | null;

@@ -160,6 +160,7 @@ export class LocalHealth implements HealthStore {
       p50LatencyMs: figures.p50LatencyMs,
       p95LatencyMs: figures.p95LatencyMs,
       firstTokenMs: figures.firstTokenMs,
+      p95FirstTokenMs: figures.p95FirstTokenMs,
       tokensPerSecond: figures.tokensPerSecond,
       checkedAtMs: evidence.checkedAtMs,
       isRateLimited: breaker.isRateLimit,

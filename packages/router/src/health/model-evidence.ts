@@ -35,6 +35,10 @@ export class ModelEvidence {
       this.#window.succeeded(nowMs, attempt.latencyMs, attempt.firstTokenMs, speedOf(attempt));
       return;
     }
+    if (evidence === 'late') {
+      this.#window.waited(nowMs, attempt.latencyMs);
+      return;
+    }
     this.#window.failed(nowMs);
     this.lastFailure = { message: attempt.errorMessage ?? 'no reason given', atMs: nowMs };
     if (evidence === 'catalog') this.missing = this.lastFailure;

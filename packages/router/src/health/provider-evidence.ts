@@ -60,7 +60,7 @@ export class ProviderEvidence {
 
   /** An attempt is over. `message`: the provider's message of a failure. */
   attemptEnded(evidence: AttemptEvidence, message: string, nowMs: number): void {
-    if (evidence === 'none') return;
+    if (evidence === 'none' || evidence === 'late') return;
     this.#checkedAtMs = nowMs;
     this.#isInDoubt = evidence === 'model' || evidence === 'account';
     if (evidence === 'success') this.answerBegan(nowMs);

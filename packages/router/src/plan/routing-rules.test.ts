@@ -13,7 +13,7 @@ it("joins a policy's routing with its limit per request", () => {
     retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
     access: { oidc: { claim: null, roles: new Map() } },
     attribution: { tagsUserAgents: false },
-    features: { cache: null, reroutesFiltered: false, fetchesImages: true },
+    features: { cache: null, hedging: null, reroutesFiltered: false, fetchesImages: true },
   };
   const rules = routingRulesOf(policy);
   expect(rules.defaultStrategy).toBe('MANUAL');

@@ -81,7 +81,8 @@ const broken: readonly (readonly [name: string, text: string, line: number, path
   ['a budget in words', `${models}cost_controls: { daily_budget: much }`, 2, 'cost_controls.daily_budget'],
   ['a threshold of 0', `${models}cost_controls: { alert_threshold: 0 }`, 2, 'cost_controls.alert_threshold'],
   ['a cache that keeps nothing', `${models}features: { cache: { ttl_s: 0 } }`, 2, 'features.cache.ttl_s'],
-  ['a feature that is not built', `${models}features: { hedging: true }`, 2, 'features.hedging'],
+  ['hedging without a time', `${models}features: { hedging: true }`, 2, 'features.hedging'],
+  ['hedging at once', `${models}features: { hedging: { after_ms: 1 } }`, 2, 'features.hedging.after_ms'],
 ];
 
 test('there are 60 of them', () => {

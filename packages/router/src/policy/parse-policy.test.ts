@@ -97,20 +97,6 @@ features: { reroute_filtered: true }
   test('takes a model without facts', () => {
     expect(policyOf('models: { openai: { gpt-4: } }').models).toMatchObject([{ id: 'openai/gpt-4', price: null }]);
   });
-
-  test('refuses hedging by name, since it is not built, unless it is off', () => {
-    expect(policyOf('models: { openai: { gpt-4: } }\nfeatures: { hedging: false }')).toBeDefined();
-    for (const value of ['true', '{ after: p95 }', '']) {
-      const issues = issuesOf(`models: { openai: { gpt-4: } }\nfeatures: { hedging: ${value} }`);
-      expect(issues).toMatchObject([
-        {
-          line: 2,
-          path: 'features.hedging',
-          message: 'features.hedging is not built yet: remove it, or set it to false.',
-        },
-      ]);
-    }
-  });
 });
 
 describe('variables that are not set', () => {

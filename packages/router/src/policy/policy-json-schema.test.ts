@@ -25,12 +25,6 @@ describe('the JSON schema of the policy file', () => {
     expect(text).not.toContain('"format":"uri"');
     expect(text).not.toContain('\\\\$');
   });
-
-  test('offers nothing that is not built', () => {
-    const features = { ...Object(Object(policyJsonSchema().properties).features) };
-    expect(JSON.stringify(features)).toContain('reroute_filtered');
-    expect(features).toMatchObject({ anyOf: [{ properties: { hedging: { const: false } } }, {}] });
-  });
 });
 
 function described(setting: z.ZodType): string | undefined {

@@ -289,9 +289,19 @@ export type CachePolicy = {
   taskTypes: ReadonlySet<string>;
 };
 
+/** When a call without a first token gets a second one beside it. */
+export type HedgingPolicy = {
+  /** Whether after the 95th percentile of the model's first tokens, as measured. */
+  usesP95: boolean;
+  /** Milliseconds; with `usesP95` only where that is not measured. Null: no second call then. */
+  afterMs: number | null;
+};
+
 export type Features = {
   /** The response cache, for calls that ask for it. Null: off for all. */
   cache: CachePolicy | null;
+  /** Null: no second attempt while the first runs, the default. */
+  hedging: HedgingPolicy | null;
   /** Whether a request that one provider filtered goes to the next. Default false. */
   reroutesFiltered: boolean;
   /** Whether images by address may be fetched for providers that take none. Default true. */

@@ -20,6 +20,10 @@ export function storyOf(events: readonly ExecutionEvent[]): readonly string[] {
         return [
           `fail ${event.attempt.modelId} ${event.attempt.errorKind ?? event.attempt.outcome} > ${event.nextModelId}`,
         ];
+      case 'hedged':
+        return [`hedge ${event.modelId} after ${event.afterMs}`];
+      case 'attempt-ended':
+        return [`${event.attempt.outcome} ${event.attempt.modelId} > ${event.besideModelId}`];
       case 'continued':
       case 'restarted':
         return [`${event.type} ${event.modelId}`];

@@ -100,7 +100,7 @@ export class ChunkWriter implements AnswerWriter {
     const word = toOpenaiFinishReason(generation.finishReason);
     const reason = JSON.stringify(usesFunctions && word === 'tool_calls' ? 'function_call' : word);
     const nothing = includesUsage ? ',"usage":null' : '';
-    const warnings = includesUsage ? [] : toChatWarnings(generation.attempts);
+    const warnings = includesUsage ? [] : toChatWarnings(generation);
     const said = warnings.length === 0 ? '' : `,"penstock":${JSON.stringify({ warnings })}`;
     const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}${said}}\n\n`;
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));

@@ -5,7 +5,7 @@ import type { AnswerWriter } from '../answer-writer.ts';
 import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { toOpenaiFacts } from '../openai/whole-answer.ts';
+import { toChatWarnings, toOpenaiFacts } from '../openai/whole-answer.ts';
 
 /** A `text_completion` of a generation that has its answer. A refusal is a text as any other. */
 export function toCompletion(generation: Generation) {
@@ -62,11 +62,13 @@ export class CompletionWriter implements AnswerWriter {
   ending(generation: Generation): string {
     const identity = identityOf(generation, generation.modelId ?? this.#modelId);
     const usage = toOpenaiUsage(generation.tokens);
+    const warnings = this.#includesUsage ? [] : toChatWarnings(generation);
     const chunks: object[] = [
       {
         ...identity,
         choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason))],
         ...(this.#includesUsage && { usage: null }),
+        ...(warnings.length > 0 && { penstock: { warnings } }),
       },
       ...(this.#includesUsage ? [{ ...identity, choices: [], usage, penstock: toOpenaiFacts(generation) }] : []),
     ];

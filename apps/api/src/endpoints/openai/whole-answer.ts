@@ -82,9 +82,9 @@ export function toOpenaiFacts(generation: Generation) {
   return toPenstockFacts(generation, nameOf);
 }
 
-/** What the model that served could not have as it was asked, with the names of chats. */
-export function toChatWarnings(attempts: Generation['attempts']) {
-  return toWarnings(attempts, nameOf);
+/** What could not be had as it was asked for, with the names of chats. */
+export function toChatWarnings({ warnings }: Generation) {
+  return toWarnings(warnings, nameOf);
 }
 
 function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined) {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { notEndedInTime, runsElsewhere, waitForEnd } from '../../generation/elsewhere.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
@@ -14,10 +14,6 @@ import { isReadable, readAnswers, unknownResponse } from './references.ts';
 import { generationOf } from './response-ids.ts';
 import { asAnswer, toResponse } from './response-object.ts';
 import { ResponseWriter } from './response-writer.ts';
-
-/** How long a caller waits for another replica, and between two looks. Milliseconds. */
-const mostWaitMs = 10_000;
-const lookMs = 50;
 
 /** `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, and `POST /v1/responses/{id}/cancel`. */
 export function createStoredResponse(tools: EndpointTools): Endpoint {
@@ -67,34 +63,58 @@ function parseAfter(text: string | null): number | undefined {
 
 async function cancel(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const viewer = viewerOf(exchange);
-  const answer = await findAnswer(id, viewer, tools);
-  const ended = await tools.generations.cancel(answer.id);
-  const last = ended === null ? await untilEnded(answer, () => findAnswer(id, viewer, tools), tools) : asAnswer(ended);
+  const { generations } = tools;
+  const found = await lookFor(id, viewer, tools);
+  const generationId = found === 'elsewhere' ? generationIdOf(id) : found.id;
+  const ended = await generations.cancel(generationId);
+  const last = ended === null ? await endElsewhere(generationId, found, viewer, tools) : asAnswer(ended);
   respond(exchange.response, 200, toResponse(last, null));
 }
 
 /** Asks the replica that runs it to end it, and waits a while; returns it as it is then. */
-async function untilEnded(
-  answer: KnownAnswer,
-  read: () => Promise<KnownAnswer>,
-  { generations }: EndpointTools,
+async function endElsewhere(
+  generationId: string,
+  found: KnownAnswer | 'elsewhere',
+  viewer: Viewer,
+  tools: EndpointTools,
 ): Promise<KnownAnswer> {
-  let last = answer;
-  if (last.status === 'RUNNING') await generations.askToCancel(answer.id);
-  const giveUpAtMs = performance.now() + mostWaitMs;
-  while (last.status === 'RUNNING' && performance.now() < giveUpAtMs) {
-    await sleep(lookMs);
-    last = await read();
-  }
+  if (found !== 'elsewhere' && found.status !== 'RUNNING') return found;
+  await tools.generations.askToCancel(generationId);
+  const last = await waitForEnd(() => readKnown(generationId, viewer, tools));
+  if (last === null) throw notEndedInTime(generationId);
   return last;
 }
 
 async function findAnswer(id: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer> {
-  const generationId = generationOf(id);
-  const answer = (await readAnswers([generationId], viewer, tools)).get(generationId ?? '');
+  const found = await lookFor(id, viewer, tools);
+  if (found === 'elsewhere') throw runsElsewhere(generationIdOf(id));
+  return found;
+}
+
+/** `elsewhere`: another replica runs it, and shares no events. Throws NOT_FOUND where there is none. */
+async function lookFor(id: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer | 'elsewhere'> {
+  const generationId = generationIdOf(id);
+  const known = await readKnown(generationId, viewer, tools);
+  if (known !== null) return known;
+  // Known, and not readable.
+  if ((await tools.generations.locate(generationId)) !== null) throw unknownResponse(id, null);
+  if (await tools.storedAnswers.isRunning(generationId, viewer.workspaceId)) return 'elsewhere';
+  // It may have ended between the two.
+  const ended = await readKnown(generationId, viewer, tools);
+  if (ended === null) throw unknownResponse(id, null);
+  return ended;
+}
+
+/** From memory, as stored, or by the events of another replica. */
+async function readKnown(generationId: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer | null> {
+  const answer = (await readAnswers([generationId], viewer, tools)).get(generationId);
   if (answer !== undefined) return answer;
-  // One that another replica runs.
-  const located = generationId === null ? null : await tools.generations.locate(generationId);
-  if (located === null || !isReadable(located, viewer)) throw unknownResponse(id, null);
-  return asAnswer(located);
+  const located = await tools.generations.locate(generationId);
+  return located !== null && isReadable(located, viewer) ? asAnswer(located) : null;
+}
+
+function generationIdOf(id: string): string {
+  const generationId = generationOf(id);
+  if (generationId === null) throw unknownResponse(id, null);
+  return generationId;
 }

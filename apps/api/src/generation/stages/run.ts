@@ -97,7 +97,9 @@ function execute(
 ): Promise<Ending> {
   const { rules, plan, spending, pin, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
-  return relay(execute({ rules, plan, call, inputTokens, spending, pin, signal, mayRestart, trace }), live, {
+  // An embedding has no first token, and a generation is hedged once at most.
+  const mayHedge = call.type === 'chat' && live.attemptCount === 0;
+  return relay(execute({ rules, plan, call, inputTokens, spending, pin, signal, mayRestart, mayHedge, trace }), live, {
     elapsedMs: () => clock.elapsedMs(),
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);

@@ -7,6 +7,10 @@ const outcomes = {
   SUCCEEDED: { value: 'succeeded', description: 'The whole answer came.' },
   FAILED: { value: 'failed', description: 'The provider or the network failed.' },
   CANCELLED: { value: 'cancelled', description: 'The caller left.' },
+  OUTRUN: {
+    value: 'outrun',
+    description: 'It was ended since a second attempt, made beside it, answered first (hedging).',
+  },
   INTERRUPTED: {
     value: 'interrupted',
     description: 'The process that made it ended before it was over; its figures are an estimate.',

@@ -1,16 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isOfWorkspace } from '../../access/permissions.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { notEndedInTime, waitForEnd } from '../../generation/elsewhere.ts';
 import { audited, auditOf } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
-
-/** How long a caller waits for another replica, and between two looks. Milliseconds. */
-const mostWaitMs = 10_000;
-const lookMs = 50;
 
 builder.mutationField('cancelGeneration', (t) =>
   t.prismaField({
@@ -47,15 +43,7 @@ builder.mutationField('cancelGeneration', (t) =>
 
 /** Its record, which the replica writes that ends it. */
 async function untilEnded(id: string, read: () => Promise<GenerationRow | null>): Promise<GenerationRow> {
-  const giveUpAtMs = performance.now() + mostWaitMs;
-  while (performance.now() < giveUpAtMs) {
-    const row = await read();
-    if (row !== null && row.status !== 'RUNNING') return row;
-    await sleep(lookMs);
-  }
-  throw new ServiceError(
-    'CONFLICT',
-    `Generation '${id}' runs on another replica, which was asked to end it and has not done so within ${mostWaitMs / 1_000} s; ask again, or read it with the query 'generation'.`,
-    { details: { generationId: id } },
-  );
+  const row = await waitForEnd(read);
+  if (row === null || row.status === 'RUNNING') throw notEndedInTime(id);
+  return row;
 }

@@ -8,6 +8,8 @@ export const eventTypeNames = {
   'refusal-delta': 'RefusalDelta',
   'tool-call-delta': 'ToolCallDelta',
   'attempt-failed': 'AttemptFailed',
+  'attempt-hedged': 'AttemptHedged',
+  'attempt-outrun': 'AttemptOutrun',
   continued: 'GenerationContinued',
   restarted: 'GenerationRestarted',
   completed: 'GenerationCompleted',

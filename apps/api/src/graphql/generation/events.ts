@@ -78,6 +78,29 @@ const AttemptFailed = builder.objectRef<EventOf<'attempt-failed'>>('AttemptFaile
   }),
 });
 
+const AttemptHedged = builder.objectRef<EventOf<'attempt-hedged'>>('AttemptHedged').implement({
+  interfaces,
+  description: 'A call has sent nothing yet, and another one is made beside it. The first to answer goes on.',
+  fields: (t) => ({
+    attempt: t.exposeInt('attempt', { description: 'The number of the attempt that is late.' }),
+    model: t.exposeID('modelId', { description: 'Its model.' }),
+    afterMs: t.exposeInt('afterMs', { description: 'How long it was waited for, milliseconds.' }),
+    secondAttempt: t.exposeInt('secondAttempt', { description: 'The number of the second attempt.' }),
+    secondModel: t.exposeID('secondModelId', { description: 'The model that is called as well.' }),
+  }),
+});
+
+const AttemptOutrun = builder.objectRef<EventOf<'attempt-outrun'>>('AttemptOutrun').implement({
+  interfaces,
+  description: 'One of two calls was ended at once, since the other answers.',
+  fields: (t) => ({
+    attempt: t.exposeInt('attempt', { description: 'The number of the attempt that was ended.' }),
+    model: t.exposeID('modelId', { description: 'Its model.' }),
+    reason: t.exposeString('reason', { description: 'Why, in one sentence.' }),
+    answeringModel: t.exposeID('answeringModelId', { description: 'The model that answers.' }),
+  }),
+});
+
 const GenerationContinued = builder.objectRef<EventOf<'continued'>>('GenerationContinued').implement({
   interfaces,
   description: 'Another model continues the interrupted answer; the text so far stays valid.',
@@ -137,6 +160,8 @@ export const GenerationEvent = builder.unionType('GenerationEvent', {
     RefusalDelta,
     ToolCallDelta,
     AttemptFailed,
+    AttemptHedged,
+    AttemptOutrun,
     GenerationContinued,
     GenerationRestarted,
     GenerationCompleted,

@@ -1,5 +1,6 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
-import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { InputError, type ServiceError } from '../../errors/service-error.ts';
+import { runsElsewhere } from '../../generation/elsewhere.ts';
 import { unknownEvents } from '../../generation/generations.ts';
 import { leavingOf } from '../../generation/leaving.ts';
 import { builder } from '../builder.ts';
@@ -36,7 +37,7 @@ builder.subscriptionField('generation', (t) =>
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const { services, viewer, signal } = context;
       const known = await services.generations.locate(id);
-      if (known === null) throw (await runsElsewhere(id, context)) ?? unknownEvents(id);
+      if (known === null) throw (await refuseElsewhere(id, context)) ?? unknownEvents(id);
       if (!isOfWorkspace(viewer, known.request.caller.workspaceId)) throw unknownEvents(id);
       return services.generations.attach(id, after ?? 0, () => leavingOf(signal));
     },
@@ -46,12 +47,7 @@ builder.subscriptionField('generation', (t) =>
 );
 
 /** The refusal of events that another replica has and does not share; null where none runs it. */
-async function runsElsewhere(id: string, context: GraphqlContext): Promise<ServiceError | null> {
+async function refuseElsewhere(id: string, context: GraphqlContext): Promise<ServiceError | null> {
   const row = await findGeneration({ select: { status: true } }, id, context);
-  if (row?.status !== 'RUNNING') return null;
-  return new ServiceError(
-    'CONFLICT',
-    `Generation ${id} runs on another replica, and its events are there: set REDIS_URL on all replicas so that each can follow it, or send a caller to the same replica (sticky sessions).`,
-    { details: { generationId: id } },
-  );
+  return row?.status === 'RUNNING' ? runsElsewhere(id) : null;
 }

@@ -1,8 +1,9 @@
 import type { Plan } from '@penstock/router';
-import { explainSubstitution, isSubstituted, type Served } from '../../generation/explain-substitution.ts';
+import { isSubstituted, type Served } from '../../generation/explain-substitution.ts';
+import { type ServedWarning, servedWarnings, warningsOf } from '../../generation/served-warnings.ts';
 import { readPlan } from '../../records/stored-plan.ts';
 import type { GraphqlContext } from '../context.ts';
-import { readWarnings, type WarningSource } from './warning.ts';
+import { readWarnings } from './warning.ts';
 
 /** The columns of a stored generation that its warnings follow from. */
 type WarnedRow = Omit<Served, 'attempts'> & {
@@ -18,14 +19,22 @@ export async function readServedWarnings(
   row: WarnedRow,
   _args: object,
   { services }: Pick<GraphqlContext, 'services'>,
-): Promise<readonly WarningSource[]> {
-  const warnings = readWarnings(row.attempts.findLast(({ outcome }) => outcome !== 'skipped')?.warnings);
+): Promise<readonly ServedWarning[]> {
+  const served = {
+    ...row,
+    attempts: row.attempts.map((attempt) => ({ ...attempt, warnings: readWarnings(attempt.warnings) })),
+  };
   const catalog = services.catalog();
-  if (row.status === 'RUNNING' || !isSubstituted(row, catalog)) return warnings;
+  if (row.status === 'RUNNING') return servedWarnings(served.attempts);
   // Rare, so the plan is not read with every row.
-  const plan = services.generations.find(row.id)?.plan ?? (await readStoredPlan(row.id, services));
-  const message = explainSubstitution(row, plan, catalog);
-  return [{ path: 'model', action: 'substituted', message }, ...warnings];
+  const plan = isSubstituted(row, catalog) ? await readPlanOf(row.id, services) : noPlan;
+  return warningsOf(served, plan, catalog);
+}
+
+const noPlan: Pick<Plan, 'exclusions' | 'staticExclusions'> = { exclusions: [], staticExclusions: null };
+
+async function readPlanOf(id: string, services: GraphqlContext['services']): Promise<typeof noPlan> {
+  return services.generations.find(id)?.plan ?? (await readStoredPlan(id, services));
 }
 
 /** The plan of a stored generation; an empty one where the record was removed meanwhile. */
@@ -38,5 +47,5 @@ async function readStoredPlan(
     select: { content: { select: planSelect }, plan: { select: planSelect } },
   });
   const stored = row?.content ?? row?.plan;
-  return stored == null ? { exclusions: [], staticExclusions: null } : readPlan(stored.plan, stored.staticExclusions);
+  return stored == null ? noPlan : readPlan(stored.plan, stored.staticExclusions);
 }

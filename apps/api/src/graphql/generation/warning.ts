@@ -1,8 +1,6 @@
 import type { Warning as SettingWarning } from '@penstock/providers';
+import type { ServedWarning } from '../../generation/served-warnings.ts';
 import { builder } from '../builder.ts';
-
-/** A warning of a call, or that another model served than the one that was asked for. */
-export type WarningSource = Omit<SettingWarning, 'action'> & { action: SettingWarning['action'] | 'substituted' };
 
 const WarningCode = builder.enumType('WarningCode', {
   description: 'What was done with a part of the request that could not be had as it was asked for.',
@@ -11,10 +9,10 @@ const WarningCode = builder.enumType('WarningCode', {
     CONVERTED: { value: 'converted', description: 'Another form was sent.' },
     CLAMPED: { value: 'clamped', description: 'The nearest value that the model takes was sent.' },
     SUBSTITUTED: { value: 'substituted', description: 'Another model than the one that was asked for served.' },
-  } as const satisfies Record<string, { value: WarningSource['action']; description: string }>,
+  } as const satisfies Record<string, { value: ServedWarning['action']; description: string }>,
 });
 
-export const Warning = builder.objectRef<WarningSource>('Warning').implement({
+export const Warning = builder.objectRef<ServedWarning>('Warning').implement({
   description: 'A part of the request that could not be had as it was asked for.',
   fields: (t) => ({
     code: t.expose('action', { type: WarningCode, description: 'What was done instead.' }),
@@ -24,6 +22,6 @@ export const Warning = builder.objectRef<WarningSource>('Warning').implement({
 });
 
 /** The warnings in a stored row, written by `attemptColumns` alone. */
-export function readWarnings(warnings: unknown): readonly WarningSource[] {
-  return Array.isArray(warnings) ? (warnings as readonly WarningSource[]) : [];
+export function readWarnings(warnings: unknown): readonly SettingWarning[] {
+  return Array.isArray(warnings) ? (warnings as readonly SettingWarning[]) : [];
 }

@@ -126,8 +126,8 @@ export function healthOf(measured: readonly ModelHealth[]): HealthView {
 }
 
 function asAvailable(health: ModelHealth): ModelHealth {
-  const { modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, tokensPerSecond } = health;
-  return { ...unmeasured, modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, tokensPerSecond };
+  const { modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, p95FirstTokenMs, tokensPerSecond } = health;
+  return { ...unmeasured, modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, p95FirstTokenMs, tokensPerSecond };
 }
 
 const unmeasured: Omit<ModelHealth, 'modelId'> = {
@@ -138,6 +138,7 @@ const unmeasured: Omit<ModelHealth, 'modelId'> = {
   p50LatencyMs: null,
   p95LatencyMs: null,
   firstTokenMs: null,
+  p95FirstTokenMs: null,
   tokensPerSecond: null,
   checkedAtMs: null,
   retryAtMs: null,

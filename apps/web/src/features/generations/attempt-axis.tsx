@@ -70,6 +70,7 @@ export function AttemptAxis({ generation }: { generation: GenerationDetail }) {
                 <b>{attempt.errorCode}</b> {attempt.errorMessage}
               </div>
             )}
+            {attempt.outcome === 'OUTRUN' && <div className={classes.dim}>{attempt.errorMessage}</div>}
             {waitMs >= 10 && attempt.number > 1 && (
               <div className={classes.dim}>Waited {formatDuration(waitMs)} before this attempt.</div>
             )}

@@ -5,6 +5,7 @@ const marks: Readonly<Record<GenerationRow['attempts'][number]['outcome'], { sig
   SUCCEEDED: { sign: '✓', word: 'answered' },
   FAILED: { sign: '✕', word: 'failed' },
   CANCELLED: { sign: '–', word: 'cancelled' },
+  OUTRUN: { sign: '–', word: 'outrun by the other' },
   INTERRUPTED: { sign: '✕', word: 'interrupted' },
   SKIPPED: { sign: '·', word: 'skipped' },
 };

@@ -12,6 +12,7 @@ const marks: Record<AttemptState['outcome'], { label: string; icon: ReactNode }>
   SUCCEEDED: { label: 'Succeeded', icon: <IconCheck size={13} stroke={2.4} /> },
   FAILED: { label: 'Failed', icon: <IconX size={13} stroke={2.4} /> },
   CANCELLED: { label: 'Cancelled', icon: <IconMinus size={13} stroke={2.4} /> },
+  OUTRUN: { label: 'Outrun by the other', icon: <IconMinus size={13} stroke={2.4} /> },
   INTERRUPTED: { label: 'Interrupted', icon: <IconX size={13} stroke={2.4} /> },
   SKIPPED: { label: 'Skipped', icon: <IconMinus size={13} stroke={2.4} /> },
 };
@@ -54,6 +55,11 @@ function AttemptItem({ attempt }: { attempt: AttemptState }) {
         {attempt.errorCode && (
           <div className={classes.error}>
             <b>{describeCode(attempt.errorCode).title}.</b> {attempt.errorMessage}
+          </div>
+        )}
+        {attempt.outcome === 'OUTRUN' && (
+          <div className={classes.note}>
+            {attempt.errorMessage} {attempt.costUsd !== null && `It cost ${formatUsd(attempt.costUsd)}.`}
           </div>
         )}
         {attempt.outcome === 'SUCCEEDED' && (

@@ -1,7 +1,7 @@
 import { describeCode } from '../../graphql/error-codes.ts';
 import type { Plan } from './plan-facts.ts';
 import type { Route } from './route.ts';
-import type { RunState } from './run-state.ts';
+import type { AttemptState, RunState } from './run-state.ts';
 
 /** A sentence, and whether it says that another model than the one asked for answers. */
 export type Explanation = { text: string; isOtherModel: boolean };
@@ -20,12 +20,12 @@ export function explainPlan(plan: Plan, route: Route): Explanation | null {
 export function explainRun(run: RunState, route: Route): Explanation | null {
   const { plan, servedBy } = run;
   if (run.phase !== 'completed' || !servedBy) return null;
-  const failed = run.attempts.filter(({ outcome, model }) => outcome === 'FAILED' && model !== servedBy);
+  const failed = run.attempts.filter((attempt) => attempt.model !== servedBy && hasFallenOut(attempt, run));
   const isOtherModel = route.type === 'model' && !isSame(route.id, servedBy);
   if (failed.length > 0) {
     const [asked] = failed;
-    const reasons = failed.map(
-      ({ model, errorCode }) => `${model} failed (${lower(describeCode(errorCode ?? '').title)})`,
+    const reasons = failed.map(({ model, outcome, errorCode }) =>
+      outcome === 'OUTRUN' ? `${model} was late` : `${model} failed (${lower(describeCode(errorCode ?? '').title)})`,
     );
     const planned = isOtherModel && plan && asked && !isSame(route.id, asked.model) ? [whyNot(plan, route.id)] : [];
     const because = [...planned, ...new Set(reasons)].join(', ');
@@ -37,6 +37,12 @@ export function explainRun(run: RunState, route: Route): Explanation | null {
     return { text: `${servedBy} answered instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel };
   const reason = plan.candidates.find(({ modelId }) => modelId === servedBy)?.reason;
   return reason ? { text: `${servedBy} answered: ${reason}.`, isOtherModel } : null;
+}
+
+/** Whether it failed, or was late and outrun by a later attempt. */
+function hasFallenOut({ outcome, number }: AttemptState, { attempts }: RunState): boolean {
+  if (outcome !== 'OUTRUN') return outcome === 'FAILED';
+  return attempts.some((other) => other.outcome === 'SUCCEEDED' && other.number > number);
 }
 
 function whyNot(plan: Plan, id: string): string {

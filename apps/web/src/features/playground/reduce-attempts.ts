@@ -26,7 +26,20 @@ export function beginAttempt(
   return [...attempts.filter((known) => known.number !== number), attempt];
 }
 
-/** Ends the failed attempt and begins the next one. */
+/** Ends the attempt whose call the other has outrun. */
+export function outrunAttempt(
+  attempts: Attempts,
+  { attempt: number, reason }: Extract<RunEvent, { __typename: 'AttemptOutrun' }>,
+  atMs: number,
+): Attempts {
+  return attempts.map((attempt) =>
+    attempt.number === number
+      ? { ...attempt, outcome: 'OUTRUN', errorMessage: reason, latencyMs: atMs - attempt.startedAtMs }
+      : attempt,
+  );
+}
+
+/** Ends the failed attempt and begins the next one, where none runs already. */
 export function failAttempt(
   attempts: Attempts,
   event: Extract<RunEvent, { __typename: 'AttemptFailed' }>,
@@ -40,7 +53,9 @@ export function failAttempt(
     const { model, errorCode, errorMessage } = event;
     return { ...attempt, model, outcome: 'FAILED', errorCode, errorMessage, latencyMs: atMs - attempt.startedAtMs };
   });
-  return beginAttempt(failed, event.attempt + 1, event.nextModel, atMs);
+  if (failed.some(({ outcome }) => outcome === 'RUNNING')) return failed;
+  const last = Math.max(...failed.map(({ number }) => number));
+  return beginAttempt(failed, last + 1, event.nextModel, atMs);
 }
 
 /** Marks that the running attempt continues the text so far, or restarts it. */

@@ -54,6 +54,40 @@ describe('recorded generations', () => {
     ]);
   });
 
+  test('a second call beside a late one runs at once, and the one that is outrun says why', () => {
+    const place = { generationId: 'g', follows: 0 };
+    const started = readRecording(fellBack).slice(0, 1);
+    const hedged: RunEvent = {
+      __typename: 'AttemptHedged',
+      ...{ ...place, number: 2, secondAttempt: 2, secondModel: 'sim/good' },
+    };
+    const outrun = { __typename: 'AttemptOutrun', ...place, number: 3, attempt: 1, reason: 'It was late.' } as const;
+    const failed: RunEvent = {
+      __typename: 'AttemptFailed',
+      ...{ ...place, number: 3, attempt: 2, model: 'sim/good' },
+      ...{ errorCode: 'TIMEOUT', errorMessage: 'It was silent.', nextModel: 'sim/overloaded' },
+    };
+    const outcomesOf = (events: readonly RunEvent[]) => {
+      const { attempts } = events.reduce(
+        (run, event, index) => reduceRun(run, { type: 'event', event: { ...event, follows: index }, atMs: 10 }),
+        startRun(0),
+      );
+      return attempts.map(({ model, outcome, errorMessage }) => [model, outcome, errorMessage]);
+    };
+    expect(outcomesOf([...started, hedged])).toEqual([
+      ['sim/overloaded', 'RUNNING', null],
+      ['sim/good', 'RUNNING', null],
+    ]);
+    expect(outcomesOf([...started, hedged, outrun])).toEqual([
+      ['sim/overloaded', 'OUTRUN', 'It was late.'],
+      ['sim/good', 'RUNNING', null],
+    ]);
+    expect(outcomesOf([...started, hedged, failed])).toEqual([
+      ['sim/overloaded', 'RUNNING', null],
+      ['sim/good', 'FAILED', 'It was silent.'],
+    ]);
+  });
+
   test('a cut answer that is continued keeps its text, and the mark stays after the end', () => {
     const events = readRecording(continued);
     const run = play(events);

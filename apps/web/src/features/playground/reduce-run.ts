@@ -1,4 +1,11 @@
-import { beginAttempt, cancelAttempts, failAttempt, resumeAttempt, settleAttempts } from './reduce-attempts.ts';
+import {
+  beginAttempt,
+  cancelAttempts,
+  failAttempt,
+  outrunAttempt,
+  resumeAttempt,
+  settleAttempts,
+} from './reduce-attempts.ts';
 import type { RunEvent, SettledGeneration } from './run-documents.ts';
 import { hasEnded, type RunAction, type RunState, startRun, type ToolCallDraft } from './run-state.ts';
 
@@ -53,6 +60,10 @@ function applyEvent(state: RunState, event: RunEvent, atMs: number): RunState {
       return withDelta(state, atMs, { toolCalls: appendToolCall(state.toolCalls, event) });
     case 'AttemptFailed':
       return { ...state, attempts: failAttempt(state.attempts, event, atMs) };
+    case 'AttemptHedged':
+      return { ...state, attempts: beginAttempt(state.attempts, event.secondAttempt, event.secondModel, atMs) };
+    case 'AttemptOutrun':
+      return { ...state, attempts: outrunAttempt(state.attempts, event, atMs) };
     case 'GenerationContinued':
       return { ...state, attempts: resumeAttempt(state.attempts, event.model, 'continued', atMs) };
     case 'GenerationRestarted': {

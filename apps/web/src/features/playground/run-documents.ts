@@ -100,6 +100,20 @@ const RunEventFragment = graphql(
         errorMessage
         nextModel
       }
+      ... on AttemptHedged {
+        generationId
+        number
+        follows
+        secondAttempt
+        secondModel
+      }
+      ... on AttemptOutrun {
+        generationId
+        number
+        follows
+        attempt
+        reason
+      }
       ... on GenerationContinued {
         generationId
         number

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { unbuiltSettings } from '../schema/policy-document.ts';
 import type { Path } from '../source/path.ts';
 import { valueAt } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
@@ -68,10 +67,6 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
       };
     }
     case 'invalid_value': {
-      const setting = path.map(String).join('.');
-      if (unbuiltSettings.has(setting)) {
-        return { path, part: 'key', message: `${setting} is not built yet: remove it, or set it to false.` };
-      }
       const allowed = withoutCaseTwins(issue.values.map(String));
       const suggestion = typeof value === 'string' ? closest(value, allowed) : null;
       return { path, message: `Must be one of the allowed values${shown}.`, allowed, suggestion };

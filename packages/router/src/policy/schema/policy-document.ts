@@ -24,10 +24,9 @@ const costControlsEntry = z.strictObject({
     .describe('Use models without a price where a cost limit or a budget applies. Default false.'),
 });
 
-/** Settings of features that are not built yet, by their path: `false` alone is true of them. */
-export const unbuiltSettings: ReadonlySet<string> = new Set(['features.hedging']);
-
-const unbuilt = z.literal(false).optional().describe('Not built yet: `false` alone is accepted.');
+/** No second attempt begins earlier or later after the first, milliseconds. */
+const earliestHedgeMs = 100;
+const latestHedgeMs = 60_000;
 
 /** The longest time that an answer is kept, seconds: 30 days. */
 const longestTtlS = 30 * 86_400;
@@ -45,12 +44,28 @@ const cacheEntry = z.strictObject({
     .describe('Task types whose calls use the cache without asking, as `classification`. Default none.'),
 });
 
+const hedgingEntry = z.strictObject({
+  after: z
+    .literal('p95')
+    .optional()
+    .describe("The 95th percentile of the model's first tokens in the last five minutes."),
+  after_ms: z
+    .int()
+    .min(earliestHedgeMs)
+    .max(latestHedgeMs)
+    .optional()
+    .describe('A fixed time, milliseconds. Beside `after`: until that is measured.'),
+});
+
 const featuresEntry = z.strictObject({
   cache: z
     .union([z.boolean(), cacheEntry])
     .optional()
     .describe('The response cache, for calls that ask for it; false switches it off. Default true.'),
-  hedging: unbuilt,
+  hedging: z
+    .union([z.literal(false), hedgingEntry])
+    .optional()
+    .describe('A second attempt where the first token is late: `{ after: p95 }`. Both are paid. Default false.'),
   reroute_filtered: z
     .boolean()
     .optional()

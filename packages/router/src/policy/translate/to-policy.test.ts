@@ -9,7 +9,12 @@ describe('limits, retention and features', () => {
       providers: [],
       costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
       retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
-      features: { reroutesFiltered: false, fetchesImages: true, cache: { ttlMs: 3_600_000, taskTypes: new Set() } },
+      features: {
+        reroutesFiltered: false,
+        fetchesImages: true,
+        hedging: null,
+        cache: { ttlMs: 3_600_000, taskTypes: new Set() },
+      },
     });
   });
 

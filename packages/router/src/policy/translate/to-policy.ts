@@ -1,5 +1,13 @@
 import { modelNames } from '../model-names.ts';
-import type { AccessPolicy, CachePolicy, CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
+import type {
+  AccessPolicy,
+  CachePolicy,
+  CostControls,
+  Features,
+  HedgingPolicy,
+  Policy,
+  RetentionPolicy,
+} from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 import type { VendorFacts } from '../vendor-facts.ts';
@@ -75,9 +83,16 @@ function toAccess({ access }: PolicyDocument): AccessPolicy {
 function toFeatures({ features }: PolicyDocument): Features {
   return {
     cache: toCache(features?.cache ?? true),
+    hedging: toHedging(features?.hedging ?? false),
     reroutesFiltered: features?.reroute_filtered ?? false,
     fetchesImages: features?.fetch_images ?? true,
   };
+}
+
+function toHedging(entry: NonNullable<NonNullable<PolicyDocument['features']>['hedging']>): HedgingPolicy | null {
+  if (entry === false) return null;
+  const { after, after_ms: afterMs = null } = entry;
+  return { usesP95: after === 'p95' || afterMs === null, afterMs };
 }
 
 const defaultTtlS = 3_600;

@@ -110,6 +110,18 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/one').status).toBe('AVAILABLE');
     });
 
+    it('knows the 95th percentile of first tokens once there are 20, with those that were outrun', async () => {
+      const scene = setUp();
+      for (let calls = 0; calls < 18; calls += 1) answer(scene, 'a/one');
+      answer(scene, 'a/one', { outcome: 'outrun', firstTokenMs: null, latencyMs: 3_000 });
+      expect(scene.health.read('a/one')).toMatchObject({ p95FirstTokenMs: null, successRate: 1 });
+      answer(scene, 'a/one', { outcome: 'outrun', firstTokenMs: null, latencyMs: 3_000 });
+      await scene.clock.advance(300);
+      const { p95FirstTokenMs, successRate } = scene.health.read('a/one');
+      expect(Math.abs((p95FirstTokenMs ?? 0) / 3_000 - 1)).toBeLessThan(0.07);
+      expect(successRate).toBe(1);
+    });
+
     it.each(['bad-request', 'context-length', 'content-filter'] as const)('does not suffer from %s', (kind) => {
       const scene = setUp();
       answer(scene, 'a/one');

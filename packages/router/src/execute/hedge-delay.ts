@@ -1,0 +1,18 @@
+import type { ModelHealth } from '../health/health-view.ts';
+import type { HedgingPolicy } from '../policy/policy.ts';
+
+/** A measured delay is at least so long: a fast model is not late because of a few milliseconds. */
+const leastMeasuredMs = 250;
+
+/**
+ * How long a call of a model waits for its first token before a second one is made beside it, milliseconds. Null for ever:
+ * hedging is off, or it goes by a figure that too few calls have measured.
+ */
+export function hedgeDelayMs(
+  hedging: HedgingPolicy | null,
+  { p95FirstTokenMs }: Pick<ModelHealth, 'p95FirstTokenMs'>,
+): number | null {
+  if (hedging === null) return null;
+  if (!hedging.usesP95 || p95FirstTokenMs === null) return hedging.afterMs;
+  return Math.max(leastMeasuredMs, p95FirstTokenMs);
+}
