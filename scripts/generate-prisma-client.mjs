@@ -1,6 +1,7 @@
 // Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` downloads a schema engine
 // that it does not use. Naming any executable in its place avoids the download.
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
@@ -8,4 +9,18 @@ const { status } = spawnSync(process.execPath, [prisma, 'generate', '--no-hints'
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, ...process.env },
 });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+
+// The client loads its compiler of queries from a module with the code as text. That stays in memory four times: as the
+// source, as the text, decoded and compiled. So it is decoded here, into a file.
+const folder = new URL('../apps/api/src/database/generated/client/internal/', import.meta.url);
+const file = new URL('class.ts', folder);
+const source = readFileSync(file, 'utf8');
+const load = /const \{ wasm \} = await import\("(?<module>[^"]+)"\)\n\s*return await decodeBase64AsWasm\(wasm\)/;
+const module = load.exec(source)?.groups?.module;
+if (module === undefined) throw new Error(`${file.pathname} loads its compiler of queries in an unknown way.`);
+const { wasm } = await import(module);
+writeFileSync(new URL('query-compiler.wasm', folder), Buffer.from(wasm, 'base64'));
+const read = `const { readFile } = await import('node:fs/promises')
+    return new WebAssembly.Module(await readFile(new URL('./query-compiler.wasm', import.meta.url)))`;
+writeFileSync(file, source.replace(load, read));
