@@ -9,6 +9,7 @@ import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureLedger } from './suites/ledger.ts';
 import { measureLongRun } from './suites/long-run.ts';
+import { measureServiceMemory } from './suites/memory.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
   start: measureStart,
+  memory: measureServiceMemory,
   ledger: measureLedger,
   faults: measureFaults,
   attacks: measureAttacks,
@@ -37,7 +39,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'memory', 'peers', 'usage', 'usage-embedded'];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const release = join(root, 'dist');
 
 /** Files that nothing reads while the service runs, and what Prisma's client has for other databases. */
-const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.js)$/;
+const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.m?js)$/;
 const ofOtherDatabases = /^query_compiler_(?!.*postgresql)/;
 const notRunFolders: ReadonlySet<string> = new Set(['testing', 'end-to-end', '.git', '.cache']);
 
