@@ -26,11 +26,12 @@ export function stripTypesOnce(folder) {
  * The JavaScript of a TypeScript file, each line and column where it was.
  * @param {string} file
  * @param {string} folder
+ * @param {string} base the files' root: `folder` has the same tree below it
  */
-export function stripped(file, folder) {
+export function stripped(file, folder, base = root) {
   const source = readFileSync(file, 'utf8');
   const end = `\n//${createHash('sha256').update(`${process.version}\n${source}`).digest('hex')}`;
-  const kept = join(folder, `${relative(root, file)}.js`);
+  const kept = join(folder, `${relative(base, file)}.js`);
   const found = readIfThere(kept);
   if (found?.endsWith(end)) return found;
   const code = `${module.stripTypeScriptTypes(source)}${end}`;

@@ -75,7 +75,7 @@ const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: str
     const policy = join(home, 'policy.yml');
     await writeFile(policy, policyFor(upstreamUrl));
     return {
-      words: [join(root, 'apps/api/start.mjs')],
+      words: ['--max-semi-space-size=16', join(root, 'apps/api/start.mjs')],
       environment: {
         // The same setting as in scripts/start.mjs.
         MALLOC_TRIM_THRESHOLD_: '131072',
