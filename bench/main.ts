@@ -3,6 +3,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
+import { measureAnswers } from './suites/answers.ts';
 import { measureAttacks } from './suites/attacks.ts';
 import { measureConsole } from './suites/console.ts';
 import { measureFaults } from './suites/faults.ts';
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   memory: measureServiceMemory,
   ledger: measureLedger,
   faults: measureFaults,
+  answers: measureAnswers,
   attacks: measureAttacks,
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
@@ -39,7 +41,16 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'memory', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = [
+  'answers',
+  'attacks',
+  'console',
+  'long-run',
+  'memory',
+  'peers',
+  'usage',
+  'usage-embedded',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));

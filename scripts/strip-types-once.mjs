@@ -34,7 +34,7 @@ export function stripped(file, folder, base = root) {
   const kept = join(folder, `${relative(base, file)}.js`);
   const found = readIfThere(kept);
   if (found?.endsWith(end)) return found;
-  const code = `${module.stripTypeScriptTypes(source)}${end}`;
+  const code = `${strip(source)}${end}`;
   try {
     mkdirSync(dirname(kept), { recursive: true });
     // Two processes may start at once, and neither may read half a file.
@@ -45,6 +45,20 @@ export function stripped(file, folder, base = root) {
     // It cannot be written: the next start strips again.
   }
   return code;
+}
+
+/**
+ * Node's warning that its stripper is an experiment does not help those who start the service.
+ * @param {string} source
+ */
+function strip(source) {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return module.stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** @param {string} file */

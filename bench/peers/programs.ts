@@ -77,8 +77,9 @@ const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: str
     return {
       words: ['--max-semi-space-size=16', join(root, 'apps/api/start.mjs')],
       environment: {
-        // The same setting as in scripts/start.mjs.
+        // The same settings as in scripts/start.mjs.
         MALLOC_TRIM_THRESHOLD_: '131072',
+        MALLOC_MMAP_THRESHOLD_: '32768',
         ...{
           PORT: String(port),
           HOST: '127.0.0.1',
