@@ -10,7 +10,7 @@ const baseline = '20261129104615_response_cache';
 const root = join(import.meta.dirname, '..');
 const files = globSync('prisma/migrations/*/migration.sql', { cwd: root }).toSorted();
 for (const file of files.filter((path) => basename(dirname(path)) > baseline)) {
-  for (const problem of findUnsafe(readFileSync(join(root, file), 'utf8'), file)) {
+  for (const problem of await findUnsafe(readFileSync(join(root, file), 'utf8'), file)) {
     console.error(problem);
     process.exitCode = 1;
   }

@@ -1,5 +1,5 @@
-// Node strips types with a program that takes 17 MB of memory, and its own cache of compiled code keeps 20 MB more for the
-// life of the process. Here each stripped file is kept on disk instead, and the stripper is loaded for new ones only.
+// Node's stripper of types takes 17 MB of memory. Its cache of compiled code keeps 20 MB more for the life of the process.
+// Here each stripped file is kept on disk instead, and the stripper is loaded for new ones only.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * From here on, this thread loads TypeScript from the stripped files in `folder`. Files that are missing there or out of
- * date are stripped and written; where that is not possible, they are stripped at every start.
+ * date are stripped and written. Where they cannot be written, every start strips them.
+ *
  * @param {string} folder
  */
 export function stripTypesOnce(folder) {
@@ -24,9 +25,10 @@ export function stripTypesOnce(folder) {
 
 /**
  * The JavaScript of a TypeScript file, each line and column where it was.
+ *
  * @param {string} file
  * @param {string} folder
- * @param {string} base the files' root: `folder` has the same tree below it
+ * @param {string} base its tree is repeated below `folder`
  */
 export function stripped(file, folder, base = root) {
   const source = readFileSync(file, 'utf8');

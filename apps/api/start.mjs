@@ -1,7 +1,6 @@
 // Starts the API. Its types are stripped once for all starts, and its threads read compiled code of earlier starts.
 import { fileURLToPath } from 'node:url';
 import { requireNode } from '../../scripts/require-node.mjs';
-import { stripTypesOnce } from '../../scripts/strip-types-once.mjs';
 
 requireNode();
 
@@ -10,6 +9,7 @@ const end = () => process.exit(0);
 process.on('SIGTERM', end).on('SIGINT', end);
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/penstock', import.meta.url));
+const { stripTypesOnce } = await import('../../scripts/strip-types-once.mjs');
 stripTypesOnce(`${folder}/stripped`);
 process.env.NODE_COMPILE_CACHE ??= folder;
 

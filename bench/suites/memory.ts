@@ -21,8 +21,8 @@ const essay = { prompt: 'Write 400 tokens about rivers and the gates that hold t
 const question = { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 100 };
 
 /**
- * Resident memory of the API on its embedded database, as `npm run start:api` runs it: at rest after the first start and
- * after a later one, at its most under 100 streams and 30,000 calls, and a minute after them. Linux only.
+ * Resident memory of the API on its embedded database, as `npm start` runs it. At rest after the first start and after a
+ * later one, at its most under 100 streams and 30,000 calls, and a minute after them. Linux only.
  */
 export async function measureServiceMemory(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-memory-'));
