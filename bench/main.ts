@@ -3,6 +3,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
+import { measureAnswers } from './suites/answers.ts';
 import { measureAttacks } from './suites/attacks.ts';
 import { measureAttribution } from './suites/attribution.ts';
 import { measureConsole } from './suites/console.ts';
@@ -10,6 +11,7 @@ import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureLedger } from './suites/ledger.ts';
 import { measureLongRun } from './suites/long-run.ts';
+import { measureServiceMemory } from './suites/memory.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
@@ -28,8 +30,10 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
   start: measureStart,
+  memory: measureServiceMemory,
   ledger: measureLedger,
   faults: measureFaults,
+  answers: measureAnswers,
   attacks: measureAttacks,
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
@@ -39,7 +43,16 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = [
+  'answers',
+  'attacks',
+  'console',
+  'long-run',
+  'memory',
+  'peers',
+  'usage',
+  'usage-embedded',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));

@@ -1,11 +1,37 @@
 // Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` downloads a schema engine
 // that it does not use. Naming any executable in its place avoids the download.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
-const { status } = spawnSync(process.execPath, [prisma, 'generate', '--no-hints'], {
+const withoutStudio = fileURLToPath(new URL('without-prisma-studio.cjs', import.meta.url));
+const { status } = spawnSync(process.execPath, ['--require', withoutStudio, prisma, 'generate', '--no-hints'], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, ...process.env },
 });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+
+// The client loads its compiler of queries from a module with the code as text. That stays in memory four times: as the
+// source, as the text, decoded and compiled. So it is decoded here, into a file.
+const folder = new URL('../apps/api/src/database/generated/client/internal/', import.meta.url);
+const file = new URL('class.ts', folder);
+const source = readFileSync(file, 'utf8');
+const load = /const \{ wasm \} = await import\("(?<module>[^"]+)"\)\n\s*return await decodeBase64AsWasm\(wasm\)/;
+const module = load.exec(source)?.groups?.module;
+if (module === undefined) throw new Error(`${file.pathname} loads its compiler of queries in an unknown way.`);
+const require = createRequire(new URL('../apps/api/package.json', import.meta.url));
+const compiler = require.resolve(module);
+const { wasm } = await import(pathToFileURL(compiler).href);
+writeFileSync(new URL('query-compiler.wasm', folder), Buffer.from(wasm, 'base64'));
+const read = `const { readFile } = await import('node:fs/promises')
+    return new WebAssembly.Module(await readFile(new URL('./query-compiler.wasm', import.meta.url)))`;
+writeFileSync(file, source.replace(load, read));
+
+// It comes 20 times: for other databases, in two sizes and as two kinds of module. 70 MB that nothing here reads.
+for (const name of readdirSync(dirname(compiler))) {
+  const path = join(dirname(compiler), name);
+  if (name.includes('.wasm-base64.') && path !== compiler) rmSync(path);
+}

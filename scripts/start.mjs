@@ -7,13 +7,18 @@ requireNode();
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[], readonly string[]][]} */
 const services = [
-  ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : [], ['--with-console']],
+  // V8's default, 32 MB thrice, takes 70 MB more under load and is not measurably faster.
+  [
+    'apps/api/start.mjs',
+    ['--max-semi-space-size=16', ...(passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : [])],
+    ['--with-console'],
+  ],
   ['apps/web/start.mjs', [], []],
 ];
 
-// glibc raises this threshold over time and then keeps memory that V8's compilers freed: 70 MB with the embedded
+// glibc raises these thresholds over time and then keeps memory that V8's compilers freed: 80 MB with the embedded
 // database.
-const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
+const env = { MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '32768', ...process.env };
 
 // By this channel they notice the end of this process, even when it could not notify them.
 /** @type {import('node:child_process').StdioOptions} */

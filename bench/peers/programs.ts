@@ -75,10 +75,11 @@ const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: str
     const policy = join(home, 'policy.yml');
     await writeFile(policy, policyFor(upstreamUrl));
     return {
-      words: [join(root, 'apps/api/start.mjs')],
+      words: ['--max-semi-space-size=16', join(root, 'apps/api/start.mjs')],
       environment: {
-        // The same setting as in scripts/start.mjs.
+        // The same settings as in scripts/start.mjs.
         MALLOC_TRIM_THRESHOLD_: '131072',
+        MALLOC_MMAP_THRESHOLD_: '32768',
         ...{
           PORT: String(port),
           HOST: '127.0.0.1',

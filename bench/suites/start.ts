@@ -22,10 +22,11 @@ export async function measureStart(): Promise<readonly Figure[]> {
 
 async function startOnce(name: string, home: string): Promise<Figure> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [join(root, 'apps/api/start.mjs')], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', join(root, 'apps/api/start.mjs')], {
     cwd: root,
     env: {
       MALLOC_TRIM_THRESHOLD_: '131072',
+      MALLOC_MMAP_THRESHOLD_: '32768',
       ...process.env,
       PORT: '0',
       PENSTOCK_HOME: home,

@@ -2,9 +2,10 @@
 // the migrations, and of node_modules what these need. Paths within it are those of the repository.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripped } from '../strip-types-once.mjs';
 import { folderBytes } from './folder-bytes.ts';
 import { type LockEntry, needsOf, productionPackages } from './production-packages.ts';
 
@@ -12,7 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const release = join(root, 'dist');
 
 /** Files that nothing reads while the service runs, and what Prisma's client has for other databases. */
-const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.js)$/;
+const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.m?js)$/;
 const ofOtherDatabases = /^query_compiler_(?!.*postgresql)/;
 const notRunFolders: ReadonlySet<string> = new Set(['testing', 'end-to-end', '.git', '.cache']);
 
@@ -68,6 +69,16 @@ function copyConsole(): void {
   copySources('apps/web/src/server');
 }
 
+/** The folder may be read-only where it runs, so it has the stripped files from the beginning. */
+function stripTypes(): void {
+  const kept = join(release, 'node_modules/.cache/penstock/stripped');
+  for (const folder of ['apps', 'packages']) {
+    for (const name of readdirSync(join(release, folder), { recursive: true, encoding: 'utf8' })) {
+      if (name.endsWith('.ts')) stripped(join(release, folder, name), kept, release);
+    }
+  }
+}
+
 function writeManifest(): void {
   const { name, version, license, type, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { start, 'start:api': startApi, 'start:web': startWeb } = scripts;
@@ -82,10 +93,19 @@ rmSync(release, { recursive: true, force: true });
 mkdirSync(release);
 writeManifest();
 copyPackages();
-for (const path of ['LICENSE', 'scripts/start.mjs', 'scripts/require-node.mjs', 'config', 'prisma']) copy(path);
+for (const path of [
+  'LICENSE',
+  'scripts/start.mjs',
+  'scripts/require-node.mjs',
+  'scripts/strip-types-once.mjs',
+  'config',
+  'prisma',
+])
+  copy(path);
 copySources('apps/api/src');
 for (const path of ['apps/api/start.mjs', 'apps/api/package.json']) copy(path);
 const apiBytes = folderBytes(release);
 copyConsole();
+stripTypes();
 const megabytes = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`;
 console.log(`Release: dist, ${megabytes(folderBytes(release))}, of which ${megabytes(apiBytes)} are the API alone.`);

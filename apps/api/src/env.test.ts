@@ -41,6 +41,20 @@ describe('reading the environment', () => {
     );
   });
 
+  it('reads the address of a collector, with any slashes at its end, and refuses a protocol that it does not speak', () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318//',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    };
+    expect(readSettings(environment, '/srv').openTelemetry).toMatchObject({
+      tracesUrl: 'http://localhost:4318/v1/traces',
+      metricsUrl: 'http://localhost:4318/v1/metrics',
+    });
+    expect(() => readSettings({ ...environment, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, '/srv')).toThrow(
+      "OTEL_EXPORTER_OTLP_PROTOCOL 'grpc' is not valid: it must be http/json, the one protocol to a collector.",
+    );
+  });
+
   it('reads limits, and names the range of one that is out of it', () => {
     expect(readSettings({ PENSTOCK_GRACE_MS: '500' }, '/srv').limits).toMatchObject({
       graceMs: 500,

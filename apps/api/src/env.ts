@@ -103,6 +103,8 @@ const collector = {
   expected: 'the address of a collector for OTLP over HTTP, as http://localhost:4318',
 };
 
+const collectorProtocol = { reads: z.literal('http/json'), expected: 'http/json, the one protocol to a collector' };
+
 const milliseconds = {
   reads: z
     .string()
@@ -143,6 +145,9 @@ const variables = {
   },
   OTEL_SDK_DISABLED: { reads: flag, expected: 'true or false' },
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_PROTOCOL: collectorProtocol,
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: collectorProtocol,
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: collectorProtocol,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: collector,
   OTEL_TRACES_SAMPLER: { reads: z.enum(samplers), expected: `one of ${samplers.join(', ')}` },
@@ -310,7 +315,7 @@ function readLimit(limit: Limit, environment: Settings['environment'], problems:
 }
 
 function openTelemetryOf(read: Read): OpenTelemetrySettings | null {
-  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '') ?? null;
+  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/(?<!\/)\/+$/, '') ?? null;
   const tracesUrl = read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === null ? null : `${base}/v1/traces`);
   const metricsUrl = read.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? (base === null ? null : `${base}/v1/metrics`);
   if (read.OTEL_SDK_DISABLED === true || (tracesUrl === null && metricsUrl === null)) return null;

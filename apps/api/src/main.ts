@@ -7,7 +7,7 @@ import { readSettings } from './env.ts';
 import { EnvironmentError } from './errors/environment-error.ts';
 import { PolicyFileError } from './policy/read-policy-file.ts';
 import { createLog } from './process/log.ts';
-import { releaseMemory } from './process/release-memory.ts';
+import { releaseMemory, releaseMemoryWhenQuiet } from './process/release-memory.ts';
 import { startWatchdog } from './process/watchdog.ts';
 import { ListenError } from './server/listen.ts';
 
@@ -56,6 +56,8 @@ async function main(): Promise<void> {
   await releaseMemory();
   // The error may have cost one request its response. Ending the process would cost all of them theirs.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'A promise was rejected without a handler.'));
+  const { generations } = penstock.services;
+  releaseMemoryWhenQuiet(() => generations.runningCount() > 0);
   startWatchdog(watchdogMs, settings.logLevel === 'silent');
   // The state after the error is unknown, so running generations are recorded and the process ends.
   process.on('uncaughtException', (error) => {

@@ -84,6 +84,24 @@ describe('a group writer', () => {
     expect(groups.map((group) => group.length)).toEqual([40, 2]);
   });
 
+  it('ends its wait when everything that is expected has come', async () => {
+    const groups: (readonly number[])[] = [];
+    let running = 4;
+    const write = async (items: readonly number[]): Promise<void> => void groups.push(items);
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const writer = new GroupWriter<number>(
+      { write, summarize: (item) => ({ item }), name: 'numbers', log, expected: () => running },
+      { collectMs: 60_000 },
+    );
+    const written = [1, 2, 3, 4].map(async (item) => {
+      await sleep(item * 5);
+      running--;
+      await writer.write(item);
+    });
+    await Promise.all(written);
+    expect(groups).toEqual([[1, 2, 3, 4]]);
+  });
+
   it('writes again after it has been idle', async () => {
     const write = vi.fn(async () => {});
     const { writer } = setUp(write);

@@ -8,7 +8,8 @@ export type GroupWriterLimits = {
   /**
    * Maximum wait for more items before a write, milliseconds, counted from the end of the last write. A group costs
    * nearly as much as ten of its items. Skipped when items arrive more slowly than this, and after a wait that brought
-   * no item, until items meet again. A sequential caller is always alone and never gains from a wait.
+   * no item, until items meet again. A sequential caller is always alone and never gains from a wait. Ends early when
+   * everything that is expected has come.
    */
   collectMs: number;
   /** The most items in one transaction. */
@@ -37,6 +38,8 @@ export type GroupWriterTools<Item> = {
    * Without it they are lost.
    */
   rescue?(items: readonly Item[]): Promise<void>;
+  /** How many items may still come soon, beside those that wait. Default: any number. */
+  expected?(): number;
   /**
    * Whether the owner calls `markAvailable` when the database accepts writes again. Until then all items go to `rescue`
    * at once. Default false: each group is first tried once.
@@ -69,6 +72,8 @@ export class GroupWriter<Item> {
   #working: Promise<void> | null = null;
   /** Whether every item since the last wait was alone. */
   #isAlone = false;
+  /** Ends the wait for more items; does nothing where there is none. */
+  #endWait: () => void = () => {};
   /** When the last group was written. */
   #freeSinceMs = 0;
   #isClosed = false;
@@ -117,6 +122,7 @@ export class GroupWriter<Item> {
     const sinceMs = performance.now();
     this.#pace.arrived(sinceMs);
     this.#waiting.push({ item, sinceMs, resolve, reject });
+    if (this.#waiting.length >= this.#limits.groupSize || this.#tools.expected?.() === 0) this.#endWait();
     this.#working ??= this.#work();
     return promise;
   }
@@ -147,7 +153,13 @@ export class GroupWriter<Item> {
     if (this.#pace.gapMs > collectMs || (this.#isAlone && this.#waiting.length === 1)) return false;
     const pauseMs = Math.max(sinceMs, this.#freeSinceMs) + collectMs - performance.now();
     if (pauseMs <= 0 || this.#waiting.length >= groupSize || this.#isClosed) return false;
-    await sleep(pauseMs);
+    if (this.#tools.expected?.() === 0) return false;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, pauseMs);
+    this.#endWait = resolve;
+    await promise;
+    clearTimeout(timer);
+    this.#endWait = () => {};
     return true;
   }
 

@@ -105,6 +105,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     journal,
     leaseMs: options.leaseMs,
     limits: options.writer,
+    running: () => running.count,
     onSettled: notifyThresholdAlerts,
     onFlushed: tools.onFlushed,
   });

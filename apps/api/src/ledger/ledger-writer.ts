@@ -33,6 +33,8 @@ export type LedgerWriterTools = {
   /** How long a reservation lasts when its replica dies, milliseconds. */
   leaseMs: number;
   limits: Partial<GroupWriterLimits>;
+  /** How many generations run, each of which ends in a command. */
+  running(): number;
   /** Called with every settled window; may be called twice after a lost confirmation. */
   onSettled(periods: readonly SettledPeriod[]): void;
   /** Called after each transaction, a failed one too. Default: not called. */
@@ -51,6 +53,7 @@ export function createLedgerWriter({
   journal,
   leaseMs,
   limits,
+  running,
   onSettled,
   onFlushed,
 }: LedgerWriterTools): LedgerWriter {
@@ -95,6 +98,7 @@ export function createLedgerWriter({
       ...(journal === undefined
         ? null
         : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), reportsRecovery: true }),
+      expected: running,
       summarize,
       name: 'entries of the ledger',
       log,

@@ -26,6 +26,7 @@ export class RunningGenerations {
   /** In the order in which they began. */
   readonly #waiting = new Map<string, { read: ReadInterrupted; sinceMs: number }>();
   readonly #noted = new Map<string, ReadInterrupted | null>();
+  readonly #running = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #notedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -40,6 +41,7 @@ export class RunningGenerations {
 
   /** A generation begins. It is stored soon, unless it is already. */
   begin(id: string, read: ReadInterrupted): void {
+    this.#running.add(id);
     if (this.#noted.has(id)) this.#noted.set(id, read);
     else {
       this.#waiting.set(id, { read, sinceMs: performance.now() });
@@ -49,6 +51,7 @@ export class RunningGenerations {
 
   /** A generation has ended or is given up. Returns whether it may be stored as running. */
   end(id: string): boolean {
+    this.#running.delete(id);
     this.#waiting.delete(id);
     return this.#noted.has(id);
   }
@@ -56,6 +59,11 @@ export class RunningGenerations {
   /** The end of a generation is durable. */
   forget(id: string): void {
     this.#noted.delete(id);
+  }
+
+  /** How many have begun and not ended. */
+  get count(): number {
+    return this.#running.size;
   }
 
   /** The ids of all that may be stored. */

@@ -12,8 +12,8 @@ const mostPrompts = 100_000;
  * conversation to any model, and depend on no other requests.
  */
 export class PromptedFaults {
-  /** Requests so far, by model and prompt. */
-  readonly #requests = new LRUCache<string, number>({ max: mostPrompts });
+  /** Requests so far, by model and prompt. Counted as sizes: a number of entries would take its memory in advance. */
+  readonly #requests = new LRUCache<string, number>({ maxSize: mostPrompts, sizeCalculation: () => 1 });
 
   /**
    * The fault of the next request of this model with this prompt. Null for none. Undefined where the prompt says

@@ -5,9 +5,9 @@ import { allowOptimizedWasm, disallowOptimizedWasm } from './baseline-wasm.ts';
 
 /**
  * PGlite fills PostgreSQL's buffers with zeros at the start, so they occupy memory from then on. The default of 128 MB
- * is for servers. Further pages are read from the system's file cache.
+ * is for servers. Further pages are read from the system's file cache, where they are as well.
  */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'];
 
 /**
  * PGlite without the peak of memory of its parser. V8's optimizing compiler takes 600 MB and 2 to 5 s for that one
