@@ -1,5 +1,4 @@
 import { Pool } from 'undici';
-import { createWorkspace } from '../../apps/api/src/testing/create-workspace.ts';
 import { Child } from '../child.ts';
 import type { FilledDatabase } from './filled-database.ts';
 import { type Duration, measure } from './measure.ts';
@@ -31,7 +30,6 @@ type Named = Record<string, Duration>;
 export async function measureOverHttp({ environment }: FilledDatabase): Promise<{ reports: Named; pages: Named }> {
   const api = await Child.start('api', { ...environment, UPSTREAM_URL: 'http://127.0.0.1:9/v1' });
   const { url = '', key = '' } = api.facts;
-  await createWorkspace({ url: new URL(url).origin, authorization: `Bearer ${key}` }, 'workspace-0');
   const pool = new Pool(new URL(url).origin);
   const ask = async (query: string): Promise<void> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
