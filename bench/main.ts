@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureAttacks } from './suites/attacks.ts';
+import { measureChaos } from './suites/chaos.ts';
 import { measureConsole } from './suites/console.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
@@ -29,6 +30,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ledger: measureLedger,
   faults: measureFaults,
   attacks: measureAttacks,
+  chaos: measureChaos,
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
   'usage-embedded': measureUsageEmbedded,
@@ -37,7 +39,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = ['attacks', 'chaos', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));
