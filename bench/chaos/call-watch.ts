@@ -1,5 +1,8 @@
-/** A call without a word for this long hangs, milliseconds. Longer than any wait that Penstock promises to end (30 s). */
-const hungMs = 45_000;
+/**
+ * A call without a word for this long hangs, milliseconds. Longer than the longest answer in one piece, and than any wait
+ * that Penstock promises to end (30 s).
+ */
+const hungMs = 60_000;
 
 /** Measures how long a caller hears nothing, and ends a call that hangs. */
 export class CallWatch {

@@ -13,17 +13,21 @@ const answerMs = 1_000;
 export class Rotation {
   readonly #stage: ReplicaStage;
   readonly #states: State[];
+  /** When the look at each began that shows its state. */
+  readonly #lookedAtMs: number[];
   readonly #closing = new AbortController();
   readonly #looking: Promise<unknown>;
 
   constructor(stage: ReplicaStage) {
     this.#stage = stage;
     this.#states = stage.replicas.map(() => 'ready');
+    this.#lookedAtMs = stage.replicas.map(() => performance.now());
     this.#looking = Promise.all(stage.replicas.map((_, index) => this.#look(index)));
   }
 
-  get states(): readonly State[] {
-    return this.#states;
+  /** Whether a look at each since then shows that it is ready. */
+  areReadySince(sinceMs: number): boolean {
+    return this.#states.every((state, index) => state === 'ready' && (this.#lookedAtMs[index] ?? 0) >= sinceMs);
   }
 
   /** One of those that take calls, and not the named one if there is another. */
@@ -42,7 +46,9 @@ export class Rotation {
   async #look(index: number): Promise<void> {
     while (!this.#closing.signal.aborted) {
       const replica = this.#stage.replicas[index] as ServiceProcess;
+      const lookedAtMs = performance.now();
       this.#states[index] = await readState(replica);
+      this.#lookedAtMs[index] = lookedAtMs;
       await sleep(lookMs);
     }
   }

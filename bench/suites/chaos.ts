@@ -10,7 +10,7 @@ import type { Figure } from '../figures.ts';
 const minutes = Number(process.env.CHAOS_MINUTES ?? 10);
 /** Calls at once. */
 const callers = Number(process.env.CHAOS_CALLERS ?? 32);
-const tokensPerSecond = 40;
+const tokensPerSecond = 80;
 /** The default of `PENSTOCK_LEASE_MS`, less where the run is too short for it. */
 const leaseMs = Math.min(60_000, minutes * 6_000);
 /** Shares of the part of a disturbance: before it, and while it lasts. */
@@ -67,17 +67,15 @@ async function disturb(stage: ReplicaStage, rotation: Rotation, { name, begin, e
   console.log(
     `${name}: ${recoveryMs === null ? 'not recovered' : `recovered after ${(recoveryMs / 1_000).toFixed(1)} s`}`,
   );
-  await sleep(startedMs + partMs - performance.now());
+  await sleep(Math.max(0, startedMs + partMs - performance.now()));
   return { name, startedMs, endedMs: performance.now(), recoveryMs, lastedMs };
 }
 
 /** Resolves when every replica is ready again, to how long that took; null after the limit. */
 async function recover(rotation: Rotation, sinceMs: number): Promise<number | null> {
-  // What is known may be older than the end of the disturbance.
-  await sleep(1_500);
   while (performance.now() - sinceMs < recoveryLimitMs) {
-    if (rotation.states.every((state) => state === 'ready')) return performance.now() - sinceMs;
-    await sleep(100);
+    if (rotation.areReadySince(sinceMs)) return performance.now() - sinceMs;
+    await sleep(50);
   }
   return null;
 }
@@ -85,7 +83,7 @@ async function recover(rotation: Rotation, sinceMs: number): Promise<number | nu
 function figureOf({ name, startedMs, endedMs, recoveryMs, lastedMs }: Part, results: readonly CallResult[]): Figure {
   const own = results.filter(({ endedAtMs }) => endedAtMs >= startedMs && endedAtMs < endedMs);
   const codes = countBy(own.flatMap((result) => result.codes));
-  const longestMs = Math.max(0, ...own.map(({ longestSilenceMs }) => longestSilenceMs));
+  const longestMs = Math.max(0, ...own.map(({ longestSilenceMs }) => longestSilenceMs ?? 0));
   const completed = own.filter(({ end }) => end === 'completed').length;
   return {
     name,
@@ -94,7 +92,7 @@ function figureOf({ name, startedMs, endedMs, recoveryMs, lastedMs }: Part, resu
       `all ready again, after ${(lastedMs / 1_000).toFixed(0)} s of it`,
       `${completed} of ${own.length} calls completed`,
       `errors: ${codes === '' ? 'none' : codes}`,
-      `longest silence ${(longestMs / 1_000).toFixed(1)} s`,
+      `longest silence of a stream ${(longestMs / 1_000).toFixed(1)} s`,
     ].join('; '),
   };
 }

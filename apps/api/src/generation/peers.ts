@@ -1,4 +1,5 @@
 import type { OpenEventLog } from './event-log.ts';
+import type { FeedSharing } from './feed-sharing.ts';
 import type { FollowedGeneration } from './followed-generation.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
@@ -24,6 +25,9 @@ export interface Peers {
 
   /** Asks the replica that runs a generation to end it. Its end shows whether that has heard it. */
   askToCancel(id: string): Promise<void>;
+
+  /** Starts and ends of generations. Left out: of this replica alone. */
+  feed?: FeedSharing;
 }
 
 /** A process without others. */

@@ -28,6 +28,7 @@ export function openPeers({ database, redis, nowMs, cancelHere, onError }: Peers
     follow: (id) => peers.follow(id),
     followed: (id) => peers.followed(id),
     askToCancel: (id) => peers.askToCancel(id),
+    feed: peers.feed,
     async close() {
       await peers.close();
       await notices?.close();

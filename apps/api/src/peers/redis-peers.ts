@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Repetition, repeat } from '../database/repeat.ts';
 import type { OpenEventLog } from '../generation/event-log.ts';
+import type { FeedSharing } from '../generation/feed-sharing.ts';
 import type { FollowedGeneration } from '../generation/followed-generation.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import type { Owned, Peers } from '../generation/peers.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';
+import { FeedRelay } from './feed-relay.ts';
 import { Follower } from './follower.ts';
 import { LogMirror } from './log-mirror.ts';
 import { listen, type Message, send } from './message.ts';
@@ -36,6 +38,7 @@ export class RedisPeers implements Peers {
   readonly #mirror: LogMirror;
   readonly #readers: RemoteReaders;
   readonly #follower: Follower;
+  readonly #feed: FeedRelay;
   readonly #ends: (() => void)[] = [];
   readonly #heartbeat: Repetition;
   /** Owners that know of readers here. */
@@ -56,6 +59,7 @@ export class RedisPeers implements Peers {
       onHeard: () => void this.#ask((commands) => this.#tellReads(commands)),
       onUnheard: (owner, id, leaving) => this.#tellLeft(owner, id, leaving),
     });
+    this.#feed = new FeedRelay({ redis, replicaId: this.id, onError });
     this.#ends.push(
       listen(redis, keys.replica(this.id), (message) => this.#take(message)),
       listen(redis, keys.replicas, (message) => this.#take(message)),
@@ -66,6 +70,10 @@ export class RedisPeers implements Peers {
   }
 
   readonly openEventLog: OpenEventLog = (...log) => this.#mirror.openEventLog(...log);
+
+  get feed(): FeedSharing {
+    return this.#feed;
+  }
 
   own(generation: Owned): void {
     this.#mirror.own(generation);
@@ -119,6 +127,9 @@ export class RedisPeers implements Peers {
         void this.#ask((commands) => Promise.all(news.map((id) => send(commands, channel, { type: 'grew', id }))));
         return;
       }
+      case 'watches':
+        this.#feed.noteWatcher(message.replica, performance.now());
+        return;
       default:
         message satisfies never;
     }
@@ -131,7 +142,9 @@ export class RedisPeers implements Peers {
     this.#readers.excuse(performance.now());
     this.#mirror.writeAgain();
     this.#follower.refreshAll();
-    void this.#ask((commands) => Promise.all([this.#sign(commands), this.#tellReads(commands)]));
+    void this.#ask((commands) =>
+      Promise.all([this.#sign(commands), this.#tellReads(commands), ...this.#feed.announce(commands)]),
+    );
   }
 
   async #beat(): Promise<void> {
@@ -148,7 +161,12 @@ export class RedisPeers implements Peers {
     this.#follower.refreshAll();
     const owners = this.#follower.owners();
     const signs = await this.#ask(async (commands) => {
-      const said = [this.#sign(commands), this.#tellReads(commands), ...this.#mirror.renew(commands)];
+      const said = [
+        this.#sign(commands),
+        this.#tellReads(commands),
+        ...this.#mirror.renew(commands),
+        ...this.#feed.announce(commands),
+      ];
       const [found] = await Promise.all([
         Promise.all(owners.map((owner) => commands.exists(keys.alive(owner)))),
         ...said,

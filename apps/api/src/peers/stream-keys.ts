@@ -8,6 +8,8 @@ export const keys = {
   replica: (replicaId: string): string => `penstock:replica:${replicaId}`,
   /** The channel of all replicas. */
   replicas: 'penstock:replicas',
+  /** The channel of starts and ends of generations. */
+  feed: 'penstock:feed',
 } as const;
 
 /** The id of the entry with the facts, before those of all events. */
