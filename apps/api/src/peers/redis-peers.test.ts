@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { EventLog } from '../generation/event-log.ts';
 import type { FollowedGeneration } from '../generation/followed-generation.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import type { FeedEvent } from '../generation/generation-feed.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import type { Redis } from '../redis/redis.ts';
@@ -137,6 +138,17 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await a.redis.close();
     await a.peers.askToCancel('two');
     expect(askOtherwise).toHaveBeenCalledExactlyOnceWith('two');
+  });
+
+  it('tell each other of starts and ends while one reads them', async () => {
+    const [a, b] = await Promise.all([open(), open()]);
+    const seen: FeedEvent[] = [];
+    const leave = b.peers.feed.watch((event) => seen.push(event));
+    await vi.waitFor(() => {
+      a.peers.feed.publish(() => ({ type: 'ended', generation: sample }));
+      expect(seen[0]?.generation.id).toBe(sample.id);
+    });
+    leave();
   });
 
   it('end what a dead one has begun, with a failure, the same on each', async () => {
