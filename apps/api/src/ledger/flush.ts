@@ -9,19 +9,19 @@ import type { JournalEntry } from './journal.ts';
 import { lockPeriods } from './lock-periods.ts';
 import type { ReservationResult } from './reservation.ts';
 import { readReservations, writeReservations } from './write-reservations.ts';
-import { writeRunning } from './write-running.ts';
+import { type Lease, writeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement } from './write-settlements.ts';
 
 type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 
 /**
  * Writes commands in one transaction. Settlements come first, so that released money is available to the reservations.
- * Returns the windows that settlements changed. `leaseMs`: how long a reservation lasts unless it is renewed.
+ * Returns the windows that settlements changed. `lease`: that of reservations and of generations that run.
  */
 export async function flush(
   pool: pg.Pool,
   commands: readonly LedgerCommand[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<readonly SettledPeriod[]> {
   const reserves = commands.filter((command) => command.type === 'reserve');
   const begins = commands.filter((command) => command.type === 'begin');
@@ -30,7 +30,7 @@ export async function flush(
   const ended = settlementOf(commands);
   const settlement = encodeSettlement(ended);
   if (reserves.length === 0) {
-    await writeRunning(pool, running, leaseMs);
+    await writeRunning(pool, running, lease);
     return hasSettlement ? settle(pool, ended, settlement) : [];
   }
   const { settled, answers } = await inTransaction(pool, async (client) => {
@@ -38,7 +38,7 @@ export async function flush(
     const settled = hasSettlement ? await writeSettlement(client, settlement) : { periods: [], hasKnown: false };
     return {
       settled,
-      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), leaseMs),
+      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), lease),
     };
   });
   for (const [index, command] of reserves.entries()) command.answer = answers[index] ?? null;
@@ -96,7 +96,7 @@ async function reserveMoney(
   commands: readonly ReserveCommand[],
   running: readonly Generation[],
   periods: readonly Period[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<readonly ReservationResult[]> {
   const generationIds = commands
     .filter(({ mayHaveReservation }) => mayHaveReservation)
@@ -108,6 +108,6 @@ async function reserveMoney(
     const option = answers[index]?.option ?? null;
     return option === null || begin === undefined ? [] : [begin(option)];
   });
-  await writeReservations(client, reserved, [...running, ...granted], leaseMs);
+  await writeReservations(client, reserved, [...running, ...granted], lease);
   return answers;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EventLog } from '../generation/event-log.ts';
@@ -25,11 +26,13 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
   let closes: (() => Promise<void>)[] = [];
   const cancelHere = vi.fn();
   const askOtherwise = vi.fn(async () => {});
+  const onDead = vi.fn();
 
   type Replica = { peers: RedisPeers; redis: Redis };
   async function open(): Promise<Replica> {
     const redis = await openRedis(server.url, { info: () => {}, warn: () => {} });
-    const peers = new RedisPeers({ redis, nowMs: Date.now, cancelHere, askOtherwise, onError: () => {} });
+    const options = { nowMs: Date.now, cancelHere, askOtherwise, onDead, onError: () => {} };
+    const peers = new RedisPeers({ redis, id: randomUUID(), ...options });
     closes.push(async () => {
       await peers.close();
       await redis.close();
@@ -166,6 +169,9 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
       generation: { status: 'FAILED', text: 'so far', plan: sample.plan },
     });
     expect(onC?.at(-1)).toEqual(onB?.at(-1));
+    await vi.waitFor(() => expect(onDead).toHaveBeenCalledWith(a.peers.id), 15_000);
+    expect(onDead).not.toHaveBeenCalledWith(b.peers.id);
+    expect(onDead).not.toHaveBeenCalledWith(c.peers.id);
     expect((await follow(await open(), log.generationId)).hasEnded).toBe(true);
   });
 

@@ -4,6 +4,8 @@ export const keys = {
   events: (generationId: string): string => `penstock:events:${generationId}`,
   /** There while a replica lives. */
   alive: (replicaId: string): string => `penstock:alive:${replicaId}`,
+  /** The set of all replicas that live, and of those whose death is not noticed yet. */
+  members: 'penstock:members',
   /** The channel of one replica. */
   replica: (replicaId: string): string => `penstock:replica:${replicaId}`,
   /** The channel of all replicas. */
