@@ -68,10 +68,10 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
     async freeze() {
       const rows = await query(url, 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
       frozen = [child.pid, ...rows.map((row) => (row as { pid: number }).pid)].filter((pid) => pid !== undefined);
-      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      for (const pid of frozen) signal(pid, 'SIGSTOP');
     },
     thaw() {
-      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      for (const pid of frozen) signal(pid, 'SIGCONT');
       frozen = [];
     },
     async remove() {
@@ -83,6 +83,15 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   process.once('exit', () => child.kill('SIGKILL'));
   await untilAnswering(url);
   return server;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // A connection may have ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 type Login = { uid?: number; gid?: number; cwd: string };
