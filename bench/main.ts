@@ -14,6 +14,7 @@ import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measurePolicy } from './suites/policy.ts';
+import { measureReplicas } from './suites/replicas.ts';
 import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ledger: measureLedger,
   faults: measureFaults,
   attacks: measureAttacks,
+  replicas: measureReplicas,
   chaos: measureChaos,
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
@@ -39,7 +41,16 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 };
 
 /** One compares with a package from the network; the others take minutes. */
-const onlyByName: readonly string[] = ['attacks', 'chaos', 'console', 'long-run', 'peers', 'usage', 'usage-embedded'];
+const onlyByName: readonly string[] = [
+  'attacks',
+  'chaos',
+  'console',
+  'long-run',
+  'peers',
+  'replicas',
+  'usage',
+  'usage-embedded',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(suites, name));

@@ -35,15 +35,21 @@ export function findPostgres(): string | null {
 /** How to get it, for the line that names a skipped suite. */
 export const howToGetPostgres = 'install PostgreSQL (Debian: apt-get install postgresql)';
 
-/** Starts one with the programs in `binaries`; takes about a second. */
-export async function startPostgres(binaries: string): Promise<PostgresServer> {
+/**
+ * Starts one with the programs in `binaries`; takes about a second. `own`: parameters of the server. By default it does
+ * not wait for the disk.
+ */
+export async function startPostgres(
+  binaries: string,
+  own: readonly string[] = ['-F', '-N', '50'],
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-postgres-'));
   const data = join(folder, 'data');
   const login = loginOfServer(folder);
   run(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], login);
   const port = await findFreePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-  const settings = ['-F', '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-N', '50'];
+  const settings = [...own, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
   let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
   let databases = 0;
   let frozen: readonly number[] = [];
