@@ -34,7 +34,17 @@ export async function writeReservations(
   lease: Lease,
 ): Promise<void> {
   if (reserved.length === 0) return writeRunning(client, running, lease);
-  const values = [
+  const values = encodeReservations(reserved, running, lease);
+  await client.query({ name: 'write-reservations', text: writeSql, values });
+}
+
+/** The parameters of a statement that writes leases, and generations that run. */
+export function encodeReservations(
+  reserved: readonly ReservedAmount[],
+  running: readonly Generation[],
+  lease: Lease,
+): (Buffer | number | string | null)[] {
+  return [
     encodeIds(reserved.map(({ generationId }) => generationId)),
     encodeIds(reserved.map(({ budgetId }) => budgetId)),
     encodeTimes(reserved.map(({ windowStartMs }) => windowStartMs)),
@@ -44,7 +54,6 @@ export async function writeReservations(
     lease.leaseMs,
     lease.ownerId,
   ];
-  await client.query({ name: 'write-reservations', text: writeSql, values });
 }
 
 const readSql = `SELECT generation_id AS "generationId", budget_id AS "budgetId", amount_usd::text AS amount

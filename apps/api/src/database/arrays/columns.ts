@@ -100,14 +100,19 @@ export function insertOwnedFromArrays<Row>(
 
 /**
  * The same for rows that are leases. Two parameters after the columns set `expires_at`, as milliseconds from now, and
- * `owner_id`.
+ * `owner_id`. `condition`: SQL without which no row is inserted.
  */
-export function insertLeasedFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
+export function insertLeasedFromArrays<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  first: number,
+  condition = 'true',
+): string {
   const names = namesOf(columns);
   const lease = first + columns.length;
   return `INSERT INTO "${table}" (${names}, expires_at, owner_id)
   SELECT ${valuesOf(columns)}, now() + $${lease}::float8 * interval '1 millisecond', $${lease + 1}::uuid FROM ${rowsOf(columns, first)} AS each (${names})
-  ON CONFLICT DO NOTHING`;
+  WHERE ${condition} ON CONFLICT DO NOTHING`;
 }
 
 function namesOf<Row>(columns: readonly Column<Row>[]): string {
