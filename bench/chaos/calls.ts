@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventFields, type ReadEvent, stageModel } from '../../apps/api/src/testing/replica-stage.ts';
 import type { ServiceProcess } from '../../apps/api/src/testing/start-process.ts';
 import { CallWatch } from './call-watch.ts';
-import { type ReadStream, readEventStream, readSocket } from './read-stream.ts';
+import { type ReadStream, readEventStream, readSocket, type StreamEnd } from './read-stream.ts';
 import type { Rotation } from './rotation.ts';
 
 /**
@@ -78,7 +78,9 @@ async function callByName(rotation: Rotation, watch: CallWatch): Promise<Found> 
   const giveUpAtMs = performance.now() + retryForMs;
   for (let replica = rotation.pick(); ; replica = rotation.pick(replica)) {
     const found = await generate(replica, input, text, watch);
-    if (found.end !== 'lost' || watch.isHung || performance.now() > giveUpAtMs) {
+    // Its generation has failed: the same name has the same answer for ever.
+    const isOver = found.codes.includes('INTERRUPTED');
+    if (found.end !== 'lost' || isOver || watch.isHung || performance.now() > giveUpAtMs) {
       return { ...found, codes: [...codes, ...found.codes] };
     }
     watch.hear();
@@ -188,7 +190,7 @@ async function follow(rotation: Rotation, watch: CallWatch, { read, cuts = 0, ca
     }
     if (!cutting.signal.aborted) {
       watch.hear();
-      codes.push(end.type === 'refused' ? end.code : 'connection');
+      codes.push(codeOf(end));
       giveUpAtMs = Math.min(giveUpAtMs, performance.now() + retryForMs);
       // What has never begun is not begun a second time: it might run.
       if (id === null || watch.isHung || performance.now() > giveUpAtMs) {
@@ -197,6 +199,18 @@ async function follow(rotation: Rotation, watch: CallWatch, { read, cuts = 0, ca
       await sleep(retryPauseMs);
     }
   }
+}
+
+const noEnd = 'ended without its end';
+
+function codeOf(end: StreamEnd): string {
+  if (end.type === 'complete') return noEnd;
+  return end.type === 'refused' ? end.code : 'connection';
+}
+
+/** Whether a stream ended in order, but did not say how its generation ended. */
+export function hasNoEnd({ codes }: Pick<CallResult, 'codes'>): boolean {
+  return codes.includes(noEnd);
 }
 
 function attachTo(id: string, after: number) {

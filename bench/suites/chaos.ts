@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { missingFor, type ReplicaStage, startReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
-import { type CallResult, makeCall } from '../chaos/calls.ts';
+import { type CallResult, hasNoEnd, makeCall } from '../chaos/calls.ts';
 import { type Disturbance, disturbances } from '../chaos/disturbances.ts';
 import { type Reconciliation, reconcile } from '../chaos/reconcile.ts';
 import { Rotation } from '../chaos/rotation.ts';
@@ -115,6 +115,7 @@ function figuresOfCalls(results: readonly CallResult[]): readonly Figure[] {
       aim: '0',
       besides: hung.map(({ kind, id }) => `${kind} ${id}`).join(', '),
     },
+    { name: 'streams that ended without saying how', value: String(results.filter(hasNoEnd).length), aim: '0' },
     {
       name: 'completed with another text than asked for',
       value: String(inexact.length),
