@@ -5,6 +5,8 @@ import pg from 'pg';
 export type PostgresWork = {
   /** Of all its processes, microseconds. */
   cpuMicros: number;
+  /** Written to its log, bytes. */
+  walBytes: number;
   /** Of the looks at its connections, the share with one that waited for a lock, 0–1. */
   lockShare: number;
   /** Connections that waited for a lock at once, on average and at most. */
@@ -23,6 +25,8 @@ const ticksPerSecond = 100;
 const lookSql = `SELECT count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting,
   avg(extract(epoch FROM clock_timestamp() - xact_start)) FILTER (WHERE xact_start IS NOT NULL)::float8 * 1000 AS age
 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+
+const walSql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS bytes";
 
 /** Looks at a server on this machine every 10 ms, over a connection of its own. */
 export async function watchPostgres(url: string): Promise<PostgresWatch> {
@@ -43,21 +47,26 @@ export async function watchPostgres(url: string): Promise<PostgresWatch> {
   const timer = setInterval(() => {
     looking ??= look();
   }, lookMs);
-  let cpuMicros = cpuOf(server);
+  const walOf = async (): Promise<number> => {
+    const { rows: found } = await client.query<{ bytes: number }>(walSql);
+    return found[0]?.bytes ?? 0;
+  };
+  let [cpuMicros, walBytes] = [cpuOf(server), await walOf()];
   return {
     async take() {
       await looking;
       const waiting = looks.map((look) => look.waiting);
       const ages = looks.flatMap(({ age }) => age ?? []);
-      const nowMicros = cpuOf(server);
+      const [nowMicros, nowBytes] = [cpuOf(server), await walOf()];
       const work = {
         cpuMicros: nowMicros - cpuMicros,
+        walBytes: nowBytes - walBytes,
         lockShare: mean(waiting.map((count) => (count > 0 ? 1 : 0))),
         lockMean: mean(waiting),
         lockMost: Math.max(0, ...waiting),
         transactionMs: mean(ages),
       };
-      cpuMicros = nowMicros;
+      [cpuMicros, walBytes] = [nowMicros, nowBytes];
       looks = [];
       return work;
     },

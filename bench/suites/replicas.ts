@@ -1,6 +1,6 @@
 import { findPostgres, howToGetPostgres, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import { type Figure, micros, writeSpread } from '../figures.ts';
-import { measureCalls, type Scopes } from '../replicas/measure-calls.ts';
+import { measureCalls, recordedCalls, type Scopes } from '../replicas/measure-calls.ts';
 import { measureRow } from '../replicas/measure-row.ts';
 import type { PostgresWork } from '../replicas/watch-postgres.ts';
 
@@ -21,13 +21,17 @@ export async function measureReplicas(): Promise<readonly Figure[]> {
   // It waits for the disk, as in production.
   const server = await startPostgres(binaries, ['-N', '200']);
   const figures: Figure[] = [];
+  const add = (figure: Figure): void => {
+    figures.push(figure);
+    console.log(`${figure.name}: ${figure.value}`);
+  };
   try {
     for (const scopes of scopesInOrder) {
-      for (const count of replicaCounts) figures.push(await calls(await server.createDatabase(), count, scopes));
+      for (const count of replicaCounts) add(await calls(await server.createDatabase(), count, scopes));
     }
     for (const scopes of ['many', 'hot'] as const) {
       const url = await server.createDatabase();
-      for (const count of ledgerCounts) figures.push(await rows(url, count, scopes));
+      for (const count of ledgerCounts) add(await rows(url, count, scopes));
     }
     return figures;
   } finally {
@@ -41,7 +45,7 @@ async function calls(databaseUrl: string, count: number, scopes: Scopes): Promis
   return {
     name: `${count} ${count === 1 ? 'replica' : 'replicas'}, ${scopeNames[scopes]}`,
     value: `${perSecond.toFixed(0)} calls/s`,
-    besides: `${writeSpread(latency)}; CPU a call: API ${micros(apiMicros)}, PostgreSQL ${micros(postgresMicros)}, upstream ${micros(upstreamMicros)}; ${describeLocks(postgres)}`,
+    besides: `${writeSpread(latency)}; CPU a call: API ${micros(apiMicros)}, PostgreSQL ${micros(postgresMicros)}, upstream ${micros(upstreamMicros)}; ${(postgres.walBytes / recordedCalls / 1_024).toFixed(1)} KiB of log; ${describeLocks(postgres)}`,
   };
 }
 
