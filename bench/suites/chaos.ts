@@ -24,8 +24,8 @@ const restMs = 60_000;
 type Part = { name: string; startedMs: number; endedMs: number; recoveryMs: number | null; lastedMs: number };
 
 /**
- * Disturbs three replicas under load, one disturbance after the other, and looks afterwards whether everything that a
- * caller saw complete is there once, with its cost.
+ * Disturbs three replicas under load, one disturbance after the other. Looks afterwards whether everything that a caller
+ * saw complete is there once, with its cost.
  */
 export async function measureChaos(): Promise<readonly Figure[]> {
   const missing = missingFor('redis');
