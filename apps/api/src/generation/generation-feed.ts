@@ -1,5 +1,4 @@
 import { QueuedValues } from '../events/queued-values.ts';
-import { type FeedSharing, unsharedFeed } from './feed-sharing.ts';
 import type { Generation } from './generation.ts';
 
 /** The start or the end of a generation. */
@@ -9,6 +8,18 @@ export type FeedEvent = {
   /** Of another replica, without its content. Left out: of this one. */
   isElsewhere?: boolean;
 };
+
+/** Carries the starts and ends of generations between replicas, while one of them reads them. */
+export interface FeedSharing {
+  /** Tells the others of an event here, where one of them reads. `read` is called only then. */
+  publish(read: () => FeedEvent): void;
+
+  /** The events of the others from now on, until the returned function is called. */
+  watch(listener: (event: FeedEvent) => void): () => void;
+}
+
+/** A process that shares its feed with no other. */
+export const unsharedFeed: FeedSharing = { publish: () => {}, watch: () => () => {} };
 
 /** Events that wait for a slow reader. */
 const mostWaiting = 1_000;

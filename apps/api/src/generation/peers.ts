@@ -1,6 +1,6 @@
 import type { OpenEventLog } from './event-log.ts';
-import type { FeedSharing } from './feed-sharing.ts';
 import type { FollowedGeneration } from './followed-generation.ts';
+import type { FeedSharing } from './generation-feed.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
 /** A generation of this replica, as other replicas get to know it. */

@@ -1,5 +1,4 @@
-import type { FeedSharing } from '../generation/feed-sharing.ts';
-import type { FeedEvent } from '../generation/generation-feed.ts';
+import type { FeedEvent, FeedSharing } from '../generation/generation-feed.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';
 import { decodeFeedEvent, encodeFeedEvent } from './event-text.ts';
 import { send } from './message.ts';

@@ -1,7 +1,7 @@
 import { type Repetition, repeat } from '../database/repeat.ts';
 import type { OpenEventLog } from '../generation/event-log.ts';
-import type { FeedSharing } from '../generation/feed-sharing.ts';
 import type { FollowedGeneration } from '../generation/followed-generation.ts';
+import type { FeedSharing } from '../generation/generation-feed.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import type { Owned, Peers } from '../generation/peers.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';

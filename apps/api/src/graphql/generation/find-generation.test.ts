@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { expect, it, vi } from 'vitest';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
@@ -33,10 +34,10 @@ it('shows it to no other workspace', async () => {
   expect(await replica(away, 'another').find(elsewhere.id)).toBeNull();
 });
 
-it('rejects while the database is away for one that it cannot know, and for another failure at once', async () => {
+it('rejects while the database is away for one that it cannot know, and for a refusal at once', async () => {
   await expect(replica(away).find(unknownId)).rejects.toBe(away);
-  const broken = new Error('a defect');
-  const { find, locate } = replica(broken);
-  await expect(find(elsewhere.id)).rejects.toBe(broken);
+  const refusal = new GraphQLError('too much');
+  const { find, locate } = replica(refusal);
+  await expect(find(elsewhere.id)).rejects.toBe(refusal);
   expect(locate).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
+import { GraphQLError } from 'graphql';
 import { isOfWorkspace } from '../../access/permissions.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
-import { isDatabaseUnavailable } from '../../database/is-database-unavailable.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GraphqlContext } from '../context.ts';
 import { isUuid } from '../id-cursor.ts';
@@ -37,7 +37,7 @@ export async function findGeneration(
     const stored = await read();
     if (stored !== null) return stored;
   } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
+    if (error instanceof GraphQLError) throw error;
     away = error;
   }
   const followed = await services.generations.locate(id);
