@@ -19,6 +19,7 @@ export type ReadStream = (
 type Payload = { data?: Record<string, ReadEvent | null> | null; errors?: ReadError[] };
 type Message = { type: string; payload?: unknown };
 
+const dataMark = 'data: ';
 const broken: StreamEnd = { type: 'broken' };
 
 /** Over a WebSocket of its own. */
@@ -65,8 +66,8 @@ export const readEventStream: ReadStream = async ({ url, authorization }, subscr
       unread = blocks.pop() ?? '';
       for (const block of blocks) {
         if (block.startsWith('event: complete')) return { type: 'complete' };
-        const data = /^data: (.+)$/m.exec(block)?.[1];
-        const refusal = data === undefined ? null : take(JSON.parse(data) as Payload, onEvent);
+        const data = block.split('\n').find((line) => line.startsWith(dataMark));
+        const refusal = data === undefined ? null : take(JSON.parse(data.slice(dataMark.length)) as Payload, onEvent);
         if (refusal !== null) return refusal;
       }
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 import type { ReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
 import type { CallResult } from './calls.ts';
 
@@ -52,22 +52,23 @@ export async function reconcile(
   results: readonly CallResult[],
   limitMs: number,
 ): Promise<Reconciliation> {
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const database = await connectTo(databaseUrl);
   try {
     const sinceMs = performance.now();
-    const countLeft = async (): Promise<number> => (await pool.query<{ count: number }>(leftSql)).rows[0]?.count ?? 0;
+    const countLeft = async (): Promise<number> =>
+      (await database.query<{ count: number }>(leftSql)).rows[0]?.count ?? 0;
     let left = await countLeft();
     for (; left > 0 && performance.now() - sinceMs < limitMs; left = await countLeft()) await sleep(500);
     const settledAfterMs = left === 0 ? performance.now() - sinceMs : null;
     const completed = results.filter(({ end, id }) => end === 'completed' && id !== null);
-    const { rows } = await pool.query<RecordRow>(recordsSql, [completed.map(({ id }) => id)]);
+    const { rows } = await database.query<RecordRow>(recordsSql, [completed.map(({ id }) => id)]);
     const records = new Map(rows.map((row) => [row.id, row]));
     const count = (isWrong: (record: RecordRow, result: CallResult) => boolean): number =>
       completed.filter((result) => {
         const record = records.get(result.id ?? '');
         return record !== undefined && isWrong(record, result);
       }).length;
-    const totals = await pool.query<Omit<Reconciliation, 'completed' | 'missing'>>(totalsSql);
+    const totals = await database.query<Omit<Reconciliation, 'completed' | 'missing'>>(totalsSql);
     return {
       ...(totals.rows[0] as Reconciliation),
       ...{ completed: completed.length, left, settledAfterMs },
@@ -78,6 +79,6 @@ export async function reconcile(
       upstream: simulator.requests().at(-1)?.number ?? 0,
     };
   } finally {
-    await pool.end();
+    await database.end();
   }
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import pg from 'pg';
+import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 
 /** What a PostgreSQL server did between two moments. */
 export type PostgresWork = {
@@ -30,8 +30,7 @@ const walSql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS b
 
 /** Looks at a server on this machine every 10 ms, over a connection of its own. */
 export async function watchPostgres(url: string): Promise<PostgresWatch> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const server = statOf(rows[0]?.pid ?? 0)?.parent ?? 0;
   let looks: { waiting: number; age: number | null }[] = [];

@@ -19,7 +19,7 @@ export interface FeedSharing {
 }
 
 /** A process that shares its feed with no other. */
-export const unsharedFeed: FeedSharing = { publish: () => {}, watch: () => () => {} };
+const unsharedFeed: FeedSharing = { publish: () => {}, watch: () => () => {} };
 
 /** Events that wait for a slow reader. */
 const mostWaiting = 1_000;

@@ -130,6 +130,14 @@ async function untilAnswering(url: string): Promise<void> {
   }
 }
 
+/** A connection of its own to the database at `url`. The caller ends it. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
 /** Asks the database at `url` one thing, over a connection of its own. */
 export async function query(url: string, sql: string): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: url });
