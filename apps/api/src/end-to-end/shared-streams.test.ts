@@ -173,6 +173,14 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     await query(replica(2), 'mutation ($id: ID!) { cancelGeneration(id: $id) { status } }', { id: followed.id });
     await other.end();
     expect(other.events.at(-1)?.__typename).toBe('GenerationCancelled');
+    for (const { url } of stage.replicas) {
+      await vi.waitFor(
+        async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ready' }),
+        {
+          timeout: 20_000,
+        },
+      );
+    }
   });
 
   it('notice one that is killed: its streams fail within 10 s, and its money is settled', async () => {

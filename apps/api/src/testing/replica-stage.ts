@@ -142,9 +142,10 @@ export class StageReader {
     return this.events.map(({ text }) => text ?? '').join('');
   }
 
-  /** Resolves when so many events have come, or the last one. */
+  /** Resolves when so many events have come, or no more will: a slow reader gets fewer, since deltas are merged. */
   async until(count: number): Promise<void> {
-    await this.#client.waitFor(() => this.errors.length > 0 || this.events.length >= count || this.#hasEnded);
+    const isOver = () => this.errors.length > 0 || this.events.length >= count || this.#hasEnded;
+    await this.#client.waitFor(({ type }) => type === 'complete' || isOver());
     if (this.errors.length > 0) throw new Error(JSON.stringify(this.errors));
   }
 
