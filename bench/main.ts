@@ -6,6 +6,7 @@ import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureAnswers } from './suites/answers.ts';
 import { measureAttacks } from './suites/attacks.ts';
 import { measureAttribution } from './suites/attribution.ts';
+import { measureChaos } from './suites/chaos.ts';
 import { measureConsole } from './suites/console.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
@@ -16,6 +17,7 @@ import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measurePolicy } from './suites/policy.ts';
+import { measureReplicas } from './suites/replicas.ts';
 import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
@@ -35,6 +37,8 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   faults: measureFaults,
   answers: measureAnswers,
   attacks: measureAttacks,
+  replicas: measureReplicas,
+  chaos: measureChaos,
   'long-run': measureLongRun,
   usage: measureUsageOnServer,
   'usage-embedded': measureUsageEmbedded,
@@ -46,10 +50,12 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 const onlyByName: readonly string[] = [
   'answers',
   'attacks',
+  'chaos',
   'console',
   'long-run',
   'memory',
   'peers',
+  'replicas',
   'usage',
   'usage-embedded',
 ];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
@@ -185,6 +186,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(close);
 
   const { leaseMs } = settings;
+  const replicaId = randomUUID();
   const allowsUnpriced = (): boolean => rules.current().policy.costControls.allowsUnpriced;
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
@@ -203,7 +205,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   };
   // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
   await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
-  const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
+  const ledger = await openLedger(tools, { leaseMs, replicaId, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
   const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
@@ -235,7 +237,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const responses = redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis);
   const templates = createTemplates({ pool: database.pool });
   const peers = openPeers({
-    ...{ database, redis, nowMs: clock.nowMs },
+    ...{ database, redis, replicaId, nowMs: clock.nowMs },
+    onDead: (deadId) => ledger.noteDead(deadId),
     cancelHere: (id) => generations.cancelHere(id),
     onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
   });

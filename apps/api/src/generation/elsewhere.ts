@@ -9,7 +9,7 @@ const lookMs = 50;
 export function runsElsewhere(id: string): ServiceError {
   return new ServiceError(
     'CONFLICT',
-    `Generation ${id} runs on another replica, and its events are there: set REDIS_URL on all replicas so that each can follow it, or send a caller to the same replica (sticky sessions).`,
+    `Generation ${id} runs on another replica, and its events are there: each replica can follow it where all have the same REDIS_URL and that Redis answers, else send a caller to the same replica (sticky sessions).`,
     { details: { generationId: id } },
   );
 }

@@ -29,6 +29,8 @@ export interface EventSource {
   readonly hasEnded: boolean;
   /** The event after number `after`, deltas merged as far as they go unless `isUnmerged`; null when there is none yet. */
   next(after: number, isUnmerged: boolean): GenerationEvent | null;
+  /** The event that ends the log for a reader that has heard more than is here. Null where nothing is missing. */
+  endBeyond(after: number): GenerationEvent | null;
   /** Called by a reader that reads no more. */
   leave(reader: EventReader): void;
 }
@@ -41,6 +43,7 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
   readonly #source: EventSource;
   readonly listener: Listener;
   readonly #isUnmerged: boolean;
+  readonly #begin: number;
   #position: number;
   #waiting: ((result: Result) => void) | null = null;
   #hasLeft = false;
@@ -48,6 +51,7 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
   constructor(source: EventSource, after: number, listener: Listener = whoStops, isUnmerged = false) {
     this.#source = source;
     this.listener = listener;
+    this.#begin = after;
     this.#position = after;
     this.#isUnmerged = isUnmerged;
   }
@@ -61,7 +65,7 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
 
   /** The log has ended. */
   finish(): void {
-    if (this.#waiting !== null) this.#settle(ended);
+    if (this.#waiting !== null) this.#settle(this.#takeEnd());
   }
 
   next(): Promise<Result> {
@@ -72,7 +76,10 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
       this.#position = event.number;
       return Promise.resolve({ value: event, done: false });
     }
-    if (this.#source.hasEnded) return this.return();
+    if (this.#source.hasEnded) {
+      const end = this.#takeEnd();
+      return end.done === true ? this.return() : Promise.resolve(end);
+    }
     return new Promise((resolve) => {
       this.#waiting = resolve;
     });
@@ -98,6 +105,14 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  /** What comes after the last event: nothing, unless this reader has found none here. */
+  #takeEnd(): Result {
+    const event = this.#position === this.#begin ? this.#source.endBeyond(this.#position) : null;
+    if (event === null) return ended;
+    this.#position = event.number;
+    return { value: event, done: false };
   }
 
   #settle(result: Result): void {

@@ -77,7 +77,8 @@ export class FollowedGeneration {
   /** The owner's log has ended with what is here. */
   finish(): void {
     if (this.hasEnded) return;
-    this.#log.end();
+    // The last events of an owner that died are lost. Its own readers may have them.
+    this.#log.end(this.#final?.failure?.code === interruptedFailure.code);
     this.#resolveEnded(this.snapshot());
   }
 

@@ -46,12 +46,13 @@ export class GenerationService implements Generations {
   readonly #ended: EndedGenerations;
   readonly #operations: ClientOperations;
   readonly #peers: Peers;
-  readonly #feed = new GenerationFeed();
+  readonly #feed: GenerationFeed;
   #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
     this.#tools = tools;
     this.#peers = tools.peers ?? noPeers;
+    this.#feed = new GenerationFeed(this.#peers.feed);
     this.#operations = new ClientOperations(tools.operations ?? noClaims);
     this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => this.#operations.forget(live));
     this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);

@@ -84,7 +84,10 @@ export interface Generations {
    */
   locate(id: string): Promise<Generation | null>;
 
-  /** Those that `takes` accepts, as they start and end here. A slow reader loses the oldest events beyond 1,000. */
+  /**
+   * Those that `takes` accepts, as they start and end here, and on others where replicas share events. A slow reader loses
+   * the oldest events beyond 1,000.
+   */
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent>;
 
   /** How many are running. */

@@ -15,6 +15,7 @@ export class MemoryEventLog implements EventLog, EventSource {
   #lastNumber = 0;
   #bytes = 0;
   #hasEnded = false;
+  #isShort = false;
 
   constructor(generationId: string, onUnheard: (leaving: Leaving) => void) {
     this.generationId = generationId;
@@ -47,8 +48,10 @@ export class MemoryEventLog implements EventLog, EventSource {
     }
   }
 
-  end(): void {
+  /** `isShort`: readers may have heard more elsewhere than is here. Each of them gets the last event all the same. */
+  end(isShort = false): void {
     this.#hasEnded = true;
+    this.#isShort = isShort;
     for (const reader of this.#readers) reader.finish();
   }
 
@@ -71,6 +74,12 @@ export class MemoryEventLog implements EventLog, EventSource {
     if (!(entry instanceof DeltaRun)) return entry;
     const { delta, lastNumber } = entry.from(after + 1, isUnmerged);
     return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
+  }
+
+  endBeyond(after: number): GenerationEvent | null {
+    const last = this.#entries.at(-1);
+    if (!this.#isShort || last === undefined || last instanceof DeltaRun) return null;
+    return { ...last, number: after + 1, follows: after };
   }
 
   /** The events after number `after`, one by one as they were appended. */

@@ -1,5 +1,6 @@
 import type { OpenEventLog } from './event-log.ts';
 import type { FollowedGeneration } from './followed-generation.ts';
+import type { FeedSharing } from './generation-feed.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
 /** A generation of this replica, as other replicas get to know it. */
@@ -24,6 +25,9 @@ export interface Peers {
 
   /** Asks the replica that runs a generation to end it. Its end shows whether that has heard it. */
   askToCancel(id: string): Promise<void>;
+
+  /** Starts and ends of generations. Left out: of this replica alone. */
+  feed?: FeedSharing;
 }
 
 /** A process without others. */

@@ -12,6 +12,7 @@ import { type AccountTools, BudgetAccount } from './budget-account.ts';
 import { BudgetCache } from './budget-cache.ts';
 import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
+import { DeadReplicas } from './dead-replicas.ts';
 import type { Journal } from './journal.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
@@ -36,6 +37,8 @@ export type LedgerOptions = {
   isAlone: boolean;
   /** How often settled calls are added to the rollups, milliseconds. */
   rollUpMs: number;
+  /** The name of this replica on the rows of what it runs, a UUID. Null: other replicas wait for the lease. */
+  replicaId: string | null;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
   reservationTimeoutMs: number;
   writer: Partial<GroupWriterLimits>;
@@ -52,6 +55,7 @@ const defaultLedgerOptions: LedgerOptions = {
   isAlone: false,
   rollUpMs: 5_000,
   reservationTimeoutMs: 5_000,
+  replicaId: null,
   writer: {},
 };
 
@@ -76,6 +80,8 @@ export type OpenLedger = GenerationLedger & {
   close(): Promise<void>;
   /** Reads the budgets again, after a change on this replica. */
   refresh(): Promise<void>;
+  /** Another replica is dead: what it ran is settled soon, before its leases expire. */
+  noteDead(replicaId: string): void;
   /** The present state of its storage. */
   readonly readiness: Readiness;
   /** Entries that are not written yet, and the age of the oldest, milliseconds. */
@@ -103,7 +109,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     pool: database.pool,
     log,
     journal,
-    leaseMs: options.leaseMs,
+    lease: { leaseMs: options.leaseMs, ownerId: options.replicaId },
     limits: options.writer,
     running: () => running.count,
     onSettled: notifyThresholdAlerts,
@@ -161,9 +167,11 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     const { count, periods } = await settleInterrupted(database.pool, { type: 'all' }, Date.now());
     if (count > 0) onInterrupted(count, periods);
   }
+  const dead = new DeadReplicas(options.leaseMs);
   const maintainLeases = createLeaseMaintenance({
     ...{ pool: database.pool, leaseMs: options.leaseMs, reportMs: options.reportMs, running, onInterrupted },
     reservingIds: () => [...accounts.keys()],
+    deadIds: () => dead.ids(),
   });
   const tasks = [
     repeat(options.refreshMs, writer.replay, () => {}),
@@ -211,6 +219,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     queue: () => writer.queue,
     isJournaling: () => writer.isUnavailable,
     refresh: () => budgetCache.refresh(),
+    noteDead: (replicaId) => dead.note(replicaId),
     async close() {
       running.close();
       for (const task of tasks) await task.stop();

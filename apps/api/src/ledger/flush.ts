@@ -4,24 +4,26 @@ import type { Generation } from '../generation/generation.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
-import { decideReservations, type Period, periodKey } from './decide-reservations.ts';
+import { decideReservations, type Period, periodKey, type ReservedAmount } from './decide-reservations.ts';
 import type { JournalEntry } from './journal.ts';
 import { lockPeriods } from './lock-periods.ts';
 import type { ReservationResult } from './reservation.ts';
+import { reserveAtOnce } from './reserve-at-once.ts';
 import { readReservations, writeReservations } from './write-reservations.ts';
-import { writeRunning } from './write-running.ts';
+import { type Lease, writeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement } from './write-settlements.ts';
 
 type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 
 /**
- * Writes commands in one transaction. Settlements come first, so that released money is available to the reservations.
- * Returns the windows that settlements changed. `leaseMs`: how long a reservation lasts unless it is renewed.
+ * Writes commands. Settlements come first, so that released money is available to the reservations. Where every reservation
+ * fits, each part is one statement; else they are one transaction, which decides in order of arrival. A repetition settles
+ * nothing twice. Returns the windows that settlements changed. `lease`: that of reservations and of generations that run.
  */
 export async function flush(
   pool: pg.Pool,
   commands: readonly LedgerCommand[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<readonly SettledPeriod[]> {
   const reserves = commands.filter((command) => command.type === 'reserve');
   const begins = commands.filter((command) => command.type === 'begin');
@@ -30,19 +32,61 @@ export async function flush(
   const ended = settlementOf(commands);
   const settlement = encodeSettlement(ended);
   if (reserves.length === 0) {
-    await writeRunning(pool, running, leaseMs);
+    await writeRunning(pool, running, lease);
     return hasSettlement ? settle(pool, ended, settlement) : [];
   }
+  const first = firstOptionsOf(reserves);
+  if (first === null)
+    return writeTogether(pool, commands, { ended, settlement, hasSettlement, reserves, running, lease });
+  const periods = hasSettlement ? await settle(pool, ended, settlement) : [];
+  const started = reserves.flatMap(({ begin }) => begin?.(0) ?? []);
+  if (await reserveAtOnce(pool, first, [...running, ...started], lease)) {
+    for (const command of reserves) command.answer = { option: 0, shortfalls: [] };
+    return periods;
+  }
+  await writeTogether(pool, reserves, { ended, settlement, hasSettlement: false, reserves, running, lease });
+  return periods;
+}
+
+/** The parts of a group of commands. */
+type Group = {
+  ended: Settlement;
+  settlement: JournalEntry;
+  hasSettlement: boolean;
+  reserves: readonly ReserveCommand[];
+  running: readonly Generation[];
+  lease: Lease;
+};
+
+/** Writes a group in one transaction, which holds its windows until it ends. */
+async function writeTogether(
+  pool: pg.Pool,
+  commands: readonly LedgerCommand[],
+  { ended, settlement, hasSettlement, reserves, running, lease }: Group,
+): Promise<readonly SettledPeriod[]> {
   const { settled, answers } = await inTransaction(pool, async (client) => {
     const locked = await lockPeriods(client, periodsOf(commands));
     const settled = hasSettlement ? await writeSettlement(client, settlement) : { periods: [], hasKnown: false };
     return {
       settled,
-      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), leaseMs),
+      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), lease),
     };
   });
   for (const [index, command] of reserves.entries()) command.answer = answers[index] ?? null;
   return settled.hasKnown ? [...settled.periods, ...(await correct(pool, ended, settlement))] : settled.periods;
+}
+
+/** What all of them reserve with their first options. Null where one may hold something already, or reserves nothing. */
+function firstOptionsOf(reserves: readonly ReserveCommand[]): readonly ReservedAmount[] | null {
+  const amounts: ReservedAmount[] = [];
+  for (const { request, mayHaveReservation } of reserves) {
+    const [requirements = []] = request.options;
+    if (mayHaveReservation || requirements.every(({ amount }) => amount === 0n)) return null;
+    for (const requirement of requirements) {
+      if (requirement.amount > 0n) amounts.push({ ...requirement, generationId: request.generationId });
+    }
+  }
+  return amounts;
 }
 
 function settlementOf(commands: readonly LedgerCommand[]): Settlement {
@@ -96,7 +140,7 @@ async function reserveMoney(
   commands: readonly ReserveCommand[],
   running: readonly Generation[],
   periods: readonly Period[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<readonly ReservationResult[]> {
   const generationIds = commands
     .filter(({ mayHaveReservation }) => mayHaveReservation)
@@ -108,6 +152,6 @@ async function reserveMoney(
     const option = answers[index]?.option ?? null;
     return option === null || begin === undefined ? [] : [begin(option)];
   });
-  await writeReservations(client, reserved, [...running, ...granted], leaseMs);
+  await writeReservations(client, reserved, [...running, ...granted], lease);
   return answers;
 }

@@ -51,16 +51,34 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
   }
 
   /** Acts as a killed process: it settles nothing and renews nothing. */
-  async function beginAndDie(generation: ReturnType<typeof running>, holds: boolean) {
-    const ledger = await openTestLedger(test.database, quick);
+  async function beginAndDie(generation: ReturnType<typeof running>, holds: boolean, options = {}) {
+    const ledger = await openTestLedger(test.database, { ...quick, ...options });
     if (holds) {
       const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
       expect(await account?.reserve([callee], () => generation)).toMatchObject({ index: 0 });
     }
     ledger.begin(generation.id, () => generation);
-    await vi.waitFor(async () => expect(await figures()).toMatchObject({ running: 1 }), 10_000);
+    await vi.waitFor(async () => expect(await read('SELECT FROM running_generation')).toHaveLength(1), 10_000);
     await ledger.close();
   }
+
+  it('is settled before its lease expires where its replica is known to be dead, and not while it renews', async () => {
+    const [dead, living] = [v7(), v7()];
+    const long = { leaseMs: 600_000, reportMs: 200 };
+    await beginAndDie(running(0.25), true, { ...long, replicaId: dead });
+    const [lives, other] = await Promise.all([
+      openTestLedger(test.database, { ...quick, ...long, replicaId: living }),
+      openTestLedger(test.database, { ...quick, ...long }),
+    ]);
+    const own = running(0.5);
+    lives.begin(own.id, () => own);
+    // A replica that has lost its Redis counts as dead there.
+    for (const id of [dead, living]) other.noteDead(id);
+    await vi.waitFor(async () => expect(await figures()).toMatchObject({ generations: 1 }), 20_000);
+    expect(await figures()).toMatchObject({ running: 1, recorded: 0.25, spent: 0.25, reserved: 0 });
+    expect(await read('SELECT id FROM running_generation')).toEqual([{ id: own.id }]);
+    await Promise.all([lives.close(), other.close()]);
+  });
 
   it.each([true, false])(
     'is settled once at its estimate, on any number of replicas (with a reservation: %s)',

@@ -6,7 +6,7 @@ import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
 import { flush } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { encodeRunning } from './write-running.ts';
+import { encodeRunning, type Lease } from './write-running.ts';
 import { encodeSettlement, readThresholdAlerts, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 /** Writes ledger commands to the database in groups, or to the journal while the database is unavailable. */
@@ -30,8 +30,8 @@ export type LedgerWriterTools = {
   log: Log;
   /** Without a journal, commands wait in memory for a minute. */
   journal?: Journal | undefined;
-  /** How long a reservation lasts when its replica dies, milliseconds. */
-  leaseMs: number;
+  /** That of reservations and of generations that run. */
+  lease: Lease;
   limits: Partial<GroupWriterLimits>;
   /** How many generations run, each of which ends in a command. */
   running(): number;
@@ -51,7 +51,7 @@ export function createLedgerWriter({
   pool,
   log,
   journal,
-  leaseMs,
+  lease,
   limits,
   running,
   onSettled,
@@ -92,12 +92,12 @@ export function createLedgerWriter({
         for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
         for (const command of commands) tried.add(command);
         const beganMs = performance.now();
-        onSettled(await flush(pool, commands, leaseMs).finally(() => onFlushed?.(performance.now() - beganMs)));
+        onSettled(await flush(pool, commands, lease).finally(() => onFlushed?.(performance.now() - beganMs)));
         await notifyMissedAlerts(again);
       },
       ...(journal === undefined
         ? null
-        : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), reportsRecovery: true }),
+        : { rescue: (commands) => journal.append(toEntries(commands, lease)), reportsRecovery: true }),
       expected: running,
       summarize,
       name: 'entries of the ledger',
@@ -142,16 +142,16 @@ export function createLedgerWriter({
 const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
 
 /** One entry per settlement, so that a refusal affects only one. Reservations are not stored. */
-function toEntries(commands: readonly LedgerCommand[], leaseMs: number): readonly JournalEntry[] {
-  return commands.flatMap((command) => toEntry(command, leaseMs) ?? []);
+function toEntries(commands: readonly LedgerCommand[], lease: Lease): readonly JournalEntry[] {
+  return commands.flatMap((command) => toEntry(command, lease) ?? []);
 }
 
-function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
+function toEntry(command: LedgerCommand, lease: Lease): JournalEntry | null {
   switch (command.type) {
     case 'reserve':
       return null;
     case 'begin':
-      return encodeRunning(command.generations, leaseMs);
+      return encodeRunning(command.generations, lease);
     case 'settle': {
       const { record } = command;
       return encodeSettlement({ records: [record], releasedIds: [], runningIds: [record.generation.id] });

@@ -99,7 +99,7 @@ class Stage {
     const half = Math.ceil(commands.length / 2);
     const flushes = [commands.slice(0, half), commands.slice(half)].filter((part) => part.length > 0);
     await Promise.all([
-      ...flushes.map((part) => retried(() => flush(this.#pool, part, 60_000))),
+      ...flushes.map((part) => retried(() => flush(this.#pool, part, { leaseMs: 60_000, ownerId: null }))),
       sweepLeases(this.#pool),
     ]);
     for (const command of commands) {

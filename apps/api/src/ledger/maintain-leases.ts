@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { encodeIds } from '../database/arrays/encode-array.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import type { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -13,6 +14,8 @@ export type LeaseMaintenanceTools = {
   running: RunningGenerations;
   /** Generations of this process that have reservations. */
   reservingIds(): readonly string[];
+  /** Replicas that others have noticed to be dead. */
+  deadIds(): readonly string[];
   /** Called after generations of ended processes were settled. */
   onInterrupted(count: number, periods: readonly SettledPeriod[]): void;
 };
@@ -28,7 +31,8 @@ const stalledAfterMs = 5_000;
 /** Whether leases have expired: of running generations, and of reservations. */
 type LeaseCheck = { at: Date; hasInterrupted: boolean; hasReservations: boolean };
 
-const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_generation WHERE expires_at < now()) AS "hasInterrupted",
+const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_generation WHERE expires_at < now())
+  OR EXISTS (SELECT FROM running_generation WHERE owner_id = ANY($1::uuid[]) AND expires_at < now() + $2::float8 * interval '1 millisecond') AS "hasInterrupted",
   EXISTS (SELECT FROM reservation WHERE expires_at < now()) AS "hasReservations"`;
 
 /** How often a process maintains leases, milliseconds. It renews its own four times per lease. */
@@ -37,7 +41,8 @@ export function leaseTickMs(leaseMs: number): number {
 }
 
 /**
- * Returns a function that renews the leases of this process and settles expired ones. After a stall of the database all
+ * Returns a function that renews the leases of this process and settles expired ones. A dead owner's need not expire: one
+ * that missed its last renewal is settled. So a replica that has lost only its Redis keeps what it runs. After a stall of the database all
  * leases have expired, so owners get time to renew them first. Rejects while the database is unavailable; the next call
  * then renews at once.
  */
@@ -46,6 +51,8 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
   const renewMs = Math.min(tools.reportMs, leaseMs / 4);
   const delayMs = Math.min(recoveryDelayMs, (leaseMs * 3) / 4);
   const stalledMs = Math.min(stalledAfterMs, leaseMs / 2);
+  /** Of a lease that missed a renewal. A tick may be late by another. */
+  const deadLeftMs = leaseMs - 2 * (renewMs + leaseTickMs(leaseMs));
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   /** By the database's clock: the first and the last answer since it last stalled. */
   let answering: { since: Date; last: Date } | null = null;
@@ -61,14 +68,18 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
   }
 
   async function checkLeases(): Promise<LeaseCheck | undefined> {
-    const { rows } = await pool.query<LeaseCheck>({ name: 'check-leases', text: checkSql });
+    const { rows } = await pool.query<LeaseCheck>({
+      ...{ name: 'check-leases', text: checkSql },
+      values: [encodeIds(tools.deadIds()), deadLeftMs],
+    });
     return rows[0];
   }
 
   async function settleEnded({ at, hasInterrupted, hasReservations }: LeaseCheck): Promise<void> {
     const ownIds = [...new Set([...running.notedIds, ...tools.reservingIds()])];
     if (hasInterrupted) {
-      const abandoned = { type: 'expired', ownIds, answeredAt: at, stalledMs } as const;
+      const dead = { deadIds: tools.deadIds(), deadLeftMs };
+      const abandoned = { type: 'expired', ownIds, answeredAt: at, stalledMs, ...dead } as const;
       const { count, periods } = await settleInterrupted(pool, abandoned, Date.now());
       if (count > 0) tools.onInterrupted(count, periods);
     }

@@ -8,8 +8,18 @@ import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-s
 export type Abandoned =
   /** All: no other process uses the database, and this one runs no generation yet. */
   | { type: 'all' }
-  /** Those with an expired lease, except `ownIds`. None if the database has stalled since `answeredAt`. */
-  | { type: 'expired'; ownIds: readonly string[]; answeredAt: Date; stalledMs: number };
+  /**
+   * Those with an expired lease, except `ownIds`. None if the database has stalled since `answeredAt`. Of the owners in
+   * `deadIds`, also those whose lease has less than `deadLeftMs` left.
+   */
+  | {
+      type: 'expired';
+      ownIds: readonly string[];
+      answeredAt: Date;
+      stalledMs: number;
+      deadIds: readonly string[];
+      deadLeftMs: number;
+    };
 
 /** The most generations that one transaction settles. */
 const settledAtOnce = 100;
@@ -18,7 +28,7 @@ const columns = runningColumns.map(({ name }) => `"${name}"`).join(', ');
 
 const takeSql = `DELETE FROM running_generation WHERE id IN (
   SELECT id FROM running_generation
-  WHERE $1 OR (expires_at < now() AND id <> ALL($2::uuid[]) AND now() < $3::timestamptz + $4::float8 * interval '1 millisecond')
+  WHERE $1 OR ((expires_at < now() OR (owner_id = ANY($5::uuid[]) AND expires_at < now() + $6::float8 * interval '1 millisecond')) AND id <> ALL($2::uuid[]) AND now() < $3::timestamptz + $4::float8 * interval '1 millisecond')
   ORDER BY id LIMIT ${settledAtOnce} FOR UPDATE SKIP LOCKED)
 RETURNING ${columns}`;
 
@@ -33,8 +43,15 @@ export async function settleInterrupted(
 ): Promise<{ count: number; periods: readonly SettledPeriod[] }> {
   const values =
     abandoned.type === 'all'
-      ? [true, encodeIds([]), null, null]
-      : [false, encodeIds(abandoned.ownIds), abandoned.answeredAt, abandoned.stalledMs];
+      ? [true, encodeIds([]), null, null, encodeIds([]), null]
+      : [
+          false,
+          encodeIds(abandoned.ownIds),
+          abandoned.answeredAt,
+          abandoned.stalledMs,
+          encodeIds(abandoned.deadIds),
+          abandoned.deadLeftMs,
+        ];
   const periods: SettledPeriod[] = [];
   let all = 0;
   for (let count = settledAtOnce; count === settledAtOnce; all += count) {

@@ -5,7 +5,7 @@ import type { Generation } from '../generation/generation.ts';
 import { runningColumns } from '../records/running-columns.ts';
 import { type ReservedAmount, reservationKey } from './decide-reservations.ts';
 import { type Money, parseMoney, writeMoney } from './money.ts';
-import { writeRunning } from './write-running.ts';
+import { type Lease, writeRunning } from './write-running.ts';
 
 const writeSql = `
 WITH reserved AS (
@@ -24,26 +24,36 @@ FROM (SELECT budget_id, window_start, sum(amount_usd) AS amount_usd FROM reserve
 WHERE period.budget_id = wanted.budget_id AND period.window_start = wanted.window_start`;
 
 /**
- * Writes leases of `leaseMs` and counts them as reserved. The windows are locked already. `running`: generations to
+ * Writes leases and counts them as reserved. The windows are locked already. `running`: generations to
  * store as running in the same statement.
  */
 export async function writeReservations(
   client: pg.ClientBase,
   reserved: readonly ReservedAmount[],
   running: readonly Generation[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<void> {
-  if (reserved.length === 0) return writeRunning(client, running, leaseMs);
-  const values = [
+  if (reserved.length === 0) return writeRunning(client, running, lease);
+  const values = encodeReservations(reserved, running, lease);
+  await client.query({ name: 'write-reservations', text: writeSql, values });
+}
+
+/** The parameters of a statement that writes leases, and generations that run. */
+export function encodeReservations(
+  reserved: readonly ReservedAmount[],
+  running: readonly Generation[],
+  lease: Lease,
+): (Buffer | number | string | null)[] {
+  return [
     encodeIds(reserved.map(({ generationId }) => generationId)),
     encodeIds(reserved.map(({ budgetId }) => budgetId)),
     encodeTimes(reserved.map(({ windowStartMs }) => windowStartMs)),
     encodeTexts(reserved.map(({ amount }) => writeMoney(amount))),
-    leaseMs,
+    lease.leaseMs,
     ...runningColumns.map((column) => column.encode(running)),
-    leaseMs,
+    lease.leaseMs,
+    lease.ownerId,
   ];
-  await client.query({ name: 'write-reservations', text: writeSql, values });
 }
 
 const readSql = `SELECT generation_id AS "generationId", budget_id AS "budgetId", amount_usd::text AS amount

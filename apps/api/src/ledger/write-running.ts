@@ -4,15 +4,18 @@ import type { Generation } from '../generation/generation.ts';
 import { reportColumns, runningColumns } from '../records/running-columns.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** Stores generations as running. Parameters: the columns, the lease's length, and null. */
-const beginSql = `${insertLeasedFromArrays('running_generation', runningColumns, 1)} RETURNING $${runningColumns.length + 2}::text`;
+/** The lease on what a process runs. `ownerId`: the process; null where no other can notice its death. */
+export type Lease = { leaseMs: number; ownerId: string | null };
+
+/** Stores generations as running. Parameters: the columns, the lease's length and owner, and null. */
+const beginSql = `${insertLeasedFromArrays('running_generation', runningColumns, 1)} RETURNING $${runningColumns.length + 3}::text`;
 
 /** The statement that stores generations as running, each as it is recorded if its process ends now. */
-export function encodeRunning(generations: readonly Generation[], leaseMs: number): JournalEntry {
+export function encodeRunning(generations: readonly Generation[], { leaseMs, ownerId }: Lease): JournalEntry {
   // The last value of a journal entry is the id of its settlement. This entry is not a settlement.
   return {
     statement: beginSql,
-    values: [...runningColumns.map((column) => column.encode(generations)), String(leaseMs), null],
+    values: [...runningColumns.map((column) => column.encode(generations)), String(leaseMs), ownerId, null],
   };
 }
 
@@ -20,10 +23,10 @@ export function encodeRunning(generations: readonly Generation[], leaseMs: numbe
 export async function writeRunning(
   client: Pick<pg.ClientBase, 'query'>,
   generations: readonly Generation[],
-  leaseMs: number,
+  lease: Lease,
 ): Promise<void> {
   if (generations.length === 0) return;
-  const { statement, values } = encodeRunning(generations, leaseMs);
+  const { statement, values } = encodeRunning(generations, lease);
   await client.query({ name: 'begin-generations', text: statement, values: [...values] });
 }
 

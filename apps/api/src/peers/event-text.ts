@@ -1,6 +1,8 @@
 import type { FollowedFacts } from '../generation/followed-generation.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationEventBody } from '../generation/generation-event.ts';
+import type { FeedEvent } from '../generation/generation-feed.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Owned } from '../generation/peers.ts';
 
 /** What an ended generation says again that the facts have said already. */
@@ -15,9 +17,29 @@ type Plain =
 
 /** What others need to know of a generation. Its messages and tools, which may be large and private, stay here. */
 export function encodeFacts({ request, plan, inputTokens, createdAtMs }: Omit<Owned, 'log'>, owner: string): string {
+  return JSON.stringify({ owner, request: withoutContent(request), plan, inputTokens, createdAtMs });
+}
+
+function withoutContent(request: GenerationRequest): GenerationRequest {
   const { call } = request;
-  const bare = call.type === 'chat' ? { ...call, messages: [], tools: [] } : { ...call, inputs: [] };
-  return JSON.stringify({ owner, request: { ...request, call: bare }, plan, inputTokens, createdAtMs });
+  return {
+    ...request,
+    call: call.type === 'chat' ? { ...call, messages: [], tools: [] } : { ...call, texts: [] },
+  };
+}
+
+/** A start or an end for readers elsewhere: what lists show, without what was asked and answered. */
+export function encodeFeedEvent({ type, generation }: FeedEvent): string {
+  const request = { ...withoutContent(generation.request) };
+  const caller = { ...request.caller, metadata: null };
+  const plan = { ...generation.plan, staticExclusions: null };
+  const nothing = { parts: [], text: '', reasoning: '', toolCalls: [], json: null, vectors: null };
+  return JSON.stringify({ type, generation: { ...generation, ...nothing, plan, request: { ...request, caller } } });
+}
+
+export function decodeFeedEvent(text: string): FeedEvent {
+  // Written by `encodeFeedEvent` of a replica.
+  return { ...(JSON.parse(text) as FeedEvent), isElsewhere: true };
 }
 
 export function decodeFacts(text: string): FollowedFacts {

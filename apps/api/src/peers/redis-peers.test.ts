@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EventLog } from '../generation/event-log.ts';
 import type { FollowedGeneration } from '../generation/followed-generation.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import type { FeedEvent } from '../generation/generation-feed.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import type { Redis } from '../redis/redis.ts';
@@ -24,11 +26,13 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
   let closes: (() => Promise<void>)[] = [];
   const cancelHere = vi.fn();
   const askOtherwise = vi.fn(async () => {});
+  const onDead = vi.fn();
 
   type Replica = { peers: RedisPeers; redis: Redis };
   async function open(): Promise<Replica> {
     const redis = await openRedis(server.url, { info: () => {}, warn: () => {} });
-    const peers = new RedisPeers({ redis, nowMs: Date.now, cancelHere, askOtherwise, onError: () => {} });
+    const options = { nowMs: Date.now, cancelHere, askOtherwise, onDead, onError: () => {} };
+    const peers = new RedisPeers({ redis, id: randomUUID(), ...options });
     closes.push(async () => {
       await peers.close();
       await redis.close();
@@ -139,12 +143,25 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     expect(askOtherwise).toHaveBeenCalledExactlyOnceWith('two');
   });
 
+  it('tell each other of starts and ends while one reads them', async () => {
+    const [a, b] = await Promise.all([open(), open()]);
+    const seen: FeedEvent[] = [];
+    const leave = b.peers.feed.watch((event) => seen.push(event));
+    await vi.waitFor(() => {
+      a.peers.feed.publish(() => ({ type: 'ended', generation: sample }));
+      expect(seen[0]?.generation.id).toBe(sample.id);
+    });
+    leave();
+  });
+
   it('end what a dead one has begun, with a failure, the same on each', async () => {
     const [a, b, c] = await Promise.all([open(), open(), open()]);
     const log = begin(a);
     log.append(text('so far'));
     const copies = [await follow(b, log.generationId), await follow(c, log.generationId)];
     const reading = copies.map((copy) => Array.fromAsync(copy.read(0)));
+    // Its owner has told it more than has come to Redis.
+    const ahead = Array.fromAsync(copies[0]?.read(9) ?? []);
     await a.redis.close();
     const sinceMs = performance.now();
     const [onB, onC] = await Promise.all(reading);
@@ -154,7 +171,14 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
       generation: { status: 'FAILED', text: 'so far', plan: sample.plan },
     });
     expect(onC?.at(-1)).toEqual(onB?.at(-1));
-    expect((await follow(await open(), log.generationId)).hasEnded).toBe(true);
+    await vi.waitFor(() => expect(onDead).toHaveBeenCalledWith(a.peers.id), 15_000);
+    expect(onDead).not.toHaveBeenCalledWith(b.peers.id);
+    expect(onDead).not.toHaveBeenCalledWith(c.peers.id);
+    expect(await ahead).toEqual([{ ...onB?.at(-1), number: 10, follows: 9 }]);
+    const copy = await follow(await open(), log.generationId);
+    expect(copy.hasEnded).toBe(true);
+    expect(await Array.fromAsync(copy.read(3))).toEqual([{ ...onB?.at(-1), number: 4, follows: 3 }]);
+    expect(await Array.fromAsync(copy.read(2))).toEqual([onB?.at(-1)]);
   });
 
   it('go on where Redis has been away and has forgotten all', async () => {

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { type Repetition, repeat } from '../database/repeat.ts';
 import type { OpenEventLog } from '../generation/event-log.ts';
 import type { FollowedGeneration } from '../generation/followed-generation.ts';
+import type { FeedSharing } from '../generation/generation-feed.ts';
 import type { Leaving } from '../generation/leaving.ts';
 import type { Owned, Peers } from '../generation/peers.ts';
 import type { Redis, RedisCommands } from '../redis/redis.ts';
+import { FeedRelay } from './feed-relay.ts';
 import { Follower } from './follower.ts';
 import { LogMirror } from './log-mirror.ts';
 import { listen, type Message, send } from './message.ts';
@@ -13,7 +14,11 @@ import { keys } from './stream-keys.ts';
 
 export type RedisPeersOptions = {
   redis: Redis;
+  /** Of this replica, a UUID. */
+  id: string;
   nowMs(): number;
+  /** Another replica is dead. May be called again for the same. */
+  onDead(replicaId: string): void;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
   /** Reaches the owner of a generation while Redis is away. */
@@ -25,17 +30,20 @@ export type RedisPeersOptions = {
 const heartbeatMs = 1_000;
 /** Without a sign of life for this long a replica is dead, milliseconds. */
 const aliveMs = 5_000;
+/** Replicas that each looks at with a heartbeat. */
+const lookedAt = 10;
 
 const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The other replicas over the same Redis. Each can read, attach to and cancel the generations of all. */
 export class RedisPeers implements Peers {
   /** Of this replica. */
-  readonly id: string = randomUUID();
+  readonly id: string;
   readonly #options: RedisPeersOptions;
   readonly #mirror: LogMirror;
   readonly #readers: RemoteReaders;
   readonly #follower: Follower;
+  readonly #feed: FeedRelay;
   readonly #ends: (() => void)[] = [];
   readonly #heartbeat: Repetition;
   /** Owners that know of readers here. */
@@ -46,6 +54,7 @@ export class RedisPeers implements Peers {
 
   constructor(options: RedisPeersOptions) {
     this.#options = options;
+    this.id = options.id;
     const { redis, nowMs, onError } = options;
     const ring = (commands: RedisCommands, id: string) =>
       [...this.#readers.of(id)].map((replica) => send(commands, keys.replica(replica), { type: 'grew', id }));
@@ -56,6 +65,7 @@ export class RedisPeers implements Peers {
       onHeard: () => void this.#ask((commands) => this.#tellReads(commands)),
       onUnheard: (owner, id, leaving) => this.#tellLeft(owner, id, leaving),
     });
+    this.#feed = new FeedRelay({ redis, replicaId: this.id, onError });
     this.#ends.push(
       listen(redis, keys.replica(this.id), (message) => this.#take(message)),
       listen(redis, keys.replicas, (message) => this.#take(message)),
@@ -66,6 +76,10 @@ export class RedisPeers implements Peers {
   }
 
   readonly openEventLog: OpenEventLog = (...log) => this.#mirror.openEventLog(...log);
+
+  get feed(): FeedSharing {
+    return this.#feed;
+  }
 
   own(generation: Owned): void {
     this.#mirror.own(generation);
@@ -97,7 +111,9 @@ export class RedisPeers implements Peers {
     await this.#heartbeat.stop();
     for (const end of this.#ends) end();
     await this.#mirror.flush();
-    await this.#ask((commands) => commands.del(keys.alive(this.id)));
+    await this.#ask((commands) =>
+      Promise.all([commands.del(keys.alive(this.id)), commands.sRem(keys.members, this.id)]),
+    );
   }
 
   #take(message: Message): void {
@@ -119,6 +135,9 @@ export class RedisPeers implements Peers {
         void this.#ask((commands) => Promise.all(news.map((id) => send(commands, channel, { type: 'grew', id }))));
         return;
       }
+      case 'watches':
+        this.#feed.noteWatcher(message.replica, performance.now());
+        return;
       default:
         message satisfies never;
     }
@@ -131,7 +150,9 @@ export class RedisPeers implements Peers {
     this.#readers.excuse(performance.now());
     this.#mirror.writeAgain();
     this.#follower.refreshAll();
-    void this.#ask((commands) => Promise.all([this.#sign(commands), this.#tellReads(commands)]));
+    void this.#ask((commands) =>
+      Promise.all([this.#sign(commands), this.#tellReads(commands), ...this.#feed.announce(commands)]),
+    );
   }
 
   async #beat(): Promise<void> {
@@ -146,22 +167,15 @@ export class RedisPeers implements Peers {
     this.#readers.sweep(nowMs);
     // A message may be lost.
     this.#follower.refreshAll();
-    const owners = this.#follower.owners();
-    const signs = await this.#ask(async (commands) => {
-      const said = [this.#sign(commands), this.#tellReads(commands), ...this.#mirror.renew(commands)];
-      const [found] = await Promise.all([
-        Promise.all(owners.map((owner) => commands.exists(keys.alive(owner)))),
-        ...said,
-      ]);
-      return found;
-    });
-    if (signs === null || nowMs < this.#trustsSignsAtMs) return;
-    const dead = owners.filter((_, index) => signs[index] === 0);
-    await Promise.all(dead.map((owner) => this.#follower.endOf(owner)));
-  }
-
-  #sign(commands: RedisCommands): Promise<unknown> {
-    return commands.set(keys.alive(this.id), '1', { expiration: { type: 'PX', value: aliveMs } });
+    await this.#ask((commands) =>
+      Promise.all([
+        ...[this.#sign(commands), this.#tellReads(commands)],
+        ...[...this.#mirror.renew(commands), ...this.#feed.announce(commands)],
+      ]),
+    );
+    if (nowMs < this.#trustsSignsAtMs) return;
+    const dead = await this.#findDead(this.#follower.owners());
+    await Promise.all([...dead.map((owner) => this.#follower.endOf(owner)), this.#lookForDead()]);
   }
 
   /** Tells each owner which of its generations have readers here; also that there are none any more. */
@@ -175,6 +189,29 @@ export class RedisPeers implements Peers {
         return send(commands, keys.replica(owner), { type: 'reads', replica: this.id, ids });
       }),
     );
+  }
+
+  #sign(commands: RedisCommands): Promise<unknown> {
+    return Promise.all([
+      commands.set(keys.alive(this.id), '1', { expiration: { type: 'PX', value: aliveMs } }),
+      commands.sAdd(keys.members, this.id),
+    ]);
+  }
+
+  /** Looks at some of all replicas, so that each is looked at often, however many there are. */
+  async #lookForDead(): Promise<void> {
+    const members = (await this.#ask((commands) => commands.sRandMemberCount(keys.members, lookedAt))) ?? [];
+    const dead = await this.#findDead(members);
+    if (dead.length === 0) return;
+    for (const id of dead) this.#options.onDead(id);
+    await this.#ask((commands) => commands.sRem(keys.members, [...dead]));
+  }
+
+  /** Those without a sign of life. */
+  async #findDead(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const signs = await this.#ask((commands) => Promise.all(ids.map((id) => commands.exists(keys.alive(id)))));
+    return signs === null ? [] : ids.filter((_, index) => signs[index] === 0);
   }
 
   #tellLeft(owner: string, id: string, leaving: Leaving): void {

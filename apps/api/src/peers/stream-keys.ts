@@ -4,10 +4,14 @@ export const keys = {
   events: (generationId: string): string => `penstock:events:${generationId}`,
   /** There while a replica lives. */
   alive: (replicaId: string): string => `penstock:alive:${replicaId}`,
+  /** The set of all replicas that live, and of those whose death is not noticed yet. */
+  members: 'penstock:members',
   /** The channel of one replica. */
   replica: (replicaId: string): string => `penstock:replica:${replicaId}`,
   /** The channel of all replicas. */
   replicas: 'penstock:replicas',
+  /** The channel of starts and ends of generations. */
+  feed: 'penstock:feed',
 } as const;
 
 /** The id of the entry with the facts, before those of all events. */

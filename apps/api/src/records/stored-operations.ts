@@ -5,11 +5,17 @@ import type { OperationClaim, OperationClaims } from '../generation/operation-cl
 /** How long an operation is known, milliseconds. */
 export const operationKeepMs = 24 * 3_600_000;
 
-type Tools = { pool: pg.Pool; nowMs(): number; onUnavailable(error: unknown): void };
+type Tools = {
+  pool: pg.Pool;
+  nowMs(): number;
+  /** Called once each time that the database goes away. */
+  onUnavailable(error: unknown): void;
+};
 
 /** Named operations in the database. Its key is what starts each of them once, on any number of replicas. */
 export class StoredOperations implements OperationClaims {
   readonly #tools: Tools;
+  #isAway = false;
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -49,9 +55,12 @@ export class StoredOperations implements OperationClaims {
   /** Generations go on without the database, and so do those with a name: this process knows its own. */
   async #unlessAway(query: (pool: pg.Pool) => Promise<OperationClaim | null>): Promise<OperationClaim | null> {
     try {
-      return await query(this.#tools.pool);
+      const claim = await query(this.#tools.pool);
+      this.#isAway = false;
+      return claim;
     } catch (error) {
-      this.#tools.onUnavailable(error);
+      if (!this.#isAway) this.#tools.onUnavailable(error);
+      this.#isAway = true;
       return null;
     }
   }

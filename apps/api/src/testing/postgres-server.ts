@@ -35,15 +35,21 @@ export function findPostgres(): string | null {
 /** How to get it, for the line that names a skipped suite. */
 export const howToGetPostgres = 'install PostgreSQL (Debian: apt-get install postgresql)';
 
-/** Starts one with the programs in `binaries`; takes about a second. */
-export async function startPostgres(binaries: string): Promise<PostgresServer> {
+/**
+ * Starts one with the programs in `binaries`; takes about a second. `own`: parameters of the server. By default it does
+ * not wait for the disk.
+ */
+export async function startPostgres(
+  binaries: string,
+  own: readonly string[] = ['-F', '-N', '50'],
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-postgres-'));
   const data = join(folder, 'data');
   const login = loginOfServer(folder);
   run(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], login);
   const port = await findFreePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-  const settings = ['-F', '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-N', '50'];
+  const settings = [...own, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
   let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
   let databases = 0;
   let frozen: readonly number[] = [];
@@ -68,10 +74,10 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
     async freeze() {
       const rows = await query(url, 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
       frozen = [child.pid, ...rows.map((row) => (row as { pid: number }).pid)].filter((pid) => pid !== undefined);
-      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      for (const pid of frozen) signal(pid, 'SIGSTOP');
     },
     thaw() {
-      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      for (const pid of frozen) signal(pid, 'SIGCONT');
       frozen = [];
     },
     async remove() {
@@ -83,6 +89,15 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   process.once('exit', () => child.kill('SIGKILL'));
   await untilAnswering(url);
   return server;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // A connection may have ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 type Login = { uid?: number; gid?: number; cwd: string };
@@ -113,6 +128,14 @@ async function untilAnswering(url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** A connection of its own to the database at `url`. The caller ends it. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
 
 /** Asks the database at `url` one thing, over a connection of its own. */

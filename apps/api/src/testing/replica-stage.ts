@@ -11,6 +11,8 @@ import { type ServiceProcess, startProcess } from './start-process.ts';
 export type ReplicaStage = {
   simulator: Simulator;
   postgres: PostgresServer;
+  /** Of the replicas' database. */
+  databaseUrl: string;
   /** Null: the replicas share none. */
   redis: RedisServer | null;
   /** They may be stopped; `restart` starts the one at an index again. */
@@ -28,7 +30,7 @@ export function missingFor(needs: 'redis' | 'postgres'): string | null {
 export type ReplicaStageOptions = { hasRedis: boolean; tokensPerSecond: number; leaseMs: number };
 
 /** The one model of the stage's policy, for which money is reserved. */
-const stageModel = 'sim/writer';
+export const stageModel = 'sim/writer';
 
 export async function startReplicaStage(options: ReplicaStageOptions): Promise<ReplicaStage> {
   const { hasRedis, tokensPerSecond, leaseMs } = options;
@@ -39,8 +41,9 @@ export async function startReplicaStage(options: ReplicaStageOptions): Promise<R
     mkdtemp(join(tmpdir(), 'penstock-replicas-')),
   ]);
   await writeFile(join(home, 'policy.yml'), policy(simulator));
+  const databaseUrl = await postgres.createDatabase();
   const environment = {
-    DATABASE_URL: await postgres.createDatabase(),
+    DATABASE_URL: databaseUrl,
     PENSTOCK_LEASE_MS: String(leaseMs),
     ...(redis !== null && { REDIS_URL: redis.url }),
   };
@@ -48,7 +51,7 @@ export async function startReplicaStage(options: ReplicaStageOptions): Promise<R
     startProcess(home, { ...environment, PENSTOCK_HOME: join(home, `replica-${index}`) });
   const replicas = [await start(0), ...(await Promise.all([start(1), start(2)]))];
   return {
-    ...{ simulator, postgres, redis, replicas },
+    ...{ simulator, postgres, databaseUrl, redis, replicas },
     async restart(index) {
       replicas[index] = await start(index);
     },
@@ -84,7 +87,8 @@ export type ReadEvent = {
 export type ReadError = { message: string; extensions: { code: string } };
 type ReadMessage = { type: string; payload?: { data?: Record<string, ReadEvent | null> | null; errors?: ReadError[] } };
 
-const fields = `__typename ... on NumberedEvent { generationId number follows } ... on TextDelta { text }
+/** What readers ask for of each event. */
+export const eventFields = `__typename ... on NumberedEvent { generationId number follows } ... on TextDelta { text }
   ... on GenerationCompleted { generation { text status } }
   ... on GenerationFailed { errorCode generation { text status } } ... on GenerationCancelled { generation { text status } }`;
 
@@ -109,7 +113,7 @@ export class StageReader {
     const reader = await StageReader.#connect(replica);
     reader.#client.subscribe(
       'read',
-      `subscription ($input: GenerateInput!) { generate(input: $input) { ${fields} } }`,
+      `subscription ($input: GenerateInput!) { generate(input: $input) { ${eventFields} } }`,
       {
         input: { model: stageModel, ...input },
       },
@@ -120,7 +124,7 @@ export class StageReader {
   /** Reads one from the event after a number. */
   static async attach(replica: ServiceProcess, id: string, after: number): Promise<StageReader> {
     const reader = await StageReader.#connect(replica);
-    const query = `subscription ($id: ID!, $after: Int) { generation(id: $id, after: $after) { ${fields} } }`;
+    const query = `subscription ($id: ID!, $after: Int) { generation(id: $id, after: $after) { ${eventFields} } }`;
     reader.#client.subscribe('read', query, { id, after });
     return reader;
   }
@@ -138,9 +142,10 @@ export class StageReader {
     return this.events.map(({ text }) => text ?? '').join('');
   }
 
-  /** Resolves when so many events have come, or the last one. */
+  /** Resolves when so many events have come, or no more will: a slow reader gets fewer, since deltas are merged. */
   async until(count: number): Promise<void> {
-    await this.#client.waitFor(() => this.errors.length > 0 || this.events.length >= count || this.#hasEnded);
+    const isOver = () => this.errors.length > 0 || this.events.length >= count || this.#hasEnded;
+    await this.#client.waitFor(({ type }) => type === 'complete' || isOver());
     if (this.errors.length > 0) throw new Error(JSON.stringify(this.errors));
   }
 

@@ -23,7 +23,15 @@ type Live = { generation: Generation; log: EventLog; isCancelled: boolean; ended
 /** Generations that follow a script instead of calling models. Their readers get events that were JSON text. */
 export class ScriptedGenerations implements Generations {
   /** What `watch` reads. */
-  readonly feed = new GenerationFeed();
+  readonly feed = new GenerationFeed({
+    publish: () => {},
+    watch: (listener) => {
+      this.tellElsewhere = listener;
+      return () => {};
+    },
+  });
+  /** Tells readers of the feed of an event of another replica. */
+  tellElsewhere: (event: FeedEvent) => void = () => {};
   /** What the next generations do; may throw, as admission does. */
   script: (request: GenerationRequest) => readonly Step[];
   /** Every request that was started, in order. */

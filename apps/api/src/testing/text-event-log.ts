@@ -59,6 +59,10 @@ export class TextEventLog implements EventLog, EventSource {
     return reader;
   }
 
+  endBeyond(): null {
+    return null;
+  }
+
   leave(reader: EventReader): void {
     if (!this.#readers.delete(reader) || this.#hasEnded) return;
     const leaving = reader.listener.leaving();

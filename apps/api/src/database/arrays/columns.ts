@@ -99,14 +99,20 @@ export function insertOwnedFromArrays<Row>(
 }
 
 /**
- * The same for rows that are leases. The column `expires_at` is set from a parameter after the columns, milliseconds
- * from now.
+ * The same for rows that are leases. Two parameters after the columns set `expires_at`, as milliseconds from now, and
+ * `owner_id`. `condition`: SQL without which no row is inserted.
  */
-export function insertLeasedFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
+export function insertLeasedFromArrays<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  first: number,
+  condition = 'true',
+): string {
   const names = namesOf(columns);
-  return `INSERT INTO "${table}" (${names}, expires_at)
-  SELECT ${valuesOf(columns)}, now() + $${first + columns.length}::float8 * interval '1 millisecond' FROM ${rowsOf(columns, first)} AS each (${names})
-  ON CONFLICT DO NOTHING`;
+  const lease = first + columns.length;
+  return `INSERT INTO "${table}" (${names}, expires_at, owner_id)
+  SELECT ${valuesOf(columns)}, now() + $${lease}::float8 * interval '1 millisecond', $${lease + 1}::uuid FROM ${rowsOf(columns, first)} AS each (${names})
+  WHERE ${condition} ON CONFLICT DO NOTHING`;
 }
 
 function namesOf<Row>(columns: readonly Column<Row>[]): string {

@@ -45,6 +45,27 @@ describe('the subscription to generations', () => {
     await client.dispose();
   });
 
+  test('tells those of other replicas, without content', async () => {
+    const { generations } = server.services;
+    const client = connect();
+    const events = client.iterate({
+      query:
+        'subscription { generations { type generation { hasContent text request plan { strategy } attemptCount } } }',
+    });
+    const first = events.next();
+    await vi.waitFor(() => expect(generations.feed.readerCount).toBe(1));
+    generations.tellElsewhere({ type: 'ended', generation: of('default', ''), isElsewhere: true });
+    const { plan, attempts } = sampleGeneration();
+    expect((await first).value?.data?.generations).toEqual({
+      type: 'ENDED',
+      generation: {
+        ...{ hasContent: false, text: '', request: null },
+        ...{ plan: { strategy: plan.strategy.toUpperCase() }, attemptCount: attempts.length },
+      },
+    });
+    await client.dispose();
+  });
+
   test('is of the workspace of the key alone, and knows no other', async () => {
     await server.close();
     server = await startTestServer({ access: accessAs(buildViewer({ role: 'VIEWER', workspaceId: 'default' })) });

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Generation } from './generation.ts';
 import { GenerationFilter, matchesOf } from './generation-filter.ts';
-import { toGenerationRow } from './to-generation-row.ts';
+import { toBareRow, toGenerationRow } from './to-generation-row.ts';
 
 const FeedEventType = builder.enumType('GenerationFeedEventType', {
   description: 'What happened to a generation.',
@@ -19,8 +19,9 @@ const GenerationFeedEvent = builder.objectRef<FeedEvent>('GenerationFeedEvent').
     type: t.expose('type', { type: FeedEventType, description: 'What happened.' }),
     generation: t.prismaField({
       type: Generation,
-      description: 'The generation, as it was then.',
-      resolve: (_query, { generation }) => toGenerationRow(generation),
+      description: 'The generation, as it was then. That of another replica comes without content.',
+      resolve: (_query, { generation, isElsewhere = false }) =>
+        isElsewhere ? toBareRow(generation) : toGenerationRow(generation),
     }),
   }),
 });
@@ -31,7 +32,7 @@ builder.subscriptionField('generations', (t) =>
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
     description:
-      'Every generation of this replica as it starts and as it ends. A filter by status, model or provider leaves out starts that do not fit it. A reader that falls behind by more than 1,000 events loses the oldest.',
+      'Every generation as it starts and as it ends: of all replicas that share a Redis, else of this one. A filter by text knows the content of this replica alone. A filter by status, model or provider leaves out starts that do not fit it. A reader that falls behind by more than 1,000 events loses the oldest.',
     args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
     subscribe: (_root, { filter }, { services, viewer }) =>
       services.generations.watch(matchesOf(filter ?? null, viewer, services.workspaces)).until(services.closing),

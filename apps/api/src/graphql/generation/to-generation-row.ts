@@ -59,6 +59,20 @@ export function toGenerationRow(generation: Generation): GenerationRow {
   };
 }
 
+/** The same for one whose content is elsewhere. */
+export function toBareRow(generation: Generation): GenerationRow {
+  const { id, plan, promptTokens } = generation;
+  return {
+    ...toGenerationRow(generation),
+    content: null,
+    plan: {
+      generationId: id,
+      plan: asJson(toPlanRow(plan, promptTokens)),
+      ...{ staticExclusionsId: null, staticExclusions: null },
+    },
+  };
+}
+
 function toContent(generation: Generation): GenerationRow['content'] {
   return {
     generationId: generation.id,

@@ -1,0 +1,64 @@
+import { findPostgres, howToGetPostgres, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
+import { type Figure, micros, writeSpread } from '../figures.ts';
+import { measureCalls, recordedCalls, type Scopes } from '../replicas/measure-calls.ts';
+import { measureRow } from '../replicas/measure-row.ts';
+import type { PostgresWork } from '../replicas/watch-postgres.ts';
+
+const replicaCounts = [1, 2, 3];
+const scopesInOrder: readonly Scopes[] = ['none', 'many', 'hot'];
+const scopeNames: Readonly<Record<Scopes, string>> = {
+  none: 'no budget',
+  many: '50 budgets, one for each call',
+  hot: 'one budget for all',
+};
+/** Ledgers beside one another, without the rest of their replicas. */
+const ledgerCounts = [1, 2, 4, 8, 16, 32];
+
+/** Throughput, tail and CPU of one to three replicas on one PostgreSQL, and what the row of one budget carries. */
+export async function measureReplicas(): Promise<readonly Figure[]> {
+  const binaries = findPostgres();
+  if (binaries === null) throw new Error(`PostgreSQL not found; ${howToGetPostgres}.`);
+  // It waits for the disk, as in production.
+  const server = await startPostgres(binaries, ['-N', '200']);
+  const figures: Figure[] = [];
+  const add = (figure: Figure): void => {
+    figures.push(figure);
+    console.log(`${figure.name}: ${figure.value}`);
+  };
+  try {
+    for (const scopes of scopesInOrder) {
+      for (const count of replicaCounts) add(await calls(await server.createDatabase(), count, scopes));
+    }
+    for (const scopes of ['many', 'hot'] as const) {
+      const url = await server.createDatabase();
+      for (const count of ledgerCounts) add(await rows(url, count, scopes));
+    }
+    return figures;
+  } finally {
+    await server.remove();
+  }
+}
+
+async function calls(databaseUrl: string, count: number, scopes: Scopes): Promise<Figure> {
+  const figures = await measureCalls(databaseUrl, count, scopes);
+  const { perSecond, latency, apiMicros, postgresMicros, upstreamMicros, postgres } = figures;
+  return {
+    name: `${count} ${count === 1 ? 'replica' : 'replicas'}, ${scopeNames[scopes]}`,
+    value: `${perSecond.toFixed(0)} calls/s`,
+    besides: `${writeSpread(latency)}; CPU a call: API ${micros(apiMicros)}, PostgreSQL ${micros(postgresMicros)}, upstream ${micros(upstreamMicros)}; ${(postgres.walBytes / recordedCalls / 1_024).toFixed(1)} KiB of log; ${describeLocks(postgres)}`,
+  };
+}
+
+async function rows(databaseUrl: string, count: number, scopes: 'hot' | 'many'): Promise<Figure> {
+  const { perSecond, reserve, postgres } = await measureRow(databaseUrl, count, scopes, 1);
+  return {
+    name: `${count} ${count === 1 ? 'ledger' : 'ledgers'}, one call at a time each, ${scopes === 'hot' ? 'one budget for all' : 'a budget for each'}`,
+    value: `${perSecond.toFixed(0)} calls/s`,
+    besides: `a reservation takes ${writeSpread(reserve)}; ${describeLocks(postgres)}`,
+  };
+}
+
+function describeLocks({ lockShare, lockMean, lockMost }: PostgresWork): string {
+  if (lockMost === 0) return 'no wait for a lock seen';
+  return `in ${(lockShare * 100).toFixed(0)} % of looks a transaction waits for a lock, ${lockMean.toFixed(1)} on average, ${lockMost} at most`;
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "running_generation" ADD COLUMN     "owner_id" UUID;
