@@ -147,4 +147,24 @@ describe('what only Anthropic knows, before another provider', () => {
       'tools.0',
     ]);
   });
+
+  it('is sent as a text where it is a document or a search result with words, and no call of a tool', () => {
+    const found = { type: 'search_result', title: 'T', source: 'https://a', content: [{ type: 'text', text: 'Oslo' }] };
+    const document = { type: 'document', source: { type: 'content', content: [{ type: 'text', text: 'Rome' }] } };
+    const said = (block: JsonObject) => nativePart('anthropic', block);
+    const request = own({
+      messages: [
+        { role: 'user', parts: [said(document)] },
+        { role: 'assistant', parts: [{ type: 'tool-call', id: 'c', name: 'look', arguments: '{}' }, said(found)] },
+        { role: 'tool', toolCallId: 'c', toolName: 'look', parts: [said(found)], isError: false },
+      ],
+    });
+    const { body, warnings } = toOpenAiBody(request, {} as never, 'openai');
+    expect(body.messages).toMatchObject([
+      { role: 'user', content: 'Rome' },
+      { role: 'assistant', tool_calls: [{ id: 'c' }] },
+      { role: 'tool', content: 'T\nhttps://a\nOslo' },
+    ]);
+    expect(warnings.map(({ action }) => action)).toEqual(['converted', 'dropped', 'converted']);
+  });
 });

@@ -13,6 +13,9 @@ import { messageId, messagesNames } from './to-message.ts';
 /** What all events of one stream have in common. */
 export type MessageFacts = Pick<Generation, 'id' | 'promptTokens'> & { modelId: string; showsThoughts: boolean };
 
+/** Of the text, so much is kept to recognise a refusal that repeats it. Characters. */
+const mostBeginning = 1_000;
+
 /** A piece of the answer that waits for the end of the open call. */
 type Piece = { type: 'text'; text: string } | { type: 'call'; piece: CallPiece };
 
@@ -30,6 +33,8 @@ export class MessageWriter implements AnswerWriter {
   #parts = 0;
   /** The part that the next delta of its kind goes on with. */
   #openPart: 'text' | 'reasoning' | null = null;
+  /** The first characters of the text. */
+  #beginning = '';
 
   constructor(facts: MessageFacts) {
     this.#facts = facts;
@@ -52,12 +57,9 @@ export class MessageWriter implements AnswerWriter {
   }
 
   text(piece: string): string {
-    this.#notePart('text');
-    if (this.#mustWait()) {
-      this.#waiting.push({ type: 'text', text: piece });
-      return '';
-    }
-    return this.#blocks.say('text', piece);
+    if (this.#beginning.length < mostBeginning)
+      this.#beginning += piece.slice(0, mostBeginning - this.#beginning.length);
+    return this.#sayText(piece);
   }
 
   reasoning(piece: string): string {
@@ -65,8 +67,10 @@ export class MessageWriter implements AnswerWriter {
     return this.#facts.showsThoughts && !this.#mustWait() ? this.#blocks.say('thinking', piece) : '';
   }
 
+  /** Where the refusal showed only at the end, its words were sent as the text. */
   refusal(piece: string): string {
-    return this.text(piece);
+    const isRepeated = this.#beginning !== '' && piece.startsWith(this.#beginning);
+    return isRepeated ? '' : this.#sayText(piece);
   }
 
   toolCall(piece: CallPiece): string {
@@ -104,6 +108,15 @@ export class MessageWriter implements AnswerWriter {
 
   failing(error: ServiceError): string {
     return anthropicErrorEvent(error);
+  }
+
+  #sayText(piece: string): string {
+    this.#notePart('text');
+    if (this.#mustWait()) {
+      this.#waiting.push({ type: 'text', text: piece });
+      return '';
+    }
+    return this.#blocks.say('text', piece);
   }
 
   #notePart(type: 'text' | 'reasoning'): void {
