@@ -16,8 +16,8 @@ export function settleAttempt(
   inputTokens: number,
   baseline?: Model,
 ): SettledAttempt {
-  const { firstTokenMs, responseId, servedModel, finishReason } = attempt;
-  const hasBegun = [firstTokenMs, responseId, servedModel, finishReason].some((fact) => fact !== null);
+  const { firstTokenMs, responseId, servedModel, finishReason, promptUsage } = attempt;
+  const hasBegun = [firstTokenMs, responseId, servedModel, finishReason, promptUsage].some((fact) => fact !== null);
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {

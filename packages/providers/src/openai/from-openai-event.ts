@@ -196,8 +196,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
-    const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls : callOfOldProtocol(delta);
-    if (calls === null || calls.length === 0) return;
+    const calls = callsOf(delta);
+    if (calls.length === 0) return;
     this.#endReasoning(into);
     this.#endText(into);
     this.#toolCalls.read(calls, into);
@@ -253,7 +253,8 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #reason(): FinishReason {
     const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
-    // Several servers say `stop` after tool calls.
+    // Several servers say `stop` after tool calls, or `tool_calls` after a text alone.
+    if (reason === 'tool-calls' && this.#toolCalls.count === 0) return 'stop';
     return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
   }
 }
@@ -269,10 +270,13 @@ function hasContent({ content, reasoning, reasoning_content, refusal, tool_calls
   );
 }
 
-/** `function_call`, as servers of the protocol's first version send it; null for none. */
-function callOfOldProtocol(delta: JsonObject): readonly JsonObject[] | null {
-  const call = readObject(delta.function_call);
-  return call === null ? null : [{ index: 0, function: call }];
+/** A list, a single call, or `function_call`, as servers of the protocol's first version send it. */
+function callsOf({ tool_calls: calls, function_call: old }: JsonObject): readonly unknown[] {
+  if (Array.isArray(calls)) return calls;
+  const call = readObject(calls);
+  if (call !== null) return [call];
+  const func = readObject(old);
+  return func === null ? [] : [{ index: 0, function: func }];
 }
 
 function imageAddress(part: JsonObject | null): string | null {
