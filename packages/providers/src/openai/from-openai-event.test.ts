@@ -160,6 +160,13 @@ describe('OpenAiAnswer', () => {
     expect(answer.providerMetadata).toEqual({ service_tier: 'flex', citations: ['https://example.com'] });
   });
 
+  it('reads a spoken answer: its words as the text, its sound as one file', async () => {
+    const pieces = [{ transcript: 'Hel' }, { transcript: 'lo' }, { data: 'AAE=' }, { data: 'Ag==' }];
+    const answer = await answerOf(read([...pieces.map((audio) => delta({ audio })), delta({}, 'stop'), '[DONE]']));
+    expect(answer.text).toBe('Hello');
+    expect(answer.parts[1]).toMatchObject({ type: 'audio', mediaType: 'audio/pcm', source: { data: 'AAEC' } });
+  });
+
   it('reads a refusal as one', async () => {
     const answer = await answerOf(
       read([delta({ refusal: 'I cannot' }), delta({ refusal: ' do that.' }, 'stop'), '[DONE]']),

@@ -75,6 +75,8 @@ export class OpenAiAnswer implements AnswerTranslator {
   /** Data beside the text that goes back with it, such as Google's signature at its address for this dialect. */
   #extraContent: JsonObject | null = null;
   #metadata: JsonObject | null = null;
+  /** Pieces of a spoken answer. */
+  readonly #sound: Buffer[] = [];
   #hasStarted = false;
   #isEnded = false;
   /** Whether a finish reason has come, and no content after it. */
@@ -122,6 +124,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
+    this.#endAudio(into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
     into.push({
@@ -196,6 +199,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
+    this.#readAudio(readObject(delta.audio), into);
     const calls = callsOf(delta);
     if (calls.length === 0) return;
     this.#endReasoning(into);
@@ -251,6 +255,20 @@ export class OpenAiAnswer implements AnswerTranslator {
     into.push(fileFromAddress(url));
   }
 
+  /** A spoken answer: its words are the text. */
+  #readAudio(audio: JsonObject | null, into: StreamEvent[]): void {
+    if (typeof audio?.transcript === 'string') this.#addText(audio.transcript, into);
+    if (typeof audio?.data === 'string') this.#sound.push(Buffer.from(audio.data, 'base64'));
+  }
+
+  /** The sound comes in pieces. Streamed, it has no header. */
+  #endAudio(into: StreamEvent[]): void {
+    const sound = Buffer.concat(this.#sound);
+    if (sound.length === 0) return;
+    const mediaType = sound.toString('latin1', 0, 4) === 'RIFF' ? 'audio/wav' : 'audio/pcm';
+    into.push({ type: 'file', mediaType, data: sound.toString('base64') });
+  }
+
   #reason(): FinishReason {
     const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
     // Several servers say `stop` after tool calls, or `tool_calls` after a text alone.
@@ -264,8 +282,16 @@ function usageOfGroq(chunk: JsonObject): JsonObject | null {
 }
 
 /** Content that opens an answer again after its finish reason. */
-function hasContent({ content, reasoning, reasoning_content, refusal, tool_calls, images }: JsonObject): boolean {
-  return [content, reasoning, reasoning_content, refusal, tool_calls, images].some(
+function hasContent({
+  content,
+  reasoning,
+  reasoning_content,
+  refusal,
+  tool_calls,
+  images,
+  audio,
+}: JsonObject): boolean {
+  return [content, reasoning, reasoning_content, refusal, tool_calls, images, readObject(audio)?.transcript].some(
     (value) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0,
   );
 }
