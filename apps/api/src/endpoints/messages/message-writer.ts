@@ -28,7 +28,8 @@ export class MessageWriter implements AnswerWriter {
   readonly #blocks = new BlockWriter();
   /** Calls that were begun, by their index. */
   readonly #begun = new Set<number>();
-  #waiting: Piece[] = [];
+  /** The pieces that wait, by their call; null for text. In the order in which they began. */
+  readonly #waiting = new Map<number | null, Piece[]>();
   /** Parts of the answer that were begun, but for images and files. */
   #parts = 0;
   /** The part that the next delta of its kind goes on with. */
@@ -82,7 +83,7 @@ export class MessageWriter implements AnswerWriter {
     const { open } = this.#blocks;
     const isOther = open?.type !== 'tool_use' || open.callIndex !== piece.index;
     if (isOther && this.#mustWait()) {
-      this.#waiting.push({ type: 'call', piece });
+      this.#wait(piece.index, { type: 'call', piece });
       return '';
     }
     return this.#writeCall(piece) + this.#flush();
@@ -113,7 +114,7 @@ export class MessageWriter implements AnswerWriter {
   #sayText(piece: string): string {
     this.#notePart('text');
     if (this.#mustWait()) {
-      this.#waiting.push({ type: 'text', text: piece });
+      this.#wait(null, { type: 'text', text: piece });
       return '';
     }
     return this.#blocks.say('text', piece);
@@ -127,12 +128,18 @@ export class MessageWriter implements AnswerWriter {
 
   /** Whether the open call still lacks arguments, so that nothing may come between. */
   #mustWait(): boolean {
-    return this.#waiting.length > 0 || this.#isCallOpen();
+    return this.#waiting.size > 0 || this.#isCallOpen();
   }
 
   #isCallOpen(): boolean {
     const { open } = this.#blocks;
-    return open?.type === 'tool_use' && !isWhole(open.sent);
+    return open?.type === 'tool_use' && !open.sent.isWhole;
+  }
+
+  #wait(key: number | null, piece: Piece): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) this.#waiting.set(key, [piece]);
+    else waiting.push(piece);
   }
 
   #writeCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
@@ -149,10 +156,9 @@ export class MessageWriter implements AnswerWriter {
    */
   #flush(isOver = false): string {
     let written = '';
-    while (this.#waiting.length > 0 && (isOver || !this.#isCallOpen())) {
-      const first = keyOf(this.#waiting[0] as Piece);
-      const taken = this.#waiting.filter((piece) => keyOf(piece) === first);
-      this.#waiting = this.#waiting.filter((piece) => keyOf(piece) !== first);
+    for (const [key, taken] of this.#waiting) {
+      if (!isOver && this.#isCallOpen()) break;
+      this.#waiting.delete(key);
       for (const one of taken) {
         written += one.type === 'text' ? this.#blocks.say('text', one.text) : this.#writeCall(one.piece);
       }
@@ -225,20 +231,5 @@ export class MessageWriter implements AnswerWriter {
   #images({ parts }: Generation): string {
     const images = parts.filter(({ type }) => type === 'image').flatMap((part) => toContentBlocks(part, true));
     return images.map((block) => this.#blocks.whole(block)).join('');
-  }
-}
-
-function keyOf(piece: Piece): number | null {
-  return piece.type === 'text' ? null : piece.piece.index;
-}
-
-/** Whether arguments are a whole JSON object. */
-function isWhole(text: string): boolean {
-  if (!text.trimEnd().endsWith('}')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

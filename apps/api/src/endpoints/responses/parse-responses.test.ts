@@ -90,6 +90,8 @@ describe('a body of /v1/responses', () => {
     });
     expect(request.call.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
     expect(echo.warnings.map(({ path }) => path)).toEqual(['tools[0]', 'input[1]']);
+    const many = Array.from({ length: 500 }, () => ({ type: 'mcp_call' }));
+    expect(parse({ input: [{ role: 'user', content: 'hi' }, ...many] }).echo.warnings).toHaveLength(100);
   });
 
   test.each([
