@@ -167,4 +167,12 @@ describe('what only Anthropic knows, before another provider', () => {
     ]);
     expect(warnings.map(({ action }) => action)).toEqual(['converted', 'dropped', 'converted']);
   });
+
+  it.each(['image', 'document'])('is refused where it is an %s that Anthropic keeps', (type) => {
+    const kept = nativePart('anthropic', { type, source: { type: 'file', file_id: 'file_1' } });
+    const request = own({ messages: [{ role: 'user', parts: [kept, { type: 'text', text: 'What is it?' }] }] });
+    expect(() => toOpenAiBody(request, {} as never, 'openai')).toThrow(
+      'openai takes no files kept by Anthropic: messages.0.parts.0 cannot be sent to it.',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { AssistantPart, ContentPart, Message, TextPart, ToolResultPart } from '../contract/message.ts';
 import { ownState, type StateReader } from '../contract/provider-state.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
-import { dropPart, type WriteContext } from './write-context.ts';
+import { cannotSend, dropPart, type WriteContext } from './write-context.ts';
 
 type Part = AssistantPart | ContentPart | ToolResultPart;
 
@@ -28,7 +28,8 @@ export function ownBlockOf(part: Part, reader: StateReader): JsonObject | null {
 
 /**
  * The conversation without the blocks that this provider cannot read. The words of a document or a search result become
- * a text. Each block is warned of.
+ * a text. Each block is warned of. Throws a `BadRequestError` for an image or a document that lies with Anthropic: the
+ * answer would rest on it.
  */
 export function withoutForeignBlocks(messages: readonly Message[], context: WriteContext): readonly Message[] {
   if (!messages.some((message) => message.role !== 'system' && message.parts.some(isNative))) return messages;
@@ -40,6 +41,9 @@ export function withoutForeignBlocks(messages: readonly Message[], context: Writ
         const block = nativeBlockOf(part);
         if (block === null || ownBlockOf(part, context) !== null) return [part];
         const text = message.role === 'assistant' ? null : wordsOf(block);
+        if (text === null && message.role !== 'assistant' && isFile(block)) {
+          throw cannotSend(context, `messages.${index}.parts.${at}`, 'files kept by Anthropic');
+        }
         if (warned++ < mostWarnings) warn(block, text, `messages.${index}.parts.${at}`, context);
         return text === null ? [] : [{ type: 'text', text }];
       });
@@ -67,6 +71,10 @@ function wordsOf(block: JsonObject): string | null {
   const said = texts.filter((text) => text !== null && text !== '');
   if (said.length === 0) return null;
   return [readText(block.title), readText(block.source), ...said].filter((text) => text !== null).join('\n');
+}
+
+function isFile({ type }: JsonObject): boolean {
+  return type === 'image' || type === 'document';
 }
 
 function isNative(part: Part): boolean {
