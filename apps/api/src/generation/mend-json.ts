@@ -19,8 +19,9 @@ const mostTries = 8;
 const closingThought = '</think>';
 
 /**
- * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, commas behind a last member, and raw
- * line breaks in strings. The text itself where it holds no object or list that is whole. Linear in the text: it is searched at most eight times.
+ * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, and commas behind a last member. Raw
+ * line breaks in strings are escaped. The text itself where it holds no object or list that is whole. Linear in the text:
+ * it is searched at most eight times.
  */
 export function bareJson(text: string): string {
   const bare = unfence(text);
