@@ -11,6 +11,7 @@ const cases: [string, string, string][] = [
   ['JSON after prose with braces', 'For {x} it is {"a":{}}', '{"a":{}}'],
   ['commas behind last members without them', '{"a":[1,2, ],\n"b":{},\n}', '{"a":[1,2 ],\n"b":{}\n}'],
   ['brackets and commas within strings', '{"a":"},]","b":"\\"},"}', '{"a":"},]","b":"\\"},"}'],
+  ['line breaks in strings escaped', '{"a":"x\n\ty",\n"b":1,}', '{"a":"x\\n\\ty",\n"b":1}'],
   ['an empty list', 'Nothing: []', '[]'],
   ['a list of literals', 'So: [ true, null]', '[ true, null]'],
   ['words in brackets as they are', 'Only [trust] and {faith}', 'Only [trust] and {faith}'],

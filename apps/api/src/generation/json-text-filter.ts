@@ -3,7 +3,9 @@ import {
   closeBrace,
   closeBracket,
   comma,
+  escapeControl,
   isBlank,
+  isControl,
   openBrace,
   openBracket,
   quote,
@@ -17,8 +19,8 @@ const literals = ['true', 'false', 'null'] as const;
 
 /**
  * Takes off a stream of JSON what some models add and no client can parse. That is a Markdown fence, prose around the JSON,
- * and a comma behind a last member. The JSON passes as it comes, but for a comma whose next character has not come
- * yet. Each character is looked at a bounded number of times.
+ * and a comma behind a last member. A line break within a string is escaped. The JSON passes as it comes, but for a
+ * comma whose next character has not come yet. Each character is looked at a bounded number of times.
  */
 export class JsonTextFilter {
   #state: 'before' | 'inside' | 'after' | 'plain' = 'before';
@@ -91,6 +93,10 @@ export class JsonTextFilter {
     for (let at = 0; at < piece.length; at++) {
       const code = piece.charCodeAt(at);
       if (this.#isInString) {
+        if (isControl(code)) {
+          text += piece.slice(from, at) + escapeControl(code);
+          from = at + 1;
+        }
         this.#readString(code);
         continue;
       }

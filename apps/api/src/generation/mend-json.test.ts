@@ -11,6 +11,7 @@ describe('bareJson', () => {
     ['prose with brackets', 'For {x} and [y]: {"a":"{"}', '{"a":"{"}'],
     ['commas behind the last members', '{"a":[1,2,],"b":{"c":1 , },}', '{"a":[1,2],"b":{"c":1  }}'],
     ['commas in strings', '{"a":",}",}', '{"a":",}"}'],
+    ['line breaks and tabs in strings', '{"a":"x\n\ty",\n"b":"\\"\n",}', '{"a":"x\\n\\ty",\n"b":"\\"\\n"}'],
     ['thoughts', 'Is it {"a":2}?</think>{"a":1}', '{"a":1}'],
     ['a list', 'So: [1, 2]', '[1, 2]'],
     ['a text without JSON', 'I cannot.', 'I cannot.'],

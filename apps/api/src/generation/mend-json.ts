@@ -4,7 +4,9 @@ import {
   closeBrace,
   closeBracket,
   comma,
+  escapeControl,
   isBlank,
+  isControl,
   openBrace,
   openBracket,
   quote,
@@ -17,8 +19,9 @@ const mostTries = 8;
 const closingThought = '</think>';
 
 /**
- * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, and commas behind a last member. The
- * text itself where it holds no object or list that is whole. Linear in the text: it is searched at most eight times.
+ * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, and commas behind a last member. Raw
+ * line breaks in strings are escaped. The text itself where it holds no object or list that is whole. Linear in the text:
+ * it is searched at most eight times.
  */
 export function bareJson(text: string): string {
   const bare = unfence(text);
@@ -49,7 +52,10 @@ function indexOfValue(text: string, from: number): number {
   return -1;
 }
 
-/** The value that begins at a bracket, without commas before closing brackets; null where it does not end. */
+/**
+ * The value that begins at a bracket, without commas before closing brackets, and with its strings' line breaks escaped;
+ * null where it does not end.
+ */
 function readValue(text: string, start: number): { json: string; end: number } | null {
   const pieces: string[] = [];
   let from = start;
@@ -59,7 +65,13 @@ function readValue(text: string, start: number): { json: string; end: number } |
     const code = text.charCodeAt(at);
     if (isBlank(code)) continue;
     if (code === quote) {
-      at = endOfString(text, at);
+      const end = endOfString(text, at);
+      for (let inner = at; inner < end; inner++) {
+        if (!isControl(text.charCodeAt(inner))) continue;
+        pieces.push(text.slice(from, inner), escapeControl(text.charCodeAt(inner)));
+        from = inner + 1;
+      }
+      at = end;
     } else if (code === openBrace || code === openBracket) {
       depth++;
     } else if (code === closeBrace || code === closeBracket) {

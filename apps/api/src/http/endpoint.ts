@@ -50,7 +50,7 @@ export type Arrival = {
   readonly request: IncomingMessage;
   /** The caller's `x-request-id`, or a new one. */
   readonly requestId: string;
-  /** Without query and trailing slash. */
+  /** Without query, trailing slash, and a second slash at its beginning. */
   readonly path: string;
   readonly endpoint: Endpoint;
 };

@@ -32,6 +32,7 @@ test.each([
   ['/graphql?query=x', '/graphql'],
   ['/graphql/?', '/graphql'],
   ['/', '/'],
+  ['//v1/models', '/v1/models'],
 ])('the path of %s is %s', (url, path) => {
   expect(pathOf(url)).toBe(path);
 });

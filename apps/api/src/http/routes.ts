@@ -31,10 +31,13 @@ export function createRoutes(endpoints: readonly Endpoint[]): Routes {
   };
 }
 
-/** The path of a request's target, without query and trailing slash. */
+/**
+ * The path of a request's target, without query and trailing slash. A base address that ends with a slash puts two before
+ * `v1`; they count as one.
+ */
 export function pathOf(url: string): string {
   const end = url.indexOf('?');
-  const path = end === -1 ? url : url.slice(0, end);
+  const path = (end === -1 ? url : url.slice(0, end)).replace(/^\/{2,}/, '/');
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 

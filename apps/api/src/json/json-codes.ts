@@ -11,3 +11,13 @@ export const comma = 44;
 export function isBlank(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }
+
+/** Whether a character may stand in a string of JSON only in its escaped form. */
+export function isControl(code: number): boolean {
+  return code < 32;
+}
+
+/** The escaped form of such a character. */
+export function escapeControl(code: number): string {
+  return JSON.stringify(String.fromCharCode(code)).slice(1, -1);
+}

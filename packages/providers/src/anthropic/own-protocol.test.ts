@@ -147,4 +147,32 @@ describe('what only Anthropic knows, before another provider', () => {
       'tools.0',
     ]);
   });
+
+  it('is sent as a text where it is a document or a search result with words, and no call of a tool', () => {
+    const found = { type: 'search_result', title: 'T', source: 'https://a', content: [{ type: 'text', text: 'Oslo' }] };
+    const document = { type: 'document', source: { type: 'content', content: [{ type: 'text', text: 'Rome' }] } };
+    const said = (block: JsonObject) => nativePart('anthropic', block);
+    const request = own({
+      messages: [
+        { role: 'user', parts: [said(document)] },
+        { role: 'assistant', parts: [{ type: 'tool-call', id: 'c', name: 'look', arguments: '{}' }, said(found)] },
+        { role: 'tool', toolCallId: 'c', toolName: 'look', parts: [said(found)], isError: false },
+      ],
+    });
+    const { body, warnings } = toOpenAiBody(request, {} as never, 'openai');
+    expect(body.messages).toMatchObject([
+      { role: 'user', content: 'Rome' },
+      { role: 'assistant', tool_calls: [{ id: 'c' }] },
+      { role: 'tool', content: 'T\nhttps://a\nOslo' },
+    ]);
+    expect(warnings.map(({ action }) => action)).toEqual(['converted', 'dropped', 'converted']);
+  });
+
+  it.each(['image', 'document'])('is refused where it is an %s that Anthropic keeps', (type) => {
+    const kept = nativePart('anthropic', { type, source: { type: 'file', file_id: 'file_1' } });
+    const request = own({ messages: [{ role: 'user', parts: [kept, { type: 'text', text: 'What is it?' }] }] });
+    expect(() => toOpenAiBody(request, {} as never, 'openai')).toThrow(
+      'openai takes no files kept by Anthropic: messages.0.parts.0 cannot be sent to it.',
+    );
+  });
 });

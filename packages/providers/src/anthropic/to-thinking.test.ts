@@ -101,3 +101,12 @@ it.each([
   ];
   expect(think({ model: 'claude-sonnet-4-5', settings: low, turns }).thinking).toEqual(thinking);
 });
+
+it.each<[string, string, JsonObject | null]>([
+  ['a model that it does not know', 'glm-5', { type: 'adaptive' }],
+  ['Claude 4.6', 'claude-opus-4-6', { type: 'adaptive' }],
+  ['Claude 4.5, which takes a budget', 'claude-sonnet-4-5', budget(16_384)],
+])("what Anthropic's own client wrote, for %s", (_, model, expected) => {
+  const settings = { reasoning: { effort: 'high', thinking: { type: 'adaptive' } } } as const;
+  expect(think({ model, writtenIn: 'anthropic', settings }).thinking).toEqual(expected);
+});

@@ -37,7 +37,7 @@ export function toThinking(
   const control = controlOf(request);
   const { effort, budgetTokens } = reasoning;
   const { thinking } = reasoning;
-  if (request.writtenIn === 'anthropic' && (thinking === undefined || takesAsWritten(thinking, control, maxTokens))) {
+  if (request.writtenIn === 'anthropic' && (thinking === undefined || takesAsWritten(thinking, request, maxTokens))) {
     const obstacle = isSwitchedOn(thinking)
       ? obstacleOf(request, turns, thinking?.type === 'adaptive' ? 'adaptive' : control)
       : null;
@@ -58,13 +58,19 @@ function isSwitchedOn(thinking: JsonObject | undefined): boolean {
   return thinking !== undefined && thinking.type !== 'disabled';
 }
 
-/** Whether a model takes the member `thinking` in this form. */
-function takesAsWritten({ type, budget_tokens: budget }: JsonObject, control: Control, maxTokens: number): boolean {
+/** Whether a model takes the member `thinking` in this form. Of a model whose name says nothing, its caller knows more. */
+function takesAsWritten(
+  { type, budget_tokens: budget }: JsonObject,
+  request: ModelRequest,
+  maxTokens: number,
+): boolean {
+  const isKnown = versionOf(request.model) !== null || request.traits.efforts !== undefined;
+  const control = controlOf(request);
   switch (type) {
     case 'disabled':
       return control !== 'none';
     case 'adaptive':
-      return control === 'adaptive' || control === 'both';
+      return !isKnown || control === 'adaptive' || control === 'both';
     case 'enabled':
       return (control === 'budget' || control === 'both') && typeof budget === 'number' && budget < maxTokens;
     default:
@@ -79,12 +85,17 @@ function leaveOut(context: WriteContext, because: string): Thinking {
 }
 
 function controlOf({ model, traits }: ModelRequest): Control {
-  const version = /claude-(?:[a-z]+-)?(\d+)(?:[-.](\d{1,2})(?!\d))?/.exec(model);
-  if (version === null) return traits.efforts === undefined ? 'budget' : 'adaptive';
-  const number = Number(version[1]) + Number(version[2] ?? 0) / 100;
+  const number = versionOf(model);
+  if (number === null) return traits.efforts === undefined ? 'budget' : 'adaptive';
   if (number < 3.07) return 'none';
   if (number < 4.06) return 'budget';
   return number < 4.07 ? 'both' : 'adaptive';
+}
+
+/** Of Claude 4.6 it is 4.06; null for another model. */
+function versionOf(model: string): number | null {
+  const version = /claude-(?:[a-z]+-)?(\d+)(?:[-.](\d{1,2})(?!\d))?/.exec(model);
+  return version === null ? null : Number(version[1]) + Number(version[2] ?? 0) / 100;
 }
 
 /** What thinking cannot stand beside; null for nothing. */

@@ -106,6 +106,11 @@ describe('GoogleAnswer', () => {
     expect(answer.providerMetadata).toEqual({ groundingMetadata: { webSearchQueries: ['x'] } });
   });
 
+  it('says where a file lies that the model made', async () => {
+    const file = { fileData: { mimeType: 'image/png', fileUri: 'https://files.example/a.png' } };
+    expect((await answerOf(read([chunk([file], 'STOP')]))).text).toBe('![image](https://files.example/a.png)');
+  });
+
   it('refuses a blocked prompt with its reason', () => {
     const blocked = { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: {} };
     expect(() => read([blocked])).toThrow(

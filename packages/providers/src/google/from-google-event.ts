@@ -7,6 +7,7 @@ import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
@@ -104,7 +105,8 @@ export class GoogleAnswer implements AnswerTranslator {
     const signature = readText(part.thoughtSignature);
     const call = readObject(part.functionCall);
     const file = readObject(part.inlineData);
-    const isText = call === null && file === null;
+    const address = readText(readObject(part.fileData)?.fileUri);
+    const isText = call === null && file === null && address === null;
     if (typeof part.text === 'string') {
       if (part.thought === true) this.#readThought(part.text, into);
       else this.#readText(part.text, into);
@@ -113,6 +115,7 @@ export class GoogleAnswer implements AnswerTranslator {
     if (!isText) this.#endReasoning(into);
     if (call !== null) this.#readCall(call, signature, into);
     if (file !== null) this.#readFile(file, signature, into);
+    if (address !== null) into.push(fileFromAddress(address));
   }
 
   #readThought(text: string, into: StreamEvent[]): void {

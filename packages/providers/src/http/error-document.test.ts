@@ -9,6 +9,8 @@ describe('an error document', () => {
     ['with a text', { error: 'No.' }, { message: 'No.', code: null }],
     ['without an envelope', { message: 'No.', code: 'c' }, { message: 'No.', code: 'c' }],
     ['of FastAPI', { detail: 'No.' }, { message: 'No.' }],
+    ['with its words elsewhere', { error: true, reason: 'No.' }, { message: 'No.' }],
+    ['of MiniMax', { base_resp: { status_code: 1002, status_msg: 'No.' } }, { message: 'No.', status: null }],
     ['with a list', [{ error: { code: 404, message: 'No.' } }], { message: 'No.', status: 404, code: null }],
     ['with errors', { errors: [{ message: 'No.', code: 429 }] }, { message: 'No.', status: 429 }],
     [

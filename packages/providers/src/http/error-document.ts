@@ -30,8 +30,8 @@ export function parseErrorDocument(text: string): ErrorDocument | null {
 }
 
 /**
- * Reads an error: `{ error: { message, type, code } }`, `{ error: "…" }`, `{ message, code }`, `{ detail }`, a list of
- * these, and the same within each other.
+ * Reads an error: `{ error: { message, type, code } }`, `{ error: "…" }`, `{ message, code }`, `{ detail }`, MiniMax's
+ * `base_resp`, a list of these, and the same within each other.
  */
 export function readErrorDocument(document: JsonObject): ErrorDocument {
   return readLevel(document, 1);
@@ -79,8 +79,9 @@ function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
   const message =
     readText(error.message) ??
     readText(document.error) ??
-    readText(error.msg) ??
-    readDetail(error.detail ?? document.detail ?? error.message);
+    readFirst(error, otherWords) ??
+    readDetail(error.detail ?? document.detail ?? error.message) ??
+    readText(readObject(document.base_resp)?.status_msg);
   return {
     message,
     code: readText(readObject(error.innererror)?.code) ?? readWord(error.code) ?? readWord(error.status),
@@ -90,6 +91,17 @@ function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
     quota: readQuota(details),
     reasons: details.map((detail) => readText(detail.reason)).filter((reason) => reason !== null),
   };
+}
+
+/** Where servers write the sentence if not in `message`. */
+const otherWords = ['msg', 'error_msg', 'error_message', 'errorMessage', 'error_description', 'reason'] as const;
+
+function readFirst(error: JsonObject, names: readonly string[]): string | null {
+  for (const name of names) {
+    const text = readText(error[name]);
+    if (text !== null) return text;
+  }
+  return null;
 }
 
 /** FastAPI's `detail`, a sentence or a list of problems with their paths. */

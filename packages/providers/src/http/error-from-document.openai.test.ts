@@ -44,6 +44,7 @@ describe('errorFromFailure', () => {
       { error: { message: '`inputs` tokens + `max_new_tokens` exceeds context' } },
       'context-length',
     ],
+    ['Groq: malformed JSON', 400, { error: { code: 'json_validate_failed' } }, 'invalid-response'],
     ['Groq: too much for the tier', 413, { error: { code: 'rate_limit_exceeded' } }, 'context-length'],
     ['OpenRouter: no credit', 402, { error: { code: 402, message: 'Insufficient credits' } }, 'quota-exhausted'],
     ['OpenRouter: flagged', 403, { error: { code: 403, message: 'Your input was flagged' } }, 'content-filter'],

@@ -44,8 +44,9 @@ const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
     capacity_exceeded: 'overloaded',
     service_unavailable: 'overloaded',
     engine_overloaded: 'overloaded',
-    // Groq: the model wrote a malformed tool call. The next one mostly is not.
+    // Groq: the model wrote a malformed tool call, or JSON. The next one mostly is not.
     tool_use_failed: 'invalid-response',
+    json_validate_failed: 'invalid-response',
     // Anthropic. `invalid_request_error` and `api_error` are too general.
     billing_error: 'quota-exhausted',
     not_found_error: 'model-not-found',

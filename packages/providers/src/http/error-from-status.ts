@@ -6,12 +6,18 @@ const kindOfStatus: Readonly<Record<number, ProviderErrorKind>> = {
   402: 'quota-exhausted',
   403: 'authentication',
   404: 'model-not-found',
+  // No answers at this address, or no longer.
+  405: 'model-not-found',
+  410: 'model-not-found',
   408: 'timeout',
   409: 'server-error',
   413: 'context-length',
   // Bedrock: the model broke.
   424: 'server-error',
+  425: 'server-error',
   429: 'rate-limit',
+  // A proxy gave up its own call.
+  499: 'server-error',
   // Groq: the requested tier has no capacity.
   498: 'overloaded',
   503: 'overloaded',

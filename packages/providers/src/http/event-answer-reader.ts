@@ -14,6 +14,9 @@ import { doneMark, EventReader } from './read-events.ts';
 /** A failed parse costs as much as a hundred successful ones. Many of them would block the event loop. */
 const mostSkippedEvents = 1_000;
 
+/** A field of another server, and no words. */
+const isField = /^[\w-]{1,40}:/;
+
 /** Signs of life that are no JSON. */
 const keepAlive = /^(?:ping|pong|keep[- ]?alive|heartbeat)$/i;
 
@@ -67,7 +70,13 @@ export class EventAnswerReader implements AnswerReader {
       this.#finish(into);
       return;
     }
-    throw this.#cut('the stream ended without a finish reason.');
+    throw this.#lastWords() ?? this.#cut('the stream ended without a finish reason.');
+  }
+
+  /** The error of plain words behind the events, as a proxy says them; null where there are none. */
+  #lastWords(): ProviderError | null {
+    const words = this.#hasBegun ? this.#events.stray.trim() : '';
+    return isPlainText(words) && !isField.test(words) ? errorFromWords(words, 'stream-cut', this.#context) : null;
   }
 
   #readEvents(events: readonly string[], into: StreamEvent[]): void {

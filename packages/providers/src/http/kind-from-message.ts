@@ -6,21 +6,33 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     /context.?(?:length|window|size)|maximum context|too many (?:input )?tokens|(?:prompt|input|request).{0,20}too (?:long|large)|exceeds?.{0,40}(?:context|token (?:limit|count)|tokens allowed|max(?:imum)?.{0,12}tokens)|max_model_len|reduce the length/i,
     'context-length',
   ],
+  // xAI; TGI; Alibaba and others.
+  [/maximum prompt length|\binputs?`.{0,40}must (?:have less than|be <=) \d/i, 'context-length'],
   [
-    /content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation|blocked (?:input|output|by)/i,
+    /range of input length|(?:input|prompt).{0,10}(?:length|tokens).{0,10}exceeds?|messages? too long/i,
+    'context-length',
+  ],
+  [
+    /content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation|blocked (?:input|output|by)|content exists risk|inappropriate content/i,
     'content-filter',
   ],
   [
-    /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota|calls? \/ month|per month/i,
+    /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota|(?:out of|more) credits|calls? \/ month|per month/i,
     'quota-exhausted',
   ],
-  [/(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|unauthorized/i, 'authentication'],
-  [/rate.?limit|too many requests/i, 'rate-limit'],
   [
-    /model.{0,80}(?:not found|does not exist|is not available|unknown)|(?:unknown|invalid|no such|unsupported) model/i,
+    /(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|unauthorized|invalid authentication|no auth credentials/i,
+    'authentication',
+  ],
+  [/rate.?limit|too many requests|throttled|tokens per minute/i, 'rate-limit'],
+  [
+    /model.{0,80}(?:not found|does not exist|is not available|unknown)|(?:unknown|invalid|no such|unsupported|not a valid) model|no endpoints found for|decommissioned/i,
     'model-not-found',
   ],
-  [/overloaded|at capacity|no capacity|temporarily unavailable|server busy|maximum pending requests/i, 'overloaded'],
+  [
+    /overloaded|at capacity|no capacity|capacity exceeded|temporarily unavailable|server busy|too busy|maximum pending requests|currently loading|no healthy upstream/i,
+    'overloaded',
+  ],
   // Python servers put a validation error under HTTP 500, which no retry cures.
   [/validation errors? for|['"]loc['"]: ?[([]|extra inputs are not permitted/i, 'bad-request'],
 ];

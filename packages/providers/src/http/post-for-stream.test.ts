@@ -182,6 +182,14 @@ describe('a streamed call', () => {
     await expect(callModel(upstream).next()).rejects.toMatchObject({ kind });
   });
 
+  it('reads a stream that a proxy sends as a web page', async () => {
+    const { upstream } = await serve((response) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(`${toEvent(text('Hi'))}${toEvent(stop)}`);
+    });
+    expect((await collectStream(callModel(upstream))).text).toBe('Hi');
+  });
+
   it('distinguishes a refused connection from a reset one', async () => {
     const { server, upstream } = await serve((response) => response.socket?.resetAndDestroy());
     await expect(callModel(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });

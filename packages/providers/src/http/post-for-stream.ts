@@ -14,7 +14,7 @@ import { EndWait } from './end-wait.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
 import { InformationalCount } from './informational-count.ts';
 import { announcesDocument, LifeSigns } from './life-signs.ts';
-import { isRefusal, Refusal } from './refusal.ts';
+import { isPage, isRefusal, Refusal } from './refusal.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { takeSocket } from './socket-of-request.ts';
 import type { Upstream } from './upstream.ts';
@@ -146,8 +146,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#status = status;
     this.#headers = headers;
     if (isRefusal(status, headers)) {
-      this.#phase = 'refused';
-      this.#refusal = new Refusal(status, headers, this.#endRefusal);
+      this.#beginRefusal();
     } else {
       this.#phase = 'answering';
       if (announcesDocument(headerText(headers, 'content-type'))) this.#life.begin();
@@ -156,6 +155,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#controller = controller;
+    if (this.#phase === 'answering' && this.#bytes === 0 && isPage(this.#headers, chunk)) this.#beginRefusal();
     if (this.#phase === 'refused') this.#refusal?.add(chunk);
     if (this.#phase === 'draining') this.#dropDrained(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
@@ -282,6 +282,11 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       return asProviderError(error, this.#upstream.providerId);
     }
     return this.#call.toError(failure);
+  }
+
+  #beginRefusal(): void {
+    this.#phase = 'refused';
+    this.#refusal = new Refusal(this.#status, this.#headers, this.#endRefusal);
   }
 
   /** The rest of a refusal is not read. */

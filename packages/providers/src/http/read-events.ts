@@ -159,13 +159,17 @@ export class EventReader {
     this.#readStray(text.slice(start, end), events);
   }
 
-  /** The first line decides: it is a whole value, or the beginning of a document. */
+  /**
+   * The first line decides: it is a whole value, or the beginning of a document. Behind fields, a document is an error
+   * that was written over several lines.
+   */
   #readBare(line: string, events: string[]): void {
-    if (this.#form !== 'unknown') {
+    if (this.#form === 'lines' || (this.#form === 'fields' && isJson(line))) {
       events.push(line);
       return;
     }
-    this.#form = isJson(line) ? 'lines' : 'document';
+    if (this.#form === 'fields') this.#endEvent(events);
+    this.#form = this.#form === 'unknown' && isJson(line) ? 'lines' : 'document';
     if (this.#form === 'lines') events.push(line);
   }
 

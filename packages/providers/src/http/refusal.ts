@@ -7,15 +7,22 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
  */
 const graceMs = 500;
 
+/** Of the body, so much is searched for the beginning of a page. Bytes. */
+const mostSearched = 1_024;
+
 /**
- * Whether a response is no answer without a look at its body. Its status says so, it is a page for people, or its
- * compression cannot be read. Content types are not trusted beyond that. Servers send streams as `text/plain`, and
- * documents as streams.
+ * Whether a response is no answer without a look at its body. Its status says so, or its compression cannot be read.
+ * Content types are not trusted: servers send streams as `text/plain`, and documents as streams.
  */
 export function isRefusal(status: number, headers: ResponseHeaders): boolean {
-  if (status >= 300 || !isReadableCoding(headers)) return true;
+  return status >= 300 || !isReadableCoding(headers);
+}
+
+/** Whether a response is a page for people. Some proxies send streams as `text/html`, so its beginning decides. */
+export function isPage(headers: ResponseHeaders, beginning: Buffer): boolean {
   const contentType = headerText(headers, 'content-type');
-  return contentType !== null && /^text\/html\b/i.test(contentType);
+  if (contentType === null || !/^text\/html\b/i.test(contentType)) return false;
+  return /^\ufeff?\s*</.test(beginning.toString('utf8', 0, mostSearched));
 }
 
 /** A response that is no answer, while its message arrives. */

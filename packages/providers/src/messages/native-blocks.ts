@@ -1,7 +1,7 @@
 import type { AssistantPart, ContentPart, Message, TextPart, ToolResultPart } from '../contract/message.ts';
 import { ownState, type StateReader } from '../contract/provider-state.ts';
-import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
-import { dropPart, type WriteContext } from './write-context.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { cannotSend, dropPart, type WriteContext } from './write-context.ts';
 
 type Part = AssistantPart | ContentPart | ToolResultPart;
 
@@ -26,25 +26,55 @@ export function ownBlockOf(part: Part, reader: StateReader): JsonObject | null {
   return nativeBlockOf(part) === null ? null : readObject(ownState(part.state, reader)?.block);
 }
 
-/** The conversation without the blocks that this provider cannot read. Each one is warned of. */
+/**
+ * The conversation without the blocks that this provider cannot read. The words of a document or a search result become
+ * a text. Each block is warned of. Throws a `BadRequestError` for an image or a document that lies with Anthropic: the
+ * answer would rest on it.
+ */
 export function withoutForeignBlocks(messages: readonly Message[], context: WriteContext): readonly Message[] {
   if (!messages.some((message) => message.role !== 'system' && message.parts.some(isNative))) return messages;
   let warned = 0;
   return messages.flatMap((message, index): readonly Message[] => {
     if (message.role === 'system' || !message.parts.some(isNative)) return [message];
-    const kept = <One extends Part>(parts: readonly One[]): readonly One[] =>
-      parts.filter((part, at) => {
+    const kept = <One extends Part>(parts: readonly One[]): readonly (One | TextPart)[] =>
+      parts.flatMap((part, at): readonly (One | TextPart)[] => {
         const block = nativeBlockOf(part);
-        if (block === null || ownBlockOf(part, context) !== null) return true;
-        const kind = (readText(block.type) ?? 'unknown').slice(0, 80);
-        if (warned++ < mostWarnings)
-          dropPart(context, `messages.${index}.parts.${at}`, `a block of the type '${kind}'`);
-        return false;
+        if (block === null || ownBlockOf(part, context) !== null) return [part];
+        const text = message.role === 'assistant' ? null : wordsOf(block);
+        if (text === null && message.role !== 'assistant' && isFile(block)) {
+          throw cannotSend(context, `messages.${index}.parts.${at}`, 'files kept by Anthropic');
+        }
+        if (warned++ < mostWarnings) warn(block, text, `messages.${index}.parts.${at}`, context);
+        return text === null ? [] : [{ type: 'text', text }];
       });
     if (message.role === 'tool') return [{ ...message, parts: kept(message.parts) }];
     const parts = message.role === 'user' ? kept(message.parts) : kept(message.parts);
     return parts.length === 0 ? [] : [{ ...message, parts } as Message];
   });
+}
+
+function warn(block: JsonObject, text: string | null, path: string, context: WriteContext): void {
+  const what = `a block of the type '${(readText(block.type) ?? 'unknown').slice(0, 80)}'`;
+  if (text === null) {
+    dropPart(context, path, what);
+    return;
+  }
+  const message = `${context.providerId} has no place for ${what}; its words were sent as a text.`;
+  context.warnings.push({ path, action: 'converted', message });
+}
+
+/** The title, the source and the texts of a document or a search result; null for a block without texts. */
+function wordsOf(block: JsonObject): string | null {
+  const { content } = readObject(block.source) ?? block;
+  const texts =
+    typeof content === 'string' ? [content] : readList(content).map((item) => readText(readObject(item)?.text));
+  const said = texts.filter((text) => text !== null && text !== '');
+  if (said.length === 0) return null;
+  return [readText(block.title), readText(block.source), ...said].filter((text) => text !== null).join('\n');
+}
+
+function isFile({ type }: JsonObject): boolean {
+  return type === 'image' || type === 'document';
 }
 
 function isNative(part: Part): boolean {

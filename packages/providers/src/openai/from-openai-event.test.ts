@@ -57,7 +57,8 @@ describe('OpenAiAnswer', () => {
     ['eos', 'stop'],
     ['length', 'length'],
     ['model_length', 'length'],
-    ['tool_calls', 'tool-calls'],
+    // No call came.
+    ['tool_calls', 'stop'],
     ['content_filter', 'content-filter'],
     ['something_new', 'unknown'],
   ])('calls the finish reason %s %s', async (raw, unified) => {
@@ -99,6 +100,12 @@ describe('OpenAiAnswer', () => {
       { id: 'a', name: 'one', arguments: '{"y":2}' },
       { id: 'b', name: 'two', arguments: '{"x":1}' },
     ]);
+  });
+
+  it('reads a single call that stands in no list', async () => {
+    const single = { index: 0, id: 'a', function: { name: 'one', arguments: '{}' } };
+    const answer = await answerOf(read([delta({ tool_calls: single }), delta({}, 'tool_calls')]));
+    expect(answer).toMatchObject({ finishReason: 'tool-calls', toolCalls: [{ id: 'a', name: 'one' }] });
   });
 
   it('reads a call without arguments, and says tool-calls though the provider says stop', async () => {
@@ -151,6 +158,13 @@ describe('OpenAiAnswer', () => {
     const answer = await answerOf(read([delta({ content: 'a' }), delta({ content: 'b', extra_content }), last]));
     expect(answer.parts).toEqual([{ type: 'text', text: 'ab', state: stateOf({ extra_content }) }]);
     expect(answer.providerMetadata).toEqual({ service_tier: 'flex', citations: ['https://example.com'] });
+  });
+
+  it('reads a spoken answer: its words as the text, its sound as one file', async () => {
+    const pieces = [{ transcript: 'Hel' }, { transcript: 'lo' }, { data: 'AAE=' }, { data: 'Ag==' }];
+    const answer = await answerOf(read([...pieces.map((audio) => delta({ audio })), delta({}, 'stop'), '[DONE]']));
+    expect(answer.text).toBe('Hello');
+    expect(answer.parts[1]).toMatchObject({ type: 'audio', mediaType: 'audio/pcm', source: { data: 'AAEC' } });
   });
 
   it('reads a refusal as one', async () => {

@@ -75,6 +75,8 @@ export class OpenAiAnswer implements AnswerTranslator {
   /** Data beside the text that goes back with it, such as Google's signature at its address for this dialect. */
   #extraContent: JsonObject | null = null;
   #metadata: JsonObject | null = null;
+  /** Pieces of a spoken answer. */
+  readonly #sound: Buffer[] = [];
   #hasStarted = false;
   #isEnded = false;
   /** Whether a finish reason has come, and no content after it. */
@@ -122,6 +124,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
+    this.#endAudio(into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
     into.push({
@@ -196,8 +199,9 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
-    const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls : callOfOldProtocol(delta);
-    if (calls === null || calls.length === 0) return;
+    this.#readAudio(readObject(delta.audio), into);
+    const calls = callsOf(delta);
+    if (calls.length === 0) return;
     this.#endReasoning(into);
     this.#endText(into);
     this.#toolCalls.read(calls, into);
@@ -251,9 +255,24 @@ export class OpenAiAnswer implements AnswerTranslator {
     into.push(fileFromAddress(url));
   }
 
+  /** A spoken answer: its words are the text. */
+  #readAudio(audio: JsonObject | null, into: StreamEvent[]): void {
+    if (typeof audio?.transcript === 'string') this.#addText(audio.transcript, into);
+    if (typeof audio?.data === 'string') this.#sound.push(Buffer.from(audio.data, 'base64'));
+  }
+
+  /** The sound comes in pieces. Streamed, it has no header. */
+  #endAudio(into: StreamEvent[]): void {
+    const sound = Buffer.concat(this.#sound);
+    if (sound.length === 0) return;
+    const mediaType = sound.toString('latin1', 0, 4) === 'RIFF' ? 'audio/wav' : 'audio/pcm';
+    into.push({ type: 'file', mediaType, data: sound.toString('base64') });
+  }
+
   #reason(): FinishReason {
     const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
-    // Several servers say `stop` after tool calls.
+    // Several servers say `stop` after tool calls, or `tool_calls` after a text alone.
+    if (reason === 'tool-calls' && this.#toolCalls.count === 0) return 'stop';
     return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
   }
 }
@@ -263,16 +282,27 @@ function usageOfGroq(chunk: JsonObject): JsonObject | null {
 }
 
 /** Content that opens an answer again after its finish reason. */
-function hasContent({ content, reasoning, reasoning_content, refusal, tool_calls, images }: JsonObject): boolean {
-  return [content, reasoning, reasoning_content, refusal, tool_calls, images].some(
+function hasContent({
+  content,
+  reasoning,
+  reasoning_content,
+  refusal,
+  tool_calls,
+  images,
+  audio,
+}: JsonObject): boolean {
+  return [content, reasoning, reasoning_content, refusal, tool_calls, images, readObject(audio)?.transcript].some(
     (value) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0,
   );
 }
 
-/** `function_call`, as servers of the protocol's first version send it; null for none. */
-function callOfOldProtocol(delta: JsonObject): readonly JsonObject[] | null {
-  const call = readObject(delta.function_call);
-  return call === null ? null : [{ index: 0, function: call }];
+/** A list, a single call, or `function_call`, as servers of the protocol's first version send it. */
+function callsOf({ tool_calls: calls, function_call: old }: JsonObject): readonly unknown[] {
+  if (Array.isArray(calls)) return calls;
+  const call = readObject(calls);
+  if (call !== null) return [call];
+  const func = readObject(old);
+  return func === null ? [] : [{ index: 0, function: func }];
 }
 
 function imageAddress(part: JsonObject | null): string | null {

@@ -44,6 +44,12 @@ it('tells at once what comes with the beginning of a call', () => {
   expect(events).toMatchObject([{ type: 'tool-call-start', id: 'a', state: { value: { extra_content } } }]);
 });
 
+it('drops a whole call that is said again, and counts none without a name', () => {
+  const whole = { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":1}' } };
+  expect(read([whole], [whole])).toMatchObject([{ id: 'a', arguments: '{"at":1}' }]);
+  expect(read([{ index: 0, id: 'a', function: { arguments: '{}' } }])).toEqual([]);
+});
+
 const argumentsOf = (events: readonly StreamEvent[]): readonly unknown[] =>
   events.map((event) => (event.type === 'tool-call-end' ? JSON.parse(event.arguments) : null));
 

@@ -15,7 +15,7 @@ export class ToolCallPieces {
     this.#providerId = providerId;
   }
 
-  /** How many calls have begun. */
+  /** How many calls have begun and have a name. */
   get count(): number {
     return this.#calls.count;
   }
@@ -31,7 +31,7 @@ export class ToolCallPieces {
       const call = this.#callOf(piece, name, text) ?? this.#begin(piece, name, state, into);
       if (state !== null) call.state = state;
       this.#calls.name(call, name, into);
-      this.#calls.add(call, text, into);
+      if (!repeatsArguments(call, text)) this.#calls.add(call, text, into);
     }
   }
 
@@ -73,4 +73,9 @@ export class ToolCallPieces {
     if (id !== null) this.#callOfId.set(id, call);
     return call;
   }
+}
+
+/** Some servers say a whole call again with the finish reason. */
+function repeatsArguments({ argumentsText }: GrowingToolCall, text: string): boolean {
+  return text !== '' && text === argumentsText && parseObject(text) !== null;
 }

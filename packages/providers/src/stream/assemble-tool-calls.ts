@@ -27,9 +27,9 @@ export type GrowingToolCall = {
 export class ToolCallAssembler {
   readonly #calls: GrowingToolCall[] = [];
 
-  /** How many calls have begun. */
+  /** How many calls have begun and have a name. */
   get count(): number {
-    return this.#calls.length;
+    return this.#calls.filter(({ stage }) => stage !== 'unnamed').length;
   }
 
   /** The call that began last. */

@@ -1,9 +1,10 @@
+import { GrowingObject } from './growing-object.ts';
 import type { ContentBlock } from './to-content-block.ts';
 
 /** A block that can still grow. `sent`: of the arguments of a call, as far as they were sent. */
 export type OpenBlock =
   | { type: 'text' | 'thinking'; index: number }
-  | { type: 'tool_use'; index: number; callIndex: number; sent: string };
+  | { type: 'tool_use'; index: number; callIndex: number; sent: GrowingObject };
 
 /**
  * Writes the blocks of one streamed answer, one after another: each has its index, and ends before the next begins. On the
@@ -27,7 +28,7 @@ export class BlockWriter {
 
   beginCall(callIndex: number, id: string, name: string): string {
     const ended = this.close();
-    this.#open = { type: 'tool_use', index: this.#next, callIndex, sent: '' };
+    this.#open = { type: 'tool_use', index: this.#next, callIndex, sent: new GrowingObject() };
     const start = this.#start({ type: 'tool_use', id, name, input: {} });
     this.#deltaHead = this.#headOf('input_json_delta', 'partial_json');
     return ended + start;
@@ -36,7 +37,7 @@ export class BlockWriter {
   /** A piece of the arguments of the open call. */
   extendCall(piece: string): string {
     if (this.#open?.type !== 'tool_use' || piece === '') return '';
-    this.#open.sent += piece;
+    this.#open.sent.add(piece);
     return `${this.#deltaHead}${JSON.stringify(piece)}}}\n\n`;
   }
 

@@ -61,6 +61,28 @@ describe('the events of a streamed answer', () => {
     expect(events.at(-2)?.data).toMatchObject({ delta: { stop_reason: 'tool_use', stop_sequence: null } });
   });
 
+  test.each([
+    {
+      name: 'a refusal that showed behind its text',
+      text: ['I ca', 'nnot.'],
+      refusal: ['I cannot.'],
+      said: 'I cannot.',
+    },
+    { name: 'a refusal in equal pieces', text: [], refusal: ['no, ', 'no, ', 'no'], said: 'no, no, no' },
+    {
+      name: 'the reason of a refusal behind a text',
+      text: ['Well.'],
+      refusal: [' Forbidden.'],
+      said: 'Well. Forbidden.',
+    },
+  ])('say $name once', ({ text, refusal, said }) => {
+    const events = write(answer([]), (writer) => [
+      ...text.map((piece) => writer.text(piece)),
+      ...refusal.map((piece) => writer.refusal(piece)),
+    ]);
+    expect(events.map(({ data }) => (data.delta as { text?: string } | undefined)?.text ?? '').join('')).toBe(said);
+  });
+
   test('are wrong with any one of them missing, doubled or in another place', () => {
     const events = write(rich, writeRich);
     const { content } = toMessage(rich, true);

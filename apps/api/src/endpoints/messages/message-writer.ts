@@ -13,6 +13,9 @@ import { messageId, messagesNames } from './to-message.ts';
 /** What all events of one stream have in common. */
 export type MessageFacts = Pick<Generation, 'id' | 'promptTokens'> & { modelId: string; showsThoughts: boolean };
 
+/** Of the text, so much is kept to recognise a refusal that repeats it. Characters. */
+const mostBeginning = 1_000;
+
 /** A piece of the answer that waits for the end of the open call. */
 type Piece = { type: 'text'; text: string } | { type: 'call'; piece: CallPiece };
 
@@ -25,11 +28,14 @@ export class MessageWriter implements AnswerWriter {
   readonly #blocks = new BlockWriter();
   /** Calls that were begun, by their index. */
   readonly #begun = new Set<number>();
-  #waiting: Piece[] = [];
+  /** The pieces that wait, by their call; null for text. In the order in which they began. */
+  readonly #waiting = new Map<number | null, Piece[]>();
   /** Parts of the answer that were begun, but for images and files. */
   #parts = 0;
   /** The part that the next delta of its kind goes on with. */
   #openPart: 'text' | 'reasoning' | null = null;
+  /** The first characters of the text. */
+  #beginning = '';
 
   constructor(facts: MessageFacts) {
     this.#facts = facts;
@@ -52,12 +58,9 @@ export class MessageWriter implements AnswerWriter {
   }
 
   text(piece: string): string {
-    this.#notePart('text');
-    if (this.#mustWait()) {
-      this.#waiting.push({ type: 'text', text: piece });
-      return '';
-    }
-    return this.#blocks.say('text', piece);
+    if (this.#beginning.length < mostBeginning)
+      this.#beginning += piece.slice(0, mostBeginning - this.#beginning.length);
+    return this.#sayText(piece);
   }
 
   reasoning(piece: string): string {
@@ -65,8 +68,10 @@ export class MessageWriter implements AnswerWriter {
     return this.#facts.showsThoughts && !this.#mustWait() ? this.#blocks.say('thinking', piece) : '';
   }
 
+  /** Where the refusal showed only at the end, its words were sent as the text. */
   refusal(piece: string): string {
-    return this.text(piece);
+    const isRepeated = this.#beginning !== '' && piece.startsWith(this.#beginning);
+    return isRepeated ? '' : this.#sayText(piece);
   }
 
   toolCall(piece: CallPiece): string {
@@ -78,7 +83,7 @@ export class MessageWriter implements AnswerWriter {
     const { open } = this.#blocks;
     const isOther = open?.type !== 'tool_use' || open.callIndex !== piece.index;
     if (isOther && this.#mustWait()) {
-      this.#waiting.push({ type: 'call', piece });
+      this.#wait(piece.index, { type: 'call', piece });
       return '';
     }
     return this.#writeCall(piece) + this.#flush();
@@ -106,6 +111,15 @@ export class MessageWriter implements AnswerWriter {
     return anthropicErrorEvent(error);
   }
 
+  #sayText(piece: string): string {
+    this.#notePart('text');
+    if (this.#mustWait()) {
+      this.#wait(null, { type: 'text', text: piece });
+      return '';
+    }
+    return this.#blocks.say('text', piece);
+  }
+
   #notePart(type: 'text' | 'reasoning'): void {
     if (this.#openPart === type) return;
     this.#openPart = type;
@@ -114,12 +128,18 @@ export class MessageWriter implements AnswerWriter {
 
   /** Whether the open call still lacks arguments, so that nothing may come between. */
   #mustWait(): boolean {
-    return this.#waiting.length > 0 || this.#isCallOpen();
+    return this.#waiting.size > 0 || this.#isCallOpen();
   }
 
   #isCallOpen(): boolean {
     const { open } = this.#blocks;
-    return open?.type === 'tool_use' && !isWhole(open.sent);
+    return open?.type === 'tool_use' && !open.sent.isWhole;
+  }
+
+  #wait(key: number | null, piece: Piece): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) this.#waiting.set(key, [piece]);
+    else waiting.push(piece);
   }
 
   #writeCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
@@ -136,10 +156,9 @@ export class MessageWriter implements AnswerWriter {
    */
   #flush(isOver = false): string {
     let written = '';
-    while (this.#waiting.length > 0 && (isOver || !this.#isCallOpen())) {
-      const first = keyOf(this.#waiting[0] as Piece);
-      const taken = this.#waiting.filter((piece) => keyOf(piece) === first);
-      this.#waiting = this.#waiting.filter((piece) => keyOf(piece) !== first);
+    for (const [key, taken] of this.#waiting) {
+      if (!isOver && this.#isCallOpen()) break;
+      this.#waiting.delete(key);
       for (const one of taken) {
         written += one.type === 'text' ? this.#blocks.say('text', one.text) : this.#writeCall(one.piece);
       }
@@ -212,20 +231,5 @@ export class MessageWriter implements AnswerWriter {
   #images({ parts }: Generation): string {
     const images = parts.filter(({ type }) => type === 'image').flatMap((part) => toContentBlocks(part, true));
     return images.map((block) => this.#blocks.whole(block)).join('');
-  }
-}
-
-function keyOf(piece: Piece): number | null {
-  return piece.type === 'text' ? null : piece.piece.index;
-}
-
-/** Whether arguments are a whole JSON object. */
-function isWhole(text: string): boolean {
-  if (!text.trimEnd().endsWith('}')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

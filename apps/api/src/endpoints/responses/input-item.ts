@@ -42,6 +42,14 @@ const message = z.object({
 const result = z.union([z.string(), list(inputPart, mostParts)]);
 const words = list(z.object({ text: z.string() }), mostSummaries);
 
+/** What tools of OpenAI's servers did in an earlier answer. Its words stand in the message that follows. */
+const serverItem = z.object({
+  type: z.enum([
+    ...(['web_search_call', 'file_search_call', 'code_interpreter_call', 'mcp_list_tools', 'mcp_call'] as const),
+    ...(['tool_search_call', 'tool_search_output'] as const),
+  ]),
+});
+
 const typed = z.discriminatedUnion('type', [
   message.extend({ type: z.literal('message') }),
   z.object({
@@ -69,6 +77,7 @@ const typed = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('image_generation_call'), result: z.string().nullish() }),
   z.object({ type: z.literal('item_reference'), id: z.string().max(200) }),
+  serverItem,
 ]);
 
 /** An item of the input. Without a type it is a message, or a reference where it has an id alone. */

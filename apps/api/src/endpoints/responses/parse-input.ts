@@ -91,6 +91,15 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
     case 'function_call_output':
     case 'custom_tool_call_output':
       return null;
+    case 'web_search_call':
+    case 'file_search_call':
+    case 'code_interpreter_call':
+    case 'mcp_list_tools':
+    case 'mcp_call':
+    case 'tool_search_call':
+    case 'tool_search_output':
+      tools.warn({ code: 'DROPPED', path, message: `'${path}' was left out: '${item.type}' is of OpenAI's servers.` });
+      return [];
     default:
       return item satisfies never;
   }

@@ -78,6 +78,22 @@ describe('a body of /v1/responses', () => {
     expect(echo.warnings.map(({ path }) => path)).toEqual(['surprise', 'input[0].encrypted_content']);
   });
 
+  test("leaves out what OpenAI's servers did and the tools that they run, beside others", () => {
+    const { request, echo } = parse({
+      input: [
+        { role: 'user', content: 'hi' },
+        { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'x' } },
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Yes.' }] },
+        { role: 'user', content: 'go on' },
+      ],
+      tools: [{ type: 'shell' }, { type: 'function', name: 'a' }],
+    });
+    expect(request.call.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+    expect(echo.warnings.map(({ path }) => path)).toEqual(['tools[0]', 'input[1]']);
+    const many = Array.from({ length: 500 }, () => ({ type: 'mcp_call' }));
+    expect(parse({ input: [{ role: 'user', content: 'hi' }, ...many] }).echo.warnings).toHaveLength(100);
+  });
+
   test.each([
     [{ background: true }, 'background'],
     [{ conversation: 'c' }, 'conversation'],

@@ -22,6 +22,9 @@ import type { References } from './references.ts';
 import type { RequestEcho, RequestWarning } from './request-echo.ts';
 import { type ResponsesBody, responsesBody } from './responses-body.ts';
 
+/** The most warnings of one request. */
+const mostWarnings = 100;
+
 /** A body of `/v1/responses`, understood. */
 export type ParsedResponses = { request: GenerationRequest<ChatCall>; isStreamed: boolean; echo: RequestEcho };
 
@@ -42,7 +45,9 @@ export function parseResponses(
   known: KnownWords,
 ): ParsedResponses {
   const warnings: RequestWarning[] = unknownMembers(members as Readonly<Record<string, unknown>>);
-  const warn = (warning: RequestWarning): unknown => warnings.push(warning);
+  const warn = (warning: RequestWarning): void => {
+    if (warnings.length < mostWarnings) warnings.push(warning);
+  };
   const tools = readTools(input.tools ?? [], warn);
   const own: readonly Message[] = input.instructions ? [{ role: 'system', text: input.instructions }] : [];
   const before = references.previous?.messages ?? [];
@@ -106,7 +111,7 @@ const readElsewhere: ReadonlySet<string> = new Set([
 
 function unknownMembers(body: Readonly<Record<string, unknown>>): RequestWarning[] {
   const unknown = Object.keys(body).filter((member) => !readElsewhere.has(member) && body[member] != null);
-  return unknown.slice(0, 100).map((member) => {
+  return unknown.slice(0, mostWarnings).map((member) => {
     const name = member.slice(0, 80);
     return { code: 'DROPPED', path: name, message: `'${name}' was left out: it is no member of this endpoint.` };
   });

@@ -12,7 +12,7 @@ import type { RequestWarning } from './request-echo.ts';
 import type { ResponsesBody, ResponsesTool } from './responses-body.ts';
 
 /** Tools of OpenAI's servers that an answer would rest on. */
-const refused = /^(?:file_search|code_interpreter|mcp|computer|computer_use_preview|shell)$/;
+const refused = /^(?:file_search|code_interpreter|mcp|computer|computer_use_preview)$/;
 
 /**
  * The functions and custom tools of a request. Tools that only OpenAI's servers have are left out with a warning where
