@@ -63,6 +63,7 @@ export function ModelScreen({ id }: { id: string }) {
       <Link href="/models" prefetch={false} className={classes.back}>
         <IconChevronLeft size={15} /> Models
       </Link>
+      {!result.fetching && !result.data?.model && <PageHeader title={id} />}
       <QueryView
         result={result}
         what="The model"

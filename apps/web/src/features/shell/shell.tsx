@@ -12,11 +12,13 @@ import { CommandButton, Commands } from './commands.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
+import { useReturnFocus } from './return-focus.ts';
 import classes from './shell.module.css';
 
 /** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
+  useReturnFocus();
   return (
     <div className={classes.shell}>
       <Commands />
