@@ -46,7 +46,7 @@ export type ConsoleFixture = {
     variables?: Readonly<Record<string, unknown>>,
     role?: ConsoleRole,
   ): Promise<Data>;
-  /** Closes all open pages, and fails where one wrote an error or a warning to its console. */
+  /** Closes all open pages. Fails where one wrote an error or a warning to its console, or asked for what its role may not. */
   closePages(): Promise<void>;
   /** Pictures of a page in both schemes and widths, in `test-results/browser`. */
   lookAtEachSize(page: Page, name: string): Promise<void>;
@@ -217,6 +217,17 @@ function trackPages(browser: Browser, consoleUrl: string) {
       page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(`${path}: ${message.text()}`);
+      });
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (String(payload).includes('"type":"error"')) complaints.push(`${path}: the API refused: ${payload}`);
+        }),
+      );
+      page.on('response', async (response) => {
+        if (!response.url().endsWith('/graphql')) return;
+        // A page that was left has no body any more.
+        const body = await response.text().catch(() => '');
+        if (body.includes('"code":"FORBIDDEN"')) complaints.push(`${path}: the API refused: ${body}`);
       });
       await page.goto(consoleUrl + path);
       return page;

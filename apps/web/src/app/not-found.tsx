@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Notice } from '../components/notice.tsx';
@@ -10,9 +9,9 @@ export default function NotFound() {
   return (
     <Page>
       <Notice isPage title="There is nothing here" text="The console has no screen at this address.">
-        <Button component={Link} href="/" variant="default">
-          Overview
-        </Button>
+        <Link href="/" prefetch={false}>
+          Open the overview
+        </Link>
       </Notice>
     </Page>
   );
