@@ -21,6 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useReturnFocus();
   return (
     <div className={classes.shell}>
+      <SkipLink />
       <Commands />
       <aside className={classes.sidebar} aria-label="Console">
         <Brand />
@@ -47,11 +48,29 @@ export function Shell({ children }: { children: ReactNode }) {
           <Foot />
         </div>
       </Drawer>
-      <div className={classes.main}>
+      <div className={classes.main} id={contentId} tabIndex={-1}>
         <Notices />
         {children}
       </div>
     </div>
+  );
+}
+
+const contentId = 'content';
+
+/** The first stop of the keyboard: past the navigation. The address keeps its fragment. */
+function SkipLink() {
+  return (
+    <a
+      href={`#${contentId}`}
+      className={classes.skip}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(contentId)?.focus();
+      }}
+    >
+      Skip to the page
+    </a>
   );
 }
 
