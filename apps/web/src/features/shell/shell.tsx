@@ -20,39 +20,41 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
   useReturnFocus();
   return (
-    <div className={classes.shell}>
+    <>
       <SkipLink />
-      <Commands />
-      <aside className={classes.sidebar} aria-label="Console">
-        <Brand />
-        <CommandButton />
-        <Navigation />
-        <Foot />
-      </aside>
-      <section className={classes.topbar} aria-label="Top bar">
-        <Brand />
-        <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
-      </section>
-      <Drawer
-        opened={isMenuOpen}
-        onClose={menu.close}
-        size={270}
-        withCloseButton={false}
-        padding="md"
-        attributes={{ content: { 'aria-label': 'Navigation' } }}
-      >
-        <div className={classes.drawer}>
+      <div className={classes.shell}>
+        <Commands />
+        <aside className={classes.sidebar} aria-label="Console">
           <Brand />
-          <CommandButton onOpen={menu.close} />
-          <Navigation onNavigate={menu.close} />
+          <CommandButton />
+          <Navigation />
           <Foot />
+        </aside>
+        <section className={classes.topbar} aria-label="Top bar">
+          <Brand />
+          <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
+        </section>
+        <Drawer
+          opened={isMenuOpen}
+          onClose={menu.close}
+          size={270}
+          withCloseButton={false}
+          padding="md"
+          attributes={{ content: { 'aria-label': 'Navigation' } }}
+        >
+          <div className={classes.drawer}>
+            <Brand />
+            <CommandButton onOpen={menu.close} />
+            <Navigation onNavigate={menu.close} />
+            <Foot />
+          </div>
+        </Drawer>
+        <div className={classes.main} id={contentId} tabIndex={-1}>
+          <Notices />
+          {children}
         </div>
-      </Drawer>
-      <div className={classes.main} id={contentId} tabIndex={-1}>
-        <Notices />
-        {children}
       </div>
-    </div>
+    </>
   );
 }
 
