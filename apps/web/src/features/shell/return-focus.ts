@@ -7,9 +7,8 @@ const mostRemembered = 20;
 const dialogs = '[role="dialog"]';
 
 /**
- * Gives the focus back when a dialog leaves the document with it: to the element that had it last and is still shown, within
- * the dialog below where there is one. Mantine does so for dialogs that stay mounted, and not for those that are made when
- * they are opened.
+ * Gives the focus back when a dialog leaves the document. It goes to the element that had it last and is still shown, within
+ * the dialog below where there is one. Mantine does so for dialogs that stay mounted alone.
  */
 export function useReturnFocus(): void {
   useEffect(() => {
