@@ -46,7 +46,7 @@ export type ConsoleFixture = {
     variables?: Readonly<Record<string, unknown>>,
     role?: ConsoleRole,
   ): Promise<Data>;
-  /** Closes all open pages, and fails where one wrote an error or a warning to its console. */
+  /** Closes all open pages. Fails where one wrote an error or a warning to its console, or asked for what its role may not. */
   closePages(): Promise<void>;
   /** Pictures of a page in both schemes and widths, in `test-results/browser`. */
   lookAtEachSize(page: Page, name: string): Promise<void>;
@@ -218,6 +218,17 @@ function trackPages(browser: Browser, consoleUrl: string) {
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(`${path}: ${message.text()}`);
       });
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (String(payload).includes('"type":"error"')) complaints.push(`${path}: the API refused: ${payload}`);
+        }),
+      );
+      page.on('response', async (response) => {
+        if (!response.url().endsWith('/graphql')) return;
+        // A page that was left has no body any more.
+        const body = await response.text().catch(() => '');
+        if (body.includes('"code":"FORBIDDEN"')) complaints.push(`${path}: the API refused: ${body}`);
+      });
       await page.goto(consoleUrl + path);
       return page;
     },
@@ -234,6 +245,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Fails where a page breaks WCAG 2.2 AA or axe's best practices as it stands, with open drawers and dialogs. */
 export async function checkAccessibility(page: Page): Promise<void> {
+  await page.waitForFunction(hasSettled);
   // The page's own policy forbids the script; the browser's debugger may run it.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async (tags) => {
@@ -249,11 +261,13 @@ export async function checkAccessibility(page: Page): Promise<void> {
   expect(violations, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Whether the page has taken a scheme, and no transition is between two colours, which have a contrast of their own. */
-function hasSettledIn(scheme: string): boolean {
+/** Whether the page has taken its scheme, and no transition is between two colours, which have a contrast of their own. */
+function hasSettled(): boolean {
+  const chosen = localStorage.getItem('mantine-color-scheme-value') ?? 'auto';
+  const preferred = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const isStill = (one: Animation) => !(one instanceof CSSTransition) || one.playState === 'finished';
   const { mantineColorScheme } = document.documentElement.dataset;
-  return mantineColorScheme === scheme && document.getAnimations().every(isStill);
+  return mantineColorScheme === (chosen === 'auto' ? preferred : chosen) && document.getAnimations().every(isStill);
 }
 
 /** `checkAccessibility` in both schemes and widths. */
@@ -263,7 +277,6 @@ export async function checkAccessibilityAtEachSize(page: Page): Promise<void> {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(150);
-      await page.waitForFunction(hasSettledIn, colorScheme);
       await checkAccessibility(page);
     }
   }

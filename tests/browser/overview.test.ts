@@ -103,6 +103,12 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
 
+    const opener = page.getByRole('button', { name: /^Search/ });
+    await opener.click();
+    await page.getByRole('dialog', { name: 'Search' }).getByRole('button').first().waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true);
+
     await page.keyboard.press('Control+k');
     const search = page.getByPlaceholder('Search sections, models and actions');
     await search.fill('atlas mini');

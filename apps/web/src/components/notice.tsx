@@ -7,12 +7,14 @@ type NoticeProps = {
   text?: ReactNode;
   icon?: ReactNode;
   tone?: 'plain' | 'bad';
+  /** Whether the title is the page's heading, where it has no other. */
+  isPage?: boolean;
   /** Buttons for the user's options. */
   children?: ReactNode;
 };
 
 /** Replaces missing content: empty, not found, or an error. */
-export function Notice({ title, text, icon, tone = 'plain', children }: NoticeProps) {
+export function Notice({ title, text, icon, tone = 'plain', isPage, children }: NoticeProps) {
   return (
     <div className={classes.notice} role={tone === 'bad' ? 'alert' : 'status'}>
       {icon && (
@@ -20,7 +22,9 @@ export function Notice({ title, text, icon, tone = 'plain', children }: NoticePr
           {icon}
         </div>
       )}
-      <Text fw={600}>{title}</Text>
+      <Text component={isPage ? 'h1' : 'p'} m={0} fw={600}>
+        {title}
+      </Text>
       {text && (
         <Text size="sm" c="dimmed">
           {text}

@@ -26,9 +26,14 @@ export function watchZoneChoice(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+let localZone: string | null = null;
+
 /** The name of a zone: `Europe/Berlin`, `UTC`. */
 export function zoneName(choice: ZoneChoice = readZoneChoice()): string {
-  return choice === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (choice === 'UTC') return 'UTC';
+  // Kept, since asking takes half a millisecond, and a list asks at each frame.
+  localZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return localZone;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

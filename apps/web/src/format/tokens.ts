@@ -23,10 +23,13 @@ export function formatSpeed(tokensPerSecond: number | null | undefined): string 
 /** A share between 0 and 1 as percent: `99.2%`. */
 export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined) return '–';
-  const percent = share * 100;
   // Rounding up to 100 would hide the failures.
-  if (percent < 100 && percent > 99.9) return `>${fixed(99.9, 1)}%`;
-  return `${Number.isInteger(percent) ? formatNumber(percent) : fixed(percent, 1)}%`;
+  if (share < 1 && share > 0.999) return `>${percent(0.999, 1)}`;
+  return percent(share, Number.isInteger(share * 100) ? 0 : 1);
+}
+
+function percent(share: number, digits: number): string {
+  return formatNumber(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function threeDigits(value: number): string {

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type ScriptedApi, startScriptedApi } from '../testing/start-scripted-api.ts';
 import { createGraphqlClient, type GraphqlClient } from './create-graphql-client.ts';
+import { describeError } from './describe-error.ts';
 import { graphql } from './graphql.ts';
+import { retryAfterMs } from './retry-when-online.ts';
 
 const ViewerQuery = graphql('query Viewer { viewer { role } }');
 const HealthSubscription = graphql('subscription Health { health { snapshot } }');
@@ -86,4 +88,32 @@ test('a query that failed because of the network is repeated when the connection
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(viewerCalls).toBe(1);
   vi.unstubAllGlobals();
+});
+
+test('a query that a proxy answered for the API is repeated, with the connection up all the time', async () => {
+  const { fetch: realFetch } = globalThis;
+  const body = JSON.stringify({ errors: [{ message: 'The API does not answer.', extensions: { code: 'INTERNAL' } }] });
+  const headers = { 'content-type': 'application/json' };
+  let refusals = 0;
+  vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) => {
+    refusals += 1;
+    return refusals > 2 ? realFetch(...args) : Promise.resolve(new Response(body, { status: 502, headers }));
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const { urql } = connect();
+  const results = vi.fn();
+  urql.query(ViewerQuery, {}).subscribe(results);
+  for (const count of [1, 2]) {
+    await vi.waitFor(() => expect(results).toHaveBeenCalledTimes(count));
+    expect(describeError(results.mock.lastCall?.[0].error)).toMatchObject({
+      code: 'NETWORK',
+      message: 'The API does not answer.',
+    });
+    await vi.advanceTimersByTimeAsync(retryAfterMs);
+  }
+  await vi.waitFor(() => expect(results.mock.lastCall?.[0].data?.viewer.role).toBe('ADMIN'));
 });

@@ -13,11 +13,20 @@ export type ErrorDescription = {
   hint: string | null;
 };
 
+/** The statuses of a proxy whose server does not answer; the console's own has 502. */
+const statusesWithoutApi: readonly unknown[] = [502, 503, 504];
+
+/** Whether there was no answer of the API: the network failed, or a proxy answered for it. */
+export function isUnreachable(error: CombinedError | null | undefined): boolean {
+  if (!error) return false;
+  return error.networkError !== undefined || statusesWithoutApi.includes(error.response?.status);
+}
+
 export function describeError(error: CombinedError): ErrorDescription {
   const [first] = error.graphQLErrors;
-  if (first) {
+  if (first && !isUnreachable(error)) {
     const code = typeof first.extensions.code === 'string' ? first.extensions.code : 'INTERNAL';
     return { code, message: first.message, ...describeCode(code) };
   }
-  return { code: 'NETWORK', message: 'The API did not answer.', ...describeCode('NETWORK') };
+  return { code: 'NETWORK', message: first?.message ?? 'The API did not answer.', ...describeCode('NETWORK') };
 }

@@ -1,20 +1,29 @@
 import { type Exchange, makeOperation, type Operation } from '@urql/core';
 import { makeSubject, merge, pipe, tap } from 'wonka';
 import type { Connection } from './connection.ts';
+import { isUnreachable } from './describe-error.ts';
 
-/** Repeats every query on the screen that failed because of the network, once the connection is back. */
+/** How long a query waits that failed although the socket is connected, as where a proxy between lost it. Milliseconds. */
+export const retryAfterMs = 5_000;
+
+/** Repeats every query on the screen that the API did not answer: once the connection is back, or after a while. */
 export function retryWhenOnline(connection: Connection): Exchange {
   return ({ forward }) => {
     const failed = new Map<number, Operation>();
     const retries = makeSubject<Operation>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
 
-    connection.watch(() => {
-      if (connection.read() !== 'online') return;
-      for (const operation of failed.values()) {
+    const retry = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (connection.read() === 'offline') return;
+      const operations = [...failed.values()];
+      failed.clear();
+      for (const operation of operations) {
         retries.next(makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }));
       }
-      failed.clear();
-    });
+    };
+    connection.watch(() => connection.read() === 'online' && retry());
 
     return (operations) =>
       pipe(
@@ -25,8 +34,12 @@ export function retryWhenOnline(connection: Connection): Exchange {
         forward,
         tap((result) => {
           if (result.operation.kind !== 'query') return;
-          if (result.error?.networkError) failed.set(result.operation.key, result.operation);
-          else failed.delete(result.operation.key);
+          if (!isUnreachable(result.error)) {
+            failed.delete(result.operation.key);
+            return;
+          }
+          failed.set(result.operation.key, result.operation);
+          timer ??= setTimeout(retry, retryAfterMs);
         }),
       );
   };

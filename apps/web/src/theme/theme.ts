@@ -41,6 +41,11 @@ const dark: MantineColorsTuple = [
 
 /** Where popovers are put; see the shell's console.tsx. */
 const portalProps = { target: '#popovers' };
+/** The list itself scrolls: its keys are those of the field, which a scrolled box inside it would not have. */
+const options = {
+  defaultProps: { withScrollArea: false },
+  styles: { options: { maxHeight: '220px', overflowY: 'auto' } },
+} as const;
 const dialogTitle = { title: { fontSize: '16px', fontWeight: 620, letterSpacing: '-0.01em' } };
 
 /** Penstock's theme: blue on slate, system fonts, thin borders instead of shadows. */
@@ -70,6 +75,10 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs', portalProps } },
     Popover: { defaultProps: { shadow: 'lg', portalProps } },
     Combobox: { defaultProps: { shadow: 'lg' } },
+    Select: options,
+    MultiSelect: options,
+    Autocomplete: options,
+    TagsInput: options,
   },
 });
 

@@ -14,7 +14,7 @@ export function UnreachableScreen({ onRetry }: { onRetry: () => void }) {
     >
       <Stack gap="md" role="alert">
         <div>
-          <Text fw={620} size="lg">
+          <Text component="h1" m={0} fw={620} size="lg">
             The API does not answer
           </Text>
           <Text size="sm" c="dimmed" mt={4}>

@@ -44,10 +44,10 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
   return (
     <tr data-id={id} onClick={() => onOpen(entry)}>
       <td className={classes.when}>{formatExactTime(at)}</td>
-      <td className={classes.words} data-from="sm">
+      <td className={classes.words} data-column="actor" data-from="sm">
         {nameOf(actor)}
       </td>
-      <td>
+      <td data-column="action">
         <button
           type="button"
           className={classes.open}
@@ -72,7 +72,7 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
       </td>
       <td data-from="md">{address ?? '–'}</td>
       <td>
-        <Badge variant="light" color={outcomes[outcome].color} tt="none" fw={500}>
+        <Badge miw="max-content" variant="light" color={outcomes[outcome].color} tt="none" fw={500}>
           {outcomes[outcome].label}
         </Badge>
       </td>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
+import { useRetry } from '../../graphql/use-retry.ts';
 import { type AuditEntry, type AuditFilterInput, AuditQuery } from './audit-documents.ts';
 
 const pageSize = 50;
@@ -46,6 +47,8 @@ export function useAuditPages(filter: AuditFilterInput, isPaused: boolean): Audi
   useEffect(() => {
     if (!isPaused) reload();
   }, [isPaused, reload]);
+
+  useRetry(error, reload);
 
   return {
     ...{ entries, isLoading, error, reload },

@@ -33,11 +33,11 @@ export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps)
           <span className={classes.scope}>{describeScope(budget, names)}</span>
         </div>
         <Group gap={6} wrap="nowrap">
-          <Badge variant="default" tt="none" fw={500}>
+          <Badge miw="max-content" variant="default" tt="none" fw={500}>
             {windows[window]}
           </Badge>
           {source === 'POLICY' && (
-            <Badge variant="default" tt="none" fw={500}>
+            <Badge miw="max-content" variant="default" tt="none" fw={500}>
               From the policy
             </Badge>
           )}

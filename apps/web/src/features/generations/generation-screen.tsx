@@ -30,21 +30,19 @@ export function GenerationScreen({ id }: { id: string }) {
   useEnd(isRunning ? id : null, () => read({ requestPolicy: 'network-only' }));
   return (
     <Page>
+      {!result.data?.generation && <PageHeader title="Generation" />}
       <QueryView result={result} what="The generation" onRetry={() => read({ requestPolicy: 'network-only' })}>
         {({ generation }) =>
           generation === null ? (
-            <>
-              <PageHeader title="Generation" />
-              <Empty
-                title="There is no such generation"
-                text="It may be of another workspace, or its record was removed after its retention."
-                action={
-                  <Button component={Link} href="/generations" prefetch={false} variant="default">
-                    All generations
-                  </Button>
-                }
-              />
-            </>
+            <Empty
+              title="There is no such generation"
+              text="It may be of another workspace, or its record was removed after its retention."
+              action={
+                <Button component={Link} href="/generations" prefetch={false} variant="default">
+                  All generations
+                </Button>
+              }
+            />
           ) : (
             <Detail generation={generation} />
           )

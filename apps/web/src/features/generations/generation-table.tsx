@@ -1,8 +1,9 @@
 'use client';
 
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
-import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect } from 'react';
 import { formatDay, formatTime, zoneName } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
@@ -13,6 +14,8 @@ import classes from './generations.module.css';
 import { StatusLabel } from './status-label.tsx';
 
 const rowHeight = 38;
+/** In a narrow window, where a row has two lines. */
+const narrowRowHeight = 58;
 
 const columns = [
   { key: 'at', label: 'Time' },
@@ -38,20 +41,31 @@ type Props = {
 
 /** Rows of a list that may be very long: only those in view are in the document. `j` and `k` move, Enter opens. */
 export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, frame }: Props) {
+  const height = useMediaQuery('(max-width: 900px)') ? narrowRowHeight : rowHeight;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
   });
+  // Rows are measured anew when their height changes.
+  useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? -1;
   useEffect(() => {
     if (lastIndex >= rows.length - 40) onEnd();
   }, [lastIndex, rows.length, onEnd]);
 
-  const selected = rows.findIndex(({ id }) => id === selectedId);
+  // The same function at each frame of a scroll, so that rows already shown are not rendered again.
+  const open = useCallback(
+    (id: string): void => {
+      onSelect(id);
+      onPeek(id);
+    },
+    [onSelect, onPeek],
+  );
+  const selected = selectedId === null ? -1 : rows.findIndex(({ id }) => id === selectedId);
   const move = (step: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, selected === -1 ? 0 : selected + step));
     const row = rows[index];
@@ -95,17 +109,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
         {items.map(({ index, key, start }) => {
           const row = rows[index];
           return row === undefined ? null : (
-            <Row
-              key={key}
-              row={row}
-              index={index}
-              top={start}
-              isSelected={row.id === selectedId}
-              onOpen={() => {
-                onSelect(row.id);
-                onPeek(row.id);
-              }}
-            />
+            <Row key={key} row={row} index={index} top={start} isSelected={row.id === selectedId} onOpen={open} />
           );
         })}
       </div>
@@ -115,9 +119,9 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
 
 const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
 
-type RowProps = { row: GenerationRow; index: number; top: number; isSelected: boolean; onOpen: () => void };
+type RowProps = { row: GenerationRow; index: number; top: number; isSelected: boolean; onOpen: (id: string) => void };
 
-function Row({ row, index, top, isSelected, onOpen }: RowProps) {
+const Row = memo(function Row({ row, index, top, isSelected, onOpen }: RowProps) {
   const cells = {
     at: (
       <Link href={`/generations/${row.id}`} prefetch={false} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
@@ -143,8 +147,8 @@ function Row({ row, index, top, isSelected, onOpen }: RowProps) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
-      style={{ transform: `translateY(${top}px)` }}
-      onClick={onOpen}
+      style={{ top }}
+      onClick={() => onOpen(row.id)}
     >
       {columns.map(({ key, ...column }) => (
         // biome-ignore lint/a11y/useSemanticElements: as above
@@ -155,4 +159,4 @@ function Row({ row, index, top, isSelected, onOpen }: RowProps) {
       ))}
     </div>
   );
-}
+});

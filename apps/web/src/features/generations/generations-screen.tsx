@@ -49,7 +49,13 @@ export function GenerationsScreen() {
       </div>
       <div className={classes.body}>
         <WideFacets input={input} filter={filter} onChange={change} />
-        <List key={asked} input={input} isLive={range.preset !== null} onReset={reset} />
+        <List
+          key={asked}
+          input={input}
+          isLive={range.preset !== null}
+          isFiltered={filterParameters.some((name) => new URLSearchParams(search).has(name))}
+          onReset={reset}
+        />
       </div>
     </main>
   );
@@ -88,9 +94,9 @@ function NarrowFacets(props: FacetsProps) {
   );
 }
 
-type ListProps = { input: ReturnType<typeof toInput>; isLive: boolean; onReset: () => void };
+type ListProps = { input: ReturnType<typeof toInput>; isLive: boolean; isFiltered: boolean; onReset: () => void };
 
-function List({ input, isLive, onReset }: ListProps) {
+function List({ input, isLive, isFiltered, onReset }: ListProps) {
   const pages = useGenerationPages(input);
   const { rows, put, loadMore, isLoading, error, isEnd, searchedUntil } = pages;
   const [selectedId, setSelectedId] = useState<string | null>(null);
@@ -105,30 +111,18 @@ function List({ input, isLive, onReset }: ListProps) {
   end.current = loadMore;
   const onEnd = useCallback(() => end.current(), []);
 
-  if (rows.length === 0 && isLoading) return <Loading lines={12} label="Loading: generations" />;
   if (rows.length === 0 && error) return <Failed error={error} onRetry={pages.reload} />;
+  if (rows.length === 0 && isLoading) return <Loading lines={12} label="Loading: generations" />;
   return (
     <div className={classes.list}>
       {error && <Stale onRetry={pages.reload} text="The next page could not be read." />}
       {rows.length === 0 ? (
-        <Empty
-          title={searchedUntil === null ? 'No generation matches' : 'Nothing found so far'}
-          text={
-            searchedUntil === null
-              ? 'Widen the time range, or remove a filter.'
-              : `Searched back to ${formatDateTime(searchedUntil)}.`
-          }
-          action={
-            searchedUntil === null ? (
-              <Button variant="default" onClick={onReset}>
-                Reset the filters
-              </Button>
-            ) : (
-              <Button variant="default" loading={isLoading} onClick={loadMore}>
-                Search older ones
-              </Button>
-            )
-          }
+        <NoRows
+          searchedUntil={searchedUntil}
+          isFiltered={isFiltered}
+          isLoading={isLoading}
+          onReset={onReset}
+          onSearch={loadMore}
         />
       ) : (
         <GenerationTable
@@ -153,14 +147,16 @@ function List({ input, isLive, onReset }: ListProps) {
           {waiting.length} new
         </Button>
       )}
-      <div className={classes.foot} role="status">
-        <span>
-          {formatCount(rows.length)} {isEnd ? 'in all' : 'loaded, more as you scroll'}
-        </span>
-        <span>
-          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens
-        </span>
-      </div>
+      {rows.length > 0 && (
+        <div className={classes.foot} role="status">
+          <span>
+            {formatCount(rows.length)} {isEnd ? 'in all' : 'loaded, more as you scroll'}
+          </span>
+          <span className={classes.keys}>
+            <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens
+          </span>
+        </div>
+      )}
       <PeekDrawer
         id={peekedId}
         onClose={() => setPeekedId(null)}
@@ -172,5 +168,46 @@ function List({ input, isLive, onReset }: ListProps) {
         }}
       />
     </div>
+  );
+}
+
+type NoRowsProps = {
+  /** How far back a search has looked so far; null where it has looked at everything. */
+  searchedUntil: string | null;
+  isFiltered: boolean;
+  isLoading: boolean;
+  onReset: () => void;
+  onSearch: () => void;
+};
+
+function NoRows({ searchedUntil, isFiltered, isLoading, onReset, onSearch }: NoRowsProps) {
+  if (searchedUntil !== null) {
+    return (
+      <Empty
+        title="Nothing found so far"
+        text={`Searched back to ${formatDateTime(searchedUntil)}.`}
+        action={
+          <Button variant="default" loading={isLoading} onClick={onSearch}>
+            Search older ones
+          </Button>
+        }
+      />
+    );
+  }
+  if (!isFiltered) {
+    return (
+      <Empty title="No generations in this range" text="Choose a longer range. New ones appear here by themselves." />
+    );
+  }
+  return (
+    <Empty
+      title="No generation matches"
+      text="Widen the time range, or remove a filter."
+      action={
+        <Button variant="default" onClick={onReset}>
+          Reset the filters
+        </Button>
+      }
+    />
   );
 }

@@ -44,7 +44,9 @@ export function PlanCard({ plan }: { plan: GenerationDetail['plan'] }) {
       </section>
       {reasons.size > 0 && (
         <details>
-          <summary>{formatCount(plan.exclusions.length)} models left out</summary>
+          <summary>
+            {plan.exclusions.length === 1 ? '1 model' : `${formatCount(plan.exclusions.length)} models`} left out
+          </summary>
           <ul>
             {[...reasons].map(([reason, models]) => (
               <li key={reason}>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
+import { useRetry } from '../../graphql/use-retry.ts';
 import { type GenerationRow, GenerationsQuery } from './generation-documents.ts';
 import type { GenerationFilterInput } from './generation-filter.ts';
 
@@ -65,15 +66,18 @@ export function useGenerationPages(filter: GenerationFilterInput): GenerationPag
     reload();
   }, [reload]);
 
+  const loadMore = (): void => {
+    if (!isBusy.current && place.after !== null) void load(place.after, false);
+  };
+  useRetry(error, rows.length === 0 ? reload : loadMore);
+
   return {
     rows,
     isLoading,
     error,
     isEnd: place.isEnd,
     searchedUntil: place.searchedUntil,
-    loadMore: () => {
-      if (!isBusy.current && place.after !== null) void load(place.after, false);
-    },
+    loadMore,
     put: useCallback((row: GenerationRow) => setRows((before) => withRow(before, row)), []),
     reload,
   };

@@ -125,7 +125,7 @@ function State({ keyRow, nowMs }: { keyRow: Key; nowMs: number }) {
   const at = keyRow.revokedAt ?? keyRow.expiresAt;
   return (
     <>
-      <Badge variant="light" color={color} tt="none" fw={500}>
+      <Badge miw="max-content" variant="light" color={color} tt="none" fw={500}>
         {label}
       </Badge>
       {at !== null && <span className={classes.detail}>{formatDateTime(at)}</span>}

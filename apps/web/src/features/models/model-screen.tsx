@@ -63,6 +63,7 @@ export function ModelScreen({ id }: { id: string }) {
       <Link href="/models" prefetch={false} className={classes.back}>
         <IconChevronLeft size={15} /> Models
       </Link>
+      {!result.data?.model && <PageHeader title={id} />}
       <QueryView
         result={result}
         what="The model"
@@ -150,7 +151,6 @@ function CopyableId({ id }: { id: string }) {
 function Placeholder() {
   return (
     <Stack gap="md" aria-busy="true">
-      <Skeleton height={30} width={260} />
       <Skeleton height={84} radius="lg" />
       <Skeleton height={260} radius="lg" />
     </Stack>

@@ -213,7 +213,7 @@ export function widestBudget(budgets: OverviewData['budgets'], workspaceId: stri
 const UsageSubscription = graphql(`
   subscription OverviewUsageTick($workspace: ID) {
     usage(workspace: $workspace) {
-      at
+      day
     }
   }
 `);

@@ -3,15 +3,18 @@ import { describeProvider, toneOfStep } from './provider-state.ts';
 
 test.each([
   [[], 'No recent calls', 'idle'],
-  [['UNKNOWN', undefined], 'No recent calls', 'idle'],
-  [['AVAILABLE', 'UNKNOWN'], 'Operational', 'good'],
+  [['READY', 'UNCONFIGURED'], 'No recent calls', 'idle'],
+  [['AVAILABLE', 'READY'], 'Operational', 'good'],
   [['AVAILABLE', 'SLOW'], 'Slow', 'slow'],
   [['AVAILABLE', 'UNAVAILABLE'], '1 model down', 'bad'],
   [['SLOW', 'UNAVAILABLE', 'UNAVAILABLE'], '2 models down', 'bad'],
-  [['UNAVAILABLE', 'UNKNOWN'], 'Down', 'bad'],
-] as const)('models that are %s make a provider %s', (statuses, label, tone) => {
-  const healths = statuses.map((status) => (status === undefined ? undefined : { status }));
-  expect(describeProvider(healths)).toEqual({ label, tone });
+  [['UNAVAILABLE', 'READY'], 'Down', 'bad'],
+  [['UNAVAILABLE', 'FAILING'], '1 model down', 'bad'],
+  [['FAILING', 'READY'], '1 model failing', 'bad'],
+  [['FAILING', 'FAILING', 'AVAILABLE'], '2 models failing', 'bad'],
+  [['AVAILABLE', 'RECOVERING'], 'Unsteady', 'slow'],
+] as const)('models that are %s make a provider %s', (states, label, tone) => {
+  expect(describeProvider(states)).toEqual({ label, tone });
 });
 
 test.each([

@@ -1,15 +1,15 @@
+import type { ModelStatusName } from '@penstock/react';
 import type { Tone } from '../../components/status-dot.tsx';
-import type { Health } from '../health/health-store.ts';
 
-/** A provider's state now, from the health of its active models. Undefined health: not known yet. */
-export function describeProvider(healths: readonly (Pick<Health, 'status'> | undefined)[]): {
-  label: string;
-  tone: Tone;
-} {
-  const count = (status: Health['status']): number => healths.filter((health) => health?.status === status).length;
-  const [down, slow, well] = [count('UNAVAILABLE'), count('SLOW'), count('AVAILABLE')];
-  if (down > 0 && slow + well === 0) return { label: 'Down', tone: 'bad' };
+/** A provider's state now, from the states of its active models. */
+export function describeProvider(states: readonly ModelStatusName[]): { label: string; tone: Tone } {
+  const count = (...names: ModelStatusName[]): number => states.filter((state) => names.includes(state)).length;
+  const [down, failing, well] = [count('UNAVAILABLE'), count('FAILING'), count('AVAILABLE')];
+  const [slow, unsteady] = [count('SLOW'), count('UNSTEADY', 'RECOVERING')];
+  if (down > 0 && failing + slow + unsteady + well === 0) return { label: 'Down', tone: 'bad' };
   if (down > 0) return { label: down === 1 ? '1 model down' : `${down} models down`, tone: 'bad' };
+  if (failing > 0) return { label: failing === 1 ? '1 model failing' : `${failing} models failing`, tone: 'bad' };
+  if (unsteady > 0) return { label: 'Unsteady', tone: 'slow' };
   if (slow > 0) return { label: 'Slow', tone: 'slow' };
   return well > 0 ? { label: 'Operational', tone: 'good' } : { label: 'No recent calls', tone: 'idle' };
 }

@@ -9,6 +9,7 @@ import { formatDateTime } from '../../format/date-time.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
+import { modelState } from '../health/model-state.ts';
 import { fillSteps, listSteps } from './overview-range.ts';
 import { describeProvider, toneOfStep } from './provider-state.ts';
 import classes from './provider-strip.module.css';
@@ -104,9 +105,11 @@ type ProviderRowProps = {
   course: readonly (Usage['series'][number]['totals'] | null)[];
 };
 
-function ProviderRow({ provider: { id, displayName, models }, totals, steps, course }: ProviderRowProps) {
+function ProviderRow({ provider: { id, displayName, configured, models }, totals, steps, course }: ProviderRowProps) {
   const healths = useAllHealth();
-  const state = describeProvider(models.filter(({ active }) => active).map((model) => healths.get(model.id)));
+  const state = describeProvider(
+    models.filter(({ active }) => active).map((model) => modelState({ ...model, configured }, healths.get(model.id))),
+  );
   const share = totals === null ? 'no calls' : formatShare(totals.successRate);
   return (
     <li className={classes.provider} data-id={id}>

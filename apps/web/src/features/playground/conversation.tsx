@@ -36,7 +36,13 @@ export const Conversation = memo(function Conversation({ onInspect }: Conversati
         <VisuallyHidden component="h1">Playground</VisuallyHidden>
         <div className={classes.turns}>
           {turns.map((turn, index) => (
-            <TurnView key={turn.id} turn={turn} isLast={index === turns.length - 1} onInspect={onInspect} />
+            <TurnView
+              key={turn.id}
+              turn={turn}
+              number={index + 1}
+              isLast={index === turns.length - 1}
+              onInspect={onInspect}
+            />
           ))}
         </div>
       </div>

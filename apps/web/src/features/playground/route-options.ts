@@ -2,16 +2,16 @@ import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Route, type Strategy, strategies } from './route.ts';
 
-/** One selectable route. */
+/** The selectable routes. `$operates`: whether the viewer may operate, who alone reads what a provider lacks. */
 export const RouteOptionsQuery = graphql(`
-  query RouteOptions {
+  query RouteOptions($operates: Boolean!) {
     models {
       id
       displayName
       provider {
         id
         displayName
-        setupHint
+        setupHint @include(if: $operates)
       }
       capabilities
       contextWindow

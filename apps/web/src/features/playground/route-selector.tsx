@@ -5,6 +5,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { describeError } from '../../graphql/describe-error.ts';
+import { useViewer } from '../access/use-viewer.ts';
 import type { Route } from './route.ts';
 import { RouteList } from './route-list.tsx';
 import { RouteSummary } from './route-option-line.tsx';
@@ -24,7 +25,8 @@ const nothing = { models: [], chains: [] };
 
 /** Selects a model, a chain or a strategy, with cost, capabilities and live availability. */
 export function RouteSelector({ route, label = 'Who answers', isCompact = false, onChange }: RouteSelectorProps) {
-  const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery });
+  const operates = useViewer().can('OPERATE');
+  const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery, variables: { operates } });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
   const combobox = useCombobox({

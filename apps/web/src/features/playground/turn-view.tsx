@@ -20,12 +20,14 @@ export type InspectedLane = { turnId: string; laneIndex: number };
 
 type TurnViewProps = {
   turn: Turn;
+  /** Its place in the conversation, from 1. */
+  number: number;
   isLast: boolean;
   onInspect: (lane: InspectedLane) => void;
 };
 
 /** A prompt and its answers: one, or several side by side. */
-export const TurnView = memo(function TurnView({ turn, isLast, onInspect }: TurnViewProps) {
+export const TurnView = memo(function TurnView({ turn, number, isLast, onInspect }: TurnViewProps) {
   const isBusy = turn.lanes.some(({ run }) => !hasEnded(run));
   return (
     <article className={classes.turn} data-lanes={turn.lanes.length}>
@@ -37,6 +39,7 @@ export const TurnView = memo(function TurnView({ turn, isLast, onInspect }: Turn
             key={laneIndex}
             {...{ lane, laneIndex, onInspect }}
             turnId={turn.id}
+            turnNumber={number}
             isAlone={turn.lanes.length === 1}
             format={turn.format}
             canRepeat={isLast && !isBusy}
@@ -68,6 +71,7 @@ type LaneViewProps = {
   lane: Lane;
   laneIndex: number;
   turnId: string;
+  turnNumber: number;
   format: Turn['format'];
   /** Whether it is the only answer of its turn. */
   isAlone: boolean;
@@ -76,11 +80,11 @@ type LaneViewProps = {
   onInspect: (lane: InspectedLane) => void;
 };
 
-const LaneView = memo(function LaneView({ lane, laneIndex, isAlone, ...props }: LaneViewProps) {
+const LaneView = memo(function LaneView({ lane, laneIndex, turnNumber, isAlone, ...props }: LaneViewProps) {
   const { repeat, cancel } = usePlayground();
   const { run, route } = lane;
   const onRepeat = props.canRepeat && !run.isShared ? () => void repeat(isAlone ? undefined : laneIndex) : null;
-  const name = isAlone ? undefined : `Answer ${laneIndex + 1}: ${routeLabel(route)}`;
+  const name = isAlone ? undefined : `Prompt ${turnNumber}, answer ${laneIndex + 1}: ${routeLabel(route)}`;
   return (
     <section className={classes.lane} aria-label={name} data-lane={laneIndex}>
       {!isAlone && (

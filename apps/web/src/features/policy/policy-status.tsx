@@ -1,5 +1,6 @@
 import { Alert, Badge, Group, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconServer2 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import classes from './policy.module.css';
@@ -45,6 +46,7 @@ export function PolicyStatus({ policy, replicas }: PolicyStatusProps) {
 }
 
 function Replicas({ revision, replicas }: { revision: number; replicas: readonly Replica[] }) {
+  const [isOpen, setIsOpen] = useState(false);
   const current = replicas.filter((one) => one.revision === revision).length;
   const words =
     replicas.length === 1
@@ -53,9 +55,15 @@ function Replicas({ revision, replicas }: { revision: number; replicas: readonly
         ? `All ${replicas.length} replicas run it`
         : `${current} of ${replicas.length} replicas run it`;
   return (
-    <Popover position="bottom-end" withArrow>
+    <Popover position="bottom-end" withArrow opened={isOpen} onChange={setIsOpen}>
       <Popover.Target>
-        <UnstyledButton className={classes.replicas} data-behind={current < replicas.length || undefined}>
+        <UnstyledButton
+          className={classes.replicas}
+          data-behind={current < replicas.length || undefined}
+          onClick={() => setIsOpen(!isOpen)}
+          // The list has nothing to focus, so the key arrives here.
+          onKeyDown={({ key }) => key === 'Escape' && setIsOpen(false)}
+        >
           <IconServer2 size={15} />
           {words}
         </UnstyledButton>

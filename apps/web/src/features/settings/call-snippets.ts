@@ -1,9 +1,9 @@
 /** Calls of the gateway at an origin, as callers write them. The key is read from the variable `PENSTOCK_KEY`. */
-export const callSnippets: readonly { name: string; write: (origin: string) => string }[] = [
-  { name: 'curl', write: curlSnippet },
-  { name: 'GraphQL', write: graphqlSnippet },
-  { name: 'Python (openai)', write: pythonSnippet },
-  { name: 'JavaScript (openai)', write: javascriptSnippet },
+export const callSnippets: readonly { id: string; name: string; write: (origin: string) => string }[] = [
+  { id: 'curl', name: 'curl', write: curlSnippet },
+  { id: 'graphql', name: 'GraphQL', write: graphqlSnippet },
+  { id: 'python', name: 'Python (openai)', write: pythonSnippet },
+  { id: 'javascript', name: 'JavaScript (openai)', write: javascriptSnippet },
 ];
 
 export function curlSnippet(origin: string): string {

@@ -122,16 +122,16 @@ function AddressCard() {
             { label: 'GraphQL', value: `${origin}/graphql` },
           ]}
         />
-        <Tabs defaultValue={callSnippets[0]?.name} mt="md" keepMounted={false}>
+        <Tabs defaultValue={callSnippets[0]?.id} mt="md" keepMounted={false}>
           <Tabs.List>
-            {callSnippets.map(({ name }) => (
-              <Tabs.Tab key={name} value={name}>
+            {callSnippets.map(({ id, name }) => (
+              <Tabs.Tab key={id} value={id}>
                 {name}
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          {callSnippets.map(({ name, write }) => (
-            <Tabs.Panel key={name} value={name}>
+          {callSnippets.map(({ id, name, write }) => (
+            <Tabs.Panel key={id} value={id}>
               <Snippet text={write(origin)} label={name} />
             </Tabs.Panel>
           ))}

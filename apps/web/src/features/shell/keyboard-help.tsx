@@ -44,8 +44,9 @@ function KeyList({ title, entries }: KeyListProps) {
         {entries.map(({ keys, label }) => (
           <div key={label} className={classes.entry}>
             <dt>
-              {keys.map((key) => (
-                <Kbd key={key} size="xs" mr={4}>
+              {keys.map((key, index) => (
+                // A key may come twice, as in `g g`.
+                <Kbd key={index} size="xs" mr={4}>
                   {key}
                 </Kbd>
               ))}

@@ -12,44 +12,67 @@ import { CommandButton, Commands } from './commands.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
+import { useReturnFocus } from './return-focus.ts';
 import classes from './shell.module.css';
 
 /** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
+  useReturnFocus();
   return (
-    <div className={classes.shell}>
-      <Commands />
-      <aside className={classes.sidebar} aria-label="Console">
-        <Brand />
-        <CommandButton />
-        <Navigation />
-        <Foot />
-      </aside>
-      <section className={classes.topbar} aria-label="Top bar">
-        <Brand />
-        <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
-      </section>
-      <Drawer
-        opened={isMenuOpen}
-        onClose={menu.close}
-        size={270}
-        withCloseButton={false}
-        padding="md"
-        attributes={{ content: { 'aria-label': 'Navigation' } }}
-      >
-        <div className={classes.drawer}>
+    <>
+      <SkipLink />
+      <div className={classes.shell}>
+        <Commands />
+        <aside className={classes.sidebar} aria-label="Console">
           <Brand />
-          <CommandButton onOpen={menu.close} />
-          <Navigation onNavigate={menu.close} />
+          <CommandButton />
+          <Navigation />
           <Foot />
+        </aside>
+        <section className={classes.topbar} aria-label="Top bar">
+          <Brand />
+          <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
+        </section>
+        <Drawer
+          opened={isMenuOpen}
+          onClose={menu.close}
+          size={270}
+          withCloseButton={false}
+          padding="md"
+          attributes={{ content: { 'aria-label': 'Navigation' } }}
+        >
+          <div className={classes.drawer}>
+            <Brand />
+            <CommandButton onOpen={menu.close} />
+            <Navigation onNavigate={menu.close} />
+            <Foot />
+          </div>
+        </Drawer>
+        <div className={classes.main} id={contentId} tabIndex={-1}>
+          <Notices />
+          {children}
         </div>
-      </Drawer>
-      <div className={classes.main}>
-        <Notices />
-        {children}
       </div>
-    </div>
+    </>
+  );
+}
+
+const contentId = 'content';
+
+/** The first stop of the keyboard: past the navigation. The address keeps its fragment. */
+function SkipLink() {
+  return (
+    <a
+      href={`#${contentId}`}
+      className={classes.skip}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(contentId)?.focus();
+      }}
+    >
+      Skip to the page
+    </a>
   );
 }
 

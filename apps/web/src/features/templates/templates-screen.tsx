@@ -53,7 +53,7 @@ export function TemplatesScreen() {
         <div className={classes.actions}>
           <WorkspacePicker />
           {canSave && opened !== newOne && (
-            <Button leftSection={<IconPlus size={15} />} onClick={() => open(newOne)}>
+            <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => open(newOne)}>
               New template
             </Button>
           )}

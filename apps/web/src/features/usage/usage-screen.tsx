@@ -39,7 +39,7 @@ export function UsageScreen() {
   return (
     <Page>
       <PageHeader title="Usage" text="Calls to models, tokens and cost; days are of UTC">
-        <div className={classes.tools}>
+        <div className={classes.scope}>
           <WorkspacePicker />
           <RangePicker />
         </div>

@@ -1,0 +1,56 @@
+'use client';
+
+import { useEffect } from 'react';
+
+/** Elements that had the focus, and may get it back. */
+const mostRemembered = 20;
+const dialogs = '[role="dialog"]';
+
+/**
+ * Gives the focus back when a dialog leaves the document. It goes to the element that had it last and is still shown, within
+ * the dialog below where there is one. Mantine does so for dialogs that stay mounted alone.
+ */
+export function useReturnFocus(): void {
+  useEffect(() => {
+    const history: HTMLElement[] = [];
+    const remember = ({ target }: FocusEvent): void => {
+      if (!(target instanceof HTMLElement)) return;
+      const index = history.indexOf(target);
+      if (index !== -1) history.splice(index, 1);
+      history.push(target);
+      if (history.length > mostRemembered) history.shift();
+    };
+    // After Mantine's own.
+    const give = (): void => {
+      if (document.activeElement !== document.body) return;
+      const below = [...document.querySelectorAll(dialogs)].at(-1) ?? document.body;
+      history
+        .findLast((element) => below.contains(element) && element.checkVisibility())
+        ?.focus({ preventScroll: true });
+    };
+    // Dialogs are children of the body, or of the one element that Mantine adds to it for them.
+    const observer = new MutationObserver((records) => {
+      for (const { addedNodes, removedNodes } of records) {
+        for (const node of addedNodes) if (isPortal(node)) observer.observe(node, { childList: true });
+        if ([...removedNodes].some(isElement)) setTimeout(give, afterMs);
+      }
+    });
+    document.addEventListener('focusin', remember);
+    observer.observe(document.body, { childList: true });
+    for (const node of document.body.children) if (isPortal(node)) observer.observe(node, { childList: true });
+    return () => {
+      document.removeEventListener('focusin', remember);
+      observer.disconnect();
+    };
+  }, []);
+}
+
+const afterMs = 20;
+
+function isElement(node: Node): boolean {
+  return node instanceof HTMLElement;
+}
+
+function isPortal(node: Node): boolean {
+  return node instanceof HTMLElement && node.hasAttribute('data-mantine-shared-portal-node');
+}
