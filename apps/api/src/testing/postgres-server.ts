@@ -53,6 +53,7 @@ export async function startPostgres(
   let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
   let databases = 0;
   let frozen: readonly number[] = [];
+  const killChild = (): void => void child.kill('SIGKILL');
   const server: PostgresServer = {
     url,
     async createDatabase() {
@@ -81,12 +82,13 @@ export async function startPostgres(
       frozen = [];
     },
     async remove() {
+      process.off('exit', killChild);
       server.thaw();
       await server.stop('immediate');
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', killChild);
   await untilAnswering(url);
   return server;
 }

@@ -37,6 +37,7 @@ export async function startRedis(program: string, password: string | null = null
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   if (password !== null) settings.push('--requirepass', password);
   let child: ChildProcess;
+  const killChild = (): void => void child.kill('SIGKILL');
   const server: RedisServer = {
     url,
     async stop() {
@@ -52,11 +53,12 @@ export async function startRedis(program: string, password: string | null = null
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     async remove() {
+      process.off('exit', killChild);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', killChild);
   await server.start();
   return server;
 }
