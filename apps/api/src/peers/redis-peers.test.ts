@@ -136,7 +136,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await vi.waitFor(async () => {
       await b.peers.askToCancel('one');
       expect(cancelHere).toHaveBeenCalledWith('one');
-    });
+    }, 15_000);
     expect(askOtherwise).not.toHaveBeenCalled();
     await a.redis.close();
     await a.peers.askToCancel('two');
@@ -150,7 +150,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await vi.waitFor(() => {
       a.peers.feed.publish(() => ({ type: 'ended', generation: sample }));
       expect(seen[0]?.generation.id).toBe(sample.id);
-    });
+    }, 15_000);
     leave();
   });
 
