@@ -14,6 +14,7 @@ import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measurePolicy } from './suites/policy.ts';
+import { measureProtocols } from './suites/protocols.ts';
 import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'streamed-token': measureStreamedTokens,
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
+  protocols: measureProtocols,
   'open-streams': measureOpenStreams,
   start: measureStart,
   ledger: measureLedger,

@@ -1,0 +1,104 @@
+import { Child } from '../child.ts';
+import { type Figure, median, micros, millis } from '../figures.ts';
+import {
+  chatCompletions,
+  closePools,
+  messages,
+  responses,
+  type StreamedProtocol,
+  streamAnswer,
+} from '../sse-client.ts';
+
+const streams = 50;
+const tokens = 250;
+const rounds = 6;
+const firstTokens = 150;
+const text = `Write ${tokens} tokens about rivers and the gates that hold them.`;
+
+type Measured = {
+  name: string;
+  protocol: StreamedProtocol;
+  body: object;
+  cpu: number[];
+  firstTokenMs: number[];
+  /** That arrived, of all rounds. */
+  deltas: number;
+};
+
+/** CPU per token and first token of one answer in each protocol of `/v1`: one service, taking turns. */
+export async function measureProtocols(): Promise<readonly Figure[]> {
+  // Nothing hides the time that is Penstock's own.
+  const pace = { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '50' };
+  const simulator = await Child.start('simulator', pace);
+  const api = await Child.start('api', { REDIS_URL: '', UPSTREAM_URL: simulator.facts.openaiUrl ?? '' });
+  const common = { model: 'bench/model' };
+  const conversation = { ...common, messages: [{ role: 'user', content: text }], max_tokens: tokens };
+  const named = [
+    ['/v1/chat/completions', chatCompletions, conversation],
+    ['/v1/responses', responses, { ...common, input: text, max_output_tokens: tokens }],
+    ['/v1/messages', messages, conversation],
+  ] as const;
+  const all = named.map(
+    ([name, protocol, body]): Measured => ({ name, protocol, body, cpu: [], firstTokenMs: [], deltas: 0 }),
+  );
+  // The code is compiled and the connections are open before the measurement.
+  for (let round = -1; round < rounds; round++) {
+    for (const one of inTurn(all, round)) {
+      const cpu = await streamTogether(api, one);
+      if (round >= 0) one.cpu.push(cpu);
+    }
+  }
+  for (let round = -20; round < firstTokens; round++) {
+    for (const one of inTurn(all, round)) {
+      const { firstTokenMs } = await stream(api, { ...one, body: { ...one.body, ...shortest(one) } });
+      if (round >= 0) one.firstTokenMs.push(firstTokenMs);
+    }
+  }
+  await closePools();
+  await api.stop();
+  await simulator.stop();
+  return [
+    ...compare(all, `CPU per streamed token (${streams} streams)`, ({ cpu }) => cpu, micros),
+    ...compare(all, 'first token, one stream', ({ firstTokenMs }) => firstTokenMs, millis),
+  ];
+}
+
+/** Each is first as often as the others. */
+function inTurn(all: readonly Measured[], round: number): readonly Measured[] {
+  const first = (round + all.length * firstTokens) % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
+/** An answer whose end is not waited for long. */
+function shortest({ body }: Measured): object {
+  return 'input' in body ? { max_output_tokens: 4 } : { max_tokens: 4 };
+}
+
+function stream({ facts: { v1Url = '', key = '' } }: Child, { protocol, body }: Pick<Measured, 'protocol' | 'body'>) {
+  return streamAnswer(protocol, v1Url, { ...body }, { authorization: `Bearer ${key}` });
+}
+
+/** CPU per token of the upstream, microseconds: where a client is slow, its deltas are merged, but not in Responses. */
+async function streamTogether(api: Child, one: Measured): Promise<number> {
+  const before = await api.sample();
+  const results = await Promise.all(Array.from({ length: streams }, () => stream(api, one)));
+  const after = await api.sample();
+  for (const { tokens: count } of results) one.deltas += count;
+  return (after.cpuMicros - before.cpuMicros) / (streams * tokens);
+}
+
+function compare(
+  all: readonly Measured[],
+  what: string,
+  valuesOf: (one: Measured) => readonly number[],
+  write: (value: number) => string,
+): readonly Figure[] {
+  const values = all.map((one) => median(valuesOf(one)));
+  const [base = Number.NaN] = values;
+  return all.map(({ name, deltas }, index): Figure => {
+    const value = values[index] ?? Number.NaN;
+    const ratio = `${(value / base).toFixed(2)} times; ${deltas} deltas came, ${all[0]?.deltas} there`;
+    const figure = { name: `${what}, ${name}`, value: write(value) };
+    return index === 0 ? figure : { ...figure, aim: '≤ 1.15 times chat completions', besides: ratio };
+  });
+}
