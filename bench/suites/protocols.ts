@@ -80,7 +80,7 @@ function stream({ facts: { v1Url = '', key = '' } }: Child, { protocol, body }: 
   return streamAnswer(protocol, v1Url, { ...body }, { authorization: `Bearer ${key}` });
 }
 
-/** CPU per token of the upstream, microseconds: where a client is slow, its deltas are merged, but not in Responses. */
+/** CPU per token of the upstream, microseconds. Deltas that come late together are written as one. */
 async function streamTogether(api: Child, one: Measured): Promise<number> {
   const before = await api.sample();
   const results = await Promise.all(Array.from({ length: streams }, () => stream(api, one)));

@@ -81,7 +81,7 @@ describe('a session', () => {
     expect(cold / byHand).toBeGreaterThan(1.25);
   });
 
-  test('goes on by the id of the response before, whatever else changes', { timeout: 60_000 }, async () => {
+  test('goes on by the id of the response before, with other instructions', { timeout: 60_000 }, async () => {
     const models = new Set<string>();
     let previous: string | null = null;
     for (let turn = 0; turn < 5; turn++) {

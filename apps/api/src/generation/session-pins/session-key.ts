@@ -5,9 +5,9 @@ import type { GenerationRequest } from '../generation-request.ts';
 type Asked = Pick<GenerationRequest, 'call' | 'caller' | 'thread'>;
 
 /**
- * The session of a request: the one that its caller names, its `prompt_cache_key`, that of the response it continues, else
- * the conversation by its end user, its instructions, its tools and its first message. An end user alone names no session:
- * one person has many conversations. Sessions of two keys are never the same, but for a response that another key of its
+ * The session of a request: the one that its caller names, its `prompt_cache_key`, or that of the response it continues.
+ * Else it is the conversation, by its end user, its instructions, its tools and its first message. An end user alone names
+ * no session: one person has many conversations. Sessions of two keys are never the same, but for a response that another key of its
  * workspace continues. Null for an embedding.
  */
 export function sessionKeyOf({ call, caller, thread }: Asked): string | null {

@@ -40,7 +40,7 @@ it.each<[Outcome, string]>([
   expect((await lastOf(outcome)).told).toEqual([type, true]);
 });
 
-it('pins the session that was planned by, whatever has become of the request', async () => {
+it('pins the session by the key that it was planned with', async () => {
   const keep = vi.fn();
   const model = buildModel('a/b', { price: { ...flatPrice(1, 1), cachedInput: flatPrice(0.1, 1).input } });
   const attempt = sampleAttempt({ modelId: 'a/b', outcome: 'succeeded', tokens: { ...noTokens, inputTokens: 5_000 } });
