@@ -37,6 +37,7 @@ export const apiRooms = {
   peers: ['database', 'generation', 'redis'],
   'rate-limits': ['access', 'generation', 'redis'],
   'response-cache': ['generation', 'redis'],
+  'session-pins': ['events', 'generation', 'redis'],
   retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],

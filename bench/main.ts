@@ -17,6 +17,7 @@ import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measurePolicy } from './suites/policy.ts';
+import { measureProtocols } from './suites/protocols.ts';
 import { measureReplicas } from './suites/replicas.ts';
 import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'streamed-token': measureStreamedTokens,
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
+  protocols: measureProtocols,
   'open-streams': measureOpenStreams,
   start: measureStart,
   memory: measureServiceMemory,

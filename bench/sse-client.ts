@@ -2,8 +2,26 @@ import { Pool } from 'undici';
 
 const pools = new Map<string, Pool>();
 
+/** A kind of stream. `marker`: what stands before the text of each delta, up to its opening quote. */
+export type StreamedProtocol = { path: string; marker: string };
+
+export const chatCompletions: StreamedProtocol = { path: 'chat/completions', marker: '"content":"' };
+export const responses: StreamedProtocol = { path: 'responses', marker: '"delta":"' };
+export const messages: StreamedProtocol = { path: 'messages', marker: '"type":"text_delta","text":"' };
+
 /** Streams one OpenAI-style chat completion and counts its deltas with text. Calls `onFirstToken` at the first. */
-export async function streamChat(
+export function streamChat(
+  baseUrl: string,
+  body: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+  onFirstToken: () => void = () => {},
+): Promise<{ tokens: number; firstTokenMs: number }> {
+  return streamAnswer(chatCompletions, baseUrl, body, headers, onFirstToken);
+}
+
+/** The same in any protocol. */
+export async function streamAnswer(
+  { path, marker }: StreamedProtocol,
   baseUrl: string,
   body: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
@@ -14,7 +32,7 @@ export async function streamChat(
   pools.set(url.origin, pool);
   const startedAt = performance.now();
   const response = await pool.request({
-    path: `${url.pathname.replace(/\/$/, '')}/chat/completions`,
+    path: `${url.pathname.replace(/\/$/, '')}/${path}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer bench', ...headers },
     body: JSON.stringify({ ...body, stream: true }),
@@ -23,7 +41,7 @@ export async function streamChat(
   let tokens = 0;
   let firstTokenMs = 0;
   for await (const chunk of response.body) {
-    const count = countTokens(chunk as Buffer);
+    const count = countTokens(chunk as Buffer, marker);
     if (count > 0 && tokens === 0) {
       firstTokenMs = performance.now() - startedAt;
       onFirstToken();
@@ -33,11 +51,10 @@ export async function streamChat(
   return { tokens, firstTokenMs };
 }
 
-const marker = '"content":"';
 const quote = 0x22;
 
 /** Deltas with text; the empty first chunk does not count. */
-function countTokens(chunk: Buffer): number {
+function countTokens(chunk: Buffer, marker: string): number {
   let count = 0;
   for (let at = chunk.indexOf(marker); at >= 0; at = chunk.indexOf(marker, at + marker.length)) {
     if (chunk[at + marker.length] !== quote) count++;

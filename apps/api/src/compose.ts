@@ -61,6 +61,7 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { RedisSessionPins } from './session-pins/redis-session-pins.ts';
 import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
@@ -246,6 +247,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
     ...{ answerBytes, endedBytes, readerGraceMs, log, peers, responses },
+    ...(redis !== null && { sessions: new RedisSessionPins({ redis, elapsedMs: clock.elapsedMs }) }),
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({

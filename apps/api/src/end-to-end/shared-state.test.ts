@@ -35,7 +35,7 @@ describe.skipIf(missing.length > 0)(`replicas that share a Redis [${missing.join
     home = await mkdtemp(join(tmpdir(), 'penstock-shared-'));
     const models = ['steady', 'broken', 'later'];
     const facts =
-      '{ context_window: 32768, max_output_tokens: 4096, quality: 0.8, price: { input_per_mtok: 1, output_per_mtok: 2 } }';
+      '{ context_window: 32768, max_output_tokens: 4096, quality: 0.8, price: { input_per_mtok: 1, cached_input_per_mtok: 0.1, output_per_mtok: 2 } }';
     await writeFile(
       join(home, 'policy.yml'),
       `providers:
@@ -69,7 +69,7 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
 
   async function generate(at: number, input: object, key?: string): Promise<Record<string, unknown> | string> {
     const query =
-      'mutation ($input: GenerateInput!) { generate(input: $input) { text cacheStatus cost { totalUsd } } }';
+      'mutation ($input: GenerateInput!) { generate(input: $input) { text model cacheStatus cost { totalUsd } } }';
     const { data, errors } = await ask(at, query, { input: { maxTokens: 1_000, ...input } }, key);
     return errors?.[0]?.extensions.code ?? ((data?.generate ?? {}) as Record<string, unknown>);
   }
@@ -131,12 +131,32 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     expect(admitted).toBeLessThanOrEqual(12 + refilled);
   });
 
+  it('leave a session with the model that holds its cache', async () => {
+    const prompt = 'The rules of this conversation. '.repeat(400);
+    const sessions = [
+      ['here', 'steady/steady'],
+      ['there', 'later/later'],
+    ] as const;
+    for (const [session, model] of sessions) {
+      expect(await generate(0, { prompt, session, model })).toMatchObject({ model });
+    }
+    for (const at of [1, 2, 0]) {
+      for (const [session, model] of sessions) {
+        expect(await generate(at, { prompt, session })).toMatchObject({ model });
+      }
+    }
+  });
+
   it('give each other the answers of the response cache', async () => {
     const input = { prompt: 'What is shared?', model: 'steady/steady', cache: 'READ_WRITE' };
     const first = (await generate(0, input)) as { text: string };
     expect(first).toMatchObject({ cacheStatus: 'MISS' });
     for (const at of [1, 2, 0]) {
-      expect(await generate(at, input)).toEqual({ text: first.text, cacheStatus: 'HIT', cost: { totalUsd: '0' } });
+      expect(await generate(at, input)).toMatchObject({
+        text: first.text,
+        cacheStatus: 'HIT',
+        cost: { totalUsd: '0' },
+      });
     }
   });
 

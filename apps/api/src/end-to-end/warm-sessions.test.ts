@@ -81,6 +81,24 @@ describe('a session', () => {
     expect(cold / byHand).toBeGreaterThan(1.25);
   });
 
+  test('goes on by the id of the response before, with other instructions', { timeout: 60_000 }, async () => {
+    const models = new Set<string>();
+    let previous: string | null = null;
+    for (let turn = 0; turn < 5; turn++) {
+      const body =
+        turn === 0 ? { instructions: 'Be brief.', input: 'Rules matter. '.repeat(1_500) } : { input: `${turn}` };
+      const response = await fetch(`${penstock.url}/v1/responses`, {
+        method: 'POST',
+        headers: { authorization: penstock.authorization },
+        body: JSON.stringify({ model: 'auto:ROUND_ROBIN', previous_response_id: previous, ...body }),
+      });
+      const { id, model } = (await response.json()) as { id: string; model: string };
+      previous = id;
+      models.add(model);
+    }
+    expect([...models]).toEqual([expect.stringMatching(/^(a|b)\//)]);
+  });
+
   test('moves once where its model fails, and says both amounts in its plan', { timeout: 60_000 }, async () => {
     const begun = await runAgent('moving', 'b/two', 1, () => 'moving');
     expect(begun[0]?.model).toBe('b/two');

@@ -8,6 +8,7 @@ import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { estimateCall } from './interrupted.ts';
 import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
+import type { SessionPins } from './session-pins/session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
@@ -32,6 +33,8 @@ export type GenerationsTools = Pick<
     clock: Clock;
     health: HealthStore;
     rules: Pick<RulesStore, 'take'>;
+    /** Where sessions are. Left out: in the memory of this process. */
+    sessions?: SessionPins;
     /** The most that one generation gives its caller, over all attempts. Characters. */
     answerBytes: number;
     /** The most that ended generations may take in memory, bytes. */
@@ -57,7 +60,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     states: new StateMemory(),
     clientNames: new ClientNames(),
     takeRules: () => rules.take(),
-    sessions: new MemorySessionPins(() => clock.elapsedMs()),
+    sessions: tools.sessions ?? new MemorySessionPins(() => clock.elapsedMs()),
     planner: (request, under, pin) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }, pin),
     onAdmitted: () => {
       rotation++;

@@ -24,6 +24,8 @@ export type Thread = {
   previousId: string | null;
   /** How many messages at the front hold for this request alone, and not for one that continues it. */
   ownMessages: number;
+  /** The session that it belongs to, unless its caller names one. Absent: that of its conversation. */
+  session?: string;
 };
 
 /** Who may serve a call, and by what wish. */

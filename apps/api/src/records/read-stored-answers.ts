@@ -10,7 +10,9 @@ import { readParts } from './stored-parts.ts';
 /** The stored request, as far as it is checked: its own columns were written from a request that was. */
 const requestForm = z.object({
   call: z.looseObject({ type: z.string(), messages: z.array(z.looseObject({ role: z.string() })).optional() }),
-  thread: z.object({ previousId: z.string().nullable(), ownMessages: z.int() }).optional(),
+  thread: z
+    .object({ previousId: z.string().nullable(), ownMessages: z.int(), session: z.string().optional() })
+    .optional(),
 });
 
 /** Chats as the table of generations and its content have them. */

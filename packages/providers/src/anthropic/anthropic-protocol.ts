@@ -21,7 +21,7 @@ export const anthropicProtocol: Protocol = {
     return {
       path: '/messages',
       body,
-      ...(request.betas !== undefined && { headers: { 'anthropic-beta': request.betas.join(',') } }),
+      ...(request.betas !== undefined && { lists: { 'anthropic-beta': request.betas } }),
       reader: new EventAnswerReader(context, answer, { limits, warnings }),
     };
   },

@@ -116,8 +116,8 @@ describe("a request in Anthropic's own protocol", () => {
   it('passes the names of trial features on', () => {
     const context = { providerId: 'anthropic', model: 'claude', secrets: [], hasPrefill: false };
     const limits = {} as Parameters<typeof anthropicProtocol.chat>[2];
-    const { headers } = anthropicProtocol.chat(own({ betas: ['a-1', 'b-2'] }), context, limits);
-    expect(headers).toEqual({ 'anthropic-beta': 'a-1,b-2' });
+    const { lists } = anthropicProtocol.chat(own({ betas: ['a-1', 'b-2'] }), context, limits);
+    expect(lists).toEqual({ 'anthropic-beta': ['a-1', 'b-2'] });
   });
 });
 

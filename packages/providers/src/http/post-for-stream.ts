@@ -25,6 +25,8 @@ export type StreamCall = {
   path: string;
   body: unknown;
   headers?: Readonly<Record<string, string>>;
+  /** Lists by the name of their header; they join the operator's own. */
+  lists?: Readonly<Record<string, readonly string[]>>;
   reader: AnswerReader;
   /** Whether the answer comes as one document: until then an open connection is the only sign of life. Default: no. */
   isWhole?: boolean;
@@ -117,6 +119,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
           path: this.#call.path,
           body: JSON.stringify(this.#call.body),
           headers: { ...this.#call.headers, ...this.#options.headers },
+          ...(this.#call.lists && { lists: this.#call.lists }),
         },
         this,
       );

@@ -33,6 +33,25 @@ describe('requestJson', () => {
     expect(await callModel((response) => response.end('{"data":[1]}'))).toEqual({ data: [1] });
   });
 
+  it('joins its lists with those of the operator, each name once', async () => {
+    const seen: unknown[] = [];
+    const server = await startLocalUpstream((request, response) => {
+      seen.push(request.headers['x-list']);
+      response.end('{}');
+    });
+    const options = { providerId: 'acme', baseUrl: server.url, secrets: [], connectTimeoutMs: 1000, maxConnections: 1 };
+    for (const own of ['a, b,', '', null]) {
+      const upstream = new Upstream({ ...options, headers: own === null ? {} : { 'x-list': own } });
+      await new Promise((resolve) => {
+        const request = { method: 'GET', path: '/', body: null, lists: { 'x-list': ['b', 'c'] } } as const;
+        upstream.dispatch(request, { onResponseEnd: resolve, onResponseError: resolve } as never);
+      });
+      opened.push(upstream);
+    }
+    opened.push(server);
+    expect(seen).toEqual(['a,b,c', 'b,c', 'b,c']);
+  });
+
   it('wraps a bare list', async () => {
     expect(await callModel((response) => response.end(' [{"id":"a"}]'))).toEqual({ data: [{ id: 'a' }] });
   });

@@ -32,6 +32,8 @@ export type UpstreamRequest = {
   body: string | null;
   /** Override the upstream's own headers. */
   headers?: Readonly<Record<string, string>>;
+  /** Lists by the name of their header, in lower case. They join the upstream's own, each name once. */
+  lists?: Readonly<Record<string, readonly string[]>>;
 };
 
 const keepAliveMs = 30_000;
@@ -77,6 +79,7 @@ export class Upstream {
   dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
     this.#pool ??= this.#openPool();
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
+    for (const [name, list] of Object.entries(request.lists ?? {})) headers[name] = joinLists(headers[name], list);
     if (request.body !== null) headers['content-type'] = 'application/json';
     this.#pool.dispatch(
       {
@@ -115,6 +118,11 @@ export class Upstream {
     if (this.#proxy !== null) return openProxyAgent(this.#proxy, connectTimeoutMs, options);
     return new Pool(this.network.origin, { ...options, connect: createTimedConnector(connectTimeoutMs) });
   }
+}
+
+function joinLists(own: string | undefined, list: readonly string[]): string {
+  const names = own?.split(',').map((name) => name.trim()) ?? [];
+  return [...new Set([...names, ...list])].filter((name) => name !== '').join(',');
 }
 
 function parseBaseUrl(options: UpstreamOptions): URL {

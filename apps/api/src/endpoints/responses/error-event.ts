@@ -1,10 +1,21 @@
 import type { ServerResponse } from 'node:http';
-import { errorCodes } from '../../errors/error-codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { breakOff } from '../answer-writer.ts';
+import { ResponseWriter, type WriterFacts } from './response-writer.ts';
+import { SequencedEvents } from './sequenced-events.ts';
 
-/** Ends a stream that has begun with an `error` event: for failures of Penstock itself, whose place is not known. */
-export function breakOffResponse(response: ServerResponse, { code, message, field }: ServiceError): void {
-  const event = { type: 'error', code: errorCodes[code].responses, message, param: field, sequence_number: null };
-  breakOff(response, `event: error\ndata: ${JSON.stringify(event)}\n\n`);
+/** The writers of streams that have begun. */
+const writers = new WeakMap<ServerResponse, ResponseWriter>();
+
+/** Opens the writer of a stream, so that the event that breaks it off has the number behind the last one. */
+export function openWriter(response: ServerResponse, facts: WriterFacts): ResponseWriter {
+  const writer = new ResponseWriter(facts);
+  writers.set(response, writer);
+  return writer;
+}
+
+/** Ends a stream that has begun with an `error` event: for failures of Penstock itself. */
+export function breakOffResponse(response: ServerResponse, error: ServiceError): void {
+  const writer = writers.get(response);
+  breakOff(response, writer?.breakingOff(error) ?? new SequencedEvents().error(error));
 }

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { checkBody, parseResponses } from './parse-responses.ts';
+import type { References } from './references.ts';
 import { sealState } from './sealed-state.ts';
 
 const known = { isModel: () => true, chains: () => [], capabilities: new Set<string>() };
 const sender = { viewer: buildViewer({}), attribution: null };
 
-function parse(changes: object) {
+function parse(changes: object, previous: References['previous'] = null) {
   const body = { model: 'm', input: 'hi', ...changes };
-  return parseResponses(checkBody(body), body, { previous: null, findPart: () => undefined }, sender, known);
+  return parseResponses(checkBody(body), body, { previous, findPart: () => undefined }, sender, known);
 }
 
 const messagesOf = (input: readonly object[]) => parse({ input }).request.call.messages;
@@ -63,13 +64,30 @@ describe('a body of /v1/responses', () => {
     expect(request.call.tools.map(({ name }) => name)).toEqual(['exec_command', 'apply_patch']);
     expect(request.call.settings).toEqual({ reasoning: { effort: 'high', summary: true }, parallelToolCalls: true });
     expect(request.delivery).toMatchObject({ mayKeepContent: false, mayRestart: false });
-    expect(request.thread).toEqual({ previousId: null, ownMessages: 1 });
+    expect(request.thread).toMatchObject({ previousId: null, ownMessages: 1 });
     expect(request.call.messages.at(-1)).toEqual({ role: 'user', parts: [{ type: 'text', text: 'tests' }] });
     expect(echo.warnings.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'DROPPED tools[2]',
       'DROPPED tools[3]',
       'CONVERTED input[3]',
     ]);
+  });
+
+  test('belongs to the session of the response that it continues, unless it names another', () => {
+    const first = parse({ instructions: 'Be brief.' }).request;
+    const [, ...messages] = first.call.messages;
+    const previous = { generationId: 'g', messages, session: first.thread?.session ?? null };
+    const sessionOf = (changes: object, before: typeof previous | null = previous) =>
+      parse({ input: 'more', ...changes }, before).request.thread?.session;
+    expect(first.thread?.session).toEqual(expect.any(String));
+    expect(sessionOf({ instructions: 'Be long.' })).toBe(first.thread?.session);
+    expect(sessionOf({ instructions: 'Be long.' }, null)).not.toBe(first.thread?.session);
+    // As of a response that was stored before sessions were.
+    expect(sessionOf({ instructions: 'Be brief.' }, { ...previous, session: null })).toBe(first.thread?.session);
+    const named = sessionOf({ prompt_cache_key: 'k' });
+    expect(named).toBe(sessionOf({ prompt_cache_key: 'k' }, null));
+    expect(named).not.toBe(first.thread?.session);
+    expect(sessionOf({ metadata: { session_id: 's' } })).toBe(sessionOf({ metadata: { session_id: 's' } }, null));
   });
 
   test('names unknown members, and reasoning of another service, as left out', () => {

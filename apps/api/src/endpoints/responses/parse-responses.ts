@@ -12,6 +12,7 @@ import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+import { sessionKeyOf } from '../../generation/session-pins/session-key.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { readCacheMode } from '../read-cache-mode.ts';
@@ -72,7 +73,11 @@ export function parseResponses(
       isDetached: false,
       ...readCacheMode(input.cache),
     },
-    thread: { previousId: references.previous?.generationId ?? null, ownMessages: own.length },
+    thread: {
+      previousId: references.previous?.generationId ?? null,
+      ownMessages: own.length,
+      ...(references.previous?.session != null && { session: references.previous.session }),
+    },
   };
   const echo: RequestEcho = {
     store: input.store ?? true,
@@ -82,7 +87,14 @@ export function parseResponses(
     safetyIdentifier: input.safety_identifier ?? null,
     warnings,
   };
-  return { request, isStreamed: input.stream === true, echo };
+  return { request: rememberSession(request), isStreamed: input.stream === true, echo };
+}
+
+/** Stored with it, for the response that continues it: its words may differ, or name no session. */
+function rememberSession(request: GenerationRequest<ChatCall>): GenerationRequest<ChatCall> {
+  const session = sessionKeyOf(request);
+  const { thread } = request;
+  return session === null || thread === undefined ? request : { ...request, thread: { ...thread, session } };
 }
 
 function readInput({ input }: ResponsesBody, tools: Parameters<typeof parseInput>[1]): readonly Message[] {

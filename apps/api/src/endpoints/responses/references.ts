@@ -16,7 +16,7 @@ type Tools = Pick<EndpointTools, 'generations' | 'storedAnswers'>;
 /** What a request refers to by ids. */
 export type References = {
   /** The conversation that it continues, without what held for that request alone; null for none. */
-  previous: { generationId: string; messages: readonly Message[] } | null;
+  previous: { generationId: string; messages: readonly Message[]; session: string | null } | null;
   findPart: FindPart;
 };
 
@@ -88,7 +88,7 @@ function continued(id: string, answers: ReadonlyMap<string, KnownAnswer>): NonNu
   ) {
     throw new InputError(field, 'names a response with images or files by value, which are not stored: send the items');
   }
-  return { generationId: answer.id, messages };
+  return { generationId: answer.id, messages, session: thread?.session ?? null };
 }
 
 function lacksBytes(part: MessagePart): boolean {

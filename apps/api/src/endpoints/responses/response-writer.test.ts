@@ -173,6 +173,13 @@ describe('a streamed response', () => {
     });
   });
 
+  test('that breaks off by an internal error says so with the next number', async () => {
+    const restarted = { type: 'restarted', modelId: 'a/b', reason: 'failure' } as unknown as GenerationEventBody;
+    const { events } = await stream([{ text: 'Hel' }, event(restarted), { text: 'Hello' }]);
+    expect(events.map(({ sequence_number: number }) => number)).toEqual([...events.keys()]);
+    expect(events.at(-1)).toMatchObject({ type: 'error', code: 'server_error', param: null });
+  });
+
   test('of JSON comes without the fence that its model put around it', async () => {
     const text = { format: { type: 'json_object' } };
     const { events } = await stream([{ text: '```js' }, { text: 'on\n{"a":' }, { text: '1}\n```' }], { text });

@@ -11,7 +11,7 @@ import { customNames, ItemIds, toImageItem, toReasoningItem } from './response-i
 import { penstockOf, type ResponseMoment, responseOf, statusOf } from './response-object.ts';
 import { SequencedEvents } from './sequenced-events.ts';
 
-type WriterFacts = {
+export type WriterFacts = {
   /** As it stands when it is opened. */
   answer: KnownAnswer;
   modelId: string;
@@ -109,6 +109,11 @@ export class ResponseWriter implements AnswerWriter {
     const error = { code: errorCodes[code].responses, message };
     const response = this.#response({ status: 'failed', output: this.#whole(), usage: null, error });
     return before + this.#events.event('response.failed', { response });
+  }
+
+  /** A failure of Penstock itself, whose place is not known. */
+  breakingOff(error: ServiceError): string {
+    return this.#events.error(error);
   }
 
   #begin(kind: WordsKind, piece: string): string {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { viewerOf } from '../../http/endpoint.ts';
 import { pingComment } from '../answer-writer.ts';
@@ -8,11 +9,10 @@ import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { setRateHeaders } from '../openai/rate-headers.ts';
 import { senderOf } from '../read-routing.ts';
 import { type ChatForm, serveChat } from '../serve-chat.ts';
-import { breakOffResponse } from './error-event.ts';
+import { breakOffResponse, openWriter } from './error-event.ts';
 import { checkBody, type ParsedResponses, parseResponses } from './parse-responses.ts';
 import { readReferences } from './references.ts';
 import { asAnswer, toFullResponse } from './response-object.ts';
-import { ResponseWriter } from './response-writer.ts';
 import { createStoredResponse } from './stored-response-endpoint.ts';
 
 /** `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored ones by their ids. */
@@ -36,15 +36,15 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   const input = checkBody(body);
   const references = await readReferences(input, viewerOf(exchange), tools);
   const parsed = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
-  await serveChat(parsed.request, exchange, tools, formOf(parsed, input.store === true));
+  await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
 }
 
 /** `mayComeBack`: a client that asked for its answer to be stored can read on by its id. */
-function formOf({ isStreamed, echo }: ParsedResponses, mayComeBack: boolean): ChatForm {
+function formOf({ isStreamed, echo }: ParsedResponses, response: ServerResponse, mayComeBack: boolean): ChatForm {
   return {
     stream: isStreamed
       ? {
-          open: (generation, modelId) => new ResponseWriter({ answer: asAnswer(generation), modelId, echo }),
+          open: (generation, modelId) => openWriter(response, { answer: asAnswer(generation), modelId, echo }),
           ping: pingComment,
           // The numbers of its events follow from those of the log.
           isUnmerged: true,

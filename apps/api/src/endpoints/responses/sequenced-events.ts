@@ -1,3 +1,6 @@
+import { errorCodes } from '../../errors/error-codes.ts';
+import type { ServiceError } from '../../errors/service-error.ts';
+
 /** Writes one kind of delta of one item. */
 export type DeltaText = (piece: string) => string;
 
@@ -17,6 +20,12 @@ export class SequencedEvents {
     const number = this.#next++;
     if (number <= this.#after) return '';
     return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number, ...members })}\n\n`;
+  }
+
+  /** The event that breaks the stream off, also where the client has those after it. */
+  error({ code, message, field }: ServiceError): string {
+    this.#next = Math.max(this.#next, this.#after + 1);
+    return this.event('error', { code: errorCodes[code].responses, message, param: field });
   }
 
   /** The hot path: what does not change from delta to delta is put into text once. `tail`: members behind the delta. */

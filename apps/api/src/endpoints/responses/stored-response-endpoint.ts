@@ -9,11 +9,10 @@ import { AnswerStream } from '../answer-stream.ts';
 import { pingComment } from '../answer-writer.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
-import { breakOffResponse } from './error-event.ts';
+import { breakOffResponse, openWriter } from './error-event.ts';
 import { isReadable, readAnswers, unknownResponse } from './references.ts';
 import { generationOf } from './response-ids.ts';
 import { asAnswer, toResponse } from './response-object.ts';
-import { ResponseWriter } from './response-writer.ts';
 
 /** `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, and `POST /v1/responses/{id}/cancel`. */
 export function createStoredResponse(tools: EndpointTools): Endpoint {
@@ -49,7 +48,7 @@ async function read(id: string, exchange: Exchange, tools: EndpointTools): Promi
   // A reader that leaves is no wish to stop.
   const events = generations.attach(live.id, 0, () => 'lost', true);
   const open = (generation: Generation, modelId: string) =>
-    new ResponseWriter({ answer: asAnswer(generation), modelId, echo: null, after });
+    openWriter(exchange.response, { answer: asAnswer(generation), modelId, echo: null, after });
   const options = { generation: live, form: { open, ping: pingComment }, tools: { health, catalog } };
   await new AnswerStream(events, exchange.response, options).run();
 }

@@ -20,6 +20,28 @@ describe('the session of a request', () => {
     expect(key({ messages: [...first.slice(0, 1), said('user', 'ho')] })).not.toBe(key({ messages: first }));
   });
 
+  test('depends on the whole definition of its tools', () => {
+    const tool = (description: string) => ({ name: 'look', description, parameters: { type: 'object' } });
+    const look = key({ tools: [tool('Looks.')] });
+    expect(key({ tools: [tool('Looks.')] })).toBe(look);
+    expect(key({ tools: [tool('Looks up.')] })).not.toBe(look);
+    expect(key({ tools: [{ ...tool('Looks.'), parameters: {} }] })).not.toBe(look);
+    expect(key({})).not.toBe(look);
+  });
+
+  test('is one of its end user, and not all of them', () => {
+    const ann = key({ endUser: 'ann' });
+    expect(key({ endUser: 'bob' })).not.toBe(ann);
+    expect(key({ endUser: 'ann', messages: [said('user', 'ho')] })).not.toBe(ann);
+    expect(key({ endUser: 'ann', session: 's' })).toBe(key({ endUser: 'bob', session: 's' }));
+  });
+
+  test('of instructions alone is told apart by them', () => {
+    expect(key({ messages: [{ role: 'system', text: 'a' }] })).not.toBe(
+      key({ messages: [{ role: 'system', text: 'b' }] }),
+    );
+  });
+
   test('is the one that its caller names, or its prompt_cache_key', () => {
     expect(key({ session: 's' })).toBe(key({ session: 's', messages: first }));
     expect(key({ session: 's' })).not.toBe(key({ session: 't' }));

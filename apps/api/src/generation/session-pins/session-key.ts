@@ -1,20 +1,21 @@
-import { createHash } from 'node:crypto';
-import type { Call, ChatCall } from '@penstock/router';
+import { hash } from 'node:crypto';
+import type { ChatCall } from '@penstock/router';
 import type { GenerationRequest } from '../generation-request.ts';
 
-/** Characters of a first message that tell a conversation from others. */
-const mostCharacters = 100_000;
+type Asked = Pick<GenerationRequest, 'call' | 'caller' | 'thread'>;
 
 /**
- * The session of a request: the one that its caller names, its `prompt_cache_key`, else the conversation by its
- * instructions, its tools and its first message. Sessions of two callers are never the same. Null for an embedding.
+ * The session of a request: the one that its caller names, its `prompt_cache_key`, or that of the response it continues.
+ * Else it is the conversation, by its end user, its instructions, its tools and its first message. An end user alone names
+ * no session: one person has many conversations. Sessions of two keys are never the same, but for a response that another key of its
+ * workspace continues. Null for an embedding.
  */
-export function sessionKeyOf({ call, caller }: Pick<GenerationRequest, 'call' | 'caller'>): string | null {
+export function sessionKeyOf({ call, caller, thread }: Asked): string | null {
   if (call.type !== 'chat') return null;
-  const named = caller.session ?? promptCacheKeyOf(call);
-  const session = named === null ? { conversation: beginningOf(call) } : { named };
-  const whole = JSON.stringify([caller.workspaceId, caller.apiKeyId, session]);
-  return createHash('sha256').update(whole).digest('base64');
+  const { workspaceId, apiKeyId, endUser, session } = caller;
+  const named = session ?? promptCacheKeyOf(call);
+  if (named !== null) return digestOf([workspaceId, apiKeyId, named]);
+  return thread?.session ?? digestOf([workspaceId, apiKeyId, endUser, ...beginningOf(call)]);
 }
 
 /** OpenAI's member, which goes to its providers unread. */
@@ -26,8 +27,11 @@ function promptCacheKeyOf({ providerOptions = {} }: ChatCall): string | null {
 }
 
 /** Before the first answer nothing changes from turn to turn. */
-function beginningOf({ messages, tools }: Extract<Call, { type: 'chat' }>): string {
+function beginningOf({ messages, tools, nativeTools = [] }: ChatCall): readonly unknown[] {
   const first = messages.findIndex(({ role }) => role !== 'system');
-  const opening = JSON.stringify(messages.slice(0, first + 1)).slice(0, mostCharacters);
-  return `${opening}\n${tools.map(({ name }) => name).join()}`;
+  return [first === -1 ? messages : messages.slice(0, first + 1), tools, nativeTools];
+}
+
+function digestOf(facts: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(facts), 'base64');
 }

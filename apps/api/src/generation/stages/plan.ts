@@ -24,13 +24,15 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   const { request, rules } = state;
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
+    const sessionKey = sessionKeyOf(request);
+    // Both may wait for an answer from outside.
+    const found = sessionKey === null ? null : sessions.find(sessionKey);
     const remainders = account === null ? null : await account.readRemainders();
-    const key = sessionKeyOf(request);
-    const pin = key === null ? null : await sessions.find(key);
+    const pin = await found;
     const planAgain = planner(request, rules, pin);
     const planned = planAgain(remainders);
     refuseUnknown(request.routing, planned.plan);
-    await next({ ...state, planned, account, remainders, planAgain });
+    await next({ ...state, planned, account, remainders, planAgain, sessionKey });
   } catch (error) {
     account?.release();
     throw toRefusalError(error);

@@ -1,5 +1,8 @@
+import { noTokens } from '@penstock/providers';
+import { buildModel, flatPrice } from '@penstock/testing';
 import { expect, it, vi } from 'vitest';
-import { sampleGeneration } from '../../testing/sample-generation.ts';
+import type { Rules } from '../../rules/rules.ts';
+import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import type { Generation } from '../generation.ts';
 import { LiveGeneration, type Outcome } from '../live-generation.ts';
@@ -35,6 +38,22 @@ it.each<[Outcome, string]>([
   [{ status: 'FAILED', code: 'ALL_MODELS_FAILED', message: 'None answered.' }, 'failed'],
 ])('tells readers of %j once it is recorded', async (outcome, type) => {
   expect((await lastOf(outcome)).told).toEqual([type, true]);
+});
+
+it('pins the session by the key that it was planned with', async () => {
+  const keep = vi.fn();
+  const model = buildModel('a/b', { price: { ...flatPrice(1, 1), cachedInput: flatPrice(0.1, 1).input } });
+  const attempt = sampleAttempt({ modelId: 'a/b', outcome: 'succeeded', tokens: { ...noTokens, inputTokens: 5_000 } });
+  const { live, ...state } = settled({ status: 'COMPLETED' });
+  const rules = { ...live.rules, catalog: { ...live.rules.catalog, find: () => model } } as unknown as Rules;
+  const generation = { ...state.generation, modelId: 'a/b', attempts: [attempt] };
+  const known = Object.assign(live, { sessionKey: 'the key', rules });
+  const tools = { ...fakeStageTools(), sessions: { find: () => null, keep } };
+  await record({ ...state, live: known, generation }, async () => {}, tools);
+  expect(keep).toHaveBeenCalledExactlyOnceWith(
+    'the key',
+    expect.objectContaining({ modelId: 'a/b', cachedTokens: 5_000 }),
+  );
 });
 
 it('reports nothing complete that is not recorded', async () => {

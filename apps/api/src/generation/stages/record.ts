@@ -1,10 +1,8 @@
-import type { Rules } from '../../rules/rules.ts';
 import type { Generation } from '../generation.ts';
 import type { GenerationEventBody } from '../generation-event.ts';
 import { callerOf } from '../generation-request.ts';
-import type { Outcome } from '../live-generation.ts';
+import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import { pinOfAnswer } from '../session-pins/pin-of-answer.ts';
-import { sessionKeyOf } from '../session-pins/session-key.ts';
 import type { SessionPins } from '../session-pins/session-pins.ts';
 import type { Settled, Stage } from './stage.ts';
 
@@ -13,7 +11,7 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
   const { live, outcome, generation } = state;
   // Before its end is told: the next turn may follow at once.
   if (generation.toolCalls.length > 0) states.remember(callerOf(generation.request), generation.parts);
-  keepPin(generation, live.rules, sessions);
+  keepPin(generation, live, sessions);
   try {
     await ledger.settle(generation);
   } catch (error) {
@@ -28,11 +26,10 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
 };
 
 /** The session stays where its cache is now. A model that failed has none, so the session moves once. */
-function keepPin(generation: Generation, { catalog }: Rules, sessions: SessionPins): void {
-  if (generation.modelId === null) return;
-  const pin = pinOfAnswer(generation, catalog.find(generation.modelId));
-  const key = pin === null ? null : sessionKeyOf(generation.request);
-  if (key !== null && pin !== null) sessions.keep(key, pin);
+function keepPin(generation: Generation, { sessionKey, rules }: LiveGeneration, sessions: SessionPins): void {
+  if (generation.modelId === null || sessionKey === null) return;
+  const pin = pinOfAnswer(generation, rules.catalog.find(generation.modelId));
+  if (pin !== null) sessions.keep(sessionKey, pin);
 }
 
 /** What cannot be read again is not reported complete. */

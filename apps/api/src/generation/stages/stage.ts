@@ -61,6 +61,8 @@ export type Planned = Asked & {
   remainders: RemainingBudgets | null;
   /** Plans the same request again, with what the budgets have left by now. */
   planAgain: Planner;
+  /** Of its session; null or absent for none. */
+  sessionKey?: string | null;
 };
 
 /** A request whose answer was looked for in the response cache; `caching` null: it was not asked for. */
@@ -72,6 +74,8 @@ export type Reserved = Asked & {
   caching: Caching | null;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   spending: Spending | null;
+  /** Of its session; null or absent for none. */
+  sessionKey?: string | null;
 };
 
 /** A generation whose models have been called. */
