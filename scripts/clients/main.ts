@@ -5,13 +5,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codingAgents } from './coding-agents.ts';
+import { pythonClients } from './python-clients.ts';
 import { startStage } from './stage.ts';
 import { placeTable, writeTable } from './table.ts';
 import type { ClientKind, Trial } from './trial.ts';
 
 const wholeLimitMs = 25 * 60_000;
 const document = join(import.meta.dirname, '../../docs/clients.md');
-const kinds: readonly ClientKind[] = [codingAgents];
+const kinds: readonly ClientKind[] = [codingAgents, pythonClients];
 
 const missing = missingPrograms();
 if (missing.length > 0) {
