@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installFromNpm, versionFromNpm } from './install.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 import { type Dialect, dialects } from './stage.ts';
-import type { ClientKind, Place, Trial } from './trial.ts';
+import { type ClientKind, notInstalled, type Place, type Trial } from './trial.ts';
 
 const answerLimitMs = 90_000;
 
@@ -52,8 +52,7 @@ async function tryAgent(agent: Agent, place: Place): Promise<readonly Trial[]> {
   const own = { ...place, folder: join(place.folder, agent.npmName.replace(/\W+/g, '-')) };
   const { client } = agent;
   const missing = await installFromNpm(own, [agent.npmName]);
-  if (missing !== null)
-    return [{ client, version: '', endpoint: '', dialect: null, tried: 'to install it', problem: missing }];
+  if (missing !== null) return [notInstalled(client, missing)];
   const version = await versionFromNpm(own.folder, agent.npmName);
   const trials: Trial[] = [];
   for (const dialect of dialects) {
@@ -74,9 +73,13 @@ function findProblem(answer: string, prompt: string, reachedModel: (text: string
   return answer === finalWords ? null : `it answered '${answer.slice(0, 200)}'`;
 }
 
-/** What Claude Code prints with `--output-format json`. */
+/** What Claude Code prints with `--output-format json`; its whole output where that is something else. */
 function readResult(stdout: string): string {
-  return /^\s*\{/.test(stdout) ? String(JSON.parse(stdout).result) : stdout;
+  try {
+    return String(JSON.parse(stdout).result);
+  } catch {
+    return stdout;
+  }
 }
 
 async function askCodex(prompt: string, dialect: Dialect, { folder, stage, signal }: Place): Promise<CommandResult> {

@@ -8,7 +8,7 @@ const installLimitMs = 400_000;
 /** Installs npm packages into the folder. Returns the first problem, null for none. */
 export async function installFromNpm({ folder, signal }: Place, packages: readonly string[]): Promise<string | null> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   const words = ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages];
   const { problem } = await runCommand('npm', words, { folder, signal, limitMs: installLimitMs });
   return problem === null ? null : `npm could not install it: ${problem}`;

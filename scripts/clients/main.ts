@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codingAgents } from './coding-agents.ts';
 import { pythonClients } from './python-clients.ts';
+import { schemaTools } from './schema-tools.ts';
 import { startStage } from './stage.ts';
 import { placeTable, writeTable } from './table.ts';
-import type { ClientKind, Trial } from './trial.ts';
+import { type ClientKind, notInstalled, type Trial } from './trial.ts';
 
 const wholeLimitMs = 25 * 60_000;
 const document = join(import.meta.dirname, '../../docs/clients.md');
-const kinds: readonly ClientKind[] = [codingAgents, pythonClients];
+const kinds: readonly ClientKind[] = [codingAgents, pythonClients, schemaTools];
 
 const missing = missingPrograms();
 if (missing.length > 0) {
@@ -26,7 +27,10 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
 const trials = await tryKinds(kinds.filter(({ name }) => named.length === 0 || named.includes(name)));
+if (interrupted.signal.aborted) process.exit(130);
 const table = writeTable(trials);
 console.log(table);
 if (named.length === 0) await writeFile(document, placeTable(await readFile(document, 'utf8'), table));
@@ -42,16 +46,15 @@ function missingPrograms(): string[] {
 }
 
 async function tryKinds(wanted: readonly ClientKind[]): Promise<readonly Trial[]> {
-  const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(wholeLimitMs)]);
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(wholeLimitMs)]);
   const folder = await mkdtemp(join(tmpdir(), 'penstock-clients-'));
   const stage = await startStage();
   try {
     const found: Trial[] = [];
     for (const [index, kind] of wanted.entries()) {
       console.error(`Trying ${kind.name} …`);
-      found.push(...(await kind.tryAll({ folder: join(folder, String(index)), stage, signal })));
+      const place = { folder: join(folder, String(index)), stage, signal };
+      found.push(...(await kind.tryAll(place).catch((error: unknown) => [notInstalled(kind.name, String(error))])));
     }
     return found;
   } finally {

@@ -5,12 +5,19 @@ const end = '<!-- made by `npm run clients`: end -->';
 
 const columns = ['client', 'version', 'endpoint', "model's dialect", 'tried', 'result'] as const;
 
-/** The table of a run in Markdown, a row for each trial. */
+/** The table of a run in Markdown. Trials that differ only in what was tried share a row. */
 export function writeTable(trials: readonly Trial[]): string {
-  const rows = trials.map(({ client, version, endpoint, dialect, tried, problem }) =>
-    [client, version, endpoint, dialect ?? '', tried, problem === null ? 'works' : `fails: ${problem}`].map(toCell),
-  );
+  const alike = Map.groupBy(trials, ({ tried: _, ...trial }) => JSON.stringify(trial));
+  const rows = [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [toRow(first, group.map(({ tried }) => tried).join('; '))];
+  });
   return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function toRow({ client, version, endpoint, dialect, problem }: Trial, tried: string): string[] {
+  const result = problem === null ? 'works' : `**fails:** ${problem}`;
+  return [client, version, endpoint, dialect ?? '', tried, result].map(toCell);
 }
 
 /** Replaces what stands between the markers of a document. Throws where it lacks them. */

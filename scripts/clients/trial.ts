@@ -21,3 +21,7 @@ export type ClientKind = {
 };
 
 export type Place = { folder: string; stage: Stage; signal: AbortSignal };
+
+export function notInstalled(client: string, problem: string): Trial {
+  return { client, version: '', endpoint: '', dialect: null, tried: 'to install it', problem };
+}
