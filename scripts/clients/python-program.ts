@@ -24,7 +24,7 @@ export type PythonProgram = {
   tries: readonly string[];
 };
 
-/** Runs a program in the virtual environment of the folder. One row for each of its trials, whatever happens. */
+/** Runs a program in the virtual environment of the folder. One row for each of its trials, also where it fails. */
 export async function runPythonProgram(
   { client, distribution, program, words, tries }: PythonProgram,
   dialect: Dialect,

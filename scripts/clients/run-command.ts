@@ -18,6 +18,11 @@ export type CommandOptions = {
   signal: AbortSignal;
 };
 
+const running = new Set<number>();
+process.once('exit', () => {
+  for (const pid of running) killGroup(pid);
+});
+
 /** Runs a program without input, in a process group of its own. Never rejects. */
 export function runCommand(program: string, words: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const { folder, environment = {}, limitMs, signal } = options;
@@ -30,6 +35,8 @@ export function runCommand(program: string, words: readonly string[], options: C
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    const { pid } = child;
+    if (pid !== undefined) running.add(pid);
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         said[name] = (said[name] + text).slice(-outputKept);
@@ -37,7 +44,10 @@ export function runCommand(program: string, words: readonly string[], options: C
     }
     const end = (problem: string | null): void => {
       limit.removeEventListener('abort', stop);
-      killGroup(child.pid);
+      if (pid !== undefined) {
+        killGroup(pid);
+        running.delete(pid);
+      }
       child.stdout.destroy();
       child.stderr.destroy();
       resolve({ ...said, problem });
@@ -65,8 +75,7 @@ function inheritedEnvironment(): Record<string, string | undefined> {
   );
 }
 
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

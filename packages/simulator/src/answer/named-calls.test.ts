@@ -23,7 +23,7 @@ describe('readNamedCalls', () => {
     expect(readNamedCalls({ turns: [user(prompt)] })).toEqual(calls);
   });
 
-  it('dictates nothing after the result, whatever the client says beside it', () => {
+  it('dictates nothing after the result, even if the client says more beside it', () => {
     expect(readNamedCalls({ turns: [user('[call Bash]'), result, user('Mind the weather.')] })).toEqual([]);
   });
 
