@@ -47,8 +47,8 @@ function missingPrograms(): string[] {
 
 async function tryKinds(wanted: readonly ClientKind[]): Promise<readonly Trial[]> {
   const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(wholeLimitMs)]);
-  const folder = await mkdtemp(join(tmpdir(), 'penstock-clients-'));
   const stage = await startStage();
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-clients-'));
   try {
     const found: Trial[] = [];
     for (const [index, kind] of wanted.entries()) {

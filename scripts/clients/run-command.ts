@@ -68,11 +68,16 @@ export function runCommand(program: string, words: readonly string[], options: C
   });
 }
 
-/** The environment without providers' keys and addresses, so that a client can reach nothing but Penstock. */
+/**
+ * The environment without providers' keys and addresses, so that a client can call no model but Penstock's. Its calls
+ * to this machine go through no proxy.
+ */
 function inheritedEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(OPENAI|ANTHROPIC|CLAUDE|CODEX|AZURE|LITELLM|LANG)/.test(name)),
-  );
+  const ofProviders = /^(OPENAI|ANTHROPIC|CLAUDE|CODEX|AZURE|LITELLM|LANGCHAIN|LANGSMITH)/;
+  const kept = Object.entries(process.env).filter(([name]) => !ofProviders.test(name));
+  const direct = [process.env.NO_PROXY ?? process.env.no_proxy ?? '', 'localhost', '127.0.0.1'];
+  const noProxy = direct.filter((host) => host !== '').join(',');
+  return { ...Object.fromEntries(kept), NO_PROXY: noProxy, no_proxy: noProxy };
 }
 
 function killGroup(pid: number): void {

@@ -13,7 +13,7 @@ subscription Stream($input: GenerateInput!) {
 }
 `;
 
-/** The same in Relay's form, with its connection and its refetch by \`node\`. */
+/** The same in Relay's form, with its connection and its refetch by `node`. */
 export const relaySource = `
 import { graphql } from 'relay-runtime';
 
