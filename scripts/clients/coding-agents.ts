@@ -15,7 +15,7 @@ const finalWords = 'the penstock is open';
 const prompts = {
   'a prompt': `Say "${finalWords}". [call none]`,
   // One call of these is of a tool that the agent offers.
-  'a prompt, and a command that it asks for': [
+  'a command that the model asks for': [
     `Say "${finalWords}".`,
     ...[
       ['Bash', { command, description: 'Prints' }],

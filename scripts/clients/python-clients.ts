@@ -8,13 +8,16 @@ const tries = ['a prompt', 'a stream', toolTrial];
 /** Libraries from PyPI, in one virtual environment. */
 export const pythonClients: ClientKind = { name: 'python', tryAll };
 
+const protocols = ['openai', 'anthropic'] as const;
 const libraries: readonly PythonProgram[] = [
   { client: 'openai-agents', distribution: 'openai-agents', program: 'openai_agents.py', words: [], tries },
-  ...['openai', 'anthropic'].flatMap((protocol) => [
+  ...protocols.map((protocol) =>
     library(`pydantic-ai (\`${protocol}:\`)`, 'pydantic-ai-slim', 'pydantic_ai_agents.py', protocol),
+  ),
+  ...protocols.map((protocol) =>
     library(`langchain-${protocol}`, `langchain-${protocol}`, 'langchain_chats.py', protocol),
-    library(`LiteLLM (\`${protocol}/\`)`, 'litellm', 'litellm_calls.py', protocol),
-  ]),
+  ),
+  ...protocols.map((protocol) => library(`LiteLLM (\`${protocol}/\`)`, 'litellm', 'litellm_calls.py', protocol)),
 ];
 
 const packages = [
