@@ -48,6 +48,14 @@ describe('planToolCalls', () => {
     expect(plan('Look at the clock', { tools: [bare] })).toEqual([{ name: 'read_clock', argumentsText: '' }]);
   });
 
+  it('makes the calls that the prompt dictates, of offered tools alone', () => {
+    expect(plan('The weather? [call read_clock {"zone":"UTC"}] [call rm {}]')).toEqual([
+      { name: 'read_clock', argumentsText: '{"zone":"UTC"}' },
+    ]);
+    expect(plan('The weather? [call none]')).toEqual([]);
+    expect(plan('[call read_clock]', { toolChoice: { type: 'none' } })).toEqual([]);
+  });
+
   it('calls none for a prompt without a request for one', () => {
     expect(plan('Tell me a joke')).toEqual([]);
   });

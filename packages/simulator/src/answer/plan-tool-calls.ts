@@ -2,6 +2,7 @@ import type { JsonRecord } from '../json-value.ts';
 import { isRecord } from '../json-value.ts';
 import { fillSchema } from './json/fill-schema.ts';
 import type { WorkBudget } from './json/work-budget.ts';
+import { type NamedCall, readNamedCalls } from './named-calls.ts';
 import type { OfferedTool, Question } from './question.ts';
 import type { Random } from './random.ts';
 import type { Subject } from './subject.ts';
@@ -13,6 +14,8 @@ const mostCalls = 16;
 
 /** The calls that the prompt or the tool choice requests; none where the answer is text. */
 export function planToolCalls(question: Question, subject: Subject, random: Random, budget: WorkBudget): PlannedCall[] {
+  const named = readNamedCalls(question);
+  if (named !== null) return planNamedCalls(named, question);
   const chosen = chooseTools(question, subject).slice(0, mostCalls);
   const calls = chosen.flatMap((tool) => {
     const count = chosen.length > 1 ? 1 : Math.min(mostCalls, countCalls(tool, question, subject));
@@ -22,6 +25,14 @@ export function planToolCalls(question: Question, subject: Subject, random: Rand
     }));
   });
   return calls.slice(0, question.allowsParallelCalls ? mostCalls : 1);
+}
+
+/** The dictated calls, of the offered tools alone. */
+function planNamedCalls(named: readonly NamedCall[], { tools, toolChoice }: Question): PlannedCall[] {
+  if (toolChoice.type === 'none') return [];
+  return named
+    .filter(({ name }) => tools.some((tool) => tool.name === name))
+    .map((call) => ({ name: call.name, argumentsText: JSON.stringify(call.arguments) }));
 }
 
 function chooseTools({ tools, toolChoice, turns }: Question, subject: Subject): readonly OfferedTool[] {
