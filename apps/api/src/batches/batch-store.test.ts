@@ -50,8 +50,8 @@ describeOnEachDatabase('the rows of batches', (on) => {
       message: 'No money.',
       isUnpriced: true,
     };
-    // The second one comes too late.
-    await Promise.all([store.end(first, failed), store.end(first, done)].slice(0, 1));
+    await store.end(first, failed);
+    // This one comes too late.
     await store.end(first, done);
     const ended = await read(id);
     expect(ended).toMatchObject({ status: 'COMPLETED', completed: 19, failed: 1, unpriced: 1 });

@@ -1,5 +1,6 @@
 // The process behind `MeasuredService`: the policy comes in MEASURED_POLICY, further variables as JSON in
 // MEASURED_ENVIRONMENT, questions as messages.
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,10 +32,18 @@ function measure(): Held {
   return {
     heapBytes: heapUsed + external,
     rssBytes: rss,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakRssBytes(),
     generations: generations.runningCount(),
     readers: (generations as GenerationService).readerCount(),
   };
+}
+
+const status = '/proc/self/status';
+
+/** Linux keeps it for each program. `maxRSS` begins with that of the process that started this one. */
+function peakRssBytes(): number {
+  const kilobytes = existsSync(status) ? /^VmHWM:\s+(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
+  return Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024;
 }
 
 let lastCpuMs: number | null = null;
