@@ -6,6 +6,6 @@ export default defineProject({
     expect: { poll: { timeout: 10_000 } },
     name: 'repository',
     include: ['**/*.test.ts'],
-    globalSetup: ['service/build-console.ts'],
+    globalSetup: ['service/build-once.ts'],
   },
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,7 +41,6 @@ describe.skipIf(program === null)(`README's subscription in a browser${absence}`
   const site = createServer(serveFile);
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
     service = await startService('api');
     proxy = await startCuttingProxy(new URL(service.graphqlUrl).origin);
     browser = await launchChromium(program);

@@ -37,8 +37,6 @@ type Services = { plain: StartedService; withKeys: StartedService };
 let services: Services | null = null;
 
 beforeAll(async () => {
-  // What the examples import, as its sources are now.
-  await run(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
   services = { plain: await startService('api'), withKeys: await startService('api', { environment: someKeys }) };
   // What the commands name: the repository's files, from the folder of the service's home.
   for (const { folder } of Object.values(services)) {

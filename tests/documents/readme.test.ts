@@ -23,8 +23,6 @@ describe("the README's commands", { timeout: 30_000 }, () => {
   let service: StartedService;
 
   beforeAll(async () => {
-    // What the README imports, as its sources are now.
-    await run(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
     service = await startService('api');
   }, startLimitMs);
 
