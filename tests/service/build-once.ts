@@ -4,10 +4,7 @@ import { root } from './root.ts';
 
 const run = promisify(execFile);
 
-/**
- * Builds the console and the packages for callers as their sources are now: once and before any test, since tests run at
- * the same time and read the same folders.
- */
+/** Builds the console and the packages for callers, once: tests run at the same time and read the same folders. */
 export async function setup(): Promise<void> {
   await run(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
   await run(process.execPath, ['apps/web/start.mjs', '--build-only'], { cwd: root });
