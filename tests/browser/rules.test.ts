@@ -149,7 +149,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await inspect(page, 'template-new');
     await page.getByRole('button', { name: 'Save …' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('heading', { name: 'greeting' }).waitFor();
+    await page.getByRole('heading', { name: 'greeting', exact: true }).waitFor();
 
     await page.getByLabel('Text of message 1').fill('Be very {{tone}}.');
     await page.getByRole('button', { name: 'Save version 2 …' }).click();
