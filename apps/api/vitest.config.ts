@@ -5,6 +5,7 @@ export default defineProject({
     name: 'api',
     // One process for many files: to import the service anew for each costs more than most of the tests.
     isolate: false,
+    setupFiles: ['src/testing/keep-webassembly.ts'],
     include: ['src/**/*.test.ts'],
     // Machines are shared, and a second is short on a busy one.
     expect: { poll: { timeout: 10_000 } },
