@@ -172,8 +172,11 @@ export default {
     {
       name: 'only-the-start-imports-the-wiring',
       severity: 'error',
-      from: { path: '^apps/api/src/', pathNot: '(^apps/api/src/main\\.ts|/testing/[^/]+\\.ts|\\.test\\.ts)$' },
-      to: { path: '^apps/api/src/compose\\.ts$' },
+      from: {
+        path: '^apps/api/src/',
+        pathNot: '(^apps/api/src/(main|compose/[^/]+)\\.ts|/testing/[^/]+\\.ts|\\.test\\.ts)$',
+      },
+      to: { path: '^apps/api/src/compose/' },
     },
     {
       name: 'builders-are-for-tests',

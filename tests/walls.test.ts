@@ -32,7 +32,7 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   },
   {
     file: 'packages/router/src/knows-api.ts',
-    text: "async function open() {\n  await using file = await import('../../../apps/api/src/compose.ts');\n  return file;\n}\nexport { open };",
+    text: "async function open() {\n  await using file = await import('../../../apps/api/src/compose/compose.ts');\n  return file;\n}\nexport { open };",
     rule: 'router-knows-only-providers',
   },
   {
@@ -52,7 +52,7 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   },
   {
     file: 'apps/web/src/knows-api.tsx',
-    text: "import type { Penstock } from '../../api/src/compose.ts';\nexport const Show = (_: Penstock) => <p />;",
+    text: "import type { Penstock } from '../../api/src/compose/compose.ts';\nexport const Show = (_: Penstock) => <p />;",
     rule: 'web-knows-only-the-schema',
   },
   {
@@ -95,7 +95,7 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   })),
   {
     file: 'apps/api/src/knows-the-wiring.ts',
-    text: "import type { Penstock } from './compose.ts';\nexport type Kept = Penstock;",
+    text: "import type { Penstock } from './compose/compose.ts';\nexport type Kept = Penstock;",
     rule: 'only-the-start-imports-the-wiring',
   },
   {
@@ -153,13 +153,14 @@ const allowed: Readonly<Record<string, string>> = {
     "import type { plan } from '@penstock/router';\nexport const buildModel = (): typeof plan | null => null;",
   'packages/router/src/plan/planned.test.ts': "import { buildModel } from '@penstock/testing';\nbuildModel();",
   'packages/simulator/src/index.ts': 'export type Simulator = string;',
-  'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
+  'apps/api/src/compose/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
   'apps/api/src/env.ts': 'export type Settings = 1;',
   'apps/api/src/retention/pruner.ts': 'export type Pruner = 1;',
   'apps/api/src/endpoints/endpoint-tools.ts': 'export type EndpointTools = 1;',
   'apps/api/src/graphql/services.ts': 'export type Services = 1;',
   'apps/api/src/server/server.ts': 'export type Server = 1;',
-  'apps/api/src/main.ts': "import type { Penstock } from './compose.ts';\nexport const started: Penstock[] = [];",
+  'apps/api/src/main.ts':
+    "import type { Penstock } from './compose/compose.ts';\nexport const started: Penstock[] = [];",
 };
 
 type Summary = { summary: { violations: readonly { from: string; rule: { name: string } }[] } };
@@ -219,7 +220,7 @@ describe.each([
 ])('the rooms of %s', (workspace, rooms: Readonly<Record<string, readonly string[]>>) => {
   test('are all listed', () => {
     const folders = readdirSync(join(root, workspace, 'src'), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !['testing', 'end-to-end'].includes(entry.name))
+      .filter((entry) => entry.isDirectory() && !['compose', 'testing', 'end-to-end'].includes(entry.name))
       .map(({ name }) => name);
     expect(Object.keys(rooms).sort()).toEqual(folders.sort());
   });

@@ -4,7 +4,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '../../apps/api/src/compose.ts';
+import { compose } from '../../apps/api/src/compose/compose.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/process/log.ts';
 import { callDirectly } from './bare-fallbacks.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '../../apps/api/src/compose.ts';
+import { compose } from '../../apps/api/src/compose/compose.ts';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/process/log.ts';

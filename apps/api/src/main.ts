@@ -1,7 +1,7 @@
 // Starts the API: reads the environment, wires the rooms, and prints its address.
 import { existsSync } from 'node:fs';
 import { AdminKeyError } from './access/admin-key.ts';
-import { compose, type Penstock } from './compose.ts';
+import { compose, type Penstock } from './compose/compose.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { readSettings } from './env.ts';
 import { EnvironmentError } from './errors/environment-error.ts';

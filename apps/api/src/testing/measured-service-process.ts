@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '../compose.ts';
+import { compose } from '../compose/compose.ts';
 import { readSettings } from '../env.ts';
 import { GenerationService } from '../generation/generation-service.ts';
 import { createLog } from '../process/log.ts';

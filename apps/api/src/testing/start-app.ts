@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { compose, type Penstock } from '../compose.ts';
+import { compose, type Penstock } from '../compose/compose.ts';
 import type { Settings } from '../env.ts';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
 import { defaultLimits } from '../limits/limits.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@penstock/simulator';
-import { compose } from '../compose.ts';
+import { compose } from '../compose/compose.ts';
 import { readSettings } from '../env.ts';
 import type { Services } from '../graphql/services.ts';
 import { createLog } from '../process/log.ts';

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readSettings } from '../env.ts';
+import { createLog } from '../process/log.ts';
+import { prepareEmbedded } from '../testing/prepare-embedded.ts';
 import { compose } from './compose.ts';
-import { readSettings } from './env.ts';
-import { createLog } from './process/log.ts';
-import { prepareEmbedded } from './testing/prepare-embedded.ts';
 
 it('says that the policy file is missing, and does not blame the database', { timeout: 30_000 }, async () => {
   const home = mkdtempSync(join(tmpdir(), 'penstock-compose-'));

@@ -1,0 +1,100 @@
+import { BatchRunner } from '../batches/batch-runner.ts';
+import { repeat } from '../database/repeat.ts';
+import { createGenerations } from '../generation/create-generations.ts';
+import { allObservers } from '../generation/generation-observer.ts';
+import type { GenerationService } from '../generation/generation-service.ts';
+import type { RateLimiter } from '../generation/rate-limiter.ts';
+import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { defaultReportMs } from '../ledger/create-ledger.ts';
+import { openPeers } from '../peers/open-peers.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { RedisRateLimiter } from '../rate-limits/redis-rate-limiter.ts';
+import { StoredOperations } from '../records/stored-operations.ts';
+import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
+import { RedisResponseCache } from '../response-cache/redis-response-cache.ts';
+import type { RulesStore } from '../rules/rules-store.ts';
+import { RedisSessionPins } from '../session-pins/redis-session-pins.ts';
+import { createTemplates } from '../templates/templates.ts';
+import type { Foundation } from './foundation.ts';
+import type { OpenKeys } from './open-keys.ts';
+import type { OpenProviders } from './open-providers.ts';
+import type { OpenSpending } from './open-spending.ts';
+
+/** What runs generations. */
+export type OpenGenerations = {
+  generations: GenerationService;
+  /** Rests until its `open`. */
+  batches: BatchRunner;
+  rateLimiter: RateLimiter;
+  /** The limits of keys that replicas share; null without Redis. */
+  sharedLimits: RedisRateLimiter | null;
+  templates: ReturnType<typeof createTemplates>;
+};
+
+/** Pause between two looks for running generations whose key is not valid any more, milliseconds. */
+const keyCheckMs = 500;
+
+/** Opens generations and batches over the other parts. */
+export function openGenerations(
+  foundation: Foundation,
+  { access }: OpenKeys,
+  rules: RulesStore,
+  { breakers, health, adapterFor }: OpenProviders,
+  { replicaId, ledger }: OpenSpending,
+): OpenGenerations {
+  const { settings, log, clock, opened, metrics, openTelemetry, redis, database } = foundation;
+  const { answerBytes, endedBytes, readerGraceMs } = settings.limits;
+  const schemas = new SchemaChecks();
+  opened.defer(() => schemas.close());
+  const sharedLimits = redis === null ? null : new RedisRateLimiter({ redis, elapsedMs: clock.elapsedMs, log });
+  opened.defer(() => sharedLimits?.close());
+  const rateLimiter = sharedLimits ?? new MemoryRateLimiter(clock.elapsedMs);
+  const templates = createTemplates({ pool: database.pool });
+  const peers = openPeers({
+    ...{ database, redis, replicaId, nowMs: clock.nowMs },
+    onDead: (deadId) => ledger.noteDead(deadId),
+    cancelHere: (id) => generations.cancelHere(id),
+    onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
+  });
+  opened.defer(() => peers.close());
+  const generations = createGenerations({
+    ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
+    ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
+    responses: redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis),
+    ...(redis !== null && { sessions: new RedisSessionPins({ redis, elapsedMs: clock.elapsedMs }) }),
+    observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
+    ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
+    operations: new StoredOperations({
+      pool: database.pool,
+      nowMs: clock.nowMs,
+      onUnavailable: (error) =>
+        log.warn({ err: error }, 'The database does not know which named requests have started.'),
+    }),
+    reportMs: Math.min(defaultReportMs, settings.leaseMs / 4),
+    onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+  });
+  metrics.read({
+    modelIds: () => rules.current().catalog.models.map(({ id }) => id),
+    breakerState: (modelId) => breakers.read(modelId).state,
+    openStreams: () => generations.readerCount(),
+    runningGenerations: () => generations.runningCount(),
+    ledgerQueue: () => ledger.queue(),
+    isJournaling: () => ledger.isJournaling(),
+  });
+  const cancelOfInvalidKeys = async (): Promise<void> => {
+    const ids = generations.cancelOfInvalidKeys((keyId) => access.isKeyValid(keyId));
+    for (const generationId of ids)
+      log.warn({ generationId }, 'A generation was cancelled: its key is not valid any more.');
+  };
+  const keyChecks = repeat(keyCheckMs, cancelOfInvalidKeys, (error) =>
+    log.error({ err: error }, 'Keys are not checked.'),
+  );
+  opened.defer(() => keyChecks.stop());
+
+  const batches = new BatchRunner({
+    ...{ database, log, generations, nowMs: clock.nowMs },
+    viewerOfKey: (keyId) => access.viewerOfKey(keyId),
+  });
+  opened.defer(() => batches.close());
+  return { generations, batches, rateLimiter, sharedLimits, templates };
+}
