@@ -13,6 +13,7 @@ import { StoredOperations } from '../records/stored-operations.ts';
 import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { RedisResponseCache } from '../response-cache/redis-response-cache.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
+import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
 import { RedisSessionPins } from '../session-pins/redis-session-pins.ts';
 import { createTemplates } from '../templates/templates.ts';
 import type { Foundation } from './foundation.ts';
@@ -61,7 +62,10 @@ export function openGenerations(
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
     ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
     responses: redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis),
-    ...(redis !== null && { sessions: new RedisSessionPins({ redis, elapsedMs: clock.elapsedMs }) }),
+    sessions:
+      redis === null
+        ? new MemorySessionPins(clock.elapsedMs)
+        : new RedisSessionPins({ redis, elapsedMs: clock.elapsedMs }),
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: new StoredOperations({

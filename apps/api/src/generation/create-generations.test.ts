@@ -6,6 +6,7 @@ import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { RulesStore } from '../rules/rules-store.ts';
+import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { plainRequest } from '../testing/plain-request.ts';
 import { parseSamplePolicy, sampleSources } from '../testing/sample-rules.ts';
@@ -46,6 +47,7 @@ function open() {
     workspaces: { has: () => true },
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     responses: new MemoryResponseCache(systemClock.elapsedMs),
+    sessions: new MemorySessionPins(systemClock.elapsedMs),
     ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
     ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
   });

@@ -7,8 +7,6 @@ import { createExecution, type ExecutionParts } from './create-execution.ts';
 import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { estimateCall } from './interrupted.ts';
-import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
-import type { SessionPins } from './session-pins/session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
@@ -19,6 +17,7 @@ export type GenerationsTools = Pick<
   | 'ledger'
   | 'rateLimiter'
   | 'responses'
+  | 'sessions'
   | 'templates'
   | 'workspaces'
   | 'onFault'
@@ -33,8 +32,6 @@ export type GenerationsTools = Pick<
     clock: Clock;
     health: HealthStore;
     rules: Pick<RulesStore, 'take'>;
-    /** Where sessions are. Left out: in the memory of this process. */
-    sessions?: SessionPins;
     /** The most that one generation gives its caller, over all attempts. Characters. */
     answerBytes: number;
     /** The most that ended generations may take in memory, bytes. */
@@ -45,8 +42,8 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, responses, templates, workspaces, health, breakers, adapterFor, rules } =
-    tools;
+  const { clock, schemas, ledger, rateLimiter, responses, sessions, templates, workspaces } = tools;
+  const { health, breakers, adapterFor, rules } = tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -55,12 +52,12 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     ledger,
     rateLimiter,
     responses,
+    sessions,
     templates,
     workspaces,
     states: new StateMemory(),
     clientNames: new ClientNames(),
     takeRules: () => rules.take(),
-    sessions: tools.sessions ?? new MemorySessionPins(() => clock.elapsedMs()),
     planner: (request, under, pin) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }, pin),
     onAdmitted: () => {
       rotation++;

@@ -13,6 +13,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
+import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
@@ -25,7 +26,6 @@ import type { ClientOperation, GenerationRequest } from './generation-request.ts
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
 import { callerStopped } from './leaving.ts';
 import type { OperationClaim, OperationClaims } from './operation-claims.ts';
-import { MemorySessionPins } from './session-pins/memory-session-pins.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { StateMemory } from './state-memory.ts';
 

@@ -1,7 +1,7 @@
 import { within } from '../events/within.ts';
-import { MemorySessionPins } from '../generation/session-pins/memory-session-pins.ts';
 import type { SessionPin, SessionPins } from '../generation/session-pins/session-pins.ts';
 import type { Redis } from '../redis/redis.ts';
+import { MemorySessionPins } from './memory-session-pins.ts';
 
 /** A request waits no longer for the place of its session. Milliseconds. */
 const longestWaitMs = 50;

@@ -1,13 +1,13 @@
 import { systemClock } from '@penstock/router';
 import { ClientNames } from '../generation/client-names.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
-import { MemorySessionPins } from '../generation/session-pins/memory-session-pins.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
 import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
+import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
 import { noTemplates } from './fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
 import { sampleRules } from './sample-rules.ts';

@@ -1,4 +1,4 @@
-import type { SessionPin, SessionPins } from './session-pins.ts';
+import type { SessionPin, SessionPins } from '../generation/session-pins/session-pins.ts';
 
 /** Sessions that one process remembers; those that were used longest ago leave first. */
 const mostSessions = 50_000;

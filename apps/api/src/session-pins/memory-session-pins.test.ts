@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSessionPins, samplePin } from '../../testing/describe-session-pins.ts';
+import { describeSessionPins, samplePin } from '../testing/describe-session-pins.ts';
 import { MemorySessionPins } from './memory-session-pins.ts';
 
 describeSessionPins('in memory', () => {
