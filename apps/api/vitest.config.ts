@@ -8,6 +8,8 @@ export default defineProject({
     setupFiles: ['src/testing/keep-webassembly.ts'],
     include: ['src/**/*.test.ts'],
     // Machines are shared, and a second is short on a busy one.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
   },
   // Vite would add `development`, by which graphql has a second build whose types its first one does not know.
