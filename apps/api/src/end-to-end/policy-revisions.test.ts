@@ -24,7 +24,7 @@ let simulator: Simulator;
 
 beforeAll(async () => {
   penstock = await startPenstock({
-    simulators: [{ pace: { firstTokenMs: 50, tokensPerSecond: 12 } }],
+    simulators: [{ pace: { firstTokenMs: 50, tokensPerSecond: 6 } }],
     policy: (one) => policy(one as Simulator, oldPrice),
   });
   ({ simulator } = penstock);
