@@ -2,12 +2,12 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import Link from 'next/link';
 import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect } from 'react';
 import { formatDay, formatTime, zoneName } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact } from '../../format/tokens.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { AttemptPath } from './attempt-path.tsx';
 import type { GenerationRow } from './generation-documents.ts';
 import classes from './generations.module.css';
@@ -124,9 +124,9 @@ type RowProps = { row: GenerationRow; index: number; top: number; isSelected: bo
 const Row = memo(function Row({ row, index, top, isSelected, onOpen }: RowProps) {
   const cells = {
     at: (
-      <Link href={`/generations/${row.id}`} prefetch={false} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+      <PageLink href={`/generations/${row.id}`} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
         {formatDay(row.createdAt)}, {formatTime(row.createdAt)}
-      </Link>
+      </PageLink>
     ),
     status: <StatusLabel row={row} />,
     path: <AttemptPath row={row} />,

@@ -4,7 +4,6 @@ import { Badge, Button, CopyButton, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCode, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { QueryView } from '../../components/query-view.tsx';
@@ -13,6 +12,7 @@ import { formatDateTime } from '../../format/date-time.ts';
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { asCurl, asGraphql } from './template-code.ts';
 import { draftOf, type TemplateContent, TemplateContentFragment } from './template-draft.ts';
 import { TemplateEditor } from './template-editor.tsx';
@@ -133,9 +133,8 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
       <Group gap={8}>
         {can('GENERATE') && (
           <Button
-            component={Link}
+            component={PageLink}
             href={`/playground?template=${encodeURIComponent(name)}`}
-            prefetch={false}
             variant="default"
             size="xs"
             leftSection={<IconPlayerPlay size={14} />}
