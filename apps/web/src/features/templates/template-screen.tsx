@@ -6,10 +6,10 @@ import { notifications } from '@mantine/notifications';
 import { IconCode, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { PageLink } from '../shell/page-link.tsx';
@@ -109,7 +109,7 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
       confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
-        if (error) notifications.show({ color: 'red', message: describeError(error).message });
+        if (error) notifyFailure(error);
         else onRemoved();
       },
     });
