@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Notice } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
+import { PageLink } from '../features/shell/page-link.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
@@ -9,9 +9,7 @@ export default function NotFound() {
   return (
     <Page>
       <Notice isPage title="There is nothing here" text="The console has no screen at this address.">
-        <Link href="/" prefetch={false}>
-          Open the overview
-        </Link>
+        <PageLink href="/">Open the overview</PageLink>
       </Notice>
     </Page>
   );

@@ -21,6 +21,17 @@ test('an error without a code is internal, and no answer at all is the network',
 });
 
 test.each([
+  ['live', 'The console keeps trying and continues by itself.'],
+  ['once', 'Try again.'],
+  ['change', 'It is not sent again by itself, and may have been made: look before you repeat it.'],
+] as const)('after a failure of the network, a %s operation says: %s', (sending, hint) => {
+  const proxied = { response: { status: 502 }, graphQLErrors: [{ message: 'The API does not answer.' }] };
+  for (const error of [new CombinedError({ networkError: new Error('refused') }), new CombinedError(proxied)]) {
+    expect(describeError(error, sending).hint).toBe(hint);
+  }
+});
+
+test.each([
   ['RATE_LIMIT', "The provider's rate limit is reached"],
   ['rate-limit', "The provider's rate limit is reached"],
   ['SOMETHING_NEW', 'Something new'],

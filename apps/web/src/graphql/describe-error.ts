@@ -13,6 +13,15 @@ export type ErrorDescription = {
   hint: string | null;
 };
 
+/** How an operation is sent. A `live` query is repeated by itself, see retry-when-online.ts; a `change` is a mutation. */
+export type Sending = 'live' | 'once' | 'change';
+
+const networkHints: Readonly<Record<Sending, string>> = {
+  live: 'The console keeps trying and continues by itself.',
+  once: 'Try again.',
+  change: 'It is not sent again by itself, and may have been made: look before you repeat it.',
+};
+
 /** The statuses of a proxy whose server does not answer; the console's own has 502. */
 const statusesWithoutApi: readonly unknown[] = [502, 503, 504];
 
@@ -22,11 +31,12 @@ export function isUnreachable(error: CombinedError | null | undefined): boolean 
   return error.networkError !== undefined || statusesWithoutApi.includes(error.response?.status);
 }
 
-export function describeError(error: CombinedError): ErrorDescription {
+export function describeError(error: CombinedError, sending: Sending = 'live'): ErrorDescription {
   const [first] = error.graphQLErrors;
   if (first && !isUnreachable(error)) {
     const code = typeof first.extensions.code === 'string' ? first.extensions.code : 'INTERNAL';
     return { code, message: first.message, ...describeCode(code) };
   }
-  return { code: 'NETWORK', message: first?.message ?? 'The API did not answer.', ...describeCode('NETWORK') };
+  const message = first?.message ?? 'The API did not answer.';
+  return { code: 'NETWORK', message, ...describeCode('NETWORK'), hint: networkHints[sending] };
 }

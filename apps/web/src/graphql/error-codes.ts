@@ -28,7 +28,7 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
   },
   CANCELLED: { title: 'Cancelled', hint: null },
   INTERNAL: { title: 'Something went wrong in the gateway', hint: 'The message names a reference for its log.' },
-  NETWORK: { title: 'The API cannot be reached', hint: 'The console keeps trying and continues by itself.' },
+  NETWORK: { title: 'The API cannot be reached', hint: null },
   CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
 
   // The problem with one provider.

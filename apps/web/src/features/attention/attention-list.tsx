@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import Link from 'next/link';
 import { StatusDot } from '../../components/status-dot.tsx';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './attention-list.module.css';
 import type { Problem } from './find-problems.ts';
 
@@ -31,7 +31,7 @@ function Line({ problem: { id, tone, subject, text, remedy } }: { problem: Probl
       <span className={classes.text}>
         <strong>{subject}</strong> {text}
       </span>
-      <Anchor component={Link} href={remedy.href} prefetch={false} size="sm" aria-label={`${remedy.label}: ${subject}`}>
+      <Anchor component={PageLink} href={remedy.href} size="sm" aria-label={`${remedy.label}: ${subject}`}>
         {remedy.label}
       </Anchor>
     </li>

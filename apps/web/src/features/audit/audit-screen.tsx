@@ -127,7 +127,7 @@ function Export({ filter }: { filter: AuditFilterInput }) {
   const read = async (): Promise<string | null> => {
     const result = await readAllEntries(client, filter);
     if ('error' in result) {
-      notifications.show({ color: 'red', message: describeError(result.error).message });
+      notifications.show({ color: 'red', message: describeError(result.error, 'once').message });
       return null;
     }
     if (result.isCut) {

@@ -1,9 +1,9 @@
 'use client';
 
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Budget, SaveBudgetMutation } from './budget-documents.ts';
 import {
   type BudgetDraft,
@@ -46,91 +46,82 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
   });
 
   return (
-    <Modal opened onClose={onClose} title={budget === null ? 'New budget' : `Edit '${budget.name}'`}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          <TextInput
-            label="Name"
-            placeholder="Team A, monthly"
-            required
-            maxLength={100}
-            data-autofocus
-            {...form.getInputProps('name')}
+    <DialogForm
+      title={budget === null ? 'New budget' : `Edit '${budget.name}'`}
+      action={budget === null ? 'Create budget' : 'Save'}
+      isSaving={fetching}
+      error={error}
+      isDirty={form.isDirty()}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        placeholder="Team A, monthly"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <div className={classes.fields}>
+        <Select
+          label="Counts"
+          data={Object.entries(scopeLabels).map(([value, label]) => ({ value, label }))}
+          allowDeselect={false}
+          disabled={isFixed}
+          {...form.getInputProps('scope')}
+          onChange={(value) => form.setValues({ scope: (value ?? 'everything') as BudgetScope, scopeId: null })}
+        />
+        {scope !== 'everything' && (
+          <Select
+            label={scopeNouns[scope]}
+            data={[...choices[scope]]}
+            searchable
+            limit={100}
+            allowDeselect={false}
+            disabled={isFixed}
+            {...form.getInputProps('scopeId')}
           />
-          <div className={classes.fields}>
-            <Select
-              label="Counts"
-              data={Object.entries(scopeLabels).map(([value, label]) => ({ value, label }))}
-              allowDeselect={false}
-              disabled={isFixed}
-              {...form.getInputProps('scope')}
-              onChange={(value) => form.setValues({ scope: (value ?? 'everything') as BudgetScope, scopeId: null })}
-            />
-            {scope !== 'everything' && (
-              <Select
-                label={scopeNouns[scope]}
-                data={[...choices[scope]]}
-                searchable
-                limit={100}
-                allowDeselect={false}
-                disabled={isFixed}
-                {...form.getInputProps('scopeId')}
-              />
-            )}
-          </div>
-          <div className={classes.fields}>
-            <TextInput
-              label="Limit, US dollars"
-              placeholder="50"
-              required
-              inputMode="decimal"
-              {...form.getInputProps('limitUsd')}
-            />
-            <Select
-              label="Begins anew"
-              data={[
-                { value: 'DAY', label: 'Every day (UTC)' },
-                { value: 'MONTH', label: 'Every month (UTC)' },
-                { value: 'TOTAL', label: 'Never' },
-              ]}
-              allowDeselect={false}
-              disabled={isFixed}
-              {...form.getInputProps('window')}
-            />
-            <NumberInput
-              label="Alert at"
-              placeholder="No alert"
-              suffix="%"
-              min={1}
-              max={100}
-              {...form.getInputProps('alertPercent')}
-            />
-          </div>
-          {isFixed && (
-            <Text size="xs" c="dimmed">
-              What it counts and when it begins anew cannot change. Make another budget for that.
-            </Text>
-          )}
-          <Switch
-            label="Refuse requests beyond the limit"
-            description="Off: it only counts and alerts."
-            {...form.getInputProps('hard', { type: 'checkbox' })}
-          />
-          {error && (
-            <Alert color="red" variant="light" role="alert">
-              {describeError(error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={fetching}>
-              {budget === null ? 'Create budget' : 'Save'}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        )}
+      </div>
+      <div className={classes.fields}>
+        <TextInput
+          label="Limit, US dollars"
+          placeholder="50"
+          required
+          inputMode="decimal"
+          {...form.getInputProps('limitUsd')}
+        />
+        <Select
+          label="Begins anew"
+          data={[
+            { value: 'DAY', label: 'Every day (UTC)' },
+            { value: 'MONTH', label: 'Every month (UTC)' },
+            { value: 'TOTAL', label: 'Never' },
+          ]}
+          allowDeselect={false}
+          disabled={isFixed}
+          {...form.getInputProps('window')}
+        />
+        <NumberInput
+          label="Alert at"
+          placeholder="No alert"
+          suffix="%"
+          min={1}
+          max={100}
+          {...form.getInputProps('alertPercent')}
+        />
+      </div>
+      {isFixed && (
+        <Text size="xs" c="dimmed">
+          What it counts and when it begins anew cannot change. Make another budget for that.
+        </Text>
+      )}
+      <Switch
+        label="Refuse requests beyond the limit"
+        description="Off: it only counts and alerts."
+        {...form.getInputProps('hard', { type: 'checkbox' })}
+      />
+    </DialogForm>
   );
 }

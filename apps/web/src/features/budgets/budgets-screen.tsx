@@ -6,10 +6,10 @@ import { notifications } from '@mantine/notifications';
 import { IconPlus, IconReceipt2 } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
 import { useMutation, useQuery, useSubscription } from 'urql';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
-import { describeError } from '../../graphql/describe-error.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { useWorkspaces } from '../access/use-workspaces.ts';
 import { changeAddress } from '../shell/address.ts';
@@ -50,7 +50,7 @@ export function BudgetsScreen() {
       confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
-        if (error) notifications.show({ color: 'red', message: describeError(error).message });
+        if (error) notifyFailure(error);
       },
     });
   };

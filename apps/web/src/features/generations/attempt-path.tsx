@@ -22,9 +22,8 @@ export function AttemptPath({ row }: { row: Pick<GenerationRow, 'attempts' | 'mo
         <span key={number} className={classes.step}>
           {index > 0 && <span className={classes.dim}>→ </span>}
           {nameOf(model)}
-          <span className={classes.sign} data-outcome={outcome}>
-            <span aria-hidden>{` ${marks[outcome].sign}`}</span>
-            <span className={classes.hidden}>{` ${marks[outcome].word}`}</span>
+          <span className={classes.sign} data-outcome={outcome} role="img" aria-label={marks[outcome].word}>
+            {` ${marks[outcome].sign}`}
           </span>
         </span>
       ))}

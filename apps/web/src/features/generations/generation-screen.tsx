@@ -2,7 +2,6 @@
 
 import { Button, CopyButton, Group } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
@@ -12,6 +11,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
 import { formatUsd } from '../../format/money.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { AttemptAxis } from './attempt-axis.tsx';
 import { copyAs, copyForms } from './copy-as.ts';
 import classes from './detail.module.css';
@@ -38,7 +38,7 @@ export function GenerationScreen({ id }: { id: string }) {
               title="There is no such generation"
               text="It may be of another workspace, or its record was removed after its retention."
               action={
-                <Button component={Link} href="/generations" prefetch={false} variant="default">
+                <Button component={PageLink} href="/generations" variant="default">
                   All generations
                 </Button>
               }
@@ -81,9 +81,8 @@ function Detail({ generation }: { generation: GenerationDetail }) {
       >
         <Group gap="xs">
           <Button
-            component={Link}
+            component={PageLink}
             href="/generations"
-            prefetch={false}
             variant="default"
             size="xs"
             leftSection={<IconArrowLeft size={14} />}

@@ -2,12 +2,12 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import Link from 'next/link';
-import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo } from 'react';
 import { formatDay, formatTime, zoneName } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact } from '../../format/tokens.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { AttemptPath } from './attempt-path.tsx';
 import type { GenerationRow } from './generation-documents.ts';
 import classes from './generations.module.css';
@@ -42,11 +42,12 @@ type Props = {
 /** Rows of a list that may be very long: only those in view are in the document. `j` and `k` move, Enter opens. */
 export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, frame }: Props) {
   const height = useMediaQuery('(max-width: 900px)') ? narrowRowHeight : rowHeight;
+  // The same functions at each frame of a scroll: with others, the places of all loaded rows are computed anew.
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getScrollElement: useCallback(() => frame.current, [frame]),
+    estimateSize: useCallback(() => height, [height]),
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
     overscan: 12,
   });
   // Rows are measured anew when their height changes.
@@ -57,7 +58,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
     if (lastIndex >= rows.length - 40) onEnd();
   }, [lastIndex, rows.length, onEnd]);
 
-  // The same function at each frame of a scroll, so that rows already shown are not rendered again.
+  // Also the same at each frame, so that rows already shown are not rendered again.
   const open = useCallback(
     (id: string): void => {
       onSelect(id);
@@ -65,7 +66,10 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
     },
     [onSelect, onPeek],
   );
-  const selected = selectedId === null ? -1 : rows.findIndex(({ id }) => id === selectedId);
+  const selected = useMemo(
+    () => (selectedId === null ? -1 : rows.findIndex(({ id }) => id === selectedId)),
+    [rows, selectedId],
+  );
   const move = (step: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, selected === -1 ? 0 : selected + step));
     const row = rows[index];
@@ -93,17 +97,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-      <div className={classes.head} role="row" aria-rowindex={1}>
-        {columns.map(({ key, label, ...column }) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <div key={key} role="columnheader" data-column={key} data-figure={'isFigure' in column || undefined}>
-            {key === 'at' ? `${label}, ${zoneName()}` : label}
-          </div>
-        ))}
-      </div>
+      <Head zone={zoneName()} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="rowgroup" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => {
@@ -117,6 +111,22 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
   );
 }
 
+const Head = memo(function Head({ zone }: { zone: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div className={classes.head} role="row" aria-rowindex={1}>
+      {columns.map(({ key, label, ...column }) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above
+        // biome-ignore lint/a11y/useFocusableInteractive: as above
+        <div key={key} role="columnheader" data-column={key} data-figure={'isFigure' in column || undefined}>
+          {key === 'at' ? `${label}, ${zone}` : label}
+        </div>
+      ))}
+    </div>
+  );
+});
+
 const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
 
 type RowProps = { row: GenerationRow; index: number; top: number; isSelected: boolean; onOpen: (id: string) => void };
@@ -124,9 +134,9 @@ type RowProps = { row: GenerationRow; index: number; top: number; isSelected: bo
 const Row = memo(function Row({ row, index, top, isSelected, onOpen }: RowProps) {
   const cells = {
     at: (
-      <Link href={`/generations/${row.id}`} prefetch={false} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+      <PageLink href={`/generations/${row.id}`} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
         {formatDay(row.createdAt)}, {formatTime(row.createdAt)}
-      </Link>
+      </PageLink>
     ),
     status: <StatusLabel row={row} />,
     path: <AttemptPath row={row} />,

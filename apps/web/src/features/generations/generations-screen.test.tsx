@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
+import { createRef } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { apiError } from '../../testing/scripted-client.ts';
+import type { GenerationRow } from './generation-documents.ts';
+import { GenerationTable } from './generation-table.tsx';
 import { GenerationsScreen } from './generations-screen.tsx';
 
 const row = (id: string, changes = {}) => ({
@@ -46,6 +49,30 @@ test('lists page after page, newest first', async () => {
   expect(await screen.findByText('user of 1')).toBeTruthy();
   expect(users()).toEqual(['user of 3', 'user of 2', 'user of 1']);
   expect(screen.getByText('3 in all')).toBeTruthy();
+});
+
+test('a scroll asks for the rows in view, not for all that are loaded', () => {
+  const asked = vi.fn();
+  const many = Array.from({ length: 5_000 }, (_, index) => row(String(9_999 - index)) as unknown as GenerationRow);
+  const rows = new Proxy(many, {
+    get(list, name) {
+      if (typeof name === 'string' && /^\d+$/.test(name)) asked();
+      return Reflect.get(list, name);
+    },
+  });
+  const frame = createRef<HTMLDivElement>();
+  const ignore = () => {};
+  renderInConsole(
+    <GenerationTable {...{ rows, frame }} selectedId="9990" onSelect={ignore} onPeek={ignore} onEnd={ignore} />,
+  );
+  expect(users()[0]).toBe('user of 9999');
+  asked.mockClear();
+  act(() => {
+    frame.current?.scrollTo(0, 38_000);
+    frame.current?.dispatchEvent(new Event('scroll'));
+  });
+  expect(users()).toContain('user of 8999');
+  expect(asked.mock.calls.length).toBeLessThan(200);
 });
 
 test('those that arrive wait for a click, and a known one changes where it is', async () => {

@@ -1,11 +1,11 @@
 'use client';
 
 import { Button, Drawer, Group } from '@mantine/core';
-import Link from 'next/link';
 import type { KeyboardEvent } from 'react';
 import { useQuery } from 'urql';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
+import { PageLink } from '../shell/page-link.tsx';
 import { GenerationQuery } from './generation-documents.ts';
 import { GenerationSummary } from './generation-summary.tsx';
 
@@ -30,7 +30,7 @@ export function PeekDrawer({ id, onClose, onMove }: Props) {
       {id !== null && (
         <>
           <Group justify="space-between" mb="md">
-            <Button component={Link} href={`/generations/${id}`} prefetch={false} size="xs" variant="light">
+            <Button component={PageLink} href={`/generations/${id}`} size="xs" variant="light">
               Open its page
             </Button>
             <Group gap="xs">

@@ -1,12 +1,12 @@
 'use client';
 
-import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { Card } from '../../components/card.tsx';
+import { FailedChange } from '../../components/failed-change.tsx';
 import { formatShare } from '../../format/tokens.ts';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import type { GenerationDetail } from './generation-documents.ts';
@@ -92,11 +92,7 @@ function RatingForm({ id, rating, comment }: RatingFormProps) {
           )}
         </>
       )}
-      {error && (
-        <Alert color="red" variant="light" role="alert">
-          {describeError(error).message}
-        </Alert>
-      )}
+      <FailedChange error={error} />
     </Stack>
   );
 }

@@ -1,13 +1,13 @@
 'use client';
 
 import { Button, MultiSelect } from '@mantine/core';
-import Link from 'next/link';
 import { useState } from 'react';
 import { type CombinedError, useClient, useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import type { ResultOf, VariablesOf } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './detail.module.css';
 import { ReplayModels, ReplayMutation } from './generation-documents.ts';
 import { ScrollText } from './scroll-text.tsx';
@@ -67,9 +67,7 @@ export function ReplayCard({ request, served }: { request: Readonly<Record<strin
                 <ScrollText label={`Answer of ${model}`}>{answer.text}</ScrollText>
                 <span className={classes.dim}>
                   {formatDuration(answer.latencyMs)} · {formatUsd(answer.cost?.totalUsd)} ·{' '}
-                  <Link href={`/generations/${answer.id}`} prefetch={false}>
-                    its page
-                  </Link>
+                  <PageLink href={`/generations/${answer.id}`}>its page</PageLink>
                 </span>
               </>
             )}

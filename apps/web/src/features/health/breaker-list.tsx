@@ -1,7 +1,6 @@
 'use client';
 
 import { Text } from '@mantine/core';
-import Link from 'next/link';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -9,6 +8,7 @@ import { formatTime } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatShare } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './breaker-list.module.css';
 import { useAllHealth } from './health-provider.tsx';
 import { HealthStatus } from './health-status.tsx';
@@ -52,9 +52,9 @@ export function BreakerList() {
             <ul className={classes.list}>
               {heard.map(({ model, health }) => (
                 <li key={model.id} data-id={model.id} className={classes.line}>
-                  <Link href={`/models/${model.id}`} prefetch={false} className={classes.name}>
+                  <PageLink href={`/models/${model.id}`} className={classes.name}>
                     {model.displayName}
-                  </Link>
+                  </PageLink>
                   <span className={classes.status}>
                     <HealthStatus model={model} isWordOnly />
                   </span>

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconActivityHeartbeat } from '@tabler/icons-react';
 import { useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 
@@ -27,8 +27,7 @@ export function CheckNow({ onChecked }: { onChecked: () => void }) {
   const run = async (): Promise<void> => {
     const { data, error } = await check({});
     if (error) {
-      const { title, message } = describeError(error);
-      notifications.show({ color: 'red', title, message });
+      notifyFailure(error);
       return;
     }
     const results = data?.checkHealth ?? [];

@@ -1,7 +1,6 @@
 'use client';
 
 import { Anchor, Drawer, Stack, Text } from '@mantine/core';
-import Link from 'next/link';
 import { useQuery } from 'urql';
 import { FactList } from '../../components/fact-list.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -9,6 +8,7 @@ import { formatDateTime, formatExactTime, formatTime } from '../../format/date-t
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './evidence-drawer.module.css';
 import type { HealthPoint } from './health-history.ts';
 import { judgePoint } from './judge-point.ts';
@@ -125,7 +125,7 @@ function Calls({ provider, from, to }: CallsProps) {
             }))}
           />
           <FailedCalls calls={failedCallsOf([...failed.nodes, ...rescued.nodes], provider)} />
-          <Anchor component={Link} href={`/generations?${link}`} prefetch={false} size="sm" c="var(--accent-ink)">
+          <Anchor component={PageLink} href={`/generations?${link}`} size="sm" c="var(--accent-ink)">
             Generations that it served then
           </Anchor>
         </Stack>
@@ -156,9 +156,9 @@ function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
     <ul className={classes.list} aria-label="Failed calls">
       {calls.slice(0, mostShown).map(({ generationId, number, at, model, errorCode, errorMessage }) => (
         <li key={`${generationId} ${number}`} data-id={generationId}>
-          <Link href={`/generations/${generationId}`} prefetch={false} className={classes.link}>
+          <PageLink href={`/generations/${generationId}`} className={classes.link}>
             {formatExactTime(at)}
-          </Link>{' '}
+          </PageLink>{' '}
           <span className={classes.model}>{model}</span>
           <div className={classes.message}>{errorMessage ?? errorCode ?? 'it failed'}</div>
         </li>

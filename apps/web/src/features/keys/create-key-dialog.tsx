@@ -1,21 +1,9 @@
 'use client';
 
-import {
-  Alert,
-  Button,
-  Group,
-  type InputWrapperProps,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Stack,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { type InputWrapperProps, MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQuery } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { CreateKeyMutation, emptyDraft, hasWorkspace, type KeyDraft, rolesOf, toKeyInput } from './key-draft.ts';
@@ -75,55 +63,47 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
   });
 
   return (
-    <Modal opened onClose={onClose} title="New key" size="lg">
-      <form onSubmit={save} noValidate>
-        <Stack gap="md">
-          <TextInput
-            label="Name"
-            placeholder="checkout-service"
-            required
-            maxLength={100}
-            data-autofocus
-            {...form.getInputProps('name')}
+    <DialogForm
+      title="New key"
+      size="lg"
+      action="Create key"
+      isSaving={fetching}
+      error={error}
+      isDirty={form.isDirty()}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        placeholder="checkout-service"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <div className={classes.fields}>
+        <Select
+          label="Role"
+          description={roleNotes[role]}
+          inputWrapperOrder={helpBelow}
+          data={rolesOf(viewer).map((value) => ({ value, label: roleLabels[value] }))}
+          allowDeselect={false}
+          {...form.getInputProps('role')}
+        />
+        {hasWorkspace(role) && (
+          <Select
+            label="Workspace"
+            description="The key reaches this workspace alone."
+            inputWrapperOrder={helpBelow}
+            data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
+            disabled={viewer.workspaceId !== null}
+            allowDeselect={false}
+            {...form.getInputProps('workspaceId')}
           />
-          <div className={classes.fields}>
-            <Select
-              label="Role"
-              description={roleNotes[role]}
-              inputWrapperOrder={helpBelow}
-              data={rolesOf(viewer).map((value) => ({ value, label: roleLabels[value] }))}
-              allowDeselect={false}
-              {...form.getInputProps('role')}
-            />
-            {hasWorkspace(role) && (
-              <Select
-                label="Workspace"
-                description="The key reaches this workspace alone."
-                inputWrapperOrder={helpBelow}
-                data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
-                disabled={viewer.workspaceId !== null}
-                allowDeselect={false}
-                {...form.getInputProps('workspaceId')}
-              />
-            )}
-          </div>
-          <LimitFields fieldOf={form.getInputProps} />
-          {error && (
-            <Alert color="red" variant="light" role="alert">
-              {describeError(error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={fetching}>
-              Create key
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        )}
+      </div>
+      <LimitFields fieldOf={form.getInputProps} />
+    </DialogForm>
   );
 }
 

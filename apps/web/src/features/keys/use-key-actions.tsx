@@ -4,7 +4,7 @@ import { Select, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Key, KeyFragment } from './key-fragment.ts';
 
@@ -86,7 +86,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
         labels: { confirm: 'Rotate', cancel: 'Cancel' },
         onConfirm: async () => {
           const { data, error } = await rotate({ id: key.id, graceSeconds: Number(grace) });
-          if (error) return showFailure(describeError(error).message);
+          if (error) return notifyFailure(error);
           if (!data) return;
           const end = graces.find(({ value }) => value === grace)?.label.toLowerCase() ?? '';
           onSecret({ name: key.name, secret: data.rotateApiKey.secret, note: `The old secret ends ${end}.` });
@@ -106,7 +106,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
         confirmProps: { color: 'red.9' },
         onConfirm: async () => {
           const { error } = await revoke({ id: key.id });
-          if (error) showFailure(describeError(error).message);
+          if (error) notifyFailure(error);
           else notifications.show({ message: `'${key.name}' is revoked.` });
         },
       });
@@ -124,7 +124,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
         confirmProps: { color: 'red.9' },
         onConfirm: async () => {
           const { data, error } = await rotateAdmin({});
-          if (error) return showFailure(describeError(error).message);
+          if (error) return notifyFailure(error);
           if (!data) return;
           onSecret({
             name: 'Admin key',
@@ -135,8 +135,4 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
       });
     },
   };
-}
-
-function showFailure(message: string): void {
-  notifications.show({ color: 'red', message, autoClose: false });
 }

@@ -1,9 +1,9 @@
 'use client';
 
-import { Alert, Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 
 const CreateMutation = graphql(`
@@ -40,7 +40,6 @@ type WorkspaceDialogProps = {
 export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
   const [created, create] = useMutation(CreateMutation);
   const [saved, save] = useMutation(SaveMutation);
-  const error = created.error ?? saved.error;
   const form = useForm({
     initialValues: { name: workspace?.name ?? '', id: workspace?.id ?? '', tags: [...(workspace?.tags ?? [])] },
     validate: { name: (name) => (name.trim() === '' ? 'Give it a name, such as the team that uses it.' : null) },
@@ -56,41 +55,32 @@ export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
   });
 
   return (
-    <Modal opened onClose={onClose} title={workspace === null ? 'New workspace' : `Edit '${workspace.name}'`}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          <TextInput
-            label="Name"
-            placeholder="Checkout team"
-            required
-            maxLength={100}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          {workspace === null && (
-            <TextInput
-              label="Id"
-              description="Lower-case letters, digits, - and _. Empty: made from the name. It cannot be changed later."
-              placeholder="checkout-team"
-              {...form.getInputProps('id')}
-            />
-          )}
-          <TagsInput label="Tags" maxTags={20} {...form.getInputProps('tags')} />
-          {error && (
-            <Alert color="red" variant="light" role="alert">
-              {describeError(error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={created.fetching || saved.fetching}>
-              {workspace === null ? 'Create workspace' : 'Save'}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <DialogForm
+      title={workspace === null ? 'New workspace' : `Edit '${workspace.name}'`}
+      action={workspace === null ? 'Create workspace' : 'Save'}
+      isSaving={created.fetching || saved.fetching}
+      error={created.error ?? saved.error}
+      isDirty={form.isDirty()}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        placeholder="Checkout team"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      {workspace === null && (
+        <TextInput
+          label="Id"
+          description="Lower-case letters, digits, - and _. Empty: made from the name. It cannot be changed later."
+          placeholder="checkout-team"
+          {...form.getInputProps('id')}
+        />
+      )}
+      <TagsInput label="Tags" maxTags={20} {...form.getInputProps('tags')} />
+    </DialogForm>
   );
 }

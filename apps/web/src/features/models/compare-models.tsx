@@ -2,12 +2,12 @@
 
 import { ActionIcon, Button, Drawer } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { formatPrice } from '../../format/money.ts';
 import { formatCompact, formatCount, formatShare, formatSpeed } from '../../format/tokens.ts';
 import { HealthStatus } from '../health/health-status.tsx';
+import { PageLink } from '../shell/page-link.tsx';
 import { CapabilityBadges } from './capability-icons.tsx';
 import classes from './compare-models.module.css';
 import { type Figure, measuredFirst } from './measured.ts';
@@ -105,9 +105,9 @@ function Comparison({ rows, onRemove }: Pick<CompareModelsProps, 'rows' | 'onRem
             {rows.map(({ model }) => (
               <th key={model.id} scope="col" data-id={model.id}>
                 <div className={classes.head}>
-                  <Link href={`/models/${model.id}`} prefetch={false} className={classes.link}>
+                  <PageLink href={`/models/${model.id}`} className={classes.link}>
                     {model.displayName}
-                  </Link>
+                  </PageLink>
                   <ActionIcon
                     size="sm"
                     variant="subtle"

@@ -8,7 +8,7 @@ import { IconEdit, IconPower, IconTrash } from '@tabler/icons-react';
 import { type FragmentOf, readFragment } from 'gql.tada';
 import { lazy, Suspense } from 'react';
 import { type CombinedError, useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { ModelEditorFragment } from './model-editor-fragment.ts';
@@ -117,5 +117,5 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
 
 function report(error: CombinedError | undefined, done: string): void {
   if (error === undefined) notifications.show({ color: 'green', message: done });
-  else notifications.show({ color: 'red', ...describeError(error) });
+  else notifyFailure(error);
 }

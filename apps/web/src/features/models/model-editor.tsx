@@ -1,11 +1,11 @@
 'use client';
 
-import { Alert, Button, Group, Modal, NumberInput, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, SimpleGrid, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { type FragmentOf, type ResultOf, readFragment } from 'gql.tada';
 import { useMutation } from 'urql';
-import { describeError } from '../../graphql/describe-error.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { graphql, type VariablesOf } from '../../graphql/graphql.ts';
 import { ModelEditorFragment } from './model-editor-fragment.ts';
 
@@ -52,48 +52,35 @@ export function ModelEditor({ model: data, onClose }: ModelEditorProps) {
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={`Edit ${model.displayName}`}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      action="Save"
+      isSaving={fetching}
+      error={error}
+      isDirty={form.isDirty()}
+      isDisabled={!form.isDirty()}
+      onSubmit={form.onSubmit(submit)}
+      onClose={onClose}
     >
-      <form onSubmit={form.onSubmit(submit)}>
-        <Stack gap="sm">
-          <TextInput label="Name" {...form.getInputProps('displayName')} />
-          <SimpleGrid cols={{ base: 1, xs: 3 }} verticalSpacing="sm">
-            <NumberInput label="Window, tokens" min={1} thousandSeparator {...form.getInputProps('contextWindow')} />
-            <NumberInput label="Longest output" min={1} thousandSeparator {...form.getInputProps('maxOutputTokens')} />
-            <NumberInput label="Quality, 0 to 1" min={0} max={1} step={0.05} {...form.getInputProps('quality')} />
-          </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="sm">
-            <TextInput label="Input, $ per M tokens" inputMode="decimal" {...form.getInputProps('inputPerMTok')} />
-            <TextInput label="Output, $ per M tokens" inputMode="decimal" {...form.getInputProps('outputPerMTok')} />
-            <TextInput label="Cached input" inputMode="decimal" {...form.getInputProps('cachedInputPerMTok')} />
-            <TextInput label="Cache write" inputMode="decimal" {...form.getInputProps('cacheWritePerMTok')} />
-            <NumberInput label="Expected first token, ms" min={0} {...form.getInputProps('expectedFirstTokenMs')} />
-            <NumberInput label="Expected tokens a second" min={0} {...form.getInputProps('expectedTokensPerSecond')} />
-          </SimpleGrid>
-          <TagsInput label="Capabilities" {...form.getInputProps('capabilities')} />
-          <TagsInput label="Good for" {...form.getInputProps('useCases')} />
-          <TagsInput label="Tags" {...form.getInputProps('tags')} />
-          {error && (
-            <Alert color="red" variant="light" role="alert">
-              {describeError(error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={fetching} disabled={!form.isDirty()}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput label="Name" {...form.getInputProps('displayName')} />
+      <SimpleGrid cols={{ base: 1, xs: 3 }} verticalSpacing="sm">
+        <NumberInput label="Window, tokens" min={1} thousandSeparator {...form.getInputProps('contextWindow')} />
+        <NumberInput label="Longest output" min={1} thousandSeparator {...form.getInputProps('maxOutputTokens')} />
+        <NumberInput label="Quality, 0 to 1" min={0} max={1} step={0.05} {...form.getInputProps('quality')} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="sm">
+        <TextInput label="Input, $ per M tokens" inputMode="decimal" {...form.getInputProps('inputPerMTok')} />
+        <TextInput label="Output, $ per M tokens" inputMode="decimal" {...form.getInputProps('outputPerMTok')} />
+        <TextInput label="Cached input" inputMode="decimal" {...form.getInputProps('cachedInputPerMTok')} />
+        <TextInput label="Cache write" inputMode="decimal" {...form.getInputProps('cacheWritePerMTok')} />
+        <NumberInput label="Expected first token, ms" min={0} {...form.getInputProps('expectedFirstTokenMs')} />
+        <NumberInput label="Expected tokens a second" min={0} {...form.getInputProps('expectedTokensPerSecond')} />
+      </SimpleGrid>
+      <TagsInput label="Capabilities" {...form.getInputProps('capabilities')} />
+      <TagsInput label="Good for" {...form.getInputProps('useCases')} />
+      <TagsInput label="Tags" {...form.getInputProps('tags')} />
+    </DialogForm>
   );
 }
 

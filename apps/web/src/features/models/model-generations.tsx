@@ -1,7 +1,6 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -11,6 +10,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './model-generations.module.css';
 
 const GenerationsQuery = graphql(`
@@ -44,12 +44,7 @@ export function ModelGenerations({ model }: { model: string }) {
     <Card
       title="Its last generations"
       aside={
-        <Anchor
-          component={Link}
-          href={`/generations?range=30d&model=${encodeURIComponent(model)}`}
-          prefetch={false}
-          size="sm"
-        >
+        <Anchor component={PageLink} href={`/generations?range=30d&model=${encodeURIComponent(model)}`} size="sm">
           All of them
         </Anchor>
       }
@@ -65,9 +60,9 @@ export function ModelGenerations({ model }: { model: string }) {
           <ul className={classes.list}>
             {generations.nodes.map(({ id, createdAt, taskType, latencyMs, fellBack, usage, cost }) => (
               <li key={id} className={classes.line} data-id={id}>
-                <Link href={`/generations/${id}`} prefetch={false} className={classes.link}>
+                <PageLink href={`/generations/${id}`} className={classes.link}>
                   {formatExactTime(createdAt)}
-                </Link>
+                </PageLink>
                 <span className={classes.note}>
                   {[taskType, fellBack && 'after a fallback'].filter(Boolean).join(', ')}
                 </span>

@@ -3,7 +3,6 @@
 import { ActionIcon, Button, CopyButton, Group, Skeleton, Stack } from '@mantine/core';
 import { IconCheck, IconChevronLeft, IconCopy, IconKey, IconMoodEmpty, IconPlayerPlay } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
-import Link from 'next/link';
 import { useQuery } from 'urql';
 import { Notice } from '../../components/notice.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
@@ -12,6 +11,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { describeSetup } from '../health/describe-setup.ts';
 import { HealthStatus } from '../health/health-status.tsx';
+import { PageLink } from '../shell/page-link.tsx';
 import { ModelActions, ModelActionsFragment } from './model-actions.tsx';
 import { ModelDeployments, ModelDeploymentsFragment } from './model-deployments.tsx';
 import { ModelGenerations } from './model-generations.tsx';
@@ -60,9 +60,9 @@ export function ModelScreen({ id }: { id: string }) {
   const [result, reload] = useQuery({ query: ModelQuery, variables: { id, operates } });
   return (
     <Page>
-      <Link href="/models" prefetch={false} className={classes.back}>
+      <PageLink href="/models" className={classes.back}>
         <IconChevronLeft size={15} /> Models
-      </Link>
+      </PageLink>
       {!result.data?.model && <PageHeader title={id} />}
       <QueryView
         result={result}
@@ -100,9 +100,8 @@ function ModelDetails({ model }: ModelDetailsProps) {
           <ModelActions model={model} />
           {viewer.can('GENERATE') && (
             <Button
-              component={Link}
+              component={PageLink}
               href={`/playground?model=${encodeURIComponent(model.id)}`}
-              prefetch={false}
               leftSection={<IconPlayerPlay size={15} />}
             >
               Try in Playground

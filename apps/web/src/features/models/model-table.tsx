@@ -2,7 +2,6 @@
 
 import { Checkbox, Text, Tooltip } from '@mantine/core';
 import { modelStatus } from '@penstock/react';
-import Link from 'next/link';
 import { type Column, DataTable, type Sort } from '../../components/data-table.tsx';
 import { Meter } from '../../components/meter.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
@@ -11,6 +10,7 @@ import { formatPrice } from '../../format/money.ts';
 import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts';
 import { HealthStatus } from '../health/health-status.tsx';
 import type { Health } from '../health/health-store.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { CapabilityIcons } from './capability-icons.tsx';
 import type { CatalogModel } from './catalog-model.ts';
 import { type Figure, measuredFirst } from './measured.ts';
@@ -144,9 +144,9 @@ function NameCell({ model }: { model: CatalogModel }) {
         <HealthStatus model={model} setupHint={model.provider.setupHint} isCompact />
       </span>
       <div className={classes.names}>
-        <Link href={`/models/${model.id}`} prefetch={false} className={classes.link} data-id={model.id}>
+        <PageLink href={`/models/${model.id}`} className={classes.link} data-id={model.id}>
           {model.displayName}
-        </Link>
+        </PageLink>
         <div className={classes.id}>
           {model.id}
           {model.local && <span className={classes.local}>local</span>}

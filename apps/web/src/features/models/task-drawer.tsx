@@ -1,7 +1,6 @@
 'use client';
 
 import { Button, Drawer, MultiSelect, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useQuery } from 'urql';
 import { QueryView } from '../../components/query-view.tsx';
@@ -10,6 +9,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatEstimate } from '../../format/money.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql, type ResultOf, type VariablesOf } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { describeCapability, shownCapabilities } from './capabilities.ts';
 import type { CatalogModel } from './catalog-model.ts';
 import classes from './task-drawer.module.css';
@@ -144,9 +144,9 @@ function RecommendedModel({ item, inputTokens }: { item: Item; inputTokens: numb
   return (
     <li className={classes.item} data-id={model.id}>
       <div className={classes.head}>
-        <Link href={`/models/${model.id}`} prefetch={false} className={classes.link}>
+        <PageLink href={`/models/${model.id}`} className={classes.link}>
           {model.displayName}
-        </Link>
+        </PageLink>
         <span className={classes.figures}>
           {formatEstimate(estimatedCostUsd)} · about {formatDuration(estimatedLatencyMs)}
         </span>

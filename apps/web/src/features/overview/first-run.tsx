@@ -2,11 +2,11 @@
 
 import { Anchor, Button, Code } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
 import { Snippet } from '../../components/snippet.tsx';
 import { curlSnippet } from '../settings/call-snippets.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './first-run.module.css';
 
 export type FirstSteps = {
@@ -37,7 +37,7 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
       <ol className={classes.steps}>
         <Step isDone={hasAnswer} title="Get a first answer">
           The{' '}
-          <Anchor component={Link} href="/playground" prefetch={false} inherit>
+          <Anchor component={PageLink} href="/playground" inherit>
             Playground
           </Anchor>{' '}
           streams one. Without any key the built-in sandbox answers.
@@ -49,7 +49,7 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
             <>
               Write <Code>{variableOf(setupHint)}=…</Code> into the file <Code>.env</Code> beside{' '}
               <Code>package.json</Code>, and start Penstock again.{' '}
-              <Anchor component={Link} href="/models" prefetch={false} inherit>
+              <Anchor component={PageLink} href="/models" inherit>
                 Models
               </Anchor>{' '}
               names the variable of each provider.
@@ -58,13 +58,13 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
         </Step>
         <Step isDone={hasBudget} title="Set a budget">
           A hard{' '}
-          <Anchor component={Link} href="/budgets" prefetch={false} inherit>
+          <Anchor component={PageLink} href="/budgets" inherit>
             budget
           </Anchor>{' '}
           refuses what would exceed it, before any money is spent.
         </Step>
         <Step isDone={hasOwnCall} title="Call it from your code">
-          <Anchor component={Link} href="/keys" prefetch={false} inherit>
+          <Anchor component={PageLink} href="/keys" inherit>
             Create a key
           </Anchor>
           , and point any OpenAI client at <Code>{origin}/v1</Code>:

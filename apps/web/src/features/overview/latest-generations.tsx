@@ -1,7 +1,6 @@
 'use client';
 
 import { Anchor, Text, Tooltip } from '@mantine/core';
-import Link from 'next/link';
 import { useEffect, useReducer } from 'react';
 import { useClient } from 'urql';
 import { Card } from '../../components/card.tsx';
@@ -11,6 +10,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { describeCode } from '../../graphql/error-codes.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './latest-generations.module.css';
 import { latestCount, mergeLatest } from './merge-latest.ts';
 
@@ -74,7 +74,7 @@ export function LatestGenerations({ latest }: { latest: readonly LatestGeneratio
     <Card
       title="Latest generations"
       aside={
-        <Anchor component={Link} href="/generations" prefetch={false} size="sm">
+        <Anchor component={PageLink} href="/generations" size="sm">
           All generations
         </Anchor>
       }
@@ -101,9 +101,9 @@ function Line({ generation }: { generation: LatestGeneration }) {
           {formatTime(createdAt)}
         </time>
       </Tooltip>
-      <Link href={`/generations/${id}`} prefetch={false} className={classes.path}>
+      <PageLink href={`/generations/${id}`} className={classes.path}>
         <Path generation={generation} />
-      </Link>
+      </PageLink>
       <span className={classes.workspace}>{workspaceId}</span>
       <span className={classes.figure}>{status === 'RUNNING' ? 'running' : formatDuration(latencyMs)}</span>
       <span className={classes.figure}>{status === 'RUNNING' ? '' : formatUsd(cost?.totalUsd)}</span>

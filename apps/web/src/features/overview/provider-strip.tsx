@@ -1,7 +1,6 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import { Card } from '../../components/card.tsx';
 import { Empty } from '../../components/states.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
@@ -10,6 +9,7 @@ import { formatCount, formatShare } from '../../format/tokens.ts';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { modelState } from '../health/model-state.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { fillSteps, listSteps } from './overview-range.ts';
 import { describeProvider, toneOfStep } from './provider-state.ts';
 import classes from './provider-strip.module.css';
@@ -65,7 +65,7 @@ export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) 
     <Card
       title="Providers"
       aside={
-        <Anchor component={Link} href="/health" prefetch={false} size="sm">
+        <Anchor component={PageLink} href="/health" size="sm">
           Health
         </Anchor>
       }
@@ -114,9 +114,9 @@ function ProviderRow({ provider: { id, displayName, configured, models }, totals
   return (
     <li className={classes.provider} data-id={id}>
       <div className={classes.head}>
-        <Link href={`/health?provider=${id}`} prefetch={false} className={classes.name}>
+        <PageLink href={`/health?provider=${id}`} className={classes.name}>
           {displayName}
-        </Link>
+        </PageLink>
         <span className={classes.state}>
           <StatusDot tone={state.tone} />
           {state.label}

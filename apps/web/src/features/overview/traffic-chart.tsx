@@ -1,13 +1,14 @@
 'use client';
 
 import { Group, SegmentedControl, Select } from '@mantine/core';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { Card } from '../../components/card.tsx';
 import { StackedChart } from '../../components/chart/stacked-chart.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty, Loading } from '../../components/states.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { changeAddress } from '../shell/address.ts';
+import { useOpenPage } from '../shell/page-link.tsx';
 import { breakDown, dimensions, formatMetric, metrics } from './breakdown.ts';
 import { listSteps } from './overview-range.ts';
 import type { OverviewScope } from './overview-scope.ts';
@@ -50,7 +51,7 @@ const height = 250;
 /** Cost, calls or tokens over time, stacked. A dragged range opens its generations. */
 export function TrafficChart({ scope }: { scope: OverviewScope }) {
   const { metric, dimension } = useChartChoice();
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { input } = dimensions.find(({ value }) => value === dimension) ?? dimensions[0];
   const [result, repeat] = useSteadyQuery(`${scope.subject} ${input}`, {
     query: TrafficQuery,
@@ -59,8 +60,7 @@ export function TrafficChart({ scope }: { scope: OverviewScope }) {
   });
   const open = (from: Date, to: Date): void => {
     const target = new URLSearchParams({ from: from.toISOString(), to: to.toISOString() });
-    if (scope.input.workspaceId) target.set('workspace', scope.input.workspaceId);
-    router.push(`/generations?${target}`);
+    openPage(`/generations?${target}`);
   };
   return (
     <Card title="Traffic" aside={<ChartChoice />}>

@@ -238,13 +238,13 @@ test('invalid settings are named and not sent', async () => {
 });
 
 test('a link selects the route', async () => {
-  visit('/playground?model=openai%2Fgpt');
+  visit('/playground?model=openai%2Fgpt&range=7d&workspace=team-a');
   const { sent } = renderInConsole(<PlaygroundScreen />, answers);
   expect(await screen.findByRole('button', { name: /^Who answers/ })).toHaveProperty(
     'textContent',
     'Who answers: GPT$0.15 / $0.60',
   );
-  expect(window.location.search).toBe('');
+  expect(window.location.search).toBe('?range=7d&workspace=team-a');
   send('Hello');
   await waitFor(() => expect(sent.at(-1)?.variables.input).toMatchObject({ model: 'openai/gpt' }));
 });

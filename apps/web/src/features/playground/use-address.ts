@@ -2,14 +2,15 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
+import { changeAddress } from '../shell/address.ts';
 import { usePlayground } from './playground-provider.tsx';
 import { routesOfAddress } from './route.ts';
 import { readShared } from './share-link.ts';
 import { mostLanes } from './turn.ts';
 
 /**
- * Takes over what the address says, and removes it there. `?model=…`, `?chain=…` or `?strategy=…` select who answers;
- * `#share=…` is a link of the share dialog. Nothing is sent.
+ * Takes over what the address says, and removes it there. `?model=…`, `?chain=…` or `?strategy=…` select who answers,
+ * `?template=…` a template; `#share=…` is a link of the share dialog. Nothing is sent.
  */
 export function useAddress(): void {
   const playground = usePlayground();
@@ -18,10 +19,11 @@ export function useAddress(): void {
 
   useEffect(() => {
     const routes = routesOfAddress(new URLSearchParams(parameters)).slice(0, mostLanes);
-    if (routes.length === 0) return;
-    playground.change({ routes });
-    window.history.replaceState(null, '', path);
-  }, [parameters, path, playground]);
+    const template = parameters.get('template');
+    if (routes.length > 0) playground.change({ routes });
+    if (template) playground.change({ template: { name: template, values: {} } });
+    if (routes.length > 0 || template) changeAddress({ model: null, chain: null, strategy: null, template: null });
+  }, [parameters, playground]);
 
   useEffect(() => {
     const receive = async () => {

@@ -1,11 +1,11 @@
 'use client';
 
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { TextDiff } from '../../components/text-diff.tsx';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { ChangeList } from './change-list.tsx';
 import type { PolicyDraft } from './draft/use-draft.ts';
@@ -41,44 +41,35 @@ export function ApplyDialog({ draft, check, onClose }: ApplyDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Apply as revision ${draft.base.revision + 1}`} size="xl" centered>
-      <Stack gap="sm">
-        <ChangeList changes={check.diff} />
-        {refused > 0 && (
-          <Alert color="yellow" variant="light" p="xs">
-            {refused === 1 ? 'One of the last requests' : `${refused} of the last requests`} would be refused.
-          </Alert>
-        )}
-        <TextDiff before={draft.base.yaml} after={draft.yaml} label="Differences to the revision in force" />
-        <Textarea
-          label="Why"
-          description="Stands in the history. Optional."
-          maxLength={mostCharacters}
-          autosize
-          minRows={1}
-          value={comment}
-          onChange={({ currentTarget }) => setComment(currentTarget.value)}
-          data-autofocus
-        />
-        {error && (
-          <Alert color="red" variant="light" p="xs" role="alert">
-            {describeError(error).message}
-          </Alert>
-        )}
-        <Group justify="space-between">
-          <Text size="xs" c="dimmed">
-            Running generations keep the rules that they began with.
-          </Text>
-          <Group gap={8}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button loading={fetching} onClick={submit}>
-              Apply
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </Modal>
+    <DialogForm
+      title={`Apply as revision ${draft.base.revision + 1}`}
+      size="xl"
+      centered
+      action="Apply"
+      note="Running generations keep the rules that they began with."
+      isSaving={fetching}
+      error={error}
+      isDirty={comment.trim() !== ''}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <ChangeList changes={check.diff} />
+      {refused > 0 && (
+        <Alert color="yellow" variant="light" p="xs">
+          {refused === 1 ? 'One of the last requests' : `${refused} of the last requests`} would be refused.
+        </Alert>
+      )}
+      <TextDiff before={draft.base.yaml} after={draft.yaml} label="Differences to the revision in force" />
+      <Textarea
+        label="Why"
+        description="Stands in the history. Optional."
+        maxLength={mostCharacters}
+        autosize
+        minRows={1}
+        value={comment}
+        onChange={({ currentTarget }) => setComment(currentTarget.value)}
+        data-autofocus
+      />
+    </DialogForm>
   );
 }

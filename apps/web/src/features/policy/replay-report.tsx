@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
-import Link from 'next/link';
 import { StatRow } from '../../components/stat-row.tsx';
 import { formatUsd } from '../../format/money.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import classes from './policy.module.css';
 import type { PolicyCheck } from './use-validation.ts';
 
@@ -77,9 +77,7 @@ function Changes({ replay: { changes, moved, refused } }: { replay: Replay }) {
           {changes.map(({ generationId, before, after, costBeforeUsd, costAfterUsd }) => (
             <tr key={generationId} data-id={generationId}>
               <td>
-                <Link href={`/generations/${generationId}`} prefetch={false}>
-                  {before ?? 'no model'}
-                </Link>
+                <PageLink href={`/generations/${generationId}`}>{before ?? 'no model'}</PageLink>
               </td>
               <td>{after ?? <span className={classes.refused}>refused</span>}</td>
               <td data-align="right">

@@ -1,13 +1,13 @@
 'use client';
 
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { FailedChange } from '../../components/failed-change.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TextDiff } from '../../components/text-diff.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { RevisionFragment } from './revision-fragment.ts';
 import type { PolicyInForce } from './use-policy.ts';
@@ -137,11 +137,7 @@ function Rollback({ revision, onShow, onDone }: RollbackProps) {
         value={comment}
         onChange={({ currentTarget }) => setComment(currentTarget.value)}
       />
-      {error && (
-        <Alert color="red" variant="light" p="xs" role="alert">
-          {describeError(error).message}
-        </Alert>
-      )}
+      <FailedChange error={error} />
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
           Makes a new revision, with the models that were stored then.

@@ -12,14 +12,19 @@ export function changeAddress(changes: Readonly<Record<string, string | null>>):
   window.history.replaceState(null, '', `${pathname}${query === '' ? '' : `?${query}`}${hash}`);
 }
 
-const shared = ['range', 'from', 'to', 'workspace'];
+/** The parameters of the time range, and that of the workspace. */
+const shared = [['range', 'from', 'to'], ['workspace']] as const;
 
-/** A link that keeps the time range and the workspace of the present address. */
+/** A link that keeps the time range and the workspace of the present address, where it does not name its own. */
 export function withView(href: string, present: URLSearchParams): string {
+  const own = new URLSearchParams(href.split('?')[1]);
   const kept = new URLSearchParams();
-  for (const name of shared) {
-    const value = present.get(name);
-    if (value) kept.set(name, value);
+  for (const names of shared) {
+    if (names.some((name) => own.has(name))) continue;
+    for (const name of names) {
+      const value = present.get(name);
+      if (value) kept.set(name, value);
+    }
   }
   const query = kept.toString();
   return query === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${query}`;

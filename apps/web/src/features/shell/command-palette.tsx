@@ -11,13 +11,12 @@ import {
   IconStack2,
   IconSun,
 } from '@tabler/icons-react';
-import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useSession } from '../access/session.tsx';
 import { useViewer } from '../access/use-viewer.ts';
-import { withView } from './address.ts';
+import { useOpenPage } from './page-link.tsx';
 import { allSections } from './sections.ts';
 
 const ModelsQuery = graphql(`
@@ -83,12 +82,12 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
 const mostOfGroup = 14;
 
 function useActionGroups(onShowKeys: () => void): SpotlightActionGroupData[] {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { can } = useViewer();
   const { onSignOut } = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const [{ data }] = useQuery({ query: ModelsQuery });
-  const go = (href: string) => () => router.push(href);
+  const go = (href: string) => () => openPage(href);
   return [
     {
       group: 'Sections',
@@ -98,7 +97,7 @@ function useActionGroups(onShowKeys: () => void): SpotlightActionGroupData[] {
           id: href,
           label,
           leftSection: <SectionIcon size={18} stroke={1.6} />,
-          onClick: () => router.push(withView(href, new URLSearchParams(window.location.search))),
+          onClick: go(href),
         })),
     },
     {

@@ -28,7 +28,7 @@ test('the palette finds a model by its words and opens it', async () => {
   await user.type(search, 'mini atlas');
   expect(screen.queryByText('Usage')).toBeNull();
   await user.click(await screen.findByText('Atlas Mini'));
-  expect(window.location.pathname).toBe('/models/acme/atlas-mini');
+  expect(window.location.pathname + window.location.search).toBe('/models/acme/atlas-mini?range=7d');
 });
 
 test('the palette offers what the role may do, and keeps the range', async () => {

@@ -2,10 +2,9 @@
 
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useViewer } from '../access/use-viewer.ts';
-import { withView } from './address.ts';
+import { useOpenPage } from './page-link.tsx';
 import { allSections } from './sections.ts';
 import classes from './shell.module.css';
 
@@ -74,7 +73,7 @@ const sequenceMs = 1_000;
 
 /** `g` and a letter open a section. */
 function useSectionKeys(): void {
-  const router = useRouter();
+  const openPage = useOpenPage();
   const { can } = useViewer();
   const begunMs = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
@@ -86,11 +85,11 @@ function useSectionKeys(): void {
       const section = allSections.find(({ shortcut, permission }) => shortcut === event.key && can(permission));
       if (section === undefined) return;
       event.preventDefault();
-      router.push(withView(section.href, new URLSearchParams(window.location.search)));
+      openPage(section.href);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [router, can]);
+  }, [openPage, can]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

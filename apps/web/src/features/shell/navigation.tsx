@@ -1,9 +1,8 @@
 'use client';
 
-import Link from 'next/link';
-import { usePathname, useSearchParams } from 'next/navigation';
+import { usePathname } from 'next/navigation';
 import { useViewer } from '../access/use-viewer.ts';
-import { withView } from './address.ts';
+import { PageLink } from './page-link.tsx';
 import { SectionBadge, useSectionCounts } from './section-badges.tsx';
 import { isInSection, type Section, sectionGroups, settingsSection } from './sections.ts';
 import classes from './shell.module.css';
@@ -40,13 +39,11 @@ type SectionLinkProps = { section: Section; count: number; onNavigate: (() => vo
 
 function SectionLink({ section, count, onNavigate }: SectionLinkProps) {
   const path = usePathname();
-  const parameters = useSearchParams();
   const { href, label, icon: SectionIcon } = section;
   return (
     <li>
-      <Link
-        href={withView(href, parameters)}
-        prefetch={false}
+      <PageLink
+        href={href}
         className={classes.link}
         aria-current={isInSection(path, section) ? 'page' : undefined}
         onClick={onNavigate}
@@ -54,7 +51,7 @@ function SectionLink({ section, count, onNavigate }: SectionLinkProps) {
         <SectionIcon size={17} stroke={1.7} />
         {label}
         {count > 0 && <SectionBadge count={count} />}
-      </Link>
+      </PageLink>
     </li>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
 
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useAttention } from '../attention/attention-provider.tsx';
 import { useConnectionState } from './connection-badge.tsx';
+import { PageLink } from './page-link.tsx';
 import classes from './shell.module.css';
 
 /** What concerns every page: the lost connection, and a policy that could not be loaded. */
@@ -22,7 +22,7 @@ export function Notices() {
         <div className={classes.strip} role="status">
           <IconAlertTriangle size={16} className={classes.stripIcon} />
           <span>
-            The newest policy is not in force. {policyProblem} <Link href="/policy">Open the policy</Link>
+            The newest policy is not in force. {policyProblem} <PageLink href="/policy">Open the policy</PageLink>
           </span>
         </div>
       )}

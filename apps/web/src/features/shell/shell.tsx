@@ -3,7 +3,6 @@
 import { ActionIcon, Burger, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLogout } from '@tabler/icons-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import { useSession } from '../access/session.tsx';
@@ -12,6 +11,7 @@ import { CommandButton, Commands } from './commands.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
+import { PageLink } from './page-link.tsx';
 import { useReturnFocus } from './return-focus.ts';
 import classes from './shell.module.css';
 
@@ -78,10 +78,10 @@ function SkipLink() {
 
 function Brand() {
   return (
-    <Link href="/" prefetch={false} className={classes.brand}>
+    <PageLink href="/" className={classes.brand}>
       <Logo size={26} />
       Penstock
-    </Link>
+    </PageLink>
   );
 }
 

@@ -28,6 +28,9 @@ test.each([
   ['/usage', 'range=7d&workspace=team-a&search=x', '/usage?range=7d&workspace=team-a'],
   ['/usage?by=day', 'range=7d', '/usage?by=day&range=7d'],
   ['/usage', 'search=x', '/usage'],
+  ['/usage?range=30d', 'range=7d&workspace=team-a', '/usage?range=30d&workspace=team-a'],
+  ['/usage?from=A&to=B', 'range=7d&workspace=team-a', '/usage?from=A&to=B&workspace=team-a'],
+  ['/usage?workspace=team-b', 'from=A&to=B&workspace=team-a', '/usage?workspace=team-b&from=A&to=B'],
 ])('a link to %s from ?%s is %s', (href, search, expected) => {
   expect(withView(href, new URLSearchParams(search))).toBe(expected);
 });

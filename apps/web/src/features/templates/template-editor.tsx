@@ -1,13 +1,13 @@
 'use client';
 
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { Card } from '../../components/card.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { TextDiff } from '../../components/text-diff.tsx';
-import { describeError } from '../../graphql/describe-error.ts';
 import { MessageFields } from './message-fields.tsx';
 import {
   inputOf,
@@ -124,28 +124,23 @@ function SaveDialog({ input, saved, onClose, onSaved }: SaveDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={`Save '${input.name}'`} size="xl" centered>
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {saved === null
-            ? 'Requests that name it get it at once.'
-            : `What differs from version ${saved.version}. Requests without a version get the new one at once.`}
-        </Text>
-        <TextDiff before={saved === null ? '' : linesOf(saved)} after={linesOf(input)} label="What the save changes" />
-        {error && (
-          <Alert color="red" variant="light" p="xs" role="alert">
-            {describeError(error).message}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={fetching} onClick={submit} data-autofocus>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <DialogForm
+      title={`Save '${input.name}'`}
+      size="xl"
+      centered
+      action="Save"
+      isSaving={fetching}
+      error={error}
+      isDirty={false}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Text size="sm" c="dimmed">
+        {saved === null
+          ? 'Requests that name it get it at once.'
+          : `What differs from version ${saved.version}. Requests without a version get the new one at once.`}
+      </Text>
+      <TextDiff before={saved === null ? '' : linesOf(saved)} after={linesOf(input)} label="What the save changes" />
+    </DialogForm>
   );
 }

@@ -4,15 +4,15 @@ import { Badge, Button, CopyButton, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCode, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { notifyFailure } from '../../components/failed-change.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
-import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { PageLink } from '../shell/page-link.tsx';
 import { asCurl, asGraphql } from './template-code.ts';
 import { draftOf, type TemplateContent, TemplateContentFragment } from './template-draft.ts';
 import { TemplateEditor } from './template-editor.tsx';
@@ -109,7 +109,7 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
       confirmProps: { color: 'red.9' },
       onConfirm: async () => {
         const { error } = await remove({ id });
-        if (error) notifications.show({ color: 'red', message: describeError(error).message });
+        if (error) notifyFailure(error);
         else onRemoved();
       },
     });
@@ -133,9 +133,8 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
       <Group gap={8}>
         {can('GENERATE') && (
           <Button
-            component={Link}
+            component={PageLink}
             href={`/playground?template=${encodeURIComponent(name)}`}
-            prefetch={false}
             variant="default"
             size="xs"
             leftSection={<IconPlayerPlay size={14} />}
