@@ -57,6 +57,21 @@ describe('checking an answer', () => {
     expect(result).toMatchObject({ problem: expect.stringMatching(/\/4 must be number; and 1 more$/) });
   });
 
+  it('finds JSON in prose without spaces', () => {
+    const prose = '以下是您所要求的结果'.repeat(20);
+    for (const text of [
+      `${prose}{"a":1}`,
+      `${prose}\n\`\`\`json\n{"a":1}\n\`\`\``,
+      `{"a":1}\n${'─'.repeat(200)}${prose}`,
+    ]) {
+      expect(checkAnswer(text, { type: 'json' })).toEqual({ isValid: true, json: { a: 1 }, isMended: true });
+    }
+    expect(checkAnswer(prose, { type: 'json' })).toMatchObject({ problem: expect.stringContaining('it is not JSON') });
+    expect(checkAnswer(`[${'9'.repeat(200)}]`, { type: 'json' })).toMatchObject({
+      problem: 'it holds a number of more than 100 characters',
+    });
+  });
+
   it('refuses what is deeper than JSON can be written', () => {
     const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(checkAnswer(text, { type: 'json' })).toEqual({

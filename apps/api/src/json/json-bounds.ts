@@ -78,7 +78,8 @@ export function findExcess(text: string): string | null {
         if (code <= blank) {
           number = at;
           if (at - marked > jsonBounds.blanks) return `holds more than ${jsonBounds.blanks} blanks in one place`;
-        } else if (at - Math.max(number, marked) > jsonBounds.number)
+        } else if (!isOfNumber(code)) number = at;
+        else if (at - Math.max(number, marked) > jsonBounds.number)
           return `holds a number of more than ${jsonBounds.number} characters`;
     }
   }
@@ -87,6 +88,11 @@ export function findExcess(text: string): string | null {
   if (members > jsonBounds.members) return `holds ${members} members of objects, more than ${jsonBounds.members}`;
   if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
   return null;
+}
+
+/** A digit, a point, a sign or an exponent. Any other letter outside quotes ends a number: prose is not one. */
+function isOfNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || code === 69 || code === 101;
 }
 
 /** The size of a JSON value. */
