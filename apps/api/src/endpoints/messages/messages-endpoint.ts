@@ -61,6 +61,7 @@ function formOf({ isStreamed, showsThoughts }: ParsedMessages): ChatForm {
           opensOnSilence: true,
         }
       : null,
+    carries: ['image'],
     toWhole: (generation) => toMessage(generation, showsThoughts),
     setRateHeaders: setAnthropicRateHeaders,
   };
