@@ -22,6 +22,7 @@ import { createEndpoints } from './endpoints/create-endpoints.ts';
 import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
+import { countPrompt } from './generation/count-prompt.ts';
 import { createGenerations } from './generation/create-generations.ts';
 import { allObservers } from './generation/generation-observer.ts';
 import { keepsContent } from './generation/keeps-content.ts';
@@ -290,6 +291,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     generations,
     batches,
     storedAnswers: createStoredAnswers(database.prisma),
+    countPrompt: (call, model) => countPrompt(call, model, { rules: () => rules.current(), adapterFor }),
     rateLimiter,
     templates,
     workspaces: access,
