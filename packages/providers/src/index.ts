@@ -31,6 +31,7 @@ export { isRateLimitError, RateLimitError } from './contract/errors/rate-limit-e
 export { isServerError, ServerError } from './contract/errors/server-error.ts';
 export { isStreamCutError, StreamCutError } from './contract/errors/stream-cut-error.ts';
 export type { Finish, FinishReason } from './contract/finish-reason.ts';
+export type { Logprobs, TokenLogprob } from './contract/logprobs.ts';
 export type {
   AssistantMessage,
   AssistantPart,
@@ -96,6 +97,7 @@ export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { isPrivateAddress } from './fetch/private-addresses.ts';
 export { type OutgoingProxies, openProxyAgent, proxyOf, readProxies } from './http/outgoing-proxy.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
+export { customArguments, customInput, customNames, customTool, isCustomTool } from './messages/custom-tool.ts';
 export { textOfMessage } from './messages/message-texts.ts';
 export { nativeBlockOf, nativePart } from './messages/native-blocks.ts';
 export { toArgumentsObject } from './messages/to-function.ts';

@@ -1,6 +1,7 @@
 import type {
   CallBilling,
   FinishReason,
+  Logprobs,
   PromptUsage,
   ProviderErrorKind,
   TokenUsage,
@@ -42,6 +43,8 @@ export type AttemptRecord = {
   billing?: CallBilling;
   finishReason: FinishReason | null;
   rawFinishReason: string | null;
+  /** Log probabilities of the answer's tokens, where they were asked for. Absent: none. */
+  logprobs?: Logprobs;
   /** Other data of the provider about the whole answer, as it came. Absent: none, or too much. */
   providerMetadata?: Readonly<Record<string, unknown>>;
   /** The provider's id of the answer. */

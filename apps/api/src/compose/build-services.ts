@@ -1,5 +1,6 @@
 import { recommend } from '@penstock/router';
 import { rotateAdminKey } from '../access/rotate-admin-key.ts';
+import { countPrompt } from '../generation/count-prompt.ts';
 import type { Services } from '../graphql/services.ts';
 import { checkHealth } from '../health/check-health.ts';
 import { readHealthHistory } from '../health/read-health-history.ts';
@@ -23,7 +24,7 @@ export function buildServices(
   { log, clock, database, audit }: Foundation,
   { access, adminKey, refresh }: OpenKeys,
   { policies, rules, policyThread, replicas }: OpenRules,
-  { health, prober, probes }: OpenProviders,
+  { health, prober, probes, adapterFor }: OpenProviders,
   { ledger }: OpenSpending,
   { generations, batches, rateLimiter, templates }: OpenGenerations,
   closing: AbortSignal,
@@ -31,6 +32,7 @@ export function buildServices(
   return {
     ...{ closing, prisma: database.prisma, generations, batches, rateLimiter, templates, health, audit, policies },
     storedAnswers: createStoredAnswers(database.prisma),
+    countPrompt: (call, model) => countPrompt(call, model, { rules: () => rules.current(), adapterFor }),
     workspaces: access,
     access: {
       refresh,

@@ -17,7 +17,14 @@ afterEach(() => {
 
 const chat: StreamForm = {
   open: ({ id: generationId, createdAtMs }, modelId) =>
-    new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: false, usesFunctions: false }),
+    new ChunkWriter({
+      generationId,
+      createdAtMs,
+      modelId,
+      includesUsage: false,
+      usesFunctions: false,
+      customs: new Set(),
+    }),
   ping: pingComment,
 };
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ServiceError } from '../errors/service-error.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import { isCutJson } from '../generation/cut-json.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { EndedPart, GenerationEvent } from '../generation/generation-event.ts';
@@ -8,11 +8,14 @@ import { JsonTextFilter } from '../generation/json-text-filter.ts';
 import { cacheHeader, costHeader, generationHeader, usdText } from './answer-headers.ts';
 import { type AnswerWriter, breakOff, type StreamForm } from './answer-writer.ts';
 import { type FailureTools, toFailure } from './generation-errors.ts';
+import { type FileKind, withUncarried } from './uncarried.ts';
 
 export type AnswerStreamOptions = {
   generation: Generation;
   form: StreamForm;
   tools: FailureTools;
+  /** What the protocol has a place for beside text. Default: everything. */
+  carries?: readonly FileKind[];
   /** A stream that is silent for this time is opened, and gets a ping. Milliseconds, default 10,000. */
   silenceMs?: number;
 };
@@ -208,7 +211,15 @@ export class AnswerStream {
     });
   }
 
-  #complete(generation: Generation): string {
+  #complete(ended: Generation): string {
+    const { carries } = this.#options;
+    let generation = ended;
+    try {
+      if (carries !== undefined) generation = withUncarried(ended, carries);
+    } catch (error) {
+      if (error instanceof ServiceError) return this.#fail(error);
+      throw error;
+    }
     const rest = this.#say(this.#filter?.end() ?? '');
     const text = rest + this.#open((writer) => writer.ending(generation));
     if (generation.cost !== null && this.#response.useChunkedEncodingByDefault) {

@@ -1,4 +1,4 @@
-import type { Catalog, HealthView } from '@penstock/router';
+import type { Catalog, ChatCall, HealthView, Model } from '@penstock/router';
 import type { Generations } from '../generation/generations.ts';
 import type { StoredAnswers } from '../generation/known-answers.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
@@ -7,6 +7,8 @@ import type { RateLimiter } from '../generation/rate-limiter.ts';
 export type EndpointTools = {
   generations: Generations;
   storedAnswers: StoredAnswers;
+  /** The tokens of a prompt, by the provider's own count where it has one. */
+  countPrompt(call: ChatCall, model: Model): Promise<number>;
   rateLimiter: Pick<RateLimiter, 'status'>;
   health: HealthView;
   /** The largest body of a request. */

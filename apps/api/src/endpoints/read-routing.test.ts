@@ -37,6 +37,16 @@ describe('the members that every protocol of /v1 shares', () => {
     expect(() => read(changes)).toThrow(expect.objectContaining({ field }));
   });
 
+  test.each([
+    ["ours, of a header, before the body's", { session: 'ours' }, { session_id: 'named' }, 'ours'],
+    ["the body's before a client's", {}, { session_id: 'named' }, 'named'],
+    ["a client's where none is named", {}, {}, 'client'],
+  ])('name a session: %s', (_, header, metadata, session) => {
+    const attribution = { endUser: null, session: null, tags: [], client: null, clientSession: 'client', ...header };
+    const body = { model: 'm', metadata };
+    expect(readCaller(body, { viewer: buildViewer(), attribution }, body).session).toBe(session);
+  });
+
   test('say who asks', () => {
     const viewer = buildViewer({ apiKeyId: 'k' });
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };

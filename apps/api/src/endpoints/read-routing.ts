@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Viewer } from '../access/viewer.ts';
 import { InputError } from '../errors/service-error.ts';
 import type { Caller, Origin, Routing } from '../generation/generation-request.ts';
-import { parseHeaderAttribution } from '../generation/input/attribution.ts';
+import { clientAttribution, parseHeaderAttribution } from '../generation/input/attribution.ts';
 import { parseCaller } from '../generation/input/parse-caller.ts';
 import { parseName } from '../generation/input/parse-limits.ts';
 import { parseRouting } from '../generation/input/parse-routing.ts';
@@ -111,12 +111,12 @@ function forbidsFallback({ 'x-penstock-fallback': header }: IncomingHttpHeaders)
 }
 
 /**
- * Who sends a body. Our headers name its end user, session and tags; else the body's own members do. `members`: the body
- * as it came. Throws an `InputError` that names the member or the header.
+ * Who sends a body. Our headers name its end user, session and tags; else the body's own members do, else the header of
+ * a client. `members`: the body as it came. Throws an `InputError` that names the member or the header.
  */
 export function readCaller(body: RoutedBody, { viewer, attribution, origin }: Sender, members: unknown): Caller {
   const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;
-  const others = [parseHeaderAttribution(attribution), readAttribution(members)];
+  const others = [parseHeaderAttribution(attribution), readAttribution(members), clientAttribution(attribution)];
   const caller = parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer, others);
   return origin === undefined ? caller : { ...caller, origin };
 }

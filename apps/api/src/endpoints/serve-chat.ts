@@ -13,11 +13,14 @@ import { AnswerStream } from './answer-stream.ts';
 import type { StreamForm } from './answer-writer.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 import { explainRefusal, type PromptMember, toFailure } from './generation-errors.ts';
+import { type FileKind, withUncarried } from './uncarried.ts';
 
 /** How one protocol writes the answer of a chat. */
 export type ChatForm = {
   /** Null: the answer is sent whole. */
   stream: StreamForm | null;
+  /** What the protocol has a place for beside text. */
+  carries: readonly FileKind[];
   /** The body of a whole answer. */
   toWhole(generation: Generation): unknown;
   /** Tells a caller how much is left of the limits of its key. */
@@ -43,12 +46,17 @@ export async function serveChat(
       const { mayComeBack, isUnmerged } = form.stream;
       const leaving = () => (mayComeBack === true ? 'lost' : 'stopped');
       const { generation, events } = await generations.open(request, leaving, isUnmerged).finally(setHeaders);
-      await new AnswerStream(events, response, { generation, form: form.stream, tools: failureTools }).run();
+      await new AnswerStream(events, response, {
+        generation,
+        form: form.stream,
+        tools: failureTools,
+        carries: form.carries,
+      }).run();
       return;
     }
     const generation = await generations.run(request, abortWhenLeft(response)).finally(setHeaders);
     if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, failureTools);
-    respond(response, 200, form.toWhole(generation), answerHeaders(generation));
+    respond(response, 200, form.toWhole(withUncarried(generation, form.carries)), answerHeaders(generation));
   } catch (error) {
     throw explainRefusal(error, request, health, promptMember);
   }

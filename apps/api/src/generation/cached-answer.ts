@@ -18,7 +18,7 @@ export type CachedAnswer = {
 
 /**
  * The answer of a generation for the response cache; null where it is not kept. Kept is a whole answer of text from the
- * model that was meant, without a tool call, a refusal or a warning.
+ * model that was meant, without a tool call, a refusal, log probabilities or a warning.
  */
 export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
   const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
@@ -26,6 +26,7 @@ export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'r
   const served = { requestedModel: request.routing.model, modelId, attempts: [] };
   if (fellBack(generation) || isSubstituted(served, catalog)) return null;
   if (servedWarnings(attempts).length > 0 || !parts.every(isReplayed)) return null;
+  if (attempts.some(({ logprobs }) => logprobs !== undefined)) return null;
   return { modelId, providerId, finishReason, rawFinishReason, parts, json };
 }
 

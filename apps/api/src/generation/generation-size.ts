@@ -13,6 +13,7 @@ const bytesPerPart = 128;
 export function sizeOfGeneration(generation: Generation, loggedBytes: number): number {
   const { request, plan, parts, attempts } = generation;
   let bytes = baseBytes + attempts.length * bytesPerAttempt;
+  for (const { logprobs } of attempts) if (logprobs !== undefined) bytes += JSON.stringify(logprobs).length;
   bytes += (plan.candidates.length + plan.exclusions.length) * bytesPerCandidate;
   bytes += sizeOfCall(request.call);
   const { metadata } = request.caller;

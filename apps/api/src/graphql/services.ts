@@ -2,7 +2,9 @@ import type {
   Allowance,
   Catalog,
   Chain,
+  ChatCall,
   HealthView,
+  Model,
   ModelHealth,
   RecommendationRequest,
   Recommendations,
@@ -33,6 +35,8 @@ export interface Services {
   readonly batches: Batches;
   /** Ended chats that later requests may refer to. */
   readonly storedAnswers: StoredAnswers;
+  /** The tokens of a prompt, by the provider's own count where it has one. */
+  countPrompt(call: ChatCall, model: Model): Promise<number>;
   /** The limits of keys. */
   readonly rateLimiter: RateLimiter;
   /** The catalog in force at this moment. */

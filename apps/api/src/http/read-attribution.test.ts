@@ -17,10 +17,11 @@ test('the three headers are read, tags by commas, and UTF-8 as it was meant', ()
   });
 });
 
-test("Claude Code's session is one, unless ours names another", () => {
+test("Claude Code's session stands beside ours", () => {
   const headers = { 'x-claude-code-session-id': '3d-4c' };
-  expect(readAttributionHeaders(headers)?.session).toBe('3d-4c');
-  expect(readAttributionHeaders({ ...headers, 'x-penstock-session': 's1' })?.session).toBe('s1');
+  expect(readAttributionHeaders(headers)).toMatchObject({ session: null, clientSession: '3d-4c' });
+  const both = readAttributionHeaders({ ...headers, 'x-penstock-session': 's1' });
+  expect(both).toMatchObject({ session: 's1', clientSession: '3d-4c' });
   expect(readAttributionHeaders({ 'x-claude-code-session-id': 'x'.repeat(201) })).toBeNull();
 });
 

@@ -28,7 +28,8 @@ export const runningColumns: readonly Column<Generation>[] = [
   textColumn('requested_model', ({ request }) => request.routing.model),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
-  jsonColumn('attempts', ({ attempts }) => attempts),
+  // Their log probabilities are for their caller alone.
+  jsonColumn('attempts', ({ attempts }) => attempts.map(({ logprobs: _, ...attempt }) => attempt)),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
   textColumn('template_name', ({ request }) => request.template?.name ?? null),

@@ -1,4 +1,5 @@
 import type { ModelHealth, RecommendationRequest } from '@penstock/router';
+import { countInputTokens } from '@penstock/router';
 import { buildModelHealth } from '@penstock/testing';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
@@ -72,6 +73,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       create: () => Promise.reject(new Error('This test has no batches.')),
       cancel: async () => {},
     },
+    countPrompt: async (call, model) => countInputTokens(call, model),
     storedAnswers: { read: async () => [], isRunning: async () => false },
     health: new FakeHealth(),
     recommended,

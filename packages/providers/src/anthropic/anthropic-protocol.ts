@@ -5,6 +5,7 @@ import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
 import { anthropicForms } from './anthropic-forms.ts';
+import { countTokensQuery } from './count-tokens.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
@@ -26,6 +27,7 @@ export const anthropicProtocol: Protocol = {
     };
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },
+  countTokens: countTokensQuery,
   embeddings: null,
   forms: anthropicForms,
   longestToolName: 128,

@@ -35,7 +35,10 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
-const metadataMembers = ['stop_sequence', 'stop_details', 'container', 'context_management'] as const;
+const metadataMembers = [
+  ...(['stop_sequence', 'stop_details', 'container', 'context_management'] as const),
+  ...(['diagnostics', 'input_transformations'] as const),
+] as const;
 
 const textMembers = ['text', 'thinking', 'partial_json'] as const;
 
@@ -124,6 +127,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #start(message: JsonObject | null, into: StreamEvent[]): void {
     this.#mergeUsage(message?.usage);
+    this.#readMetadata(message);
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     into.push({
@@ -237,7 +241,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     const delta = readObject(event.delta);
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
     this.#readMetadata(delta);
-    this.#readMetadata({ context_management: event.context_management });
+    this.#readMetadata(event);
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
     if (this.#rawReason === null || !this.#hasStarted) return;
     this.progress = readObject(event.usage) === null ? 'whole' : 'complete';

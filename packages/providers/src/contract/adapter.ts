@@ -33,6 +33,12 @@ export interface Adapter {
   embed?(request: EmbedRequest, options: CallOptions): Promise<Embeddings>;
 
   /**
+   * The tokens of a prompt, as the provider counts them without a price. Absent where it has no such call. Throws as `embed`
+   * does.
+   */
+  countTokens?(request: ModelRequest, options: CallOptions): Promise<number>;
+
+  /**
    * Loads what the first call needs, such as a package. Absent where there is nothing to load. A failure here is not
    * reported; the first call fails with it again.
    */

@@ -91,5 +91,14 @@ export type ResponseFormat =
   | { type: 'text' }
   /** Any JSON value. */
   | { type: 'json' }
-  /** JSON that fits a schema; `name` labels it for the provider. */
-  | { type: 'json-schema'; name: string; schema: Readonly<Record<string, unknown>> };
+  /**
+   * JSON that fits a schema; `name` and `description` label it for the provider. `strict`: as the caller wrote it; absent:
+   * where the schema allows it.
+   */
+  | {
+      type: 'json-schema';
+      name: string;
+      schema: Readonly<Record<string, unknown>>;
+      description?: string;
+      strict?: boolean;
+    };

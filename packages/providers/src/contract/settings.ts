@@ -19,6 +19,8 @@ export type RequestSettings = {
   serviceTier?: string;
   /** How long answers are, in the provider's word: `low`, `medium`, `high`. */
   verbosity?: string;
+  /** The forms of the answer: `text`, `audio`, `image`. */
+  modalities?: readonly string[];
   /** The caller's id of its end user, for the provider's detection of abuse. */
   user?: string;
 };

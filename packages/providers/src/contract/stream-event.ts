@@ -1,5 +1,6 @@
 import type { CallBilling } from './call-billing.ts';
 import type { FinishReason } from './finish-reason.ts';
+import type { Logprobs } from './logprobs.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
 import type { Warning } from './warning.ts';
@@ -103,6 +104,8 @@ export type FinishEvent = {
   skippedEvents: number;
   /** The words of a refusal that showed only at the end; they replace the text. Absent: none. */
   refusal?: string;
+  /** Log probabilities of the answer's tokens, where they were asked for. Absent: none. */
+  logprobs?: Logprobs;
   /** Other data of the provider about the whole answer, unchanged. Absent: none. */
   providerMetadata?: Readonly<Record<string, unknown>>;
 };

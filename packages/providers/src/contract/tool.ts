@@ -13,6 +13,11 @@ export type Tool = {
   strict?: boolean;
   /** For one provider only, which receives them unchanged. Absent: none. */
   providerOptions?: ProviderOptions;
+  /**
+   * Of a tool that takes a text, as its caller wrote it (`messages/custom-tool.ts`). The other members are those of a
+   * function in its place. Absent: a function.
+   */
+  custom?: { description: string | null; format: Readonly<Record<string, unknown>> | null };
 };
 
 /**

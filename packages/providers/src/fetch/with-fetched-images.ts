@@ -18,6 +18,7 @@ export function withFetchedImages(adapter: Adapter, fetch: Fetch): Adapter {
       hasAddress(request) ? streamFetched(adapter, request, options, fetch) : adapter.stream(request, options),
     listModels: (options) => adapter.listModels(options),
     ...(adapter.embed && { embed: adapter.embed.bind(adapter) }),
+    ...(adapter.countTokens && { countTokens: adapter.countTokens.bind(adapter) }),
     ...(adapter.warmUp && { warmUp: adapter.warmUp.bind(adapter) }),
     close: (graceMs) => adapter.close(graceMs),
   };

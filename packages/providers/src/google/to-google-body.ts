@@ -13,7 +13,7 @@ import {
 import { toGoogleContents } from './to-google-contents.ts';
 import { toThinkingConfig } from './to-thinking-config.ts';
 
-const honoured = new Set(['reasoning', 'topK', 'frequencyPenalty', 'presencePenalty'] as const);
+const honoured = new Set(['reasoning', 'topK', 'frequencyPenalty', 'presencePenalty', 'modalities'] as const);
 
 /** Writes the body of `streamGenerateContent`. The path names the model. */
 export function toGoogleBody(request: ModelRequest, providerId: string): WrittenRequest {
@@ -53,6 +53,9 @@ function toGenerationConfig(request: ModelRequest, context: WriteContext): JsonO
     ...(settings?.topK !== undefined && { topK: settings.topK }),
     ...(settings?.frequencyPenalty !== undefined && { frequencyPenalty: settings.frequencyPenalty }),
     ...(settings?.presencePenalty !== undefined && { presencePenalty: settings.presencePenalty }),
+    ...(settings?.modalities !== undefined && {
+      responseModalities: settings.modalities.map((modality) => modality.toUpperCase()),
+    }),
     ...(thinkingConfig !== null && { thinkingConfig }),
     ...toFormat(request.responseFormat),
   };

@@ -20,6 +20,7 @@ import type { UpstreamFailure } from './upstream-failure.ts';
 /** Speaks a protocol to an upstream. */
 export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
+  readonly countTokens?: NonNullable<Adapter['countTokens']>;
   readonly #upstream: Upstream;
   readonly #protocol: Protocol;
   readonly #forms: FormMemory;
@@ -29,6 +30,8 @@ export class HttpAdapter implements Adapter {
     this.#protocol = protocol;
     this.#forms = new FormMemory(upstream.statedForms);
     const { embeddings } = protocol;
+    if (protocol.countTokens !== undefined)
+      this.countTokens = (request, options) => this.#countTokens(request, options);
     if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options);
   }
 
@@ -66,6 +69,19 @@ export class HttpAdapter implements Adapter {
     throw new ProtocolError({
       providerId,
       message: `${providerId} answered with something that is no list of models.`,
+    });
+  }
+
+  async #countTokens(request: ModelRequest, options: CallOptions): Promise<number> {
+    const { providerId } = this;
+    const asked = shortenToolNames(request, this.#protocol.longestToolName)?.request ?? request;
+    const query = this.#protocol.countTokens?.(asked, providerId);
+    const context = this.#contextOf(request.model, false);
+    const tokens = query === undefined ? null : await this.#query(query, context, modelListBytes, options);
+    if (tokens !== null) return tokens;
+    throw new ProtocolError({
+      providerId,
+      message: `${providerId} answered with something that is no count of tokens.`,
     });
   }
 

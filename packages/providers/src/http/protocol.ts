@@ -21,6 +21,8 @@ export interface Protocol {
   readonly models: JsonQuery<readonly string[] | null>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
+  /** Asks for the tokens of a prompt; null is read from a document that is no count. Absent where there is no such call. */
+  countTokens?(request: ModelRequest, providerId: string): JsonQuery<number | null>;
   /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
   readonly forms: readonly Form[];
   /** The most characters of a tool's name. Longer ones are shortened on the way, and come back whole. */

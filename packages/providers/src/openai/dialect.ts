@@ -47,6 +47,8 @@ export type OpenAiDialect = {
    * effort, as DeepSeek does; Qwen's `enable_thinking`; vLLM's `chat_template_kwargs`. Default `effort`.
    */
   reasoningForm: ReasoningForm;
+  /** Whether tools that take a text are known, as OpenAI's newer models do. Default false. */
+  customTools: boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
@@ -79,5 +81,6 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   takesUnknownMembers: false,
   needsBreakpoints: () => false,
   reasoningForm: 'effort',
+  customTools: false,
   documents: 'by-value',
 });

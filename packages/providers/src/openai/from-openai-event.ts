@@ -13,6 +13,7 @@ import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { FinishHabits } from './finish-habits.ts';
+import { LogprobsMemory } from './logprobs-memory.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -49,6 +50,9 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
 /** Members of a chunk that concern the whole answer. */
 const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
 
+/** Sources of one answer. */
+const mostAnnotations = 200;
+
 export type OpenAiAnswerOptions = {
   /** The text that this provider repeats before its continuation; null for other providers. */
   repeatedPrefill: string | null;
@@ -75,8 +79,12 @@ export class OpenAiAnswer implements AnswerTranslator {
   /** Data beside the text that goes back with it, such as Google's signature at its address for this dialect. */
   #extraContent: JsonObject | null = null;
   #metadata: JsonObject | null = null;
-  /** Pieces of a spoken answer. */
+  readonly #logprobs = new LogprobsMemory();
+  /** Sources that the text cites. */
+  readonly #annotations: JsonObject[] = [];
+  /** Pieces of a spoken answer, and what its provider knows it by. */
   readonly #sound: Buffer[] = [];
+  #soundName: JsonObject = {};
   #hasStarted = false;
   #isEnded = false;
   /** Whether a finish reason has come, and no content after it. */
@@ -127,6 +135,9 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#endAudio(into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
+    const logprobs = this.#logprobs.take();
+    const annotations = this.#annotations.length === 0 ? null : { annotations: this.#annotations };
+    const metadata = annotations === null ? this.#metadata : { ...this.#metadata, ...annotations };
     into.push({
       type: 'finish',
       reason: this.#reason(),
@@ -135,7 +146,8 @@ export class OpenAiAnswer implements AnswerTranslator {
       rawUsage: this.#usage,
       ...(billing !== null && { billing }),
       skippedEvents,
-      ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
+      ...(logprobs !== null && { logprobs }),
+      ...(metadata !== null && { providerMetadata: metadata }),
     });
   }
 
@@ -156,6 +168,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     } else if (!this.#hasDelta) {
       this.#readMessage(choice, into);
     }
+    const logprobs = readObject(choice.logprobs);
+    if (logprobs !== null) this.#logprobs.read(logprobs);
     if (choice.error) throw errorFromEvent(choice, this.#context);
     const rawReason = readText(choice.finish_reason);
     if (rawReason === null) return;
@@ -199,6 +213,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
+    if (Array.isArray(delta.annotations)) this.#readAnnotations(delta.annotations);
     this.#readAudio(readObject(delta.audio), into);
     const calls = callsOf(delta);
     if (calls.length === 0) return;
@@ -255,9 +270,19 @@ export class OpenAiAnswer implements AnswerTranslator {
     into.push(fileFromAddress(url));
   }
 
+  /** At most so many that the metadata of an answer can hold them. */
+  #readAnnotations(annotations: readonly unknown[]): void {
+    for (const item of annotations) {
+      const annotation = readObject(item);
+      if (annotation !== null && this.#annotations.length < mostAnnotations) this.#annotations.push(annotation);
+    }
+  }
+
   /** A spoken answer: its words are the text. */
   #readAudio(audio: JsonObject | null, into: StreamEvent[]): void {
     if (typeof audio?.transcript === 'string') this.#addText(audio.transcript, into);
+    if (typeof audio?.id === 'string') this.#soundName = { ...this.#soundName, id: audio.id };
+    if (typeof audio?.expires_at === 'number') this.#soundName = { ...this.#soundName, expires_at: audio.expires_at };
     if (typeof audio?.data === 'string') this.#sound.push(Buffer.from(audio.data, 'base64'));
   }
 
@@ -266,7 +291,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     const sound = Buffer.concat(this.#sound);
     if (sound.length === 0) return;
     const mediaType = sound.toString('latin1', 0, 4) === 'RIFF' ? 'audio/wav' : 'audio/pcm';
-    into.push({ type: 'file', mediaType, data: sound.toString('base64') });
+    const data = sound.toString('base64');
+    into.push({ type: 'file', mediaType, data, state: this.#stateOf({ audio: this.#soundName }) });
   }
 
   #reason(): FinishReason {

@@ -3,6 +3,8 @@ import type { Form, FormedCall } from '../forms/form.ts';
 import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
 import { alternateRoles } from '../messages/alternate-roles.ts';
+import { customArguments } from '../messages/custom-tool.ts';
+import { toOpenAiFunction } from './to-openai-body.ts';
 
 const formatWords = /response.?format|json.?(?:schema|object|mode)|structured.?output/i;
 
@@ -71,6 +73,47 @@ const noToolChoice: Form = {
   },
 };
 
+/** Older models know functions alone. */
+const customAsFunctions: Form = {
+  id: 'custom-as-functions',
+  at: /^(?:tools|messages\.\*\.tool_calls)\.\*\.(?:type|custom)\b/,
+  words: /\bcustom\b/i,
+  write: ({ path, body }, { tools }) => {
+    if (!readList(body.tools).some((tool) => readObject(tool)?.type === 'custom')) return null;
+    const written = readList(body.tools).map((tool, index) => {
+      const own = readObject(tool)?.type === 'custom' ? tools[index] : undefined;
+      return own === undefined ? tool : toOpenAiFunction(own);
+    });
+    const warning = { path: 'tools', action: 'converted', instead: 'tools of texts were sent as functions' } as const;
+    return { path, body: { ...withFunctions(body), tools: written }, warning };
+  },
+};
+
+/** Calls and choices of custom tools as those of functions. */
+function withFunctions(body: JsonObject): JsonObject {
+  const messages = readList(body.messages).map((message) => {
+    const object = readObject(message);
+    return Array.isArray(object?.tool_calls) ? { ...object, tool_calls: object.tool_calls.map(asFunction) } : message;
+  });
+  const choice = readObject(body.tool_choice);
+  const allowed = readObject(choice?.allowed_tools);
+  const tool_choice =
+    allowed === null
+      ? asFunction(body.tool_choice)
+      : { ...choice, allowed_tools: { ...allowed, tools: readList(allowed.tools).map(asFunction) } };
+  return { ...body, messages, ...(body.tool_choice !== undefined && { tool_choice }) };
+}
+
+function asFunction(value: unknown): unknown {
+  const object = readObject(value);
+  const custom = readObject(object?.custom);
+  if (object === null || custom === null) return value;
+  const { custom: _, ...rest } = object;
+  const { name, input } = custom;
+  const call = typeof input === 'string' ? { arguments: customArguments(input) } : {};
+  return { ...rest, type: 'function', function: { name, ...call } };
+}
+
 /** Where no call is wanted, no tool needs to be offered. */
 function withoutOffer(path: string, { tools, parallel_tool_calls, ...rest }: JsonObject): FormedCall {
   return { path, body: rest };
@@ -125,6 +168,7 @@ const alternatingRoles: Form = {
 /** The weaker forms of chat completions, in the order in which they apply. */
 export const openAiForms: readonly Form[] = [
   unstreamedChat,
+  customAsFunctions,
   schemaInJsonMode,
   jsonModeWithoutSchema,
   formatInWords,

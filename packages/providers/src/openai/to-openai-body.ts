@@ -2,6 +2,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, mentionsJson, schemaInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { customNames } from '../messages/custom-tool.ts';
 import { warnOfForeign } from '../messages/left-out.ts';
 import { toFunction } from '../messages/to-function.ts';
 import {
@@ -16,6 +17,8 @@ import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
 import { toOpenAiSettings } from './to-openai-settings.ts';
+
+const none: ReadonlySet<string> = new Set();
 
 /** Writes the body of a streamed chat call. Settings that the request leaves open are omitted. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
@@ -50,9 +53,9 @@ function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: Write
     ...(stop.length > 0 && { stop }),
     ...(seed !== null && dialect.seedField !== null && { [dialect.seedField]: seed }),
     ...(request.tools.length > 0 && {
-      tools: request.tools.map((tool) => withPartOptions(toOpenAiTool(tool), tool, context)),
+      tools: request.tools.map((tool) => withPartOptions(toOpenAiTool(tool, dialect), tool, context)),
     }),
-    ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request.toolChoice) }),
+    ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request, dialect) }),
     ...(format.responseFormat && { response_format: format.responseFormat }),
     ...(request.prefill !== null &&
       dialect.prefill === 'continue-flag' && { continue_final_message: true, add_generation_prompt: false }),
@@ -64,23 +67,48 @@ function outputLimitField(request: ModelRequest, dialect: OpenAiDialect): string
   return request.traits.thinksFirst ? 'max_completion_tokens' : 'max_tokens';
 }
 
-function toOpenAiTool(tool: Tool): JsonObject {
+function toOpenAiTool(tool: Tool, { customTools }: OpenAiDialect): JsonObject {
+  return customTools && tool.custom !== undefined ? toCustom(tool.name, tool.custom) : toOpenAiFunction(tool);
+}
+
+function toCustom(name: string, { description, format }: NonNullable<Tool['custom']>): JsonObject {
+  const written = format === null ? {} : { format: toCustomFormat(format) };
+  return { type: 'custom', custom: { name, ...(description !== null && { description }), ...written } };
+}
+
+/** Responses have the grammar beside its type, chats in a member. */
+function toCustomFormat(format: JsonObject): JsonObject {
+  if (format.type !== 'grammar' || format.grammar !== undefined) return format;
+  const { type, ...grammar } = format;
+  return { type, grammar };
+}
+
+/** A tool as a function. */
+export function toOpenAiFunction(tool: Tool): JsonObject {
   const written = toFunction(tool);
   if (tool.strict === undefined) return written;
   return { ...written, function: { ...written.function, strict: tool.strict } };
 }
 
-function toOpenAiToolChoice(choice: ToolChoice): string | JsonObject {
+function toOpenAiToolChoice({ toolChoice, tools }: ModelRequest, dialect: OpenAiDialect): string | JsonObject {
+  const choice = toolChoice ?? { type: 'auto' };
+  const customs = dialect.customTools ? customNames(tools) : none;
+  return writeChoice(choice, (name) => {
+    const type = customs.has(name) ? 'custom' : 'function';
+    return { type, [type]: { name } };
+  });
+}
+
+function writeChoice(choice: ToolChoice, named: (name: string) => JsonObject): string | JsonObject {
   switch (choice.type) {
     case 'auto':
     case 'none':
     case 'required':
       return choice.type;
     case 'tool':
-      return { type: 'function', function: { name: choice.name } };
+      return named(choice.name);
     case 'allowed': {
-      const tools = choice.names.map((name) => ({ type: 'function', function: { name } }));
-      return { type: 'allowed_tools', allowed_tools: { mode: choice.mode, tools } };
+      return { type: 'allowed_tools', allowed_tools: { mode: choice.mode, tools: choice.names.map(named) } };
     }
     default:
       return choice satisfies never;
@@ -99,7 +127,13 @@ function toFormat(request: ModelRequest, dialect: OpenAiDialect): Format {
     case 'json-schema': {
       const { name, schema } = responseFormat;
       if (dialect.schemaMode === 'instructions') return toJsonFormat(request, dialect, schemaInstructions(schema));
-      const json_schema = { name, schema, ...(isStrictSchema(schema) && { strict: true }) };
+      const { description, strict = isStrictSchema(schema) ? true : undefined } = responseFormat;
+      const json_schema = {
+        name,
+        ...(description !== undefined && { description }),
+        schema,
+        ...(strict !== undefined && { strict }),
+      };
       return { responseFormat: { type: 'json_schema', json_schema }, instructions: null };
     }
     default:

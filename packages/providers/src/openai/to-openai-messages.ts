@@ -5,9 +5,16 @@ import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import { alternateRoles } from '../messages/alternate-roles.ts';
 import { splitAnswer } from '../messages/answer-texts.ts';
+import { customInput, customNames } from '../messages/custom-tool.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
-import { hasPartOptions, type WriteContext, withOptions, withPartOptions } from '../messages/write-context.ts';
+import {
+  hasOptions,
+  hasPartOptions,
+  type WriteContext,
+  withOptions,
+  withPartOptions,
+} from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { toNineLetterId } from './nine-letter-id.ts';
@@ -21,10 +28,11 @@ import { toReasoning } from './to-reasoning.ts';
 export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject[] {
   const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
   const writePart = openAiPartWriter(dialect, context);
+  const customs = dialect.customTools ? customNames(request.tools) : new Set<string>();
   const messages = writeMessages(request.messages, context, {
     system: (message) => ({ role: 'system', content: toInstructions(message, context) }),
     user: ({ parts }, path) => ({ role: 'user', content: toContent(parts, path, context, writePart) }),
-    assistant: (message, path) => toAssistantMessage(message, path, { dialect, context, idOf }),
+    assistant: (message, path) => toAssistantMessage(message, path, { dialect, context, idOf, customs }),
     tool: ({ toolCallId, toolName }, text) => ({
       role: 'tool',
       tool_call_id: idOf(toolCallId),
@@ -42,24 +50,31 @@ function toInstructions({ text, cacheBreakpoint }: SystemMessage, context: Write
   return [withPartOptions({ type: 'text', text }, { cacheBreakpoint }, context)];
 }
 
-type AssistantTools = { dialect: OpenAiDialect; context: WriteContext; idOf: (id: string) => string };
+type AssistantTools = {
+  dialect: OpenAiDialect;
+  context: WriteContext;
+  idOf: (id: string) => string;
+  customs: ReadonlySet<string>;
+};
 
 /** The protocol has one text and one list of calls: text between calls goes before them. */
 function toAssistantMessage(message: AssistantMessage, path: string, tools: AssistantTools): JsonObject | null {
-  const { dialect, context, idOf } = tools;
+  const { dialect, context } = tools;
   const texts = message.parts.filter((part) => part.type === 'text');
   const { calls } = splitAnswer(message, path, context);
   const { members, thinking } = toReasoning(message.parts, path, dialect, context);
   const content = toAnswerContent(texts, thinking, context);
   const extraContents = texts.map(({ state }) => readObject(ownState(state, context)?.extra_content));
   const extra_content = extraContents.findLast((extra) => extra !== null);
-  if (content === '' && calls.length === 0 && Object.keys(members).length === 0) return null;
+  // A spoken answer may have its provider's id alone.
+  const isNamed = hasOptions(message.providerOptions, context);
+  if (content === '' && calls.length === 0 && Object.keys(members).length === 0 && !isNamed) return null;
   return {
     role: 'assistant',
-    content: content === '' && calls.length > 0 ? null : content,
+    content: content === '' && (calls.length > 0 || isNamed) ? null : content,
     ...members,
     ...(extra_content && { extra_content }),
-    ...(calls.length > 0 && { tool_calls: calls.map((call) => toToolCall(call, idOf, context)) }),
+    ...(calls.length > 0 && { tool_calls: calls.map((call) => toToolCall(call, tools)) }),
   };
 }
 
@@ -74,9 +89,12 @@ function toAnswerContent(
   return [...thinking, ...spoken.map((part) => withPartOptions({ type: 'text', text: part.text }, part, context))];
 }
 
-function toToolCall(call: ToolCallPart, idOf: (id: string) => string, context: WriteContext): JsonObject {
+function toToolCall(call: ToolCallPart, { idOf, context, customs }: AssistantTools): JsonObject {
   const extra_content = readObject(ownState(call.state, context)?.extra_content);
-  const written = { ...toFunctionCall({ ...call, id: idOf(call.id) }), ...(extra_content && { extra_content }) };
+  const plain = customs.has(call.name)
+    ? { id: idOf(call.id), type: 'custom', custom: { name: call.name, input: customInput(call.arguments) } }
+    : toFunctionCall({ ...call, id: idOf(call.id) });
+  const written = { ...plain, ...(extra_content && { extra_content }) };
   return withOptions(written, call.providerOptions, context);
 }
 

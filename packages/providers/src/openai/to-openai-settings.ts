@@ -12,7 +12,7 @@ export function toOpenAiSettings(
 ): JsonObject | null {
   if (settings === undefined) return null;
   const { reasoning, parallelToolCalls, topK, minP, frequencyPenalty, presencePenalty } = settings;
-  const { logitBias, serviceTier, verbosity, user } = settings;
+  const { logitBias, serviceTier, verbosity, modalities, user } = settings;
   return {
     ...(reasoning !== undefined && toReasoningMembers(reasoning, dialect, context)),
     // OpenAI refuses it without tools.
@@ -24,6 +24,7 @@ export function toOpenAiSettings(
     ...(logitBias !== undefined && { logit_bias: logitBias }),
     ...(serviceTier !== undefined && { service_tier: serviceTier }),
     ...(verbosity !== undefined && { verbosity }),
+    ...(modalities !== undefined && { modalities }),
     ...(user !== undefined && { user }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
+import { customFrame, customPiece } from '../messages/custom-tool.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 
@@ -10,6 +11,8 @@ export class ToolCallPieces {
   readonly #calls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<number, GrowingToolCall>();
   readonly #callOfId = new Map<string, GrowingToolCall>();
+  /** Calls of tools that take a text. */
+  readonly #customs = new Set<GrowingToolCall>();
 
   constructor(providerId: string) {
     this.#providerId = providerId;
@@ -24,19 +27,29 @@ export class ToolCallPieces {
     for (const item of pieces) {
       const piece = readObject(item);
       if (piece === null) continue;
-      const func = readObject(piece.function);
+      const custom = readObject(piece.custom);
+      const func = custom ?? readObject(piece.function);
       const name = readText(func?.name) ?? '';
       const state = this.#stateOf(piece);
-      const text = argumentsText(func?.arguments);
+      const text = custom === null ? argumentsText(func?.arguments) : '';
       const call = this.#callOf(piece, name, text) ?? this.#begin(piece, name, state, into);
       if (state !== null) call.state = state;
       this.#calls.name(call, name, into);
-      if (!repeatsArguments(call, text)) this.#calls.add(call, text, into);
+      if (custom !== null) this.#addInput(call, readText(custom.input) ?? '', into);
+      else if (!repeatsArguments(call, text)) this.#calls.add(call, text, into);
     }
+  }
+
+  /** The text becomes the argument of a function: all else is the same for both. */
+  #addInput(call: GrowingToolCall, input: string, into: StreamEvent[]): void {
+    const isFirst = !this.#customs.has(call);
+    this.#customs.add(call);
+    this.#calls.add(call, (isFirst ? customFrame.before : '') + customPiece(input), into);
   }
 
   /** Ends all calls that are still open. */
   endAll(into: StreamEvent[]): void {
+    for (const call of this.#customs) this.#calls.add(call, customFrame.behind, into);
     this.#calls.endAll(into);
   }
 

@@ -26,6 +26,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
       embeddingsPath: () => `${prefix}/embeddings`,
       modelsPath: `${prefix}/models`,
       listsModels: false,
+      customTools: true,
     };
   }
   const query = `?api-version=${encodeURIComponent(version)}`;
@@ -35,6 +36,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
     embeddingsPath: (model) => `${deployment(model)}/embeddings${query}`,
     modelsPath: `/openai/models${query}`,
     listsModels: false,
+    customTools: true,
   };
 }
 

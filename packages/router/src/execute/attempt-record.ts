@@ -5,7 +5,7 @@ import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import type { Failure } from './failure.ts';
-import { boundName, boundRaw } from './provider-words.ts';
+import { boundMetadata, boundName, boundRaw } from './provider-words.ts';
 import type { AttemptEnd, RunningAttempt } from './run-attempt.ts';
 import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';
 
@@ -65,6 +65,7 @@ export function recordAttempt(
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
     ...joinWarnings(warnings, start?.warnings),
+    ...(finish?.logprobs !== undefined && { logprobs: finish.logprobs }),
     ...toMetadata(finish?.providerMetadata),
     ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
@@ -93,7 +94,7 @@ function joinWarnings(
 }
 
 function toMetadata(metadata: AttemptRecord['providerMetadata']): Pick<AttemptRecord, 'providerMetadata'> {
-  return metadata === undefined || boundRaw(metadata) === null ? {} : { providerMetadata: metadata };
+  return metadata === undefined || boundMetadata(metadata) === null ? {} : { providerMetadata: metadata };
 }
 
 /** A provider's word for its tier has a bound, like all its names. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
-import { anyObject, list, mostNames, name } from '../bounded.ts';
+import { anyObject, list, name } from '../bounded.ts';
 import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 import { cacheControl, chatMessage } from './chat-message.ts';
 import { mostMessages } from './parse-messages.ts';
 
-const tool = z.looseObject({
+const functionTool = z.looseObject({
   type: z.literal('function'),
   function: z.looseObject({
     name: z.string(),
@@ -19,24 +19,42 @@ const tool = z.looseObject({
   cache_control: cacheControl,
 });
 
+const customTool = z.looseObject({
+  type: z.literal('custom'),
+  custom: z.looseObject({ name: z.string(), description: z.string().nullish(), format: anyObject.nullish() }),
+  cache_control: cacheControl,
+});
+
+const tool = z.discriminatedUnion('type', [functionTool, customTool]);
+const named = z.object({ name });
+
 const toolChoice = z.union([
   z.enum(['auto', 'none', 'required']),
-  z.object({ type: z.literal('function'), function: z.object({ name }) }),
+  z.object({ type: z.literal('function'), function: named }),
+  z.object({ type: z.literal('custom'), custom: named }),
   z.object({
     type: z.literal('allowed_tools'),
     allowed_tools: z.object({
       mode: z.enum(['auto', 'required']),
-      tools: list(z.object({ function: z.object({ name }).optional(), name: name.optional() }), mostTools),
+      tools: list(z.object({ function: named.optional(), custom: named.optional(), name: name.optional() }), mostTools),
     }),
   }),
 ]);
+
+/** Characters of the description of a format. */
+const longestDescription = 4_096;
 
 const responseFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text') }),
   z.object({ type: z.literal('json_object') }),
   z.object({
     type: z.literal('json_schema'),
-    json_schema: z.object({ name: z.string().nullish(), schema: anyObject }),
+    json_schema: z.object({
+      name: z.string().nullish(),
+      description: z.string().max(longestDescription).nullish(),
+      schema: anyObject,
+      strict: z.boolean().nullish(),
+    }),
   }),
 ]);
 
@@ -57,10 +75,9 @@ export const chatBody = z.object({
   cache: cacheMember.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-  // What changes the form of an answer and cannot be had here is refused, not ignored.
+  // Several answers cannot be had here: that is refused, not ignored.
   n: z.number().nullish(),
   logprobs: z.boolean().nullish(),
-  modalities: list(z.string(), mostNames).nullish(),
   ...routingMembers,
 });
 

@@ -1,3 +1,4 @@
+import { customNames } from '@penstock/providers';
 import { pingComment } from '../answer-writer.ts';
 import { type BodyEndpoint, withBody } from '../body-endpoint.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
@@ -27,15 +28,17 @@ export function createChatCompletions(tools: EndpointTools): BodyEndpoint {
   );
 }
 
-function formOf({ isStreamed, includesUsage, usesFunctions }: ParsedChat): ChatForm {
+function formOf({ request, isStreamed, includesUsage, usesFunctions }: ParsedChat): ChatForm {
+  const customs = customNames(request.call.tools);
   return {
     stream: isStreamed
       ? {
           open: ({ id: generationId, createdAtMs }, modelId) =>
-            new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions }),
+            new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions, customs }),
           ping: pingComment,
         }
       : null,
+    carries: ['image', 'audio'],
     toWhole: usesFunctions ? toFunctionCompletion : toChatCompletion,
     setRateHeaders,
   };

@@ -39,10 +39,13 @@ const audioPart = z.looseObject({
 
 const texts = z.union([z.string(), list(textPart, mostParts)]);
 
+const calledName = z.string().min(1).max(longestToolCallName);
+
 const toolCall = z.looseObject({
   id: z.string().min(1).max(longestToolCallId),
-  type: z.literal('function').nullish(),
-  function: z.object({ name: z.string().min(1).max(longestToolCallName), arguments: z.unknown().optional() }),
+  type: z.enum(['function', 'custom']).nullish(),
+  function: z.object({ name: calledName, arguments: z.unknown().optional() }).optional(),
+  custom: z.object({ name: calledName, input: z.string() }).optional(),
   extra_content: anyObject.nullish(),
 });
 
@@ -67,6 +70,9 @@ export const chatMessage = z.discriminatedUnion('role', [
     reasoning: z.string().nullish(),
     reasoning_details: list(anyObject, mostDetails).nullish(),
     extra_content: anyObject.nullish(),
+    refusal: z.string().nullish(),
+    images: list(imagePart, mostParts).nullish(),
+    audio: anyObject.nullish(),
     penstock: stateTag.nullish(),
     cache_control: cacheControl,
   }),

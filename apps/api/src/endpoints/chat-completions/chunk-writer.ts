@@ -1,8 +1,11 @@
+import { customInput } from '@penstock/providers';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
 import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
+import { servedAnnotations, servedLogprobs, servedMembers } from '../openai/served-members.ts';
+import { toAudio } from '../openai/spoken-answer.ts';
 import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { callStates, completionId, toChatWarnings, toImages, toOpenaiFacts } from '../openai/whole-answer.ts';
@@ -15,7 +18,12 @@ type StreamFacts = {
   includesUsage: boolean;
   /** Whether the call goes as `function_call`, for a client that gave `functions`. */
   usesFunctions: boolean;
+  /** The names of custom tools, whose calls hold a text. */
+  customs: ReadonlySet<string>;
 };
+
+/** Tokens in one chunk of log probabilities. */
+const mostLogprobs = 500;
 
 /**
  * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: what does not change from chunk
@@ -69,6 +77,7 @@ export class ChunkWriter implements AnswerWriter {
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
     const text = JSON.stringify(argumentsDelta);
     if (this.#facts.usesFunctions) return this.#functionCall(index, sent === undefined ? name : null, text);
+    if (this.#facts.customs.has(name)) return sent === undefined ? this.#customCall(index, id, name, state) : '';
     if (sent !== undefined) return this.#call(`{"index":${index},"function":{"arguments":${text}}}`);
     const extra = toExtraContent(state);
     if (extra !== null) this.#signed.add(index);
@@ -76,6 +85,14 @@ export class ChunkWriter implements AnswerWriter {
     return this.#call(
       `{"index":${index},"id":${JSON.stringify(id)},"type":"function","function":{"name":${JSON.stringify(name)},"arguments":${text}}${signature}}`,
     );
+  }
+
+  /** Its text stands within the arguments, and is sent when they are whole. */
+  #customCall(index: number, id: string, name: string, state: CallPiece['state']): string {
+    const extra_content = toExtraContent(state);
+    if (extra_content !== null) this.#signed.add(index);
+    const call = { index, id, type: 'custom', custom: { name, input: '' }, ...(extra_content && { extra_content }) };
+    return this.#call(JSON.stringify(call));
   }
 
   /** There is one, and it has no id. */
@@ -102,11 +119,14 @@ export class ChunkWriter implements AnswerWriter {
     const nothing = includesUsage ? ',"usage":null' : '';
     const warnings = includesUsage ? [] : toChatWarnings(generation);
     const said = warnings.length === 0 ? '' : `,"penstock":${JSON.stringify({ warnings })}`;
-    const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}${said}}\n\n`;
+    const served = servedMembers(generation);
+    const members = Object.keys(served).length === 0 ? '' : `,${JSON.stringify(served).slice(1, -1)}`;
+    const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}${members}${said}}\n\n`;
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toOpenaiFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
-    return `${this.#images(generation)}${this.#emptyArguments(generation)}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
+    const late = this.#files(generation) + this.#lateCalls(generation) + this.#logprobs(generation);
+    return `${late}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
   }
 
   /** Without `[DONE]`, so that no client takes the answer for whole. */
@@ -114,18 +134,46 @@ export class ChunkWriter implements AnswerWriter {
     return openaiErrorEvent(error);
   }
 
-  /** Images come whole, so they are sent at the end, in OpenRouter's form. */
-  #images({ parts }: Generation): string {
-    const images = toImages(parts);
-    return images.length === 0 ? '' : `${this.#head}"images":${JSON.stringify(images)}${this.#tail}`;
+  /** Images and sounds come whole, so they are sent at the end; images in OpenRouter's form. Sources come with the end too. */
+  #files(generation: Generation): string {
+    const images = toImages(generation.parts);
+    const audio = toAudio(generation);
+    const annotations = servedAnnotations(generation);
+    const members = {
+      ...(images.length > 0 && { images }),
+      ...(audio !== null && { audio }),
+      ...(annotations.length > 0 && { annotations }),
+    };
+    return Object.keys(members).length === 0 ? '' : `${this.#head}${JSON.stringify(members).slice(1, -1)}${this.#tail}`;
   }
 
-  /** A call whose arguments never came has none, and clients parse what they got: it must be an object's text. */
-  #emptyArguments({ toolCalls }: Generation): string {
+  /** Pieces of text are merged for slow readers, and probabilities are not: they follow in chunks without text. */
+  #logprobs(generation: Generation): string {
+    const logprobs = servedLogprobs(generation);
+    if (logprobs === null) return '';
+    const { content, refusal } = logprobs;
+    let text = '';
+    for (let from = 0; from < Math.max(content.length, refusal.length); from += mostLogprobs) {
+      const pieceOf = (tokens: typeof content) =>
+        tokens.length > from ? tokens.slice(from, from + mostLogprobs) : null;
+      const piece = JSON.stringify({ content: pieceOf(content), refusal: pieceOf(refusal) });
+      text += this.#head + this.#tail.replace('"logprobs":null', () => `"logprobs":${piece}`);
+    }
+    return text;
+  }
+
+  /**
+   * A call whose arguments never came has none, and clients parse what they got: it must be an object's text. The text of a
+   * custom tool comes whole.
+   */
+  #lateCalls({ toolCalls }: Generation): string {
     let text = '';
     this.#argumentsSent.forEach((sent, index) => {
       const call = toolCalls[index];
-      if (sent === 0 && call !== undefined) text += this.toolCall({ ...call, index, argumentsDelta: call.arguments });
+      if (call !== undefined && this.#facts.customs.has(call.name)) {
+        text += this.#call(JSON.stringify({ index, custom: { input: customInput(call.arguments) } }));
+      } else if (sent === 0 && call !== undefined)
+        text += this.toolCall({ ...call, index, argumentsDelta: call.arguments });
     });
     return text;
   }

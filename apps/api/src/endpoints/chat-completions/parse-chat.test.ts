@@ -481,10 +481,14 @@ describe('a body that is wrong is refused with the field and what would be right
     ['half a seed', { ...base, seed: 0.5 }, 'seed', /a whole number/],
     ['an empty stop text', { ...base, stop: ['a', ''] }, 'stop[1]', /is empty/],
     ['two answers', { ...base, n: 2 }, 'n', /must be 1, not 2/],
-    ['log probabilities', { ...base, logprobs: true }, 'logprobs', /cannot be had/],
-    ['speech', { ...base, modalities: ['text', 'audio'] }, 'modalities', /not 'audio'/],
     ['a function without a name', { ...base, functions: [{}] }, 'tools[0].function.name', /is missing/],
-    ['a tool of another kind', { ...base, tools: [{ type: 'custom' }] }, 'tools[0].type', /'function'/],
+    ['a tool of another kind', { ...base, tools: [{ type: 'magic' }] }, 'tools[0].type', /one of function, custom/],
+    [
+      'a custom tool without a name',
+      { ...base, tools: [{ type: 'custom', custom: {} }] },
+      'tools[0].custom.name',
+      /is missing/,
+    ],
     [
       'a tool name with a blank',
       { ...base, tools: [{ type: 'function', function: { name: 'my tool' } }] },

@@ -1,20 +1,18 @@
-import type { Message, ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
+import type { Message, ResponseFormat } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
-import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { parseSettings } from '../openai/parse-settings.ts';
 import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
-import { unreadOf } from '../unread-members.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
+import { readToolChoice, readTools } from './parse-chat-tools.ts';
 import { parseMessages } from './parse-messages.ts';
-import { markOf } from './parse-part.ts';
 import { toPresentForm } from './present-form.ts';
 
 /** Members that are no settings. */
@@ -70,53 +68,8 @@ function readMessages({ messages, template }: ChatBody): readonly Message[] {
   throw new InputError('messages', 'is missing: it must be a list, or give a template');
 }
 
-function refuseUnsupported({ n, logprobs, modalities }: ChatBody): void {
+function refuseUnsupported({ n }: ChatBody): void {
   if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
-  if (logprobs === true) throw new InputError('logprobs', 'cannot be had here: leave it out, or set it to false');
-  const foreign = modalities?.find((modality) => modality !== 'text');
-  if (foreign !== undefined) throw new InputError('modalities', `may hold 'text' alone, not '${foreign.slice(0, 80)}'`);
-}
-
-const toolMembers: ReadonlySet<string> = new Set(['type', 'function', 'cache_control']);
-const functionMembers: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
-
-function readTools({ tools }: ChatBody): readonly Tool[] {
-  const unchecked = (tools ?? []).map((tool, index) => {
-    const { name, description, parameters, strict } = tool.function;
-    return {
-      name,
-      description: description ?? null,
-      // A function without parameters is one without arguments.
-      parameters: parameters ?? { type: 'object', properties: {} },
-      ...(strict != null && { strict }),
-      ...markOf(tool.cache_control),
-      ...unreadOf(tool, toolMembers, `tools[${index}]`, ['function', functionMembers]),
-    };
-  });
-  return parseTools(unchecked, 'tools', (index) => `tools[${index}].function`);
-}
-
-function readToolChoice({ tool_choice: choice }: ChatBody, tools: readonly Tool[]): ToolChoice | null {
-  if (choice == null) return null;
-  if (typeof choice === 'string') return parseToolMode(choice, tools, 'tool_choice');
-  if (choice.type === 'function') return parseToolName(choice.function.name, tools, 'tool_choice.function.name');
-  const { mode, tools: allowed } = choice.allowed_tools;
-  return parseAllowedTools(
-    mode,
-    allowed.map(nameOfAllowed),
-    tools,
-    (index) => `tool_choice.allowed_tools.tools[${index}]`,
-  );
-}
-
-function nameOfAllowed({
-  function: given,
-  name,
-}: {
-  function?: { name: string } | undefined;
-  name?: string | undefined;
-}) {
-  return given?.name ?? name ?? '';
 }
 
 function readResponseFormat({ response_format: format }: ChatBody): ResponseFormat {
@@ -127,6 +80,8 @@ function readResponseFormat({ response_format: format }: ChatBody): ResponseForm
     type: 'json-schema',
     name: parseSchemaName(format.json_schema.name ?? 'response', `${path}.name`),
     schema: parseJsonSchema(format.json_schema.schema, `${path}.schema`),
+    ...(format.json_schema.description != null && { description: format.json_schema.description }),
+    ...(format.json_schema.strict != null && { strict: format.json_schema.strict }),
   };
 }
 

@@ -1,7 +1,15 @@
-import type { AssistantPart, ContentPart, Message, SystemMessage, ToolMessage } from '@penstock/providers';
+import {
+  type AssistantPart,
+  type ContentPart,
+  customArguments,
+  type Message,
+  type SystemMessage,
+  type ToolMessage,
+} from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { assembleAnswer, readExtraContent } from '../openai/read-state-members.ts';
+import { knownAudioId } from '../openai/spoken-answer.ts';
 import { type Unread, unreadOf } from '../unread-members.ts';
 import type {
   ChatAssistantMessage,
@@ -46,7 +54,11 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
       const parts = parseAnswer(input, path, toolNames);
       if (parts.length === 0) return [];
       return [
-        { role: 'assistant', parts: withMark(parts, input.cache_control), ...unreadOf(input, answerMembers, path) },
+        {
+          role: 'assistant',
+          parts: withMark(parts, input.cache_control),
+          ...unreadOf(withAudioId(input), answerMembers, path),
+        },
       ];
     }
     case 'tool':
@@ -56,12 +68,12 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
 
 const instructionMembers: ReadonlySet<string> = new Set(['role', 'content', 'cache_control']);
 const resultMembers: ReadonlySet<string> = new Set([...instructionMembers, 'tool_call_id', 'name']);
-const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function', 'extra_content', 'index']);
+const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function', 'custom', 'extra_content', 'index']);
 /** With the members of answers that say nothing to the model. */
 const answerMembers: ReadonlySet<string> = new Set([
   ...instructionMembers,
   ...['tool_calls', 'reasoning_content', 'reasoning', 'reasoning_details', 'extra_content', 'penstock'],
-  ...['refusal', 'annotations', 'function_call', 'parsed'],
+  ...['refusal', 'annotations', 'function_call', 'parsed', 'images'],
 ]);
 
 /** Options of instructions go to the last of the messages that they became. */
@@ -110,14 +122,14 @@ function parseAnswer(
   const { penstock: tag } = input;
   const toolCalls = (input.tool_calls ?? []).map((call, index): AssistantPart => {
     const at = `${path}.tool_calls[${index}]`;
-    toolNames.set(call.id, call.function.name);
-    const text = parseArguments(call.function.arguments ?? '', `${at}.function.arguments`);
+    const { name, text } = parseCalled(call, at);
+    toolNames.set(call.id, name);
     const state = readExtraContent(call.extra_content, tag, `${at}.extra_content`);
     const unread = unreadOf(call, callMembers, at);
     return {
       type: 'tool-call',
       id: call.id,
-      name: call.function.name,
+      name,
       arguments: text,
       ...(state && { state }),
       ...unread,
@@ -127,7 +139,27 @@ function parseAnswer(
   const state = readExtraContent(input.extra_content, tag, `${path}.extra_content`);
   const said: AssistantPart[] =
     text === '' && state === undefined ? [] : [{ type: 'text', text, ...(state && { state }), ...mark }];
-  return assembleAnswer(input, [...said, ...toolCalls], path);
+  if (said.length === 0 && input.refusal) said.push({ type: 'text', text: input.refusal, isRefusal: true });
+  const images = (input.images ?? []).flatMap((image, index) => parsePart(image, `${path}.images[${index}]`));
+  // A sound that was an answer has no words of its own: its provider knows it by its id.
+  if (said.length === 0 && knownAudioId(input.audio) !== null) said.push({ type: 'text', text: '' });
+  return assembleAnswer(input, [...said, ...images, ...toolCalls], path);
+}
+
+/** Of a sound, providers take the id alone. */
+function withAudioId({ audio, ...others }: ChatAssistantMessage): object {
+  const id = knownAudioId(audio);
+  return id === null ? others : { ...others, audio: { id } };
+}
+
+type ChatToolCall = NonNullable<ChatAssistantMessage['tool_calls']>[number];
+
+function parseCalled({ function: called, custom }: ChatToolCall, path: string): { name: string; text: string } {
+  if (called != null) {
+    return { name: called.name, text: parseArguments(called.arguments ?? '', `${path}.function.arguments`) };
+  }
+  if (custom != null) return { name: custom.name, text: customArguments(custom.input) };
+  throw new InputError(`${path}.function`, 'is missing: it must be an object');
 }
 
 function readAnswerText(content: NonNullable<ChatAssistantMessage['content']>) {

@@ -34,6 +34,7 @@ function formOf({ isStreamed, includesUsage }: ParsedCompletion): ChatForm {
           ping: pingComment,
         }
       : null,
+    carries: [],
     toWhole: toCompletion,
     setRateHeaders,
     promptMember: 'prompt',

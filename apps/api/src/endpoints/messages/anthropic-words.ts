@@ -29,13 +29,21 @@ export function toStopReason({ finishReason, rawFinishReason, toolCalls, parts }
 /** What the served answer said of itself beside its content, as `stop_sequence` and `container`. */
 export function answerFacts({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
   const { providerMetadata = {} } = servedOf(attempts) ?? {};
-  const { stop_sequence = null, stop_details, container, context_management } = providerMetadata;
+  const { stop_sequence = null, stop_details, container } = providerMetadata;
   return {
     stop_sequence: typeof stop_sequence === 'string' ? stop_sequence : null,
     ...(stop_details !== undefined && { stop_details }),
     ...(container !== undefined && { container }),
-    ...(context_management !== undefined && { context_management }),
   };
+}
+
+const besideNames = ['context_management', 'diagnostics', 'input_transformations'] as const;
+
+/** The same, of what stands beside the message's end in a stream, as `context_management`. */
+export function factsBeside({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
+  const { providerMetadata = {} } = servedOf(attempts) ?? {};
+  const given = besideNames.filter((name) => providerMetadata[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, providerMetadata[name]]));
 }
 
 /**

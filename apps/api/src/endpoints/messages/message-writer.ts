@@ -5,7 +5,7 @@ import type { EndedPart } from '../../generation/generation-event.ts';
 import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
 import { anthropicErrorEvent } from '../anthropic/error-response.ts';
 import { toPenstockFacts } from '../penstock-facts.ts';
-import { answerFacts, toMessagesUsage, toStopReason, toUsage } from './anthropic-words.ts';
+import { answerFacts, factsBeside, toMessagesUsage, toStopReason, toUsage } from './anthropic-words.ts';
 import { BlockWriter, event } from './block-writer.ts';
 import { citationsOf, signatureOf, stateCarrier, toContentBlocks } from './to-content-block.ts';
 import { messageId, messagesNames } from './to-message.ts';
@@ -99,12 +99,14 @@ export class MessageWriter implements AnswerWriter {
 
   ending(generation: Generation): string {
     const blocks = this.#flush(true) + this.#lastStates(generation) + this.#blocks.close() + this.#images(generation);
-    const { context_management, ...facts } = answerFacts(generation);
-    const delta = { stop_reason: toStopReason(generation), ...facts };
+    const delta = { stop_reason: toStopReason(generation), ...answerFacts(generation) };
     const penstock = toPenstockFacts(generation, messagesNames);
-    const managed = context_management === undefined ? {} : { context_management };
     const usage = toMessagesUsage(generation);
-    return blocks + event('message_delta', { delta, usage, ...managed, penstock }) + event('message_stop', {});
+    return (
+      blocks +
+      event('message_delta', { delta, usage, ...factsBeside(generation), penstock }) +
+      event('message_stop', {})
+    );
   }
 
   failing(error: ServiceError): string {

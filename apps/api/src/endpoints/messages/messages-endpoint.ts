@@ -1,7 +1,8 @@
-import { countInputTokens } from '@penstock/router';
+import { allowsModel, countInputTokens } from '@penstock/router';
+import type { Viewer } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import type { Endpoint, Exchange } from '../../http/endpoint.ts';
+import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { breakOffMessages, toAnthropicErrorResponse } from '../anthropic/error-response.ts';
@@ -37,7 +38,7 @@ export function createMessages(tools: EndpointTools): readonly Endpoint[] {
       path: '/v1/messages/count_tokens',
       serve: async (exchange) => {
         const { request } = await parse(exchange, tools);
-        respond(exchange.response, 200, { input_tokens: countTokens(request, tools) });
+        respond(exchange.response, 200, { input_tokens: await countTokens(request, tools, viewerOf(exchange)) });
       },
     },
   ];
@@ -61,17 +62,23 @@ function formOf({ isStreamed, showsThoughts }: ParsedMessages): ChatForm {
           opensOnSilence: true,
         }
       : null,
+    carries: ['image'],
     toWhole: (generation) => toMessage(generation, showsThoughts),
     setRateHeaders: setAnthropicRateHeaders,
   };
 }
 
-/** As for a plan. A chain and `auto` are counted as for the model with the most tokens. */
-function countTokens({ call, routing }: ParsedMessages['request'], { catalog }: EndpointTools): number {
+/** A chain and `auto` are counted as for the model with the most tokens. A provider is asked for models of the key alone. */
+async function countTokens(
+  { call, routing }: ParsedMessages['request'],
+  { catalog, countPrompt }: EndpointTools,
+  { grant }: Viewer,
+): Promise<number> {
   const named = routing.model === null ? null : catalog().resolve(routing.model);
   if (named === undefined) {
     const message = `No model or chain is called '${routing.model?.slice(0, 200)}'; GET /v1/models lists all.`;
     throw new ServiceError('MODEL_NOT_FOUND', message, { field: 'model' });
   }
-  return countInputTokens(call, named);
+  if (named === null || !allowsModel(grant.models, named.id)) return countInputTokens(call, named);
+  return countPrompt(call, named);
 }

@@ -3,7 +3,7 @@ import type { Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { bareJson } from '../../generation/mend-json.ts';
 import { memberNames, toPenstockFacts } from '../penstock-facts.ts';
-import { answerFacts, toMessagesUsage, toStopReason } from './anthropic-words.ts';
+import { answerFacts, factsBeside, toMessagesUsage, toStopReason } from './anthropic-words.ts';
 import { type ContentBlock, toContentBlocks } from './to-content-block.ts';
 
 /** The names of settings in this protocol. */
@@ -35,6 +35,7 @@ export function toMessage(generation: Generation, showsThoughts: boolean) {
     content: toContent(generation, showsThoughts),
     stop_reason: toStopReason(generation),
     ...answerFacts(generation),
+    ...factsBeside(generation),
     usage: toMessagesUsage(generation),
     penstock: toPenstockFacts(generation, messagesNames),
   };

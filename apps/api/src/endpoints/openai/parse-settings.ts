@@ -7,6 +7,7 @@ import {
   unreadMembers,
 } from '@penstock/providers';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+import { mostNames } from '../bounded.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,7 +18,7 @@ const nothing: ParsedSettings = Object.freeze({});
 const noSettings: RequestSettings = Object.freeze({});
 
 /** Members that are read elsewhere, and that providers of this protocol get all the same. */
-const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'modalities', 'store', 'metadata', 'provider', 'cache']);
+const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'store', 'metadata', 'provider', 'cache']);
 
 /** Members that say how much to reason, in the words of several vendors. */
 const ofReasoning: ReadonlySet<string> = new Set([
@@ -34,6 +35,7 @@ const readers: Readonly<Record<string, (value: unknown) => RequestSettings | nul
   logit_bias: (value) => (isNumbers(value) ? { logitBias: value } : null),
   service_tier: (value) => (typeof value === 'string' ? { serviceTier: value } : null),
   verbosity: (value) => (typeof value === 'string' ? { verbosity: value } : null),
+  modalities: (value) => (isNames(value) ? { modalities: value } : null),
   user: (value) => (typeof value === 'string' ? { user: value } : null),
 };
 
@@ -114,6 +116,11 @@ function countOf(value: unknown): number | null {
 
 function memberOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The forms of an answer are few. */
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= mostNames && value.every((one) => typeof one === 'string');
 }
 
 function isNumbers(value: unknown): value is Readonly<Record<string, number>> {

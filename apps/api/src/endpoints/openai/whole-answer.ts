@@ -1,9 +1,11 @@
-import { type ProviderState, refusalOf, type ToolCall } from '@penstock/providers';
+import { customInput, customNames, type ProviderState, refusalOf, type Tool, type ToolCall } from '@penstock/providers';
 import type { Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { bareJson } from '../../generation/mend-json.ts';
 import { memberNames, toPenstockFacts, toWarnings } from '../penstock-facts.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
+import { servedAnnotations, servedLogprobs, servedMembers, withLogprobsWarning } from './served-members.ts';
+import { toAudio } from './spoken-answer.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
 import { toOpenaiUsage } from './usage.ts';
 
@@ -15,7 +17,10 @@ export function toChatCompletion(generation: Generation) {
   const content = isPlainText(request.call) ? text : bareJson(text);
   const refusal = refusalOf(parts);
   const images = toImages(parts);
-  const isSaidElsewhere = toolCalls.length > 0 || refusal !== null || images.length > 0;
+  const audio = toAudio(generation);
+  const annotations = servedAnnotations(generation);
+  const customs = customNames(toolsOf(generation));
+  const isSaidElsewhere = toolCalls.length > 0 || refusal !== null || images.length > 0 || audio !== null;
   return {
     id: completionId(id),
     object: 'chat.completion',
@@ -30,16 +35,34 @@ export function toChatCompletion(generation: Generation) {
           refusal,
           ...(reasoning !== '' && { reasoning_content: reasoning }),
           ...(images.length > 0 && { images }),
+          ...(audio !== null && { audio }),
+          ...(annotations.length > 0 && { annotations }),
           ...toStateMembers(parts),
-          ...(toolCalls.length > 0 && { tool_calls: toolCalls.map((call) => toToolCall(call, stateOf.get(call.id))) }),
+          ...(toolCalls.length > 0 && {
+            tool_calls: toolCalls.map((call) => toToolCall(call, stateOf.get(call.id), customs.has(call.name))),
+          }),
         },
-        logprobs: null,
+        logprobs: toLogprobs(generation),
         finish_reason: toOpenaiFinishReason(generation.finishReason),
       },
     ],
     usage: toOpenaiUsage(generation.tokens),
+    ...servedMembers(generation),
     penstock: toOpenaiFacts(generation),
   };
+}
+
+/** The functions and custom tools that a generation was asked with. */
+export function toolsOf({ request }: Generation): readonly Tool[] {
+  return request.call.type === 'chat' ? request.call.tools : [];
+}
+
+/** Null where there are none, as each list is. */
+function toLogprobs(generation: Generation) {
+  const logprobs = servedLogprobs(generation);
+  if (logprobs === null) return null;
+  const { content, refusal } = logprobs;
+  return { content: content.length > 0 ? content : null, refusal: refusal.length > 0 ? refusal : null };
 }
 
 /** The images of an answer, as OpenRouter writes them. */
@@ -59,7 +82,7 @@ export function toFunctionCompletion(generation: Generation) {
     ...others,
     choices: choices.map((choice) => {
       const { tool_calls: [call] = [], ...message } = choice.message;
-      if (call === undefined) return choice;
+      if (call === undefined || !('function' in call)) return choice;
       return { ...choice, message: { ...message, function_call: call.function }, finish_reason: 'function_call' };
     }),
   };
@@ -79,16 +102,20 @@ const nameOf = memberNames({
 
 /** What OpenAI's shape has no place for, with the names of chats and embeddings. */
 export function toOpenaiFacts(generation: Generation) {
-  return toPenstockFacts(generation, nameOf);
+  return toPenstockFacts({ ...generation, warnings: withLogprobsWarning(generation) }, nameOf);
 }
 
 /** What could not be had as it was asked for, with the names of chats. */
-export function toChatWarnings({ warnings }: Generation) {
-  return toWarnings(warnings, nameOf);
+export function toChatWarnings(generation: Generation) {
+  return toWarnings(withLogprobsWarning(generation), nameOf);
 }
 
-function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined) {
+function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined, isCustom: boolean) {
   const extra_content = toExtraContent(state);
+  if (isCustom) {
+    const custom = { name, input: customInput(text) };
+    return { id, type: 'custom', custom, ...(extra_content && { extra_content }) };
+  }
   return { id, type: 'function', function: { name, arguments: text }, ...(extra_content && { extra_content }) };
 }
 

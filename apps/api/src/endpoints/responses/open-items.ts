@@ -1,5 +1,4 @@
-import type { ProviderState } from '@penstock/providers';
-import { toInput } from './custom-tool.ts';
+import { customInput, type ProviderState } from '@penstock/providers';
 import {
   toCallItem,
   toMessageItem,
@@ -160,7 +159,7 @@ export class OpenCall implements OpenItem {
     if (this.#arguments === '') text += this.add('{}');
     const item = this.#item('completed', state ?? this.#facts.state);
     if (isCustom) {
-      const input = toInput(this.#arguments);
+      const input = customInput(this.#arguments);
       text += this.#delta(input);
       text += this.#events.event('response.custom_tool_call_input.done', { ...this.#place, input });
     } else {

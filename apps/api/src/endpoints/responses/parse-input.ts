@@ -1,7 +1,12 @@
-import type { AssistantPart, Message, ProviderState, ToolResultPart } from '@penstock/providers';
+import {
+  type AssistantPart,
+  customArguments,
+  type Message,
+  type ProviderState,
+  type ToolResultPart,
+} from '@penstock/providers';
 import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
-import { toArguments } from './custom-tool.ts';
 import type { InputItem, InputPart, ItemOf } from './input-item.ts';
 import { parsePart } from './parse-part.ts';
 import type { RequestWarning } from './request-echo.ts';
@@ -80,7 +85,7 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
           type: 'tool-call',
           id: item.call_id,
           name: item.name,
-          arguments: toArguments(item.input),
+          arguments: customArguments(item.input),
           ...stateOf(item.penstock, path),
         },
       ];

@@ -1,4 +1,4 @@
-import type { Tool, ToolChoice } from '@penstock/providers';
+import { customTool, type Tool, type ToolChoice } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
 import {
   parseAllowedTools,
@@ -7,7 +7,6 @@ import {
   parseTools,
   type UncheckedTool,
 } from '../../generation/input/parse-tools.ts';
-import { toFunction } from './custom-tool.ts';
 import type { RequestWarning } from './request-echo.ts';
 import type { ResponsesBody, ResponsesTool } from './responses-body.ts';
 
@@ -49,7 +48,7 @@ function toKnown(tool: ResponsesTool, index: number): UncheckedTool | null {
   if (description !== null && typeof description !== 'string') {
     throw new InputError(`${path}.description`, 'must be a text');
   }
-  if (tool.type === 'custom') return toFunction(name, description, tool.format);
+  if (tool.type === 'custom') return customTool(name, description, tool.format);
   const { parameters, strict } = tool;
   return {
     name,

@@ -1,9 +1,15 @@
-import type { AssistantPart, ImagePart, ProviderState, ToolCall } from '@penstock/providers';
+import {
+  type AssistantPart,
+  customInput,
+  type ImagePart,
+  isCustomTool,
+  type ProviderState,
+  type ToolCall,
+} from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { isPlainText } from '../../generation/generation-request.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { bareJson } from '../../generation/mend-json.ts';
-import { isCustomTool, toInput } from './custom-tool.ts';
 import { type ItemKind, itemId } from './response-ids.ts';
 import { sealState } from './sealed-state.ts';
 
@@ -103,7 +109,7 @@ export function toCallItem(
   state?: ProviderState,
 ) {
   if (isCustom) {
-    const input = status === 'in_progress' ? '' : toInput(text);
+    const input = status === 'in_progress' ? '' : customInput(text);
     return { id, type: 'custom_tool_call', status, call_id, name, input, ...ownState(state) };
   }
   return { id, type: 'function_call', status, arguments: text, call_id, name, ...ownState(state) };

@@ -1,12 +1,17 @@
-import type { ResponseFormat, TokenUsage, Tool, ToolChoice } from '@penstock/providers';
-import { totalTokens } from '@penstock/providers';
+import {
+  isCustomTool,
+  type ResponseFormat,
+  type TokenUsage,
+  type Tool,
+  type ToolChoice,
+  totalTokens,
+} from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { errorCodes } from '../../errors/error-codes.ts';
 import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { memberNames, toPenstockFacts } from '../penstock-facts.ts';
-import { isCustomTool } from './custom-tool.ts';
 import type { RequestEcho } from './request-echo.ts';
 import { responseId } from './response-ids.ts';
 import { toItems } from './response-items.ts';

@@ -51,6 +51,7 @@ function formOf({ isStreamed, echo }: ParsedResponses, response: ServerResponse,
           mayComeBack,
         }
       : null,
+    carries: ['image'],
     toWhole: (generation) => toFullResponse(generation, echo),
     setRateHeaders,
     promptMember: 'input',

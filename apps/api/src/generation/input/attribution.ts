@@ -43,6 +43,12 @@ export function parseHeaderAttribution(headers: UncheckedAttribution | null): At
   return headers === null ? noAttribution : parseAttribution(headers, (field) => headerNames[field]);
 }
 
+/** The session that a client's own header names: it counts where the request names none. */
+export function clientAttribution(headers: { clientSession?: string } | null): Attribution {
+  const session = headers?.clientSession ?? null;
+  return session === null ? noAttribution : { ...noAttribution, session };
+}
+
 const headerNames: Readonly<Record<keyof UncheckedAttribution, string>> = {
   endUser: 'x-penstock-end-user',
   session: 'x-penstock-session',

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/viewer.ts';
 import type { Caller } from '../../generation/generation-request.ts';
-import { parseHeaderAttribution } from '../../generation/input/attribution.ts';
+import { clientAttribution, parseHeaderAttribution } from '../../generation/input/attribution.ts';
 import { parseCaller, type UncheckedCaller } from '../../generation/input/parse-caller.ts';
 import type { GraphqlContext } from '../context.ts';
 
@@ -16,7 +16,7 @@ export function inputPath(field: string, index?: number): string {
 export function parseGraphqlCaller(input: UncheckedCaller, viewer: Viewer, sender?: RequestFacts): Caller {
   if (sender === undefined) return parseCaller(input, inputPath, viewer);
   const { attribution, requestId } = sender;
-  const others = attribution == null ? [] : [parseHeaderAttribution(attribution)];
+  const others = attribution == null ? [] : [parseHeaderAttribution(attribution), clientAttribution(attribution)];
   const { client = null, traceparent = null } = attribution ?? {};
   const origin = { requestId, endpoint: '/graphql', keyPrefix: viewer.keyPrefix ?? null, client, traceparent };
   return { ...parseCaller(input, inputPath, viewer, others), origin };

@@ -1,0 +1,47 @@
+import { type Logprobs, unreadMembers } from '@penstock/providers';
+import type { Generation, SettledAttempt } from '../../generation/generation.ts';
+import type { ServedWarning } from '../../generation/served-warnings.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a provider of this protocol says beside its choices, and its clients read. */
+const answerMembers = ['service_tier', 'system_fingerprint', 'citations', 'search_results'] as const;
+
+/** The members of an answer that its provider gave and that go on as they came. */
+export function servedMembers({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
+  const { providerMetadata = {} } = servedOf(attempts) ?? {};
+  return Object.fromEntries(
+    answerMembers.flatMap((name) => (providerMetadata[name] == null ? [] : [[name, providerMetadata[name]]])),
+  );
+}
+
+/** The sources that the text cites, as OpenAI's models for search give them; empty for none. */
+export function servedAnnotations({ attempts }: Pick<Generation, 'attempts'>): readonly unknown[] {
+  const annotations = servedOf(attempts)?.providerMetadata?.annotations;
+  return Array.isArray(annotations) ? annotations : [];
+}
+
+/**
+ * The log probabilities of an answer; null where there are none. Those of an answer that several attempts wrote together
+ * would lack its beginning.
+ */
+export function servedLogprobs({ attempts }: Pick<Generation, 'attempts'>): Logprobs | null {
+  const isCut = attempts.some(({ outcome, firstTokenMs }) => outcome === 'failed' && firstTokenMs !== null);
+  return isCut ? null : (servedOf(attempts)?.logprobs ?? null);
+}
+
+/** The warnings of an answer, with one for log probabilities that were asked for and did not come. */
+export function withLogprobsWarning(generation: Generation): readonly ServedWarning[] {
+  const { warnings, request, status } = generation;
+  const { call } = request;
+  const own = call.type === 'chat' ? call.providerOptions?.[unreadMembers] : undefined;
+  const isAsked = own?.logprobs === true && status !== 'RUNNING';
+  if (!isAsked || servedLogprobs(generation) !== null || warnings.some(({ path }) => path === 'logprobs'))
+    return warnings;
+  const message = "'logprobs' did not come with this answer.";
+  return [...warnings, { path: 'logprobs', action: 'dropped', message }];
+}
+
+function servedOf(attempts: readonly SettledAttempt[]): SettledAttempt | undefined {
+  return attempts.findLast(({ outcome }) => outcome === 'succeeded');
+}

@@ -1,0 +1,37 @@
+import { ServiceError } from '../errors/service-error.ts';
+import type { Generation } from '../generation/generation.ts';
+import { answerHeaders } from './answer-headers.ts';
+
+/** A part of an answer that is no text. */
+export type FileKind = 'image' | 'audio' | 'file';
+
+const kinds: readonly FileKind[] = ['image', 'audio', 'file'];
+
+/**
+ * The generation, with a warning for each kind of parts that its protocol has no place for. `carries`: those that it has a
+ * place for. Throws a `ServiceError` where nothing else was said: an empty answer would pass for one.
+ */
+export function withUncarried(generation: Generation, carries: readonly FileKind[]): Generation {
+  const { parts, modelId, warnings } = generation;
+  const lost = kinds.filter((kind) => !carries.includes(kind) && parts.some(({ type }) => type === kind));
+  if (lost.length === 0) return generation;
+  if (parts.every((part) => isNothing(part) || lost.some((kind) => kind === part.type))) {
+    const message = `${modelId} answered with ${lost.join(' and ')} alone, which this endpoint cannot carry: ${elsewhere(lost)}.`;
+    throw new ServiceError('INVALID_RESPONSE', message, {
+      headers: { ...answerHeaders(generation), 'x-should-retry': 'false' },
+    });
+  }
+  const added = lost.map((kind) => {
+    const message = `The ${kind} of the answer was left out, which this endpoint cannot carry: ${elsewhere([kind])}.`;
+    return { path: kind, action: 'dropped' as const, message };
+  });
+  return { ...generation, warnings: [...warnings, ...added] };
+}
+
+function isNothing(part: Generation['parts'][number]): boolean {
+  return part.type === 'reasoning' || (part.type === 'text' && part.text === '');
+}
+
+function elsewhere(lost: readonly FileKind[]): string {
+  return lost.includes('file') ? 'GraphQL has it in parts' : 'ask /v1/chat/completions';
+}

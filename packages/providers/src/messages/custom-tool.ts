@@ -1,0 +1,70 @@
+import type { Tool } from '../contract/tool.ts';
+import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
+
+/** The member of the arguments that holds the text of a custom tool. */
+const member = 'input';
+const title = 'CustomToolInput';
+
+/**
+ * A tool that takes a text. Most protocols know functions alone: theirs has one argument, the text, and a grammar is told
+ * in words, which none of them enforces.
+ */
+export function customTool(name: string, description: string | null, format: unknown): Tool {
+  const written = readObject(format);
+  const grammar = grammarOf(written);
+  return {
+    name,
+    description: [description, grammar].filter((text) => text !== null && text !== '').join('\n\n') || null,
+    parameters: {
+      type: 'object',
+      title,
+      properties: { [member]: { type: 'string', description: 'The whole input of the tool, as plain text.' } },
+      required: [member],
+      additionalProperties: false,
+    },
+    custom: { description, format: written },
+  };
+}
+
+/** Whether a tool is a custom one. One that was stored has its parameters alone. */
+export function isCustomTool({ parameters }: Pick<Tool, 'parameters'>): boolean {
+  return parameters.title === title;
+}
+
+/** The names of the custom tools. */
+export function customNames(tools: readonly Tool[]): ReadonlySet<string> {
+  return new Set(tools.filter(isCustomTool).map(({ name }) => name));
+}
+
+/** The arguments of a call with this text. */
+export function customArguments(input: string): string {
+  return JSON.stringify({ [member]: input });
+}
+
+/** What stands before and behind the text in those arguments, whose pieces are written by `customPiece`. */
+export const customFrame = { before: `{"${member}":"`, behind: '"}' } as const;
+
+/** A piece of the text within arguments that come in pieces. */
+export function customPiece(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** The text of a call's arguments. What a model wrote in another form is the text itself. */
+export function customInput(argumentsText: string): string {
+  try {
+    const value: unknown = JSON.parse(argumentsText);
+    if (typeof value === 'string') return value;
+    const input = readObject(value)?.[member];
+    return typeof input === 'string' ? input : argumentsText;
+  } catch {
+    return argumentsText;
+  }
+}
+
+function grammarOf(format: JsonObject | null): string | null {
+  // Chat completions have it in a member, responses beside the type.
+  const { syntax, definition } = readObject(format?.grammar) ?? format ?? {};
+  const words = format?.type === 'grammar' ? readText(definition) : null;
+  if (words === null) return null;
+  return `The input must follow this grammar (${String(syntax).slice(0, 20)}):\n${words}`;
+}
