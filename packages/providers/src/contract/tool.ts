@@ -13,6 +13,18 @@ export type Tool = {
   strict?: boolean;
   /** For one provider only, which receives them unchanged. Absent: none. */
   providerOptions?: ProviderOptions;
+  /** How OpenAI's Responses have it, where it is a custom tool there. Absent: it is a function. */
+  custom?: CustomTool;
+};
+
+/**
+ * A tool that takes a text in place of arguments. Other protocols have it as a function with one argument, `input`. So
+ * do its calls, in every protocol.
+ */
+export type CustomTool = {
+  description: string | null;
+  /** As the caller wrote it: a grammar of the text. Null for any text. */
+  format: Readonly<Record<string, unknown>> | null;
 };
 
 /**
