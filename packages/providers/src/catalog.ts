@@ -6,6 +6,7 @@ import type { Vendor } from './contract/vendor.ts';
 import { createGoogleAdapter } from './google/create-google-adapter.ts';
 import { createOllamaAdapter } from './ollama/create-ollama-adapter.ts';
 import { createOpenAiAdapter } from './openai/create-openai-adapter.ts';
+import { createResponsesAdapter } from './responses/create-responses-adapter.ts';
 import { anthropic } from './vendors/anthropic.ts';
 import { azureOpenAi } from './vendors/azure-openai.ts';
 import { bedrock } from './vendors/bedrock.ts';
@@ -55,6 +56,7 @@ export type DialectFactory = (settings: ProviderSettings) => Adapter;
 /** Every dialect that a custom endpoint may speak, by its name in the policy. */
 export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze({
   openai: createOpenAiAdapter,
+  responses: createResponsesAdapter,
   anthropic: (settings: ProviderSettings): Adapter => createAnthropicAdapter(settings),
   google: (settings: ProviderSettings): Adapter => createGoogleAdapter(settings),
   cohere: (settings: ProviderSettings): Adapter => createCohereAdapter(settings),

@@ -7,12 +7,14 @@ import { cohereTurn } from './testing/conformance/turns/cohere-turn.ts';
 import { googleTurn } from './testing/conformance/turns/google-turn.ts';
 import { ollamaTurn } from './testing/conformance/turns/ollama-turn.ts';
 import { openAiTurn } from './testing/conformance/turns/openai-turn.ts';
+import { responsesTurn } from './testing/conformance/turns/responses-turn.ts';
 import { vertexTurn } from './testing/conformance/turns/vertex-turn.ts';
 import { anthropicWire } from './testing/conformance/wire/anthropic-wire.ts';
 import { cohereWire } from './testing/conformance/wire/cohere-wire.ts';
 import { googleWire } from './testing/conformance/wire/google-wire.ts';
 import { ollamaWire } from './testing/conformance/wire/ollama-wire.ts';
 import { openAiWire } from './testing/conformance/wire/openai-wire.ts';
+import { responsesWire } from './testing/conformance/wire/responses-wire.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 type DialectName = Parameters<Awaited<ReturnType<typeof startSimulator>>['baseUrl']>[0];
@@ -36,6 +38,10 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
     'json-mode':
       'Anthropic has no JSON mode without a schema; instructions request it, and the simulator ignores them.',
   },
+  responses: {
+    prefill: 'A response never goes on from an answer.',
+    'refused-stop': 'The protocol has no stop sequences: the answer is always cut here.',
+  },
   cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },
   ollama: {
     'cached-tokens': 'Ollama does not say what it had cached.',
@@ -48,6 +54,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
 
 const turns = {
   openai: openAiTurn,
+  responses: responsesTurn,
   anthropic: anthropicTurn,
   google: googleTurn,
   cohere: cohereTurn,
@@ -56,13 +63,14 @@ const turns = {
 
 const wires = {
   openai: openAiWire,
+  responses: responsesWire,
   anthropic: anthropicWire,
   google: googleWire,
   cohere: cohereWire,
   ollama: ollamaWire,
 } as const;
 
-for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const) {
+for (const dialect of ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const) {
   describeConformance({
     name: dialect,
     dialect,

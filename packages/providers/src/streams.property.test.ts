@@ -11,6 +11,7 @@ import { EventTexts } from './http/event-texts.ts';
 import { ThoughtsReader } from './http/thoughts-reader.ts';
 import { OllamaAnswer } from './ollama/from-ollama-line.ts';
 import { OpenAiAnswer } from './openai/from-openai-event.ts';
+import { ResponsesAnswer } from './responses/from-responses-event.ts';
 import type { AnswerTranslator } from './stream/answer-translator.ts';
 import { checkEventOrder } from './stream/check-event-order.ts';
 import { anthropicWire } from './testing/conformance/wire/anthropic-wire.ts';
@@ -18,6 +19,7 @@ import { cohereWire } from './testing/conformance/wire/cohere-wire.ts';
 import { googleWire } from './testing/conformance/wire/google-wire.ts';
 import { ollamaWire } from './testing/conformance/wire/ollama-wire.ts';
 import { openAiWire } from './testing/conformance/wire/openai-wire.ts';
+import { responsesWire } from './testing/conformance/wire/responses-wire.ts';
 import type { WireForm } from './testing/conformance/wire-form.ts';
 import { modelRequest } from './testing/model-request.ts';
 
@@ -30,6 +32,7 @@ const timeoutMs = 60_000;
 
 const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
   ['openai', openAiWire, () => new OpenAiAnswer(context, { repeatedPrefill: null })],
+  ['responses', responsesWire, () => new ResponsesAnswer(context)],
   ['anthropic', anthropicWire, () => new AnthropicAnswer(context, { answerTool: null, trailingSpace: '' })],
   ['google', googleWire, () => new GoogleAnswer(context)],
   ['cohere', cohereWire, () => new CohereAnswer(context, 'm')],
@@ -40,7 +43,7 @@ const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
 const essential = new Set([
   ...['choices', 'delta', 'content', 'finish_reason', 'candidates', 'parts', 'text', 'finishReason', 'type'],
   ...['message', 'done', 'stop_reason', 'tool_calls', 'function', 'name', 'arguments', 'functionCall', 'args'],
-  ...['content_block', 'partial_json', 'city'],
+  ...['content_block', 'partial_json', 'city', 'item'],
 ]);
 
 type Wild = {

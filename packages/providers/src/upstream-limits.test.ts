@@ -13,13 +13,14 @@ const limits = { answerBytes: 1024 * kib, eventBytes: 256 * kib };
 /** The most that sockets on the way may hold. */
 const inTheAir = 12 * 1024 * kib;
 
-const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+const dialects = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 type Dialect = (typeof dialects)[number] | 'vertex';
 
 const sse = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
 /** The form of a word in each dialect. */
 const word: Readonly<Record<Dialect, string>> = {
   openai: sse({ id: 'r', choices: [{ delta: { content: 'word ' } }] }),
+  responses: sse({ type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'word ' }),
   anthropic: sse({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } }),
   google: sse({ candidates: [{ content: { parts: [{ text: 'word ' }] } }] }),
   vertex: sse({ candidates: [{ content: { parts: [{ text: 'word ' }] } }] }),

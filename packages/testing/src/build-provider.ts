@@ -15,6 +15,7 @@ export function buildProvider(id: string, differences: Partial<Provider> = {}): 
     isConfigured: true,
     setupHint: null,
     settings: providerSettings({ id, baseUrl, apiKey: 'key' }),
+    api: 'chat_completions',
     extraBody: null,
     statedCost: 'unpriced',
     timeouts: {

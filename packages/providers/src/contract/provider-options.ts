@@ -15,15 +15,32 @@ export const unreadMembers = '*';
 /** The same for a caller of Anthropic's protocol. */
 export const unreadOfAnthropic = '*anthropic';
 
+/**
+ * The same for a caller of OpenAI's Responses. What these members say is known to the others in another form, or means
+ * nothing to them: none of them warns.
+ */
+export const unreadOfResponses = '*responses';
+
 /** The key of unread members that providers of a dialect get. */
-const unreadOf: Readonly<Record<string, string>> = { openai: unreadMembers, anthropic: unreadOfAnthropic };
+const unreadOf: Readonly<Record<string, string>> = {
+  openai: unreadMembers,
+  anthropic: unreadOfAnthropic,
+  responses: unreadOfResponses,
+};
+
+/** Members that chat completions and Responses have in common, beside those with a meaning here. */
+const common: ReadonlySet<string> = new Set([
+  ...['prompt_cache_key', 'prompt_cache_retention', 'safety_identifier', 'metadata'],
+]);
 
 /** The unread members of every protocol but that of a dialect. Empty for none. */
 export function foreignMembers(options: ProviderOptions | undefined, dialect: string): readonly Options[] {
   if (options === undefined) return [];
   return Object.entries(unreadOf).flatMap(([protocol, key]) => {
-    const members = protocol !== dialect && Object.hasOwn(options, key) ? options[key] : undefined;
-    return members === undefined ? [] : [members];
+    if (protocol === dialect || protocol === 'responses' || !Object.hasOwn(options, key)) return [];
+    const members = options[key];
+    if (members === undefined) return [];
+    return [protocol === 'openai' && dialect === 'responses' ? pick(members, (name) => !common.has(name)) : members];
   });
 }
 
@@ -40,10 +57,17 @@ export function ownOptions(
   const unread = unreadOf[dialect];
   if (unread !== undefined) names.unshift(unread);
   const found: Options[] = [];
+  const ofChat = dialect === 'responses' && Object.hasOwn(options, unreadMembers) ? options[unreadMembers] : undefined;
+  const shared = ofChat === undefined ? {} : pick(ofChat, (name) => common.has(name));
+  if (Object.keys(shared).length > 0) found.push(shared);
   for (const name of names) {
     const own = Object.hasOwn(options, name) ? options[name] : undefined;
     if (own !== undefined) found.push(own);
   }
   if (found.length < 2) return found[0] ?? null;
   return Object.fromEntries(found.flatMap((own) => Object.entries(own)));
+}
+
+function pick(members: Options, isWanted: (name: string) => boolean): Options {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => isWanted(name)));
 }

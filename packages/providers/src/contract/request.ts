@@ -63,6 +63,8 @@ export type ModelTraits = {
    * settings.
    */
   thinksFirst: boolean;
+  /** How a provider that has both of OpenAI's protocols is called. Absent: by chat completions. */
+  api?: 'responses';
   /** Accepts temperature and top-p. */
   sampling: boolean;
   /** The output limit where the dialect requires one and the caller named none. Tokens. */

@@ -35,6 +35,8 @@ export type ReasoningSettings = {
   budgetTokens?: number;
   /** Whether the reasoning is shown. Absent: as the provider does by default. */
   summary?: boolean;
+  /** How a shown summary is written, in OpenAI's words: `concise`, `detailed`. Absent: as the provider does. */
+  summaryForm?: string;
   /**
    * The members as the caller wrote them in OpenAI's protocol, as `reasoning_effort`. Providers of that protocol get
    * them unchanged. Absent: the caller used another protocol.

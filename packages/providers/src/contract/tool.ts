@@ -13,11 +13,18 @@ export type Tool = {
   strict?: boolean;
   /** For one provider only, which receives them unchanged. Absent: none. */
   providerOptions?: ProviderOptions;
-  /**
-   * Of a tool that takes a text, as its caller wrote it (`messages/custom-tool.ts`). The other members are those of a
-   * function in its place. Absent: a function.
-   */
-  custom?: { description: string | null; format: Readonly<Record<string, unknown>> | null };
+  /** For protocols with tools that take a text (`messages/custom-tool.ts`). Absent: a function. */
+  custom?: CustomTool;
+};
+
+/**
+ * A tool that takes a text in place of arguments. Other protocols have it as a function with one argument, `input`. So
+ * do its calls, in every protocol.
+ */
+export type CustomTool = {
+  description: string | null;
+  /** As OpenAI's Responses have it, such as `{ type: 'grammar', syntax, definition }`. Null for any text. */
+  format: Readonly<Record<string, unknown>> | null;
 };
 
 /**

@@ -2,7 +2,7 @@ import type { Adapter } from './adapter.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 
 /** The wire protocols that are built in. */
-export type DialectId = 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama';
+export type DialectId = 'openai' | 'responses' | 'anthropic' | 'google' | 'cohere' | 'ollama';
 
 /** A built-in provider: the differences from others of its dialect. */
 export type Vendor = {

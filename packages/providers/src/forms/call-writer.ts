@@ -54,7 +54,7 @@ export class CallWriter {
     if (form === null) return null;
     this.#steps += 1;
     this.#ids.add(form.id);
-    if (refusal.isOfSchema) this.#passing.add(form.id);
+    if (refusal.isOfRequest) this.#passing.add(form.id);
     return this.#write();
   }
 

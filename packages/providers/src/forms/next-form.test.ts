@@ -5,6 +5,7 @@ import { googleForms } from '../google/google-forms.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { ollamaForms } from '../ollama/ollama-forms.ts';
 import { openAiForms } from '../openai/openai-forms.ts';
+import { responsesForms } from '../responses/responses-forms.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import type { Form } from './form.ts';
 import { formOfId, leavesStopOut, nextForm } from './next-form.ts';
@@ -131,6 +132,28 @@ describe('the form after a refusal, in the words of servers', () => {
       { tools: [{}], generationConfig: { responseMimeType: 'x' } },
       'format-in-words',
     ],
+    [
+      'responses',
+      responsesForms,
+      'Encrypted content is not supported with this model.',
+      { input: [], include: ['reasoning.encrypted_content'] },
+      'no-include',
+    ],
+    [
+      'responses',
+      responsesForms,
+      'Your organization must be verified to generate reasoning summaries.',
+      { reasoning: { summary: 'auto' }, input: [{ type: 'reasoning', summary: [] }] },
+      'no-summary',
+    ],
+    [
+      'responses',
+      responsesForms,
+      'The encrypted content gAAA...Rg== could not be verified.',
+      { input: [{ type: 'reasoning', encrypted_content: 'x' }] },
+      'no-encrypted-reasoning',
+    ],
+    ['responses', responsesForms, "Unknown parameter: 'text.format'.", { text: { format: {} } }, 'format-in-words'],
     [
       'cohere',
       cohereForms,

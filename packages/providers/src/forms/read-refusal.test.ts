@@ -64,8 +64,14 @@ describe('a refusal of a member', () => {
     expect(readRefusal({ status: 400, body: openAi({ message }) })).toMatchObject({ isOfValue });
   });
 
+  it('tells what one key has encrypted from what the server knows', () => {
+    const message = 'The encrypted content gAAA...Rg== could not be verified.';
+    const body = openAi({ message, code: 'invalid_encrypted_content' });
+    expect(readRefusal({ status: 400, body })).toMatchObject({ isOfRequest: true });
+  });
+
   it('tells the schema of one request from what the server knows', () => {
     const message = "Invalid schema for response_format 'a': 'uniqueItems' is not permitted.";
-    expect(readRefusal({ status: 400, body: openAi({ message }) })).toMatchObject({ isOfSchema: true });
+    expect(readRefusal({ status: 400, body: openAi({ message }) })).toMatchObject({ isOfRequest: true });
   });
 });

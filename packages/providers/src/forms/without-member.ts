@@ -8,6 +8,7 @@ const kept: ReadonlySet<string> = new Set([
   ...['parameters', 'parametersJsonSchema', 'input_schema', 'tool_calls', 'tool_use_id', 'functionCall', 'arguments'],
   ...['functionResponse', 'source', 'image_url', 'url', 'data', 'inlineData', 'fileData', 'file', 'input_audio'],
   ...['max_tokens', 'max_completion_tokens', 'maxOutputTokens', 'num_predict', 'tools', 'options', 'format'],
+  ...['instructions', 'call_id', 'output', 'encrypted_content', 'summary'],
   ...['response_format', 'output_config', 'generationConfig', 'toolConfig', 'prefix', 'continue_final_message'],
 ]);
 

@@ -12,7 +12,10 @@ test('the grammar of a chat is told too', () => {
   const format = { type: 'grammar', grammar: { syntax: 'regex', definition: '[a-z]+' } };
   const tool = customTool('spell', null, format);
   expect(tool.description).toBe('The input must follow this grammar (regex):\n[a-z]+');
-  expect(tool.custom).toEqual({ description: null, format });
+  expect(tool.custom).toEqual({
+    description: null,
+    format: { type: 'grammar', syntax: 'regex', definition: '[a-z]+' },
+  });
 });
 
 test('its text comes back in pieces, also where one ends within a sign', () => {

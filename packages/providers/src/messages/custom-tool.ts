@@ -10,7 +10,7 @@ const title = 'CustomToolInput';
  * in words, which none of them enforces.
  */
 export function customTool(name: string, description: string | null, format: unknown): Tool {
-  const written = readObject(format);
+  const written = flatFormat(readObject(format));
   const grammar = grammarOf(written);
   return {
     name,
@@ -31,9 +31,9 @@ export function isCustomTool({ parameters }: Pick<Tool, 'parameters'>): boolean 
   return parameters.title === title;
 }
 
-/** The names of the custom tools. */
+/** The names of the tools that a provider gets as custom ones. */
 export function customNames(tools: readonly Tool[]): ReadonlySet<string> {
-  return new Set(tools.filter(isCustomTool).map(({ name }) => name));
+  return new Set(tools.filter(({ custom }) => custom !== undefined).map(({ name }) => name));
 }
 
 /** The arguments of a call with this text. */
@@ -61,9 +61,15 @@ export function customInput(argumentsText: string): string {
   }
 }
 
+/** Chat completions have the grammar in a member, Responses beside its type. */
+function flatFormat(format: JsonObject | null): JsonObject | null {
+  if (format === null) return null;
+  const { grammar, ...rest } = format;
+  return { ...rest, ...readObject(grammar) };
+}
+
 function grammarOf(format: JsonObject | null): string | null {
-  // Chat completions have it in a member, responses beside the type.
-  const { syntax, definition } = readObject(format?.grammar) ?? format ?? {};
+  const { syntax, definition } = format ?? {};
   const words = format?.type === 'grammar' ? readText(definition) : null;
   if (words === null) return null;
   return `The input must follow this grammar (${String(syntax).slice(0, 20)}):\n${words}`;

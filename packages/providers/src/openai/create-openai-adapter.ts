@@ -1,9 +1,8 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
-import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
+import { BothProtocols } from '../responses/both-protocols.ts';
 import { type OpenAiDialect, openAiDefaults, type ReasoningForm, reasoningForms } from './dialect.ts';
-import { openAiProtocol } from './openai-protocol.ts';
 
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
 
@@ -26,7 +25,7 @@ export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
     reasoningForm: reasoningFormOf(settings),
     documents: 'by-address',
   };
-  return new HttpAdapter(upstream, openAiProtocol(dialect));
+  return new BothProtocols(upstream, dialect);
 }
 
 function prefillModeOf(settings: ProviderSettings): OpenAiDialect['prefill'] {

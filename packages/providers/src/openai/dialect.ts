@@ -4,6 +4,8 @@ import type { ModelRequest } from '../contract/request.ts';
 export type OpenAiDialect = {
   /** Path of the chat call. Default `/chat/completions`. */
   chatPath: (request: ModelRequest) => string;
+  /** Path of the call by Responses. Default `/responses`. */
+  responsesPath: string;
   /** Path of the embeddings call. Default `/embeddings`. */
   embeddingsPath: (model: string) => string;
   /** The field for the length of vectors. Default `dimensions`. */
@@ -64,6 +66,7 @@ export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
 /** OpenAI's own form. */
 export const openAiDefaults: OpenAiDialect = Object.freeze({
   chatPath: () => '/chat/completions',
+  responsesPath: '/responses',
   embeddingsPath: () => '/embeddings',
   dimensionsField: 'dimensions',
   modelsPath: '/models',

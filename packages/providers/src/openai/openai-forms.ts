@@ -1,6 +1,7 @@
 import { systemInUser, textContent, unstreamedChat, withInstructions, withoutTools } from '../forms/chat-forms.ts';
-import type { Form, FormedCall } from '../forms/form.ts';
+import type { Form } from '../forms/form.ts';
 import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
+import { noToolChoice, toolChoiceAuto } from '../forms/tool-choice-forms.ts';
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
 import { alternateRoles } from '../messages/alternate-roles.ts';
 import { customArguments } from '../messages/custom-tool.ts';
@@ -48,31 +49,6 @@ function withWords(body: JsonObject, instructions: string | null, format: JsonOb
   return { ...rest, messages, ...(format !== undefined && { response_format: format }) };
 }
 
-const toolChoiceAuto: Form = {
-  id: 'tool-choice-auto',
-  at: /^tool_choice\b/,
-  words: /tool.?choice/i,
-  write: ({ path, body }) => {
-    if (body.tool_choice === undefined || body.tool_choice === 'auto') return null;
-    const { tool_choice, ...rest } = body;
-    if (tool_choice === 'none') return withoutOffer(path, rest);
-    const instead = 'the model was left the choice, and its answer is checked here';
-    const warning = { path: 'toolChoice', action: 'converted', instead } as const;
-    return { path, body: { ...rest, tool_choice: 'auto' }, warning };
-  },
-};
-
-const noToolChoice: Form = {
-  id: 'no-tool-choice',
-  at: /^tool_choice\b/,
-  words: /tool.?choice/i,
-  write: ({ path, body }) => {
-    if (body.tool_choice !== 'auto') return null;
-    const { tool_choice, ...rest } = body;
-    return { path, body: rest };
-  },
-};
-
 /** Older models know functions alone. */
 const customAsFunctions: Form = {
   id: 'custom-as-functions',
@@ -112,11 +88,6 @@ function asFunction(value: unknown): unknown {
   const { name, input } = custom;
   const call = typeof input === 'string' ? { arguments: customArguments(input) } : {};
   return { ...rest, type: 'function', function: { name, ...call } };
-}
-
-/** Where no call is wanted, no tool needs to be offered. */
-function withoutOffer(path: string, { tools, parallel_tool_calls, ...rest }: JsonObject): FormedCall {
-  return { path, body: rest };
 }
 
 const maxTokens = renamed('max-tokens', 'max_completion_tokens', 'max_tokens');

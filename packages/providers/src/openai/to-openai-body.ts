@@ -78,7 +78,7 @@ function toCustom(name: string, { description, format }: NonNullable<Tool['custo
 
 /** Responses have the grammar beside its type, chats in a member. */
 function toCustomFormat(format: JsonObject): JsonObject {
-  if (format.type !== 'grammar' || format.grammar !== undefined) return format;
+  if (format.type !== 'grammar') return format;
   const { type, ...grammar } = format;
   return { type, grammar };
 }

@@ -6,6 +6,7 @@ import { GoogleAnswer } from '../google/from-google-event.ts';
 import { errorFromEvent } from '../http/error-from-document.ts';
 import { OllamaAnswer } from '../ollama/from-ollama-line.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
+import { ResponsesAnswer } from '../responses/from-responses-event.ts';
 import type { AnswerTranslator } from './answer-translator.ts';
 
 const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: false };
@@ -21,6 +22,11 @@ const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Re
     'anthropic',
     () => new AnthropicAnswer(context, { answerTool: null, trailingSpace: '' }),
     (reason) => ({ type: 'message_delta', delta: { stop_reason: reason } }),
+  ],
+  [
+    'responses',
+    () => new ResponsesAnswer(context),
+    (reason) => ({ type: 'response.incomplete', response: { incomplete_details: { reason } } }),
   ],
   ['google', () => new GoogleAnswer(context), (reason) => ({ candidates: [{ finishReason: reason }] })],
   [

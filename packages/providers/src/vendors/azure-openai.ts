@@ -23,6 +23,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
     const prefix = settings.baseUrl?.replace(/(?<!\/)\/+$/, '').endsWith('/openai/v1') ? '' : '/openai/v1';
     return {
       chatPath: () => `${prefix}/chat/completions`,
+      responsesPath: `${prefix}/responses`,
       embeddingsPath: () => `${prefix}/embeddings`,
       modelsPath: `${prefix}/models`,
       listsModels: false,
@@ -33,6 +34,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
   const deployment = (model: string): string => `/openai/deployments/${encodeURIComponent(model)}`;
   return {
     chatPath: (request) => `${deployment(request.model)}/chat/completions${query}`,
+    responsesPath: `/openai/responses${query}`,
     embeddingsPath: (model) => `${deployment(model)}/embeddings${query}`,
     modelsPath: `/openai/models${query}`,
     listsModels: false,

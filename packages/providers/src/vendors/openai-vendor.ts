@@ -1,9 +1,8 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
-import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { type OpenAiDialect, openAiDefaults } from '../openai/dialect.ts';
-import { openAiProtocol } from '../openai/openai-protocol.ts';
+import { BothProtocols } from '../responses/both-protocols.ts';
 
 /** A vendor's differences within the openai dialect. Omitted members are as with OpenAI. */
 export type OpenAiVendorDifference = {
@@ -44,7 +43,7 @@ export function openAiVendor(difference: OpenAiVendorDifference): Vendor {
     createAdapter: (settings) => {
       const dialect = typeof difference.dialect === 'function' ? difference.dialect(settings) : difference.dialect;
       const upstream = openUpstream(settings, { baseUrl: defaultBaseUrl, headers: headersOf(settings) });
-      return new HttpAdapter(upstream, openAiProtocol({ ...openAiDefaults, ...dialect }));
+      return new BothProtocols(upstream, { ...openAiDefaults, ...dialect });
     },
   };
 }

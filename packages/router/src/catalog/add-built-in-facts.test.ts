@@ -22,6 +22,12 @@ describe('a model that the built-in catalog knows', () => {
     expect(factsOf('openai/gpt-4').capabilities).toContain('function_calling');
   });
 
+  test('has its protocol where it is on Responses alone', () => {
+    expect(factsOf('openai/gpt-5.3-codex').api).toBe('responses');
+    expect(factsOf('openai/gpt-5.3-codex', { api: 'chat_completions' }).api).toBe('chat_completions');
+    expect(factsOf('openai/gpt-5.4').api).toBeNull();
+  });
+
   test('has its shortest prompt to cache', () => {
     expect(factsOf('anthropic/claude-haiku-4-5').cacheMinTokens).toBe(4_096);
     expect(factsOf('anthropic/claude-haiku-4-5', { cache: { min_tokens: 100 } }).cacheMinTokens).toBe(100);

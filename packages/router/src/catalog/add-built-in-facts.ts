@@ -47,6 +47,7 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, setting
     thinksFirst: model.thinksFirst ?? facts.thinksFirst,
     takesSampling: model.takesSampling ?? facts.takesSampling,
     efforts: model.efforts ?? facts.efforts,
+    api: model.api ?? facts.api,
     cacheMinTokens: model.cacheMinTokens ?? facts.cacheMinTokens,
     releasedAt: model.releasedAt ?? facts.releasedAt,
     // At another address a model may be served for longer.

@@ -12,6 +12,8 @@ export type Deployment = {
   upstreamName: string;
   /** Share of the traffic, relative to the others; above 0. */
   weight: number;
+  /** How it is called where its provider has both of OpenAI's protocols. Absent: by chat completions. */
+  api?: 'responses';
   /** Members that the policy adds to every request: the provider's, and over them the model's. Absent: none. */
   extraBody?: Readonly<Record<string, unknown>>;
 };

@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '@penstock/providers';
-import type { RetryPolicy, Timeouts } from '../policy/policy.ts';
+import type { OpenAiApi, RetryPolicy, Timeouts } from '../policy/policy.ts';
 
 /** A provider with its current settings, from policy, vendor and environment. Frozen. */
 export type Provider = {
@@ -26,6 +26,8 @@ export type Provider = {
    * callers.
    */
   settings: ProviderSettings;
+  /** How its models are called, where it has both of OpenAI's protocols. */
+  api: OpenAiApi;
   /** Members that the policy adds to every request; null for none. */
   extraBody: Readonly<Record<string, unknown>> | null;
   /** Whether a stated cost counts: always, only before the price list's (not the policy's), or never before a price. */

@@ -44,6 +44,16 @@ describe('capabilities', () => {
   });
 });
 
+test.each([
+  [{}, 'chat_completions', undefined],
+  [{}, 'responses', 'responses'],
+  [{ api: 'responses' }, 'chat_completions', 'responses'],
+  [{ api: 'chat_completions' }, 'responses', undefined],
+] as const)('a model with %j of a provider with %s is called by %s', (entry, api, expected) => {
+  const [deployment] = resolve(entry, {}, [buildProvider('openai', { api })]).deployments;
+  expect(deployment?.api).toBe(expected);
+});
+
 test('a model without facts has every default', () => {
   expect(resolve({})).toMatchObject({
     id: 'openai/gpt-x',

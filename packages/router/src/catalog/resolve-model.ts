@@ -107,6 +107,7 @@ function usableDeployments(policy: ModelPolicy, findProvider: (id: string) => Pr
   const all = stated.map((deployment) => ({
     ...deployment,
     upstreamName: deployment.upstreamName ?? policy.upstreamName ?? policy.name,
+    ...((policy.api ?? findProvider(deployment.providerId)?.api) === 'responses' && { api: 'responses' as const }),
     ...extraBodyOf(findProvider(deployment.providerId)?.extraBody ?? null, policy.extraBody),
   }));
   const configured = all.filter(({ providerId }) => findProvider(providerId)?.isConfigured === true);

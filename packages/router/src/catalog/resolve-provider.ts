@@ -8,7 +8,9 @@ import type { Provider } from './provider.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The addresses of the simulator within the service, by dialect. */
-export type Sandbox = { baseUrl(dialect: 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama'): string };
+export type Sandbox = {
+  baseUrl(dialect: 'openai' | 'responses' | 'anthropic' | 'google' | 'cohere' | 'ollama'): string;
+};
 
 export type ProviderSources = {
   /** The file's entry, with every default filled in. */
@@ -60,6 +62,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
       ...(proxies !== null && !policy.isSandbox && { proxies }),
     },
+    api: policy.api,
     extraBody: policy.extraBody,
     statedCost: statedCostOf(policy, speaksAsVendor ? vendor : null),
     timeouts: policy.timeouts,
@@ -125,6 +128,7 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
   if (sandbox === null) return null;
   switch (dialect) {
     case 'openai':
+    case 'responses':
     case 'anthropic':
     case 'google':
     case 'cohere':

@@ -90,6 +90,8 @@ describe('buildModelRequest', () => {
   it("adds the policy's members of the body", () => {
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1, extraBody: { top_k: 3 } };
     expect(buildModelRequest(template, 20, buildModel('a/one'), place).request.extraBody).toEqual({ top_k: 3 });
+    const byResponses = { ...place, api: 'responses' as const };
+    expect(buildModelRequest(template, 20, buildModel('a/one'), byResponses).request.traits.api).toBe('responses');
   });
 
   it.each([

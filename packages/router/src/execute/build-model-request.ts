@@ -39,6 +39,7 @@ export function buildModelRequest(
       template.promptCache === undefined && { promptCache: { mode: 'auto', ttl: 'long' } as const }),
     traits: {
       thinksFirst: model.thinksFirst,
+      ...(deployment.api !== undefined && { api: deployment.api }),
       sampling: model.takesSampling,
       fallbackMaxOutputTokens: Math.min(model.maxOutputTokens, roomFor(inputTokens, model.contextWindow)),
       contextWindow: model.contextWindow,

@@ -46,6 +46,7 @@ const broken: readonly (readonly [name: string, text: string, line: number, path
   ],
   ['capabilities in a text', ofModel('capabilities: code'), 3, 'models.openai.gpt-4.capabilities'],
   ['tags of numbers', ofModel('tags: [1]'), 3, 'models.openai.gpt-4.tags.0'],
+  ['an unknown api', ofModel('api: chat'), 3, 'models.openai.gpt-4.api'],
   ['an unknown effort', ofModel('efforts: [some]'), 3, 'models.openai.gpt-4.efforts.0'],
   ['active in words', ofModel('active: maybe'), 3, 'models.openai.gpt-4.active'],
   ['a wrong date', ofModel('released: soon'), 3, 'models.openai.gpt-4.released'],

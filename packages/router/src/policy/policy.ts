@@ -6,6 +6,9 @@ import type { Strategy, Weights } from './strategy.ts';
 /** The source of a quality score: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
 export type QualitySource = 'arena' | 'benchmark' | 'estimate' | 'policy';
 
+/** OpenAI's two protocols for answers. */
+export type OpenAiApi = 'chat_completions' | 'responses';
+
 /** An operator's decisions from one policy file: checked, with every default filled in. */
 export type Policy = {
   /** In the file's order. Vendors that the file does not mention are not listed. */
@@ -28,6 +31,8 @@ export type ProviderPolicy = {
   vendorId: string | null;
   displayName: string | null;
   dialect: string | null;
+  /** How its models are called, where it has both of OpenAI's protocols. Default `chat_completions`. */
+  api: OpenAiApi;
   /** Without a trailing slash. */
   baseUrl: string | null;
   /** The file's text for an address from a variable: shown instead of `baseUrl`. */
@@ -130,6 +135,8 @@ export type ModelPolicy = {
   takesSampling: boolean | null;
   /** The efforts of reasoning that it takes. */
   efforts: readonly ReasoningEffort[] | null;
+  /** How it is called, where a provider has both of OpenAI's protocols. Null: as its provider. */
+  api: OpenAiApi | null;
   /** Members added to every request, over those of the provider. */
   extraBody: Readonly<Record<string, unknown>> | null;
   isActive: boolean | null;

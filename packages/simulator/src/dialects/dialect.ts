@@ -2,7 +2,7 @@ import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../answer/an
 import type { Question } from '../answer/question.ts';
 import type { Refusal } from '../response/refusal.ts';
 
-export type DialectName = 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama';
+export type DialectName = 'openai' | 'responses' | 'anthropic' | 'google' | 'cohere' | 'ollama';
 
 /** The operation of a request's address. `model` is null where the body names it. */
 export type Operation =

@@ -4,10 +4,11 @@ import type { Dialect, DialectName } from './dialect.ts';
 import { googleDialect } from './google/google-dialect.ts';
 import { ollamaDialect } from './ollama/ollama-dialect.ts';
 import { openAiDialect } from './openai/openai-dialect.ts';
+import { responsesDialect } from './responses/responses-dialect.ts';
 
 /** All wire protocols, by the first segment of their addresses. */
 export const dialects: ReadonlyMap<string, Dialect> = new Map(
-  [openAiDialect, anthropicDialect, googleDialect, cohereDialect, ollamaDialect].map((dialect) => [
+  [openAiDialect, responsesDialect, anthropicDialect, googleDialect, cohereDialect, ollamaDialect].map((dialect) => [
     dialect.name,
     dialect,
   ]),

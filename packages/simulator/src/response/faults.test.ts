@@ -10,6 +10,10 @@ const requestOf: Readonly<Record<DialectName, { path: (model: string) => string;
     path: () => '/chat/completions',
     body: (model) => ({ model, stream: true, messages: [{ role: 'user', content: 'Write 10 tokens' }] }),
   },
+  responses: {
+    path: () => '/responses',
+    body: (model) => ({ model, stream: true, input: 'Write 10 tokens' }),
+  },
   anthropic: {
     path: () => '/messages',
     body: (model) => ({
@@ -37,6 +41,7 @@ const dialectNames = Object.keys(requestOf) as DialectName[];
 /** The end mark of a whole answer on the wire. */
 const finishes: Readonly<Record<DialectName, RegExp>> = {
   openai: /"finish_reason":"stop"/,
+  responses: /"status":"completed","error":null/,
   anthropic: /"stop_reason":"end_turn"/,
   google: /"finishReason":"STOP"/,
   cohere: /"finish_reason":"COMPLETE"/,

@@ -160,8 +160,11 @@ function toFormat(format: ResponseFormat) {
 }
 
 function toTool(tool: Tool) {
-  const { name, description, parameters, strict } = tool;
-  if (isCustomTool(tool)) return { type: 'custom', name, description, format: { type: 'text' } };
+  const { name, description, parameters, strict, custom } = tool;
+  if (isCustomTool(tool)) {
+    const own = custom?.description === undefined ? description : custom.description;
+    return { type: 'custom', name, description: own, format: custom?.format ?? { type: 'text' } };
+  }
   return { type: 'function', name, description, parameters, strict: strict ?? false };
 }
 

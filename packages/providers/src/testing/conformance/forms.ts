@@ -5,7 +5,7 @@ import { type Answer, collectStream } from '../../stream/collect-stream.ts';
 import { startLocalUpstream } from '../local-upstream.ts';
 import { modelRequest } from '../model-request.ts';
 import { providerSettings } from '../provider-settings.ts';
-import { callModel, prompt, type Stage } from './subject.ts';
+import { callModel, ifPromised, prompt, type Stage } from './subject.ts';
 
 /** What a server refuses, as the sentence of its refusal; null for what it takes. `body`: the text of the request. */
 type Refuse = (body: string, path: string) => string | null;
@@ -80,16 +80,18 @@ export function describeForms(stage: Stage): void {
       expect(asked.map(asksForStream)).toEqual([true, false, false]);
     });
 
-    it('and refuses stop sequences gets none; the text is cut at them', async () => {
-      const { call, asked } = await behind((body) => {
-        const name = stopMember.exec(body)?.[1];
-        return name === undefined ? null : `Unsupported parameter: '${name}' is not supported with this model.`;
+    ifPromised(stage, 'refused-stop', () => {
+      it('and refuses stop sequences gets none; the text is cut at them', async () => {
+        const { call, asked } = await behind((body) => {
+          const name = stopMember.exec(body)?.[1];
+          return name === undefined ? null : `Unsupported parameter: '${name}' is not supported with this model.`;
+        });
+        const answer = await call({ messages, stop: ['four'] });
+        expect(answer).toMatchObject({ finishReason: 'stop', warnings: [{ path: 'stop', action: 'converted' }] });
+        expect(answer.text).toContain('one two three');
+        expect(answer.text).not.toContain('four');
+        expect(asked.map((request) => stopMember.test(request))).toEqual([true, false]);
       });
-      const answer = await call({ messages, stop: ['four'] });
-      expect(answer).toMatchObject({ finishReason: 'stop', warnings: [{ path: 'stop', action: 'converted' }] });
-      expect(answer.text).toContain('one two three');
-      expect(answer.text).not.toContain('four');
-      expect(asked.map((request) => stopMember.test(request))).toEqual([true, false]);
     });
 
     it('and refuses every form of JSON is asked for it in words', async () => {

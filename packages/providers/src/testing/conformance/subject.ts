@@ -38,6 +38,7 @@ export type OptionalPromise =
   | 'model-list'
   | 'open-end'
   | 'weaker-forms'
+  | 'refused-stop'
   | 'provider-options'
   | 'part-options';
 

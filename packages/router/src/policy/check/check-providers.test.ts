@@ -25,6 +25,7 @@ describe('providers', () => {
     ['{ mine: { vendor: opnai } }', 'providers.mine.vendor', /no built-in provider 'opnai'/],
     ['{ a/b: { vendor: openai } }', 'providers.a/b', /must not hold a '\/'/],
     ['{ vertex: { unstreamed: true } }', 'providers.vertex.unstreamed', /always asked for a stream/],
+    ['{ anthropic: { api: responses } }', 'providers.anthropic.api', /speaks anthropic/],
     ['{ openai: { retry: { base_ms: 500, max_ms: 100 } } }', 'providers.openai.retry.max_ms', /at least base_ms/],
   ])('%s is wrong', (providers, path, message) => {
     const issues = issuesOf(`providers: ${providers}\n${models}`);

@@ -64,6 +64,11 @@ function checkProvider(
     const message = `'${id}' is always asked for a stream: unstreamed has no effect on it.`;
     issues.add({ path: [...path, 'unstreamed'], message });
   }
+  const dialect = entry.dialect ?? vendor?.dialect;
+  if (entry.api !== undefined && dialect !== undefined && dialect !== 'openai') {
+    const message = `'${id}' speaks ${dialect}: api has an effect on providers of the openai dialect alone.`;
+    issues.add({ path: [...path, 'api'], message });
+  }
   const { base_ms, max_ms } = entry.retry ?? {};
   if (base_ms !== undefined && max_ms !== undefined && base_ms > max_ms) {
     issues.add({

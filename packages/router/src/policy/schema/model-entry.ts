@@ -2,6 +2,7 @@ import { reasoningEfforts } from '@penstock/providers';
 import { z } from 'zod';
 import { capabilities } from '../capability.ts';
 import { extraBody } from './extra-body.ts';
+import { apis } from './provider-entry.ts';
 
 const tokens = z.int().positive();
 const usd = z.number().min(0);
@@ -129,6 +130,12 @@ export const modelEntry = z.strictObject({
     .optional()
     .describe(
       'The efforts of reasoning that it takes; [] where it takes none. A request for another gets the nearest.',
+    ),
+  api: z
+    .enum(apis)
+    .optional()
+    .describe(
+      'How it is called at providers of the openai dialect. Default: responses for models that are on Responses alone, else as its provider.',
     ),
   extra_body: extraBody.optional(),
   active: z.boolean().optional().describe('False switches it off. Default true.'),

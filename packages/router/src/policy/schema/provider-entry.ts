@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { extraBody } from './extra-body.ts';
 
 /** The wire protocols that a provider may have. */
-export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+export const dialects = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+
+/** OpenAI's two protocols for answers. */
+export const apis = ['chat_completions', 'responses'] as const;
 
 const milliseconds = z.int().positive();
 
@@ -52,6 +55,12 @@ export const providerEntry = z.strictObject({
     .describe('Take over the address, dialect and environment variables of this built-in provider.'),
   display_name: z.string().min(1).optional().describe('Its name for people.'),
   dialect: z.enum(dialects).optional().describe('The wire protocol that it speaks.'),
+  api: z
+    .enum(apis)
+    .optional()
+    .describe(
+      'How its models are called, where it has both of OpenAI’s protocols; a model may say otherwise. The openai dialect only. Default chat_completions.',
+    ),
   base_url: z
     .url({ protocol: /^https?$/ })
     .nullish()

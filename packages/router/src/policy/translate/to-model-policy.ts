@@ -35,6 +35,7 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     thinksFirst: entry.thinks_first ?? null,
     takesSampling: entry.sampling ?? null,
     efforts: entry.efforts ?? null,
+    api: entry.api ?? null,
     extraBody: entry.extra_body ?? null,
     isActive: entry.active ?? null,
     isClassic: isClassic(entry) ? true : null,

@@ -31,6 +31,7 @@ test('an empty entry has every default', () => {
     fetchesImages: null,
     numCtx: null,
     maxNumCtx: null,
+    api: 'chat_completions',
     extraBody: null,
     missingVariables: [],
   });
@@ -41,6 +42,7 @@ test('every stated value is kept', () => {
     vendor: 'openai',
     display_name: 'Ours',
     dialect: 'openai' as const,
+    api: 'responses' as const,
     base_url: 'https://a.test/v1//',
     api_key: 'key',
     local: true,
@@ -65,6 +67,7 @@ test('every stated value is kept', () => {
     vendorId: 'openai',
     displayName: 'Ours',
     dialect: 'openai',
+    api: 'responses',
     baseUrl: 'https://a.test/v1',
     writtenBaseUrl: 'w',
     apiKey: 'key',

@@ -35,6 +35,7 @@ export function toProviderPolicy(
     vendorId: vendor?.id ?? null,
     displayName: entry.display_name ?? null,
     dialect: entry.dialect ?? null,
+    api: entry.api ?? 'chat_completions',
     baseUrl: typeof entry.base_url === 'string' ? withoutTrailingSlash(entry.base_url) : null,
     writtenBaseUrl,
     apiKey: entry.api_key ?? null,

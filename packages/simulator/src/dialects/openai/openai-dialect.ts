@@ -1,13 +1,17 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
 import { bearerKey, checkKey } from '../read-request.ts';
+import { readResponsesChat } from '../responses/read-chat.ts';
 import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';
 
+/** Of the other protocol at the same address. */
+const responsesPath = '/responses';
+
 /** A date of models that is in the past for every clock. */
 const createdAt = 1_700_000_000;
 
-/** OpenAI's chat completions, as Mistral, Together, vLLM and many others have them; Azure's addresses too. */
+/** OpenAI's chat completions, as Mistral, Together, vLLM and many others have them; Azure's addresses too. Beside them Responses. */
 export const openAiDialect: Dialect = {
   name: 'openai',
   basePath: '/openai/v1',
@@ -20,7 +24,8 @@ export const openAiDialect: Dialect = {
       wrong: 'Incorrect API key provided. You can find your API key at https://platform.openai.com/account/api-keys.',
     });
   },
-  readChat: readOpenAiChat,
+  readChat: (body, operation, { path }) =>
+    path.endsWith(responsesPath) ? readResponsesChat(body) : readOpenAiChat(body, operation),
   readEmbedding: readOpenAiEmbedding,
   writeModels: (models) => ({ object: 'list', data: models.map(describeModel) }),
   writeModel: describeModel,
@@ -36,6 +41,7 @@ function routeOpenAi({ method, path }: RequestFacts): Operation | null {
   const model = deployment === undefined ? null : decodeURIComponent(deployment);
   const address = azurePath ?? path.replace(/^\/v1(?=\/)/, '');
   if (method === 'POST' && address === '/chat/completions') return { type: 'chat', model, isStreamed: null };
+  if (method === 'POST' && address === responsesPath) return { type: 'chat', model: null, isStreamed: null };
   if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, form: 'batch' };
   if (method === 'GET' && address === '/models') return { type: 'list-models' };
   const named = method === 'GET' ? /^\/models\/(.+)$/.exec(address)?.[1] : undefined;
