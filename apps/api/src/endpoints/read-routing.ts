@@ -116,7 +116,7 @@ function forbidsFallback({ 'x-penstock-fallback': header }: IncomingHttpHeaders)
  */
 export function readCaller(body: RoutedBody, { viewer, attribution, origin }: Sender, members: unknown): Caller {
   const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;
-  const others = [parseHeaderAttribution(attribution), readAttribution(members), clientAttribution(attribution)];
+  const others = [parseHeaderAttribution(attribution), readAttribution(members), clientAttribution(attribution ?? {})];
   const caller = parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer, others);
   return origin === undefined ? caller : { ...caller, origin };
 }

@@ -23,12 +23,11 @@ export function sizeOfGeneration(generation: Generation, loggedBytes: number): n
 }
 
 function sizeOfCall(call: Call): number {
-  let bytes = 0;
+  let bytes = sizeOfOptions(call);
   if (call.type === 'embedding') {
     for (const text of call.texts) bytes += bytesPerPart + text.length;
     return bytes;
   }
-  bytes += sizeOfOptions(call);
   for (const message of call.messages) bytes += sizeOfMessage(message) + sizeOfOptions(message);
   for (const tool of call.tools) bytes += bytesPerPart + JSON.stringify(tool.parameters).length;
   if (call.responseFormat.type === 'json-schema') bytes += JSON.stringify(call.responseFormat.schema).length;

@@ -7,7 +7,8 @@ export function withoutImageBytes(call: Call): Call {
   return { ...call, messages: call.messages.map(stripMessage) };
 }
 
-function hasBytes(message: Message): boolean {
+/** Whether a message has an image, a file or a sound by value. */
+export function hasBytes(message: Message): boolean {
   return message.role !== 'system' && message.parts.some((part: MessagePart) => sourceOf(part)?.type === 'base64');
 }
 

@@ -14,7 +14,9 @@ export type GraphqlContext = {
   /** The caller's network address; null where the connection has ended. */
   address: string | null;
   /** What the headers of the request say of its end user, session and tags, as it came, and of the caller's program. */
-  attribution?: (UncheckedAttribution & { client?: string | null; traceparent?: string }) | null;
+  attribution?:
+    | (UncheckedAttribution & { client?: string | null; clientSession?: string; traceparent?: string })
+    | null;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */

@@ -92,6 +92,7 @@ const pathPermissions: Readonly<Record<string, Permission>> = {
   '/openai/models/*': 'read',
   '/openai/responses': 'generate',
   '/openai/responses/*': 'generate',
+  '/openai/responses/input_tokens': 'generate',
   '/openai/v1/chat/completions': 'generate',
   '/openai/v1/completions': 'generate',
   '/openai/v1/embeddings': 'generate',
@@ -99,6 +100,7 @@ const pathPermissions: Readonly<Record<string, Permission>> = {
   '/openai/v1/models/*': 'read',
   '/openai/v1/responses': 'generate',
   '/openai/v1/responses/*': 'generate',
+  '/openai/v1/responses/input_tokens': 'generate',
   '/v1/chat/completions': 'generate',
   '/v1/completions': 'generate',
   '/v1/embeddings': 'generate',
@@ -108,6 +110,7 @@ const pathPermissions: Readonly<Record<string, Permission>> = {
   '/v1/models/*': 'read',
   '/v1/responses': 'generate',
   '/v1/responses/*': 'generate',
+  '/v1/responses/input_tokens': 'generate',
 };
 
 const operations = (

@@ -1,3 +1,5 @@
+import type { ProviderOptions } from './provider-options.ts';
+
 /** The texts to turn into vectors, and the purpose. Everything here is already checked. */
 export type EmbedRequest = {
   /** The model's name as the provider knows it. */
@@ -11,6 +13,8 @@ export type EmbedRequest = {
    * terms. Null leaves it to the provider, or means `document` to one that requires a purpose.
    */
   purpose: 'query' | 'document' | null;
+  /** Members that only some providers know, as `user`. They go to providers of their protocol. Absent: none. */
+  providerOptions?: ProviderOptions;
 };
 
 /** Vectors, in the order of their texts. */

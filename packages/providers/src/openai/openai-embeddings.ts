@@ -1,12 +1,17 @@
 import type { EmbedRequest } from '../contract/embedding.ts';
+import { unreadMembers } from '../contract/provider-options.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
 import { type JsonObject, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
 /** Writes the body of an embeddings call. */
 export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[], dialect: OpenAiDialect): JsonObject {
-  const { model, dimensions } = request;
-  return { model, input: texts, ...(dimensions !== null && { [dialect.dimensionsField]: dimensions }) };
+  const { model, dimensions, providerOptions } = request;
+  return {
+    ...providerOptions?.[unreadMembers],
+    ...{ model, input: texts },
+    ...(dimensions !== null && { [dialect.dimensionsField]: dimensions }),
+  };
 }
 
 /** Reads the answer. Each vector has its index, so any order is accepted. */

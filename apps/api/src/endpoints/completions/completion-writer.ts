@@ -6,13 +6,14 @@ import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toChatWarnings, toOpenaiFacts } from '../openai/whole-answer.ts';
+import { toOlderLogprobs } from './older-logprobs.ts';
 
 /** A `text_completion` of a generation that has its answer. A refusal is a text as any other. */
 export function toCompletion(generation: Generation) {
   const { text, parts, finishReason, tokens } = generation;
   return {
     ...identityOf(generation, generation.modelId),
-    choices: [choiceOf(refusalOf(parts) ?? text, toOpenaiFinishReason(finishReason))],
+    choices: [choiceOf(refusalOf(parts) ?? text, toOpenaiFinishReason(finishReason), toOlderLogprobs(generation))],
     usage: toOpenaiUsage(tokens),
     penstock: toOpenaiFacts(generation),
   };
@@ -66,7 +67,7 @@ export class CompletionWriter implements AnswerWriter {
     const chunks: object[] = [
       {
         ...identity,
-        choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason))],
+        choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason), toOlderLogprobs(generation))],
         ...(this.#includesUsage && { usage: null }),
         ...(warnings.length > 0 && { penstock: { warnings } }),
       },
@@ -84,6 +85,6 @@ function identityOf({ id, createdAtMs }: Pick<Generation, 'id' | 'createdAtMs'>,
   return { id: `cmpl-${id}`, object: 'text_completion', created: Math.floor(createdAtMs / 1000), model: modelId };
 }
 
-function choiceOf(text: string, finish_reason: string) {
-  return { text, index: 0, logprobs: null, finish_reason };
+function choiceOf(text: string, finish_reason: string, logprobs: ReturnType<typeof toOlderLogprobs>) {
+  return { text, index: 0, logprobs, finish_reason };
 }

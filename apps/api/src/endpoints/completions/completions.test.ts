@@ -48,7 +48,7 @@ describe('/v1/completions', () => {
     [{ prompt: '' }, 'prompt'],
     [{ n: 2 }, 'n'],
     [{ best_of: 2 }, 'best_of'],
-    [{ logprobs: 1 }, 'logprobs'],
+    [{ logprobs: 6 }, 'logprobs'],
     [{ echo: true }, 'echo'],
     [{ suffix: 'x' }, 'suffix'],
     [{ temperature: 3 }, 'temperature'],

@@ -13,6 +13,9 @@ import { readCaller, readRouting, routingMembers, type Sender } from '../read-ro
 /** Prompts of a list: one is answered, and a longer list is refused by name. */
 const mostPrompts = 100;
 
+/** Alternatives to a token. */
+const mostLogprobs = 5;
+
 const completionBody = z.object({
   prompt: z.union([z.string(), list(z.string(), mostPrompts)]),
   max_tokens: z.int().nullish(),
@@ -22,11 +25,11 @@ const completionBody = z.object({
   seed: z.int().nullish(),
   store: z.boolean().nullish(),
   stream: z.boolean().nullish(),
+  logprobs: z.int().min(0).max(mostLogprobs).nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   // What changes the form of an answer and cannot be had here is refused, not ignored.
   n: z.number().nullish(),
   best_of: z.number().nullish(),
-  logprobs: z.number().nullish(),
   echo: z.boolean().nullish(),
   suffix: z.string().nullish(),
   cache: cacheMember.nullish(),
@@ -65,7 +68,7 @@ export function parseCompletion(body: unknown, sender: Sender, known: KnownWords
       maxOutputTokens: parseNumber(input.max_tokens, 1, Number.MAX_SAFE_INTEGER, 'max_tokens'),
       stop: parseStop(stop, 'stop', (index) => (typeof input.stop === 'string' ? 'stop' : `stop[${index}]`)),
       seed: input.seed ?? null,
-      ...parseSettings(body as Readonly<Record<string, unknown>>, read),
+      ...parseSettings(asChat(body as JsonObject, input), read),
     },
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
@@ -79,6 +82,15 @@ export function parseCompletion(body: unknown, sender: Sender, known: KnownWords
   return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
 }
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The body with its log probabilities as a chat asks for them. */
+function asChat(body: JsonObject, { logprobs }: CompletionBody): JsonObject {
+  const { logprobs: _, ...others } = body;
+  if (logprobs == null) return others;
+  return { ...others, logprobs: true, ...(logprobs > 0 && { top_logprobs: logprobs }) };
+}
+
 function readPrompt({ prompt }: CompletionBody): string {
   const [text, ...others] = typeof prompt === 'string' ? [prompt] : prompt;
   if (others.length > 0) throw new InputError('prompt', 'may hold one text: ask several times for several answers');
@@ -86,10 +98,9 @@ function readPrompt({ prompt }: CompletionBody): string {
   return text;
 }
 
-function refuseUnsupported({ n, best_of, logprobs, echo, suffix }: CompletionBody): void {
+function refuseUnsupported({ n, best_of, echo, suffix }: CompletionBody): void {
   if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
   if (best_of != null && best_of !== 1) throw new InputError('best_of', `must be 1, not ${best_of}`);
-  if (logprobs != null) throw new InputError('logprobs', 'cannot be had here: leave it out');
   if (echo === true) throw new InputError('echo', 'cannot be had here: leave it out, or set it to false');
   if (suffix) throw new InputError('suffix', 'cannot be had here: leave it out');
 }

@@ -7,6 +7,7 @@ import { list } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { readCaller, readRouting, routingMembers, type Sender } from '../read-routing.ts';
+import { unreadOf } from '../unread-members.ts';
 
 const mostTexts = 2_048;
 /** Token ids of one text: more than any model reads. */
@@ -23,6 +24,9 @@ const embeddingsBody = z.object({
   ...routingMembers,
 });
 
+/** Members that are no provider's. */
+const read: ReadonlySet<string> = new Set([...Object.keys(embeddingsBody.shape), 'penstock']);
+
 /** A body of `/v1/embeddings`, understood. */
 export type ParsedEmbeddings = { request: GenerationRequest<EmbeddingCall>; encoding: 'float' | 'base64' };
 
@@ -37,6 +41,7 @@ export function parseEmbeddings(body: unknown, sender: Sender, known: KnownWords
       texts: parseTexts(input.input),
       dimensions: parseNumber(input.dimensions, 1, 65_536, 'dimensions'),
       purpose: input.purpose ?? null,
+      ...unreadOf(body as object, read, 'the body beyond its input'),
     },
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),

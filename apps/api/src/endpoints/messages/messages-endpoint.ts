@@ -1,12 +1,10 @@
-import { allowsModel, countInputTokens } from '@penstock/router';
-import type { Viewer } from '../../access/viewer.ts';
-import { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { breakOffMessages, toAnthropicErrorResponse } from '../anthropic/error-response.ts';
 import { setAnthropicRateHeaders } from '../anthropic/rate-headers.ts';
+import { countNamed } from '../count-named.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { knownNames } from '../known-names.ts';
 import { senderOf } from '../read-routing.ts';
@@ -38,7 +36,7 @@ export function createMessages(tools: EndpointTools): readonly Endpoint[] {
       path: '/v1/messages/count_tokens',
       serve: async (exchange) => {
         const { request } = await parse(exchange, tools);
-        respond(exchange.response, 200, { input_tokens: await countTokens(request, tools, viewerOf(exchange)) });
+        respond(exchange.response, 200, { input_tokens: await countNamed(request, tools, viewerOf(exchange)) });
       },
     },
   ];
@@ -66,19 +64,4 @@ function formOf({ isStreamed, showsThoughts }: ParsedMessages): ChatForm {
     toWhole: (generation) => toMessage(generation, showsThoughts),
     setRateHeaders: setAnthropicRateHeaders,
   };
-}
-
-/** A chain and `auto` are counted as for the model with the most tokens. A provider is asked for models of the key alone. */
-async function countTokens(
-  { call, routing }: ParsedMessages['request'],
-  { catalog, countPrompt }: EndpointTools,
-  { grant }: Viewer,
-): Promise<number> {
-  const named = routing.model === null ? null : catalog().resolve(routing.model);
-  if (named === undefined) {
-    const message = `No model or chain is called '${routing.model?.slice(0, 200)}'; GET /v1/models lists all.`;
-    throw new ServiceError('MODEL_NOT_FOUND', message, { field: 'model' });
-  }
-  if (named === null || !allowsModel(grant.models, named.id)) return countInputTokens(call, named);
-  return countPrompt(call, named);
 }

@@ -34,7 +34,7 @@ export function servedLogprobs({ attempts }: Pick<Generation, 'attempts'>): Logp
 export function withLogprobsWarning(generation: Generation): readonly ServedWarning[] {
   const { warnings, request, status } = generation;
   const { call } = request;
-  const own = call.type === 'chat' ? call.providerOptions?.[unreadMembers] : undefined;
+  const own = call.providerOptions?.[unreadMembers];
   const isAsked = own?.logprobs === true && status !== 'RUNNING';
   if (!isAsked || servedLogprobs(generation) !== null || warnings.some(({ path }) => path === 'logprobs'))
     return warnings;

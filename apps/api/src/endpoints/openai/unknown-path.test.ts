@@ -44,6 +44,6 @@ describe('a base URL that is wrong', () => {
 test('what is not there under /v1 names what is', async () => {
   const { error } = await ask('/v1/nothing', { headers: { authorization } });
   expect(error.message).toBe(
-    'There is nothing at /v1/nothing; Penstock serves /v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses, /v1/models, /v1/messages and /v1/messages/count_tokens.',
+    'There is nothing at /v1/nothing; Penstock serves /v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses, /v1/responses/input_tokens, /v1/models, /v1/messages and /v1/messages/count_tokens.',
   );
 });

@@ -1,4 +1,4 @@
-import { customInput, type ProviderState } from '@penstock/providers';
+import { customInput, type ProviderState, type TokenLogprob } from '@penstock/providers';
 import {
   toCallItem,
   toMessageItem,
@@ -14,8 +14,12 @@ export interface OpenItem {
   readonly outputIndex: number;
   /** Adds a piece. */
   add(piece: string): string;
-  /** Ends it. `state`: what its provider wants back. */
-  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object };
+  /** Ends it. `state`: what its provider wants back. `logprobs`: of its text. */
+  close(
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete',
+    logprobs?: readonly TokenLogprob[],
+  ): { text: string; item: object };
 }
 
 export type WordsKind = 'text' | 'refusal' | 'reasoning';
@@ -57,16 +61,21 @@ export class OpenWords implements OpenItem {
     return this.#delta(piece);
   }
 
-  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object } {
-    const { done, member, partDone, toPart, doneTail } = wordEvents[this.kind];
+  close(
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete',
+    logprobs: readonly TokenLogprob[] = [],
+  ): { text: string; item: object } {
+    const { done, member, partDone, toPart } = wordEvents[this.kind];
+    const doneTail = this.kind === 'text' ? { logprobs } : {};
     const words = this.#words;
     const item =
       this.kind === 'reasoning'
         ? toReasoningItem(this.#id, words, state)
-        : toMessageItem(this.#id, words, status, this.kind === 'refusal', state);
+        : toMessageItem(this.#id, words, status, this.kind === 'refusal', state, logprobs);
     const text =
       this.#events.event(done, { ...this.#place, [member]: words, ...doneTail }) +
-      this.#events.event(partDone, { ...this.#place, part: toPart(words) }) +
+      this.#events.event(partDone, { ...this.#place, part: toPart(words, logprobs) }) +
       this.#events.event('response.output_item.done', { output_index: this.outputIndex, item });
     return { text, item };
   }
@@ -81,7 +90,6 @@ const wordEvents = {
     tail: ',"logprobs":[]',
     done: 'response.output_text.done',
     member: 'text',
-    doneTail: { logprobs: [] },
     toPart: toTextPart,
   },
   refusal: {
@@ -90,7 +98,6 @@ const wordEvents = {
     tail: '',
     done: 'response.refusal.done',
     member: 'refusal',
-    doneTail: {},
     toPart: toRefusalPart,
   },
   reasoning: {
@@ -100,7 +107,6 @@ const wordEvents = {
     tail: '',
     done: 'response.reasoning_summary_text.done',
     member: 'text',
-    doneTail: {},
     toPart: toSummaryPart,
   },
 } as const;

@@ -117,8 +117,6 @@ describe('a body of /v1/responses', () => {
     [{ conversation: 'c' }, 'conversation'],
     [{ prompt: { id: 'p' } }, 'prompt'],
     [{ template: { name: 't' } }, 'template'],
-    [{ top_logprobs: 3 }, 'top_logprobs'],
-    [{ include: ['message.output_text.logprobs'] }, 'include[0]'],
     [{ tools: [{ type: 'file_search' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
     [{ tools: [{ type: 'code_interpreter' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
     [{ tools: [{ type: 'web_search' }] }, 'tools[0].type'],

@@ -13,6 +13,7 @@ import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-j
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
 import { sessionKeyOf } from '../../generation/session-pins/session-key.ts';
+import { hasBytes } from '../../generation/without-image-bytes.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { readCacheMode } from '../read-cache-mode.ts';
@@ -53,6 +54,7 @@ export function parseResponses(
   const own: readonly Message[] = input.instructions ? [{ role: 'system', text: input.instructions }] : [];
   const before = references.previous?.messages ?? [];
   const messages = [...own, ...before, ...readInput(input, { before, findPart: references.findPart, warn })];
+  if (input.store !== false && messages.some(hasBytes)) warn(notContinued);
   if (messages.length === own.length) throw new InputError('input', 'says nothing: give at least one item with a text');
   const request: GenerationRequest<ChatCall> = {
     call: {
@@ -83,12 +85,19 @@ export function parseResponses(
     store: input.store ?? true,
     truncation: input.truncation ?? 'disabled',
     summary: input.reasoning?.summary ?? null,
+    topLogprobs: input.top_logprobs ?? 0,
     promptCacheKey: input.prompt_cache_key ?? null,
     safetyIdentifier: input.safety_identifier ?? null,
     warnings,
   };
   return { request: rememberSession(request), isStreamed: input.stream === true, echo };
 }
+
+const notContinued: RequestWarning = {
+  code: 'DROPPED',
+  path: 'store',
+  message: 'Images and files by value are not stored: this response cannot be continued by its id.',
+};
 
 /** Stored with it, for the response that continues it: its words may differ, or name no session. */
 function rememberSession(request: GenerationRequest<ChatCall>): GenerationRequest<ChatCall> {
@@ -110,15 +119,12 @@ function refuseUnsupported(input: ResponsesBody): void {
   if (input.conversation != null) throw new InputError('conversation', `${notHere}, and send previous_response_id`);
   if (input.prompt != null) throw new InputError('prompt', `${notHere}: stored prompts are known to OpenAI alone`);
   if (input.template != null) throw new InputError('template', `${notHere}; /v1/chat/completions takes it`);
-  if (input.top_logprobs) throw new InputError('top_logprobs', `${notHere}, or set it to 0`);
-  const index = input.include?.indexOf('message.output_text.logprobs') ?? -1;
-  if (index !== -1) throw new InputError(`include[${index}]`, `${notHere}: log probabilities are not known`);
 }
 
 /** Members that are read from the body as it came, or that say nothing to a model. */
 const readElsewhere: ReadonlySet<string> = new Set([
   ...Object.keys(responsesBody.shape),
-  ...['penstock', 'stream_options', 'client_metadata', 'max_tool_calls', 'prompt_cache_retention'],
+  ...['penstock', 'stream_options', 'client_metadata', 'max_tool_calls'],
 ]);
 
 function unknownMembers(body: Readonly<Record<string, unknown>>): RequestWarning[] {
@@ -137,6 +143,8 @@ function readFormat({ text }: ResponsesBody): ResponseFormat {
     type: 'json-schema',
     name: parseSchemaName(format.name ?? 'response', 'text.format.name'),
     schema: parseJsonSchema(format.schema, 'text.format.schema'),
+    ...(format.description != null && { description: format.description }),
+    ...(format.strict != null && { strict: format.strict }),
   };
 }
 
@@ -151,9 +159,16 @@ function readSampling(input: ResponsesBody) {
   };
 }
 
+/** Members that chats have under the same names. */
+const sameInChats = [
+  ...(['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const),
+  ...(['safety_identifier', 'moderation'] as const),
+] as const;
+
 /** Settings, and the members that chats of this protocol have too. */
 function readSettings(input: ResponsesBody): { settings?: RequestSettings; providerOptions?: ProviderOptions } {
-  const { prompt_cache_key, safety_identifier } = input;
+  const { top_logprobs, include } = input;
+  const wantsLogprobs = Boolean(top_logprobs) || include?.includes('message.output_text.logprobs') === true;
   const settings: RequestSettings = {
     ...readReasoning(input),
     ...(input.parallel_tool_calls != null && { parallelToolCalls: input.parallel_tool_calls }),
@@ -162,8 +177,8 @@ function readSettings(input: ResponsesBody): { settings?: RequestSettings; provi
     ...(input.user != null && { user: input.user }),
   };
   const same = {
-    ...(prompt_cache_key != null && { prompt_cache_key }),
-    ...(safety_identifier != null && { safety_identifier }),
+    ...Object.fromEntries(sameInChats.flatMap((name) => (input[name] == null ? [] : [[name, input[name]]]))),
+    ...(wantsLogprobs && { logprobs: true, ...(top_logprobs ? { top_logprobs } : {}) }),
   };
   return {
     ...(Object.keys(settings).length > 0 && { settings }),

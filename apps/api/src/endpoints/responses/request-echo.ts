@@ -6,6 +6,7 @@ export type RequestEcho = {
   store: boolean;
   truncation: 'auto' | 'disabled';
   summary: string | null;
+  topLogprobs: number;
   promptCacheKey: string | null;
   safetyIdentifier: string | null;
   warnings: readonly RequestWarning[];

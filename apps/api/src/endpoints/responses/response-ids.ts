@@ -13,6 +13,11 @@ export function itemId(kind: ItemKind, generationId: string, number: number): st
   return `${kind}_${digitsOf(generationId)}_${number}`;
 }
 
+/** The id of an item that a response was asked with. It cannot be referred to. */
+export function inputItemId(generationId: string, number: number): string {
+  return `in_${digitsOf(generationId)}_${number}`;
+}
+
 /** The generation that an id of a response or an item belongs to; null for an id that is none of ours. */
 export function generationOf(id: string): string | null {
   const [, , ...digits] = idForm.exec(id) ?? [];

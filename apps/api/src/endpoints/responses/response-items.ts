@@ -4,6 +4,7 @@ import {
   type ImagePart,
   isCustomTool,
   type ProviderState,
+  type TokenLogprob,
   type ToolCall,
 } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
@@ -34,10 +35,17 @@ export class ItemIds {
   }
 }
 
-/** The items of an answer, in the order of its parts. The last one is cut where the answer is. */
-export function toItems({ id, parts, request, finishReason }: KnownAnswer): readonly AnswerItem[] {
+/**
+ * The items of an answer, in the order of its parts. The last one is cut where the answer is. `logprobs`: of its text, where
+ * there is one.
+ */
+export function toItems(
+  { id, parts, request, finishReason }: KnownAnswer,
+  logprobs: readonly TokenLogprob[] = [],
+): readonly AnswerItem[] {
   const ids = new ItemIds(id);
   const isCustom = customNames(request.call);
+  const isOnly = hasOneText(parts);
   const isJson = !isPlainText(request.call) && parts.filter(({ type }) => type === 'text').length === 1;
   const last = parts.length - 1;
   return parts.flatMap((part, index): readonly AnswerItem[] => {
@@ -47,7 +55,8 @@ export function toItems({ id, parts, request, finishReason }: KnownAnswer): read
         if (part.text === '')
           return part.state ? [{ item: toReasoningItem(ids.next('rs'), '', part.state, 'text'), part }] : [];
         const text = isJson && !part.isRefusal ? bareJson(part.text) : part.text;
-        const item = toMessageItem(ids.next('msg'), text, status, part.isRefusal === true, part.state);
+        const isRefusal = part.isRefusal === true;
+        const item = toMessageItem(ids.next('msg'), text, status, isRefusal, part.state, isOnly ? logprobs : []);
         return [{ item, part }];
       }
       case 'reasoning':
@@ -67,19 +76,31 @@ export function toItems({ id, parts, request, finishReason }: KnownAnswer): read
   });
 }
 
+/** Whether an answer has one text, which the probabilities of all its tokens belong to. */
+export function hasOneText(parts: readonly AssistantPart[]): boolean {
+  return parts.filter((part) => part.type === 'text' && part.text !== '').length === 1;
+}
+
 /** Whether a name is that of a custom tool. */
 export function customNames({ tools }: ChatCall): (name: string) => boolean {
   const names = new Set(tools.filter(isCustomTool).map(({ name }) => name));
   return (name) => names.has(name);
 }
 
-export function toMessageItem(id: string, text: string, status: ItemStatus, isRefusal = false, state?: ProviderState) {
-  const content = status === 'in_progress' ? [] : [isRefusal ? toRefusalPart(text) : toTextPart(text)];
+export function toMessageItem(
+  id: string,
+  text: string,
+  status: ItemStatus,
+  isRefusal = false,
+  state?: ProviderState,
+  logprobs: readonly TokenLogprob[] = [],
+) {
+  const content = status === 'in_progress' ? [] : [isRefusal ? toRefusalPart(text) : toTextPart(text, logprobs)];
   return { id, type: 'message', status, role: 'assistant', content, ...ownState(state) };
 }
 
-export function toTextPart(text: string) {
-  return { type: 'output_text', annotations: [], logprobs: [], text };
+export function toTextPart(text: string, logprobs: readonly TokenLogprob[] = []) {
+  return { type: 'output_text', annotations: [], logprobs, text };
 }
 
 export function toRefusalPart(refusal: string) {

@@ -1,6 +1,7 @@
 import {
   isCustomTool,
   type ResponseFormat,
+  type TokenLogprob,
   type TokenUsage,
   type Tool,
   type ToolChoice,
@@ -11,6 +12,7 @@ import { errorCodes } from '../../errors/error-codes.ts';
 import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
+import { servedLogprobs, withLogprobsWarning } from '../openai/served-members.ts';
 import { memberNames, toPenstockFacts } from '../penstock-facts.ts';
 import type { RequestEcho } from './request-echo.ts';
 import { responseId } from './response-ids.ts';
@@ -20,9 +22,9 @@ import { toItems } from './response-items.ts';
 export type ResponseStatus = 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
 
 /** A whole answer as a response. `echo`: of the request that it answers; null where that is not known any more. */
-export function toResponse(answer: KnownAnswer, echo: RequestEcho | null) {
+export function toResponse(answer: KnownAnswer, echo: RequestEcho | null, logprobs: readonly TokenLogprob[] = []) {
   const status = statusOf(answer);
-  const output = toItems(answer).map(({ item }) => item);
+  const output = toItems(answer, logprobs).map(({ item }) => item);
   const { modelId, tokens } = answer;
   const error = status === 'failed' ? toError(answer) : null;
   return responseOf(answer, echo, { status, output, modelId, usage: status === 'in_progress' ? null : tokens, error });
@@ -30,7 +32,8 @@ export function toResponse(answer: KnownAnswer, echo: RequestEcho | null) {
 
 /** The same with what Penstock says of an answer that it has just given. */
 export function toFullResponse(generation: Generation, echo: RequestEcho | null) {
-  return { ...toResponse(asAnswer(generation), echo), penstock: penstockOf(generation, echo) };
+  const logprobs = servedLogprobs(generation)?.content;
+  return { ...toResponse(asAnswer(generation), echo, logprobs), penstock: penstockOf(generation, echo) };
 }
 
 /** A generation of this endpoint: its call is a chat. */
@@ -40,7 +43,7 @@ export function asAnswer(generation: Generation): KnownAnswer {
 
 /** The member `penstock` of a response. */
 export function penstockOf(generation: Generation, echo: RequestEcho | null) {
-  const facts = toPenstockFacts(generation, memberName);
+  const facts = toPenstockFacts({ ...generation, warnings: withLogprobsWarning(generation) }, memberName);
   const warnings = [...(echo?.warnings ?? []), ...(facts.warnings ?? [])];
   return { ...facts, ...(warnings.length > 0 && { warnings }) };
 }
@@ -93,7 +96,7 @@ export function responseOf(
     },
     tool_choice: call.toolChoice === null ? 'auto' : toChoice(call.toolChoice, call),
     tools: call.tools.map(toTool),
-    top_logprobs: 0,
+    top_logprobs: echo?.topLogprobs ?? 0,
     top_p: call.topP ?? 1,
     truncation: echo?.truncation ?? 'disabled',
     usage: usage === null ? null : toUsage(usage),
@@ -144,6 +147,7 @@ const memberName = memberNames({
   verbosity: 'text.verbosity',
   responseFormat: 'text.format',
   providerOptions: 'body',
+  logprobs: 'message.output_text.logprobs',
 });
 
 function toFormat(format: ResponseFormat) {
@@ -153,7 +157,13 @@ function toFormat(format: ResponseFormat) {
     case 'json':
       return { type: 'json_object' };
     case 'json-schema':
-      return { type: 'json_schema', name: format.name, schema: format.schema, strict: true, description: null };
+      return {
+        type: 'json_schema',
+        name: format.name,
+        schema: format.schema,
+        strict: format.strict ?? true,
+        description: format.description ?? null,
+      };
     default:
       return format satisfies never;
   }

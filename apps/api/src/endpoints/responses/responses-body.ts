@@ -6,6 +6,12 @@ import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { inputItem, mostItems } from './input-item.ts';
 
+/** Characters of the description of a format. */
+const longestDescription = 4_096;
+
+/** Alternatives to a token. */
+const mostLogprobs = 20;
+
 /** Characters of an id of a response. */
 const longestId = 200;
 
@@ -20,7 +26,13 @@ const toolChoice = z.union([
 const textFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text') }),
   z.object({ type: z.literal('json_object') }),
-  z.object({ type: z.literal('json_schema'), name: z.string().nullish(), schema: anyObject }),
+  z.object({
+    type: z.literal('json_schema'),
+    name: z.string().nullish(),
+    description: z.string().max(longestDescription).nullish(),
+    schema: anyObject,
+    strict: z.boolean().nullish(),
+  }),
 ]);
 
 /** The body of `/v1/responses`. Members that are not named here are left out with a warning. */
@@ -46,12 +58,15 @@ export const responsesBody = z.object({
   user: z.string().nullish(),
   safety_identifier: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),
+  prompt_cache_retention: name.nullish(),
+  prompt_cache_options: anyObject.nullish(),
+  moderation: anyObject.nullish(),
+  top_logprobs: z.int().min(0).max(mostLogprobs).nullish(),
   // What cannot be had here is refused by name.
   background: z.boolean().nullish(),
   conversation: z.unknown().optional(),
   prompt: z.unknown().optional(),
   template: z.unknown().optional(),
-  top_logprobs: z.number().nullish(),
   cache: cacheMember.nullish(),
   ...routingMembers,
 });

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { viewerOf } from '../../http/endpoint.ts';
+import { respond } from '../../http/respond.ts';
 import { pingComment } from '../answer-writer.ts';
 import { withBody } from '../body-endpoint.ts';
+import { countNamed } from '../count-named.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { knownNames } from '../known-names.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
@@ -14,8 +16,12 @@ import { checkBody, type ParsedResponses, parseResponses } from './parse-respons
 import { readReferences } from './references.ts';
 import { asAnswer, toFullResponse } from './response-object.ts';
 import { createStoredResponse } from './stored-response-endpoint.ts';
+import { truncateInput } from './truncate-input.ts';
 
-/** `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored ones by their ids. */
+/**
+ * `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored ones by their ids. `…/input_tokens` counts the
+ * prompt of one.
+ */
 export function createResponses(tools: EndpointTools): readonly Endpoint[] {
   return [
     withBody(
@@ -28,14 +34,34 @@ export function createResponses(tools: EndpointTools): readonly Endpoint[] {
       },
       tools.bodyBytes,
     ),
+    withBody(
+      {
+        path: '/v1/responses/input_tokens',
+        permission: 'generate',
+        toErrorResponse: toOpenaiErrorResponse,
+        serveBody: (body, exchange) => count(body, exchange, tools),
+      },
+      tools.bodyBytes,
+    ),
     createStoredResponse(tools),
   ];
+}
+
+/** The tokens of the prompt that a response would have. */
+async function count(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const input = checkBody(body);
+  const viewer = viewerOf(exchange);
+  const references = await readReferences(input, viewer, tools);
+  const { request } = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const tokens = await countNamed(request, tools, viewer);
+  respond(exchange.response, 200, { object: 'response.input_tokens', input_tokens: tokens });
 }
 
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const input = checkBody(body);
   const references = await readReferences(input, viewerOf(exchange), tools);
-  const parsed = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const whole = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const parsed = input.truncation === 'auto' ? truncateInput(whole, tools) : whole;
   await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
 }
 

@@ -10,29 +10,49 @@ import { pingComment } from '../answer-writer.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { breakOffResponse, openWriter } from './error-event.ts';
+import { readPageQuery, toInputItemList } from './input-items.ts';
 import { isReadable, readAnswers, unknownResponse } from './references.ts';
 import { generationOf } from './response-ids.ts';
 import { asAnswer, toResponse } from './response-object.ts';
 
-/** `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, and `POST /v1/responses/{id}/cancel`. */
+/**
+ * `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, `GET /v1/responses/{id}/input_items`, and
+ * `POST /v1/responses/{id}/cancel`.
+ */
 export function createStoredResponse(tools: EndpointTools): Endpoint {
   return {
     path: '/v1/responses/*',
     permission: 'generate',
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'DELETE'],
     toErrorResponse: toOpenaiErrorResponse,
     breakOff: breakOffResponse,
     serve: (exchange) => {
       const { request, rest } = exchange;
       const [id = '', act, ...others] = rest.split('/');
-      const isRead = request.method !== 'POST' && act === undefined;
-      const isCancel = request.method === 'POST' && act === 'cancel' && others.length === 0;
-      if (isRead) return read(id, exchange, tools);
-      if (isCancel) return cancel(id, exchange, tools);
-      const words = 'GET /v1/responses/ID reads a response, and POST /v1/responses/ID/cancel ends it';
+      const asked = others.length === 0 ? `${request.method === 'HEAD' ? 'GET' : request.method} ${act ?? ''}` : '';
+      switch (asked) {
+        case 'GET ':
+          return read(id, exchange, tools);
+        case 'GET input_items':
+          return listInput(id, exchange, tools);
+        case 'POST cancel':
+          return cancel(id, exchange, tools);
+        case 'DELETE ':
+          throw new ServiceError('BAD_USER_INPUT', `${exchange.path.slice(0, 200)} cannot be deleted: ${kept}.`);
+      }
+      const words =
+        'GET /v1/responses/ID reads a response, …/input_items its input, and POST /v1/responses/ID/cancel ends it';
       throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: ${words}.`);
     },
   };
+}
+
+const kept = 'the retention of the policy removes what is stored, and store: false stores nothing';
+
+async function listInput(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const page = readPageQuery(new URL(exchange.request.url ?? '/', 'http://localhost').searchParams);
+  const answer = await findAnswer(id, viewerOf(exchange), tools);
+  respond(exchange.response, 200, toInputItemList(answer, page));
 }
 
 async function read(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {

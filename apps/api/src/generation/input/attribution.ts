@@ -44,9 +44,13 @@ export function parseHeaderAttribution(headers: UncheckedAttribution | null): At
 }
 
 /** The session that a client's own header names: it counts where the request names none. */
-export function clientAttribution(headers: { clientSession?: string } | null): Attribution {
-  const session = headers?.clientSession ?? null;
-  return session === null ? noAttribution : { ...noAttribution, session };
+export function clientAttribution({
+  clientSession,
+}: {
+  clientSession?: string | undefined;
+  tags?: unknown;
+}): Attribution {
+  return clientSession === undefined ? noAttribution : { ...noAttribution, session: clientSession };
 }
 
 const headerNames: Readonly<Record<keyof UncheckedAttribution, string>> = {
