@@ -42,6 +42,7 @@ export function warnOfLeftOut(
 export function warnOfForeign(request: ModelRequest, context: WriteContext): void {
   warnOfUnread(request, context);
   warnOfNativeTools(request, context);
+  if (context.takesCustomTools !== true) warnOfGrammars(request.tools, context);
 }
 
 function warnOfNativeTools({ nativeTools = [] }: ModelRequest, context: WriteContext): void {
@@ -50,6 +51,14 @@ function warnOfNativeTools({ nativeTools = [] }: ModelRequest, context: WriteCon
     const name = String(value.name ?? value.type).slice(0, longestName);
     const message = `${context.providerId} does not have the tool '${name}'; it was left out.`;
     context.warnings.push({ path: `tools.${index}`, action: 'dropped', message });
+  }
+}
+
+function warnOfGrammars(tools: readonly Tool[], context: WriteContext): void {
+  for (const [index, { name, custom }] of tools.entries()) {
+    if (custom?.format?.type !== 'grammar') continue;
+    const message = `${context.providerId} holds no tool to a grammar; that of '${name.slice(0, longestName)}' was told in words.`;
+    context.warnings.push({ path: `tools.${index}`, action: 'converted', message });
   }
 }
 

@@ -14,6 +14,8 @@ export type WriteContext = {
   readonly takesCacheControl?: boolean;
   /** Whether a state of an unknown provider may be sent. Default true. */
   readonly takesUnclaimedState?: boolean;
+  /** Whether tools that take a text go as they are. Default false: as functions. */
+  readonly takesCustomTools?: boolean;
   /** Added to while the request is written. */
   readonly warnings: Warning[];
 };

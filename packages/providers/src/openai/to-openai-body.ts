@@ -27,6 +27,7 @@ export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, prov
     dialect: 'openai',
     takesCacheControl: dialect.takesUnknownMembers,
     takesUnclaimedState: dialect.takesUnknownMembers,
+    takesCustomTools: dialect.customTools,
     warnings: [],
   };
   const body = writeBody(request, dialect, context);

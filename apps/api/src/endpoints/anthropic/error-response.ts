@@ -11,11 +11,15 @@ function statusOf(code: ErrorCode): number {
   return anthropic === 'api_error' && status > 500 ? 500 : status;
 }
 
-/** An error in Anthropic's shape: `{"type":"error","error":{"type":…,"message":…},"request_id":…}`. */
-export const toAnthropicErrorResponse: ErrorShape = ({ code, message }, requestId) => ({
-  status: statusOf(code),
-  body: { type: 'error', error: { type: errorCodes[code].anthropic, message }, request_id: requestId },
-});
+/**
+ * An error in Anthropic's shape: `{"type":"error","error":{"type":…,"message":…},"request_id":…}`. Its clients act on some
+ * errors by a code of their own, `details.error_code`.
+ */
+export const toAnthropicErrorResponse: ErrorShape = ({ code, message, details }, requestId) => {
+  const type = errorCodes[code].anthropic;
+  const error = 'error_code' in details ? { type, message, details } : { type, message };
+  return { status: statusOf(code), body: { type: 'error', error, request_id: requestId } };
+};
 
 /** The event of an error in a stream that has begun. */
 export function anthropicErrorEvent({ code, message }: ServiceError): string {

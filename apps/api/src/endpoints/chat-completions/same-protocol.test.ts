@@ -204,6 +204,15 @@ test.each([false, true])('custom tools are called with a text (by a model withou
   expect(lastBody().tool_choice).toEqual(isOlder ? { type: 'function', function: { name: 'patch' } } : choice);
 });
 
+test('a grammar that cannot be enforced is told in words, and warned of', async () => {
+  const body = { model: 'google/tts', messages: ask('Edit.'), tools: [patch] };
+  const answer = await client.chat.completions.create(body);
+  const [{ functionDeclarations }] = lastBody().tools as [{ functionDeclarations: object[] }];
+  expect(functionDeclarations).toMatchObject([{ name: 'patch', description: expect.stringContaining('.*') }]);
+  const { warnings } = (answer as unknown as { penstock: { warnings: object[] } }).penstock;
+  expect(warnings).toEqual([expect.objectContaining({ code: 'CONVERTED', path: 'tools.0' })]);
+});
+
 test('sources and the served tier arrive, whole and streamed', async () => {
   const body = { model: 'openai/searching', messages: ask('Does it rain?'), web_search_options: {} };
   const whole = await client.chat.completions.create(body);

@@ -1,6 +1,6 @@
 import type { Message, ProviderOptions, ResponseFormat } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
-import { InputError } from '../../errors/service-error.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseJsonSchema } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
@@ -32,6 +32,7 @@ export function parseMessagesRequest(
   known: KnownWords,
   betas: readonly string[] = [],
 ): ParsedMessages {
+  refuseThread(body);
   const parsed = messagesBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
   const input = parsed.data;
@@ -45,6 +46,14 @@ export function parseMessagesRequest(
     ...readTemplate(input.template),
   };
   return { request, isStreamed, showsThoughts: input.thinking != null && input.thinking.type !== 'disabled' };
+}
+
+/** Anthropic keeps threads under ids of its own messages. By this error its clients go on without a thread. */
+function refuseThread(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('thread' in body) || body.thread == null) return;
+  const message = 'thread cannot be had here: leave it out, and send the whole conversation.';
+  const details = { error_code: 'thread_unsupported_request', unsupported: ['thread'] };
+  throw new ServiceError('BAD_USER_INPUT', message, { field: 'thread', details });
 }
 
 /** The conversation, the tools and the settings of a body. */

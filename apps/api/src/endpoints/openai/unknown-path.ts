@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { Endpoint, ErrorShape } from '../../http/endpoint.ts';
+import { respond } from '../../http/respond.ts';
 import { toAnthropicErrorResponse } from '../anthropic/error-response.ts';
 import { toOpenaiErrorResponse } from './error-response.ts';
 
@@ -23,8 +24,15 @@ export function createUnknownPaths(served: readonly string[]): readonly Endpoint
     path: '/v1/*',
     methods: null,
     toErrorResponse: toOpenaiErrorResponse,
-    serve({ path }) {
-      throw new ServiceError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}; Penstock serves ${places}.`);
+    serve({ path, request, requestId, response }) {
+      const error = new ServiceError(
+        'NOT_FOUND',
+        `There is nothing at ${path.slice(0, 200)}; Penstock serves ${places}.`,
+      );
+      // Clients of Anthropic's protocol send its version.
+      if (request.headers['anthropic-version'] === undefined) throw error;
+      const { status, body } = toAnthropicErrorResponse(error, requestId);
+      respond(response, status, body);
     },
   };
   return [...misplaced, unknown];

@@ -53,7 +53,7 @@ export function toChatCompletion(generation: Generation) {
 }
 
 /** The functions and custom tools that a generation was asked with. */
-export function toolsOf({ request }: Generation): readonly Tool[] {
+function toolsOf({ request }: Generation): readonly Tool[] {
   return request.call.type === 'chat' ? request.call.tools : [];
 }
 
