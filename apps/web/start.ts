@@ -71,6 +71,7 @@ async function serve(isDevelopment: boolean): Promise<void> {
   const api = createApiProxy(apiUrl, signInPath);
   const server = createConsoleServer(
     {
+      build: isDevelopment ? null : readFileSync(join(folder, '.next', 'BUILD_ID'), 'utf8').trim(),
       serve: pages.getRequestHandler(),
       upgrade: isDevelopment ? (...handshake) => void handshakes.emit('upgrade', ...handshake) : null,
     },
