@@ -63,7 +63,7 @@ async function serve(isDevelopment: boolean): Promise<void> {
   const { webPort, host, apiUrl, signInPath } = readEnvironment();
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
-  if (isRelease) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig();
+  if (!isDevelopment) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig();
   const { default: createNext } = await import('next');
   // Next listens for WebSockets on this server, and so gets those of pages alone.
   const handshakes = new Server();
@@ -71,6 +71,7 @@ async function serve(isDevelopment: boolean): Promise<void> {
   const api = createApiProxy(apiUrl, signInPath);
   const server = createConsoleServer(
     {
+      build: isDevelopment ? null : readFileSync(join(folder, '.next', 'BUILD_ID'), 'utf8').trim(),
       serve: pages.getRequestHandler(),
       upgrade: isDevelopment ? (...handshake) => void handshakes.emit('upgrade', ...handshake) : null,
     },

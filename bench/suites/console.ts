@@ -70,12 +70,12 @@ export async function measureConsole(): Promise<readonly Figure[]> {
 }
 
 /**
- * `scroll`, with the page's own time for script, and for styles and layout, over all frames. Other load of the machine
- * changes these less than the time between frames.
+ * `scroll`, with the CPU time of the page's thread for script, and for styles and layout, over all frames. Other load of
+ * the machine changes the time between frames, and hardly these.
  */
 async function measureScroll(page: Page) {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const read = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     const seconds = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;

@@ -10,6 +10,7 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Console } from '../features/shell/console.tsx';
 import { nonceHeader } from '../security/content-security-policy.ts';
+import { buildHeader } from '../server/build-header.ts';
 import { icon } from '../theme/icon.ts';
 
 export const metadata: Metadata = {
@@ -27,14 +28,15 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading headers makes the page dynamic, so each answer has its own nonce.
-  const nonce = (await headers()).get(nonceHeader) ?? undefined;
+  const given = await headers();
+  const nonce = given.get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <Console>{children}</Console>
+        <Console build={given.get(buildHeader)}>{children}</Console>
       </body>
     </html>
   );

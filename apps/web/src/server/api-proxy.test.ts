@@ -28,6 +28,7 @@ async function startConsole(apiUrl: string): Promise<Console> {
   const proxy = createApiProxy(apiUrl, '/auth/done');
   closing.push(() => proxy.close());
   const pages = {
+    build: null,
     serve: async (_: IncomingMessage, response: ServerResponse) => void response.end('a page'),
     upgrade: null,
   };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ApiProxy, createApiProxy } from './api-proxy.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   });
   proxy = createApiProxy(await listen(api), '/session/callback');
   const fail = () => Promise.reject(new Error('a page broke'));
-  server = createConsoleServer({ serve: fail, upgrade: null }, proxy);
+  server = createConsoleServer({ build: 'a1', serve: fail, upgrade: null }, proxy);
   url = await listen(server);
 });
 afterEach(() => {
@@ -52,6 +52,25 @@ test('the wait for answers under way has an end', async () => {
   await drain(server, 50);
   expect(server.listening).toBe(false);
   await answer;
+});
+
+test('a page learns the build that it is of, which no request can claim, and reads the present one', async () => {
+  const seen: unknown[] = [];
+  const pages = {
+    build: 'a1',
+    upgrade: null,
+    serve: async ({ headers }: IncomingMessage, response: ServerResponse) => {
+      seen.push(headers['x-console-build']);
+      response.end();
+    },
+  };
+  const another = createConsoleServer(pages, proxy);
+  const address = await listen(another);
+  await fetch(`${address}/models`, { headers: { 'x-console-build': 'claimed' } });
+  expect(seen).toEqual(['a1']);
+  expect(await (await fetch(`${address}/build`)).text()).toBe('a1');
+  another.closeAllConnections();
+  another.close();
 });
 
 test('a page that breaks costs its own connection alone', async () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ApiProxy } from './api-proxy.ts';
+import { buildHeader } from './build-header.ts';
 
 /** Open connections of browsers. */
 const mostConnections = 4_000;
@@ -14,6 +15,8 @@ const idleCheckMs = 100;
 
 /** What serves the console's pages. */
 export type Pages = {
+  /** The name of the build that they are of; null in development, where it has none. */
+  build: string | null;
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
@@ -37,11 +40,17 @@ export function drain(server: Server, graceMs: number): Promise<void> {
   });
 }
 
+/** The path at which an open page reads whether its build is still the server's. */
+const buildPath = '/build';
+
 /** The console on one origin with the API: pages from Next, and the API's paths from the API. */
 export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   const server = createServer((request, response) => {
-    if (api.takes(request.url ?? '')) api.pass(request, response);
-    else pages.serve(request, response).catch(() => response.destroy());
+    if (api.takes(request.url ?? '')) return api.pass(request, response);
+    if (request.url === buildPath) return tellBuild(pages.build, response);
+    delete request.headers[buildHeader];
+    if (pages.build !== null) request.headers[buildHeader] = pages.build;
+    pages.serve(request, response).catch(() => response.destroy());
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (api.takes(request.url ?? '')) api.upgrade(request, socket, head);
@@ -53,4 +62,9 @@ export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   server.requestTimeout = longestRequestMs;
   server.keepAliveTimeout = keepAliveMs;
   return server;
+}
+
+function tellBuild(build: string | null, response: ServerResponse): void {
+  response.writeHead(build === null ? 404 : 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' });
+  response.end(build ?? '');
 }

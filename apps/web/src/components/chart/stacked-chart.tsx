@@ -1,6 +1,7 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
+import { LazyPart } from '../lazy-part.tsx';
 import { whenSettled } from '../when-settled.ts';
 import type { TimeChartProps } from './chart.ts';
 import { ChartFrame } from './chart-frame.tsx';
@@ -15,9 +16,9 @@ const Bars = lazy(async () => {
 export function StackedChart(props: TimeChartProps) {
   return (
     <ChartFrame {...props}>
-      <Suspense fallback={null}>
+      <LazyPart>
         <Bars {...props} />
-      </Suspense>
+      </LazyPart>
     </ChartFrame>
   );
 }

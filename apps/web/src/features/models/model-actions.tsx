@@ -6,9 +6,10 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconEdit, IconPower, IconTrash } from '@tabler/icons-react';
 import { type FragmentOf, readFragment } from 'gql.tada';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { type CombinedError, useMutation } from 'urql';
 import { notifyFailure } from '../../components/failed-change.tsx';
+import { LazyPart } from '../../components/lazy-part.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { ModelEditorFragment } from './model-editor-fragment.ts';
@@ -107,9 +108,9 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
         Remove
       </Button>
       {isEditing && (
-        <Suspense>
+        <LazyPart onFailure={editor.close}>
           <ModelEditor model={model} onClose={editor.close} />
-        </Suspense>
+        </LazyPart>
       )}
     </>
   );

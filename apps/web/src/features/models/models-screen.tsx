@@ -3,8 +3,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconMoodEmpty, IconSparkles } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, useMemo } from 'react';
 import { useQuery } from 'urql';
+import { LazyPart } from '../../components/lazy-part.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -102,9 +103,9 @@ export function ModelsScreen() {
         )}
       </QueryView>
       {isTaskOpen && (
-        <Suspense>
+        <LazyPart onFailure={task.close}>
           <TaskDrawer models={models} onClose={task.close} />
-        </Suspense>
+        </LazyPart>
       )}
     </Page>
   );

@@ -2,7 +2,8 @@
 
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, useCallback, useState } from 'react';
+import { LazyPart } from '../../components/lazy-part.tsx';
 import { whenSettled } from '../../components/when-settled.ts';
 import { formatDateTime } from '../../format/date-time.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
@@ -61,7 +62,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyInForce }) {
             </Group>
           </header>
           <div className={classes.code}>
-            <Suspense fallback={<pre className={classes.plain}>{draft.yaml}</pre>}>
+            <LazyPart fallback={<pre className={classes.plain}>{draft.yaml}</pre>}>
               <CodeEditor
                 value={draft.yaml}
                 onChange={draft.edit}
@@ -69,7 +70,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyInForce }) {
                 isReadOnly={isApplying}
                 target={target}
               />
-            </Suspense>
+            </LazyPart>
           </div>
         </section>
         <DraftReport

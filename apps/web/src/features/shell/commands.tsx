@@ -2,7 +2,8 @@
 
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
+import { lazy, useEffect, useRef, useSyncExternalStore } from 'react';
+import { LazyPart } from '../../components/lazy-part.tsx';
 import { useViewer } from '../access/use-viewer.ts';
 import { useOpenPage } from './page-link.tsx';
 import { allSections } from './sections.ts';
@@ -39,10 +40,10 @@ export function Commands() {
   useSectionKeys();
   const close = () => show(null);
   return (
-    <Suspense fallback={null}>
+    <LazyPart key={shown} onFailure={close}>
       {shown === 'palette' && <Palette onClose={close} onShowKeys={() => show('keys')} />}
       {shown === 'keys' && <Keys onClose={close} />}
-    </Suspense>
+    </LazyPart>
   );
 }
 

@@ -12,7 +12,7 @@ import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
 
 /** The console around a screen: theme, access, live state and navigation. */
-export function Console({ children }: { children: ReactNode }) {
+export function Console({ build, children }: { build: string | null; children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <section aria-label="Notifications">
@@ -25,7 +25,7 @@ export function Console({ children }: { children: ReactNode }) {
           <PlaygroundProvider>
             <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
               <AttentionProvider>
-                <Shell>{children}</Shell>
+                <Shell build={build}>{children}</Shell>
               </AttentionProvider>
             </ModalsProvider>
           </PlaygroundProvider>

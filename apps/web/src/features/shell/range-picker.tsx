@@ -3,7 +3,8 @@
 import { ActionIcon, Button, Group, Popover, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendar } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
+import { LazyPart } from '../../components/lazy-part.tsx';
 import { Loading } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { rangePresets, useViewRange } from './view-range.ts';
@@ -38,7 +39,7 @@ export function RangePicker() {
         </Popover.Target>
         <Popover.Dropdown>
           <Stack gap="xs">
-            <Suspense fallback={<Loading />}>
+            <LazyPart fallback={<Loading />}>
               <RangeCalendar
                 from={from}
                 to={to}
@@ -47,7 +48,7 @@ export function RangePicker() {
                   popover.close();
                 }}
               />
-            </Suspense>
+            </LazyPart>
           </Stack>
         </Popover.Dropdown>
       </Popover>

@@ -16,7 +16,7 @@ import { useReturnFocus } from './return-focus.ts';
 import classes from './shell.module.css';
 
 /** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ build, children }: { build: string | null; children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
   useReturnFocus();
   return (
@@ -50,7 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         </Drawer>
         <div className={classes.main} id={contentId} tabIndex={-1}>
-          <Notices />
+          <Notices build={build} />
           {children}
         </div>
       </div>
