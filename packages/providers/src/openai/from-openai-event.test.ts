@@ -60,6 +60,12 @@ describe('OpenAiAnswer', () => {
     // No call came.
     ['tool_calls', 'stop'],
     ['content_filter', 'content-filter'],
+    ['sensitive', 'content-filter'],
+    ['SAFETY', 'content-filter'],
+    ['STOP', 'stop'],
+    ['MAX_TOKENS', 'length'],
+    ['max_output_tokens', 'length'],
+    ['end_turn', 'stop'],
     ['something_new', 'unknown'],
   ])('calls the finish reason %s %s', async (raw, unified) => {
     expect(await answerOf(read([delta({ content: 'x' }, raw), '[DONE]']))).toMatchObject({
@@ -72,6 +78,8 @@ describe('OpenAiAnswer', () => {
     ['error', 'server-error'],
     ['insufficient_system_resource', 'overloaded'],
     ['abort', 'stream-cut'],
+    ['network_error', 'stream-cut'],
+    ['ERROR', 'server-error'],
   ])('takes the finish reason %s as a failure', (raw, kind) => {
     expect(() => read([delta({ content: 'x' }, raw)])).toThrow(expect.objectContaining({ kind, rawCode: raw }));
   });
@@ -79,10 +87,19 @@ describe('OpenAiAnswer', () => {
   it.each<[string, object]>([
     ['reasoning_content', { reasoning_content: 'Hm' }],
     ['reasoning', { reasoning: 'Hm' }],
+    ['reasoning_text', { reasoning_text: 'Hm' }],
     ['thinking parts', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }],
   ])('reads reasoning from %s', async (_, piece) => {
     const answer = await answerOf(read([delta(piece), delta({ content: [{ type: 'text', text: 'Yes' }] }, 'stop')]));
     expect(answer).toMatchObject({ reasoning: 'Hm', text: 'Yes' });
+  });
+
+  it('reads one answer where the server sends two', async () => {
+    const other = { index: 1, delta: { content: 'Other' }, finish_reason: null };
+    const mine = { index: 0, delta: { content: 'Mine' }, finish_reason: 'stop' };
+    for (const chunks of [[{ choices: [other] }, { choices: [mine] }], [{ choices: [other, mine] }]]) {
+      expect(await answerOf(read([{ id: 'a', choices: [] }, ...chunks, '[DONE]']))).toMatchObject({ text: 'Mine' });
+    }
   });
 
   it('assembles parallel calls whose pieces are mixed', async () => {

@@ -32,6 +32,21 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     tool_calls: 'tool-calls',
     function_call: 'tool-calls',
     content_filter: 'content-filter',
+    // Zhipu.
+    sensitive: 'content-filter',
+    // Proxies hand on the words of the dialect behind them: Anthropic, Cohere, Gemini, and the Responses API.
+    end_turn: 'stop',
+    complete: 'stop',
+    max_output_tokens: 'length',
+    model_context_window_exceeded: 'length',
+    tool_use: 'tool-calls',
+    tool_call: 'tool-calls',
+    safety: 'content-filter',
+    recitation: 'content-filter',
+    blocklist: 'content-filter',
+    prohibited_content: 'content-filter',
+    spii: 'content-filter',
+    error_toxic: 'content-filter',
   }),
 );
 
@@ -44,6 +59,8 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
     insufficient_system_resource: 'overloaded',
     // vLLM.
     abort: 'stream-cut',
+    // Zhipu.
+    network_error: 'stream-cut',
   }),
 );
 
@@ -60,10 +77,22 @@ export type OpenAiAnswerOptions = {
   habits?: FinishHabits;
 };
 
-const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
+const textMembers = ['content', 'reasoning_content', 'reasoning', 'reasoning_text'] as const;
+
+/** The answer: one is asked for, and some servers send more, told apart by their index. */
+function firstChoice(chunk: JsonObject): JsonObject | null {
+  const choices = readList(chunk.choices);
+  const choice = readObject(choices[0]);
+  if (choice === null || !isOther(choice)) return choice;
+  return choices.map(readObject).find((one) => one !== null && !isOther(one)) ?? null;
+}
+
+function isOther({ index }: JsonObject): boolean {
+  return typeof index === 'number' && index > 0;
+}
 
 function findTextSlot(chunk: JsonObject): TextSlot | null {
-  const holder = readObject(readObject(readList(chunk.choices)[0])?.delta);
+  const holder = readObject(firstChoice(chunk)?.delta);
   const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
   return holder === null || member === undefined ? null : { holder, member };
 }
@@ -115,7 +144,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {
-    const choice = readObject(readList(chunk.choices)[0]);
+    const choice = firstChoice(chunk);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
     // Moonshot reports its usage in the choice, Groq in a member of its own.
@@ -175,7 +204,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (rawReason === null) return;
     refuseUnusable(this.#context.providerId, rawReason);
     refuseUnusable(this.#context.providerId, readText(choice.native_finish_reason));
-    const failure = failureOf.get(rawReason);
+    const failure = failureOf.get(rawReason.toLowerCase());
     if (failure !== undefined) {
       const { providerId } = this.#context;
       throw createProviderError(failure, {
@@ -198,7 +227,8 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   #readDelta(delta: JsonObject, into: StreamEvent[]): void {
-    const reasoning = delta.reasoning_content ?? delta.reasoning;
+    // Copilot's proxy: reasoning_text.
+    const reasoning = delta.reasoning_content ?? delta.reasoning ?? delta.reasoning_text;
     if (typeof reasoning === 'string' && reasoning !== '') {
       this.#reasoning.note(typeof delta.reasoning_content === 'string' ? 'reasoning_content' : 'reasoning');
       pushReasoning(into, reasoning);
@@ -296,7 +326,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   #reason(): FinishReason {
-    const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
+    const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason.toLowerCase())) || 'unknown';
     // Several servers say `stop` after tool calls, or `tool_calls` after a text alone.
     if (reason === 'tool-calls' && this.#toolCalls.count === 0) return 'stop';
     return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
@@ -312,12 +342,14 @@ function hasContent({
   content,
   reasoning,
   reasoning_content,
+  reasoning_text,
   refusal,
   tool_calls,
   images,
   audio,
 }: JsonObject): boolean {
-  return [content, reasoning, reasoning_content, refusal, tool_calls, images, readObject(audio)?.transcript].some(
+  const said = [content, reasoning, reasoning_content, reasoning_text, refusal, readObject(audio)?.transcript];
+  return [...said, tool_calls, images].some(
     (value) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0,
   );
 }

@@ -14,6 +14,11 @@ const usage = (
 it.each<[string, JsonObject, TokenUsage]>([
   ['plain', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }, usage(10, 0, 0, 5, 0)],
   [
+    'the names of the Responses API',
+    { input_tokens: 100, output_tokens: 5, input_tokens_details: { cached_tokens: 64 } },
+    usage(36, 64, 0, 5, 0),
+  ],
+  [
     'cached tokens within the prompt (OpenAI)',
     { prompt_tokens: 100, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 64 } },
     usage(36, 64, 0, 5, 0),

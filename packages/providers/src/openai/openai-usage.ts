@@ -9,10 +9,11 @@ import { type JsonObject, readCount, readObject, readText, readTokens, readUsd }
  * prompt and of the completion.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
-  const prompt = readTokens(usage.prompt_tokens);
-  const completion = readTokens(usage.completion_tokens);
-  const promptDetails = readObject(usage.prompt_tokens_details);
-  const completionDetails = readObject(usage.completion_tokens_details);
+  // Some proxies use the names of the Responses API.
+  const prompt = readTokens(usage.prompt_tokens ?? usage.input_tokens);
+  const completion = readTokens(usage.completion_tokens ?? usage.output_tokens);
+  const promptDetails = readObject(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const completionDetails = readObject(usage.completion_tokens_details ?? usage.output_tokens_details);
   // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible endpoint: cached_tokens beside prompt_tokens.
   const statedCached = readTokens(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens);
   const beside = countBeside(usage.total_tokens, prompt, completion);

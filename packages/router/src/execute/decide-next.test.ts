@@ -175,6 +175,8 @@ describe('decideNext, when no other model is left', () => {
     [failure('server-error'), 3, stop('ALL_MODELS_FAILED')],
     [failure('timeout', { clock: 'first-token' }), 1, again(250)],
     [failure('timeout', { clock: 'first-token' }), 2, stop('ALL_MODELS_FAILED')],
+    [failure('timeout'), 1, again(250)],
+    [failure('timeout'), 2, stop('ALL_MODELS_FAILED')],
     [failure('timeout', { clock: 'idle' }), 1, again(250)],
     [failure('timeout', { clock: 'idle' }), 2, stop('ALL_MODELS_FAILED')],
     [failure('timeout', { clock: 'total' }), 1, stop('ALL_MODELS_FAILED')],

@@ -10,7 +10,9 @@ const onceMoreAfterSilence: RetryRule = { ...passing, mostCalls: 2 };
  */
 export function retryRuleAfter({ kind, clock }: Pick<Failure, 'kind' | 'clock'>, isAlone: boolean): RetryRule {
   if (kind === 'differs') return lasting;
-  const isSilence = clock === 'idle' || clock === 'alive' || (clock === 'first-token' && isAlone);
+  // Without a clock of ours, the provider itself gave up (HTTP 408).
+  const isLate = clock === 'first-token' || (kind === 'timeout' && clock === null);
+  const isSilence = clock === 'idle' || clock === 'alive' || (isLate && isAlone);
   return isSilence ? onceMoreAfterSilence : failureKinds[kind].retryRule;
 }
 
