@@ -75,15 +75,16 @@ export function recordRouting(
   inputTokens: number,
 ): RecordedRouting {
   const requested = requestedRouting(request, longestShare(request.call, inputTokens));
-  const said: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(requested)) {
+  const said: Record<string, unknown> = {};
+  for (const name of Object.keys(requested) as (keyof RequestedRouting)[]) {
+    const value = requested[name];
     if (value === null || (Array.isArray(value) && value.length === 0)) continue;
     if (name === 'terms' && isUsual(requested.terms)) continue;
-    said.push([name, value]);
+    said[name] = value;
   }
   const { models, strategies } = request.caller.grant;
-  if (models !== null || strategies !== null) said.push(['allowance', { models, strategies }]);
-  return Object.fromEntries(said);
+  if (models !== null || strategies !== null) said.allowance = { models, strategies };
+  return said;
 }
 
 /** What a record says for a plan, beside the allowance. */

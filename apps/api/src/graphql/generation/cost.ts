@@ -3,6 +3,8 @@ import { builder } from '../builder.ts';
 
 type Decimal = Prisma.Decimal;
 
+const nothing = new Prisma.Decimal(0);
+
 /** What one attempt cost by bucket, as its row has it; null where unpriced. */
 export type AttemptCost = {
   inputUsd: Decimal | null;
@@ -47,7 +49,10 @@ export const noCost: CostSum = {
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
   const sum = (bucket: Bucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
-    attempts.reduce((total, attempt) => total.plus(attempt[bucket] ?? 0), new Prisma.Decimal(0)).toFixed();
+    attempts
+      .map((attempt) => attempt[bucket] ?? nothing)
+      .reduce((total, amount) => total.plus(amount))
+      .toFixed();
   const billed = attempts.filter((attempt) => !attempt.costUsd?.isZero());
   const priced = billed.length > 0 ? billed : attempts;
   const sources = new Set(priced.map((attempt) => attempt.priceSource ?? ''));

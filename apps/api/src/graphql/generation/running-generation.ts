@@ -1,8 +1,8 @@
-import { Prisma } from '../../database/generated/client/client.ts';
+import type { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { sumCosts, sumTokens } from '../../generation/settle-attempt.ts';
 import type { GraphqlContext } from '../context.ts';
-import { moneyText } from '../scalars/decimal.ts';
+import { toDecimal } from '../scalars/decimal.ts';
 import { type GenerationRow, toAttemptRow, toGenerationRow } from './to-generation-row.ts';
 
 type Context = Pick<GraphqlContext, 'services'>;
@@ -54,7 +54,7 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
     errorCode: null,
     errorMessage: null,
     ...sumTokens(attempts),
-    costUsd: cost === null ? null : new Prisma.Decimal(moneyText(cost.totalUsd)),
+    costUsd: cost === null ? null : toDecimal(cost.totalUsd),
     attemptCount: attempts.length,
     fellBack: false,
     cacheStatus: null,

@@ -1,12 +1,12 @@
 import type { Plan } from '@penstock/router';
-import { Prisma } from '../../database/generated/client/client.ts';
+import type { Prisma } from '../../database/generated/client/client.ts';
 import { fellBack, type Generation, type SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
 import type { RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { toStoredText } from '../../records/stored-text.ts';
-import { moneyText } from '../scalars/decimal.ts';
+import { toDecimal } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
 export type GenerationRow = Prisma.GenerationGetPayload<{
@@ -152,7 +152,7 @@ export function toAttemptRow(
 }
 
 function money(usd: number | undefined): Prisma.Decimal | null {
-  return usd === undefined ? null : new Prisma.Decimal(moneyText(usd));
+  return usd === undefined ? null : toDecimal(usd);
 }
 
 /** Prisma's word for what came in as JSON, or holds nothing but strings, numbers, booleans, nulls and lists of these. */

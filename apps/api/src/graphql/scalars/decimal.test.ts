@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { moneyText, parseDecimal } from './decimal.ts';
+import { moneyText, parseDecimal, toDecimal } from './decimal.ts';
 
 describe('a decimal', () => {
   test.each([
@@ -34,4 +34,11 @@ describe('a decimal', () => {
     expect(moneyText(0.000_000_000_001)).toBe('0.000000000001');
     expect(moneyText(0)).toBe('0');
   });
+
+  test.each([0, -0, 0.1 + 0.2, 1e-12, 4e-13, 0.00001815, 1234.5, 1e21, Number.NaN, Number.POSITIVE_INFINITY])(
+    'of the amount %d is the same for the database',
+    (usd) => {
+      expect(toDecimal(usd).toFixed()).toBe(moneyText(usd));
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { GraphQLError, Kind } from 'graphql';
+import { Prisma } from '../../database/generated/client/client.ts';
 import { builder } from '../builder.ts';
 
 const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -26,9 +27,17 @@ function placePoint(isNegative: boolean, digits: string, point: number): string 
   return isNegative && text !== '0' ? `-${text}` : text;
 }
 
+const moneyPlaces = 12;
+const noMoney = new Prisma.Decimal(0);
+
 /** An amount of money computed with floating point, in the precision that the database keeps: 12 places. */
 export function moneyText(usd: number): string {
-  return parseDecimal(usd.toFixed(12)) ?? '0';
+  return parseDecimal(usd.toFixed(moneyPlaces)) ?? '0';
+}
+
+/** The same as the database returns it. Most buckets of a cost hold no money, and share one value. */
+export function toDecimal(usd: number): Prisma.Decimal {
+  return usd === 0 || !Number.isFinite(usd) ? noMoney : new Prisma.Decimal(usd.toFixed(moneyPlaces));
 }
 
 const wanted = 'Decimal wants a number, or a string as "0.25"';
