@@ -49,6 +49,8 @@ export type OpenAiDialect = {
   reasoningForm: ReasoningForm;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
+  /** Whether it has OpenAI's batches, with its files. Default false. */
+  hasBatches: boolean;
 };
 
 export type ReasoningForm = (typeof reasoningForms)[number];
@@ -80,4 +82,5 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   needsBreakpoints: () => false,
   reasoningForm: 'effort',
   documents: 'by-value',
+  hasBatches: false,
 });
