@@ -1,5 +1,6 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
 import { bearerKey, checkKey } from '../read-request.ts';
+import { openAiBatches, routeOpenAiBatches } from './openai-batches.ts';
 import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';
@@ -22,6 +23,7 @@ export const openAiDialect: Dialect = {
   },
   readChat: readOpenAiChat,
   readEmbedding: readOpenAiEmbedding,
+  batches: openAiBatches,
   writeModels: (models) => ({ object: 'list', data: models.map(describeModel) }),
   writeModel: describeModel,
   writeRefusal: writeOpenAiRefusal,
@@ -38,6 +40,8 @@ function routeOpenAi({ method, path }: RequestFacts): Operation | null {
   if (method === 'POST' && address === '/chat/completions') return { type: 'chat', model, isStreamed: null };
   if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, form: 'batch' };
   if (method === 'GET' && address === '/models') return { type: 'list-models' };
+  const act = routeOpenAiBatches(method, address);
+  if (act !== null) return { type: 'batch', act };
   const named = method === 'GET' ? /^\/models\/(.+)$/.exec(address)?.[1] : undefined;
   return named === undefined ? null : { type: 'read-model', model: decodeURIComponent(named) };
 }
