@@ -279,6 +279,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const batches = new BatchRunner({
     ...{ database, log, generations, nowMs: clock.nowMs },
+    batchesOf: (providerId) => {
+      const provider = rules.current().catalog.findProvider(providerId);
+      return provider === undefined ? null : (adapterFor(provider).batches ?? null);
+    },
     viewerOfKey: (keyId) => access.viewerOfKey(keyId),
   });
   opened.defer(() => batches.close());
