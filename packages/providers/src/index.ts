@@ -54,6 +54,15 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
+export type {
+  BatchedResult,
+  BatchSubmission,
+  BatchTerms,
+  FoundBatch,
+  LostSubmission,
+  ProviderBatches,
+  ProviderBatchState,
+} from './contract/provider-batches.ts';
 export { type ProviderOptions, unreadMembers, unreadOfAnthropic } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';

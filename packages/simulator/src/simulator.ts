@@ -1,4 +1,5 @@
 import { PromptCache } from './answer/prompt-cache.ts';
+import { type Batch, BatchBook, type BatchPace, usualBatchPace } from './batches/batch-book.ts';
 import type { DialectName } from './dialects/dialect.ts';
 import { dialectByName } from './dialects/dialects.ts';
 import { FaultBook, type FaultScript } from './faults/fault-book.ts';
@@ -42,7 +43,11 @@ export interface Simulator {
   ): void;
   /** Puts a tap on the later streams of a model: they stop until it allows more tokens. */
   tap(model: string): Tap;
-  /** Clears requests, scripts, taps, and the memory of faults and caches. */
+  /** How batches go from now on, those that run included. Left out: as usual, which is at once and whole. */
+  paceBatches(pace?: Partial<BatchPace>): void;
+  /** The batches that were submitted, oldest first. */
+  batches(): readonly Batch[];
+  /** Clears requests, scripts, taps, batches, and the memory of faults and caches. */
   clear(): void;
   /** Ends every connection at once. */
   close(): Promise<void>;
@@ -55,15 +60,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = new RequestLog(rememberedRequests);
   const cache = new PromptCache(promptCacheMs);
   const faults = new FaultBook();
+  const batches = new BatchBook();
   const taps = new Map<string, Tap>();
   const clear = (): void => {
     log.clear();
     cache.clear();
     faults.clear();
     taps.clear();
+    batches.clear();
   };
   const server = await listen(
-    { pace: { ...defaultPace, ...pace }, wheel, taps, log, cache, faults, clear },
+    { pace: { ...defaultPace, ...pace }, wheel, taps, log, cache, faults, batches, clear },
     host,
     port,
   );
@@ -79,6 +86,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       taps.set(model, tap);
       return tap;
     },
+    paceBatches: (pace = {}) => {
+      batches.pace = { ...usualBatchPace, ...pace };
+    },
+    batches: () => batches.list(),
     clear,
     close: async () => {
       wheel.stop();

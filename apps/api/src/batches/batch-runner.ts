@@ -1,15 +1,20 @@
 import type { Database } from '../database/database.ts';
+import { inTransaction } from '../database/in-transaction.ts';
 import type { Log } from '../database/log.ts';
 import { type Repetition, repeat } from '../database/repeat.ts';
 import { within } from '../events/within.ts';
 import { newId } from '../generation/new-id.ts';
 import type { Batches, NewBatch } from './batch.ts';
+import { BatchKeeper, type BatchKeeperTools } from './batch-keeper.ts';
 import { BatchStore } from './batch-store.ts';
 import { type Lane, LaneQueue } from './lane-queue.ts';
 import { type LaneTools, runLane } from './run-lane.ts';
 import type { RowRunnerTools } from './run-row.ts';
 
-export type BatchRunnerTools = Omit<RowRunnerTools, 'closing'> & {
+export type BatchRunnerTools = Omit<RowRunnerTools, 'closing' | 'generations'> & {
+  generations: RowRunnerTools['generations'] & BatchKeeperTools['generations'];
+  /** The batches of a provider in the rules in force; null where it has none. */
+  batchesOf: BatchKeeperTools['batchesOf'];
   database: Pick<Database, 'pool' | 'kind'>;
   log: Log;
   nowMs(): number;
@@ -34,6 +39,7 @@ export class BatchRunner implements Batches {
   readonly #tools: BatchRunnerTools;
   readonly #store: BatchStore;
   readonly #queue: LaneQueue;
+  readonly #keeper: BatchKeeper;
   readonly #held = new Map<string, Held>();
   readonly #closing = new AbortController();
   #looks: Repetition | null = null;
@@ -44,12 +50,19 @@ export class BatchRunner implements Batches {
     this.#tools = tools;
     this.#store = new BatchStore(tools.database.pool);
     this.#queue = new LaneQueue(tools);
+    this.#keeper = new BatchKeeper({
+      ...tools,
+      closing: this.#closing.signal,
+      cancel: (id, reason) => this.#store.cancel(id, reason),
+      provideLanes: (batch, waiting) => this.#provideLanes(batch, waiting),
+    });
   }
 
   /** Goes on with the batches that have not ended. */
   async open(): Promise<void> {
     const { database, log } = this.#tools;
     if (database.kind === 'embedded' && (await this.#store.hasUnfinished())) await this.#queue.freeAll();
+    await this.#keeper.open();
     this.#looks = repeat(
       lookMs,
       () => this.#lookInTurn(),
@@ -60,7 +73,8 @@ export class BatchRunner implements Batches {
   async create(batch: NewBatch): Promise<string> {
     await this.#queue.open();
     const id = newId(this.#tools.nowMs());
-    const lanes = Math.min(batch.concurrency, batch.requests.length);
+    // With a deadline, lanes follow when the rows are known that need them.
+    const lanes = batch.deadline === null ? Math.min(batch.concurrency, batch.requests.length) : 0;
     const stored = await this.#store.create(id, batch, (client) => this.#queue.add(id, lanes, client));
     this.#lookSoon();
     return stored;
@@ -69,6 +83,7 @@ export class BatchRunner implements Batches {
   async cancel(id: string): Promise<void> {
     await this.#store.cancel(id, 'It was cancelled by a caller.');
     this.#abortOf([id]);
+    this.#lookSoon();
   }
 
   /** Begins no more rows. Those that run end with their generations. */
@@ -82,7 +97,16 @@ export class BatchRunner implements Batches {
     await this.#looks?.stop();
     const all = Promise.all([...this.#held.values()].map(({ done }) => done));
     await within(closeMs, all, null);
+    await this.#keeper.close();
     await this.#queue.close();
+  }
+
+  /** Adds the lanes that are missing: as many as rows wait, within the batch's concurrency. */
+  async #provideLanes({ id, concurrency }: { id: string; concurrency: number }, waiting: number): Promise<void> {
+    const missing = Math.min(concurrency, waiting) - (await this.#queue.count(id));
+    if (missing <= 0) return;
+    await inTransaction(this.#tools.database.pool, (client) => this.#queue.add(id, missing, client));
+    this.#lookSoon();
   }
 
   #lookSoon(): void {
@@ -99,6 +123,7 @@ export class BatchRunner implements Batches {
     if (this.#closing.signal.aborted) return;
     if (this.#held.size === 0 && !(await this.#store.hasUnfinished())) return;
     if (this.#held.size > 0) await this.#keep();
+    await this.#keeper.look();
     const free = mostLanes - this.#held.size;
     if (free <= 0) return;
     for (const lane of await this.#queue.take(free)) this.#hold(lane);

@@ -21,6 +21,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     const { caller, ...request } = sampleRequest();
     const batch: NewBatch = {
       ...{ workspaceId: 'default', apiKeyId: null, callerId: 'me', clientId: null, fingerprint: null, concurrency: 2 },
+      deadline: null,
       requests: Array.from({ length: rows }, () => ({ ...request, caller })),
       ...changes,
     };
@@ -65,7 +66,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     const id = await create(1);
     const first = await take(id);
     expect(await store.readLeft(lane)).toEqual([{ batchId: id, index: 0, generationId: first.generationId, begun: 1 }]);
-    await store.release(first, { costUsd: 0.5, isUnpriced: false }, true);
+    await store.release(first, { costUsd: 0.5, isUnpriced: false }, { wasBegun: true, isRecorded: true });
     const second = await take(id);
     expect(second.begun).toBe(2);
     // Its first holder comes back, and has no say any more.
@@ -88,7 +89,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
 
   test('count only beginnings that could have called', async () => {
     const id = await create(1);
-    await store.release(await take(id), noCost, false);
+    await store.release(await take(id), noCost, { wasBegun: false, isRecorded: false });
     expect((await take(id)).begun).toBe(1);
   });
 
@@ -106,7 +107,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await store.take(id, lane, newUuid())).toBeNull();
     expect(await store.readCancelled([id, newUuid()])).toEqual([id]);
     await store.end(row, { ...done, status: 'CANCELLED', code: 'CANCELLED' });
-    await store.release(other, noCost, true);
+    await store.release(other, noCost, { wasBegun: true, isRecorded: false });
     await store.dropPending(id);
     const ended = await read(id);
     expect(ended).toMatchObject({ status: 'CANCELLED', completed: 0, failed: 3 });
@@ -149,6 +150,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
       clientId: null,
       fingerprint: null,
       concurrency: 1,
+      deadline: null,
     };
     const requests = [{ ...request, caller }];
     const refused = store.create(newUuid(), { ...batch, requests }, () => Promise.reject(new Error('No queue.')));

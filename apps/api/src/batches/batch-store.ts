@@ -1,28 +1,21 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { toStoredText } from '../records/stored-text.ts';
-import {
-  type BegunRow,
-  type LeftRow,
-  mostRunningBatches,
-  type NewBatch,
-  type RowCost,
-  type RowEnd,
-  type RowRequest,
-} from './batch.ts';
+import type { BatchedCall } from '../generation/batched-call.ts';
+import { readStoredText, toStoredText } from '../records/stored-text.ts';
+import { type BegunRow, type LeftRow, mostRunningBatches, type NewBatch, type RowCost, type RowEnd } from './batch.ts';
 
 /** Rows that one statement inserts. */
 const insertedAtOnce = 1_000;
 
 const insertSql = `
-INSERT INTO batch (id, workspace_id, api_key_id, caller_id, client_id, fingerprint, status, concurrency, total, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, 'RUNNING', $7, $8, now())
+INSERT INTO batch (id, workspace_id, api_key_id, caller_id, client_id, fingerprint, status, concurrency, total, deadline, due_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'RUNNING', $7, $8, $9, CASE WHEN $9::timestamptz IS NOT NULL THEN now() END, now())
 ON CONFLICT (caller_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`;
 
 const insertRowsSql = `
-INSERT INTO batch_row (batch_id, "index", request)
-SELECT $1, $2 + ordinality - 1, value FROM json_array_elements($3::json) WITH ORDINALITY`;
+INSERT INTO batch_row (batch_id, "index", request, status)
+SELECT $1, $2 + ordinality - 1, value, $4 FROM json_array_elements($3::json) WITH ORDINALITY`;
 
 const findSql = 'SELECT id, fingerprint FROM batch WHERE caller_id = $1 AND client_id = $2';
 
@@ -30,23 +23,27 @@ const countSql = `SELECT count(*)::int AS count FROM batch WHERE workspace_id = 
 
 const isRunningSql = `SELECT EXISTS (SELECT FROM batch WHERE ended_at IS NULL) AS "isRunning"`;
 
+/** The answer of a batch of its provider is paid, so such a row runs in a cancelled batch too. The row is
+ * found once: a subquery might be run again for each row that it is joined with. */
 const takeSql = `
-UPDATE batch_row AS taken
-SET status = 'RUNNING', generation_id = $2, lane_id = $3, begun = taken.begun + 1, begun_at = now()
-FROM (
+WITH next AS MATERIALIZED (
   SELECT "index" FROM batch_row
-  WHERE batch_id = $1 AND status = 'PENDING' AND EXISTS (SELECT FROM batch WHERE id = $1 AND status = 'RUNNING')
+  WHERE batch_id = $1 AND status IN ('PENDING', 'ANSWERED')
+    AND (status = 'ANSWERED' OR EXISTS (SELECT FROM batch WHERE id = $1 AND status = 'RUNNING'))
   ORDER BY "index" LIMIT 1 FOR UPDATE SKIP LOCKED
-) AS next
+)
+UPDATE batch_row AS taken
+SET status = 'RUNNING', generation_id = coalesce(taken.sent_as, $2), lane_id = $3, begun = taken.begun + 1, begun_at = now()
+FROM next
 WHERE taken.batch_id = $1 AND taken."index" = next."index"
-RETURNING taken."index", taken.request, taken.begun`;
+RETURNING taken."index", taken.request, taken.begun, taken.generation_id AS "generationId", taken.batched, taken.answer`;
 
 /** Only the holder of this generation of a row ends it, and once. The last row ends the batch. */
 const endSql = `
 WITH ended AS (
   UPDATE batch_row
   SET status = $4, error_code = $5, error_message = $6, cost_usd = cost_usd + $7::numeric, is_unpriced = is_unpriced OR $8,
-    request = NULL, lane_id = NULL, ended_at = now()
+    request = NULL, batched = NULL, answer = NULL, lane_id = NULL, ended_at = now()
   WHERE batch_id = $1 AND "index" = $2 AND generation_id = $3 AND status = 'RUNNING'
   RETURNING is_unpriced
 )
@@ -60,8 +57,9 @@ WHERE id = $1 AND EXISTS (SELECT FROM ended)`;
 const releaseSql = `
 WITH released AS (
   UPDATE batch_row
-  SET status = 'PENDING', generation_id = NULL, lane_id = NULL, cost_usd = cost_usd + $4::numeric,
-    is_unpriced = is_unpriced OR $5, begun = begun - $6::int
+  SET status = CASE WHEN answer IS NULL OR $7 THEN 'PENDING' ELSE 'ANSWERED' END, generation_id = NULL, lane_id = NULL,
+    cost_usd = cost_usd + $4::numeric, is_unpriced = is_unpriced OR $5, begun = begun - $6::int,
+    sent_as = CASE WHEN answer IS NOT NULL AND NOT $7 THEN sent_as END, answer = CASE WHEN NOT $7 THEN answer END
   WHERE batch_id = $1 AND "index" = $2 AND generation_id = $3 AND status = 'RUNNING'
   RETURNING batch_id
 )
@@ -71,7 +69,8 @@ const leftSql = `
 SELECT batch_id AS "batchId", "index", generation_id AS "generationId", begun FROM batch_row
 WHERE lane_id = $1 AND status = 'RUNNING' ORDER BY "index"`;
 
-const cancelSql = `UPDATE batch SET status = 'CANCELLED', cancel_reason = $2 WHERE id = $1 AND status = 'RUNNING'`;
+const cancelSql = `UPDATE batch SET status = 'CANCELLED', cancel_reason = $2, due_at = CASE WHEN due_at IS NOT NULL THEN now() END
+WHERE id = $1 AND status = 'RUNNING'`;
 
 const dropPendingSql = `
 WITH dropped AS (
@@ -96,6 +95,9 @@ export type Trace =
   | { type: 'unsettled' }
   | { type: 'lost' };
 
+/** `wasBegun` false: it was never called. `isRecorded`: its generation has a record, in which its answer is paid. */
+export type Release = { wasBegun: boolean; isRecorded: boolean };
+
 /** Batches and their rows in the database. */
 export class BatchStore {
   readonly #pool: pg.Pool;
@@ -109,9 +111,10 @@ export class BatchStore {
    * its caller has made under the same name.
    */
   async create(id: string, batch: NewBatch, begin: (client: pg.ClientBase) => Promise<void>): Promise<string> {
-    const { workspaceId, apiKeyId, callerId, clientId, fingerprint, concurrency, requests } = batch;
+    const { workspaceId, apiKeyId, callerId, clientId, fingerprint, concurrency, deadline, requests } = batch;
     return inTransaction(this.#pool, async (client) => {
-      const values = [id, workspaceId, apiKeyId, callerId, clientId, fingerprint, concurrency, requests.length];
+      const facts = [id, workspaceId, apiKeyId, callerId, clientId, fingerprint, concurrency, requests.length];
+      const values = [...facts, deadline];
       const { rowCount } = await client.query(insertSql, values);
       if (rowCount === 0) return this.#findSame(client, batch);
       const { rows } = await client.query<{ count: number }>(countSql, [workspaceId]);
@@ -123,7 +126,7 @@ export class BatchStore {
       }
       for (let first = 0; first < requests.length; first += insertedAtOnce) {
         const part = JSON.stringify(requests.slice(first, first + insertedAtOnce));
-        await client.query(insertRowsSql, [id, first, part]);
+        await client.query(insertRowsSql, [id, first, part, deadline === null ? 'PENDING' : 'SORTING']);
       }
       await begin(client);
       return id;
@@ -149,12 +152,17 @@ export class BatchStore {
 
   /** Takes the next row of a batch for a lane. Null where none waits. */
   async take(batchId: string, laneId: string, generationId: string): Promise<BegunRow | null> {
-    const { rows } = await this.#pool.query<{ index: number; request: RowRequest; begun: number }>({
-      ...{ name: 'take-batch-row', text: takeSql },
-      values: [batchId, generationId, laneId],
-    });
+    type Row = Omit<BegunRow, 'batchId' | 'batched'> & { batched: BatchedCall | null; answer: string | null };
+    const values = [batchId, generationId, laneId];
+    const { rows } = await this.#pool.query<Row>({ name: 'take-batch-row', text: takeSql, values });
     const [row] = rows;
-    return row === undefined ? null : { batchId, generationId, ...row };
+    if (row === undefined) return null;
+    const { batched, answer, ...taken } = row;
+    return {
+      batchId,
+      ...taken,
+      batched: batched === null || answer === null ? null : { ...batched, answer: readStoredText(answer) },
+    };
   }
 
   /** Ends a row, unless another has. */
@@ -172,9 +180,13 @@ export class BatchStore {
     await this.#pool.query({ name: 'end-batch-row', text: endSql, values });
   }
 
-  /** Lets a row wait again. `cost`: of the generation that was interrupted. `wasBegun` false: it was never called. */
-  async release({ batchId, index, generationId }: LeftRow, cost: RowCost, wasBegun: boolean): Promise<void> {
-    const values = [batchId, index, generationId, money(cost.costUsd), cost.isUnpriced, wasBegun ? 0 : 1];
+  /** Lets a row wait again. `cost`: of the generation that was interrupted. */
+  async release(
+    { batchId, index, generationId }: LeftRow,
+    cost: RowCost,
+    { wasBegun, isRecorded }: Release,
+  ): Promise<void> {
+    const values = [batchId, index, generationId, money(cost.costUsd), cost.isUnpriced, wasBegun ? 0 : 1, isRecorded];
     await this.#pool.query({ name: 'release-batch-row', text: releaseSql, values });
   }
 

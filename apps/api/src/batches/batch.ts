@@ -1,3 +1,4 @@
+import type { BatchedAnswer } from '../generation/batched-call.ts';
 import type { Caller, GenerationRequest } from '../generation/generation-request.ts';
 
 /** The most rows of one batch. */
@@ -6,11 +7,13 @@ export const mostRows = 10_000;
 export const mostConcurrency = 64;
 /** Rows that run at the same time where the caller says nothing. */
 export const usualConcurrency = 8;
+/** The furthest deadline of a batch. Days from now. */
+export const longestDeadlineDays = 30;
 /** The most batches of one workspace that run. */
 export const mostRunningBatches = 100;
 
 /** A request as its row keeps it: what its key may use is read when the row runs. */
-export type RowRequest = Omit<GenerationRequest, 'caller'> & { caller: Omit<Caller, 'grant' | 'limits'> };
+export type RowRequest = Omit<GenerationRequest, 'caller' | 'batched'> & { caller: Omit<Caller, 'grant' | 'limits'> };
 
 /** The name that a caller gave its batch, so that it may be sent twice. */
 export type BatchName = {
@@ -29,6 +32,8 @@ export type NewBatch = BatchName & {
   apiKeyId: string | null;
   /** From 1 to `mostConcurrency`. */
   concurrency: number;
+  /** When its rows are needed. Null: as soon as they can be had. */
+  deadline: Date | null;
   /** 1 to `mostRows`. */
   requests: readonly RowRequest[];
 };
@@ -42,10 +47,12 @@ export type BegunRow = {
   generationId: string;
   /** How often it was begun, this time included. */
   begun: number;
+  /** The answer that a batch of its provider has given; null for none. */
+  batched: BatchedAnswer | null;
 };
 
 /** Where a row stands that a process has left behind. */
-export type LeftRow = Omit<BegunRow, 'request'>;
+export type LeftRow = Omit<BegunRow, 'request' | 'batched'>;
 
 /** What a row has cost. */
 export type RowCost = {

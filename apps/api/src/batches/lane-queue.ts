@@ -49,6 +49,13 @@ export class LaneQueue {
     await boss.insert(queue, lanes, { db: runningOn(client) });
   }
 
+  /** How many lanes a batch has, held or not. */
+  async count(batchId: string): Promise<number> {
+    const boss = await this.#open();
+    const jobs = await boss.findJobs<LaneData>(queue, { data: { batchId } satisfies LaneData, limit: 100_000 });
+    return jobs.filter(({ state }) => state === 'created' || state === 'retry' || state === 'active').length;
+  }
+
   /** Takes up to `most` lanes without a holder, the oldest first. */
   async take(most: number): Promise<readonly Lane[]> {
     const boss = await this.#open();

@@ -35,12 +35,14 @@ async function run({ pending = 0, traces = [], failingEnds = 0, rowMs = 0, ...sc
     store: {
       readLeft: async () => script.left ?? [],
       take: async (batchId, _lane, generationId) =>
-        waiting-- > 0 ? { batchId, generationId, index: waiting, begun: 1, request: { ...request, caller } } : null,
+        waiting-- > 0
+          ? { batchId, generationId, index: waiting, begun: 1, request: { ...request, caller }, batched: null }
+          : null,
       end: async ({ index }, { status, code, costUsd }) => {
         if (failures-- > 0) throw Object.assign(new Error('It is away.'), { code: 'ECONNREFUSED' });
         done.push(['end', index, status, code, costUsd]);
       },
-      release: async ({ index }, { costUsd }, wasBegun) => {
+      release: async ({ index }, { costUsd }, { wasBegun }) => {
         done.push(['release', index, costUsd, wasBegun]);
       },
       trace: async () => traces.shift() ?? { type: 'lost' },

@@ -58,13 +58,13 @@ async function apply(row: LeftRow, outcome: RowOutcome, tools: LaneTools): Promi
       await persist(() => store.end(row, outcome.end), tools);
       return;
     case 'interrupted':
-      await beginAgain(row, outcome.cost, tools);
+      await beginAgain(row, outcome.cost, true, tools);
       return;
     case 'not-run':
-      await persist(() => store.release(row, noCost, false), tools);
+      await persist(() => store.release(row, noCost, { wasBegun: false, isRecorded: false }), tools);
       return;
     case 'batch-ended':
-      await persist(() => store.release(row, noCost, false), tools);
+      await persist(() => store.release(row, noCost, { wasBegun: false, isRecorded: false }), tools);
       await persist(() => store.cancel(row.batchId, outcome.reason), tools);
       return;
   }
@@ -76,11 +76,11 @@ async function recover(row: LeftRow, tools: LaneTools): Promise<void> {
   for (;;) {
     const trace = await persist(() => store.trace(row, tools.lostAfterMs), tools);
     if (trace === null || closing.aborted) return;
-    if (trace.type === 'lost') return beginAgain(row, noCost, tools);
+    if (trace.type === 'lost') return beginAgain(row, noCost, false, tools);
     if (trace.type === 'recorded') {
       const { status, code } = trace;
       const cost: RowCost = { costUsd: Number(trace.costUsd ?? 0), isUnpriced: trace.costUsd === null };
-      if (code === 'INTERRUPTED') return beginAgain(row, cost, tools);
+      if (code === 'INTERRUPTED') return beginAgain(row, cost, true, tools);
       const end = status === 'COMPLETED' || status === 'CANCELLED' ? status : 'FAILED';
       await persist(
         () =>
@@ -94,9 +94,9 @@ async function recover(row: LeftRow, tools: LaneTools): Promise<void> {
 }
 
 /** An answer that was cut is lost, so its row is called again; both calls are in its cost. */
-async function beginAgain(row: LeftRow, cost: RowCost, tools: LaneTools): Promise<void> {
+async function beginAgain(row: LeftRow, cost: RowCost, isRecorded: boolean, tools: LaneTools): Promise<void> {
   if (row.begun < mostBeginnings) {
-    await persist(() => tools.store.release(row, cost, true), tools);
+    await persist(() => tools.store.release(row, cost, { wasBegun: true, isRecorded }), tools);
     return;
   }
   const message = `The process that ran this row ended before it did, ${mostBeginnings} times.`;

@@ -1,6 +1,7 @@
 import { can, isOfWorkspace } from '../access/permissions.ts';
 import { fullGrant, type Viewer } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import type { BatchedAnswer } from '../generation/batched-call.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Generations } from '../generation/generations.ts';
@@ -30,12 +31,15 @@ const longestWaitMs = 60_000;
 /** Tries of a row while the service cannot take it, as without its database; twice as long apart each time. */
 const mostTries = 8;
 const firstPauseMs = 500;
+const never = new AbortController().signal;
 
 /** Runs a row with what its key may use at this moment. Aborting `signal` cancels it. */
-export async function runRow(row: BegunRow, signal: AbortSignal, tools: RowRunnerTools): Promise<RowOutcome> {
+export async function runRow(row: BegunRow, cancelled: AbortSignal, tools: RowRunnerTools): Promise<RowOutcome> {
+  // What a batch has answered is paid, so a cancel comes too late for it.
+  const signal = row.batched === null ? cancelled : never;
   const either = AbortSignal.any([signal, tools.closing]);
   for (let tries = 1; ; ) {
-    const request = withKey(row.request, tools);
+    const request = row.batched === null ? withKey(row.request, tools) : withAnswer(row.request, row.batched);
     if (typeof request === 'string') return { type: 'batch-ended', reason: request };
     try {
       return toOutcome(await tools.generations.run(request, signal, row.generationId));
@@ -50,8 +54,16 @@ export async function runRow(row: BegunRow, signal: AbortSignal, tools: RowRunne
   }
 }
 
+/** The request with its answer. Its key may have lost its rights since; the answer is paid. */
+function withAnswer({ caller, ...request }: RowRequest, batched: BatchedAnswer): GenerationRequest {
+  return { ...request, batched, caller: { ...caller, grant: fullGrant, limits: null } };
+}
+
 /** The request with what its key may use now. A sentence where the key may not run it any more. */
-function withKey(request: RowRequest, { viewerOfKey }: RowRunnerTools): GenerationRequest | string {
+export function withKey(
+  request: RowRequest,
+  { viewerOfKey }: Pick<RowRunnerTools, 'viewerOfKey'>,
+): GenerationRequest | string {
   const { apiKeyId, workspaceId } = request.caller;
   if (apiKeyId === null) return { ...request, caller: { ...request.caller, grant: fullGrant, limits: null } };
   const viewer = viewerOfKey(apiKeyId);

@@ -97,6 +97,10 @@ export function openGenerations(
 
   const batches = new BatchRunner({
     ...{ database, log, generations, nowMs: clock.nowMs },
+    batchesOf: (providerId) => {
+      const provider = rules.current().catalog.findProvider(providerId);
+      return provider === undefined ? null : (adapterFor(provider).batches ?? null);
+    },
     viewerOfKey: (keyId) => access.viewerOfKey(keyId),
   });
   opened.defer(() => batches.close());

@@ -13,12 +13,14 @@ import {
   type HealthStore,
   HedgeThrottle,
   hedgeDelayMs,
+  LocalBreakers,
   type Model,
   type Plan,
   PrefillMemory,
   type Provider,
 } from '@penstock/router';
 import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
+import type { BatchedAnswer } from './batched-call.ts';
 import type { GenerationTrace } from './generation-trace.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
 import type { Spending } from './spending.ts';
@@ -42,6 +44,8 @@ export type ExecutionRound = {
   mayHedge: boolean;
   /** Null where it is not traced. */
   trace: GenerationTrace | null;
+  /** The answer that a batch has given, in place of a call. Null or absent: a model is called. */
+  batched?: BatchedAnswer | null;
 };
 
 /** What carrying out plans needs from around it. */
@@ -80,6 +84,7 @@ export function createExecution(
     ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
+    if (round.batched != null) return executeBatched(round, round.batched, parts);
     const { rules, plan, inputTokens, spending, signal, mayRestart, trace } = round;
     const services = {
       ...shared,
@@ -108,6 +113,52 @@ export function createExecution(
       },
       ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });
+  };
+}
+
+/** Reads the answer of a batch as that of its model. What it says of speed and health is not today's. */
+function executeBatched(
+  round: ExecutionRound,
+  batched: BatchedAnswer,
+  { adapterFor, clock, generationCharacters }: ExecutionParts,
+): AsyncIterable<readonly ExecutionEvent[]> {
+  const { rules, plan, inputTokens, mayRestart } = round;
+  // It is read at once, and it is paid: nothing is left to cancel.
+  const { signal } = new AbortController();
+  const services = {
+    ...{ clock, random: () => 0, prefillMemory: new PrefillMemory(), deploymentHolds: new DeploymentHolds(clock) },
+    breakers: new LocalBreakers({ clock }),
+    health: { answerBegan() {}, describeUnlisted: () => null, attemptEnded() {} },
+    chooseDeployment: (model: Model) => deploymentOf(model, batched),
+    adapters: {
+      adapterFor: (providerId: string) => readingAdapter(adapterFor(providerOf(rules, providerId)), batched),
+    },
+    settingsFor: (providerId: string) => providerOf(rules, providerId),
+    modelOf: (modelId: string) => modelOf(rules, modelId),
+    ...(generationCharacters !== undefined && { generationCharacters }),
+  };
+  return executePlan(services, {
+    ...{ plan, inputTokens, signal, mayRestart, reroutesFiltered: false },
+    call: (model, deployment) => buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round)),
+  });
+}
+
+/** The one that was called. Another one where the policy has it no more: its name changes nothing in the answer. */
+function deploymentOf({ deployments }: Model, { deploymentId }: BatchedAnswer): Deployment {
+  const deployment = deployments.find(({ id }) => id === deploymentId) ?? deployments[0];
+  if (deployment === undefined) throw new TypeError(`The model of deployment '${deploymentId}' has none.`);
+  return deployment;
+}
+
+/** An adapter that has the answer already. */
+function readingAdapter(adapter: Adapter, { answer }: BatchedAnswer): Adapter {
+  const { batches, providerId } = adapter;
+  if (batches === undefined) throw new TypeError(`${providerId} has no batches any more.`);
+  return {
+    providerId,
+    stream: (request) => batches.read(request, answer),
+    listModels: (options) => adapter.listModels(options),
+    close: async () => {},
   };
 }
 

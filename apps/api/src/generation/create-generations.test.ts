@@ -39,6 +39,7 @@ function open() {
     canRecord: () => true,
     begin: () => {},
     settle: async (generation: Generation) => void records.push(generation),
+    releaseKept: async () => {},
   };
   const onFault = (error: unknown): never => {
     throw error;

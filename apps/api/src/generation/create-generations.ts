@@ -63,6 +63,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
       rotation++;
     },
     execute: createExecution({ breakers, health, clock, adapterFor, generationCharacters: answerBytes }),
+    batchesOf: (provider) => adapterFor(provider).batches ?? null,
     settleAttempt: (attempt, inputTokens, under) =>
       settleAttempt(attempt, under.catalog.find(attempt.modelId), inputTokens, baselineOf(under)),
     estimate: ({ call }, inputTokens, under) => {

@@ -24,6 +24,9 @@ export interface GenerationLedger {
    * durable.
    */
   settle(generation: Generation): Promise<void>;
+
+  /** Releases what `keep` has left for these generations, within seconds. */
+  releaseKept(generationIds: readonly string[]): Promise<void>;
 }
 
 /** The reservations of one generation, and its spending so far. */
@@ -49,6 +52,12 @@ export interface Account {
 
   /** Releases the reservation of a generation that does not run. */
   release(): void;
+
+  /**
+   * Leaves the reservation in the database until a moment (epoch milliseconds), also when this process ends. The
+   * settlement of the generation ends it, on any replica, or `releaseKept`.
+   */
+  keep(untilMs: number): Promise<void>;
 }
 
 /** What the hard budgets of a caller had left when they were read. */

@@ -1,6 +1,7 @@
 import type { Call, Capability, CostPreference, Strategy } from '@penstock/router';
 import type { Grant, RateLimits } from '../access/viewer.ts';
 import type { TemplateUse } from '../templates/template.ts';
+import type { BatchedAnswer } from './batched-call.ts';
 
 /** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
 export type GenerationRequest<Wanted extends Call = Call> = {
@@ -16,6 +17,8 @@ export type GenerationRequest<Wanted extends Call = Call> = {
   template?: TemplateUse;
   /** Its place among requests that continue each other by id. Absent: its protocol has no such. */
   thread?: Thread;
+  /** Its answer, which a batch of its provider has given. Absent: a model is called. */
+  batched?: BatchedAnswer;
 };
 
 /** The place of a request among those that continue each other by id. */

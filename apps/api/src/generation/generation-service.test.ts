@@ -82,11 +82,13 @@ function serviceOf(
         records.push(generation);
         return keep(generation);
       },
+      releaseKept: async () => {},
     },
     planner: () => () => ({ plan: planned, inputTokens: 7 }),
     execute: ({ call, signal }) => script(call, signal),
     settleAttempt: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
     estimate: () => () => sampleAttempt(),
+    batchesOf: () => null,
     onFault,
     onAdmitted,
     ...(openEventLog !== undefined && { openEventLog }),

@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { QueuedValues } from '../events/queued-values.ts';
 import { within } from '../events/within.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
+import type { BatchableRequest } from './batched-call.ts';
 import { ClientOperations, StartedElsewhere } from './client-operations.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { FollowedGeneration } from './followed-generation.ts';
@@ -19,6 +20,7 @@ import { noClaims, type OperationClaims } from './operation-claims.ts';
 import { noPeers, type Peers } from './peers.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
+import { type EnterBatchTools, enterBatch } from './stages/enter-batch.ts';
 import { life, planning } from './stages/life.ts';
 import type { Asked, Next, Planned, Settled, StageTools } from './stages/stage.ts';
 import { traceStages } from './stages/trace-stages.ts';
@@ -34,6 +36,8 @@ export type GenerationServiceTools = StageTools & {
   peers?: Peers;
   /** Traces each generation. Left out: none is traced. */
   traces?: GenerationTraces;
+  /** The batches of a provider; null where it has none. */
+  batchesOf: EnterBatchTools['batchesOf'];
   /** Gets a line for each generation. Left out: none. */
   log?: GenerationLog;
 };
@@ -66,6 +70,30 @@ export class GenerationService implements Generations {
     });
     await this.#under((asked) => plan(asked), request);
     return made.promise;
+  }
+
+  async enterBatch(
+    request: GenerationRequest,
+    id: string,
+    until: { deadlineMs: number; heldUntilMs: number },
+  ): Promise<BatchableRequest | null> {
+    const { batchesOf } = this.#tools;
+    const entered = Promise.withResolvers<BatchableRequest | null>();
+    const enter = composeStages<Asked, Planned>(planning, this.#tools, async (state) => {
+      entered.resolve(await enterBatch(state, { batchesOf, ...until }));
+    });
+    try {
+      await this.#under((asked) => enter(asked), request, undefined, id);
+    } catch (error) {
+      // Run alone, it is refused with the same words.
+      if (error instanceof ServiceError && error.code !== 'INTERNAL') return null;
+      throw error;
+    }
+    return entered.promise;
+  }
+
+  leaveBatch(ids: readonly string[]): Promise<void> {
+    return this.#tools.ledger.releaseKept(ids);
   }
 
   async start(request: GenerationRequest): Promise<Generation> {

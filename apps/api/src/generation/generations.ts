@@ -1,6 +1,7 @@
 import type { Plan } from '@penstock/router';
 import { ServiceError } from '../errors/service-error.ts';
 import type { QueuedValues } from '../events/queued-values.ts';
+import type { BatchableRequest } from './batched-call.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { FeedEvent } from './generation-feed.ts';
@@ -54,6 +55,20 @@ export interface Generations {
    * first; then an `operation` is not looked at. Left out: a new one.
    */
   run(request: GenerationRequest, signal: AbortSignal, id?: string): Promise<Generation>;
+
+  /**
+   * Plans a request for a batch of its model's provider that is done by `deadlineMs`, and holds its money until
+   * `heldUntilMs`. Its answer comes back by `run` under the same id, as `batched`. Null where it is to be run alone.
+   * Rejects with INTERNAL where a hard budget applies and the database that counts it is away.
+   */
+  enterBatch(
+    request: GenerationRequest,
+    id: string,
+    until: { deadlineMs: number; heldUntilMs: number },
+  ): Promise<BatchableRequest | null>;
+
+  /** Releases the money that `enterBatch` has held. */
+  leaveBatch(ids: readonly string[]): Promise<void>;
 
   /**
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.

@@ -31,6 +31,12 @@ describe('the cost of a call', () => {
     expect(priceCall(usage, trusting, null)).toMatchObject({ totalUsd: 3, priceSource: 'policy' });
   });
 
+  test('is half of our price for an answer of a batch, in every part', () => {
+    expect(priceCall(usage, priced, { priceFactor: 0.5 })).toMatchObject({
+      ...{ inputUsd: 0.5, outputUsd: 1, totalUsd: 1.5, priceSource: 'policy, batch at 0.5 of it' },
+    });
+  });
+
   test('is nothing where nothing was used or stated', () => {
     expect(priceCall(noTokens, unpriced, null)).toBe(nothing);
     expect(priceCall(noTokens, priced, { serviceTier: 'flex' })).toBe(nothing);

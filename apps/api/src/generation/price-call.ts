@@ -28,9 +28,15 @@ export function priceCall(tokens: TokenUsage, model: Model | undefined, billing:
   const statedUsd = billing?.statedUsd ?? null;
   if (totalTokens(tokens) === 0 && statedUsd === null) return nothing;
   const price = model?.price ?? null;
-  const ours = price === null ? null : costOf(price, tokens, billing);
+  const factor = billing?.priceFactor ?? 1;
+  const ours = price === null ? null : atFactor(costOf(price, tokens, billing), factor);
   if (statedUsd !== null && (ours === null || model?.prefersStatedCost === true)) return stated(statedUsd, ours);
-  return price === null || ours === null ? null : { ...ours, statedUsd, priceSource: price.source };
+  return price === null || ours === null ? null : { ...ours, statedUsd, priceSource: sourceAt(price.source, factor) };
+}
+
+/** The price is billed in part: 0.5 for an answer of a provider's batch. */
+function sourceAt(source: string, factor: number): string {
+  return factor === 1 ? source : `${source}, batch at ${factor} of it`;
 }
 
 /** A provider states one amount. It is split in the proportions of our price, and is a fee of the call without one. */
@@ -38,17 +44,21 @@ function stated(statedUsd: number, ours: CostBreakdown | null): Cost {
   const source = { statedUsd, priceSource: statedSource };
   if (ours === null || ours.totalUsd === 0)
     return { ...nothing, requestUsd: statedUsd, totalUsd: statedUsd, ...source };
-  const factor = statedUsd / ours.totalUsd;
+  return { ...atFactor(ours, statedUsd / ours.totalUsd), totalUsd: statedUsd, ...source };
+}
+
+/** Each part of a cost, times a factor. */
+function atFactor(cost: CostBreakdown, factor: number): CostBreakdown {
+  if (factor === 1) return cost;
   return {
-    inputUsd: ours.inputUsd * factor,
-    cachedInputUsd: ours.cachedInputUsd * factor,
-    cacheWriteUsd: ours.cacheWriteUsd * factor,
-    outputUsd: ours.outputUsd * factor,
-    reasoningUsd: ours.reasoningUsd * factor,
-    requestUsd: ours.requestUsd * factor,
-    totalUsd: statedUsd,
-    cachedSavingUsd: ours.cachedSavingUsd * factor,
-    tierAboveInputTokens: ours.tierAboveInputTokens,
-    ...source,
+    inputUsd: cost.inputUsd * factor,
+    cachedInputUsd: cost.cachedInputUsd * factor,
+    cacheWriteUsd: cost.cacheWriteUsd * factor,
+    outputUsd: cost.outputUsd * factor,
+    reasoningUsd: cost.reasoningUsd * factor,
+    requestUsd: cost.requestUsd * factor,
+    totalUsd: cost.totalUsd * factor,
+    cachedSavingUsd: cost.cachedSavingUsd * factor,
+    tierAboveInputTokens: cost.tierAboveInputTokens,
   };
 }

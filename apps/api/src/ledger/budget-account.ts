@@ -31,6 +31,7 @@ export type AccountTools = {
   /** The current state of these windows. Rejects as `reserve` does. */
   read(periods: readonly PeriodId[]): Promise<Periods>;
   release(account: BudgetAccount): void;
+  keep(account: BudgetAccount, untilMs: number): Promise<void>;
 };
 
 /** Reserves from the windows of the budgets that apply to one generation. */
@@ -103,6 +104,10 @@ export class BudgetAccount implements Account {
 
   release(): void {
     this.#tools.release(this);
+  }
+
+  keep(untilMs: number): Promise<void> {
+    return this.#tools.keep(this, untilMs);
   }
 
   /** The windows that may have a reservation. */

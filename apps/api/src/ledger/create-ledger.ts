@@ -14,6 +14,7 @@ import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
 import { DeadReplicas } from './dead-replicas.ts';
 import type { Journal } from './journal.ts';
+import { keepReservations } from './leases.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
 import { PeriodReader } from './read-periods.ts';
@@ -130,6 +131,12 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (periods.length > 0) writer.write({ type: 'release', generationId, periods }).catch(() => {});
   }
 
+  /** From here on no process renews it. */
+  async function keep(account: BudgetAccount, untilMs: number): Promise<void> {
+    accounts.delete(account.generationId);
+    if (account.periods.length > 0) await keepReservations(database.pool, [account.generationId], new Date(untilMs));
+  }
+
   async function reserve(
     request: ReservationRequest,
     mayHaveReservation: boolean,
@@ -198,7 +205,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
       const read: AccountTools['read'] = (periods) => reader.read(periods);
-      const account = new BudgetAccount({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release });
+      const account = new BudgetAccount({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release, keep });
       accounts.set(generationId, account);
       return account;
     },
@@ -216,6 +223,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
         running.forget(generation.id);
       }
     },
+    releaseKept: (ids) => keepReservations(database.pool, ids, new Date(0)),
     queue: () => writer.queue,
     isJournaling: () => writer.isUnavailable,
     refresh: () => budgetCache.refresh(),

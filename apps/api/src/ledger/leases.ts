@@ -1,14 +1,21 @@
 import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
 
-const renewSql = `UPDATE reservation SET expires_at = now() + $2 * interval '1 millisecond'
+const renewSql = `UPDATE reservation SET expires_at = greatest(expires_at, now() + $2 * interval '1 millisecond')
 WHERE (generation_id, budget_id) IN (
   SELECT generation_id, budget_id FROM reservation WHERE generation_id = ANY($1::uuid[])
   ORDER BY generation_id, budget_id FOR UPDATE SKIP LOCKED)`;
 
-/** Extends the leases of running generations by `leaseMs`. Skips rows that another transaction writes now. */
+/** Extends the leases of running generations to `leaseMs` from now. Skips rows that another transaction writes now. */
 export async function renewLeases(pool: pg.Pool, generationIds: readonly string[], leaseMs: number): Promise<void> {
   await pool.query({ name: 'renew-leases', text: renewSql, values: [encodeIds(generationIds), leaseMs] });
+}
+
+const keepSql = 'UPDATE reservation SET expires_at = $2 WHERE generation_id = ANY($1::uuid[])';
+
+/** Lets the reservations of generations expire at a moment, whichever process holds them. */
+export async function keepReservations(pool: pg.Pool, generationIds: readonly string[], until: Date): Promise<void> {
+  await pool.query({ name: 'keep-reservations', text: keepSql, values: [encodeIds(generationIds), until] });
 }
 
 /** The most reservations that one statement releases. It locks the windows of all of them. */

@@ -16,7 +16,7 @@ leases AS (
   INSERT INTO reservation AS held (generation_id, budget_id, window_start, amount_usd, expires_at)
   SELECT generation_id, budget_id, window_start, amount_usd, now() + $5 * interval '1 millisecond' FROM reserved
   ON CONFLICT (generation_id, budget_id) DO UPDATE SET
-    amount_usd = held.amount_usd + EXCLUDED.amount_usd, expires_at = EXCLUDED.expires_at
+    amount_usd = held.amount_usd + EXCLUDED.amount_usd, expires_at = greatest(held.expires_at, EXCLUDED.expires_at)
 ),
 running AS (${insertLeasedFromArrays('running_generation', runningColumns, 6)})
 UPDATE budget_period AS period SET reserved_usd = period.reserved_usd + wanted.amount_usd

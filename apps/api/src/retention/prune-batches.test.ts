@@ -14,6 +14,12 @@ describeOnEachDatabase('the retention of batches', (on) => {
           ...{ id: crypto.randomUUID(), workspaceId: name, callerId: 'me', concurrency: 1, total: 5 },
           ...{ status: endedAt === null ? 'RUNNING' : 'COMPLETED', createdAt: new Date(0), endedAt },
           rows: { create: Array.from({ length: 5 }, (_, index) => ({ index })) },
+          providerBatches: {
+            create: {
+              ...{ id: crypto.randomUUID(), providerId: 'openai', model: 'm', status: 'ENDED', total: 5 },
+              submittedAt: new Date(0),
+            },
+          },
         },
       });
     await add('old', new Date(now - 31 * dayMs));
@@ -31,5 +37,6 @@ describeOnEachDatabase('the retention of batches', (on) => {
       ['young', 5],
     ]);
     expect(await prisma.batchRow.count()).toBe(10);
+    expect(await prisma.providerBatch.count()).toBe(2);
   });
 });

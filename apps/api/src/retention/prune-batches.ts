@@ -7,7 +7,10 @@ DELETE FROM batch_row WHERE ctid = ANY (ARRAY (
 ))`;
 
 const batchesSql = `
-DELETE FROM batch WHERE ended_at < $1 AND NOT EXISTS (SELECT FROM batch_row WHERE batch_row.batch_id = batch.id)`;
+WITH removed AS (
+  DELETE FROM batch WHERE ended_at < $1 AND NOT EXISTS (SELECT FROM batch_row WHERE batch_row.batch_id = batch.id) RETURNING id
+)
+DELETE FROM provider_batch WHERE batch_id IN (SELECT id FROM removed)`;
 
 /** Removes rows of batches that ended before a moment, at most `size`, and the batches that have none left. Returns how many rows. */
 export async function pruneBatches(pool: pg.Pool, before: Date, size: number): Promise<number> {

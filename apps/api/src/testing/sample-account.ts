@@ -21,6 +21,7 @@ export function sampleAccount(
         ids.map((id) => [periodKey(id), { ...id, limit: budget.limit, hard: true, spent: 0n, reserved: 0n }] as const),
       ),
     release: ({ generationId }) => void released.push(generationId),
+    keep: async () => {},
   });
   return { account, budget, released };
 }

@@ -49,6 +49,12 @@ export class ScriptedGenerations implements Generations {
     return { plan: sampleGeneration().plan, inputTokens: 12 };
   }
 
+  async enterBatch(): Promise<null> {
+    return null;
+  }
+
+  async leaveBatch(): Promise<void> {}
+
   async start(request: GenerationRequest): Promise<Generation> {
     return this.#launch(request).generation;
   }

@@ -18,7 +18,12 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
   return {
     clock: systemClock,
     schemas: new SchemaChecks(),
-    ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
+    ledger: {
+      openAccount: () => null,
+      canRecord: () => true,
+      begin: () => {},
+      ...{ settle: async () => {}, releaseKept: async () => {} },
+    },
     rateLimiter: new MemoryRateLimiter(() => 0),
     responses: new MemoryResponseCache(() => 1),
     templates: noTemplates,

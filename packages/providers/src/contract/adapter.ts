@@ -1,4 +1,5 @@
 import type { Embeddings, EmbedRequest } from './embedding.ts';
+import type { ProviderBatches } from './provider-batches.ts';
 import type { ModelRequest } from './request.ts';
 import type { StreamEvent } from './stream-event.ts';
 
@@ -31,6 +32,9 @@ export interface Adapter {
    * the provider or the network, and the signal's reason.
    */
   embed?(request: EmbedRequest, options: CallOptions): Promise<Embeddings>;
+
+  /** The provider's own batches. Absent where it has none. */
+  readonly batches?: ProviderBatches;
 
   /**
    * The tokens of a prompt, as the provider counts them without a price. Absent where it has no such call. Throws as `embed`

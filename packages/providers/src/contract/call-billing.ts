@@ -6,4 +6,6 @@ export type CallBilling = {
   searchContext?: string;
   /** The cost of the whole call as the provider states it. US dollars. */
   statedUsd?: number;
+  /** The part of the price that is billed: 0.5 for an answer of a provider's batch. Default: 1. */
+  priceFactor?: number;
 };

@@ -1,15 +1,19 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import type { ProviderBatches } from '../contract/provider-batches.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
 import { CallWriter } from '../forms/call-writer.ts';
+import { unstreamed } from '../forms/form.ts';
 import { FormMemory } from '../forms/form-memory.ts';
 import { shortenToolNames } from '../messages/tool-names.ts';
+import type { BatchProtocol } from './batch-protocol.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
+import { HttpBatches } from './http-batches.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
 import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
@@ -21,6 +25,7 @@ import type { UpstreamFailure } from './upstream-failure.ts';
 export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly countTokens?: NonNullable<Adapter['countTokens']>;
+  readonly batches?: ProviderBatches;
   readonly #upstream: Upstream;
   readonly #protocol: Protocol;
   readonly #forms: FormMemory;
@@ -29,9 +34,10 @@ export class HttpAdapter implements Adapter {
     this.#upstream = upstream;
     this.#protocol = protocol;
     this.#forms = new FormMemory(upstream.statedForms);
-    const { embeddings } = protocol;
     if (protocol.countTokens !== undefined)
       this.countTokens = (request, options) => this.#countTokens(request, options);
+    const { embeddings, batches } = protocol;
+    if (batches !== undefined) this.batches = this.#openBatches(batches);
     if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options);
   }
 
@@ -89,13 +95,26 @@ export class HttpAdapter implements Adapter {
     return this.#upstream.close(graceMs);
   }
 
-  #writerFor(request: ModelRequest): CallWriter {
+  /** A row is the usual call in the forms that its model takes, and its answer is one document. */
+  #openBatches(batches: BatchProtocol): ProviderBatches {
+    return new HttpBatches(this.#upstream, {
+      protocol: batches,
+      longestToolName: this.#protocol.longestToolName,
+      prepare: (request) => {
+        const memory = new FormMemory([...this.#forms.of(request.model), unstreamed]);
+        return this.#writerFor(request, memory).first();
+      },
+      toError: this.#toError(this.#contextOf(null, false)),
+    });
+  }
+
+  #writerFor(request: ModelRequest, memory = this.#forms): CallWriter {
     return new CallWriter({
       providerId: this.providerId,
       request,
       write: () => this.#prepare(request),
       forms: this.#protocol.forms,
-      memory: this.#forms,
+      memory,
     });
   }
 

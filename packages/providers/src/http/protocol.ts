@@ -5,6 +5,7 @@ import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
 import type { Form } from '../forms/form.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import type { BatchProtocol } from './batch-protocol.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import type { StreamCall } from './post-for-stream.ts';
 import type { JsonCall } from './request-json.ts';
@@ -23,6 +24,8 @@ export interface Protocol {
   readonly embeddings: EmbeddingProtocol | null;
   /** Asks for the tokens of a prompt; null is read from a document that is no count. Absent where there is no such call. */
   countTokens?(request: ModelRequest, providerId: string): JsonQuery<number | null>;
+  /** The provider's own batches. Absent where it has none. */
+  readonly batches?: BatchProtocol;
   /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
   readonly forms: readonly Form[];
   /** The most characters of a tool's name. Longer ones are shortened on the way, and come back whole. */

@@ -16,6 +16,8 @@ export type JsonCall = {
   path: string;
   /** Null sends GET, anything else is posted as JSON. */
   body: unknown;
+  /** The body is text of this type. Default: JSON. */
+  contentType?: string;
   headers?: Readonly<Record<string, string>>;
   /** A longer answer fails, and its connection is closed. Default: the upstream's limit for one answer. */
   mostBytes?: number;
@@ -35,9 +37,11 @@ export function requestJson(upstream: Upstream, call: JsonCall, signal: AbortSig
     }
     const handler = new JsonHandler(upstream, call, signal, resolve, reject);
     try {
-      const { path, headers } = call;
-      const body = call.body === null ? null : JSON.stringify(call.body);
-      upstream.dispatch({ method: body === null ? 'GET' : 'POST', path, body, ...(headers && { headers }) }, handler);
+      const { path, headers, contentType } = call;
+      const body =
+        call.body === null ? null : contentType === undefined ? JSON.stringify(call.body) : String(call.body);
+      const rest = { ...(headers && { headers }), ...(contentType !== undefined && { contentType }) };
+      upstream.dispatch({ method: body === null ? 'GET' : 'POST', path, body, ...rest }, handler);
     } catch (error) {
       handler.fail(error);
     }

@@ -28,8 +28,10 @@ export type UpstreamOptions = {
 export type UpstreamRequest = {
   method: 'GET' | 'POST';
   path: string;
-  /** JSON text; null for none. */
+  /** JSON text, unless `contentType` says otherwise; null for none. */
   body: string | null;
+  /** Of the body. Default: JSON. */
+  contentType?: string;
   /** Override the upstream's own headers. */
   headers?: Readonly<Record<string, string>>;
   /** Lists by the name of their header, in lower case. They join the upstream's own, each name once. */
@@ -80,7 +82,7 @@ export class Upstream {
     this.#pool ??= this.#openPool();
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
     for (const [name, list] of Object.entries(request.lists ?? {})) headers[name] = joinLists(headers[name], list);
-    if (request.body !== null) headers['content-type'] = 'application/json';
+    if (request.body !== null) headers['content-type'] = request.contentType ?? 'application/json';
     this.#pool.dispatch(
       {
         origin: this.network.origin,

@@ -53,6 +53,8 @@ export type OpenAiDialect = {
   customTools: boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
+  /** Whether it has OpenAI's batches, with its files. Default false. */
+  hasBatches: boolean;
 };
 
 export type ReasoningForm = (typeof reasoningForms)[number];
@@ -86,4 +88,5 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   reasoningForm: 'effort',
   customTools: false,
   documents: 'by-value',
+  hasBatches: false,
 });

@@ -8,6 +8,7 @@ import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { FinishHabits } from './finish-habits.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
+import { openAiBatches } from './openai-batches.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
@@ -43,6 +44,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
         read: readEmbeddings,
       }),
     },
+    ...(dialect.hasBatches && { batches: openAiBatches }),
     forms: openAiForms,
     longestToolName: 64,
     toError: errorFromFailure,

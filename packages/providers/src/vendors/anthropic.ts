@@ -1,3 +1,5 @@
+import { anthropicBatches } from '../anthropic/anthropic-batches.ts';
+import { anthropicProtocol } from '../anthropic/anthropic-protocol.ts';
 import { createAnthropicAdapter } from '../anthropic/create-anthropic-adapter.ts';
 import type { Vendor } from '../contract/vendor.ts';
 
@@ -12,5 +14,6 @@ export const anthropic: Vendor = {
   environment: { apiKey: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL', extra: {} },
   isLocal: false,
   needsKey: true,
-  createAdapter: (settings) => createAnthropicAdapter(settings, baseUrl),
+  createAdapter: (settings) =>
+    createAnthropicAdapter(settings, baseUrl, { ...anthropicProtocol, batches: anthropicBatches }),
 };

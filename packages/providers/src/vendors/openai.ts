@@ -13,5 +13,5 @@ export const openai = openAiVendor({
     ...(settings.extra.organization && { 'openai-organization': settings.extra.organization }),
     ...(settings.extra.project && { 'openai-project': settings.extra.project }),
   }),
-  dialect: { outputLimitField: 'max_completion_tokens', customTools: true },
+  dialect: { outputLimitField: 'max_completion_tokens', customTools: true, hasBatches: true },
 });

@@ -1,5 +1,6 @@
 import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../answer/answer.ts';
 import type { Question } from '../answer/question.ts';
+import type { Batch } from '../batches/batch-book.ts';
 import type { Refusal } from '../response/refusal.ts';
 
 export type DialectName = 'openai' | 'responses' | 'anthropic' | 'google' | 'cohere' | 'ollama';
@@ -9,7 +10,23 @@ export type Operation =
   | { type: 'chat'; model: string | null; isStreamed: boolean | null }
   | { type: 'embed'; model: string | null; form: EmbedForm }
   | { type: 'list-models' }
+  | { type: 'batch'; act: BatchAct }
   | { type: 'read-model'; model: string };
+
+/** A call about batches. `id`: of the batch, or of a file of its results. */
+export type BatchAct = { type: 'upload' | 'submit' | 'list' } | { type: 'read' | 'cancel' | 'results'; id: string };
+
+/** A dialect's form of batches. */
+export interface BatchForm {
+  /** The file within an upload. */
+  readUpload(text: string): string;
+  /** `fileOf`: an uploaded file by its id. Throws a `Refusal` for a wrong submission. */
+  readSubmission(body: unknown, fileOf: (id: string) => string | undefined): Pick<Batch, 'rows' | 'metadata'>;
+  write(batch: Batch): unknown;
+  writeList(batches: readonly unknown[]): unknown;
+  /** The lines of results; `batchOf` throws a `Refusal` for an unknown batch. */
+  writeResults(id: string, batchOf: (id: string) => Batch): readonly unknown[];
+}
 
 /** One text, several texts, or several in Vertex AI's form. */
 type EmbedForm = 'one' | 'batch' | 'predict';
@@ -35,6 +52,8 @@ export interface Dialect {
   /** Throws a `Refusal` where the body does not follow the protocol. */
   readChat(body: unknown, operation: Operation & { type: 'chat' }, request: RequestFacts): Chat;
   readEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding;
+  /** Absent where it has no batches. */
+  readonly batches?: BatchForm;
   writeModels(models: readonly string[]): unknown;
   writeModel(model: string): unknown;
   writeRefusal(refusal: Refusal, facts: RefusedFacts): WrittenRefusal;

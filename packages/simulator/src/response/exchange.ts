@@ -5,7 +5,9 @@ import { embedText, usualDimensions } from '../answer/embed-text.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
 import { faultyText } from '../answer/question.ts';
 import { countTokens } from '../answer/tokens.ts';
-import type { Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
+import { answerBatch } from '../batches/answer-batch.ts';
+import type { BatchBook } from '../batches/batch-book.ts';
+import type { BatchAct, Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
 import { checkModel } from '../dialects/read-request.ts';
 import type { Disturbance } from '../faults/disturbance.ts';
 import type { FaultBook, FaultyRequest } from '../faults/fault-book.ts';
@@ -50,6 +52,7 @@ export type ExchangeContext = {
   taps: ReadonlyMap<string, Tap>;
   log: RequestLog;
   cache: PromptCache;
+  batches: BatchBook;
   faults: FaultBook;
 };
 
@@ -68,7 +71,7 @@ export async function exchange(
     const body = await readBody(request);
     context.log.keepBody(seen, body.json ?? (body.text === '' ? null : body.text), body.bytes);
     seen.model = modelOf(operation, body.json);
-    answer(context, { dialect, facts, response, seen, operation, body: body.json });
+    answer(context, { dialect, facts, response, seen, operation, body: body.json, text: body.text });
   } catch (error) {
     const isStreamed = operation?.type === 'chat' && operation.isStreamed === true;
     if (error instanceof Refusal) refuse(dialect, response, seen, isStreamed, error);
@@ -83,6 +86,7 @@ type Call = {
   seen: SeenRequest;
   operation: Operation | null;
   body: unknown;
+  text: string;
 };
 
 function answer(context: ExchangeContext, call: Call): void {
@@ -101,6 +105,9 @@ function answer(context: ExchangeContext, call: Call): void {
       return;
     case 'list-models':
       sendJson(context, call, 'models', dialect.writeModels(listModels(context)));
+      return;
+    case 'batch':
+      sendBatch(context, call, operation.act);
       return;
     case 'read-model':
       checkModel(operation.model);
@@ -141,6 +148,32 @@ function answerEmbedding(context: ExchangeContext, call: Call, embedding: Embedd
   const tokens = embedding.texts.reduce((sum, text) => sum + countTokens(text), 0);
   call.seen.inputTokens = tokens;
   sendJson(context, call, embedding.model, embedding.write(vectors, tokens));
+}
+
+/** A call about batches has the faults of the model `batches`. */
+function sendBatch(context: ExchangeContext, call: Call, act: BatchAct): void {
+  const { response, seen } = call;
+  const { insteadOfAnswer, interruption } = disturb(context, call, { model: 'batches', prompt: '', hasPrefill: false });
+  if (insteadOfAnswer !== undefined) {
+    playInstead(insteadOfAnswer, response, seen, context.wheel, null);
+    return;
+  }
+  const answered = answerBatch(context, { ...call, act });
+  // The call has had its effect, and its client does not learn it.
+  if (interruption?.act.type === 'stall') return;
+  if (interruption?.act.type === 'cut') {
+    seen.state = 'failed';
+    response.socket?.destroySoon();
+    return;
+  }
+  seen.status = 200;
+  if (answered.type === 'json') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answered.value));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/x-jsonl' });
+  for (const value of answered.values) response.write(`${JSON.stringify(value)}\n`);
+  response.end();
 }
 
 function disturb(context: ExchangeContext, { facts, seen }: Call, request: Omit<FaultyRequest, 'header'>): Disturbance {

@@ -1,5 +1,6 @@
 import { countEmbeddingTokens, countInputTokens, type HealthView, planRequest } from '@penstock/router';
 import type { Rules } from '../../rules/rules.ts';
+import type { BatchedAnswer } from '../batched-call.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { Planner } from '../planned-request.ts';
 import { requestedRouting, toPlanRequest } from '../recorded-routing.ts';
@@ -24,6 +25,7 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   const { request, rules } = state;
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
+    if (request.batched !== undefined) return await next({ ...state, ...planOfBatch(request.batched), account });
     const sessionKey = sessionKeyOf(request);
     // Both may wait for an answer from outside.
     const found = sessionKey === null ? null : sessions.find(sessionKey);
@@ -38,6 +40,13 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
     throw toRefusalError(error);
   }
 };
+
+/** Its model has answered, so the rules and budgets of now change nothing. */
+function planOfBatch(batched: BatchedAnswer): Pick<Planned, 'planned' | 'remainders' | 'planAgain' | 'sessionKey'> {
+  const { plan, inputTokens } = batched;
+  const planned = { plan, inputTokens };
+  return { planned, remainders: null, planAgain: () => planned, sessionKey: null };
+}
 
 /** `pin`: where its session is. Counts a request once, and plans it under these rules as often as the budgets change. */
 export function createPlanner(

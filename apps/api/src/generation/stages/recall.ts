@@ -15,8 +15,9 @@ export const recall: Stage<Planned, Recalled> = async (state, next, { responses 
   if (features.cache === null) {
     return next({ ...state, caching: { key, status: 'BYPASS', answer: null, keepsForMs: null } });
   }
-  const answer = mode === 'write' ? null : await responses.read(key);
-  const status = mode === 'write' ? 'BYPASS' : answer === null ? 'MISS' : 'HIT';
+  const isAsked = mode !== 'write' && request.batched === undefined;
+  const answer = isAsked ? await responses.read(key) : null;
+  const status = !isAsked ? 'BYPASS' : answer === null ? 'MISS' : 'HIT';
   const mayWrite = mode !== 'read' && answer === null && keepsContent(retention, request);
   return next({ ...state, caching: { key, status, answer, keepsForMs: mayWrite ? features.cache.ttlMs : null } });
 };

@@ -25,7 +25,9 @@ export const reserve: Stage<Recalled, Reserved> = async (state, next, tools) => 
     account?.release();
     return next({ ...asked, spending: null });
   }
-  const planned = account === null ? state.planned : await hold(state, account, tools);
+  // The answer of a batch is paid, and its money was held before.
+  const needsMoney = account !== null && state.request.batched === undefined;
+  const planned = needsMoney ? await hold(state, account, tools) : state.planned;
   const limits = spendingLimits(state.request, state.rules);
   const isLimited = account !== null || limits.costLimitUsd !== null;
   return next({ ...asked, planned, spending: isLimited ? new Spending({ ...limits, account }) : null });

@@ -35,7 +35,8 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
       replayAnswer(caching.answer, live, tools.clock.elapsedMs());
       outcome = { status: 'COMPLETED' };
     } else {
-      noteRunning(live, tools);
+      // Cut off, the answer of a batch is still there, and costs nothing more.
+      if (live.request.batched === undefined) noteRunning(live, tools);
       outcome = await answer(live, tools);
     }
   } catch (error) {
@@ -67,6 +68,7 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
   let call = asked;
   let { inputTokens } = live;
   for (let repairs = 0; ; repairs++) {
+    if (repairs === 1 && live.request.batched !== undefined) noteRunning(live, tools);
     const ending = await execute({ call, inputTokens }, live, tools);
     if (ending.type !== 'completed') return outcomeOf(ending, live);
     const { modelId, finishReason } = ending.attempt;
@@ -99,7 +101,9 @@ function execute(
   const { mayRestart } = live.request.delivery;
   // An embedding has no first token, and a generation is hedged once at most.
   const mayHedge = call.type === 'chat' && live.attemptCount === 0;
-  return relay(execute({ rules, plan, call, inputTokens, spending, pin, signal, mayRestart, mayHedge, trace }), live, {
+  const batched = live.attemptCount === 0 ? (live.request.batched ?? null) : null;
+  const round = { rules, plan, call, inputTokens, spending, pin, signal, mayRestart, mayHedge, trace, batched };
+  return relay(execute(round), live, {
     elapsedMs: () => clock.elapsedMs(),
     settle: (attempt) => {
       const settled = settleAttempt(attempt, inputTokens, rules);

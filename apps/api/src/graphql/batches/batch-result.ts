@@ -8,7 +8,7 @@ import { BatchRowStatus, rowStatusOf } from './batch-status.ts';
 
 const columns = {
   ...{ batchId: true, index: true, status: true, generationId: true, errorCode: true, errorMessage: true },
-  ...{ costUsd: true, isUnpriced: true, endedAt: true },
+  ...{ costUsd: true, isUnpriced: true, endedAt: true, providerBatchId: true },
 } as const satisfies Prisma.BatchRowSelect;
 
 /** A row of a batch as it is shown. */
@@ -35,6 +35,10 @@ export const BatchResult = builder.objectRef<BatchResultRow>('BatchResult').impl
         'The generation that it became. Null before it begins, where it was refused, and where the record was removed.',
       resolve: (query, { generationId }, _args, context) =>
         generationId === null ? null : findGeneration(query, generationId, context),
+    }),
+    providerBatchId: t.exposeID('providerBatchId', {
+      nullable: true,
+      description: 'The batch of its provider that has it or has answered it, one of `providerBatches`; null: none.',
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,

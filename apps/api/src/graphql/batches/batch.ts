@@ -5,6 +5,7 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { BatchResult, type BatchResultRow, readResults } from './batch-result.ts';
 import { BatchStatus, batchStatusOf } from './batch-status.ts';
+import { mostProviderBatches, ProviderBatch, readProviderBatches } from './provider-batch.ts';
 import { refuseBackwards } from './refuse-backwards.ts';
 
 const mostOnPage = 200;
@@ -38,6 +39,17 @@ export const Batch = builder.objectRef<BatchState>('Batch').implement({
     cancelReason: t.exposeString('cancelReason', {
       nullable: true,
       description: 'Why it was cancelled; null: it was not.',
+    }),
+    deadline: t.expose('deadline', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its rows are needed; null: as soon as they can be had.',
+    }),
+    providerBatches: t.field({
+      type: [ProviderBatch],
+      extensions: withCost({ work: 100 }),
+      description: `The batches that its providers have or had of it, the newest first, at most ${mostProviderBatches}. None without a deadline.`,
+      resolve: ({ id }, _args, { services }) => readProviderBatches(id, services.prisma),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
     endedAt: t.expose('endedAt', {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BatchName, mostRows, type NewBatch, type RowRequest } from '../../batches/batch.ts';
+import { type BatchName, longestDeadlineDays, mostRows, type NewBatch, type RowRequest } from '../../batches/batch.ts';
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { InputError, ServiceError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
@@ -10,12 +10,13 @@ import { parseGenerateInput } from '../generation/parse-generate-input.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
-type BatchInput = { inputs: readonly Input[]; concurrency: number; clientId: string | null };
+type BatchInput = { inputs: readonly Input[]; concurrency: number; deadline: Date | null; clientId: string | null };
 
 /** A wrong input of a batch. */
 type Problem = { index: number; code: ErrorCode; field: string | null; message: string };
 
 const longestClientId = 200;
+const dayMs = 86_400_000;
 /** Inputs that are parsed in one turn of the event loop. */
 const parsedAtOnce = 200;
 /** Different choices of a model whose names are checked. */
@@ -25,10 +26,11 @@ const mostProblems = 100;
 
 /** Checks all inputs of a batch. BAD_USER_INPUT names each wrong one by its index. */
 export async function parseBatch(input: BatchInput, context: GraphqlContext): Promise<NewBatch> {
-  const { inputs, concurrency } = input;
+  const { inputs, concurrency, deadline } = input;
   if (inputs.length < 1 || inputs.length > mostRows) {
     throw new InputError('inputs', `must have 1 to ${mostRows} requests, not ${inputs.length}`);
   }
+  checkDeadline(deadline);
   const problems: Problem[] = [];
   const requests: GenerationRequest[] = [];
   for (const [index, one] of inputs.entries()) {
@@ -49,9 +51,15 @@ export async function parseBatch(input: BatchInput, context: GraphqlContext): Pr
   if (problems.length > 0) throw refusalOf(problems);
   return {
     ...nameOf(input, workspaceId, context),
-    ...{ workspaceId, concurrency, apiKeyId: context.viewer.apiKeyId },
+    ...{ workspaceId, concurrency, deadline, apiKeyId: context.viewer.apiKeyId },
     requests: requests.map(toRowRequest),
   };
+}
+
+function checkDeadline(deadline: Date | null): void {
+  const leftMs = deadline === null ? 1 : deadline.getTime() - Date.now();
+  if (leftMs > 0 && leftMs <= longestDeadlineDays * dayMs) return;
+  throw new InputError('deadline', `must be in the future, at most ${longestDeadlineDays} days from now`);
 }
 
 function parseRow(input: Input, context: GraphqlContext): GenerationRequest {
@@ -114,7 +122,7 @@ function refusalOf(problems: readonly Problem[]): ServiceError {
 }
 
 function nameOf(
-  { inputs, concurrency, clientId }: BatchInput,
+  { inputs, concurrency, deadline, clientId }: BatchInput,
   workspaceId: string,
   { viewer }: GraphqlContext,
 ): BatchName {
@@ -123,7 +131,7 @@ function nameOf(
   if (clientId === '' || clientId.length > longestClientId) {
     throw new InputError('clientId', `must have 1 to ${longestClientId} characters`);
   }
-  const asked = JSON.stringify([concurrency, inputs]);
+  const asked = JSON.stringify(deadline === null ? [concurrency, inputs] : [concurrency, inputs, deadline]);
   return { callerId, clientId, fingerprint: createHash('sha256').update(asked).digest('base64url') };
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '../../response/refusal.ts';
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
 import { bearerKey, checkKey } from '../read-request.ts';
+import { anthropicBatches, routeAnthropicBatches } from './anthropic-batches.ts';
 import { readAnthropicChat } from './read-chat.ts';
 import { writeAnthropicRefusal } from './write-refusal.ts';
 
@@ -22,6 +23,7 @@ export const anthropicDialect: Dialect = {
   readEmbedding() {
     throw new Refusal({ kind: 'unknown-address', message: 'Not found' });
   },
+  batches: anthropicBatches,
   writeModels: (models) => ({
     data: models.map(describeModel),
     has_more: false,
@@ -38,6 +40,8 @@ function describeModel(id: string): unknown {
 
 function routeAnthropic({ method, path }: RequestFacts): Operation | null {
   if (method === 'POST' && path === '/v1/messages') return { type: 'chat', model: null, isStreamed: null };
+  const act = routeAnthropicBatches(method, path);
+  if (act !== null) return { type: 'batch', act };
   if (method !== 'GET') return null;
   if (path === '/v1/models') return { type: 'list-models' };
   const named = /^\/v1\/models\/([^/]+)$/.exec(path)?.[1];

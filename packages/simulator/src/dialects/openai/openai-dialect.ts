@@ -1,6 +1,7 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
 import { bearerKey, checkKey } from '../read-request.ts';
 import { readResponsesChat } from '../responses/read-chat.ts';
+import { openAiBatches, routeOpenAiBatches } from './openai-batches.ts';
 import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';
@@ -27,6 +28,7 @@ export const openAiDialect: Dialect = {
   readChat: (body, operation, { path }) =>
     path.endsWith(responsesPath) ? readResponsesChat(body) : readOpenAiChat(body, operation),
   readEmbedding: readOpenAiEmbedding,
+  batches: openAiBatches,
   writeModels: (models) => ({ object: 'list', data: models.map(describeModel) }),
   writeModel: describeModel,
   writeRefusal: writeOpenAiRefusal,
@@ -44,6 +46,8 @@ function routeOpenAi({ method, path }: RequestFacts): Operation | null {
   if (method === 'POST' && address === responsesPath) return { type: 'chat', model: null, isStreamed: null };
   if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, form: 'batch' };
   if (method === 'GET' && address === '/models') return { type: 'list-models' };
+  const act = routeOpenAiBatches(method, address);
+  if (act !== null) return { type: 'batch', act };
   const named = method === 'GET' ? /^\/models\/(.+)$/.exec(address)?.[1] : undefined;
   return named === undefined ? null : { type: 'read-model', model: decodeURIComponent(named) };
 }

@@ -1,0 +1,107 @@
+import type { Database } from '../database/database.ts';
+import { repeat } from '../database/repeat.ts';
+import { within } from '../events/within.ts';
+import { type ChooseWaysTools, chooseWays, KeyGone } from './choose-ways.ts';
+import { isLate, type KeepProviderBatchTools, keepProviderBatch, submitParcel } from './keep-provider-batch.ts';
+import { type KeptBatch, ProviderBatchStore } from './provider-batch-store.ts';
+
+export type BatchKeeperTools = Omit<ChooseWaysTools, 'store' | 'generations'> &
+  Omit<KeepProviderBatchTools, 'store' | 'generations'> & {
+    database: Pick<Database, 'pool' | 'kind'>;
+    generations: ChooseWaysTools['generations'] & KeepProviderBatchTools['generations'];
+    /** Ends a batch whose key is gone. */
+    cancel(id: string, reason: string): Promise<void>;
+    /** Sees to it that a batch has lanes for so many waiting rows. */
+    provideLanes(batch: KeptBatch, waiting: number): Promise<void>;
+  };
+
+/** A process that is silent for so long has lost its batch to another, milliseconds. */
+const leaseMs = 30_000;
+const renewMs = 10_000;
+/** The most batches that one process keeps at the same time. */
+const mostKept = 4;
+/** Time between two looks at a batch of a provider: a tenth of its age, within these. Milliseconds. */
+const shortestPollMs = 1_000;
+const longestPollMs = 60_000;
+/** Time between two looks at rows that run, milliseconds. */
+const lanesMs = 5_000;
+/** Time for the looks to end when the service ends, milliseconds. */
+const closeMs = 5_000;
+
+/** Keeps the batches that have a deadline: what their providers have of them, and what is left to run alone. */
+export class BatchKeeper {
+  readonly #tools: BatchKeeperTools;
+  readonly #store: ProviderBatchStore;
+  readonly #kept = new Map<string, Promise<void>>();
+
+  constructor(tools: BatchKeeperTools) {
+    this.#tools = tools;
+    this.#store = new ProviderBatchStore(tools.database.pool);
+  }
+
+  /** Before the first `look`. */
+  async open(): Promise<void> {
+    if (this.#tools.database.kind === 'embedded') await this.#store.freeAll();
+  }
+
+  /** Takes the batches that are due. Does not wait for their looks. */
+  async look(): Promise<void> {
+    while (!this.#tools.closing.aborted && this.#kept.size < mostKept) {
+      const batch = await this.#store.claim(leaseMs, [...this.#kept.keys()]);
+      if (batch === null) return;
+      this.#kept.set(
+        batch.id,
+        this.#hold(batch).finally(() => this.#kept.delete(batch.id)),
+      );
+    }
+  }
+
+  /** Resolves when all looks have ended, or after a few seconds. */
+  async close(): Promise<void> {
+    await within(closeMs, Promise.all(this.#kept.values()), null);
+  }
+
+  async #hold(batch: KeptBatch): Promise<void> {
+    const { log, closing } = this.#tools;
+    const onError = (error: unknown): void => log.warn({ err: error, batchId: batch.id }, 'Cannot keep a batch.');
+    const renewal = repeat(renewMs, () => this.#store.renew(batch.id, leaseMs), onError);
+    let afterMs: number | null = lanesMs;
+    try {
+      await this.#keep(batch);
+      afterMs = await this.#nextLook(batch);
+    } catch (error) {
+      if (!closing.aborted) onError(error);
+    } finally {
+      await renewal.stop();
+      await this.#store.schedule(batch, closing.aborted ? 0 : afterMs).catch(onError);
+    }
+  }
+
+  async #keep(batch: KeptBatch): Promise<void> {
+    const tools = { ...this.#tools, store: this.#store };
+    for (const open of await this.#store.readOpen(batch.id)) await keepProviderBatch(batch, open, tools);
+    if (batch.status === 'CANCELLED') {
+      await tools.generations.leaveBatch(await this.#store.drop(batch.id, 'SORTING', null));
+      return;
+    }
+    try {
+      for await (const parcel of chooseWays(batch, tools)) await submitParcel(batch, parcel, tools);
+    } catch (error) {
+      if (!(error instanceof KeyGone)) throw error;
+      await tools.cancel(batch.id, error.message);
+    }
+  }
+
+  /** Null where nothing of it is left to be kept. */
+  async #nextLook(batch: KeptBatch): Promise<number | null> {
+    const { sorting, sent, waiting, running } = await this.#store.countRows(batch.id);
+    if (waiting > 0) await this.#tools.provideLanes(batch, waiting);
+    if (sorting + sent + waiting + running === 0) return null;
+    const nowMs = this.#tools.nowMs();
+    const open = await this.#store.readOpen(batch.id);
+    const ages = open.map(({ submittedAtMs }) => nowMs - submittedAtMs);
+    const pollMs = Math.min(longestPollMs, Math.max(shortestPollMs, Math.min(...ages) / 10));
+    if (open.length === 0 || waiting + running > 0) return Math.min(lanesMs, pollMs);
+    return isLate(batch, nowMs) ? Math.min(lanesMs, pollMs) : pollMs;
+  }
+}

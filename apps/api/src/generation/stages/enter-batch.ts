@@ -1,0 +1,89 @@
+import { isProviderError, type ProviderBatches } from '@penstock/providers';
+import { buildModelCall, chooseDeployment, type Provider } from '@penstock/router';
+import { ServiceError } from '../../errors/service-error.ts';
+import { modelOf, providerOf } from '../../rules/rules.ts';
+import type { BatchableRequest } from '../batched-call.ts';
+import { cacheModeOf } from '../caching.ts';
+import type { Account } from '../generation-ledger.ts';
+import { Spending, spendingLimits } from '../spending.ts';
+import type { Planned } from './stage.ts';
+
+/** What a request needs to enter a batch. */
+export type EnterBatchTools = {
+  /** The batches of a provider; null where it has none. */
+  batchesOf(provider: Provider): ProviderBatches | null;
+  /** Until when the batch must be done, epoch milliseconds. */
+  deadlineMs: number;
+  /** Until when the money is held if the answer never comes, epoch milliseconds. */
+  heldUntilMs: number;
+};
+
+/**
+ * Writes a planned request for a batch of its first candidate's provider, and holds its worst case at the price of
+ * batches. Null where it must run alone: another kind of call, no such provider, too little time, or no money.
+ */
+export async function enterBatch(state: Planned, tools: EnterBatchTools): Promise<BatchableRequest | null> {
+  const { account } = state;
+  let isHeld = false;
+  try {
+    const entered = enter(state, tools);
+    if (entered === null || account === null) return entered;
+    isHeld = await hold(state, entered, account, tools);
+    return isHeld ? entered : null;
+  } catch (error) {
+    // Run alone, it fails with what the caller can use.
+    if (isProviderError(error)) return null;
+    throw error;
+  } finally {
+    if (!isHeld) account?.release();
+  }
+}
+
+function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): BatchableRequest | null {
+  const { request, rules, planned, account } = state;
+  const { plan, inputTokens } = planned;
+  const [candidate] = plan.candidates;
+  if (candidate === undefined || request.call.type !== 'chat') return null;
+  // Its answer may be there already, for nothing.
+  if (['read', 'read-write'].includes(cacheModeOf(request, rules))) return null;
+  const model = modelOf(rules, candidate.modelId);
+  const random = Math.random();
+  const deployment = chooseDeployment(model, {
+    ...{ failedIds: new Set<string>(), random },
+    isUsable: () => true,
+    isHeld: () => false,
+  });
+  const batches = batchesOf(providerOf(rules, deployment.providerId));
+  if (batches === null || deadlineMs - state.nowMs < batches.terms.windowMs) return null;
+  const limits = spendingLimits(request, rules);
+  const isLimited = account !== null || limits.costLimitUsd !== null;
+  const mostOutput = isLimited
+    ? new Spending({ ...limits, account }).outputLimit(candidate, model, inputTokens)
+    : candidate.maxOutputTokens;
+  const call = buildModelCall(request.call, inputTokens, model, deployment, mostOutput);
+  const row = call.type === 'chat' ? batches.write(call.request, state.id) : null;
+  if (row === null) return null;
+  return {
+    ...{ row, inputTokens, upstreamModel: deployment.upstreamName },
+    ...{ providerId: deployment.providerId, deploymentId: deployment.id },
+    plan: { ...plan, candidates: [candidate], exclusions: [], staticExclusions: null },
+  };
+}
+
+/** Whether the budgets can pay it. A request that held its money before, and was cut, holds it once. */
+async function hold(
+  { rules, planned }: Planned,
+  { providerId }: BatchableRequest,
+  account: Account,
+  { batchesOf, heldUntilMs }: EnterBatchTools,
+): Promise<boolean> {
+  const [candidate] = planned.plan.candidates;
+  const terms = batchesOf(providerOf(rules, providerId))?.terms;
+  if (candidate === undefined || terms === undefined) throw new ServiceError('INTERNAL', 'The batch has no model.');
+  const { modelId, worstCaseCostUsd } = candidate;
+  const worstCaseUsd = worstCaseCostUsd === null ? null : worstCaseCostUsd * terms.priceFactor;
+  const refusal = await account.raise([{ modelId, deployments: modelOf(rules, modelId).deployments, worstCaseUsd }]);
+  if (refusal !== null) return false;
+  await account.keep(heldUntilMs);
+  return true;
+}

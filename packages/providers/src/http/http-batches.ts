@@ -1,0 +1,122 @@
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import type {
+  BatchCallOptions,
+  BatchedResult,
+  BatchSubmission,
+  BatchTerms,
+  FoundBatch,
+  LostSubmission,
+  ProviderBatches,
+  ProviderBatchState,
+} from '../contract/provider-batches.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { type JsonObject, parseAnswer, readObject } from '../json/read-json-value.ts';
+import { shortenToolNames } from '../messages/tool-names.ts';
+import type { BatchCalls, BatchProtocol } from './batch-protocol.ts';
+import type { StreamCall } from './post-for-stream.ts';
+import { requestJson } from './request-json.ts';
+import { requestLines } from './request-lines.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What batches over HTTP need of their adapter. */
+export type HttpBatchesTools = {
+  protocol: BatchProtocol;
+  longestToolName: number;
+  /** The call of a request whose answer is one document, with a new reader. */
+  prepare(request: ModelRequest): StreamCall;
+  toError: StreamCall['toError'];
+};
+
+/** Speaks of a provider's own batches over HTTP. */
+export class HttpBatches implements ProviderBatches {
+  readonly #upstream: Upstream;
+  readonly #tools: HttpBatchesTools;
+
+  constructor(upstream: Upstream, tools: HttpBatchesTools) {
+    this.#upstream = upstream;
+    this.#tools = tools;
+  }
+
+  get terms(): BatchTerms {
+    return this.#tools.protocol.terms;
+  }
+
+  write(asked: ModelRequest, rowId: string): string | null {
+    // The protocol of these batches is chat completions.
+    if (asked.traits.api === 'responses') return null;
+    const request = this.#shorten(asked)?.request ?? asked;
+    const { path, body, headers, lists } = this.#tools.prepare(request);
+    // A batch has one set of headers, and its own price: a row with headers or a service tier is called alone.
+    if (headers !== undefined || lists !== undefined || readObject(body)?.service_tier !== undefined) return null;
+    return this.#tools.protocol.writeRow({ path, body }, rowId);
+  }
+
+  read(request: ModelRequest, answer: string): AsyncIterable<readonly StreamEvent[]> {
+    const names = this.#shorten(request);
+    return names === null ? this.#read(request, answer) : names.restore(this.#read(names.request, answer));
+  }
+
+  async submit(submission: BatchSubmission, options: BatchCallOptions): Promise<string> {
+    return this.#tools.protocol.submit(submission, this.#calls(options));
+  }
+
+  async find(lost: LostSubmission, options: BatchCallOptions): Promise<FoundBatch> {
+    return this.#tools.protocol.find(lost, this.#calls(options));
+  }
+
+  async poll(providerBatchId: string, options: BatchCallOptions): Promise<ProviderBatchState> {
+    return this.#tools.protocol.poll(providerBatchId, this.#calls(options));
+  }
+
+  results(providerBatchId: string, options: BatchCallOptions): AsyncIterable<readonly BatchedResult[]> {
+    return this.#tools.protocol.results(providerBatchId, this.#calls(options));
+  }
+
+  async cancel(providerBatchId: string, options: BatchCallOptions): Promise<void> {
+    return this.#tools.protocol.cancel(providerBatchId, this.#calls(options));
+  }
+
+  #shorten(request: ModelRequest): ReturnType<typeof shortenToolNames> {
+    return shortenToolNames(request, this.#tools.longestToolName);
+  }
+
+  async *#read(request: ModelRequest, answer: string): AsyncGenerator<readonly StreamEvent[]> {
+    const { reader } = this.#tools.prepare(request);
+    const events: StreamEvent[] = [];
+    reader.read(Buffer.from(answer), events);
+    if (reader.progress !== 'finished') reader.end(events);
+    yield events.map((event) => this.#atItsPrice(event));
+  }
+
+  /** The price of a batch takes the place of a service tier. */
+  #atItsPrice(event: StreamEvent): StreamEvent {
+    if (event.type !== 'finish') return event;
+    const { serviceTier: _, ...billing } = event.billing ?? {};
+    return { ...event, billing: { ...billing, priceFactor: this.terms.priceFactor } };
+  }
+
+  #calls({ signal }: BatchCallOptions): BatchCalls {
+    const { toError } = this.#tools;
+    const upstream = this.#upstream;
+    return {
+      providerId: upstream.providerId,
+      json: (call) => requestJson(upstream, { ...call, toError }, signal),
+      lines: (path) => readObjects(upstream, requestLines(upstream, { path, toError }, signal)),
+    };
+  }
+}
+
+async function* readObjects(
+  { providerId }: Upstream,
+  texts: AsyncIterable<string>,
+): AsyncGenerator<readonly JsonObject[]> {
+  for await (const text of texts) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    yield lines.map((line) => {
+      const object = parseAnswer(line);
+      if (object !== null) return object;
+      throw new ProtocolError({ providerId, message: `${providerId} has a batch with a result that is not JSON.` });
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { afterEach, expect, test } from 'vitest';
+import { type LocalUpstream, startLocalUpstream } from '../testing/local-upstream.ts';
+import { providerSettings } from '../testing/provider-settings.ts';
+import { errorFromFailure } from './error-from-document.ts';
+import { openUpstream } from './open-upstream.ts';
+import { requestLines } from './request-lines.ts';
+
+let server: LocalUpstream | null = null;
+afterEach(async () => server?.close());
+
+async function read(respond: Parameters<typeof startLocalUpstream>[0]): Promise<string> {
+  server = await startLocalUpstream(respond);
+  const upstream = openUpstream(providerSettings({ baseUrl: server.url }), { baseUrl: null, headers: {} });
+  const context = { providerId: 'test-provider', secrets: [], model: null, hasPrefill: false };
+  const call = {
+    path: '/lines',
+    toError: (failure: Parameters<typeof errorFromFailure>[0]) => errorFromFailure(failure, context),
+  };
+  let text = '';
+  for await (const lines of requestLines(upstream, call, new AbortController().signal)) {
+    expect(lines.endsWith('\n') || lines === 'last').toBe(true);
+    text += lines;
+  }
+  await upstream.close();
+  return text;
+}
+
+test('yields whole lines of a long document, and the last without an end', async () => {
+  const lines = `${Array.from({ length: 20_000 }, (_, index) => `{"row":${index},"text":"ä"}`).join('\n')}\n`;
+  expect(await read((_, response) => response.end(`${lines}last`))).toBe(`${lines}last`);
+});
+
+test('rejects with the error of a refusal, and of an answer that is cut', async () => {
+  await expect(read((_, response) => response.writeHead(401).end('{}'))).rejects.toMatchObject({
+    kind: 'authentication',
+  });
+  await server?.close();
+  const cut = read((_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('first\n');
+    setImmediate(() => response.destroy());
+  });
+  await expect(cut).rejects.toMatchObject({ kind: 'stream-cut' });
+});

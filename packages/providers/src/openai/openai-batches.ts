@@ -1,0 +1,109 @@
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import type { BatchedResult } from '../contract/provider-batches.ts';
+import type { BatchCalls, BatchProtocol } from '../http/batch-protocol.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+
+/** The name under which a batch carries our id of it. */
+const idKey = 'penstock_batch';
+/** The provider removes what it keeps of a batch after this. Seconds. */
+const keptSeconds = 3 * 86_400;
+/** Pages of the list of batches that are looked through, the newest first. */
+const mostPages = 20;
+/** Clocks may differ by this. Milliseconds. */
+const clockSkewMs = 300_000;
+
+const ended: ReadonlySet<unknown> = new Set(['completed', 'failed', 'expired', 'cancelled']);
+
+/** OpenAI's batches: a file of rows goes up, and a file of results comes down. */
+export const openAiBatches: BatchProtocol = {
+  terms: { windowMs: 24 * 3_600_000, priceFactor: 0.5, mostRows: 50_000, mostBytes: 200_000_000 },
+
+  writeRow({ path, body }, rowId) {
+    return JSON.stringify({ custom_id: rowId, method: 'POST', url: `/v1${path}`, body });
+  },
+
+  async submit({ id, rows }, calls) {
+    const file = await calls.json({ path: '/files', ...multipartOf(id, rows) });
+    const batch = await calls.json({
+      path: '/batches',
+      body: {
+        input_file_id: idOf(file, calls),
+        endpoint: '/v1/chat/completions',
+        completion_window: '24h',
+        metadata: { [idKey]: id },
+        output_expires_after: { anchor: 'created_at', seconds: keptSeconds },
+      },
+    });
+    return idOf(batch, calls);
+  },
+
+  async find({ id, submittedAtMs }, calls) {
+    let after = '';
+    for (let page = 0; page < mostPages; page++) {
+      const list = await calls.json({ path: `/batches?limit=100${after}`, body: null });
+      const batches = readList(list.data).map((batch) => readObject(batch) ?? {});
+      const found = batches.find(({ metadata }) => readObject(metadata)?.[idKey] === id);
+      if (found !== undefined) return { type: 'found', providerBatchId: idOf(found, calls) };
+      const last = batches.at(-1);
+      const isOlder = Number(last?.created_at) * 1_000 < submittedAtMs - clockSkewMs;
+      if (last === undefined || list.has_more !== true || isOlder) return { type: 'absent' };
+      after = `&after=${encodeURIComponent(idOf(last, calls))}`;
+    }
+    return { type: 'undecided' };
+  },
+
+  async poll(providerBatchId, calls) {
+    const { status, errors } = await readBatch(providerBatchId, calls);
+    if (!ended.has(status)) return { type: 'running' };
+    const [first] = readList(readObject(errors)?.data).map(readObject);
+    return { type: 'ended', reason: readText(first?.message) };
+  },
+
+  async *results(providerBatchId, calls) {
+    const { output_file_id, error_file_id } = await readBatch(providerBatchId, calls);
+    for (const fileId of [output_file_id, error_file_id].map(readText)) {
+      if (fileId === null) continue;
+      for await (const lines of calls.lines(`/files/${encodeURIComponent(fileId)}/content`)) {
+        yield lines.map(readResult);
+      }
+    }
+  },
+
+  async cancel(providerBatchId, calls) {
+    await calls.json({ path: `/batches/${encodeURIComponent(providerBatchId)}/cancel`, body: {} });
+  },
+};
+
+function readBatch(id: string, calls: BatchCalls): Promise<JsonObject> {
+  return calls.json({ path: `/batches/${encodeURIComponent(id)}`, body: null });
+}
+
+/** A response with another status than 200 is no answer, and is not billed. */
+function readResult(line: JsonObject): BatchedResult {
+  const rowId = readText(line.custom_id) ?? '';
+  const response = readObject(line.response);
+  const body = readObject(response?.body);
+  if (response?.status_code === 200 && body !== null) return { rowId, answer: JSON.stringify(body), problem: null };
+  const error = readObject(line.error) ?? readObject(body?.error);
+  return { rowId, answer: null, problem: readText(error?.message) };
+}
+
+function multipartOf(id: string, rows: readonly string[]): { body: string; contentType: string } {
+  const boundary = `penstock-${id}`;
+  const field = (name: string, value: string): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const file = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${id}.jsonl"\r\ncontent-type: application/jsonl\r\n\r\n`;
+  const fields = [
+    field('purpose', 'batch'),
+    field('expires_after[anchor]', 'created_at'),
+    field('expires_after[seconds]', String(keptSeconds)),
+  ];
+  const body = `${fields.join('')}${file}${rows.join('\n')}\n\r\n--${boundary}--\r\n`;
+  return { body, contentType: `multipart/form-data; boundary=${boundary}` };
+}
+
+function idOf({ id }: JsonObject, { providerId }: BatchCalls): string {
+  const text = readText(id);
+  if (text !== null) return text;
+  throw new ProtocolError({ providerId, message: `${providerId} answered about a batch without its id.` });
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+
+/** One request of a batch, as its client wrote it. */
+export type BatchRow = { customId: string; body: unknown };
+
+/** What became of a row. `value`: the answer, or the refusal, in the form of its dialect. */
+export type RowResult = { customId: string } & (
+  | { type: 'answered' | 'refused'; status: number; value: unknown }
+  | { type: 'cancelled' | 'expired' }
+);
+
+/** The tokens that a batch bills, at half the price. */
+export type BatchBill = { inputTokens: number; outputTokens: number };
+
+/** A batch that was submitted. */
+export type Batch = {
+  id: string;
+  dialect: string;
+  rows: readonly BatchRow[];
+  /** As its client gave it. */
+  metadata: unknown;
+  createdAtMs: number;
+  isCancelled: boolean;
+  /** Null while it runs. */
+  results: readonly RowResult[] | null;
+  bill: BatchBill;
+};
+
+/** How batches go. */
+export type BatchPace = {
+  /** Time until a batch is done, milliseconds. Infinite: it never is. */
+  delayMs: number;
+  /** The most rows that it answers; then it expires. Null: all. A batch that is cancelled has answered as many. */
+  mostAnswered: number | null;
+};
+
+export const usualBatchPace: BatchPace = { delayMs: 0, mostAnswered: null };
+
+/** Answers one row. */
+export type AnswerRow = (row: BatchRow) => RowResult & { bill?: BatchBill };
+
+/** The most files and batches that are kept; the oldest go first. */
+const mostKept = 1_000;
+
+/** The batches of all dialects, with the files that were uploaded for them. A batch moves on when it is looked at. */
+export class BatchBook {
+  pace: BatchPace = usualBatchPace;
+  readonly #files = new Map<string, string>();
+  readonly #batches = new Map<string, Batch & { answer: AnswerRow }>();
+
+  clear(): void {
+    this.pace = usualBatchPace;
+    this.#files.clear();
+    this.#batches.clear();
+  }
+
+  addFile(text: string): string {
+    const id = `file-${randomUUID()}`;
+    keep(this.#files, id, text);
+    return id;
+  }
+
+  fileOf(id: string): string | undefined {
+    return this.#files.get(id);
+  }
+
+  add(facts: Pick<Batch, 'dialect' | 'rows' | 'metadata'>, answer: AnswerRow): Batch {
+    const id = `${facts.dialect === 'anthropic' ? 'msgbatch' : 'batch'}_${randomUUID()}`;
+    const bill = { inputTokens: 0, outputTokens: 0 };
+    keep(this.#batches, id, { ...facts, id, createdAtMs: Date.now(), isCancelled: false, results: null, bill, answer });
+    return this.find(id) as Batch;
+  }
+
+  /** As it stands now. */
+  find(id: string): Batch | undefined {
+    const batch = this.#batches.get(id);
+    if (batch !== undefined) this.#moveOn(batch);
+    return batch;
+  }
+
+  /** Oldest first. */
+  list(): readonly Batch[] {
+    return [...this.#batches.keys()].map((id) => this.find(id) as Batch);
+  }
+
+  cancel(batch: Batch): void {
+    if (batch.results === null) batch.isCancelled = true;
+  }
+
+  #moveOn(batch: Batch & { answer: AnswerRow }): void {
+    const { delayMs, mostAnswered } = this.pace;
+    if (batch.results !== null || (!batch.isCancelled && Date.now() < batch.createdAtMs + delayMs)) return;
+    const most = mostAnswered ?? (batch.isCancelled ? 0 : batch.rows.length);
+    batch.results = batch.rows.map((row, index) => {
+      if (index >= most) return { customId: row.customId, type: batch.isCancelled ? 'cancelled' : 'expired' };
+      const { bill, ...result } = batch.answer(row);
+      batch.bill.inputTokens += bill?.inputTokens ?? 0;
+      batch.bill.outputTokens += bill?.outputTokens ?? 0;
+      return result;
+    });
+  }
+}
+
+function keep<Value>(map: Map<string, Value>, id: string, value: Value): void {
+  map.set(id, value);
+  const [oldest] = map.keys();
+  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+}
