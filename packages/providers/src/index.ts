@@ -53,7 +53,12 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
-export { type ProviderOptions, unreadMembers, unreadOfAnthropic } from './contract/provider-options.ts';
+export {
+  type ProviderOptions,
+  unreadMembers,
+  unreadOfAnthropic,
+  unreadOfResponses,
+} from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
@@ -88,7 +93,7 @@ export {
   totalTokens,
   usageOf,
 } from './contract/token-usage.ts';
-export type { NativeTool, Tool, ToolChoice } from './contract/tool.ts';
+export type { CustomTool, NativeTool, Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export type { Warning } from './contract/warning.ts';

@@ -11,7 +11,7 @@ import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, parseObject, readList, readText } from '../json/read-json-value.ts';
 import { textOfResult } from '../messages/message-texts.ts';
-import { withoutForeignBlocks } from '../messages/native-blocks.ts';
+import { ownBlockOf, withoutForeignBlocks } from '../messages/native-blocks.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
 import { withQuestion } from '../messages/with-question.ts';
@@ -77,6 +77,8 @@ function toItems(message: Message, path: string, tools: Tools): readonly JsonObj
 function toAnswerItems({ parts }: AssistantMessage, path: string, tools: Tools): readonly JsonObject[] {
   const items = parts.flatMap((part, index): readonly JsonObject[] => {
     const place = `${path}.parts.${index}`;
+    const native = ownBlockOf(part, tools.context);
+    if (native !== null) return [withoutId(native)];
     switch (part.type) {
       case 'text':
         return part.text === '' ? [] : [toMessage(part, tools)];
@@ -129,11 +131,17 @@ function toReasoning(part: ReasoningPart, path: string, { context }: Tools): rea
   return [withPartOptions(item, part, context)];
 }
 
-function toCall({ id: call_id, name, arguments: text }: ToolCallPart, tools: Tools): JsonObject {
-  if (tools.isCustom(name)) return { type: 'custom_tool_call', call_id, name, input: toCustomInput(text) };
+function withoutId({ id, ...item }: JsonObject): JsonObject {
+  return item;
+}
+
+function toCall({ id: call_id, name, arguments: text, state }: ToolCallPart, tools: Tools): JsonObject {
+  const namespace = readText(ownState(state, tools.context)?.namespace);
+  const named = { call_id, name, ...(namespace !== null && { namespace }) };
+  if (tools.isCustom(name)) return { type: 'custom_tool_call', ...named, input: toCustomInput(text) };
   // A model may have written what is no JSON.
   const args = parseObject(text) === null ? JSON.stringify(toArgumentsObject(text)) : text;
-  return { type: 'function_call', call_id, name, arguments: args };
+  return { type: 'function_call', ...named, arguments: args };
 }
 
 /** Text goes as a string, as every server takes it; images and files as parts. */

@@ -1,11 +1,14 @@
-import type { Tool } from '@penstock/providers';
+import type { CustomTool, Tool } from '@penstock/providers';
 
 /** The member of the arguments that holds the text of a custom tool. */
 const member = 'input';
 const title = 'CustomToolInput';
 
-/** A custom tool takes a text. Models of other protocols know functions alone: theirs has one argument, the text. */
-export function toFunction(name: string, description: string | null, format: unknown): Tool {
+/**
+ * A custom tool takes a text. Models of other protocols know functions alone: theirs has one argument, the text.
+ * `format`: as the caller wrote it.
+ */
+export function toFunction(name: string, description: string | null, format: CustomTool['format']): Tool {
   const grammar = grammarOf(format);
   return {
     name,
@@ -17,6 +20,7 @@ export function toFunction(name: string, description: string | null, format: unk
       required: [member],
       additionalProperties: false,
     },
+    custom: { description, format },
   };
 }
 
@@ -42,7 +46,7 @@ export function toInput(argumentsText: string): string {
   }
 }
 
-/** A grammar is told in words: no protocol here enforces one. */
+/** A grammar is told in words where the protocol of a model enforces none. */
 function grammarOf(format: unknown): string | null {
   const { type, syntax, definition } = (format ?? {}) as Readonly<Record<string, unknown>>;
   if (type !== 'grammar' || typeof definition !== 'string') return null;

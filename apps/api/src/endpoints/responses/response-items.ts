@@ -4,6 +4,7 @@ import { isPlainText } from '../../generation/generation-request.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { bareJson } from '../../generation/mend-json.ts';
 import { isCustomTool, toInput } from './custom-tool.ts';
+import { annotationsOf, membersOf, nativeItemOf } from './own-members.ts';
 import { type ItemKind, itemId } from './response-ids.ts';
 import { sealState } from './sealed-state.ts';
 
@@ -38,6 +39,10 @@ export function toItems({ id, parts, request, finishReason }: KnownAnswer): read
     const status = index === last && finishReason === 'length' ? 'incomplete' : 'completed';
     switch (part.type) {
       case 'text': {
+        if (part.text === '' && part.state !== undefined) {
+          const native = nativeItemOf(part.state);
+          if (native !== null) return [{ item: native, part }];
+        }
         if (part.text === '')
           return part.state ? [{ item: toReasoningItem(ids.next('rs'), '', part.state, 'text'), part }] : [];
         const text = isJson && !part.isRefusal ? bareJson(part.text) : part.text;
@@ -68,12 +73,13 @@ export function customNames({ tools }: ChatCall): (name: string) => boolean {
 }
 
 export function toMessageItem(id: string, text: string, status: ItemStatus, isRefusal = false, state?: ProviderState) {
-  const content = status === 'in_progress' ? [] : [isRefusal ? toRefusalPart(text) : toTextPart(text)];
-  return { id, type: 'message', status, role: 'assistant', content, ...ownState(state) };
+  const said = isRefusal ? toRefusalPart(text) : toTextPart(text, annotationsOf(state));
+  const content = status === 'in_progress' ? [] : [said];
+  return { id, type: 'message', status, role: 'assistant', content, ...membersOf(state), ...ownState(state) };
 }
 
-export function toTextPart(text: string) {
-  return { type: 'output_text', annotations: [], logprobs: [], text };
+export function toTextPart(text: string, annotations: readonly unknown[] = []) {
+  return { type: 'output_text', annotations, logprobs: [], text };
 }
 
 export function toRefusalPart(refusal: string) {
@@ -104,9 +110,9 @@ export function toCallItem(
 ) {
   if (isCustom) {
     const input = status === 'in_progress' ? '' : toInput(text);
-    return { id, type: 'custom_tool_call', status, call_id, name, input, ...ownState(state) };
+    return { id, type: 'custom_tool_call', status, call_id, name, input, ...membersOf(state), ...ownState(state) };
   }
-  return { id, type: 'function_call', status, arguments: text, call_id, name, ...ownState(state) };
+  return { id, type: 'function_call', status, arguments: text, call_id, name, ...membersOf(state), ...ownState(state) };
 }
 
 export function toImageItem(id: string, { image }: ImagePart) {

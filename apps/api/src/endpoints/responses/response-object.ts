@@ -87,7 +87,7 @@ export function responseOf(
       ...(call.settings?.verbosity && { verbosity: call.settings.verbosity }),
     },
     tool_choice: call.toolChoice === null ? 'auto' : toChoice(call.toolChoice, call),
-    tools: call.tools.map(toTool),
+    tools: toTools(call),
     top_logprobs: 0,
     top_p: call.topP ?? 1,
     truncation: echo?.truncation ?? 'disabled',
@@ -154,9 +154,18 @@ function toFormat(format: ResponseFormat) {
   }
 }
 
+function toTools({ tools, nativeTools = [] }: ChatCall): readonly object[] {
+  const written: object[] = tools.map(toTool);
+  for (const { index, value } of nativeTools) written.splice(index, 0, value);
+  return written;
+}
+
 function toTool(tool: Tool) {
-  const { name, description, parameters, strict } = tool;
-  if (isCustomTool(tool)) return { type: 'custom', name, description, format: { type: 'text' } };
+  const { name, description, parameters, strict, custom } = tool;
+  if (isCustomTool(tool)) {
+    const stated = custom?.description === undefined ? description : custom.description;
+    return { type: 'custom', name, description: stated, format: custom?.format ?? { type: 'text' } };
+  }
   return { type: 'function', name, description, parameters, strict: strict ?? false };
 }
 

@@ -6,6 +6,7 @@ import type { EndedPart } from '../../generation/generation-event.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
 import { OpenCall, type OpenItem, OpenWords, type WordsKind } from './open-items.ts';
+import { nativeItemOf } from './own-members.ts';
 import type { RequestEcho } from './request-echo.ts';
 import { customNames, ItemIds, toImageItem, toReasoningItem } from './response-items.ts';
 import { penstockOf, type ResponseMoment, responseOf, statusOf } from './response-object.ts';
@@ -194,7 +195,8 @@ export class ResponseWriter implements AnswerWriter {
 
   #writeHidden(type: 'text' | 'reasoning', state: ProviderState): string {
     this.#hiddenParts += 1;
-    return this.#writeWhole(toReasoningItem(this.#ids.next('rs'), '', state, type));
+    const native = type === 'text' ? nativeItemOf(state) : null;
+    return this.#writeWhole(native ?? toReasoningItem(this.#ids.next('rs'), '', state, type));
   }
 
   #writeWhole(item: object): string {

@@ -20,7 +20,13 @@ const toolChoice = z.union([
 const textFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text') }),
   z.object({ type: z.literal('json_object') }),
-  z.object({ type: z.literal('json_schema'), name: z.string().nullish(), schema: anyObject }),
+  z.object({
+    type: z.literal('json_schema'),
+    name: z.string().nullish(),
+    schema: anyObject,
+    strict: z.boolean().nullish(),
+    description: z.string().nullish(),
+  }),
 ]);
 
 /** The body of `/v1/responses`. Members that are not named here are left out with a warning. */

@@ -10,6 +10,7 @@ import { setRateHeaders } from '../openai/rate-headers.ts';
 import { senderOf } from '../read-routing.ts';
 import { type ChatForm, serveChat } from '../serve-chat.ts';
 import { breakOffResponse, openWriter } from './error-event.ts';
+import { isOnResponses } from './is-on-responses.ts';
 import { checkBody, type ParsedResponses, parseResponses } from './parse-responses.ts';
 import { readReferences } from './references.ts';
 import { asAnswer, toFullResponse } from './response-object.ts';
@@ -35,7 +36,10 @@ export function createResponses(tools: EndpointTools): readonly Endpoint[] {
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const input = checkBody(body);
   const references = await readReferences(input, viewerOf(exchange), tools);
-  const parsed = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const parsed = parseResponses(input, body, references, senderOf(exchange), {
+    known: knownNames(tools),
+    isOnResponses: isOnResponses(tools.catalog(), input.model ?? input.preferred_model ?? ''),
+  });
   await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
 }
 

@@ -8,7 +8,7 @@ export type UncheckedTool = {
   name: string;
   description: string | null;
   parameters: unknown;
-} & Pick<Tool, 'cacheBreakpoint' | 'strict' | 'providerOptions'>;
+} & Pick<Tool, 'cacheBreakpoint' | 'strict' | 'providerOptions' | 'custom'>;
 
 /** Tools of one request. */
 export const mostTools = 128;
@@ -35,7 +35,7 @@ export function parseTools(
   const names = new Set<string>();
   let subschemas = 0;
   let characters = 0;
-  return tools.map(({ name, description, parameters, cacheBreakpoint, strict, providerOptions }, index) => {
+  return tools.map(({ name, description, parameters, cacheBreakpoint, strict, providerOptions, custom }, index) => {
     if (name.length > longestName || !toolName.test(name)) {
       const rule = `must be 1 to ${longestName} letters, digits, _ or -`;
       throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' ${rule}`);
@@ -56,6 +56,7 @@ export function parseTools(
       ...(cacheBreakpoint && { cacheBreakpoint }),
       ...(strict !== undefined && { strict }),
       ...(providerOptions !== undefined && { providerOptions }),
+      ...(custom !== undefined && { custom }),
     };
   });
 }
