@@ -7,9 +7,9 @@ import type {
   ToolCallPart,
   ToolMessage,
 } from '../contract/message.ts';
-import { isCallersOwn, ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
-import { type JsonObject, parseObject, readList, readText } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { textOfResult } from '../messages/message-texts.ts';
 import { ownBlockOf, withoutForeignBlocks } from '../messages/native-blocks.ts';
 import { toContent } from '../messages/to-content.ts';
@@ -118,6 +118,8 @@ function toMessage(part: TextPart, { context }: Tools): JsonObject {
 /** Only what the provider can read goes back: encrypted, or in the open as servers of open models have it. */
 function toReasoning(part: ReasoningPart, path: string, { context }: Tools): readonly JsonObject[] {
   const own = ownState(part.state, context);
+  const detailed = own === null ? fromDetails(part, context) : [];
+  if (detailed.length > 0) return detailed;
   if (own === null && isCallersOwn(part)) dropPart(context, path, 'the reasoning of an earlier answer');
   const encrypted_content = readText(own?.encrypted_content);
   const isOpen = own?.field === 'content' && part.text !== '';
@@ -129,6 +131,20 @@ function toReasoning(part: ReasoningPart, path: string, { context }: Tools): rea
     ...(encrypted_content !== null && { encrypted_content }),
   };
   return [withPartOptions(item, part, context)];
+}
+
+/** What came back in the members of chat completions: Penstock's own form, and that of OpenRouter. */
+function fromDetails({ state }: ReasoningPart, context: WriteContext): readonly JsonObject[] {
+  return readList(stateInOpenAiForm(state, context)?.reasoning_details).flatMap((item): readonly JsonObject[] => {
+    const detail = readObject(item);
+    const format = readText(detail?.format) ?? '';
+    const own = format === context.dialect ? readObject(detail?.state)?.encrypted_content : null;
+    const encrypted_content = readText(format.startsWith('openai-responses') ? detail?.data : own);
+    if (encrypted_content === null) return [];
+    const text = readText(detail?.text);
+    const summary = text === null ? [] : [{ type: 'summary_text', text }];
+    return [{ type: 'reasoning', summary, encrypted_content }];
+  });
 }
 
 function withoutId({ id, ...item }: JsonObject): JsonObject {
