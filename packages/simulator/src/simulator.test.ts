@@ -104,7 +104,9 @@ describe('the simulator', () => {
   it('lists its addresses for an unknown one', async () => {
     const response = await fetch(`${simulator.url}/nowhere`);
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain('/openai/v1, /responses/v1, /anthropic/v1, /google/v1beta, /cohere, /ollama');
+    expect(await response.text()).toContain(
+      '/openai/v1, /responses/v1, /anthropic/v1, /google/v1beta, /cohere, /ollama',
+    );
     expect(() => dialectByName('telegraph' as never)).toThrow("'telegraph' is not a dialect");
   });
 

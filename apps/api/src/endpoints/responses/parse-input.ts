@@ -13,7 +13,7 @@ import type { InputItem, InputPart, ItemOf } from './input-item.ts';
 import { ownDialect, unclaimedState } from './own-members.ts';
 import { parsePart } from './parse-part.ts';
 import type { RequestWarning } from './request-echo.ts';
-import { openState } from './sealed-state.ts';
+import { longestForeign, openState } from './sealed-state.ts';
 
 /** Finds the part that a stored item was written from, by the id of the item. */
 export type FindPart = (itemId: string) => AssistantPart | undefined;
@@ -134,12 +134,14 @@ function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): rea
     if (opened.part === 'text') return [{ type: 'text', text: '', state: opened.state }];
     return [{ type: 'reasoning', text: words, state: opened.state }];
   }
-  if (sealed !== null) {
+  if (sealed !== null && sealed.length > longestForeign) {
+    const message = `'${path}.encrypted_content' was left out: it is longer than Penstock passes on.`;
+    tools.warn({ code: 'DROPPED', path: `${path}.encrypted_content`, message });
+  } else if (sealed !== null) {
     // Of another service: OpenAI itself may read it.
     const state = unclaimedState({ encrypted_content: sealed }, `${path}.encrypted_content`);
     return [{ type: 'reasoning', text: words, ...(state && { state }) }];
-  }
-  if (words === '' && typeof item.id === 'string') {
+  } else if (words === '' && typeof item.id === 'string') {
     // A stored answer keeps what its item does not say.
     const part = tools.findPart(item.id);
     return part === undefined ? [] : [part];

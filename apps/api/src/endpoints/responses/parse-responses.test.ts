@@ -119,6 +119,13 @@ describe('a body of /v1/responses', () => {
     });
   });
 
+  test('leaves out what another service has encrypted beyond a bound', () => {
+    const foreign = { type: 'reasoning', summary: [], encrypted_content: 'g'.repeat(1_000_001) };
+    const { request, echo } = parse({ input: [foreign, { role: 'user', content: 'hi' }] });
+    expect(request.call.messages).toHaveLength(1);
+    expect(echo.warnings.map(({ path }) => path)).toEqual(['input[0].encrypted_content']);
+  });
+
   test('keeps for them the details of members that all models get', () => {
     const { request } = parse({
       text: { format: { type: 'json_schema', name: 'a', schema: { type: 'object' }, strict: true, description: 'd' } },
