@@ -20,7 +20,7 @@ export type Piece = { text: unknown; isWhole: boolean };
 
 /**
  * Reads the items of one answer. A piece may come in deltas, whole at its end, whole with its item, or with the last
- * event alone: what has come before is not read again.
+ * event alone. What has come before is not read again.
  */
 export class OutputItems {
   readonly #providerId: string;
