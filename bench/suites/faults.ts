@@ -23,6 +23,7 @@ const faultyShare = 0.2;
 const firstTokenClockMs = 2_000;
 const paths = {
   openai: '/openai/v1',
+  responses: '/responses/v1',
   anthropic: '/anthropic/v1',
   google: '/google/v1beta',
   cohere: '/cohere',

@@ -63,7 +63,12 @@ export type {
   ProviderBatches,
   ProviderBatchState,
 } from './contract/provider-batches.ts';
-export { type ProviderOptions, unreadMembers, unreadOfAnthropic } from './contract/provider-options.ts';
+export {
+  type ProviderOptions,
+  unreadMembers,
+  unreadOfAnthropic,
+  unreadOfResponses,
+} from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
@@ -98,7 +103,7 @@ export {
   totalTokens,
   usageOf,
 } from './contract/token-usage.ts';
-export type { NativeTool, Tool, ToolChoice } from './contract/tool.ts';
+export type { CustomTool, NativeTool, Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export type { Warning } from './contract/warning.ts';

@@ -13,7 +13,7 @@ const words = 'the river runs down and the gate is open when the day is long'.sp
 /** A thousand words, each of them one token for the simulator and for the tokenizer here. */
 const thousand = Array.from({ length: 1_000 }, (_, index) => words[index % words.length]).join(' ');
 const prompt = `Repeat after me: "${thousand}"`;
-const dialects: readonly DialectName[] = ['openai', 'anthropic', 'google', 'cohere', 'ollama'];
+const dialects: readonly DialectName[] = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'];
 
 /** A chain for each dialect, and one of two models, the first of which is cut. */
 function policy(simulator: Simulator): string {

@@ -12,6 +12,9 @@ const chunk = (delta: object, finish_reason: string | null = null): object => ({
   id: 'r1',
   choices: [{ index: 0, delta, finish_reason }],
 });
+const item = (output_index: number, members: object): object => ({
+  ...{ type: 'response.output_item.done', output_index, item: members },
+});
 const openAiCall = { index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"at":"Bern"}' } };
 const details = [
   { type: 'reasoning.text', text: 'Hm, Bern.', signature: 'secret-1', format: 'unknown', index: 0 },
@@ -82,6 +85,23 @@ const subjects: Readonly<Record<string, Subject>> = {
           { functionCall: weather, thoughtSignature: 'secret-1' },
         ],
       },
+    ],
+  },
+  'OpenAI, which encrypts reasoning': {
+    model: 'responding/m',
+    says: [
+      { type: 'response.created', response: { id: 'r1', model: 'm', status: 'in_progress' } },
+      item(0, { type: 'reasoning', id: 'rs_1', summary: [{ text: 'Hm, Bern.' }], encrypted_content: 'secret-1' }),
+      item(1, { type: 'message', id: 'msg_1', role: 'assistant', content: [{ type: 'output_text', text: 'I look.' }] }),
+      item(2, { type: 'reasoning', id: 'rs_2', summary: [], encrypted_content: 'secret-2' }),
+      item(3, { type: 'function_call', id: 'fc_1', call_id: 'c1', name: 'weather', arguments: '{"at":"Bern"}' }),
+      { type: 'response.completed', response: { status: 'completed', usage: { input_tokens: 9, output_tokens: 9 } } },
+    ],
+    expects: [
+      { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm, Bern.' }], encrypted_content: 'secret-1' },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'I look.' }] },
+      { type: 'reasoning', summary: [], encrypted_content: 'secret-2' },
+      { type: 'function_call', call_id: 'c1', name: 'weather', arguments: '{"at":"Bern"}' },
     ],
   },
   'OpenRouter, which details reasoning': {
@@ -159,6 +179,7 @@ beforeAll(async () => {
     policy: () => `providers:
   claude: { dialect: anthropic, ${at('claude')} }
   gemini: { dialect: google, ${at('gemini')} }
+  responding: { dialect: openai, api: responses, ${at('responding')} }
   open: { vendor: openrouter, ${at('open')} }
   seeker: { vendor: deepseek, ${at('seeker')} }
   compat: { dialect: openai, ${at('compat')} }
@@ -167,6 +188,7 @@ beforeAll(async () => {
 models:
   claude: { m: { ${facts} } }
   gemini: { gemini-3-m: { ${facts} } }
+  responding: { m: { ${facts} } }
   open: { m: { ${facts} } }
   seeker: { m: { ${facts} } }
   compat: { m: { ${facts} } }
@@ -291,13 +313,14 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 /** What the provider of a model got last. */
-function lastBody(model: string): { messages?: Json[]; contents?: Json[] } {
+function lastBody(model: string): { messages?: Json[]; contents?: Json[]; input?: Json[] } {
   const found = upstream.requests.findLast(({ path }: ArrivedRequest) => path.startsWith(`/${providerOf(model)}/`));
-  return found?.body as { messages?: Json[]; contents?: Json[] };
+  return found?.body as ReturnType<typeof lastBody>;
 }
 
-const answersIn = ({ messages, contents }: ReturnType<typeof lastBody>): Json[] =>
-  (messages ?? contents ?? []).filter(({ role }) => role === 'assistant' || role === 'model');
+const ofAnswers = new Set<unknown>(['assistant', 'model', 'reasoning', 'function_call']);
+const answersIn = ({ messages, contents, input }: ReturnType<typeof lastBody>): Json[] =>
+  (messages ?? contents ?? input ?? []).filter(({ role, type }) => ofAnswers.has(role ?? type));
 
 describe.each(Object.entries(ways))('by %s', (_way, sendBack) => {
   test.each(Object.entries(subjects))('%s gets its own back unchanged', async (_name, { model, expects }) => {

@@ -96,7 +96,9 @@ function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly Sd
     case 'text':
       return part.text === '' && !isOwn ? [] : [{ type: 'text', text: part.text, ...options }];
     case 'reasoning':
-      return isCallersOwn(part) || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
+      return (isCallersOwn(part) && part.text !== '') || isOwn
+        ? [{ type: 'reasoning', text: part.text, ...options }]
+        : [];
     case 'tool-call': {
       const input = toArgumentsObject(part.arguments);
       return [{ type: 'tool-call', toolCallId: part.id, toolName: part.name, input, ...options }];

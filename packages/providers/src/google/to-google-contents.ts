@@ -91,7 +91,7 @@ function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | n
     case 'text':
       return part.text === '' && signatureOf(part, context) === null ? null : { text: part.text };
     case 'reasoning':
-      if (!isCallersOwn(part) && ownState(part.state, context) === null) return null;
+      if ((!isCallersOwn(part) || part.text === '') && ownState(part.state, context) === null) return null;
       return { text: part.text, thought: true };
     case 'tool-call':
       return { functionCall: { name: part.name, args: toArgumentsObject(part.arguments) } };

@@ -20,7 +20,7 @@ export function splitAnswer(message: AssistantMessage, path: string, context: Wr
     else if (part.type === 'tool-call') calls.push(part);
     else if (part.type !== 'reasoning')
       dropPart(context, `${path}.parts.${index}`, `the ${part.type} of an earlier answer`);
-    else if (isCallersOwn(part) || ownState(part.state, context) !== null) reasoning.push(part);
+    else if ((isCallersOwn(part) && part.text !== '') || ownState(part.state, context) !== null) reasoning.push(part);
   }
   return { text, reasoning, calls };
 }

@@ -108,8 +108,25 @@ describe('a response', () => {
       { type: 'reasoning', text: '', state: stateOf({ encrypted_content: 'x' }) },
       { type: 'text', text: 'one' },
       { type: 'tool-call', id: 'c1', name: 'look', arguments: '{"a":1}' },
+      { type: 'text', text: '', state: stateOf({ block: output[3] }) },
     ]);
     expect(answer.finishReason).toBe('tool-calls');
+  });
+
+  it('keeps what tools of the provider did, between the texts, and the namespace of a call', async () => {
+    const search = { type: 'web_search_call', id: 'ws', status: 'completed', action: { type: 'search', query: 'x' } };
+    const place = { output_index: 2, content_index: 0 };
+    const named = { ...call('c1', '{}'), namespace: 'agents' };
+    const { parts } = await answerOf([
+      ...[created, text('I search.'), done(0, message('I search.'))],
+      ...[added(1, search), done(1, search), text('Found.', place), done(3, named), completed({ output: [search] })],
+    ]);
+    expect(parts).toEqual([
+      { type: 'text', text: 'I search.' },
+      { type: 'text', text: '', state: stateOf({ block: search }) },
+      { type: 'text', text: 'Found.' },
+      { type: 'tool-call', id: 'c1', name: 'look', arguments: '{}', state: stateOf({ namespace: 'agents' }) },
+    ]);
   });
 
   it('keeps several texts apart, with the phase and the sources of each', async () => {

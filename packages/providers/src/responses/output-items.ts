@@ -2,6 +2,7 @@ import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { customFrame, customPiece } from '../messages/custom-tool.ts';
+import { nativePart } from '../messages/native-blocks.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
@@ -19,12 +20,14 @@ export type Piece = { text: unknown; isWhole: boolean };
 
 /**
  * Reads the items of one answer. A piece may come in deltas, whole at its end, whole with its item, or with the last
- * event alone: what has come before is not read again.
+ * event alone. What has come before is not read again.
  */
 export class OutputItems {
   readonly #providerId: string;
   readonly #calls = new ToolCallAssembler();
   readonly #items = new ItemList();
+  /** Whether an item came that only this protocol knows. */
+  #hasNative = false;
   /** The text that the next piece of text extends; null where another part has begun. */
   #openText: { item: OutputItem; part: number } | null = null;
 
@@ -72,8 +75,11 @@ export class OutputItems {
   /** An item is whole. */
   end(event: JsonObject, into: StreamEvent[]): void {
     const whole = readObject(event.item);
-    if (whole?.type === 'image_generation_call') this.#show(whole, into);
-    if (whole === null || !isItemType(whole.type)) return;
+    if (whole === null) return;
+    if (!isItemType(whole.type)) {
+      this.#passOn(whole, into);
+      return;
+    }
     const item = this.#items.of(placeOf(event, whole), whole.type);
     this.#name(item, whole, into);
     this.#end(item, whole, into);
@@ -81,7 +87,7 @@ export class OutputItems {
 
   /** The answer is whole. Items whose end did not come are read from it. */
   endAll(output: readonly unknown[], into: StreamEvent[]): void {
-    const hasNone = this.#items.all.length === 0;
+    const hasNone = this.#items.all.length === 0 && !this.#hasNative;
     for (const [output_index, value] of output.entries()) {
       const item = readObject(value);
       if (item === null) continue;
@@ -176,20 +182,28 @@ export class OutputItems {
     into.push({ type: 'reasoning-end', state: this.#stateOf(value) });
   }
 
-  #endCall(item: OutputItem, { arguments: args, input }: JsonObject, into: StreamEvent[]): void {
+  #endCall(item: OutputItem, { arguments: args, input, namespace }: JsonObject, into: StreamEvent[]): void {
     const isCustom = item.type === 'custom_tool_call';
     this.#write(item, { text: isCustom ? input : args, isWhole: true }, into);
     const call = this.#callOf(item, null, into);
     if (isCustom)
       this.#calls.add(call, item.given.has(0) ? customFrame.behind : customFrame.before + customFrame.behind, into);
+    if (readText(namespace) !== null) call.state = this.#stateOf({ namespace });
     this.#calls.end(call, into);
   }
 
-  #show({ result, output_format: format }: JsonObject, into: StreamEvent[]): void {
-    const data = readText(result);
-    if (data === null) return;
+  /** An image, or what a tool of the provider did: it becomes state for the next turn. */
+  #passOn(item: JsonObject, into: StreamEvent[]): void {
+    const data = item.type === 'image_generation_call' ? readText(item.result) : null;
+    if (data === null && readText(item.type) === null) return;
+    this.#hasNative = true;
+    if (this.#openText !== null) into.push({ type: 'text-end' });
     this.#openText = null;
-    into.push(fileFromAddress(`data:image/${readText(format) ?? 'png'};base64,${data}`));
+    if (data !== null) into.push(fileFromAddress(`data:image/${readText(item.output_format) ?? 'png'};base64,${data}`));
+    else {
+      const { state } = nativePart('responses', item, this.#providerId);
+      into.push({ type: 'text-end', ...(state && { state }) });
+    }
   }
 
   #stateOf(value: JsonObject): ProviderState {

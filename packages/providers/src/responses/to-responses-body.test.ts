@@ -160,6 +160,35 @@ describe('the body of a response', () => {
     ]);
   });
 
+  it('gives tools of the provider their places, and what they did back without ids', () => {
+    const search = { type: 'web_search', search_context_size: 'low' };
+    const block = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search' } };
+    const own = { providerId: 'openai', dialect: 'responses' };
+    const messages: ModelRequest['messages'] = [
+      userMessage('Go'),
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'text', text: '', state: { ...own, value: { block } } },
+          { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state: { ...own, value: { namespace: 'n' } } },
+        ],
+      },
+      toolMessage('c', 'look', 'Seen.'),
+    ];
+    const nativeTools = [{ dialect: 'responses', index: 0, value: search }];
+    const { body: written, warnings } = write({ tools: [look], nativeTools, messages });
+    expect(written.tools).toMatchObject([search, { name: 'look' }]);
+    const { id: _, ...withoutId } = block;
+    expect(written.input).toMatchObject([
+      { role: 'user' },
+      withoutId,
+      { type: 'function_call', name: 'look', namespace: 'n' },
+      { type: 'function_call_output' },
+    ]);
+    expect(JSON.stringify(written)).not.toContain('ws_1');
+    expect(warnings).toEqual([]);
+  });
+
   it('leaves out reasoning that no part of its answer follows', () => {
     const state = { providerId: 'openai', dialect: 'responses', value: { encrypted_content: 'x' } };
     const reasoning = { type: 'reasoning', text: '', state } as const;

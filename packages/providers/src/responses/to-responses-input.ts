@@ -7,12 +7,12 @@ import type {
   ToolCallPart,
   ToolMessage,
 } from '../contract/message.ts';
-import { isCallersOwn, ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
-import { type JsonObject, parseObject, readList, readText } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { customInput, customNames } from '../messages/custom-tool.ts';
 import { textOfResult } from '../messages/message-texts.ts';
-import { withoutForeignBlocks } from '../messages/native-blocks.ts';
+import { ownBlockOf, withoutForeignBlocks } from '../messages/native-blocks.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
 import { withQuestion } from '../messages/with-question.ts';
@@ -77,6 +77,8 @@ function toItems(message: Message, path: string, tools: Tools): readonly JsonObj
 function toAnswerItems({ parts }: AssistantMessage, path: string, tools: Tools): readonly JsonObject[] {
   const items = parts.flatMap((part, index): readonly JsonObject[] => {
     const place = `${path}.parts.${index}`;
+    const native = ownBlockOf(part, tools.context);
+    if (native !== null) return [withoutId(native)];
     switch (part.type) {
       case 'text':
         return part.text === '' ? [] : [toMessage(part, tools)];
@@ -116,6 +118,8 @@ function toMessage(part: TextPart, { context }: Tools): JsonObject {
 /** Only what the provider can read goes back: encrypted, or in the open as servers of open models have it. */
 function toReasoning(part: ReasoningPart, path: string, { context }: Tools): readonly JsonObject[] {
   const own = ownState(part.state, context);
+  const detailed = own === null ? fromDetails(part, context) : [];
+  if (detailed.length > 0) return detailed;
   if (own === null && isCallersOwn(part)) dropPart(context, path, 'the reasoning of an earlier answer');
   const encrypted_content = readText(own?.encrypted_content);
   const isOpen = own?.field === 'content' && part.text !== '';
@@ -129,11 +133,31 @@ function toReasoning(part: ReasoningPart, path: string, { context }: Tools): rea
   return [withPartOptions(item, part, context)];
 }
 
-function toCall({ id: call_id, name, arguments: text }: ToolCallPart, tools: Tools): JsonObject {
-  if (tools.isCustom(name)) return { type: 'custom_tool_call', call_id, name, input: customInput(text) };
+/** What came back in the members of chat completions: Penstock's own form, and that of OpenRouter. */
+function fromDetails({ state }: ReasoningPart, context: WriteContext): readonly JsonObject[] {
+  return readList(stateInOpenAiForm(state, context)?.reasoning_details).flatMap((item): readonly JsonObject[] => {
+    const detail = readObject(item);
+    const format = readText(detail?.format) ?? '';
+    const own = format === context.dialect ? readObject(detail?.state)?.encrypted_content : null;
+    const encrypted_content = readText(format.startsWith('openai-responses') ? detail?.data : own);
+    if (encrypted_content === null) return [];
+    const text = readText(detail?.text);
+    const summary = text === null ? [] : [{ type: 'summary_text', text }];
+    return [{ type: 'reasoning', summary, encrypted_content }];
+  });
+}
+
+function withoutId({ id, ...item }: JsonObject): JsonObject {
+  return item;
+}
+
+function toCall({ id: call_id, name, arguments: text, state }: ToolCallPart, tools: Tools): JsonObject {
+  const namespace = readText(ownState(state, tools.context)?.namespace);
+  const named = { call_id, name, ...(namespace !== null && { namespace }) };
+  if (tools.isCustom(name)) return { type: 'custom_tool_call', ...named, input: customInput(text) };
   // A model may have written what is no JSON.
   const args = parseObject(text) === null ? JSON.stringify(toArgumentsObject(text)) : text;
-  return { type: 'function_call', call_id, name, arguments: args };
+  return { type: 'function_call', ...named, arguments: args };
 }
 
 /** Text goes as a string, as every server takes it; images and files as parts. */

@@ -180,6 +180,10 @@ test.skipIf(absence !== '')(`windows, limits and last days are those of the coll
     if (model.deprecatedAt !== deprecation_date) {
       differences.push(`${model.id}: served until ${model.deprecatedAt}, facts ${deprecation_date}`);
     }
+    const api = model.deployments[0]?.api;
+    if ((fact.mode === 'responses') !== (api === 'responses')) {
+      differences.push(`${model.id}: called by ${api ?? 'chat completions'}, facts ${fact.mode}`);
+    }
     const { prompt_cache_min_tokens: shortest } = fact;
     const isMarked = model.providerId === 'anthropic' || model.providerId === 'bedrock';
     if (isMarked && shortest !== undefined && (model.promptCache.minTokens ?? 1_024) !== shortest) {

@@ -36,6 +36,8 @@ const message = z.object({
   type: z.literal('message').optional(),
   role: z.enum(['user', 'assistant', 'system', 'developer']),
   content: z.union([z.string(), list(inputPart, mostParts)]),
+  // Of models from GPT-5.3 Codex on: whether a text is the answer, or said on the way.
+  phase: name.nullish(),
   penstock,
 });
 
@@ -43,7 +45,7 @@ const result = z.union([z.string(), list(inputPart, mostParts)]);
 const words = list(z.object({ text: z.string() }), mostSummaries);
 
 /** What tools of OpenAI's servers did in an earlier answer. Its words stand in the message that follows. */
-const serverItem = z.object({
+const serverItem = z.looseObject({
   type: z.enum([
     ...(['web_search_call', 'file_search_call', 'code_interpreter_call', 'mcp_list_tools', 'mcp_call'] as const),
     ...(['tool_search_call', 'tool_search_output'] as const),
@@ -57,6 +59,7 @@ const typed = z.discriminatedUnion('type', [
     call_id: callId,
     name: callName,
     arguments: z.union([z.string(), anyObject]).nullish(),
+    namespace: name.nullish(),
     penstock,
   }),
   z.object({

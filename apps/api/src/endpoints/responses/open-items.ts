@@ -1,4 +1,5 @@
 import { customInput, type ProviderState, type TokenLogprob } from '@penstock/providers';
+import { annotationsOf } from './own-members.ts';
 import {
   toCallItem,
   toMessageItem,
@@ -75,7 +76,10 @@ export class OpenWords implements OpenItem {
         : toMessageItem(this.#id, words, status, this.kind === 'refusal', state, logprobs);
     const text =
       this.#events.event(done, { ...this.#place, [member]: words, ...doneTail }) +
-      this.#events.event(partDone, { ...this.#place, part: toPart(words, logprobs) }) +
+      this.#events.event(partDone, {
+        ...this.#place,
+        part: toPart(words, { annotations: annotationsOf(state), logprobs }),
+      }) +
       this.#events.event('response.output_item.done', { output_index: this.outputIndex, item });
     return { text, item };
   }

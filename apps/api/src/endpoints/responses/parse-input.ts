@@ -2,15 +2,18 @@ import {
   type AssistantPart,
   customArguments,
   type Message,
+  nativePart,
   type ProviderState,
   type ToolResultPart,
 } from '@penstock/providers';
 import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
+import { parseStateObject } from '../../generation/input/parse-provider-members.ts';
 import type { InputItem, InputPart, ItemOf } from './input-item.ts';
+import { ownDialect, unclaimedState } from './own-members.ts';
 import { parsePart } from './parse-part.ts';
 import type { RequestWarning } from './request-echo.ts';
-import { openState } from './sealed-state.ts';
+import { longestForeign, openState } from './sealed-state.ts';
 
 /** Finds the part that a stored item was written from, by the id of the item. */
 export type FindPart = (itemId: string) => AssistantPart | undefined;
@@ -19,6 +22,8 @@ type Tools = {
   findPart: FindPart;
   /** The messages before these items. */
   before: readonly Message[];
+  /** Whether the model is called by this protocol, and knows what OpenAI's servers did. */
+  isOnResponses: boolean;
   /** Takes what was left out. */
   warn(warning: RequestWarning): void;
 };
@@ -76,7 +81,7 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
           id: item.call_id,
           name: item.name,
           arguments: parseArguments(item.arguments, `${path}.arguments`),
-          ...stateOf(item.penstock, path),
+          ...stateOf(item.penstock, { namespace: item.namespace }, path),
         },
       ];
     case 'custom_tool_call':
@@ -86,7 +91,7 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
           id: item.call_id,
           name: item.name,
           arguments: customArguments(item.input),
-          ...stateOf(item.penstock, path),
+          ...stateOf(item.penstock, {}, path),
         },
       ];
     case 'image_generation_call':
@@ -103,6 +108,7 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
     case 'mcp_call':
     case 'tool_search_call':
     case 'tool_search_output':
+      if (tools.isOnResponses) return [nativePart(ownDialect, parseStateObject(item, path))];
       tools.warn({ code: 'DROPPED', path, message: `'${path}' was left out: '${item.type}' is of OpenAI's servers.` });
       return [];
     default:
@@ -110,8 +116,8 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
   }
 }
 
-function toSaid({ content, penstock }: ItemOf<'message'>, path: string): readonly AssistantPart[] {
-  const state = stateOf(penstock, path);
+function toSaid({ content, phase, penstock }: ItemOf<'message'>, path: string): readonly AssistantPart[] {
+  const state = stateOf(penstock, { phase }, path);
   const given: readonly InputPart[] = typeof content === 'string' ? [{ type: 'output_text', text: content }] : content;
   const parts = given.flatMap((part, index): readonly AssistantPart[] => {
     if (part.type === 'refusal') return [{ type: 'text', text: part.refusal, isRefusal: true }];
@@ -128,9 +134,13 @@ function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): rea
     if (opened.part === 'text') return [{ type: 'text', text: '', state: opened.state }];
     return [{ type: 'reasoning', text: words, state: opened.state }];
   }
-  if (sealed !== null) {
-    const message = `'${path}.encrypted_content' was left out: it was not made by Penstock.`;
+  if (sealed !== null && sealed.length > longestForeign) {
+    const message = `'${path}.encrypted_content' was left out: it is longer than Penstock passes on.`;
     tools.warn({ code: 'DROPPED', path: `${path}.encrypted_content`, message });
+  } else if (sealed !== null) {
+    // Of another service: OpenAI itself may read it.
+    const state = unclaimedState({ encrypted_content: sealed }, `${path}.encrypted_content`);
+    return [{ type: 'reasoning', text: words, ...(state && { state }) }];
   } else if (words === '' && typeof item.id === 'string') {
     // A stored answer keeps what its item does not say.
     const part = tools.findPart(item.id);
@@ -144,8 +154,16 @@ function unknownItem(id: string, path: string): never {
   throw new ServiceError('NOT_FOUND', message, { field: path });
 }
 
-function stateOf(penstock: { state: string } | null | undefined, path: string): { state?: ProviderState } {
-  if (penstock == null) return {};
+/** `members`: those of the item itself, which clients keep where they drop ours. */
+function stateOf(
+  penstock: { state: string } | null | undefined,
+  members: Readonly<Record<string, unknown>>,
+  path: string,
+): { state?: ProviderState } {
+  if (penstock == null) {
+    const state = unclaimedState(members, path);
+    return state === undefined ? {} : { state };
+  }
   const opened = openState(penstock.state, `${path}.penstock.state`);
   return opened === null ? {} : { state: opened.state };
 }

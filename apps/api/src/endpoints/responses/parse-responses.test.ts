@@ -4,12 +4,18 @@ import { checkBody, parseResponses } from './parse-responses.ts';
 import type { References } from './references.ts';
 import { sealState } from './sealed-state.ts';
 
-const known = { isModel: () => true, chains: () => [], capabilities: new Set<string>() };
+const known = {
+  isModel: () => true,
+  chains: () => [],
+  capabilities: new Set<string>(),
+};
 const sender = { viewer: buildViewer({}), attribution: null };
 
 function parse(changes: object, previous: References['previous'] = null) {
   const body = { model: 'm', input: 'hi', ...changes };
-  return parseResponses(checkBody(body), body, { previous, findPart: () => undefined }, sender, known);
+  const isOnResponses = body.model === 'on-responses';
+  const references = { previous, findPart: () => undefined };
+  return parseResponses(checkBody(body), body, references, sender, { known, isOnResponses });
 }
 
 const messagesOf = (input: readonly object[]) => parse({ input }).request.call.messages;
@@ -90,10 +96,76 @@ describe('a body of /v1/responses', () => {
     expect(sessionOf({ metadata: { session_id: 's' } })).toBe(sessionOf({ metadata: { session_id: 's' } }, null));
   });
 
-  test('names unknown members, and reasoning of another service, as left out', () => {
-    const foreign = { type: 'reasoning', summary: [], encrypted_content: 'gAAAA' };
-    const { echo } = parse({ input: [foreign, { role: 'user', content: 'hi' }], surprise: 1 });
-    expect(echo.warnings.map(({ path }) => path)).toEqual(['surprise', 'input[0].encrypted_content']);
+  test('names unknown members as left out', () => {
+    expect(parse({ surprise: 1 }).echo.warnings.map(({ path }) => path)).toEqual(['surprise']);
+  });
+
+  test('keeps for providers of this protocol what another service has encrypted, and what only they know', () => {
+    const messages = messagesOf([
+      { role: 'user', content: 'hi' },
+      { type: 'reasoning', summary: [], encrypted_content: 'gAAAA' },
+      { type: 'message', role: 'assistant', phase: 'commentary', content: 'I look.' },
+      { ...call, namespace: 'agents' },
+      { type: 'function_call_output', call_id: 'c', output: '12' },
+    ]);
+    const own = (value: object): object => ({ providerId: null, dialect: 'responses', value });
+    expect(messages[1]).toEqual({
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: '', state: own({ encrypted_content: 'gAAAA' }) },
+        { type: 'text', text: 'I look.', state: own({ phase: 'commentary' }) },
+        { type: 'tool-call', id: 'c', name: 'now', arguments: '{}', state: own({ namespace: 'agents' }) },
+      ],
+    });
+  });
+
+  test('leaves out what another service has encrypted beyond a bound', () => {
+    const foreign = { type: 'reasoning', summary: [], encrypted_content: 'g'.repeat(1_000_001) };
+    const { request, echo } = parse({ input: [foreign, { role: 'user', content: 'hi' }] });
+    expect(request.call.messages).toHaveLength(1);
+    expect(echo.warnings.map(({ path }) => path)).toEqual(['input[0].encrypted_content']);
+  });
+
+  test('keeps for them the details of members that all models get', () => {
+    const { request } = parse({
+      text: { format: { type: 'json_schema', name: 'a', schema: { type: 'object' }, strict: true, description: 'd' } },
+      reasoning: { summary: 'detailed' },
+      tools: [{ type: 'custom', name: 'patch', description: 'Edits.', format: { type: 'text' } }],
+      ...{ include: ['reasoning.encrypted_content'], truncation: 'auto', max_tool_calls: 3, metadata: { a: 'b' } },
+    });
+    const { providerOptions, settings, tools } = request.call;
+    expect(providerOptions).toEqual({
+      '*responses': {
+        text: { format: { strict: true, description: 'd' } },
+        ...{ include: ['reasoning.encrypted_content'], truncation: 'auto', max_tool_calls: 3, metadata: { a: 'b' } },
+      },
+    });
+    expect(settings?.reasoning).toEqual({ summary: true, summaryForm: 'detailed' });
+    expect(tools[0]?.custom).toEqual({ description: 'Edits.', format: { type: 'text' } });
+    expect(parse({}).request.call.providerOptions).toBeUndefined();
+  });
+
+  test("gives OpenAI's own tools, and what they did, to a model that is called by this protocol", () => {
+    const search = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'x' } };
+    const tools = [
+      { type: 'file_search', vector_store_ids: ['v'] },
+      { type: 'function', name: 'a' },
+    ];
+    const input = [{ role: 'user', content: 'hi' }, search, { role: 'user', content: 'go on' }];
+    const choice = { type: 'file_search' };
+    const { request, echo } = parse({ model: 'on-responses', tools, input, tool_choice: choice });
+    expect(request.call.nativeTools).toEqual([{ dialect: 'responses', index: 0, value: tools[0] }]);
+    expect(request.call.messages[1]).toMatchObject({
+      role: 'assistant',
+      parts: [{ state: { value: { block: search } } }],
+    });
+    expect(request.call.toolChoice).toBeNull();
+    expect(request.call.providerOptions).toEqual({ '*responses': { tool_choice: choice } });
+    expect(echo.warnings).toEqual([]);
+    const named = { type: 'function', name: 'a' };
+    expect(parse({ model: 'on-responses', tools, tool_choice: named }).request.call.toolChoice).toEqual({
+      ...{ type: 'tool', name: 'a' },
+    });
   });
 
   test("leaves out what OpenAI's servers did and the tools that they run, beside others", () => {

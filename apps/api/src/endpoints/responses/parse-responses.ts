@@ -5,6 +5,7 @@ import {
   type ResponseFormat,
   reasoningEfforts,
   unreadMembers,
+  unreadOfResponses,
 } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { InputError } from '../../errors/service-error.ts';
@@ -19,7 +20,7 @@ import type { KnownWords } from '../known-names.ts';
 import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { parseInput } from './parse-input.ts';
-import { readToolChoice, readTools } from './parse-tools.ts';
+import { isNativeChoice, readToolChoice, readTools } from './parse-tools.ts';
 import type { References } from './references.ts';
 import type { RequestEcho, RequestWarning } from './request-echo.ts';
 import { type ResponsesBody, responsesBody } from './responses-body.ts';
@@ -38,22 +39,31 @@ export function checkBody(body: unknown): ResponsesBody {
   return parsed.data;
 }
 
-/** Puts a body into domain words. `members`: the body as it came. Throws an `InputError` that names the field. */
+/**
+ * Puts a body into domain words. `members`: the body as it came. `isOnResponses`: whether its model is called by this
+ * protocol. Throws an `InputError` that names the field.
+ */
 export function parseResponses(
   input: ResponsesBody,
   members: unknown,
   references: References,
   sender: Sender,
-  known: KnownWords,
+  { known, isOnResponses }: { known: KnownWords; isOnResponses: boolean },
 ): ParsedResponses {
   const warnings: RequestWarning[] = unknownMembers(members as Readonly<Record<string, unknown>>);
   const warn = (warning: RequestWarning): void => {
     if (warnings.length < mostWarnings) warnings.push(warning);
   };
-  const tools = readTools(input.tools ?? [], warn);
+  const read = readTools(input.tools ?? [], isOnResponses, warn);
+  const { tools, nativeTools } = read;
+  const passesChoice = isNativeChoice(input.tool_choice, read);
   const own: readonly Message[] = input.instructions ? [{ role: 'system', text: input.instructions }] : [];
   const before = references.previous?.messages ?? [];
-  const messages = [...own, ...before, ...readInput(input, { before, findPart: references.findPart, warn })];
+  const messages = [
+    ...own,
+    ...before,
+    ...readInput(input, { before, findPart: references.findPart, isOnResponses, warn }),
+  ];
   if (input.store !== false && messages.some(hasBytes)) warn(notContinued);
   if (messages.length === own.length) throw new InputError('input', 'says nothing: give at least one item with a text');
   const request: GenerationRequest<ChatCall> = {
@@ -61,10 +71,11 @@ export function parseResponses(
       type: 'chat',
       messages,
       tools,
-      toolChoice: readToolChoice(input.tool_choice, tools),
+      ...(nativeTools.length > 0 && { nativeTools }),
+      toolChoice: passesChoice ? null : readToolChoice(input.tool_choice, tools),
       responseFormat: readFormat(input),
       ...readSampling(input),
-      ...readSettings(input),
+      ...readSettings(input, members as Readonly<Record<string, unknown>>, passesChoice),
     },
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, members),
@@ -165,8 +176,15 @@ const sameInChats = [
   ...(['safety_identifier', 'moderation'] as const),
 ] as const;
 
-/** Settings, and the members that chats of this protocol have too. */
-function readSettings(input: ResponsesBody): { settings?: RequestSettings; providerOptions?: ProviderOptions } {
+/**
+ * Settings, and members that only providers of OpenAI's protocols get. `passesChoice`: whether the choice of a tool goes to
+ * them as it was written.
+ */
+function readSettings(
+  input: ResponsesBody,
+  members: Readonly<Record<string, unknown>>,
+  passesChoice: boolean,
+): { settings?: RequestSettings; providerOptions?: ProviderOptions } {
   const { top_logprobs, include } = input;
   const wantsLogprobs = Boolean(top_logprobs) || include?.includes('message.output_text.logprobs') === true;
   const settings: RequestSettings = {
@@ -180,12 +198,38 @@ function readSettings(input: ResponsesBody): { settings?: RequestSettings; provi
     ...Object.fromEntries(sameInChats.flatMap((name) => (input[name] == null ? [] : [[name, input[name]]]))),
     ...(wantsLogprobs && { logprobs: true, ...(top_logprobs ? { top_logprobs } : {}) }),
   };
+  const own = { ...ownMembers(input, members), ...(passesChoice && { tool_choice: members.tool_choice }) };
+  const providerOptions: ProviderOptions = {
+    ...(Object.keys(same).length > 0 && { [unreadMembers]: parseUnread(same, 'the body beyond its input') }),
+    ...(Object.keys(own).length > 0 && { [unreadOfResponses]: parseUnread(own, 'the body beyond its input') }),
+  };
   return {
     ...(Object.keys(settings).length > 0 && { settings }),
-    ...(Object.keys(same).length > 0 && {
-      providerOptions: { [unreadMembers]: parseUnread(same, 'the body beyond its input') },
-    }),
+    ...(Object.keys(providerOptions).length > 0 && { providerOptions }),
   };
+}
+
+/** What only this protocol says: details of members that are read, and members without a meaning here. */
+function ownMembers(
+  { text, include, truncation, metadata }: ResponsesBody,
+  { max_tool_calls, prompt_cache_retention }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { strict, description } = text?.format?.type === 'json_schema' ? text.format : {};
+  const format = { ...(strict != null && { strict }), ...(description != null && { description }) };
+  return {
+    ...(Object.keys(format).length > 0 && { text: { format } }),
+    ...(include != null && include.length > 0 && { include }),
+    ...(truncation != null && { truncation }),
+    ...(max_tool_calls != null && { max_tool_calls }),
+    ...(prompt_cache_retention != null && { prompt_cache_retention }),
+    ...(hasTextsAlone(metadata) && { metadata }),
+  };
+}
+
+/** OpenAI's `metadata` holds texts alone; other values are kept here. */
+function hasTextsAlone(metadata: unknown): metadata is Readonly<Record<string, string>> {
+  const values = typeof metadata === 'object' && metadata !== null ? Object.values(metadata) : [];
+  return values.length > 0 && values.every((one) => typeof one === 'string');
 }
 
 function readReasoning({ reasoning }: ResponsesBody): Pick<RequestSettings, 'reasoning'> {
@@ -200,5 +244,12 @@ function readReasoning({ reasoning }: ResponsesBody): Pick<RequestSettings, 'rea
   }
   const shown = summary ?? generate_summary;
   if (known === undefined && shown == null) return {};
-  return { reasoning: { ...(known && { effort: known }), ...(shown != null && { summary: shown !== 'none' }) } };
+  const isForm = shown != null && shown !== 'none' && shown !== 'auto';
+  return {
+    reasoning: {
+      ...(known && { effort: known }),
+      ...(shown != null && { summary: shown !== 'none' }),
+      ...(isForm && { summaryForm: shown }),
+    },
+  };
 }

@@ -1,5 +1,6 @@
-import { customTool, type Tool, type ToolChoice } from '@penstock/providers';
+import { customTool, type NativeTool, type Tool, type ToolChoice } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
+import { parseUnread } from '../../generation/input/parse-provider-members.ts';
 import {
   parseAllowedTools,
   parseToolMode,
@@ -7,23 +8,34 @@ import {
   parseTools,
   type UncheckedTool,
 } from '../../generation/input/parse-tools.ts';
+import { ownDialect } from './own-members.ts';
 import type { RequestWarning } from './request-echo.ts';
 import type { ResponsesBody, ResponsesTool } from './responses-body.ts';
 
 /** Tools of OpenAI's servers that an answer would rest on. */
 const refused = /^(?:file_search|code_interpreter|mcp|computer|computer_use_preview)$/;
 
+/** The tools of a request: functions and custom tools, and those that OpenAI's servers run. */
+export type ReadTools = { tools: readonly Tool[]; nativeTools: readonly NativeTool[] };
+
 /**
- * The functions and custom tools of a request. Tools that only OpenAI's servers have are left out with a warning where
- * there are others. Throws an `InputError` that names the tool where the answer would rest on it.
+ * Reads the tools. Tools of OpenAI's servers go to models that are called by this protocol (`isOnResponses`). For all
+ * others they are left out with a warning where there are other tools. Throws an `InputError` that names the tool where
+ * the answer would rest on it.
  */
-export function readTools(tools: readonly ResponsesTool[], warn: (warning: RequestWarning) => void): readonly Tool[] {
+export function readTools(
+  tools: readonly ResponsesTool[],
+  isOnResponses: boolean,
+  warn: (warning: RequestWarning) => void,
+): ReadTools {
   const kept: { tool: UncheckedTool; index: number }[] = [];
   const leftOut: { type: string; index: number }[] = [];
+  const nativeTools: NativeTool[] = [];
   for (const [index, tool] of tools.entries()) {
     const known = toKnown(tool, index);
     if (known !== null) kept.push({ tool: known, index });
-    else leftOut.push({ type: tool.type, index });
+    else if (!isOnResponses) leftOut.push({ type: tool.type, index });
+    else nativeTools.push({ dialect: ownDialect, index, value: parseUnread(tool, `tools[${index}]`) });
   }
   for (const { type, index } of leftOut) {
     const words = `'${type.slice(0, 80)}' runs on OpenAI's servers and cannot be had here`;
@@ -32,11 +44,9 @@ export function readTools(tools: readonly ResponsesTool[], warn: (warning: Reque
     }
     warn({ code: 'DROPPED', path: `tools[${index}]`, message: `'tools[${index}]' was left out: ${words}.` });
   }
-  return parseTools(
-    kept.map(({ tool }) => tool),
-    'tools',
-    (index) => `tools[${kept[index]?.index ?? index}]`,
-  );
+  const functions = kept.map(({ tool }) => tool);
+  const read = parseTools(functions, 'tools', (index) => `tools[${kept[index]?.index ?? index}]`);
+  return { tools: read, nativeTools };
 }
 
 /** Null for a tool of OpenAI's servers. */
@@ -48,7 +58,7 @@ function toKnown(tool: ResponsesTool, index: number): UncheckedTool | null {
   if (description !== null && typeof description !== 'string') {
     throw new InputError(`${path}.description`, 'must be a text');
   }
-  if (tool.type === 'custom') return customTool(name, description, tool.format);
+  if (tool.type === 'custom') return customTool(name, description, formatOf(tool.format, `${path}.format`));
   const { parameters, strict } = tool;
   return {
     name,
@@ -57,6 +67,20 @@ function toKnown(tool: ResponsesTool, index: number): UncheckedTool | null {
     parameters: parameters ?? { type: 'object', properties: {} },
     ...(typeof strict === 'boolean' && { strict }),
   };
+}
+
+function formatOf(format: unknown, path: string): Readonly<Record<string, unknown>> | null {
+  if (format == null) return null;
+  if (typeof format !== 'object' || Array.isArray(format)) throw new InputError(path, 'must be an object');
+  return parseUnread(format as Readonly<Record<string, unknown>>, path);
+}
+
+/** Whether a choice can only be said to a model with these tools as it was written: it rests on one of OpenAI's servers. */
+export function isNativeChoice(choice: ResponsesBody['tool_choice'], { tools, nativeTools }: ReadTools): boolean {
+  if (choice == null || nativeTools.length === 0) return false;
+  if (typeof choice === 'string') return choice === 'required' && tools.length === 0;
+  const named = 'mode' in choice ? choice.tools : [choice];
+  return named.some(({ type = 'function' }) => type !== 'function' && type !== 'custom');
 }
 
 /** Which tool must be called; null where the request does not say. */

@@ -11,6 +11,7 @@ import type { ChatCall } from '@penstock/router';
 import { isPlainText } from '../../generation/generation-request.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { bareJson } from '../../generation/mend-json.ts';
+import { annotationsOf, membersOf, nativeItemOf } from './own-members.ts';
 import { type ItemKind, itemId } from './response-ids.ts';
 import { sealState } from './sealed-state.ts';
 
@@ -52,6 +53,10 @@ export function toItems(
     const status = index === last && finishReason === 'length' ? 'incomplete' : 'completed';
     switch (part.type) {
       case 'text': {
+        if (part.text === '' && part.state !== undefined) {
+          const native = nativeItemOf(part.state);
+          if (native !== null) return [{ item: native, part }];
+        }
         if (part.text === '')
           return part.state ? [{ item: toReasoningItem(ids.next('rs'), '', part.state, 'text'), part }] : [];
         const text = isJson && !part.isRefusal ? bareJson(part.text) : part.text;
@@ -95,12 +100,15 @@ export function toMessageItem(
   state?: ProviderState,
   logprobs: readonly TokenLogprob[] = [],
 ) {
-  const content = status === 'in_progress' ? [] : [isRefusal ? toRefusalPart(text) : toTextPart(text, logprobs)];
-  return { id, type: 'message', status, role: 'assistant', content, ...ownState(state) };
+  const said = isRefusal ? toRefusalPart(text) : toTextPart(text, { annotations: annotationsOf(state), logprobs });
+  const content = status === 'in_progress' ? [] : [said];
+  return { id, type: 'message', status, role: 'assistant', content, ...membersOf(state), ...ownState(state) };
 }
 
-export function toTextPart(text: string, logprobs: readonly TokenLogprob[] = []) {
-  return { type: 'output_text', annotations: [], logprobs, text };
+type TextFacts = { annotations?: readonly unknown[]; logprobs?: readonly TokenLogprob[] };
+
+export function toTextPart(text: string, { annotations = [], logprobs = [] }: TextFacts = {}) {
+  return { type: 'output_text', annotations, logprobs, text };
 }
 
 export function toRefusalPart(refusal: string) {
@@ -131,9 +139,9 @@ export function toCallItem(
 ) {
   if (isCustom) {
     const input = status === 'in_progress' ? '' : customInput(text);
-    return { id, type: 'custom_tool_call', status, call_id, name, input, ...ownState(state) };
+    return { id, type: 'custom_tool_call', status, call_id, name, input, ...membersOf(state), ...ownState(state) };
   }
-  return { id, type: 'function_call', status, arguments: text, call_id, name, ...ownState(state) };
+  return { id, type: 'function_call', status, arguments: text, call_id, name, ...membersOf(state), ...ownState(state) };
 }
 
 export function toImageItem(id: string, { image }: ImagePart) {

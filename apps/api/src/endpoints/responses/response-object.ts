@@ -95,7 +95,7 @@ export function responseOf(
       ...(call.settings?.verbosity && { verbosity: call.settings.verbosity }),
     },
     tool_choice: call.toolChoice === null ? 'auto' : toChoice(call.toolChoice, call),
-    tools: call.tools.map(toTool),
+    tools: toTools(call),
     top_logprobs: echo?.topLogprobs ?? 0,
     top_p: call.topP ?? 1,
     truncation: echo?.truncation ?? 'disabled',
@@ -167,6 +167,12 @@ function toFormat(format: ResponseFormat) {
     default:
       return format satisfies never;
   }
+}
+
+function toTools({ tools, nativeTools = [] }: ChatCall): readonly object[] {
+  const written: object[] = tools.map(toTool);
+  for (const { index, value } of nativeTools) written.splice(index, 0, value);
+  return written;
 }
 
 function toTool(tool: Tool) {

@@ -7,6 +7,7 @@ import type { KnownAnswer } from '../../generation/known-answers.ts';
 import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
 import { servedLogprobs } from '../openai/served-members.ts';
 import { OpenCall, type OpenItem, OpenWords, type WordsKind } from './open-items.ts';
+import { nativeItemOf } from './own-members.ts';
 import type { RequestEcho } from './request-echo.ts';
 import { customNames, hasOneText, ItemIds, toImageItem, toReasoningItem } from './response-items.ts';
 import { penstockOf, type ResponseMoment, responseOf, statusOf } from './response-object.ts';
@@ -221,7 +222,8 @@ export class ResponseWriter implements AnswerWriter {
 
   #writeHidden(type: 'text' | 'reasoning', state: ProviderState): string {
     this.#hiddenParts += 1;
-    return this.#writeWhole(toReasoningItem(this.#ids.next('rs'), '', state, type));
+    const native = type === 'text' ? nativeItemOf(state) : null;
+    return this.#writeWhole(native ?? toReasoningItem(this.#ids.next('rs'), '', state, type));
   }
 
   #writeWhole(item: object): string {

@@ -12,9 +12,11 @@ import { setRateHeaders } from '../openai/rate-headers.ts';
 import { senderOf } from '../read-routing.ts';
 import { type ChatForm, serveChat } from '../serve-chat.ts';
 import { breakOffResponse, openWriter } from './error-event.ts';
+import { isOnResponses } from './is-on-responses.ts';
 import { checkBody, type ParsedResponses, parseResponses } from './parse-responses.ts';
 import { readReferences } from './references.ts';
 import { asAnswer, toFullResponse } from './response-object.ts';
+import type { ResponsesBody } from './responses-body.ts';
 import { createStoredResponse } from './stored-response-endpoint.ts';
 import { truncateInput } from './truncate-input.ts';
 
@@ -52,7 +54,7 @@ async function count(body: unknown, exchange: Exchange, tools: EndpointTools): P
   const input = checkBody(body);
   const viewer = viewerOf(exchange);
   const references = await readReferences(input, viewer, tools);
-  const { request } = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const { request } = parseResponses(input, body, references, senderOf(exchange), factsOf(input, tools));
   const tokens = await countNamed(request, tools, viewer);
   respond(exchange.response, 200, { object: 'response.input_tokens', input_tokens: tokens });
 }
@@ -60,9 +62,17 @@ async function count(body: unknown, exchange: Exchange, tools: EndpointTools): P
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const input = checkBody(body);
   const references = await readReferences(input, viewerOf(exchange), tools);
-  const whole = parseResponses(input, body, references, senderOf(exchange), knownNames(tools));
+  const whole = parseResponses(input, body, references, senderOf(exchange), factsOf(input, tools));
   const parsed = input.truncation === 'auto' ? truncateInput(whole, tools) : whole;
   await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
+}
+
+/** What the catalog says of the names in a body. */
+function factsOf({ model, preferred_model }: ResponsesBody, tools: EndpointTools) {
+  return {
+    known: knownNames(tools),
+    isOnResponses: isOnResponses(tools.catalog(), model ?? preferred_model ?? ''),
+  };
 }
 
 /** `mayComeBack`: a client that asked for its answer to be stored can read on by its id. */

@@ -4,10 +4,12 @@ import { parseState } from '../../generation/input/parse-provider-members.ts';
 /** What an item carries for the next turn. `text`: the state belongs to an empty text, and not to reasoning. */
 export type Sealed = { state: ProviderState; part: 'reasoning' | 'text' };
 
-/** What our texts begin with. Those of OpenAI, which no provider here can read, begin in another way. */
+/** What our texts begin with. Those of OpenAI begin in another way. */
 const mark = 'penstock.';
 /** Characters of such a text. */
 const longest = 2_000_000;
+/** Characters of the text of another service that is passed on. */
+export const longestForeign = 1_000_000;
 
 /** The state of a provider as one text, for `encrypted_content`: clients send it back as it came. */
 export function sealState({ state, part }: Sealed): string {

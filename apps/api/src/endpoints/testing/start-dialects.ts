@@ -1,7 +1,7 @@
 import { startPenstock, type TestPenstock } from '../../testing/start-penstock.ts';
 
 /** Every dialect that models speak to Penstock. */
-export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+export const dialects = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 
 const facts = `context_window: 64000, max_output_tokens: 4000, quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 2 },
       capabilities: [function_calling, json_mode, json_schema, vision, documents]`;

@@ -1,7 +1,7 @@
 import { startPenstock, type TestPenstock } from '../../../testing/start-penstock.ts';
 
 /** The dialects, each with the name of its provider in these tests. */
-export const dialectNames = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+export const dialectNames = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 
 const able =
   'capabilities: [function_calling, json_mode, json_schema, vision, documents, reasoning], cache: { min_tokens: 1024, ttl_s: 300 }';

@@ -87,10 +87,11 @@ function checkDone(event: ResponseEvent, { added, said, state }: Item, fail: Fai
   if (item.status === 'in_progress') fail(event, 'must have ended');
 }
 
-/** An item that comes in one: an image, or reasoning without words. */
+/** An item that comes in one: an image, what a tool of the provider did, or reasoning without words. */
 function isWhole(added: Item['added']): boolean {
   return (
-    added.type === 'image_generation_call' || (added.type === 'reasoning' && added.encrypted_content !== undefined)
+    (!inParts.has(added.type) && !ofCalls.has(added.type)) ||
+    (added.type === 'reasoning' && added.encrypted_content !== undefined)
   );
 }
 
