@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boundName, boundRaw } from './provider-words.ts';
+import { boundMetadata, boundName, boundRaw } from './provider-words.ts';
 
 it('keeps a name, and the beginning of one that is none', () => {
   expect(boundName('gpt-4o-2024-08-06')).toBe('gpt-4o-2024-08-06');
@@ -17,4 +17,10 @@ it('keeps an object of an ordinary size as it is, and none of a larger one', () 
   let deep: unknown = 1;
   for (let depth = 0; depth < 100_000; depth++) deep = [deep];
   expect(boundRaw(deep)).toBeNull();
+});
+
+it('keeps what is said of an answer with its sources, up to a bound', () => {
+  const sources = { citations: ['x'.repeat(100_000)] };
+  expect(boundMetadata(sources)).toBe(sources);
+  expect(boundMetadata({ citations: ['x'.repeat(140_000)] })).toBeNull();
 });

@@ -192,6 +192,8 @@ test.each([false, true])('custom tools are called with a text (by a model withou
   }[];
   expect(calls[0]).toMatchObject({ id: 'c1', type: 'custom', custom: { name: 'patch' } });
   expect(calls.map(({ custom }) => custom?.input ?? '').join('')).toBe(input);
+  const helped = await client.chat.completions.stream(body).finalChatCompletion();
+  expect(helped.choices[0]?.message.tool_calls).toMatchObject(message.tool_calls ?? []);
 
   const result = { role: 'tool' as const, tool_call_id: 'c1', content: 'Done.' };
   const choice = { type: 'custom' as const, custom: { name: 'patch' } };
