@@ -25,6 +25,12 @@ test('prompt and answer are shown, with the seam of a broken attempt', () => {
   expect(screen.getByText(/^Seam: a\/cut wrote 5 tokens/)).toBeTruthy();
 });
 
+test('each text is in the direction of its own script', () => {
+  renderInConsole(<Said generation={detail({ text: 'مرحبا بالعالم' })} />);
+  expect(screen.getByRole('region', { name: 'Answer of a/b' }).getAttribute('dir')).toBe('auto');
+  expect(screen.getByRole('region', { name: 'User' }).getAttribute('dir')).toBe('auto');
+});
+
 test('content that is not kept is said to be so', () => {
   renderInConsole(<Said generation={detail({ hasContent: false, text: '' })} />);
   expect(screen.getByText(/is not kept/)).toBeTruthy();

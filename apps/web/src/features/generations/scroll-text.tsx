@@ -3,8 +3,14 @@ import classes from './detail.module.css';
 /** Text of any length in a frame that scrolls. `label`: what it is, for readers who do not see it. */
 export function ScrollText({ label, isCode, children }: { label: string; isCode?: boolean; children: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <section className={classes.text} tabIndex={0} aria-label={label} data-code={isCode || undefined}>
+    <section
+      className={classes.text}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      aria-label={label}
+      data-code={isCode || undefined}
+      dir={isCode ? undefined : 'auto'}
+    >
       {children}
     </section>
   );

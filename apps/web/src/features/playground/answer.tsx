@@ -68,7 +68,9 @@ const AnswerText = memo(function AnswerText({ text, isStreaming }: { text: strin
   return (
     <div data-streaming={isStreaming || undefined} className={classes.text}>
       {markdown === null ? (
-        <span className={classes.plain}>{text}</span>
+        <span className={classes.plain} dir="auto">
+          {text}
+        </span>
       ) : (
         <markdown.Markdown text={text} isStreaming={isStreaming} />
       )}
@@ -86,7 +88,9 @@ function Reasoning({ text, isThinking }: { text: string; isThinking: boolean }) 
         <IconChevronRight size={14} className={classes.arrow} />
       </UnstyledButton>
       <Collapse expanded={isOpen}>
-        <div className={classes.reasoningText}>{text}</div>
+        <div className={classes.reasoningText} dir="auto">
+          {text}
+        </div>
       </Collapse>
     </div>
   );

@@ -52,6 +52,7 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
       <Files />
       <Textarea
         aria-label="Prompt"
+        attributes={{ input: { dir: 'auto' } }}
         placeholder="Ask something"
         autosize
         autoFocus

@@ -237,6 +237,24 @@ test('invalid settings are named and not sent', async () => {
   expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });
 
+test('prompts are in the direction of their own script, typed and sent', async () => {
+  await play(readRecording(completed));
+  expect(screen.getByRole('textbox', { name: 'Prompt' }).getAttribute('dir')).toBe('auto');
+  expect(screen.getByText('Rivers?').getAttribute('dir')).toBe('auto');
+});
+
+test('a template of a link is selected, and the rest of the address stays', async () => {
+  visit('/playground?template=summary&range=7d');
+  const { sent } = renderInConsole(<PlaygroundScreen />, answers);
+  await waitFor(() => expect(window.location.search).toBe('?range=7d'));
+  send('Hello');
+  await waitFor(() =>
+    expect(sent.findLast(({ name }) => name === 'Generate')?.variables.input).toMatchObject({
+      template: { name: 'summary' },
+    }),
+  );
+});
+
 test('a link selects the route', async () => {
   visit('/playground?model=openai%2Fgpt&range=7d&workspace=team-a');
   const { sent } = renderInConsole(<PlaygroundScreen />, answers);

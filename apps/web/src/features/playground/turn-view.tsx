@@ -31,7 +31,11 @@ export const TurnView = memo(function TurnView({ turn, number, isLast, onInspect
   const isBusy = turn.lanes.some(({ run }) => !hasEnded(run));
   return (
     <article className={classes.turn} data-lanes={turn.lanes.length}>
-      {turn.prompt !== '' && <div className={classes.prompt}>{turn.prompt}</div>}
+      {turn.prompt !== '' && (
+        <div className={classes.prompt} dir="auto">
+          {turn.prompt}
+        </div>
+      )}
       <PromptFiles files={turn.files} />
       <div className={classes.lanes}>
         {turn.lanes.map((lane, laneIndex) => (
