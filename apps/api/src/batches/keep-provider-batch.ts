@@ -28,7 +28,7 @@ const resultsMs = 1_800_000;
 /** A submission that was cut may still arrive within this, milliseconds: longer than it may take. */
 const arrivesWithinMs = 180_000;
 /** A batch is cancelled so long before its deadline, milliseconds: time to run the missing rows alone. */
-export const marginMs = 3_600_000;
+const marginMs = 3_600_000;
 
 /** Whether rows must run alone now to be there in time. */
 export function isLate({ deadlineMs }: KeptBatch, nowMs: number): boolean {

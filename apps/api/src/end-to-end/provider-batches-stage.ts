@@ -27,7 +27,7 @@ cost_controls: { daily_budget: 1000 }
 }
 
 /** The price of all calls without a batch, US dollars. */
-export function usdOfTokens({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }): number {
+function usdOfTokens({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }): number {
   return (inputTokens * inputUsdPerMTok + outputTokens * outputUsdPerMTok) / 1_000_000;
 }
 
