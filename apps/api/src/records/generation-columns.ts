@@ -109,8 +109,8 @@ export const staticColumns: readonly Column<StaticRow>[] = [
 ];
 
 /**
- * A request as it is stored: without the bytes of images, which would fill the database, without members that have their
- * own columns, and without members of its routing that say nothing.
+ * A request as it is stored. The bytes of images would fill the database. Members that have their own columns are left
+ * out, and so are members of its routing that say nothing.
  */
 type StoredRequest = Omit<GenerationRequest, 'caller' | 'template' | 'routing'> & { routing: Partial<Routing> };
 
