@@ -74,16 +74,21 @@ export function recordRouting(
   request: Pick<GenerationRequest, 'call' | 'routing' | 'caller'>,
   inputTokens: number,
 ): RecordedRouting {
-  const requested = requestedRouting(request, longestShare(request.call, inputTokens));
-  const said: Record<string, unknown> = {};
-  for (const name of Object.keys(requested) as (keyof RequestedRouting)[]) {
-    const value = requested[name];
-    if (value === null || (Array.isArray(value) && value.length === 0)) continue;
-    if (name === 'terms' && isUsual(requested.terms)) continue;
-    said[name] = value;
-  }
+  const { terms, ...requested } = requestedRouting(request, longestShare(request.call, inputTokens));
   const { models, strategies } = request.caller.grant;
+  const said: RecordedRouting = withoutSilent(requested);
+  if (!isUsual(terms)) said.terms = terms;
   if (models !== null || strategies !== null) said.allowance = { models, strategies };
+  return said;
+}
+
+/** Leaves out members that say nothing: null, or an empty list. */
+export function withoutSilent<Members extends object>(members: Members): Partial<Members> {
+  const said: Partial<Members> = {};
+  for (const name of Object.keys(members) as (keyof Members)[]) {
+    const value = members[name];
+    if (value !== null && !(Array.isArray(value) && value.length === 0)) said[name] = value;
+  }
   return said;
 }
 

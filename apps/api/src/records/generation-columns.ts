@@ -12,7 +12,7 @@ import {
 } from '../database/arrays/columns.ts';
 import { fellBack, type Generation } from '../generation/generation.ts';
 import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
-import { recordRouting } from '../generation/recorded-routing.ts';
+import { recordRouting, withoutSilent } from '../generation/recorded-routing.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 import type { TemplateUse } from '../templates/template.ts';
 import { toStoredParts } from './stored-parts.ts';
@@ -109,15 +109,12 @@ export const staticColumns: readonly Column<StaticRow>[] = [
 ];
 
 /**
- * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
- * their own columns.
+ * A request as it is stored. The bytes of images would fill the database. Members that have their own columns are left
+ * out, and so are members of its routing that say nothing.
  */
-export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & {
-  caller: Omit<Caller, 'metadata' | 'grant' | 'limits' | 'origin'>;
-};
+type StoredRequest = Omit<GenerationRequest, 'caller' | 'template' | 'routing'> & { routing: Partial<Routing> };
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
-  const { template: _, ...stored } = request;
-  const { metadata: _metadata, grant: _grant, limits: _limits, origin: _origin, ...caller } = request.caller;
-  return { ...stored, call: withoutImageBytes(request.call), caller };
+  const { template: _template, caller: _caller, ...stored } = request;
+  return { ...stored, call: withoutImageBytes(request.call), routing: withoutSilent(request.routing) };
 }
