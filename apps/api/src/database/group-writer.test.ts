@@ -20,6 +20,17 @@ describe('a group writer', () => {
     expect(groups).toEqual([[1, 2, 3], [4]]);
   });
 
+  it('writes no more characters together than allowed, and a longer item alone', async () => {
+    const groups: (readonly string[])[] = [];
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const write = async (items: readonly string[]) => void groups.push(items);
+    const tools = { write, lengthOf: (item: string) => item.length, summarize: () => ({}), name: 'texts', log };
+    const writer = new GroupWriter<string>(tools, { collectMs: 1, groupSize: 3, groupCharacters: 4 });
+    const items = ['12', '34', '5', '123456', '7', '', '8', '9'];
+    await Promise.all(items.map((item) => writer.write(item)));
+    expect(groups).toEqual([['12', '34'], ['5'], ['123456'], ['7', '', '8'], ['9']]);
+  });
+
   it('writes items that arrive during a write as the next group', async () => {
     const groups: (readonly number[])[] = [];
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();

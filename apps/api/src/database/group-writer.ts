@@ -14,6 +14,8 @@ export type GroupWriterLimits = {
   collectMs: number;
   /** The most items in one transaction. */
   groupSize: number;
+  /** The most characters in one transaction, by `lengthOf`. A longer item is written alone. */
+  groupCharacters: number;
   /** The most waiting items. Further items are refused at once. */
   waitingItems: number;
   /** How long an item is retried before it is given up, milliseconds. */
@@ -25,6 +27,7 @@ export type GroupWriterLimits = {
 const defaultLimits: GroupWriterLimits = {
   collectMs: 10,
   groupSize: 64,
+  groupCharacters: 8 * 1024 * 1024,
   waitingItems: 20_000,
   giveUpMs: 60_000,
   answerMs: 10_000,
@@ -45,6 +48,8 @@ export type GroupWriterTools<Item> = {
    * at once. Default false: each group is first tried once.
    */
   reportsRecovery?: boolean;
+  /** About the characters of an item. Default: items are short. */
+  lengthOf?(item: Item): number;
   /** The parts that the log must keep of an item that could not be written. */
   summarize(item: Item): object;
   /** For the log: `records of generations`. */
@@ -136,7 +141,7 @@ export class GroupWriter<Item> {
   async #work(): Promise<void> {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const hasWaited = await this.#collect(first);
-      const group = this.#waiting.splice(0, this.#limits.groupSize);
+      const group = this.#waiting.splice(0, this.#nextGroupSize());
       this.#isAlone = group.length === 1 && (hasWaited || this.#isAlone);
       this.#writing = group;
       await this.#writeGroup(group);
@@ -144,6 +149,21 @@ export class GroupWriter<Item> {
       this.#freeSinceMs = performance.now();
     }
     this.#working = null;
+  }
+
+  /** How many of the waiting items are written together. */
+  #nextGroupSize(): number {
+    const { groupSize, groupCharacters } = this.#limits;
+    const { lengthOf } = this.#tools;
+    const most = Math.min(groupSize, this.#waiting.length);
+    if (lengthOf === undefined) return most;
+    let characters = 0;
+    const over = this.#waiting.findIndex(({ item }, index) => {
+      if (index === most) return true;
+      characters += lengthOf(item);
+      return index > 0 && characters > groupCharacters;
+    });
+    return over === -1 ? most : over;
   }
 
   /** Resolves to whether it waited. */

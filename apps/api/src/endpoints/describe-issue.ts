@@ -54,13 +54,19 @@ function wanted(issue: Issue): string {
         ? `a list of at most ${issue.maximum} items`
         : `a text of at most ${issue.maximum} characters`;
     case 'too_small':
-      return 'longer: it is empty';
+      return isOfNumber(issue) ? `at least ${issue.minimum}` : 'longer: it is empty';
     default:
       return 'something else';
   }
 }
 
-function tooBig({ origin, maximum, input }: Extract<Issue, { code: 'too_big' }>): string {
+function isOfNumber({ origin }: Extract<Issue, { code: 'too_big' | 'too_small' }>): boolean {
+  return origin === 'number' || origin === 'int' || origin === 'bigint';
+}
+
+function tooBig(issue: Extract<Issue, { code: 'too_big' }>): string {
+  const { origin, maximum, input } = issue;
+  if (isOfNumber(issue)) return `be at most ${maximum}`;
   const found = typeof input === 'string' || Array.isArray(input) ? `, not ${input.length}` : '';
   return origin === 'string' ? `have at most ${maximum} characters${found}` : `hold at most ${maximum} items${found}`;
 }

@@ -30,6 +30,29 @@ describe('a run of deltas', () => {
     );
   });
 
+  it('gives a long rest in parts of at most 64 K characters, and a longer piece alone', () => {
+    const lengths = fc.oneof(fc.nat(300), fc.integer({ min: 20_000, max: 70_000 }));
+    const runOf = fc.constantFrom(text, (piece: string) => call(0, 'a', piece));
+    fc.assert(
+      fc.property(fc.array(lengths, { minLength: 1, maxLength: 600 }), runOf, fc.nat(), (sizes, deltaOf, at) => {
+        const pieces = sizes.map((size, index) => String(index % 10).repeat(size));
+        const run = new DeltaRun(deltaOf(pieces[0] ?? ''), 1);
+        for (const piece of pieces.slice(1)) run.add(deltaOf(piece));
+        const begin = at % pieces.length;
+        let seen = '';
+        for (let after = begin; after < pieces.length; ) {
+          const { delta, lastNumber } = run.from(after + 1);
+          const said = 'text' in delta ? delta.text : delta.argumentsDelta;
+          if (lastNumber > after + 1) expect(said.length).toBeLessThanOrEqual(64 * 1024);
+          seen += said;
+          after = lastNumber;
+        }
+        expect(seen).toBe(pieces.slice(begin).join(''));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it.each([255, 256, 257, 512, 513])('knows its end behind %i deltas', (count) => {
     const run = new DeltaRun(text('0'), 1);
     for (let number = 1; number < count; number++) run.add(text(String(number % 10)));

@@ -18,6 +18,8 @@ export function isDelta<Body extends GenerationEventBody>(body: Body): body is B
 
 /** So many pieces become one text, and four bytes for the end of each. */
 const piecesPerBlock = 256;
+/** The longest text of several pieces, characters: each reader that is behind holds one until its socket takes it. */
+const mostMerged = 64 * 1024;
 
 type Block = { text: string; ends: Uint32Array };
 
@@ -64,26 +66,13 @@ export class DeltaRun {
   }
 
   /**
-   * The next delta for a reader who has everything before an event of the run, and the number of its last part. Text and
-   * reasoning come in one; of tool calls, the newest pieces come as they were said. `isAlone`: no other piece comes with it.
+   * The next delta for a reader who has everything before an event of the run, and the number of its last part. Pieces come
+   * together, up to 64 K characters. `isAlone`: no other piece comes with it.
    */
   from(number: number, isAlone = false): { delta: Delta; lastNumber: number } {
-    const skipped = number - this.firstNumber;
-    const first = skipped === 0 ? this.#first : this.#plain;
-    const index = Math.floor(skipped / piecesPerBlock);
-    const within = skipped % piecesPerBlock;
-    const block = this.#blocks[index];
-    if (isAlone) {
-      const piece = block === undefined ? (this.#newest[within] ?? '') : pieceAt(block, within);
-      return { delta: withPiece(first, piece), lastNumber: number };
-    }
-    const rest = block === undefined ? (this.#newest[within] ?? '') : restOf(block, within);
-    if (first.type === 'tool-call-delta') {
-      const lastNumber = block === undefined ? number : this.firstNumber + (index + 1) * piecesPerBlock - 1;
-      return { delta: withPiece(first, rest), lastNumber };
-    }
-    const behind = block === undefined ? this.#newest.slice(within + 1) : this.#textsBehind(index);
-    return { delta: withPiece(first, rest + behind.join('')), lastNumber: this.lastNumber };
+    const first = number === this.firstNumber ? this.#first : this.#plain;
+    const last = isAlone ? number : this.#lastTogether(number);
+    return { delta: withPiece(first, this.#textOf(number, last)), lastNumber: last };
   }
 
   /** Its deltas one by one, from that with a number, or from its first. */
@@ -93,17 +82,53 @@ export class DeltaRun {
     return Array.from({ length: count }, (_, index) => this.from(begin + index, true).delta);
   }
 
-  #textsBehind(index: number): readonly string[] {
-    return [...this.#blocks.slice(index + 1).map(({ text }) => text), ...this.#newest];
+  /** The last event whose piece comes together with that of an event. Of tool calls, none behind its block. */
+  #lastTogether(number: number): number {
+    const endOfCall = this.#first.type === 'tool-call-delta' ? this.#endOfGroup(number) : this.lastNumber;
+    let last = number;
+    let length = this.#textOf(number, number).length;
+    while (last < endOfCall) {
+      const end = this.#endOfGroup(last + 1);
+      const whole = this.#textOf(last + 1, end).length;
+      if (length + whole > mostMerged) return this.#lastThatFits(last, end, mostMerged - length);
+      length += whole;
+      last = end;
+    }
+    return last;
   }
-}
 
-function restOf({ text, ends }: Block, skippedPieces: number): string {
-  return skippedPieces === 0 ? text : text.slice(ends[skippedPieces - 1]);
-}
+  #lastThatFits(last: number, end: number, most: number): number {
+    let fitting = last;
+    let length = 0;
+    while (fitting < end) {
+      length += this.#textOf(fitting + 1, fitting + 1).length;
+      if (length > most) break;
+      fitting++;
+    }
+    return fitting;
+  }
 
-function pieceAt({ text, ends }: Block, index: number): string {
-  return text.slice(index === 0 ? 0 : ends[index - 1], ends[index]);
+  /** The last event of the block that holds an event; the newest pieces of a tool call come as they were said. */
+  #endOfGroup(number: number): number {
+    const index = Math.floor((number - this.firstNumber) / piecesPerBlock);
+    if (index < this.#blocks.length) return this.firstNumber + (index + 1) * piecesPerBlock - 1;
+    return this.#first.type === 'tool-call-delta' ? number : this.lastNumber;
+  }
+
+  /** The text of the events from one to another. */
+  #textOf(number: number, last: number): string {
+    const texts: string[] = [];
+    for (let at = number - this.firstNumber; at <= last - this.firstNumber; ) {
+      const index = Math.floor(at / piecesPerBlock);
+      const block = this.#blocks[index];
+      const within = at % piecesPerBlock;
+      const end = Math.min(last - this.firstNumber - index * piecesPerBlock, piecesPerBlock - 1);
+      if (block === undefined) texts.push(...this.#newest.slice(within, end + 1));
+      else texts.push(block.text.slice(within === 0 ? 0 : block.ends[within - 1], block.ends[end]));
+      at += end - within + 1;
+    }
+    return texts.length === 1 ? (texts[0] ?? '') : texts.join('');
+  }
 }
 
 function toBlock(pieces: readonly string[]): Block {

@@ -1,3 +1,4 @@
+import type { MessagePart } from '@penstock/providers';
 import type pg from 'pg';
 import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
@@ -99,6 +100,7 @@ export function createLedgerWriter({
         ? null
         : { rescue: (commands) => journal.append(toEntries(commands, lease)), reportsRecovery: true }),
       expected: running,
+      lengthOf,
       summarize,
       name: 'entries of the ledger',
       log,
@@ -140,6 +142,26 @@ export function createLedgerWriter({
 
 // The driver supports a timeout per query, but its types omit it.
 const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
+
+/** About the characters that a command writes: those of the answer and of the prompt. */
+function lengthOf(command: LedgerCommand): number {
+  if (command.type !== 'settle') return 0;
+  const { parts, request } = command.record.generation;
+  const { call } = request;
+  let characters = 0;
+  for (const part of parts) characters += lengthOfPart(part);
+  if (call.type === 'embedding') return call.texts.reduce((sum, text) => sum + text.length, characters);
+  for (const message of call.messages) {
+    if (message.role === 'system') characters += message.text.length;
+    else for (const part of message.parts) characters += lengthOfPart(part);
+  }
+  return characters;
+}
+
+function lengthOfPart(part: MessagePart): number {
+  if ('text' in part) return part.text.length;
+  return part.type === 'tool-call' ? part.arguments.length : 0;
+}
 
 /** One entry per settlement, so that a refusal affects only one. Reservations are not stored. */
 function toEntries(commands: readonly LedgerCommand[], lease: Lease): readonly JournalEntry[] {

@@ -479,6 +479,8 @@ describe('a body that is wrong is refused with the field and what would be right
     ['no tokens', { ...base, max_tokens: 0 }, 'max_tokens', /1 or more/],
     ['no tokens, newly named', { ...base, max_completion_tokens: 0 }, 'max_completion_tokens', /1 or more/],
     ['half a seed', { ...base, seed: 0.5 }, 'seed', /a whole number/],
+    ['a seed that JSON cannot hold', { ...base, seed: 2 ** 60 }, 'seed', /be at most 9007199254740991/],
+    ['one below it', { ...base, seed: -(2 ** 60) }, 'seed', /be at least -9007199254740991/],
     ['an empty stop text', { ...base, stop: ['a', ''] }, 'stop[1]', /is empty/],
     ['two answers', { ...base, n: 2 }, 'n', /must be 1, not 2/],
     ['a function without a name', { ...base, functions: [{}] }, 'tools[0].function.name', /is missing/],
