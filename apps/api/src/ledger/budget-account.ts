@@ -105,10 +105,8 @@ export class BudgetAccount implements Account {
     this.#tools.release(this);
   }
 
-  /** The windows that may have a reservation. */
-  get periods(): readonly PeriodId[] {
-    if (!this.#hasRequested) return [];
-    return this.#tools.budgets.map((budget) => this.#periodOf(budget));
+  get mayHaveReservation(): boolean {
+    return this.#hasRequested;
   }
 
   #periodOf({ id, window }: Budget): PeriodId {
