@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { periodFiguresSql } from '../../apps/api/src/ledger/period-figures-sql.ts';
 import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 import type { ReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
 import type { CallResult } from './calls.ts';
@@ -40,8 +41,8 @@ const totalsSql = `SELECT (SELECT count(*)::int FROM generation) AS recorded,
   (SELECT count(*)::int FROM generation WHERE error_code = 'INTERRUPTED') AS interrupted,
   (SELECT count(*)::int FROM model_usage WHERE outcome <> 'skipped') AS attempts,
   (SELECT coalesce(sum(cost_usd), 0)::text FROM model_usage) AS "costUsd",
-  (SELECT coalesce(sum(spent_usd), 0)::text FROM budget_period) AS "spentUsd",
-  (SELECT coalesce(sum(reserved_usd), 0)::text FROM budget_period) AS "heldUsd",
+  (SELECT coalesce(sum(spent_usd), 0)::text FROM ${periodFiguresSql} AS period) AS "spentUsd",
+  (SELECT coalesce(sum(reserved_usd), 0)::text FROM ${periodFiguresSql} AS period) AS "heldUsd",
   (SELECT coalesce(sum(cost_usd), 0)::text FROM usage_day WHERE grain = (SELECT max(grain) FROM usage_day)) AS "rolledUpUsd"`;
 
 type RecordRow = { id: string; status: string; text: string | null; paid: number };

@@ -1,12 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { Pool } from 'undici';
+import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 import { Child } from '../child.ts';
 import type { Spread } from '../children/reporting.ts';
 import { spreadOf } from '../figures.ts';
 import { type PostgresWork, watchPostgres } from './watch-postgres.ts';
 
-/** Which budgets apply to the calls: none, one for all of them, or one for each of many workspaces. */
-export type Scopes = 'none' | 'hot' | 'many';
+/**
+ * Which budgets apply to the calls: none, one for each of many workspaces, or one for all of them. `row`: of that one no
+ * slices are taken, so that its row alone counts.
+ */
+export type Scopes = 'none' | 'many' | 'row' | 'hot';
+
+/** As if slices had just been taken back, for ever. */
+export const withoutSlicesSql = "UPDATE budget_period SET recalled_at = 'infinity'";
 
 export type CallFigures = {
   perSecond: number;
@@ -47,6 +54,7 @@ export async function measureCalls(databaseUrl: string, replicas: number, scopes
         send(pool, query, variables),
   );
   await prepare(sends[0] as Send, scopes);
+  if (scopes === 'row') await runOn(databaseUrl, withoutSlicesSql);
   const run = (count: number) => callAll(sends, count, scopes === 'many');
   await run(firstCalls);
   const watch = await watchPostgres(databaseUrl);
@@ -72,7 +80,7 @@ export async function measureCalls(databaseUrl: string, replicas: number, scopes
 
 async function prepare(post: Send, scopes: Scopes): Promise<void> {
   const budget = { window: 'DAY', limitUsd: '100000' };
-  if (scopes === 'hot') await post(saveBudget, { input: { name: 'everything', ...budget } });
+  if (scopes === 'hot' || scopes === 'row') await post(saveBudget, { input: { name: 'everything', ...budget } });
   if (scopes !== 'many') return;
   for (let index = 0; index < workspaceCount; index++) {
     const id = `workspace-${index}`;
@@ -100,6 +108,12 @@ async function callAll(sends: readonly Send[], count: number, areMany: boolean):
   };
   await Promise.all(Array.from({ length: atOnce }, (_, index) => work(sends[index % sends.length] as Send)));
   return latencies;
+}
+
+async function runOn(databaseUrl: string, sql: string): Promise<void> {
+  const client = await connectTo(databaseUrl);
+  await client.query(sql);
+  await client.end();
 }
 
 async function send(pool: Pool, query: string, variables: object): Promise<void> {

@@ -10,6 +10,7 @@ import { sampleBudget } from '../../apps/api/src/testing/sample-budget.ts';
 import { sampleGeneration, sampleRequest } from '../../apps/api/src/testing/sample-generation.ts';
 import type { Spread } from '../children/reporting.ts';
 import { spreadOf } from '../figures.ts';
+import { type Scopes, withoutSlicesSql } from './measure-calls.ts';
 import { type PostgresWork, watchPostgres } from './watch-postgres.ts';
 
 export type RowFigures = {
@@ -30,15 +31,16 @@ const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'ope
 export async function measureRow(
   databaseUrl: string,
   replicas: number,
-  scopes: 'hot' | 'many',
+  scopes: Exclude<Scopes, 'none'>,
   atOnce: number,
 ): Promise<RowFigures> {
   const log = createLog('fatal');
   const open = () => openDatabase({ databaseUrl: `${databaseUrl}?connection_limit=3`, home: tmpdir(), log });
   const first = await open();
-  await first.pool.query('TRUNCATE budget, budget_period, reservation, running_generation');
+  await first.pool.query('TRUNCATE budget, budget_period, budget_slice, reservation, running_generation');
   const workspaces = Array.from({ length: replicas }, (_, index) => `workspace-${index}`);
   for (const budget of budgetsOf(workspaces, scopes)) await saveBudget(first.pool, budget, 'operator', Date.now());
+  if (scopes === 'row') await first.pool.query(withoutSlicesSql);
   const databases = [first, ...(await Promise.all(Array.from({ length: replicas - 1 }, open)))];
   const ledgers = await Promise.all(databases.map((database) => openTestLedger(database, { rollUpMs: 3_600_000 })));
   const watch = await watchPostgres(databaseUrl);
@@ -61,9 +63,9 @@ export async function measureRow(
   return { perSecond: (waits.length * 1_000) / tookMs, reserve: spreadOf(waits), postgres };
 }
 
-function budgetsOf(workspaces: readonly string[], scopes: 'hot' | 'many'): readonly Budget[] {
+function budgetsOf(workspaces: readonly string[], scopes: Scopes): readonly Budget[] {
   const limit = toMoney(100_000);
-  if (scopes === 'hot') return [sampleBudget({ limit })];
+  if (scopes !== 'many') return [sampleBudget({ limit })];
   return workspaces.map((workspaceId) => sampleBudget({ name: workspaceId, workspaceId, limit }));
 }
 

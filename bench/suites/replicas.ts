@@ -5,11 +5,12 @@ import { measureRow } from '../replicas/measure-row.ts';
 import type { PostgresWork } from '../replicas/watch-postgres.ts';
 
 const replicaCounts = [1, 2, 3];
-const scopesInOrder: readonly Scopes[] = ['none', 'many', 'hot'];
+const scopesInOrder: readonly Scopes[] = ['none', 'many', 'row', 'hot'];
 const scopeNames: Readonly<Record<Scopes, string>> = {
   none: 'no budget',
   many: '50 budgets, one for each call',
-  hot: 'one budget for all',
+  row: 'one budget for all, without slices',
+  hot: 'one budget for all, in slices',
 };
 /** Ledgers beside one another, without the rest of their replicas. */
 const ledgerCounts = [1, 2, 4, 8, 16, 32];
@@ -29,9 +30,10 @@ export async function measureReplicas(): Promise<readonly Figure[]> {
     for (const scopes of scopesInOrder) {
       for (const count of replicaCounts) add(await calls(await server.createDatabase(), count, scopes));
     }
-    for (const scopes of ['many', 'hot'] as const) {
-      const url = await server.createDatabase();
-      for (const count of ledgerCounts) add(await rows(url, count, scopes));
+    // In turns, since the machine's other load changes within minutes.
+    const url = await server.createDatabase();
+    for (const count of ledgerCounts) {
+      for (const scopes of ['many', 'row', 'hot'] as const) add(await rows(url, count, scopes));
     }
     return figures;
   } finally {
@@ -49,10 +51,10 @@ async function calls(databaseUrl: string, count: number, scopes: Scopes): Promis
   };
 }
 
-async function rows(databaseUrl: string, count: number, scopes: 'hot' | 'many'): Promise<Figure> {
+async function rows(databaseUrl: string, count: number, scopes: Exclude<Scopes, 'none'>): Promise<Figure> {
   const { perSecond, reserve, postgres } = await measureRow(databaseUrl, count, scopes, 1);
   return {
-    name: `${count} ${count === 1 ? 'ledger' : 'ledgers'}, one call at a time each, ${scopes === 'hot' ? 'one budget for all' : 'a budget for each'}`,
+    name: `${count} ${count === 1 ? 'ledger' : 'ledgers'}, one call at a time each, ${scopes === 'many' ? 'a budget for each' : scopeNames[scopes]}`,
     value: `${perSecond.toFixed(0)} calls/s`,
     besides: `a reservation takes ${writeSpread(reserve)}; ${describeLocks(postgres)}`,
   };

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { periodFiguresSql } from '../ledger/period-figures-sql.ts';
 import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
@@ -149,7 +150,7 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   expect(await read(connection, heldSql)).toEqual([{ held: 0 }]);
   const [sums] = await read(
     connection,
-    `SELECT (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS spent,
+    `SELECT (SELECT trim_scale(sum(spent_usd))::text FROM ${periodFiguresSql} AS period) AS spent,
       (SELECT trim_scale(sum(cost_usd))::text FROM model_usage WHERE workspace_id = 'strict') AS recorded`,
   );
   expect(sums?.spent).toBe(sums?.recorded);
@@ -247,8 +248,8 @@ async function generateUntilKilled(service: ServiceProcess, completed: string[])
   }
 }
 
-const heldSql =
-  'SELECT (SELECT count(*)::int FROM reservation) + (SELECT sum(reserved_usd)::int FROM budget_period) AS held';
+const heldSql = `SELECT (SELECT count(*)::int FROM reservation)
+  + (SELECT sum(reserved_usd)::int FROM ${periodFiguresSql} AS period) AS held`;
 
 const sumsSql = `SELECT
   (SELECT count(*)::text FROM model_usage WHERE outcome <> 'skipped') AS records,
@@ -256,7 +257,7 @@ const sumsSql = `SELECT
   (SELECT sum(calls)::text FROM usage_hour WHERE grain = 0) AS "rolledUp",
   (SELECT trim_scale(sum(cost_usd))::text FROM usage_hour WHERE grain = 0) AS "rolledUpUsd",
   (SELECT trim_scale(sum(cost_usd))::text FROM usage_day WHERE grain = 0) AS "daysUsd",
-  (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS "spentUsd"`;
+  (SELECT trim_scale(sum(spent_usd))::text FROM ${periodFiguresSql} AS period) AS "spentUsd"`;
 
 async function read(connection: pg.ClientConfig, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ database: 'postgres', ...connection });

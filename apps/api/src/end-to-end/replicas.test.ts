@@ -53,7 +53,7 @@ describe.skipIf(binaries === null)(
       await server.remove();
     });
 
-    // The database row is the only counter: when it changes, every replica forgets its spending.
+    // The database holds the only counters: when they change, every replica forgets its spending.
     beforeEach(async () => {
       alerts = [];
       simulator.clear();

@@ -110,10 +110,9 @@ export class BudgetAccount implements Account {
     return this.#tools.keep(this, untilMs);
   }
 
-  /** The windows that may have a reservation. */
-  get periods(): readonly PeriodId[] {
-    if (!this.#hasRequested) return [];
-    return this.#tools.budgets.map((budget) => this.#periodOf(budget));
+  /** Whether it has asked for a reservation. */
+  get mayHaveReservation(): boolean {
+    return this.#hasRequested;
   }
 
   #periodOf({ id, window }: Budget): PeriodId {

@@ -1,18 +1,13 @@
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
-import type { PeriodId } from './budget.ts';
 import type { ReservationRequest, ReservationResult } from './reservation.ts';
 
 /** One command for the ledger to write. */
 export type LedgerCommand =
-  /**
-   * A generation has ended. `periods`: the windows of its attempts, as far as this replica knows them; they are locked
-   * first.
-   */
+  /** A generation has ended. */
   | {
       type: 'settle';
       record: GenerationRecord;
-      periods: readonly PeriodId[];
       /** Whether it may be stored as running. Default false. */
       mayBeNoted?: boolean;
     }
@@ -31,4 +26,4 @@ export type LedgerCommand =
       begin?: (option: number) => Generation;
     }
   /** A generation did not run, and its reservation ends. */
-  | { type: 'release'; generationId: string; periods: readonly PeriodId[] };
+  | { type: 'release'; generationId: string };

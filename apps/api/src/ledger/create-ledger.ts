@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import type { Database } from '../database/database.ts';
 import type { GroupWriterLimits } from '../database/group-writer.ts';
 import type { Log } from '../database/log.ts';
@@ -7,9 +8,10 @@ import type { Generation } from '../generation/generation.ts';
 import { type GenerationLedger, LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
-import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { type AccountTools, BudgetAccount } from './budget-account.ts';
 import { BudgetCache } from './budget-cache.ts';
+import { BudgetSlices } from './budget-slices.ts';
 import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
 import { DeadReplicas } from './dead-replicas.ts';
@@ -34,7 +36,10 @@ export type LedgerOptions = {
   reportMs: number;
   /** How long a generation runs before it is stored as running, milliseconds. */
   noteAfterMs: number;
-  /** Whether no other process uses the database. Then generations stored as running are settled at the start. */
+  /**
+   * Whether no other process uses the database. Then generations stored as running are settled at the start, and budgets
+   * have no slices.
+   */
   isAlone: boolean;
   /** How often settled calls are added to the rollups, milliseconds. */
   rollUpMs: number;
@@ -106,11 +111,15 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     }
   }
 
+  const slices = options.isAlone
+    ? null
+    : new BudgetSlices({ pool: database.pool, ownerId: v7(), leaseMs: options.leaseMs });
   const writer = createLedgerWriter({
     pool: database.pool,
     log,
     journal,
     lease: { leaseMs: options.leaseMs, ownerId: options.replicaId },
+    slices,
     limits: options.writer,
     running: () => running.count,
     onSettled: notifyThresholdAlerts,
@@ -125,16 +134,16 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
   function release(account: BudgetAccount): void {
     accounts.delete(account.generationId);
-    const { generationId, periods } = account;
+    const { generationId, mayHaveReservation } = account;
     running.end(generationId);
     running.forget(generationId);
-    if (periods.length > 0) writer.write({ type: 'release', generationId, periods }).catch(() => {});
+    if (mayHaveReservation) writer.write({ type: 'release', generationId }).catch(() => {});
   }
 
   /** From here on no process renews it. */
   async function keep(account: BudgetAccount, untilMs: number): Promise<void> {
     accounts.delete(account.generationId);
-    if (account.periods.length > 0) await keepReservations(database.pool, [account.generationId], new Date(untilMs));
+    if (account.mayHaveReservation) await keepReservations(database.pool, [account.generationId], new Date(untilMs));
   }
 
   async function reserve(
@@ -179,6 +188,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     ...{ pool: database.pool, leaseMs: options.leaseMs, reportMs: options.reportMs, running, onInterrupted },
     reservingIds: () => [...accounts.keys()],
     deadIds: () => dead.ids(),
+    renewSlices: async () => slices?.renew(),
   });
   const tasks = [
     repeat(options.refreshMs, writer.replay, () => {}),
@@ -217,7 +227,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       try {
         const record = toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true);
         const mayBeNoted = running.end(generation.id);
-        await writer.write({ type: 'settle', record, periods: periodsOf(generation, budgetCache), mayBeNoted });
+        await writer.write({ type: 'settle', record, mayBeNoted });
       } finally {
         accounts.delete(generation.id);
         running.forget(generation.id);
@@ -232,17 +242,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       running.close();
       for (const task of tasks) await task.stop();
       await writer.close();
+      await slices?.close();
     },
   };
-}
-
-/** The windows of a generation's attempts, as far as this replica knows the budgets. */
-function periodsOf({ request, attempts, createdAtMs }: Generation, budgetCache: BudgetCache): readonly PeriodId[] {
-  const budgets = budgetCache.binding(request.caller satisfies Payer);
-  if (budgets.length === 0) return [];
-  return budgets
-    .filter((budget) =>
-      attempts.some((attempt) => bindsCallee(budget, { modelId: attempt.modelId, deployments: [attempt] })),
-    )
-    .map(({ id, window }) => ({ budgetId: id, windowStartMs: windowStartMs(window, createdAtMs) }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideReservations, type Period } from './decide-reservations.ts';
+import { decideReservations, type LockedPeriod, type Period, periodsToRecall } from './decide-reservations.ts';
 import type { ReservationRequest } from './reservation.ts';
 
 function period(budgetId: string, limit: bigint, changes: Partial<Period> = {}): Period {
@@ -81,5 +81,26 @@ describe('reservations', () => {
       answers: [{ option: 0, shortfalls: [] }],
       reserved: [],
     });
+  });
+});
+
+describe('slices', () => {
+  const sliced = (changes: Partial<LockedPeriod>): LockedPeriod => ({
+    ...period('day', 10n),
+    ...{ isSliced: true, alertAt: null },
+    ...changes,
+  });
+
+  it.each([
+    ['stay where the request fits', 5n, {}, false],
+    ['return where the request does not fit', 11n, {}, true],
+    ['stay where there are none', 11n, { isSliced: false }, false],
+    ['return where the reservation reaches the alert threshold', 5n, { spent: 1n, reserved: 2n, alertAt: 8n }, true],
+    ['stay where it does not', 5n, { spent: 1n, reserved: 2n, alertAt: 9n }, false],
+    ['stay where nothing is reserved', 0n, { spent: 9n, alertAt: 8n }, false],
+  ])('%s', (_, amount, changes, returns) => {
+    const locked = [sliced(changes)];
+    const decision = decideReservations([request('a', [requirement('day', amount)])], locked, noReservations);
+    expect(periodsToRecall(decision, locked)).toEqual(returns ? locked : []);
   });
 });

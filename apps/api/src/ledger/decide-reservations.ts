@@ -2,8 +2,14 @@ import type { PeriodId } from './budget.ts';
 import type { Money } from './money.ts';
 import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
-/** A window of a budget, read under its lock. */
+/** A window of a budget with its figures. */
 export type Period = PeriodId & { limit: Money; hard: boolean; spent: Money; reserved: Money };
+
+/**
+ * A window as its own row says under its lock: what is granted to slices counts as reserved. `isSliced`: whether any slice
+ * has a grant. `alertAt`: the spending that crosses the alert threshold; null where none does, or after it did.
+ */
+export type LockedPeriod = Period & { isSliced: boolean; alertAt: Money | null };
 
 /** The amount that a generation reserves in addition in one window. */
 export type ReservedAmount = PeriodId & { generationId: string; amount: Money };
@@ -54,6 +60,24 @@ export function decideReservations(
     return { option: null, shortfalls };
   });
   return { answers, reserved };
+}
+
+/**
+ * The windows whose slices must return before a decision holds. Their rest may pay what was refused, and what they spend may
+ * cross an alert threshold unseen.
+ */
+export function periodsToRecall(
+  { answers, reserved }: ReservationDecision,
+  locked: readonly LockedPeriod[],
+): readonly PeriodId[] {
+  const refusing = new Set(answers.flatMap(({ shortfalls }) => shortfalls.map(({ budgetId }) => budgetId)));
+  return locked.filter((period) => {
+    if (!period.isSliced) return false;
+    if (refusing.has(period.budgetId)) return true;
+    const key = periodKey(period);
+    const added = reserved.reduce((sum, each) => (periodKey(each) === key ? sum + each.amount : sum), 0n);
+    return added > 0n && period.alertAt !== null && period.spent + period.reserved + added >= period.alertAt;
+  });
 }
 
 function missingOf(requirement: Requirement, reservedBefore: Money): Requirement {

@@ -4,76 +4,104 @@ import type { Generation } from '../generation/generation.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
-import { decideReservations, type Period, periodKey, type ReservedAmount } from './decide-reservations.ts';
-import type { JournalEntry } from './journal.ts';
+import { decideReservations, periodKey, periodsToRecall, type ReservedAmount } from './decide-reservations.ts';
 import { lockPeriods } from './lock-periods.ts';
 import type { ReservationResult } from './reservation.ts';
-import { reserveAtOnce } from './reserve-at-once.ts';
+import { type PeriodUse, reserveAtOnce } from './reserve-at-once.ts';
+import { recallSlices } from './return-slices.ts';
 import { readReservations, writeReservations } from './write-reservations.ts';
 import { type Lease, writeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement } from './write-settlements.ts';
 
 type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 
+/** The slices of budgets that a replica holds. */
+export interface Slices {
+  readonly ownerId: string;
+  /** A group has reserved. */
+  noteUses(uses: readonly PeriodUse[]): void;
+}
+
 /**
- * Writes commands. Settlements come first, so that released money is available to the reservations. Where every reservation
- * fits, each part is one statement; else they are one transaction, which decides in order of arrival. A repetition settles
- * nothing twice. Returns the windows that settlements changed. `lease`: that of reservations and of generations that run.
+ * Writes commands. Settlements come first, so that released money is available to the reservations. Each part is one
+ * statement where every reservation fits; else reservations are one transaction, which decides in order of arrival. A
+ * repetition settles nothing twice. Returns the windows that settlements changed. `lease`: that of reservations and of
+ * generations that run. `slices`: the slices of budgets to reserve from; null: of none.
  */
 export async function flush(
   pool: pg.Pool,
   commands: readonly LedgerCommand[],
   lease: Lease,
+  slices: Slices | null,
 ): Promise<readonly SettledPeriod[]> {
   const reserves = commands.filter((command) => command.type === 'reserve');
   const begins = commands.filter((command) => command.type === 'begin');
   const running = begins.flatMap(({ generations }) => generations);
+  if (reserves.length === 0) await writeRunning(pool, running, lease);
   const hasSettlement = reserves.length + begins.length < commands.length;
-  const ended = settlementOf(commands);
-  const settlement = encodeSettlement(ended);
-  if (reserves.length === 0) {
-    await writeRunning(pool, running, lease);
-    return hasSettlement ? settle(pool, ended, settlement) : [];
-  }
-  const first = firstOptionsOf(reserves);
-  if (first === null)
-    return writeTogether(pool, commands, { ended, settlement, hasSettlement, reserves, running, lease });
-  const periods = hasSettlement ? await settle(pool, ended, settlement) : [];
-  const started = reserves.flatMap(({ begin }) => begin?.(0) ?? []);
-  if (await reserveAtOnce(pool, first, [...running, ...started], lease)) {
-    for (const command of reserves) command.answer = { option: 0, shortfalls: [] };
-    return periods;
-  }
-  await writeTogether(pool, reserves, { ended, settlement, hasSettlement: false, reserves, running, lease });
-  return periods;
+  const settled = hasSettlement ? await settle(pool, settlementOf(commands)) : [];
+  if (reserves.length > 0) await reserve(pool, reserves, running, lease, slices);
+  return settled;
 }
 
-/** The parts of a group of commands. */
-type Group = {
-  ended: Settlement;
-  settlement: JournalEntry;
-  hasSettlement: boolean;
-  reserves: readonly ReserveCommand[];
-  running: readonly Generation[];
-  lease: Lease;
-};
-
-/** Writes a group in one transaction, which holds its windows until it ends. */
-async function writeTogether(
+async function reserve(
   pool: pg.Pool,
-  commands: readonly LedgerCommand[],
-  { ended, settlement, hasSettlement, reserves, running, lease }: Group,
-): Promise<readonly SettledPeriod[]> {
-  const { settled, answers } = await inTransaction(pool, async (client) => {
-    const locked = await lockPeriods(client, periodsOf(commands));
-    const settled = hasSettlement ? await writeSettlement(client, settlement) : { periods: [], hasKnown: false };
-    return {
-      settled,
-      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), lease),
-    };
-  });
+  reserves: readonly ReserveCommand[],
+  running: readonly Generation[],
+  lease: Lease,
+  slices: Slices | null,
+): Promise<void> {
+  const first = firstOptionsOf(reserves);
+  if (first !== null) {
+    const started = reserves.flatMap(({ begin }) => begin?.(0) ?? []);
+    const uses = await reserveAtOnce(pool, first, [...running, ...started], lease, slices?.ownerId ?? null);
+    if (uses !== null) {
+      for (const command of reserves) command.answer = { option: 0, shortfalls: [] };
+      slices?.noteUses(uses);
+      return;
+    }
+  }
+  const answers = await decideTogether(pool, reserves, running, lease);
   for (const [index, command] of reserves.entries()) command.answer = answers[index] ?? null;
-  return settled.hasKnown ? [...settled.periods, ...(await correct(pool, ended, settlement))] : settled.periods;
+}
+
+/** How often one group takes slices back. After that, a window has none for some seconds. */
+const mostRecalls = 3;
+
+/** Decides in one transaction, which holds its windows until it ends. Before it refuses, slices return to the windows. */
+async function decideTogether(
+  pool: pg.Pool,
+  reserves: readonly ReserveCommand[],
+  running: readonly Generation[],
+  lease: Lease,
+): Promise<readonly ReservationResult[]> {
+  const ids = periodsOf(reserves);
+  let recalled: readonly PeriodId[] = [];
+  for (let recalls = 0; ; recalls++) {
+    const answers = await inTransaction(pool, async (client) => {
+      const periods = await lockPeriods(client, ids);
+      const decision = decideReservations(
+        reserves.map(({ request }) => request),
+        periods,
+        await readReservations(client, holdersOf(reserves)),
+      );
+      recalled = recalls < mostRecalls ? periodsToRecall(decision, periods) : [];
+      if (recalled.length > 0) return null;
+      const granted = reserves.flatMap(({ begin }, index) => {
+        const option = decision.answers[index]?.option ?? null;
+        return option === null || begin === undefined ? [] : [begin(option)];
+      });
+      await writeReservations(client, decision.reserved, [...running, ...granted], lease);
+      return decision.answers;
+    });
+    if (answers !== null) return answers;
+    await recallSlices(pool, recalled);
+  }
+}
+
+/** The generations that may have a reservation already. */
+function holdersOf(reserves: readonly ReserveCommand[]): readonly string[] {
+  return reserves.filter(({ mayHaveReservation }) => mayHaveReservation).map(({ request }) => request.generationId);
 }
 
 /** What all of them reserve with their first options. Null where one may hold something already, or reserves nothing. */
@@ -96,62 +124,23 @@ function settlementOf(commands: readonly LedgerCommand[]): Settlement {
   return { records: settles.map(({ record }) => record), releasedIds, runningIds: [...noted, ...releasedIds] };
 }
 
-async function settle(pool: pg.Pool, ended: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
+async function settle(pool: pg.Pool, ended: Settlement): Promise<readonly SettledPeriod[]> {
+  const settlement = encodeSettlement(ended);
   const { periods, hasKnown } = await writeSettlement(pool, settlement);
-  return hasKnown ? [...periods, ...(await correct(pool, ended, settlement))] : periods;
+  if (!hasKnown) return periods;
+  // One that was recorded before may have been an estimate, made after the lease of its process expired.
+  const ids = ended.records.map(({ generation }) => generation.id);
+  return [...periods, ...(await correctInterrupted(pool, ids, settlement))];
 }
 
-/** A settlement that was recorded before may have been an estimate, made after the lease of its process expired. */
-function correct(pool: pg.Pool, { records }: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
-  return correctInterrupted(
-    pool,
-    records.map(({ generation }) => generation.id),
-    settlement,
-  );
-}
-
-/** The windows of all commands, each once, ordered by key. */
-function periodsOf(commands: readonly LedgerCommand[]): readonly PeriodId[] {
+/** The windows of all requests, each once, ordered by key. */
+function periodsOf(reserves: readonly ReserveCommand[]): readonly PeriodId[] {
   const periods = new Map<string, PeriodId>();
-  for (const command of commands) {
-    if (command.type === 'begin') continue;
-    const touched = command.type === 'reserve' ? command.request.options.flat() : command.periods;
-    for (const period of touched) periods.set(periodKey(period), period);
-  }
+  for (const period of reserves.flatMap(({ request }) => request.options.flat()))
+    periods.set(periodKey(period), period);
   return [...periods.values()].sort((left, right) => compare(periodKey(left), periodKey(right)));
 }
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** The locked windows, updated by the settlements of the same transaction. */
-function asSettled(locked: readonly Period[], settled: readonly SettledPeriod[]): readonly Period[] {
-  const changed = new Map(settled.map((period) => [periodKey(period), period]));
-  return locked.map((period) => ({ ...period, ...pick(changed.get(periodKey(period))) }));
-}
-
-function pick(period: SettledPeriod | undefined): Pick<Period, 'spent' | 'reserved'> | null {
-  return period === undefined ? null : { spent: period.spent, reserved: period.reserved };
-}
-
-async function reserveMoney(
-  client: pg.ClientBase,
-  commands: readonly ReserveCommand[],
-  running: readonly Generation[],
-  periods: readonly Period[],
-  lease: Lease,
-): Promise<readonly ReservationResult[]> {
-  const generationIds = commands
-    .filter(({ mayHaveReservation }) => mayHaveReservation)
-    .map(({ request }) => request.generationId);
-  const reservations = await readReservations(client, generationIds);
-  const requests = commands.map(({ request }) => request);
-  const { answers, reserved } = decideReservations(requests, periods, reservations);
-  const granted = commands.flatMap(({ begin }, index) => {
-    const option = answers[index]?.option ?? null;
-    return option === null || begin === undefined ? [] : [begin(option)];
-  });
-  await writeReservations(client, reserved, [...running, ...granted], lease);
-  return answers;
 }

@@ -6,6 +6,7 @@ import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { sampleAttempt, sampleCost, sampleGeneration } from '../testing/sample-generation.ts';
 import { readUsage } from '../usage/read-usage.ts';
+import { periodFiguresSql } from './period-figures-sql.ts';
 import { rollUpRecent } from './roll-up-recent.ts';
 import { saveBudget } from './save-budget.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -30,7 +31,7 @@ function running(estimatedUsd: number, id = v7()) {
 describeOnEachDatabase('a generation whose process ends before it', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, generation_plan, model_usage, usage_recent, usage_hour, usage_day, running_generation',
+      'TRUNCATE budget, budget_period, budget_slice, reservation, generation, generation_content, generation_plan, model_usage, usage_recent, usage_hour, usage_day, running_generation',
     );
     await saveBudget(test.database.pool, sampleBudget(), 'operator', Date.now());
   });
@@ -44,8 +45,8 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     const [sums] = await read<Record<string, number>>(`SELECT
       (SELECT count(*)::int FROM running_generation) AS running, (SELECT count(*)::int FROM generation) AS generations,
       (SELECT count(*)::int FROM model_usage) AS attempts, (SELECT sum(cost_usd)::float8 FROM model_usage) AS recorded,
-      (SELECT sum(spent_usd)::float8 FROM budget_period) AS spent,
-      (SELECT sum(reserved_usd)::float8 FROM budget_period) AS reserved`);
+      (SELECT sum(spent_usd)::float8 FROM ${periodFiguresSql} AS period) AS spent,
+      (SELECT sum(reserved_usd)::float8 FROM ${periodFiguresSql} AS period) AS reserved`);
     const { totals } = await readUsage(test.database.pool, { days: 1 });
     return { ...sums, calls: totals.calls, usage: Number(totals.costUsd), failures: totals.failures };
   }

@@ -25,6 +25,8 @@ const sweepSql = `
 WITH expired AS (
   DELETE FROM reservation WHERE (generation_id, budget_id) IN (
     SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
+      -- What is reserved from a slice is reserved in the window when its slice has returned, which is then too.
+      AND slice_id IS NULL
       AND generation_id <> ALL($1::uuid[]) AND now() < $2::timestamptz + $3::float8 * interval '1 millisecond'
       -- What is noted as running is settled, which takes its reservations with it.
       AND NOT EXISTS (SELECT FROM running_generation WHERE running_generation.id = generation_id)

@@ -5,7 +5,7 @@ import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
-import { flush } from './flush.ts';
+import { flush, type Slices } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { encodeRunning, type Lease } from './write-running.ts';
 import { encodeSettlement, readThresholdAlerts, type SettledPeriod, writeSettlement } from './write-settlements.ts';
@@ -33,6 +33,8 @@ export type LedgerWriterTools = {
   journal?: Journal | undefined;
   /** That of reservations and of generations that run. */
   lease: Lease;
+  /** The slices of budgets to reserve from; null: of none. */
+  slices: Slices | null;
   limits: Partial<GroupWriterLimits>;
   /** How many generations run, each of which ends in a command. */
   running(): number;
@@ -53,6 +55,7 @@ export function createLedgerWriter({
   log,
   journal,
   lease,
+  slices,
   limits,
   running,
   onSettled,
@@ -93,7 +96,7 @@ export function createLedgerWriter({
         for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
         for (const command of commands) tried.add(command);
         const beganMs = performance.now();
-        onSettled(await flush(pool, commands, lease).finally(() => onFlushed?.(performance.now() - beganMs)));
+        onSettled(await flush(pool, commands, lease, slices).finally(() => onFlushed?.(performance.now() - beganMs)));
         await notifyMissedAlerts(again);
       },
       ...(journal === undefined

@@ -9,6 +9,7 @@ import type { Budget } from './budget.ts';
 import { openLedger } from './create-ledger.ts';
 import { sweepLeases } from './leases.ts';
 import { toMoney, writeMoney } from './money.ts';
+import { periodFiguresSql } from './period-figures-sql.ts';
 import { removeBudget } from './remove-budget.ts';
 import { rollUpRecent } from './roll-up-recent.ts';
 import { BudgetScopeError, saveBudget } from './save-budget.ts';
@@ -27,7 +28,7 @@ function ended(costUsd: number | null, changes: Parameters<typeof sampleGenerati
 describeOnEachDatabase('the ledger', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
+      'TRUNCATE budget, budget_period, budget_slice, reservation, generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
     );
   });
 
@@ -38,7 +39,7 @@ describeOnEachDatabase('the ledger', (test) => {
   async function figures(): Promise<unknown[]> {
     const { rows } = await test.database.pool.query(
       `SELECT name, spent_usd::float8 AS spent, reserved_usd::float8 AS reserved
-       FROM budget_period JOIN budget ON budget.id = budget_id ORDER BY name`,
+       FROM ${periodFiguresSql} AS period JOIN budget ON budget.id = budget_id ORDER BY name`,
     );
     return rows;
   }

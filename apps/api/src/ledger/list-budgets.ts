@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Budget } from './budget.ts';
+import { periodFiguresSql } from './period-figures-sql.ts';
 import type { BudgetSource } from './save-budget.ts';
 import { windowStartSql } from './settlement-sql.ts';
 
@@ -27,7 +28,7 @@ SELECT budget.id, budget.name, source, budget.workspace_id AS "workspaceId", api
   trim_scale(coalesce(reserved_usd, 0))::text AS "reservedUsd",
   trim_scale(limit_usd - coalesce(spent_usd, 0) - coalesce(reserved_usd, 0))::text AS "remainingUsd",
   ${windowStartSql('$1::timestamptz')} AS "windowStart", alerted_at AS "alertedAt"
-FROM budget LEFT JOIN budget_period AS period
+FROM budget LEFT JOIN ${periodFiguresSql} AS period
   ON period.budget_id = budget.id AND period.window_start = ${windowStartSql('$1::timestamptz')}
   LEFT JOIN api_key ON api_key.id::text = budget.api_key_id
 ORDER BY budget.created_at, budget.id`;

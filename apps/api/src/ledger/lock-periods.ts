@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
 import type { PeriodId } from './budget.ts';
-import type { Period } from './decide-reservations.ts';
+import type { LockedPeriod } from './decide-reservations.ts';
 import { parseMoney } from './money.ts';
 
 const insertSql = `INSERT INTO budget_period (budget_id, window_start)
@@ -11,7 +11,8 @@ ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
 
 /** Windows are locked in the order of their key, so that transactions cannot deadlock. */
 const lockSql = `SELECT period.budget_id AS "budgetId", period.window_start AS "windowStart", spent_usd::text AS spent,
-  reserved_usd::text AS reserved, limit_usd::text AS "limit", hard
+  reserved_usd::text AS reserved, limit_usd::text AS "limit", hard, sliced_usd > 0 AS "isSliced",
+  CASE WHEN alerted_at IS NULL THEN (limit_usd * alert_threshold::numeric)::text END AS "alertAt"
 FROM budget_period AS period
 JOIN unnest($1::uuid[], $2::timestamptz[]) AS wanted (budget_id, window_start) USING (budget_id, window_start)
 JOIN budget ON budget.id = period.budget_id
@@ -25,10 +26,12 @@ type PeriodRow = {
   reserved: string;
   limit: string;
   hard: boolean;
+  isSliced: boolean;
+  alertAt: string | null;
 };
 
 /** Locks windows until the transaction ends and reads them. `ids` must be ordered by key. */
-export async function lockPeriods(client: pg.ClientBase, ids: readonly PeriodId[]): Promise<readonly Period[]> {
+export async function lockPeriods(client: pg.ClientBase, ids: readonly PeriodId[]): Promise<readonly LockedPeriod[]> {
   const values = [encodeIds(ids.map(({ budgetId }) => budgetId)), encodeTimes(ids.map((id) => id.windowStartMs))];
   const lock = { name: 'lock-periods', text: lockSql, values };
   let { rows } = await client.query<PeriodRow>(lock);
@@ -36,12 +39,14 @@ export async function lockPeriods(client: pg.ClientBase, ids: readonly PeriodId[
     await client.query({ name: 'insert-periods', text: insertSql, values });
     ({ rows } = await client.query<PeriodRow>(lock));
   }
-  return rows.map(({ budgetId, windowStart, spent, reserved, limit, hard }) => ({
+  return rows.map(({ budgetId, windowStart, spent, reserved, limit, hard, isSliced, alertAt }) => ({
     budgetId,
     windowStartMs: windowStart.getTime(),
     spent: parseMoney(spent),
     reserved: parseMoney(reserved),
     limit: parseMoney(limit),
     hard,
+    isSliced,
+    alertAt: alertAt === null ? null : parseMoney(alertAt),
   }));
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
+import { hasExpiredSlicesSql, returnExpiredSlices } from './return-slices.ts';
 import type { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import { reportRunning } from './write-running.ts';
@@ -14,6 +15,8 @@ export type LeaseMaintenanceTools = {
   running: RunningGenerations;
   /** Generations of this process that have reservations. */
   reservingIds(): readonly string[];
+  /** Extends the leases on the slices of budgets that this process uses. */
+  renewSlices(): Promise<void>;
   /** Replicas that others have noticed to be dead. */
   deadIds(): readonly string[];
   /** Called after generations of ended processes were settled. */
@@ -28,12 +31,13 @@ const recoveryDelayMs = 3_000;
 /** A database without an answer for this long has stalled, milliseconds. */
 const stalledAfterMs = 5_000;
 
-/** Whether leases have expired: of running generations, and of reservations. */
-type LeaseCheck = { at: Date; hasInterrupted: boolean; hasReservations: boolean };
+/** Whether leases have expired: of running generations, of reservations, and of slices of budgets. */
+type LeaseCheck = { at: Date; hasInterrupted: boolean; hasReservations: boolean; hasSlices: boolean };
 
 const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_generation WHERE expires_at < now())
   OR EXISTS (SELECT FROM running_generation WHERE owner_id = ANY($1::uuid[]) AND expires_at < now() + $2::float8 * interval '1 millisecond') AS "hasInterrupted",
-  EXISTS (SELECT FROM reservation WHERE expires_at < now()) AS "hasReservations"`;
+  EXISTS (SELECT FROM reservation WHERE expires_at < now() AND slice_id IS NULL) AS "hasReservations",
+  ${hasExpiredSlicesSql} AS "hasSlices"`;
 
 /** How often a process maintains leases, milliseconds. It renews its own four times per lease. */
 export function leaseTickMs(leaseMs: number): number {
@@ -64,6 +68,7 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
     const reservingIds = tools.reservingIds();
     if (reservingIds.length > 0) await renewLeases(pool, reservingIds, leaseMs);
     await reportRunning(pool, running.read(), leaseMs);
+    await tools.renewSlices();
     renewedAtMs = nowMs;
   }
 
@@ -75,7 +80,7 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
     return rows[0];
   }
 
-  async function settleEnded({ at, hasInterrupted, hasReservations }: LeaseCheck): Promise<void> {
+  async function settleEnded({ at, hasInterrupted, hasReservations, hasSlices }: LeaseCheck): Promise<void> {
     const ownIds = [...new Set([...running.notedIds, ...tools.reservingIds()])];
     if (hasInterrupted) {
       const dead = { deadIds: tools.deadIds(), deadLeftMs };
@@ -83,6 +88,7 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
       const { count, periods } = await settleInterrupted(pool, abandoned, Date.now());
       if (count > 0) tools.onInterrupted(count, periods);
     }
+    if (hasSlices) await returnExpiredSlices(pool);
     if (hasReservations) await sweepLeases(pool, ownIds, at, stalledMs);
   }
 

@@ -5,13 +5,14 @@ import { LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import type { PeriodId } from './budget.ts';
 import { type Period, periodKey } from './decide-reservations.ts';
 import { parseMoney } from './money.ts';
+import { periodFiguresSql } from './period-figures-sql.ts';
 
 /** A window without any counted spending has no row. */
 const readSql = `SELECT budget.id AS "budgetId", wanted.window_start AS "windowStart",
   coalesce(spent_usd, 0)::text AS spent, coalesce(reserved_usd, 0)::text AS reserved, limit_usd::text AS "limit", hard
 FROM unnest($1::uuid[], $2::timestamptz[]) AS wanted (budget_id, window_start)
 JOIN budget ON budget.id = wanted.budget_id
-LEFT JOIN budget_period AS period ON period.budget_id = wanted.budget_id AND period.window_start = wanted.window_start`;
+LEFT JOIN ${periodFiguresSql} AS period ON period.budget_id = wanted.budget_id AND period.window_start = wanted.window_start`;
 
 type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; limit: string; hard: boolean };
 

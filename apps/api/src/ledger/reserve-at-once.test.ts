@@ -18,7 +18,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
 
   beforeEach(async () => {
     const { pool } = test.database;
-    await pool.query('TRUNCATE budget, budget_period, reservation, running_generation');
+    await pool.query('TRUNCATE budget, budget_period, budget_slice, reservation, running_generation');
     // Of one dollar each.
     hard = sampleBudget({ window: 'TOTAL' });
     soft = sampleBudget({ window: 'TOTAL', hard: false });
@@ -36,7 +36,8 @@ describeOnEachDatabase('reservations in one statement', (test) => {
       })),
       [generation],
       lease,
-    );
+      null,
+    ).then((uses) => uses !== null);
 
   async function figures() {
     const { rows } = await test.database.pool.query(`SELECT (SELECT count(*)::int FROM running_generation) AS running,

@@ -36,6 +36,9 @@ const reachesThreshold = (spent: string): string =>
  * changes nothing. Parameters: the columns of the five tables, two lists of generation ids, and the settlement's own
  * id. Reservations of the first list end. Generations of the second list may be stored as running.
  *
+ * A cost follows its reservation: it is counted in the slice that the generation reserved from, and the window's row is
+ * left alone. A slice never counts more than its grant; what goes beyond is counted in the window.
+ *
  * Periods are written in order of their key. The statement returns each with its new figures, and with the settlement's
  * id where it crossed the alert threshold. A row of nulls says that a generation was recorded before.
  */
@@ -48,20 +51,43 @@ attempts AS (${insertOwnedFromArrays('model_usage', attemptColumns, firstOfAttem
   RETURNING generation_id, workspace_id, api_key_id, model_id, provider_id, cost_usd),
 recent AS (INSERT INTO usage_recent SELECT id FROM generations),
 charges AS (
-  SELECT budget.id AS budget_id, ${windowStartSql('generations.created_at')} AS window_start, attempts.cost_usd
+  SELECT generations.id AS generation_id, budget.id AS budget_id,
+    ${windowStartSql('generations.created_at')} AS window_start, sum(attempts.cost_usd) AS cost_usd
   FROM attempts JOIN generations ON generations.id = attempts.generation_id JOIN budget ON ${bindsSql('attempts')}
   WHERE attempts.cost_usd <> 0
+  GROUP BY 1, 2, 3
+),
+slices AS MATERIALIZED (
+  SELECT id, granted_usd - spent_usd - reserved_usd AS left_usd FROM budget_slice AS slice
+  WHERE id IN (SELECT slice_id FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[]))
+  ORDER BY id FOR UPDATE
 ),
 ended AS (
-  DELETE FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[])
-  RETURNING budget_id, window_start, amount_usd
+  DELETE FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[]) AND (SELECT count(*) FROM slices) >= 0
+  RETURNING generation_id, budget_id, window_start, amount_usd, slice_id, slice_usd
+),
+sliced AS (
+  SELECT slices.id, slices.left_usd, generation_id, budget_id, window_start, slice_usd FROM ended JOIN slices ON slices.id = slice_id
+),
+of_slices AS (
+  SELECT sliced.id, budget_id, window_start, sum(slice_usd) AS freed_usd, coalesce(sum(cost_usd), 0) AS cost_usd,
+    least(coalesce(sum(cost_usd), 0), min(left_usd) + sum(slice_usd)) AS spent_usd
+  FROM sliced LEFT JOIN charges USING (generation_id, budget_id, window_start)
+  GROUP BY 1, 2, 3
+),
+slice_changes AS (
+  UPDATE budget_slice AS slice
+  SET spent_usd = slice.spent_usd + of_slices.spent_usd, reserved_usd = slice.reserved_usd - of_slices.freed_usd
+  FROM of_slices WHERE slice.id = of_slices.id
 ),
 running AS (DELETE FROM running_generation WHERE id = ANY($${runningIds}::uuid[])),
 changes AS (
   SELECT budget_id, window_start, sum(spent_usd) AS spent_usd, sum(freed_usd) AS freed_usd
   FROM (
     SELECT budget_id, window_start, cost_usd AS spent_usd, 0 AS freed_usd FROM charges
-    UNION ALL SELECT budget_id, window_start, 0, amount_usd FROM ended
+    WHERE (generation_id, budget_id, window_start) NOT IN (SELECT generation_id, budget_id, window_start FROM sliced)
+    UNION ALL SELECT budget_id, window_start, cost_usd - spent_usd, 0 FROM of_slices WHERE cost_usd > spent_usd
+    UNION ALL SELECT budget_id, window_start, 0, amount_usd FROM ended WHERE amount_usd <> 0
   ) AS each
   GROUP BY budget_id, window_start
 ),

@@ -56,7 +56,7 @@ export function encodeReservations(
   ];
 }
 
-const readSql = `SELECT generation_id AS "generationId", budget_id AS "budgetId", amount_usd::text AS amount
+const readSql = `SELECT generation_id AS "generationId", budget_id AS "budgetId", (amount_usd + slice_usd)::text AS amount
 FROM reservation WHERE generation_id = ANY($1::uuid[])`;
 
 /** The reservations of generations, by `reservationKey`. Sends no query for an empty list. */
