@@ -23,6 +23,10 @@ describe('a draft of a budget', () => {
     expect(checkBudget({ ...draft, id: 'kept' }, 'input').id).toBe('kept');
   });
 
+  test('may reach just below a hundred million', () => {
+    expect(checkBudget({ ...draft, limitUsd: '99999999.99' }, 'input').limit).toBe(parseMoney('99999999.99'));
+  });
+
   test.each([
     [0.8, 0.8],
     [1, 1],

@@ -6,7 +6,7 @@ import { type Money, parseMoney } from './money.ts';
 /** A budget as an operator writes it. `id` null: a new one. `limitUsd`: a decimal number. */
 export type BudgetDraft = Omit<Budget, 'id' | 'limit'> & { id: string | null; limitUsd: string };
 
-const largestLimit = parseMoney('99999999');
+const tooLarge = parseMoney('100000000');
 
 /** The budget that a draft means. Throws an `InputError` that names the field below `path`. */
 export function checkBudget({ limitUsd, ...draft }: BudgetDraft, path: string): Budget {
@@ -24,7 +24,7 @@ export function checkBudget({ limitUsd, ...draft }: BudgetDraft, path: string): 
 function checkLimit(text: string, field: string): Money {
   const limit = parseMoney(text);
   if (limit < 0n) throw new InputError(field, `must not be below 0, but is ${text}`);
-  if (limit > largestLimit) throw new InputError(field, `must be below 100,000,000, but is ${text}`);
+  if (limit >= tooLarge) throw new InputError(field, `must be below 100,000,000, but is ${text}`);
   return limit;
 }
 
