@@ -7,7 +7,7 @@ requireNode();
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[], readonly string[]][]} */
 const services = [
-  // V8's default, 32 MB thrice, takes 70 MB more under load and is not measurably faster.
+  // V8's default, 32 MB thrice, takes 70 MB more under load (npm run bench -- memory).
   [
     'apps/api/start.mjs',
     ['--max-semi-space-size=16', ...(passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : [])],
