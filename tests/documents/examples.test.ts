@@ -47,7 +47,11 @@ beforeAll(async () => {
 afterAll(() => Promise.all(Object.values(services ?? {}).map((service) => service.stop())));
 
 describe.each(guides)('the examples of $path', { timeout: 120_000 }, ({ path, blocks }) => {
-  const known = new Map<string, unknown>([['yaml', policy]]);
+  const known = new Map<string, unknown>([
+    ['yaml', policy],
+    ['inputs', [{ prompt: 'Say "yes".' }]],
+    ['deadline', new Date(Date.now() + 172_800_000).toISOString()],
+  ]);
 
   for (const block of blocks) {
     const name = `${block.language} at line ${block.line}`;

@@ -91,6 +91,7 @@ function readRaw(provider: string, raw: Record<string, unknown>): Record<string,
     case 'cohere':
       return { input_tokens: at('billed_units', 'input_tokens'), output_tokens: at('billed_units', 'output_tokens') };
     default:
+      if (raw.input_tokens !== undefined) return readResponses(at);
       return {
         input_tokens: at('prompt_tokens'),
         cache_read_tokens: at('prompt_tokens_details', 'cached_tokens'),
@@ -99,6 +100,17 @@ function readRaw(provider: string, raw: Record<string, unknown>): Record<string,
         output_reasoning_tokens: at('completion_tokens_details', 'reasoning_tokens'),
       };
   }
+}
+
+/** The usage of OpenAI's Responses. */
+function readResponses(at: (...path: string[]) => number): Record<string, number> {
+  return {
+    input_tokens: at('input_tokens'),
+    cache_read_tokens: at('input_tokens_details', 'cached_tokens'),
+    cache_write_tokens: at('input_tokens_details', 'cache_write_tokens'),
+    output_tokens: at('output_tokens'),
+    output_reasoning_tokens: at('output_tokens_details', 'reasoning_tokens'),
+  };
 }
 
 const document = `mutation ($input: GenerateInput!) {
