@@ -1,31 +1,13 @@
-import { type ArrivedRequest, type LocalUpstream, sendEvents, startLocalUpstream } from '@penstock/providers/testing';
+import type { ArrivedRequest } from '@penstock/providers/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPenstock, type TestPenstock } from '../../testing/start-penstock.ts';
+import { type ChatStage, startChatStage } from '../testing/chat-stage.ts';
 import { documentedMembers } from '../testing/documented-members.ts';
 
-let upstream: LocalUpstream;
-let penstock: TestPenstock;
-
+let stage: ChatStage;
 beforeAll(async () => {
-  upstream = await startLocalUpstream((_, response) =>
-    sendEvents(response, [
-      { id: 'c1', model: 'm1', choices: [{ index: 0, delta: { content: '{}' }, finish_reason: 'stop' }] },
-      { choices: [], usage: { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 } },
-      '[DONE]',
-    ]),
-  );
-  penstock = await startPenstock({
-    policy: () => `providers:
-  openai: { base_url: "${upstream.url}/v1", api_key: key }
-models:
-  openai: { m1: { context_window: 32000, max_output_tokens: 4000, capabilities: [function_calling, json_schema, json_mode] } }
-`,
-  });
+  stage = await startChatStage();
 }, 60_000);
-afterAll(async () => {
-  await penstock.close();
-  await upstream.close();
-});
+afterAll(() => stage.close());
 
 const look = { type: 'function', name: 'look', parameters: { type: 'object', properties: {} }, strict: false };
 const schema = { type: 'object', properties: {} };
@@ -118,6 +100,7 @@ test('the table has every member that the openai package documents', () => {
 });
 
 test.each(Object.entries(table))('%s', async (name, [value, outcome, beside]) => {
+  const { penstock, upstream } = stage;
   const before = upstream.requests.length;
   const response = await fetch(`${penstock.url}/v1/responses`, {
     method: 'POST',
