@@ -74,6 +74,14 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(await store.claim(leaseMs, [])).toBeNull();
   });
 
+  test('that are due now are found at once, whatever part of a millisecond it is', async () => {
+    const id = await create(1);
+    for (let round = 0; round < 100; round++) {
+      await store.freeAll();
+      expect(await store.claim(leaseMs, [])).toMatchObject({ id });
+    }
+  });
+
   test('have each row once, under the name that it was given first', async () => {
     const { batchId, sent, names } = await send(3);
     expect(await store.create(uuid(), { batchId, providerId: 'openai', model: 'm' }, sent)).toBe(false);

@@ -25,9 +25,10 @@ export type OpenProviderBatch = {
 /** Where rows stand that have not ended and do not run. */
 export type RowCounts = { sorting: number; sent: number; waiting: number; running: number };
 
+/** `due_at` holds whole milliseconds, rounded: what is due now may stand half a millisecond ahead of `now()`. */
 const claimSql = `
 WITH due AS MATERIALIZED (
-  SELECT id FROM batch WHERE due_at <= now() AND NOT (id = ANY($2::uuid[])) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+  SELECT id FROM batch WHERE due_at <= now()::timestamptz(3) AND NOT (id = ANY($2::uuid[])) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 UPDATE batch SET due_at = now() + $1::float8 * interval '1 millisecond' FROM due WHERE batch.id = due.id
 RETURNING batch.id, status, (extract(epoch FROM deadline) * 1000)::float8 AS "deadlineMs", concurrency`;
@@ -82,10 +83,13 @@ const endSql = `UPDATE provider_batch SET status = 'ENDED', ended_at = now(), re
 
 /** Rows without an answer wait again: for another batch, or to run alone under another name. */
 const giveBackSql = `
-WITH given AS (SELECT batch_id, "index", sent_as FROM batch_row WHERE provider_batch_id = $1 AND status = 'SENT' FOR UPDATE)
-UPDATE batch_row AS row SET status = $2, provider_batch_id = NULL, batched = NULL,
-  sent_as = CASE WHEN $2 = 'SORTING' THEN row.sent_as END
-FROM given WHERE row.batch_id = given.batch_id AND row."index" = given."index" RETURNING given.sent_as AS id`;
+WITH given AS (SELECT batch_id, "index", sent_as FROM batch_row WHERE provider_batch_id = $1 AND status = 'SENT' FOR UPDATE),
+back AS (
+  UPDATE batch_row AS row SET status = $2, provider_batch_id = NULL, batched = NULL,
+    sent_as = CASE WHEN $2 = 'SORTING' THEN row.sent_as END
+  FROM given WHERE row.batch_id = given.batch_id AND row."index" = given."index" RETURNING row."index", given.sent_as
+)
+SELECT sent_as AS id FROM back ORDER BY "index"`;
 
 /** Ends the rows of a cancelled batch that no model has answered: those that wait for a way, or those of one provider's batch. */
 const dropSql = `
@@ -93,13 +97,13 @@ WITH dropped AS (
   UPDATE batch_row SET status = 'CANCELLED', error_code = 'CANCELLED', error_message = $4, request = NULL, batched = NULL, ended_at = now()
   WHERE batch_id = $1 AND status = $2 AND ($3::uuid IS NULL OR provider_batch_id = $3)
     AND EXISTS (SELECT FROM batch WHERE id = $1 AND status = 'CANCELLED')
-  RETURNING sent_as
+  RETURNING "index", sent_as
 ), counted AS (SELECT count(*)::int AS count FROM dropped), changed AS (
   UPDATE batch SET failed = failed + counted.count,
     ended_at = CASE WHEN completed + failed + counted.count = total THEN coalesce(ended_at, now()) ELSE ended_at END
   FROM counted WHERE batch.id = $1 AND counted.count > 0
 )
-SELECT sent_as AS id FROM dropped WHERE sent_as IS NOT NULL`;
+SELECT sent_as AS id FROM dropped WHERE sent_as IS NOT NULL ORDER BY "index"`;
 
 const countSql = `
 SELECT count(*) FILTER (WHERE status = 'SORTING')::int AS sorting, count(*) FILTER (WHERE status = 'SENT')::int AS sent,
