@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { CoverageByPackage } from './tests/reporters/coverage-by-package.ts';
 import { SkippedSuites } from './tests/reporters/skipped-suites.ts';
+import { UnsteadyTests } from './tests/reporters/unsteady-tests.ts';
 
 const sources = [
   'packages/providers',
@@ -23,6 +24,7 @@ export default defineConfig({
       'default',
       new CoverageByPackage(import.meta.dirname),
       new SkippedSuites(process.env.PENSTOCK_REQUIRE_ALL === '1'),
+      new UnsteadyTests(),
     ],
     coverage: {
       provider: 'v8',

@@ -1,0 +1,15 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Lists the tests that failed first and passed when tried again (`--retry`, as in `.ci/run`). Each is a race to mend. */
+export class UnsteadyTests implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const unsteady = modules.flatMap((module) =>
+      [...module.children.allTests('passed')]
+        .filter((test) => test.diagnostic()?.flaky)
+        .map((test) => `${module.project.name}: ${test.fullName} (${module.relativeModuleId})`),
+    );
+    if (unsteady.length === 0) return;
+    console.log('\n Passed only when tried again:');
+    for (const line of unsteady) console.log(`  ${line}`);
+  }
+}
