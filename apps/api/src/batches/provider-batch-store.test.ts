@@ -74,7 +74,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(await store.claim(leaseMs, [])).toBeNull();
   });
 
-  test('that are due now are found at once, whatever part of a millisecond it is', async () => {
+  test('that are due now are found at once, at any part of a millisecond', async () => {
     const id = await create(1);
     for (let round = 0; round < 100; round++) {
       await store.freeAll();
