@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
 import type { Warning } from '../contract/warning.ts';
-import type { StreamCall } from '../http/post-for-stream.ts';
+import type { StreamCall } from '../http/stream-call.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { readObject } from '../json/read-json-value.ts';
 import { type Form, unstreamed, type WrittenCall } from './form.ts';

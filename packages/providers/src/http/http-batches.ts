@@ -14,9 +14,9 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, parseAnswer, readObject } from '../json/read-json-value.ts';
 import { shortenToolNames } from '../messages/tool-names.ts';
 import type { BatchCalls, BatchProtocol } from './batch-protocol.ts';
-import type { StreamCall } from './post-for-stream.ts';
 import { requestJson } from './request-json.ts';
 import { requestLines } from './request-lines.ts';
+import type { StreamCall } from './stream-call.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What batches over HTTP need of their adapter. */

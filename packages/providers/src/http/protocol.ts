@@ -7,8 +7,8 @@ import type { Form } from '../forms/form.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { BatchProtocol } from './batch-protocol.ts';
 import type { ErrorContext } from './build-provider-error.ts';
-import type { StreamCall } from './post-for-stream.ts';
 import type { JsonCall } from './request-json.ts';
+import type { StreamCall } from './stream-call.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
 /** The differences of one dialect from others over HTTP: how it writes requests, and reads responses. */

@@ -1,22 +1,54 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
-type Taker = (socket: Socket) => void;
+let next: SocketOfRequest | null = null;
 
-let next: Taker | null = null;
+/** The socket of one request. */
+export class SocketOfRequest {
+  #socket: Socket | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
-/**
- * Passes the socket of the request that is being started to `taker`. Call it in `onRequestStart`: undici writes the
- * headers next, and names the socket only on its diagnostics channel.
- */
-export function takeSocket(taker: Taker): void {
-  next = taker;
+  get isKnown(): boolean {
+    return this.#socket !== null;
+  }
+
+  /**
+   * Waits for the socket of the request that is being started. Call it in `onRequestStart`: undici writes the headers
+   * next, and names the socket only on its diagnostics channel.
+   */
+  await(): void {
+    next = this;
+  }
+
+  /**
+   * Closes our half of the connection, so that the server notices that the caller left. Data that it sent before that
+   * is still on its way. After `mostMs`, `onOver` is called.
+   */
+  halfClose(mostMs: number, onOver: () => void): void {
+    this.#timer = setTimeout(onOver, mostMs);
+    this.#socket?.end();
+  }
+
+  /** A half-closed connection cannot serve another call. */
+  destroy(): void {
+    this.#socket?.destroy();
+  }
+
+  /** The request is over: its socket serves others. */
+  release(): void {
+    this.#socket = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Of undici's channel. */
+  static take(socket: Socket): void {
+    if (next !== null) next.#socket = socket;
+    next = null;
+  }
 }
 
-channel('undici:client:sendHeaders').subscribe((message) => {
-  const taker = next;
-  next = null;
-  if (taker === null) return;
-  // The documented message of this channel: { request, headers, socket }.
-  taker((message as { socket: Socket }).socket);
-});
+// The documented message of this channel: { request, headers, socket }.
+channel('undici:client:sendHeaders').subscribe((message) =>
+  SocketOfRequest.take((message as { socket: Socket }).socket),
+);

@@ -1,0 +1,35 @@
+import type { ProviderError } from '../contract/errors/provider-error.ts';
+import type { AnswerReader } from './answer-reader.ts';
+import type { UpstreamRequest } from './upstream.ts';
+import type { UpstreamFailure } from './upstream-failure.ts';
+
+/** One streamed call, as a dialect prepares it. */
+export type StreamCall = {
+  path: string;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Lists by the name of their header; they join the operator's own. */
+  lists?: Readonly<Record<string, readonly string[]>>;
+  reader: AnswerReader;
+  /** Whether the answer comes as one document: until then an open connection is the only sign of life. Default: no. */
+  isWhole?: boolean;
+  toError(failure: UpstreamFailure): ProviderError;
+};
+
+/** The same call in another form, after a failure; null where there is none, and the failure stays. */
+export type PrepareAgain = (failure: UpstreamFailure) => StreamCall | null;
+
+/** The request of a call. `headers`: of the caller's options; they come before the call's own. */
+export function toUpstreamRequest(
+  call: StreamCall,
+  headers: Readonly<Record<string, string>> | undefined,
+): UpstreamRequest {
+  const { path, body, lists } = call;
+  return {
+    method: 'POST',
+    path,
+    body: JSON.stringify(body),
+    headers: headers === undefined ? (call.headers ?? {}) : { ...call.headers, ...headers },
+    lists: lists ?? {},
+  };
+}
