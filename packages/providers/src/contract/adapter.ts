@@ -42,6 +42,9 @@ export interface Adapter {
    */
   countTokens?(request: ModelRequest, options: CallOptions): Promise<number>;
 
+  /** Requests to a server on the operator's own machines that are not over. Absent or 0 elsewhere. */
+  readonly underWay?: number;
+
   /**
    * Loads what the first call needs, such as a package. Absent where there is nothing to load. A failure here is not
    * reported; the first call fails with it again.

@@ -21,6 +21,8 @@ export type ProviderSettings = {
   isUnstreamed?: boolean;
   /** False where it refuses `stream_options`, of the openai dialect. Default: true. */
   takesStreamOptions?: boolean;
+  /** Whether it runs on the operator's own machines. Default: no. */
+  isLocal?: boolean;
   /** Proxies of the calls. Default: none. */
   proxies?: OutgoingProxies;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */

@@ -46,6 +46,10 @@ export class HttpAdapter implements Adapter {
     return this.#upstream.providerId;
   }
 
+  get underWay(): number {
+    return this.#upstream.turns?.underWay ?? 0;
+  }
+
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
     const names = shortenToolNames(request, this.#protocol.longestToolName);
     if (names === null) return this.#stream(request, options);

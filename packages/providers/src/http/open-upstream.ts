@@ -28,6 +28,7 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
     maxConnections: settings.maxConnections,
     statedForms: statedFormsOf(settings),
     ...(settings.limits && { limits: settings.limits }),
+    ...(settings.isLocal && { isLocal: true }),
     ...(settings.proxies && { proxies: settings.proxies }),
   });
 }

@@ -83,7 +83,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       this.#call = this.#prepare();
       if (this.#call.isWhole === true) this.#life.begin();
       this.#signal.addEventListener('abort', this.#onAbort, { once: true });
-      this.#upstream.dispatch(toUpstreamRequest(this.#call, this.#options.headers), this);
+      const isWaiting = this.#upstream.dispatch(toUpstreamRequest(this.#call, this.#options.headers), this);
+      if (isWaiting) this.#life.begin();
     } catch (error) {
       this.#close(error);
     }
@@ -101,6 +102,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#controller = controller;
     if (this.#phase === 'over') controller.abort(new Error('The call was over before it was sent.'));
     else this.#socket.await();
+    if (this.#call?.isWhole !== true) this.#life.end();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
@@ -162,7 +164,10 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     else if (this.#phase === 'leaving') this.#endHalfClose();
     else if (this.#phase === 'answering') {
       if (this.#call !== null && this.#call.reader.progress !== 'open') this.#endAnswer();
-      else this.queue.fail(errorWithinAnswer(error, network));
+      else {
+        this.#upstream.turns?.noteCut();
+        this.queue.fail(errorWithinAnswer(error, network));
+      }
     }
     this.#end();
   }
@@ -278,6 +283,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   #abort(): void {
+    this.#upstream.cancel(this);
     this.#controller?.abort(new Error('The call is over.'));
   }
 

@@ -144,6 +144,7 @@ class JsonHandler implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => {
     this.fail(this.#signal.reason);
+    this.#upstream.cancel(this);
     this.#controller?.abort(new Error('The caller left.'));
   };
 

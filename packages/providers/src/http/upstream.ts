@@ -5,6 +5,8 @@ import { DecodingHandler } from './decode-body.ts';
 import type { NetworkContext } from './error-from-network.ts';
 import { type OutgoingProxies, openProxyAgent, proxyHost, proxyOf } from './outgoing-proxy.ts';
 import { createTimedConnector } from './timed-connector.ts';
+import { TurnHandler } from './turn-handler.ts';
+import { Turns } from './turns.ts';
 
 export type UpstreamOptions = {
   providerId: string;
@@ -22,6 +24,8 @@ export type UpstreamOptions = {
   limits?: UpstreamLimits;
   /** Default: none. */
   proxies?: OutgoingProxies;
+  /** Whether it runs on the operator's own machines. Default: no. */
+  isLocal?: boolean;
 };
 
 /** One request to an upstream. `path` is appended to the base address. */
@@ -52,6 +56,8 @@ export class Upstream {
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
   readonly statedForms: readonly string[];
+  /** Of a local server; null for others, whose requests never disturb each other. */
+  readonly turns: Turns | null;
   /** Whether it has left a connection open behind a whole answer. */
   leavesOpen = false;
   readonly #options: UpstreamOptions;
@@ -72,13 +78,29 @@ export class Upstream {
       ...(this.#proxy !== null && { proxy: proxyHost(this.#proxy) }),
     };
     this.statedForms = options.statedForms ?? [];
+    this.turns = options.isLocal === true ? new Turns() : null;
     this.limits = options.limits ?? defaultUpstreamLimits;
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
 
-  /** Sends a request; its answer goes to `handler`. */
-  dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
+  /** Sends a request; its answer goes to `handler`. Returns whether it waits for others to end. */
+  dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): boolean {
+    const { turns } = this;
+    const decoding = new DecodingHandler(handler);
+    if (turns === null) {
+      this.#send(request, decoding);
+      return false;
+    }
+    return turns.take(handler, () => this.#send(request, new TurnHandler(decoding, turns)));
+  }
+
+  /** A request of this handler that still waits is not sent any more. */
+  cancel(handler: Dispatcher.DispatchHandler): void {
+    this.turns?.leave(handler);
+  }
+
+  #send(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
     this.#pool ??= this.#openPool();
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
     for (const [name, list] of Object.entries(request.lists ?? {})) headers[name] = joinLists(headers[name], list);
@@ -91,7 +113,7 @@ export class Upstream {
         headers,
         body: request.body,
       },
-      new DecodingHandler(handler),
+      handler,
     );
   }
 

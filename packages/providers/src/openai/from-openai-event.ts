@@ -64,7 +64,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   markEnd(): void {
     // Without a single chunk, the mark means a cut stream.
     const isExplained = this.#rawReason !== null || this.#usage !== null;
-    this.#isEnded = this.#hasStarted && (isExplained || !this.#habits.givesReasons(this.#context.model));
+    this.#isEnded = this.#hasStarted && (isExplained || this.#habits.isWholeUnexplained(this.#context.model));
   }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {

@@ -2,6 +2,7 @@ import { isModelNotFoundError } from '../contract/errors/model-not-found-error.t
 import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
+import type { Turns } from '../http/turns.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
@@ -13,9 +14,9 @@ import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
-/** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
-export function openAiProtocol(dialect: OpenAiDialect): Protocol {
-  const habits = new FinishHabits();
+/** OpenAI's chat completions, and with the right dialect every protocol modelled on them. `turns`: of a local server. */
+export function openAiProtocol(dialect: OpenAiDialect, turns: Turns | null = null): Protocol {
+  const habits = new FinishHabits(turns);
   return {
     chat(asked, context, limits) {
       const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;

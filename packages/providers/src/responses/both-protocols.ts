@@ -12,7 +12,7 @@ export class BothProtocols extends HttpAdapter {
   readonly #responses: HttpAdapter;
 
   constructor(upstream: Upstream, dialect: OpenAiDialect) {
-    const chat = openAiProtocol(dialect);
+    const chat = openAiProtocol(dialect, upstream.turns);
     super(upstream, chat);
     const { models, embeddings } = chat;
     this.#responses = new HttpAdapter(upstream, responsesProtocol({ path: dialect.responsesPath, models, embeddings }));

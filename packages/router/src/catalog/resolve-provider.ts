@@ -37,13 +37,14 @@ export function resolveProvider(sources: ProviderSources): Provider {
   const extra = { ...extraOf(vendor, environment), ...policy.extra };
   const proxies = readProxies(environment);
   const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
+  const isLocal = policy.isLocal ?? vendor?.isLocal ?? false;
   return {
     id: policy.id,
     vendorId: speaksAsVendor ? vendor.id : null,
     displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
     dialect,
     baseUrl: shownAddress(baseUrl, policy),
-    isLocal: policy.isLocal ?? vendor?.isLocal ?? false,
+    isLocal,
     isSandbox: policy.isSandbox,
     isConfigured: setupHint === null,
     setupHint,
@@ -60,6 +61,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       ...(policy.fetchesImages !== null && { fetchesImages: policy.fetchesImages }),
       ...(policy.numCtx !== null && { numCtx: policy.numCtx }),
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
+      ...(isLocal && { isLocal }),
       ...(proxies !== null && !policy.isSandbox && { proxies }),
     },
     api: policy.api,

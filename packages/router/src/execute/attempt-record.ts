@@ -63,7 +63,7 @@ export function recordAttempt(
     servedModel: boundName(start?.servedModel ?? null),
     skippedEvents: finish?.skippedEvents ?? 0,
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
-    counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
+    counted: isCounted ? count(identity.modelId, reader, { prefill, evidence }, isOutputKnown ? reported : null) : null,
     ...joinWarnings(warnings, start?.warnings),
     ...(finish?.logprobs !== undefined && { logprobs: finish.logprobs }),
     ...toMetadata(finish?.providerMetadata),
@@ -111,12 +111,14 @@ function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUs
 function count(
   modelId: string,
   reader: AttemptReader,
-  prefill: string | null,
+  { prefill, evidence }: Pick<CallFacts, 'prefill' | 'evidence'>,
   known: TokenUsage | null,
 ): CountedOutput {
   const counted = countOutput({ ...reader.produced, prefill }, { name: splitModelId(modelId).name });
-  if (known === null) return counted;
-  return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
+  if (known !== null) return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
+  if (reader.finish?.reason !== 'length') return counted;
+  // An answer that its limit ended has no more tokens than that.
+  return { ...counted, outputTokens: Math.min(counted.outputTokens, evidence.allowedOutputTokens) };
 }
 
 /** The record of an attempt that its breaker refused. */

@@ -51,6 +51,16 @@ describe('executePlan, with a model that does not stop', () => {
     expect(deltas.length).toBeLessThanOrEqual(limit / 16);
   });
 
+  it('counts no more tokens than the limit that ended the answer', async () => {
+    const countOf = async (reason: 'length' | 'stop') => {
+      const script = () => [...textSteps(['szpital '.repeat(20)]), finishStep({ reason, usage: null })];
+      const end = (await new ExecutionStage({ models: [one], script }).run()).at(-1);
+      return end?.type === 'completed' ? end.attempt.counted?.outputTokens : undefined;
+    };
+    expect(await countOf('length')).toBe(10);
+    expect(await countOf('stop')).toBeGreaterThan(20);
+  });
+
   it('another model continues the sent text', async () => {
     const text = 'x'.repeat(60_000);
     const stage = new ExecutionStage({

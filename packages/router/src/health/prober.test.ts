@@ -11,6 +11,8 @@ type Scene = {
   asked: string[];
   told: { probe: ProbeResult; listed: Readonly<Record<string, boolean>> }[];
   doubted: Set<string>;
+  /** Calls of a provider that are under way. */
+  underWay: Map<string, number>;
 };
 
 const providers = [
@@ -31,6 +33,7 @@ function setUp(listModels: Adapter['listModels']): Scene {
   const asked: string[] = [];
   const told: Scene['told'] = [];
   const doubted = new Set<string>();
+  const underWay = new Map<string, number>();
   const adapterFor = (providerId: string): Adapter => ({
     providerId,
     stream: () => {
@@ -40,6 +43,7 @@ function setUp(listModels: Adapter['listModels']): Scene {
       asked.push(providerId);
       return listModels(options);
     },
+    underWay: underWay.get(providerId) ?? 0,
     close: async () => {},
   });
   const prober = new Prober({
@@ -52,7 +56,7 @@ function setUp(listModels: Adapter['listModels']): Scene {
     },
     clock,
   });
-  return { clock, prober, asked, told, doubted };
+  return { clock, prober, asked, told, doubted, underWay };
 }
 
 const failing = (kind: ProviderErrorKind) => async (): Promise<never> => {
@@ -77,6 +81,19 @@ describe('the prober', () => {
       ['ollama/llama3', true],
       ['ollama/phi4', false],
     ]);
+  });
+
+  it('asks no local provider whose call is under way, unless somebody wishes it', async () => {
+    const { prober, clock, asked, underWay } = setUp(async () => []);
+    underWay.set('ollama', 1);
+    prober.start();
+    expect(asked).toEqual([]);
+    await prober.probe('ollama');
+    expect(asked).toEqual(['ollama']);
+    underWay.clear();
+    await clock.advance(30_000);
+    expect(asked).toEqual(['ollama', 'ollama']);
+    prober.close();
   });
 
   it('does not report a model as missing where a local server answers for any name', async () => {

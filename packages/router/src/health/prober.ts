@@ -40,7 +40,10 @@ export class Prober {
     this.#options = options;
   }
 
-  /** Probes local providers now and in every round; others only in rounds in which they are in doubt. */
+  /**
+   * Probes local providers now and in every round, but not while a call of theirs is under way: some servers break an
+   * answer off for another request. Probes others only in rounds in which they are in doubt.
+   */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
     this.#round();
@@ -65,10 +68,19 @@ export class Prober {
   #round(): void {
     const { providers, health, clock, intervalMs = 30_000 } = this.#options;
     for (const { id, isLocal, isConfigured } of providers()) {
-      if (isConfigured && (isLocal || health.isInDoubt(id))) void this.probe(id);
+      if (isConfigured && (isLocal || health.isInDoubt(id)) && !this.#isAnswering(id)) void this.probe(id);
     }
     this.#timer = clock.after(intervalMs, () => this.#round());
     this.#timer.unref();
+  }
+
+  #isAnswering(providerId: string): boolean {
+    try {
+      return (this.#options.adapters.adapterFor(providerId).underWay ?? 0) > 0;
+    } catch {
+      // The probe tells why there is no adapter.
+      return false;
+    }
   }
 
   #fresh(providerId: string): ProbeResult | null {
