@@ -41,8 +41,8 @@ export class Prober {
   }
 
   /**
-   * Probes local providers now and in every round, but not while a call of theirs is under way: some servers break an
-   * answer off for another request. Probes others only in rounds in which they are in doubt.
+   * Probes local providers now and in every round, but not while a call of theirs is under way: some servers break it off
+   * then. Probes others only in rounds in which they are in doubt.
    */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
