@@ -8,6 +8,7 @@ import type PrismaTypes from '../database/generated/pothos-types.ts';
 import { getDatamodel } from '../database/generated/pothos-types.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { GraphqlContext } from './context.ts';
+import { wholeRowsPlugin } from './whole-rows.ts';
 
 /** How the schema's custom scalars look to resolvers. */
 type Scalars = {
@@ -37,7 +38,7 @@ export const builder = new PothosSchemaBuilder<{
   DefaultNodeNullability: false;
 }>({
   // Rules come first: nothing else may run for a field before them.
-  plugins: [ScopeAuthPlugin, DataloaderPlugin, RelayPlugin, PrismaPlugin],
+  plugins: [ScopeAuthPlugin, DataloaderPlugin, RelayPlugin, wholeRowsPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authorizeOnSubscribe: true,

@@ -48,10 +48,11 @@ import type { GraphQLSchema } from 'graphql';
 import { auditMutations } from './audit/audit-mutations.ts';
 import { auditReads } from './audit/audit-reads.ts';
 import { builder } from './builder.ts';
+import { quickenInputs } from './execution/quick-inputs.ts';
 import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(
-  auditReads(auditMutations(requireRules(builder.toSchema({ sortSchema: false })))),
+export const schema: GraphQLSchema = quickenInputs(
+  takeTurns(auditReads(auditMutations(requireRules(builder.toSchema({ sortSchema: false }))))),
 );

@@ -1,3 +1,5 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { StartedElsewhere } from '../../generation/client-operations.ts';
 import type { Generation as GenerationState } from '../../generation/generation.ts';
@@ -24,42 +26,42 @@ const input = {
 const isRecorded = notAudited('It is recorded as a generation.');
 
 builder.mutationField('generate', (t) =>
-  t.prismaField({
+  t.field({
     type: Generation,
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
       'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`, or has a `clientId` to come back with.',
     args: { input: t.arg(input) },
-    resolve: async (query, _root, args, context) => {
+    resolve: async (_root, args, context, info) => {
       const { services, viewer, signal } = context;
       const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const ending = request.delivery.isDetached ? new AbortController().signal : signal;
       try {
         return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
       } catch (error) {
-        return recordOr(error, ['COMPLETED'], query, context);
+        return recordOr(error, ['COMPLETED'], context, info);
       }
     },
   }),
 );
 
 builder.mutationField('startGeneration', (t) =>
-  t.prismaField({
+  t.field({
     type: Generation,
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
       'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
-    resolve: async (query, _root, args, context) => {
+    resolve: async (_root, args, context, info) => {
       const { services, viewer } = context;
       const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const delivery = { ...request.delivery, isDetached: true };
       try {
         return toGenerationRow(await services.generations.start({ ...request, delivery }));
       } catch (error) {
-        return recordOr(error, ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'], query, context);
+        return recordOr(error, ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'], context, info);
       }
     },
   }),
@@ -87,10 +89,11 @@ builder.subscriptionField('generate', (t) =>
 async function recordOr(
   error: unknown,
   statuses: readonly GenerationState['status'][],
-  query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
   context: GraphqlContext,
+  info: GraphQLResolveInfo,
 ): Promise<GenerationRow> {
   if (!(error instanceof StartedElsewhere)) throw error;
+  const query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'> = queryFromInfo({ context, info });
   const row = await findGeneration(query, error.generationId, context);
   if (row === null || !statuses.some((status) => status === row.status)) throw error;
   return row;

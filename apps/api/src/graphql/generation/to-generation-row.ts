@@ -7,6 +7,7 @@ import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { toStoredText } from '../../records/stored-text.ts';
 import { toDecimal } from '../scalars/decimal.ts';
+import { markWhole } from '../whole-rows.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
 export type GenerationRow = Prisma.GenerationGetPayload<{
@@ -20,7 +21,7 @@ export type GenerationRow = Prisma.GenerationGetPayload<{
 /** A generation that still lives in memory, in the form in which it is (or will be) stored. */
 export function toGenerationRow(generation: Generation): GenerationRow {
   const { request, tokens, failure, plan } = generation;
-  return {
+  return markWhole({
     id: generation.id,
     status: generation.status,
     workspaceId: request.caller.workspaceId,
@@ -56,13 +57,13 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     // It stands with the content, which is all there.
     plan: null,
     attempts: generation.attempts.map((attempt) => toAttemptRow(attempt, generation)),
-  };
+  });
 }
 
 /** The same for one whose content is elsewhere. */
 export function toBareRow(generation: Generation): GenerationRow {
   const { id, plan, promptTokens } = generation;
-  return {
+  return markWhole({
     ...toGenerationRow(generation),
     content: null,
     plan: {
@@ -70,7 +71,7 @@ export function toBareRow(generation: Generation): GenerationRow {
       plan: asJson(toPlanRow(plan, promptTokens)),
       ...{ staticExclusionsId: null, staticExclusions: null },
     },
-  };
+  });
 }
 
 function toContent(generation: Generation): GenerationRow['content'] {
