@@ -4,7 +4,7 @@ import type { Viewer } from './viewer.ts';
 /** Identifies callers. */
 export interface Access {
   /** The viewer of a key; null when the key is not valid. Takes the same time for every wrong key. */
-  authenticate(key: string): Promise<Viewer | null>;
+  authenticate(key: string): Viewer | null | Promise<Viewer | null>;
   /**
    * The viewer of the key with this digest; null once the key is not valid: revoked, expired or replaced. Read from
    * memory, for sessions that a key began and for connections that stay open.

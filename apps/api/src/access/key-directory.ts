@@ -77,7 +77,7 @@ export class KeyDirectory implements Access, Workspaces {
     ];
   }
 
-  async authenticate(key: string): Promise<Viewer | null> {
+  authenticate(key: string): Viewer | null {
     const viewer = this.#find(hash('sha256', key, 'hex'));
     if (viewer !== null && viewer.apiKeyId !== null) this.#lastUse.note(viewer.apiKeyId, this.#options.nowMs());
     return viewer;

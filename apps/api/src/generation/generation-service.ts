@@ -10,7 +10,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
 import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
-import type { GenerationRequest } from './generation-request.ts';
+import type { ClientOperation, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace, GenerationTraces } from './generation-trace.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
@@ -205,16 +205,19 @@ export class GenerationService implements Generations {
   }
 
   /** The generation that a request starts, or has started before by its operation. */
-  async #begin(request: GenerationRequest): Promise<LiveGeneration> {
-    const { operation, isDetached } = request.delivery;
-    if (operation === undefined) return this.#launch(request);
+  #begin(request: GenerationRequest): Promise<LiveGeneration> {
+    const { operation } = request.delivery;
+    return operation === undefined ? this.#launch(request) : this.#beginOperation(operation, request);
+  }
+
+  async #beginOperation(operation: ClientOperation, request: GenerationRequest): Promise<LiveGeneration> {
     const { clock } = this.#tools;
     const live = await this.#operations.begin(
       operation,
       () => newId(clock.nowMs()),
       (id) => this.#launch(request, id),
     );
-    if (isDetached) live.detach();
+    if (request.delivery.isDetached) live.detach();
     return live;
   }
 

@@ -25,29 +25,40 @@ export type Authentication = {
   isValid(): boolean;
 };
 
-/** Authenticates a request by its key, or by the session in its cookie where its endpoint takes sessions. */
+/**
+ * Authenticates a request by its key, or by the session in its cookie where its endpoint takes sessions. Keys are known
+ * at once as a rule.
+ */
 export type Authenticate = (
   credentials: Credentials,
   arrival: Pick<Arrival, 'request' | 'endpoint'>,
-) => Promise<Authentication>;
+) => Authentication | Promise<Authentication>;
 
 /**
  * The only place that asks who calls. A key goes before a cookie. Rejects with UNAUTHENTICATED; with FORBIDDEN or
  * UNSUPPORTED_MEDIA_TYPE where a request with a cookie may come from a foreign page.
  */
 export function createAuthenticate({ access, sessions, wrongKeys, publicOrigin }: Authenticators): Authenticate {
-  return async ({ key, source }, { request, endpoint }) => {
+  const bySession = async (token: string, request: IncomingMessage): Promise<Authentication> => {
+    requireOwnPage(request, publicOrigin);
+    const viewer = await sessions.find(token);
+    if (viewer !== null) return { viewer, isValid: () => sessions.peek(token) !== null };
+    throw unauthenticated('The session has ended: sign in again.');
+  };
+  const refuseKey = async (source: Credentials['source'], request: IncomingMessage): Promise<never> => {
+    await wrongKeys.note(addressOf(request));
+    throw unauthenticated(describe(source));
+  };
+  return ({ key, source }, { request, endpoint }) => {
     const token = source === null && endpoint.takesSessions === true ? tokenOf(request) : null;
-    if (token !== null) {
-      requireOwnPage(request, publicOrigin);
-      const viewer = await sessions.find(token);
-      if (viewer !== null) return { viewer, isValid: () => sessions.peek(token) !== null };
-      throw unauthenticated('The session has ended: sign in again.');
-    }
-    const viewer = key === null ? null : await access.authenticate(key);
-    if (key !== null && viewer === null) await wrongKeys.note(addressOf(request));
-    if (key === null || viewer === null) throw unauthenticated(describe(source));
-    return { viewer, isValid: () => access.viewerOf(digestOfKey(key)) !== null };
+    if (token !== null) return bySession(token, request);
+    if (key === null) throw unauthenticated(describe(source));
+    const byKey = (viewer: Viewer | null): Authentication | Promise<never> =>
+      viewer === null
+        ? refuseKey(source, request)
+        : { viewer, isValid: () => access.viewerOf(digestOfKey(key)) !== null };
+    const found = access.authenticate(key);
+    return found instanceof Promise ? found.then(byKey) : byKey(found);
   };
 }
 

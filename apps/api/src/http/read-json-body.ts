@@ -3,8 +3,11 @@ import { ServiceError } from '../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 
 /** Reads and parses a JSON body of up to `limitBytes` directly from Node's socket. Rejects with a `ServiceError`. */
-export async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
-  const text = await readBody(request, limitBytes);
+export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
+  return readWhole(request, limitBytes, (bytes) => parseBody(request, bytes.toString('utf8')));
+}
+
+function parseBody(request: IncomingMessage, text: string): unknown {
   try {
     return parseJsonText(text);
   } catch (error) {
@@ -42,7 +45,16 @@ function describeSyntaxError(error: unknown, text: string): string {
 
 /** Reads a body of up to `limitBytes` as a text. Rejects with a `ServiceError`. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  return readWhole(request, limitBytes, (bytes) => bytes.toString('utf8'));
+}
+
+/** `read` makes the result of the whole body; its error rejects. */
+function readWhole<Result>(
+  request: IncomingMessage,
+  limitBytes: number,
+  read: (bytes: Buffer) => Result,
+): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
@@ -51,8 +63,13 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     else reject(tooLarge(limitBytes));
   });
   request.once('end', () => {
+    if (bytes > limitBytes) return;
     const [only] = chunks;
-    resolve((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8'));
+    try {
+      resolve(read(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)));
+    } catch (error) {
+      reject(error);
+    }
   });
   const breakOff = () => {
     if (!request.complete) reject(new ServiceError('BAD_USER_INPUT', 'The body broke off.'));

@@ -62,31 +62,20 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
     attribution: readAttributionHeaders(request.headers),
     signal: abortWhenLeft(response),
   };
-  const result = await execute(tools, params, contextValue);
+  const { document, variables: variableValues, operationName } = params;
+  const { engine, toError } = tools;
+  let result: ExecutionResult;
+  try {
+    result = await engine.execute({ schema: engine.schema, document, variableValues, operationName, contextValue });
+  } catch (error) {
+    result = { errors: [toError(error, requestId)] };
+  }
   if (result.errors !== undefined || result.extensions !== undefined) {
     return tools.answerOther(exchange, { body, result });
   }
   const text = JSON.stringify(result);
   response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
   response.end(text);
-}
-
-async function execute(
-  { engine, toError }: PlainOperationTools,
-  { document, variables, operationName }: PlainParams,
-  contextValue: GraphqlContext,
-): Promise<ExecutionResult> {
-  try {
-    return await engine.execute({
-      schema: engine.schema,
-      document,
-      variableValues: variables,
-      operationName,
-      contextValue,
-    });
-  } catch (error) {
-    return { errors: [toError(error, contextValue.requestId)] };
-  }
 }
 
 /** A page of another origin needs headers of its own, and a question mark may bring an operation of its own. */

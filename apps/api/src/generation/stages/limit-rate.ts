@@ -3,17 +3,26 @@ import { expectedAnswerTokens, outputLimitOf } from '@penstock/router';
 import type { RateLimits } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { LiveGeneration } from '../live-generation.ts';
-import type { RateRefusal } from '../rate-limiter.ts';
-import type { Recalled, Stage } from './stage.ts';
+import type { RateRefusal, RateRequest } from '../rate-limiter.ts';
+import type { Next, Recalled, Stage, StageTools } from './stage.ts';
 
 /**
  * Admits a request within the limits of its key, and counts what the generation has used when it has ended. Refuses with
  * RATE_LIMITED. A request that no model could serve takes nothing. An answer of the response cache takes no tokens.
  */
-export const limitRate: Stage<Recalled, Recalled> = async (state, next, { rateLimiter }) => {
+export const limitRate: Stage<Recalled, Recalled> = (state, next, { rateLimiter }) => {
   const { limits, apiKeyId } = state.request.caller;
   if (limits === null || apiKeyId === null || !isServable(state)) return next(state);
-  const admission = await rateLimiter.admit({ apiKeyId, limits, tokens: estimateTokens(state) });
+  return admit(state, { apiKeyId, limits, tokens: estimateTokens(state) }, next, rateLimiter);
+};
+
+async function admit(
+  state: Recalled,
+  request: RateRequest,
+  next: Next<Recalled>,
+  rateLimiter: StageTools['rateLimiter'],
+): Promise<void> {
+  const admission = await rateLimiter.admit(request);
   if (admission.type === 'refused') throw rateLimited(admission);
   let running: LiveGeneration | null = null;
   const started = (live: LiveGeneration): void => {
@@ -25,7 +34,7 @@ export const limitRate: Stage<Recalled, Recalled> = async (state, next, { rateLi
   } finally {
     admission.settle(usedTokens(running));
   }
-};
+}
 
 /** By a model of the plan, or from the response cache. */
 function isServable({ planned, caching }: Recalled): boolean {

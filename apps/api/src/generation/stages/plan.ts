@@ -30,7 +30,7 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
     // Both may wait for an answer from outside.
     const found = sessionKey === null ? null : sessions.find(sessionKey);
     const remainders = account === null ? null : await account.readRemainders();
-    const pin = await found;
+    const pin = found instanceof Promise ? await found : found;
     const planAgain = planner(request, rules, pin);
     const planned = planAgain(remainders);
     refuseUnknown(request.routing, planned.plan);

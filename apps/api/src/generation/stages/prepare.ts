@@ -1,22 +1,29 @@
+import type { ResponseFormat } from '@penstock/providers';
 import { ServiceError } from '../../errors/service-error.ts';
 import { callerOf } from '../generation-request.ts';
 import { mostTags } from '../input/attribution.ts';
 import { checkCaller } from './check-caller.ts';
 import { composeStages } from './compose-stages.ts';
 import { fillTemplate } from './fill-template.ts';
-import type { Asked, PrepareStage } from './stage.ts';
+import type { Asked, Next, PrepareStage, StageTools } from './stage.ts';
 
 /** Compiles the JSON schema that the answer must fit, so that a wrong one is refused before a provider is called. */
-const compileSchema: PrepareStage = async (state, next, { schemas }) => {
+const compileSchema: PrepareStage = (state, next, { schemas }) => {
   const { call } = state.request;
-  if (call.type === 'chat' && call.responseFormat.type === 'json-schema') {
-    const problem = await schemas.prepare(call.responseFormat.schema, callerOf(state.request));
-    if (problem !== null) {
-      throw new ServiceError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
-    }
-  }
-  return next(state);
+  if (call.type !== 'chat' || call.responseFormat.type !== 'json-schema') return next(state);
+  return prepareSchema(state, call.responseFormat.schema, next, schemas);
 };
+
+async function prepareSchema(
+  state: Asked,
+  schema: Extract<ResponseFormat, { type: 'json-schema' }>['schema'],
+  next: Next<Asked>,
+  schemas: StageTools['schemas'],
+): Promise<void> {
+  const problem = await schemas.prepare(schema, callerOf(state.request));
+  if (problem !== null) throw new ServiceError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+  await next(state);
+}
 
 /** Gives earlier answers back what their provider wants with the next turn, where the client left it out. */
 const restoreStates: PrepareStage = (state, next, { states }) => {

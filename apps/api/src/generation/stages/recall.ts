@@ -1,16 +1,20 @@
 import { cacheKeyOf, cacheModeOf } from '../caching.ts';
+import type { CacheMode } from '../generation-request.ts';
 import { keepsContent } from '../keeps-content.ts';
-import type { Planned, Recalled, Stage } from './stage.ts';
+import type { Next, Planned, Recalled, Stage, StageTools } from './stage.ts';
 
 /**
  * Looks for the answer in the response cache, where the request or the policy asks for that. A generation with such an
  * answer calls no model and pays nothing.
  */
-export const recall: Stage<Planned, Recalled> = async (state, next, { responses }) => {
+export const recall: Stage<Planned, Recalled> = (state, next, tools) => {
+  const mode = cacheModeOf(state.request, state.rules);
+  return mode === 'off' ? next({ ...state, caching: null }) : lookUp(state, mode, next, tools);
+};
+
+async function lookUp(state: Planned, mode: CacheMode, next: Next<Recalled>, { responses }: StageTools): Promise<void> {
   const { request, rules } = state;
   const { features, retention } = rules.policy;
-  const mode = cacheModeOf(request, rules);
-  if (mode === 'off') return next({ ...state, caching: null });
   const key = cacheKeyOf(request, rules);
   if (features.cache === null) {
     return next({ ...state, caching: { key, status: 'BYPASS', answer: null, keepsForMs: null } });
@@ -20,4 +24,4 @@ export const recall: Stage<Planned, Recalled> = async (state, next, { responses 
   const status = !isAsked ? 'BYPASS' : answer === null ? 'MISS' : 'HIT';
   const mayWrite = mode !== 'read' && answer === null && keepsContent(retention, request);
   return next({ ...state, caching: { key, status, answer, keepsForMs: mayWrite ? features.cache.ttlMs : null } });
-};
+}

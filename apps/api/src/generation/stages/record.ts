@@ -19,10 +19,11 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
     const failure = { code: 'INTERNAL', message: unrecorded } as const;
     const lost = live.settle({ status: 'FAILED', failure }, clock.nowMs(), clock.elapsedMs());
     live.close({ type: 'failed', generation: lost, ...failure }, lost);
-    return next(state);
+    await next(state);
+    return;
   }
   live.close(lastEvent(outcome, generation), generation);
-  return next(state);
+  await next(state);
 };
 
 /** The session stays where its cache is now. A model that failed has none, so the session moves once. */

@@ -6,32 +6,43 @@ import { interruptedWhenCalled } from '../interrupted.ts';
 import type { PlannedRequest } from '../planned-request.ts';
 import { budgetExceeded, refuseUnservable } from '../refusals.ts';
 import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
-import type { Planned, Recalled, Reserved, Stage, StageTools } from './stage.ts';
+import type { Next, Planned, Recalled, Reserved, Stage, StageTools } from './stage.ts';
 
 /**
  * Admits a request. Refuses a plan without candidates, checks that the generation can be recorded, and reserves the
  * worst case of the first candidate. An answer of the response cache needs no candidate and no money.
  */
-export const reserve: Stage<Recalled, Reserved> = async (state, next, tools) => {
-  const { account, ...asked } = state;
+export const reserve: Stage<Recalled, Reserved> = (state, next, tools) => {
   const isCached = state.caching?.status === 'HIT';
   if (!isCached) {
     refuseUnservable(state.request.routing, state.planned.plan);
     tools.onAdmitted?.();
   }
   const canRecord = tools.ledger.canRecord();
-  if (canRecord !== true && !(await canRecord)) throw new ServiceError('INTERNAL', unrecordable);
+  // Known at once, as a rule.
+  if (canRecord === true) return pay(state, isCached, next, tools);
+  return Promise.resolve(canRecord).then((can) => {
+    if (!can) throw new ServiceError('INTERNAL', unrecordable);
+    return pay(state, isCached, next, tools);
+  });
+};
+
+function pay(state: Recalled, isCached: boolean, next: Next<Reserved>, tools: StageTools): Promise<void> {
+  const { account } = state;
   if (isCached) {
     account?.release();
-    return next({ ...asked, spending: null });
+    return next({ ...state, spending: null });
   }
-  // The answer of a batch is paid, and its money was held before.
-  const needsMoney = account !== null && state.request.batched === undefined;
-  const planned = needsMoney ? await hold(state, account, tools) : state.planned;
   const limits = spendingLimits(state.request, state.rules);
-  const isLimited = account !== null || limits.costLimitUsd !== null;
-  return next({ ...asked, planned, spending: isLimited ? new Spending({ ...limits, account }) : null });
-};
+  if (account === null) {
+    const spending = limits.costLimitUsd === null ? null : new Spending({ ...limits, account });
+    return next({ ...state, spending });
+  }
+  const spending = new Spending({ ...limits, account });
+  // The answer of a batch is paid, and its money was held before.
+  if (state.request.batched !== undefined) return next({ ...state, spending });
+  return hold(state, account, tools).then((planned) => next({ ...state, planned, spending }));
+}
 
 const unrecordable =
   'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';

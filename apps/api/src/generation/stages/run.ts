@@ -1,5 +1,5 @@
 import type { AssistantPart, Message } from '@penstock/providers';
-import { type AttemptRecord, type ChatCall, countInputTokens } from '@penstock/router';
+import { type AttemptRecord, type ChatCall, countInputTokens, type EmbeddingCall } from '@penstock/router';
 import { replayAnswer } from '../cached-answer.ts';
 import { type AnswerCheck, checkAnswer } from '../check-answer.ts';
 import { callerOf } from '../generation-request.ts';
@@ -23,10 +23,8 @@ const shutDown: Outcome = {
  * From here on a generation runs.
  */
 export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
-  const { planned, caching, ...facts } = state;
-  const { openEventLog, readerGraceMs } = tools;
-  const cacheStatus = caching?.status ?? null;
-  const live = new LiveGeneration({ ...facts, ...planned, cacheStatus, openEventLog, readerGraceMs });
+  const { caching } = state;
+  const live = liveOf(state, tools);
   state.started(live);
   live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
   let outcome: Outcome;
@@ -43,8 +41,16 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
     tools.onFault(error, live.id);
     outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
   }
-  return next({ live, outcome, caching });
+  await next({ live, outcome, caching });
 };
+
+function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): LiveGeneration {
+  const { id, request, rules, planned, spending, caching, sessionKey, trace, nowMs, elapsedMs } = state;
+  const { plan, inputTokens, pin } = planned;
+  const cacheStatus = caching?.status ?? null;
+  const facts = { id, request, rules, plan, inputTokens, spending, pin, sessionKey, cacheStatus, nowMs, elapsedMs };
+  return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace });
+}
 
 /** Any process can record it then, should this one end before it. */
 function noteRunning(live: LiveGeneration, { ledger, estimate, clock }: StageTools): void {
@@ -53,9 +59,12 @@ function noteRunning(live: LiveGeneration, { ledger, estimate, clock }: StageToo
   );
 }
 
-async function answer(live: LiveGeneration, tools: StageTools): Promise<Outcome> {
+function answer(live: LiveGeneration, tools: StageTools): Promise<Outcome> {
   const { call } = live.request;
-  if (call.type === 'chat') return answerChat(call, live, tools);
+  return call.type === 'chat' ? answerChat(call, live, tools) : embed(call, live, tools);
+}
+
+async function embed(call: EmbeddingCall, live: LiveGeneration, tools: StageTools): Promise<Outcome> {
   const ending = await execute({ call, inputTokens: live.inputTokens }, live, tools);
   if (ending.type !== 'completed') return outcomeOf(ending, live);
   note(ending, live);

@@ -48,7 +48,7 @@ export function createEngine(
   const checks = new OperationChecks({ schema, limits });
   const turns = new Turns();
   /** Runs an operation that the limits allow. A refusal is a result, as any other error is. */
-  const runChecked = async <Result>(
+  const runChecked = <Result>(
     args: ExecutionArgs,
     run: (checked: CheckedOperation | null) => Promise<Result>,
   ): Promise<Result | ExecutionResult> => {
@@ -56,7 +56,7 @@ export function createEngine(
     try {
       checked = checks.check(args, () => factsOf(args.contextValue));
     } catch (error) {
-      return { errors: [toError(error, requestIdOf(args.contextValue))] };
+      return Promise.resolve({ errors: [toError(error, requestIdOf(args.contextValue))] });
     }
     return run(checked);
   };

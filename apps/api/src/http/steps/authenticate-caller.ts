@@ -13,15 +13,19 @@ export type AuthenticationTools = {
 
 /** Refuses a request without a valid key or session, unless its endpoint is open to it. */
 export function authenticateCaller({ authenticate, onCaller }: AuthenticationTools): GateStep {
-  return async (exchange) => {
-    const { endpoint, request } = exchange;
-    if (endpoint.isOpen?.(request) === true) return;
-    const authentication = await authenticate(readCredentials(request.headers), exchange);
+  const enter = (exchange: Exchange, authentication: Authentication): void => {
     exchange.viewer = authentication.viewer;
-    const { permission } = endpoint;
+    const { permission } = exchange.endpoint;
     if (permission !== undefined && !can(authentication.viewer, permission)) {
       throw new ServiceError('FORBIDDEN', 'The role of this key does not allow it.');
     }
     onCaller(exchange, authentication);
+  };
+  return (exchange) => {
+    const { endpoint, request } = exchange;
+    if (endpoint.isOpen?.(request) === true) return;
+    const authenticating = authenticate(readCredentials(request.headers), exchange);
+    if (!(authenticating instanceof Promise)) return enter(exchange, authenticating);
+    return authenticating.then((authentication) => enter(exchange, authentication));
   };
 }
