@@ -2,7 +2,7 @@ import type { Warning } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
-import { AttemptReader } from './attempt-reader.ts';
+import { AttemptReader, type Batch } from './attempt-reader.ts';
 import { recordSkip, recordUncalled } from './attempt-record.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
@@ -98,7 +98,8 @@ export async function beginAttempt(
   });
   const { timeouts } = services.settingsFor(providerId);
 
-  const entry = await services.breakers.enter(model.id);
+  const entering = services.breakers.enter(model.id);
+  const entry = entering instanceof Promise ? await entering : entering;
   if (entry.type === 'refused') {
     const { retryAtMs, isRateLimit } = entry;
     const notBeforeMs = retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs();
@@ -145,4 +146,11 @@ export async function beginAttempt(
 
 function dueOf({ turn }: Call, tries: Tries): Pick<DueAttempt, 'candidate' | 'model'> {
   return { candidate: tries.candidate(turn.index), model: tries.model(turn.index) };
+}
+
+/** The event of a call that has begun; none where the caller sees it as the same try. */
+export function started({ turn, modelId, deployment }: Call): Batch {
+  if (turn.isHidden) return [];
+  const { id: deploymentId, providerId } = deployment;
+  return [{ type: 'attempt-started', number: turn.number, modelId, deploymentId, providerId }];
 }

@@ -1,5 +1,5 @@
 import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { callModel, type UpstreamEvent } from './call-model.ts';
@@ -74,6 +74,7 @@ export class RunningAttempt {
   #isRequesting = false;
   /** Resolved when the upstream sends nothing more after the caller left; null before that. */
   #drained: PromiseWithResolvers<void> | null = null;
+  #drainGrace: Timer | null = null;
 
   constructor(due: DueCall) {
     const { clock, timeouts } = due;
@@ -121,11 +122,10 @@ export class RunningAttempt {
   #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     const drained = Promise.withResolvers<void>();
     this.#drained = drained;
-    const grace = this.#due.clock.after(drainOnAbortMs, () => {
+    this.#drainGrace = this.#due.clock.after(drainOnAbortMs, () => {
       upstream.return?.().catch(ignore);
       drained.resolve();
     });
-    void drained.promise.then(() => grace.cancel());
     this.#controller.abort(callerLeft);
     if (!this.#isRequesting) this.#requestMore(upstream);
   }
@@ -143,7 +143,7 @@ export class RunningAttempt {
         idleMs: this.#due.timeouts.idleMs,
       })[Symbol.asyncIterator]();
       this.#isRequesting = true;
-      this.#upstream.next().then(this.#onResult, this.#onError);
+      this.#requestMore(this.#upstream);
     } catch (error) {
       this.#onError(error);
     }
@@ -184,18 +184,23 @@ export class RunningAttempt {
   readonly #onAlive = (): void => this.#deadlines.showsLife();
 
   readonly #onError = (error: unknown): void => {
-    this.#drained?.resolve();
+    if (this.#drained !== null) this.#endDrain(this.#drained);
     if (this.end === null) this.#fail(failureFrom(error));
   };
 
   #onDrained(drained: PromiseWithResolvers<void>, result: IteratorResult<readonly UpstreamEvent[]>): void {
     if (result.done === true || this.#upstream === null) {
-      drained.resolve();
+      this.#endDrain(drained);
       return;
     }
     this.#due.reader.readAfterLeave(result.value);
     if (this.#due.reader.exceeded === null) this.#requestMore(this.#upstream);
-    else drained.resolve();
+    else this.#endDrain(drained);
+  }
+
+  #endDrain(drained: PromiseWithResolvers<void>): void {
+    this.#drainGrace?.cancel();
+    drained.resolve();
   }
 
   /** The upstream itself ended the call. */
