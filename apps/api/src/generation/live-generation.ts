@@ -55,8 +55,6 @@ export class LiveGeneration {
   readonly spending: Spending | null;
   /** Where its session is; null where it is nowhere. */
   readonly pin: SessionPin | null;
-  /** Of its session; null for none. */
-  readonly sessionKey: string | null;
   /** Null where it is not traced. */
   readonly trace: GenerationTrace | null;
   /** Null where the response cache was not asked for. */
@@ -92,8 +90,6 @@ export class LiveGeneration {
     spending: Spending | null;
     pin?: SessionPin | null | undefined;
     /** Default null. */
-    sessionKey?: string | null | undefined;
-    /** Default null. */
     cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
@@ -111,7 +107,6 @@ export class LiveGeneration {
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
     this.pin = facts.pin ?? null;
-    this.sessionKey = facts.sessionKey ?? null;
     this.trace = facts.trace ?? null;
     this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;

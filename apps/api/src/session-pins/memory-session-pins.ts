@@ -17,6 +17,10 @@ export class MemorySessionPins implements SessionPins {
     this.#most = most;
   }
 
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
+  }
+
   find(key: string): SessionPin | null {
     const kept = this.#kept.get(key);
     if (kept === undefined) return null;

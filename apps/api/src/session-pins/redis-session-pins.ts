@@ -21,6 +21,11 @@ export class RedisSessionPins implements SessionPins {
     this.#own = new MemorySessionPins(elapsedMs);
   }
 
+  /** What other replicas know is in Redis. */
+  get isEmpty(): boolean {
+    return this.#redis.isAway && this.#own.isEmpty;
+  }
+
   find(key: string): SessionPin | null | Promise<SessionPin | null> {
     return this.#redis.isAway ? this.#own.find(key) : this.#ask(key);
   }

@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SettledAttempt } from '../generation/generation.ts';
 import type { GenerationObserver, GenerationResult } from '../generation/generation-observer.ts';
 import { BoundedLabel } from './bounded-label.ts';
+import { labelKey, Tally } from './tally.ts';
 
 /** What the metrics read when they are asked for. */
 export type MetricSources = {
@@ -59,23 +60,20 @@ export class Metrics implements GenerationObserver {
   constructor() {
     const registers = [this.#registry];
     const ofModel = ['provider', 'model'] as const;
-    this.#requests = new Counter({
+    this.#requests = new Tally(this.#registry, {
       name: 'penstock_requests_total',
       help: 'HTTP requests that have ended, by endpoint and status. 101: accepted WebSockets. none: cut before a status.',
       labelNames: ['endpoint', 'status'],
-      registers,
     });
-    this.#generations = new Counter({
+    this.#generations = new Tally(this.#registry, {
       name: 'penstock_generations_total',
       help: 'Generations that have ended or were refused, by status and error code.',
       labelNames: ['status', 'code'],
-      registers,
     });
-    this.#attempts = new Counter({
+    this.#attempts = new Tally(this.#registry, {
       name: 'penstock_attempts_total',
       help: 'Attempts to call a model, by outcome. skipped: a breaker or a budget forbade the call. outrun: another attempt answered first.',
       labelNames: [...ofModel, 'outcome'],
-      registers,
     });
     this.#attemptDuration = new Histogram({
       name: 'penstock_attempt_duration_seconds',
@@ -91,23 +89,20 @@ export class Metrics implements GenerationObserver {
       buckets: firstTokenBuckets,
       registers,
     });
-    this.#tokens = new Counter({
+    this.#tokens = new Tally(this.#registry, {
       name: 'penstock_tokens_total',
       help: 'Tokens of calls to models, in disjoint buckets.',
       labelNames: [...ofModel, 'bucket'],
-      registers,
     });
-    this.#cost = new Counter({
+    this.#cost = new Tally(this.#registry, {
       name: 'penstock_cost_usd_total',
       help: 'Cost of calls to models, US dollars.',
       labelNames: ofModel,
-      registers,
     });
-    this.#unpriced = new Counter({
+    this.#unpriced = new Tally(this.#registry, {
       name: 'penstock_unpriced_attempts_total',
       help: 'Calls to models without a price. Their cost is not known and in no other metric.',
       labelNames: ofModel,
-      registers,
     });
     this.#flush = new Histogram({
       name: 'penstock_ledger_flush_seconds',
@@ -166,25 +161,27 @@ export class Metrics implements GenerationObserver {
 
   /** `status`: null for a request that was cut before its response began. `endpoint`: its path, as `/v1/models/*`. */
   requestEnded(endpoint: string, status: number | null): void {
-    this.#requests.inc({ endpoint, status: status ?? 'none' });
+    this.#requests.add(labelKey(endpoint, status === null ? 'none' : String(status)));
   }
 
   attemptEnded(attempt: SettledAttempt): void {
-    const labels = { provider: this.#providers.of(attempt.providerId), model: this.#models.of(attempt.modelId) };
-    this.#attempts.inc({ ...labels, outcome: attempt.outcome });
+    const provider = this.#providers.of(attempt.providerId);
+    const model = this.#models.of(attempt.modelId);
+    this.#attempts.add(labelKey(provider, model, attempt.outcome));
     if (attempt.outcome === 'skipped') return;
+    const labels = { provider, model };
     this.#attemptDuration.observe(labels, attempt.latencyMs / 1_000);
     if (attempt.firstTokenMs !== null) this.#firstToken.observe(labels, attempt.firstTokenMs / 1_000);
     for (const bucket of tokenBuckets) {
       const count = attempt.tokens[bucket];
-      if (count > 0) this.#tokens.inc({ ...labels, bucket: bucketNames[bucket] }, count);
+      if (count > 0) this.#tokens.add(labelKey(provider, model, bucketNames[bucket]), count);
     }
-    if (attempt.cost === null) this.#unpriced.inc(labels);
-    else this.#cost.inc(labels, Math.max(0, attempt.cost.totalUsd));
+    if (attempt.cost === null) this.#unpriced.add(labelKey(provider, model));
+    else this.#cost.add(labelKey(provider, model), Math.max(0, attempt.cost.totalUsd));
   }
 
   generationEnded({ status, code }: GenerationResult): void {
-    this.#generations.inc({ status: status.toLowerCase(), code: code ?? 'none' });
+    this.#generations.add(labelKey(status.toLowerCase(), code ?? 'none'));
   }
 
   ledgerFlushed(durationMs: number): void {

@@ -14,7 +14,7 @@ async function written(keepsForMs: number | null, generation: Generation = sampl
   const live = new LiveGeneration({ ...askedFor(), plan: generation.plan, inputTokens: 7, spending: null });
   const caching = { key, status: 'MISS', answer: null, keepsForMs } as const;
   const next = vi.fn(async () => {});
-  const state = { live, outcome: { status: 'COMPLETED' }, generation, caching } as const;
+  const state = { live, request: live.request, outcome: { status: 'COMPLETED' }, generation, caching } as const;
   await keep(state, next, fakeStageTools({ responses: { read: async () => null, write } }));
   expect(next).toHaveBeenCalledOnce();
   return write.mock.calls;

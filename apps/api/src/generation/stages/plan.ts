@@ -6,7 +6,7 @@ import type { Planner } from '../planned-request.ts';
 import { requestedRouting, toPlanRequest } from '../recorded-routing.ts';
 import { refuseUnknown, toRefusalError } from '../refusals.ts';
 import { sessionKeyOf } from '../session-pins/session-key.ts';
-import type { SessionPin } from '../session-pins/session-pins.ts';
+import type { SessionPin, SessionPins } from '../session-pins/session-pins.ts';
 import type { Asked, Planned, Stage } from './stage.ts';
 
 /** What planning reads beside the rules and the budgets, as it stands at this moment. */
@@ -26,26 +26,31 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
     if (request.batched !== undefined) return await next({ ...state, ...planOfBatch(request.batched), account });
-    const sessionKey = sessionKeyOf(request);
     // Both may wait for an answer from outside.
-    const found = sessionKey === null ? null : sessions.find(sessionKey);
+    const found = findPin(request, sessions);
     const remainders = account === null ? null : await account.readRemainders();
     const pin = found instanceof Promise ? await found : found;
     const planAgain = planner(request, rules, pin);
     const planned = planAgain(remainders);
     refuseUnknown(request.routing, planned.plan);
-    await next({ ...state, planned, account, remainders, planAgain, sessionKey });
+    await next({ ...state, planned, account, remainders, planAgain });
   } catch (error) {
     account?.release();
     throw toRefusalError(error);
   }
 };
 
+/** Where the session of a request is. Its key takes a digest, so it is made only where a session is known. */
+function findPin(request: GenerationRequest, sessions: SessionPins): ReturnType<SessionPins['find']> {
+  const key = sessions.isEmpty ? null : sessionKeyOf(request);
+  return key === null ? null : sessions.find(key);
+}
+
 /** Its model has answered, so the rules and budgets of now change nothing. */
-function planOfBatch(batched: BatchedAnswer): Pick<Planned, 'planned' | 'remainders' | 'planAgain' | 'sessionKey'> {
+function planOfBatch(batched: BatchedAnswer): Pick<Planned, 'planned' | 'remainders' | 'planAgain'> {
   const { plan, inputTokens } = batched;
   const planned = { plan, inputTokens };
-  return { planned, remainders: null, planAgain: () => planned, sessionKey: null };
+  return { planned, remainders: null, planAgain: () => planned };
 }
 
 /** `pin`: where its session is. Counts a request once, and plans it under these rules as often as the budgets change. */

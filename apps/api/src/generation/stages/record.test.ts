@@ -6,13 +6,15 @@ import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import type { Generation } from '../generation.ts';
 import { LiveGeneration, type Outcome } from '../live-generation.ts';
+import { sessionKeyOf } from '../session-pins/session-key.ts';
 import { record } from './record.ts';
 import type { Settled } from './stage.ts';
 
 function settled(outcome: Outcome): Settled {
   const live = new LiveGeneration({ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null });
   const failure = outcome.status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
-  return { live, outcome, caching: null, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
+  const { request } = live;
+  return { live, request, outcome, caching: null, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
 }
 
 /** What readers are told last, and whether that was recorded by then. */
@@ -47,11 +49,11 @@ it('pins the session by the key that it was planned with', async () => {
   const { live, ...state } = settled({ status: 'COMPLETED' });
   const rules = { ...live.rules, catalog: { ...live.rules.catalog, find: () => model } } as unknown as Rules;
   const generation = { ...state.generation, modelId: 'a/b', attempts: [attempt] };
-  const known = Object.assign(live, { sessionKey: 'the key', rules });
-  const tools = { ...fakeStageTools(), sessions: { find: () => null, keep } };
+  const known = Object.assign(live, { rules });
+  const tools = { ...fakeStageTools(), sessions: { isEmpty: true, find: () => null, keep } };
   await record({ ...state, live: known, generation }, async () => {}, tools);
   expect(keep).toHaveBeenCalledExactlyOnceWith(
-    'the key',
+    sessionKeyOf(state.request),
     expect.objectContaining({ modelId: 'a/b', cachedTokens: 5_000 }),
   );
 });

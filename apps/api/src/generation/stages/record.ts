@@ -1,17 +1,19 @@
+import type { Rules } from '../../rules/rules.ts';
 import type { Generation } from '../generation.ts';
 import type { GenerationEventBody } from '../generation-event.ts';
-import { callerOf } from '../generation-request.ts';
-import type { LiveGeneration, Outcome } from '../live-generation.ts';
+import { callerOf, type GenerationRequest } from '../generation-request.ts';
+import type { Outcome } from '../live-generation.ts';
 import { pinOfAnswer } from '../session-pins/pin-of-answer.ts';
+import { sessionKeyOf } from '../session-pins/session-key.ts';
 import type { SessionPins } from '../session-pins/session-pins.ts';
 import type { Settled, Stage } from './stage.ts';
 
 /** Writes a generation, and only then tells its readers how it ended. */
 export const record: Stage<Settled, Settled> = async (state, next, { ledger, states, sessions, clock, onFault }) => {
-  const { live, outcome, generation } = state;
+  const { live, request, outcome, generation } = state;
   // Before its end is told: the next turn may follow at once.
   if (generation.toolCalls.length > 0) states.remember(callerOf(generation.request), generation.parts);
-  keepPin(generation, live, sessions);
+  keepPin(generation, request, live.rules, sessions);
   try {
     await ledger.settle(generation);
   } catch (error) {
@@ -27,10 +29,12 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
 };
 
 /** The session stays where its cache is now. A model that failed has none, so the session moves once. */
-function keepPin(generation: Generation, { sessionKey, rules }: LiveGeneration, sessions: SessionPins): void {
-  if (generation.modelId === null || sessionKey === null) return;
+function keepPin(generation: Generation, request: GenerationRequest, rules: Rules, sessions: SessionPins): void {
+  // The answer of a batch leaves no cache where others call.
+  if (generation.modelId === null || request.batched !== undefined) return;
   const pin = pinOfAnswer(generation, rules.catalog.find(generation.modelId));
-  if (pin !== null) sessions.keep(sessionKey, pin);
+  const key = pin === null ? null : sessionKeyOf(request);
+  if (pin !== null && key !== null) sessions.keep(key, pin);
 }
 
 /** What cannot be read again is not reported complete. */

@@ -41,14 +41,14 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
     tools.onFault(error, live.id);
     outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
   }
-  await next({ live, outcome, caching });
+  await next({ live, request: state.request, outcome, caching });
 };
 
 function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): LiveGeneration {
-  const { id, request, rules, planned, spending, caching, sessionKey, trace, nowMs, elapsedMs } = state;
+  const { id, request, rules, planned, spending, caching, trace, nowMs, elapsedMs } = state;
   const { plan, inputTokens, pin } = planned;
   const cacheStatus = caching?.status ?? null;
-  const facts = { id, request, rules, plan, inputTokens, spending, pin, sessionKey, cacheStatus, nowMs, elapsedMs };
+  const facts = { id, request, rules, plan, inputTokens, spending, pin, cacheStatus, nowMs, elapsedMs };
   return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace });
 }
 

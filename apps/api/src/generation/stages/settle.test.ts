@@ -10,7 +10,7 @@ async function settled(outcome: Outcome) {
   live.addAttempt(sampleAttempt({ outcome: 'failed' }));
   live.addAttempt(sampleAttempt({ number: 2 }));
   const next = vi.fn(async (_: Settled): Promise<void> => {});
-  await settle({ live, outcome, caching: null }, next, fakeStageTools());
+  await settle({ live, request: live.request, outcome, caching: null }, next, fakeStageTools());
   return next.mock.calls[0]?.[0].generation;
 }
 

@@ -61,8 +61,6 @@ export type Planned = Asked & {
   remainders: RemainingBudgets | null;
   /** Plans the same request again, with what the budgets have left by now. */
   planAgain: Planner;
-  /** Of its session; null or absent for none. */
-  sessionKey?: string | null;
 };
 
 /** A request whose answer was looked for in the response cache; `caching` null: it was not asked for. */
@@ -74,12 +72,10 @@ export type Reserved = Asked & {
   caching: Caching | null;
   /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
   spending: Spending | null;
-  /** Of its session; null or absent for none. */
-  sessionKey?: string | null;
 };
 
-/** A generation whose models have been called. */
-export type Ran = { live: LiveGeneration; outcome: Outcome; caching: Caching | null };
+/** A generation whose models have been called. `request`: as it was planned, with the bytes of its images. */
+export type Ran = { live: LiveGeneration; request: GenerationRequest; outcome: Outcome; caching: Caching | null };
 
 /** A generation with its final figures. */
 export type Settled = Ran & { generation: Generation };

@@ -12,7 +12,8 @@ export function parseClientOperation(
   { actor }: Viewer,
   workspaceId: string,
 ): ClientOperation | undefined {
-  const { clientId = null, after = null, ...asked } = input;
+  const clientId = input.clientId ?? null;
+  const after = input.after ?? null;
   if (clientId === null) {
     if (after === null) return undefined;
     throw new InputError(
@@ -24,6 +25,7 @@ export function parseClientOperation(
     throw new InputError('input.clientId', `must have 1 to ${longestClientId} characters`);
   }
   if (after !== null && after < 0) throw new InputError('input.after', `must be 0 or more, not ${after}`);
+  const { clientId: _id, after: _after, ...asked } = input;
   return {
     callerId: `${actor.kind}:${actor.id}:${workspaceId}`,
     clientId,

@@ -1,0 +1,24 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { labelKey, Tally } from './tally.ts';
+
+test('counts by labels, and tells the same at each scrape', async () => {
+  const registry = new Registry();
+  const tally = new Tally(registry, {
+    name: 'calls_total',
+    help: 'Calls.',
+    labelNames: ['provider', 'model', 'outcome'],
+  });
+  tally.add(labelKey('a', 'a/one', 'succeeded'));
+  tally.add(labelKey('a', 'a/one', 'succeeded'), 2.5);
+  tally.add(labelKey('a', 'a/one', 'failed'));
+  const text = [
+    '# HELP calls_total Calls.',
+    '# TYPE calls_total counter',
+    'calls_total{provider="a",model="a/one",outcome="succeeded"} 3.5',
+    'calls_total{provider="a",model="a/one",outcome="failed"} 1',
+    '',
+  ].join('\n');
+  expect(await registry.metrics()).toBe(text);
+  expect(await registry.metrics()).toBe(text);
+});
