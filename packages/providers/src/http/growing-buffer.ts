@@ -1,3 +1,5 @@
+/** Made once: most answers never carry a byte over. */
+const noSpace = Buffer.alloc(0);
 const leastBytes = 4 * 1024;
 /** A larger buffer is released once it was read. */
 const mostKeptBytes = 64 * 1024;
@@ -7,7 +9,7 @@ const mostKeptBytes = 64 * 1024;
  * bytes only, for pieces of any size. It keeps no piece alive.
  */
 export class GrowingBuffer {
-  #space = Buffer.alloc(0);
+  #space: Buffer = noSpace;
   #length = 0;
 
   get length(): number {
@@ -34,7 +36,7 @@ export class GrowingBuffer {
   take(): string {
     const text = this.#space.toString('utf8', 0, this.#length);
     this.#length = 0;
-    if (this.#space.length > mostKeptBytes) this.#space = Buffer.alloc(0);
+    if (this.#space.length > mostKeptBytes) this.#space = noSpace;
     return text;
   }
 }

@@ -89,6 +89,8 @@ function templateOf(text: string, event: JsonObject, findSlot: FindTextSlot): Te
   const slot = findSlot(event);
   if (slot === null) return null;
   const { holder, member } = slot;
+  // An event with an empty text begins the answer, in a form of its own.
+  if (holder[member] === '') return null;
   const written = `"${member}":${JSON.stringify(holder[member])}`;
   const at = text.indexOf(written);
   if (at === -1 || text.indexOf(written, at + 1) !== -1) return null;
