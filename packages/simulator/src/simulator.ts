@@ -47,6 +47,8 @@ export interface Simulator {
   paceBatches(pace?: Partial<BatchPace>): void;
   /** The batches that were submitted, oldest first. */
   batches(): readonly Batch[];
+  /** The uploaded files that were not removed, oldest first. */
+  batchFiles(): readonly string[];
   /** Clears requests, scripts, taps, batches, and the memory of faults and caches. */
   clear(): void;
   /** Ends every connection at once. */
@@ -90,6 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       batches.pace = { ...usualBatchPace, ...pace };
     },
     batches: () => batches.list(),
+    batchFiles: () => batches.fileIds(),
     clear,
     close: async () => {
       wheel.stop();

@@ -1,12 +1,15 @@
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { BatchedResult } from '../contract/provider-batches.ts';
-import type { BatchCalls, BatchProtocol } from '../http/batch-protocol.ts';
+import type { BatchCalls, BatchProtocol, ResultLine } from '../http/batch-protocol.ts';
+import { unreadable } from '../http/result-lines.ts';
 import { type JsonObject, readCount, readList, readObject, readText } from '../json/read-json-value.ts';
 
 /** Pages of the list of batches that are looked through, the newest first. */
 const mostPages = 20;
 /** Clocks may differ by this. Milliseconds. */
 const clockSkewMs = 300_000;
+/** How a row ends for which nothing is billed. */
+const refused: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);
 
 /** Anthropic's message batches: all rows in one request, and a stream of results. */
 export const anthropicBatches: BatchProtocol = {
@@ -55,25 +58,33 @@ export const anthropicBatches: BatchProtocol = {
   async cancel(providerBatchId, calls) {
     await calls.json({ path: `${addressOf(providerBatchId)}/cancel`, body: {} });
   },
+
+  async remove(providerBatchId, calls) {
+    await calls.remove(addressOf(providerBatchId));
+  },
 };
 
 async function isOf(rowIds: readonly string[], providerBatchId: string, calls: BatchCalls): Promise<boolean> {
   for await (const lines of calls.lines(`${addressOf(providerBatchId)}/results`)) {
-    const [first] = lines;
-    if (first !== undefined) return rowIds.includes(readResult(first).rowId);
+    for (const line of lines) {
+      const { rowId } = readResult(line);
+      if (rowId !== null) return rowIds.includes(rowId);
+    }
   }
   return false;
 }
 
-function readResult(line: JsonObject): BatchedResult {
-  const rowId = readText(line.custom_id) ?? '';
-  const result = readObject(line.result);
-  const message = readObject(result?.message);
-  if (result?.type === 'succeeded' && message !== null) {
-    return { rowId, answer: JSON.stringify(message), problem: null };
+function readResult(line: ResultLine): BatchedResult {
+  const rowId = readText(line.object?.custom_id);
+  const result = readObject(line.object?.result);
+  if (rowId === null || result === null) return unreadable(line);
+  if (refused.has(result.type)) {
+    const error = readObject(result.error);
+    return { type: 'refused', rowId, problem: readText(error?.message) ?? readText(readObject(error?.error)?.message) };
   }
-  const error = readObject(result?.error);
-  return { rowId, answer: null, problem: readText(error?.message) ?? readText(readObject(error?.error)?.message) };
+  const message = readObject(result.message);
+  if (result.type !== 'succeeded' || message === null) return unreadable(line);
+  return { type: 'answered', rowId, answer: JSON.stringify(message) };
 }
 
 function addressOf(providerBatchId: string): string {

@@ -37,8 +37,13 @@ export type FoundBatch = { type: 'found'; providerBatchId: string } | { type: 'a
 /** Where a batch stands at its provider. `reason`: in one sentence, where it failed as a whole. */
 export type ProviderBatchState = { type: 'running' } | { type: 'ended'; reason: string | null };
 
-/** What a batch has for one row. `answer` null: it has none, and nothing is billed; `problem` says why where it is known. */
-export type BatchedResult = { rowId: string; answer: string | null; problem: string | null };
+/** What a batch has for one row. */
+export type BatchedResult =
+  | { type: 'answered'; rowId: string; answer: string }
+  /** It has no answer, and nothing is billed. `problem` says why; null where that is not known. */
+  | { type: 'refused'; rowId: string; problem: string | null }
+  /** It may be billed, but cannot be read. `text`: its beginning. `rowId` null: it does not say whose it is. */
+  | { type: 'unreadable'; rowId: string | null; text: string };
 
 /** `signal` ends the call. */
 export type BatchCallOptions = { signal: AbortSignal };
@@ -63,4 +68,6 @@ export interface ProviderBatches {
   results(providerBatchId: string, options: BatchCallOptions): AsyncIterable<readonly BatchedResult[]>;
   /** Asks for its end. It still has to be polled; rows that are answered by then have their results. */
   cancel(providerBatchId: string, options: BatchCallOptions): Promise<void>;
+  /** Removes the requests and results of an ended batch, as far as the provider lets them be removed. */
+  remove(providerBatchId: string, options: BatchCallOptions): Promise<void>;
 }

@@ -13,10 +13,15 @@ import type { JsonCall } from './request-json.ts';
 export type BatchCalls = {
   providerId: string;
   /** A call whose answer is one JSON document. */
-  json(call: Omit<JsonCall, 'toError'>): Promise<JsonObject>;
-  /** GET; the answer's lines, as JSON objects. */
-  lines(path: string): AsyncIterable<readonly JsonObject[]>;
+  json(call: Omit<JsonCall, 'toError' | 'method'>): Promise<JsonObject>;
+  /** GET; the answer's lines that are not blank. */
+  lines(path: string): AsyncIterable<readonly ResultLine[]>;
+  /** DELETE. What is gone already is removed. */
+  remove(path: string): Promise<void>;
 };
+
+/** A line of results. `object` null: it is no JSON object, or too large. `text` is whole unless it is too large. */
+export type ResultLine = { text: string; object: JsonObject | null };
 
 /** How a dialect speaks of its provider's own batches. As `ProviderBatches`, without the connection. */
 export interface BatchProtocol {
@@ -28,4 +33,5 @@ export interface BatchProtocol {
   poll(providerBatchId: string, calls: BatchCalls): Promise<ProviderBatchState>;
   results(providerBatchId: string, calls: BatchCalls): AsyncIterable<readonly BatchedResult[]>;
   cancel(providerBatchId: string, calls: BatchCalls): Promise<void>;
+  remove(providerBatchId: string, calls: BatchCalls): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Adapter } from '../contract/adapter.ts';
+import { isProviderError } from '../contract/errors/provider-error.ts';
 import type { BatchedResult, ProviderBatches } from '../contract/provider-batches.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { createDialectAdapter, createVendorAdapter } from '../create-adapter.ts';
@@ -17,6 +18,11 @@ beforeAll(async () => {
 });
 afterEach(() => simulator.clear());
 afterAll(() => simulator.close());
+
+const textOf = (result: BatchedResult | undefined): string => {
+  if (result?.type === 'answered') return result.answer;
+  return result?.type === 'unreadable' ? result.text : '';
+};
 
 async function all<Value>(batches: AsyncIterable<readonly Value[]>): Promise<readonly Value[]> {
   const values: Value[] = [];
@@ -51,7 +57,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect(await batches().poll(upstreamId, options)).toEqual({ type: 'ended', reason: null });
     const results = await resultsOf(upstreamId);
     expect(results.map(({ rowId }) => rowId)).toEqual(rowIds);
-    const events: readonly StreamEvent[] = await all(batches().read(words('row 1'), results[1]?.answer ?? ''));
+    const events: readonly StreamEvent[] = await all(batches().read(words('row 1'), textOf(results[1])));
     expect(events.flatMap((event) => (event.type === 'text-delta' ? event.text : [])).join('')).toBe('row 1');
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop', billing: { priceFactor: 0.5 } });
     expect(events.at(-1)).not.toHaveProperty('billing.serviceTier');
@@ -61,8 +67,34 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     simulator.script('test-model', ['500', null]);
     const results = await resultsOf(await submit());
     const refused = results.find(({ rowId }) => rowId === rowIds[0]);
-    expect(refused).toMatchObject({ answer: null, problem: expect.stringMatching(/\w/) });
-    expect(results.find(({ rowId }) => rowId === rowIds[1])?.answer).not.toBeNull();
+    expect(refused).toMatchObject({ type: 'refused', problem: expect.stringMatching(/\w/) });
+    expect(results.find(({ rowId }) => rowId === rowIds[1])).toMatchObject({ type: 'answered' });
+  });
+
+  test('name the row of a line that is cut, whose answer cannot be read', async () => {
+    simulator.script('test-model', ['cut', null]);
+    const results = await resultsOf(await submit());
+    expect(results).toMatchObject([
+      { type: 'unreadable', rowId: rowIds[0], text: expect.stringContaining('custom_id') },
+      { type: 'answered', rowId: rowIds[1] },
+    ]);
+    await expect(all(batches().read(words('row 0'), textOf(results[0])))).rejects.toSatisfy(isProviderError);
+  });
+
+  test('are removed with their files, once and again', async () => {
+    const upstreamId = await submit();
+    await resultsOf(upstreamId);
+    await batches().remove(upstreamId, options);
+    expect(simulator.batchFiles()).toEqual([]);
+    expect(simulator.batches()).toMatchObject([{ areResultsRemoved: true }]);
+    await expect(resultsOf(upstreamId)).rejects.toMatchObject({ status: 404 });
+    await batches().remove(upstreamId, options);
+  });
+
+  test('leave no file behind where the batch is refused', async () => {
+    simulator.script('batches', vendor === 'openai' ? [null, 'quota'] : ['quota']);
+    await expect(submit()).rejects.toMatchObject({ kind: 'quota-exhausted' });
+    expect(simulator.batchFiles()).toEqual([]);
   });
 
   test('run until they are cancelled', async () => {
@@ -71,7 +103,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect(await batches().poll(upstreamId, options)).toEqual({ type: 'running' });
     await batches().cancel(upstreamId, options);
     expect(await batches().poll(upstreamId, options)).toEqual({ type: 'ended', reason: null });
-    expect((await resultsOf(upstreamId)).every(({ answer }) => answer === null)).toBe(true);
+    expect((await resultsOf(upstreamId)).every(({ type }) => type === 'refused')).toBe(true);
   });
 
   test('are found where the answer to their submission was lost, and no other is taken for them', async () => {

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import { isProviderError } from '../contract/errors/provider-error.ts';
 import type {
   BatchCallOptions,
   BatchedResult,
@@ -11,11 +11,12 @@ import type {
 } from '../contract/provider-batches.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { type JsonObject, parseAnswer, readObject } from '../json/read-json-value.ts';
+import { readObject } from '../json/read-json-value.ts';
 import { shortenToolNames } from '../messages/tool-names.ts';
 import type { BatchCalls, BatchProtocol } from './batch-protocol.ts';
 import { requestJson } from './request-json.ts';
 import { requestLines } from './request-lines.ts';
+import { readResultLines } from './result-lines.ts';
 import type { StreamCall } from './stream-call.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -77,6 +78,10 @@ export class HttpBatches implements ProviderBatches {
     return this.#tools.protocol.cancel(providerBatchId, this.#calls(options));
   }
 
+  async remove(providerBatchId: string, options: BatchCallOptions): Promise<void> {
+    return this.#tools.protocol.remove(providerBatchId, this.#calls(options));
+  }
+
   #shorten(request: ModelRequest): ReturnType<typeof shortenToolNames> {
     return shortenToolNames(request, this.#tools.longestToolName);
   }
@@ -99,24 +104,16 @@ export class HttpBatches implements ProviderBatches {
   #calls({ signal }: BatchCallOptions): BatchCalls {
     const { toError } = this.#tools;
     const upstream = this.#upstream;
+    const remove = async (path: string): Promise<void> => {
+      await requestJson(upstream, { method: 'DELETE', path, body: null, toError }, signal).catch((error: unknown) => {
+        if (!isProviderError(error) || error.status !== 404) throw error;
+      });
+    };
     return {
+      remove,
       providerId: upstream.providerId,
       json: (call) => requestJson(upstream, { ...call, toError }, signal),
-      lines: (path) => readObjects(upstream, requestLines(upstream, { path, toError }, signal)),
+      lines: (path) => readResultLines(requestLines(upstream, { path, toError }, signal)),
     };
-  }
-}
-
-async function* readObjects(
-  { providerId }: Upstream,
-  texts: AsyncIterable<string>,
-): AsyncGenerator<readonly JsonObject[]> {
-  for await (const text of texts) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    yield lines.map((line) => {
-      const object = parseAnswer(line);
-      if (object !== null) return object;
-      throw new ProtocolError({ providerId, message: `${providerId} has a batch with a result that is not JSON.` });
-    });
   }
 }

@@ -14,7 +14,9 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 /** A call whose answer is one JSON document. */
 export type JsonCall = {
   path: string;
-  /** Null sends GET, anything else is posted as JSON. */
+  /** Default: POST with a body, and GET without. */
+  method?: 'DELETE';
+  /** Null: none. Anything else is sent as JSON. */
   body: unknown;
   /** The body is text of this type. Default: JSON. */
   contentType?: string;
@@ -41,7 +43,8 @@ export function requestJson(upstream: Upstream, call: JsonCall, signal: AbortSig
       const body =
         call.body === null ? null : contentType === undefined ? JSON.stringify(call.body) : String(call.body);
       const rest = { ...(headers && { headers }), ...(contentType !== undefined && { contentType }) };
-      upstream.dispatch({ method: body === null ? 'GET' : 'POST', path, body, ...rest }, handler);
+      const method = call.method ?? (body === null ? 'GET' : 'POST');
+      upstream.dispatch({ method, path, body, ...rest }, handler);
     } catch (error) {
       handler.fail(error);
     }

@@ -4,8 +4,8 @@ import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import { asProviderError } from './as-provider-error.ts';
 import { errorBeforeAnswer } from './error-from-network.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 import { InformationalCount } from './informational-count.ts';
-import { LineReader } from './read-lines.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
@@ -14,7 +14,7 @@ export type LinesCall = { path: string; toError(failure: UpstreamFailure): Provi
 
 /**
  * Gets a long document of lines, and yields whole lines as they come: each text ends at a line end. Reads no faster than
- * its caller. A line is at most as long as one answer.
+ * its caller. Of a line that is longer than one answer may be, the beginning is kept.
  *
  * Throws a `ProviderError` for every failure, and the signal's reason when it is aborted.
  */
@@ -24,7 +24,7 @@ export async function* requestLines(upstream: Upstream, call: LinesCall, signal:
   const handler = new LinesHandler(upstream, call, body);
   const abort = (): void => handler.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const lines = new LineReader(upstream.limits.answerBytes);
+  const lines = new CutLines(upstream.limits.answerBytes);
   try {
     upstream.dispatch({ method: 'GET', path: call.path, body: null }, handler);
     for await (const chunk of body) {
@@ -39,6 +39,42 @@ export async function* requestLines(upstream: Upstream, call: LinesCall, signal:
   } finally {
     signal.removeEventListener('abort', abort);
     handler.stop();
+  }
+}
+
+const lineFeed = 10;
+
+/** Splits bytes at line feeds, and cuts lines at a limit. */
+class CutLines {
+  readonly #mostLineBytes: number;
+  readonly #begun = new GrowingBuffer();
+
+  constructor(mostLineBytes: number) {
+    this.#mostLineBytes = mostLineBytes;
+  }
+
+  /** The text up to the last line feed; empty when no line has ended. */
+  read(chunk: Buffer): string {
+    const first = chunk.indexOf(lineFeed);
+    const last = chunk.lastIndexOf(lineFeed);
+    if (first === -1) {
+      this.#add(chunk);
+      return '';
+    }
+    this.#add(chunk.subarray(0, first));
+    const text = this.#begun.take() + chunk.toString('utf8', first, last + 1);
+    this.#add(chunk.subarray(last + 1));
+    return text;
+  }
+
+  /** The last line, where no line feed ends it. */
+  end(): string {
+    return this.#begun.take();
+  }
+
+  #add(bytes: Buffer): void {
+    const room = this.#mostLineBytes - this.#begun.length;
+    if (room > 0 && bytes.length > 0) this.#begun.add(bytes.subarray(0, room));
   }
 }
 

@@ -30,7 +30,7 @@ export type UpstreamOptions = {
 
 /** One request to an upstream. `path` is appended to the base address. */
 export type UpstreamRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   /** JSON text, unless `contentType` says otherwise; null for none. */
   body: string | null;

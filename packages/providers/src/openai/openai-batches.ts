@@ -1,6 +1,8 @@
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import { isProviderError } from '../contract/errors/provider-error.ts';
 import type { BatchedResult } from '../contract/provider-batches.ts';
-import type { BatchCalls, BatchProtocol } from '../http/batch-protocol.ts';
+import type { BatchCalls, BatchProtocol, ResultLine } from '../http/batch-protocol.ts';
+import { unreadable } from '../http/result-lines.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
 /** The name under which a batch carries our id of it. */
@@ -24,17 +26,21 @@ export const openAiBatches: BatchProtocol = {
 
   async submit({ id, rows }, calls) {
     const file = await calls.json({ path: '/files', ...multipartOf(id, rows) });
-    const batch = await calls.json({
-      path: '/batches',
-      body: {
-        input_file_id: idOf(file, calls),
-        endpoint: '/v1/chat/completions',
-        completion_window: '24h',
-        metadata: { [idKey]: id },
-        output_expires_after: { anchor: 'created_at', seconds: keptSeconds },
-      },
-    });
-    return idOf(batch, calls);
+    const fileId = idOf(file, calls);
+    const body = {
+      input_file_id: fileId,
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+      metadata: { [idKey]: id },
+      output_expires_after: { anchor: 'created_at', seconds: keptSeconds },
+    };
+    try {
+      return idOf(await calls.json({ path: '/batches', body }), calls);
+    } catch (error) {
+      // A batch that was cut may still arrive, and needs its file.
+      if (isRefused(error)) await removeFile(fileId, calls).catch(() => {});
+      throw error;
+    }
   },
 
   async find({ id, submittedAtMs }, calls) {
@@ -72,20 +78,38 @@ export const openAiBatches: BatchProtocol = {
   async cancel(providerBatchId, calls) {
     await calls.json({ path: `/batches/${encodeURIComponent(providerBatchId)}/cancel`, body: {} });
   },
+
+  async remove(providerBatchId, calls) {
+    const { input_file_id, output_file_id, error_file_id } = await readBatch(providerBatchId, calls);
+    for (const fileId of [input_file_id, output_file_id, error_file_id].map(readText)) {
+      if (fileId !== null) await removeFile(fileId, calls);
+    }
+  },
 };
+
+function removeFile(fileId: string, calls: BatchCalls): Promise<void> {
+  return calls.remove(`/files/${encodeURIComponent(fileId)}`);
+}
+
+function isRefused(error: unknown): boolean {
+  return isProviderError(error) && error.status !== null && error.status >= 400 && error.status < 500;
+}
 
 function readBatch(id: string, calls: BatchCalls): Promise<JsonObject> {
   return calls.json({ path: `/batches/${encodeURIComponent(id)}`, body: null });
 }
 
 /** A response with another status than 200 is no answer, and is not billed. */
-function readResult(line: JsonObject): BatchedResult {
-  const rowId = readText(line.custom_id) ?? '';
-  const response = readObject(line.response);
+function readResult(line: ResultLine): BatchedResult {
+  const rowId = readText(line.object?.custom_id);
+  const response = readObject(line.object?.response);
   const body = readObject(response?.body);
-  if (response?.status_code === 200 && body !== null) return { rowId, answer: JSON.stringify(body), problem: null };
-  const error = readObject(line.error) ?? readObject(body?.error);
-  return { rowId, answer: null, problem: readText(error?.message) };
+  const error = readObject(line.object?.error);
+  if (rowId === null) return unreadable(line);
+  if (response?.status_code === 200 && body !== null) return { type: 'answered', rowId, answer: JSON.stringify(body) };
+  const isRefused = error !== null || (typeof response?.status_code === 'number' && response.status_code >= 300);
+  if (!isRefused) return unreadable(line);
+  return { type: 'refused', rowId, problem: readText((error ?? readObject(body?.error))?.message) };
 }
 
 function multipartOf(id: string, rows: readonly string[]): { body: string; contentType: string } {

@@ -1,7 +1,7 @@
 import { composeAnswer } from '../answer/compose-answer.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
 import { faultyText } from '../answer/question.ts';
-import type { BatchAct, Dialect, RequestFacts } from '../dialects/dialect.ts';
+import type { BatchAct, Dialect, RequestFacts, ResultLine } from '../dialects/dialect.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
 import { parseJson } from '../json-value.ts';
 import { Refusal } from '../response/refusal.ts';
@@ -11,7 +11,7 @@ import type { AnswerRow, Batch, BatchBook, RowResult } from './batch-book.ts';
 export type BatchContext = { batches: BatchBook; faults: FaultBook; cache: PromptCache };
 
 /** What a dialect's batch address answers: JSON, or lines of it. */
-export type BatchAnswer = { type: 'json'; value: unknown } | { type: 'lines'; values: readonly unknown[] };
+export type BatchAnswer = { type: 'json'; value: unknown } | { type: 'lines'; lines: readonly string[] };
 
 /** Answers a call about batches. `text`: its body. */
 export function answerBatch(
@@ -43,8 +43,19 @@ export function answerBatch(
       return json(written);
     }
     case 'results': {
-      const lines = form.writeResults(act.id, (id) => find(context, dialect, id));
-      return { type: 'lines', values: lines };
+      const results = form.writeResults(act.id, (id) => findResults(context, dialect, id));
+      return { type: 'lines', lines: results.map(writeLine) };
+    }
+    case 'remove': {
+      if (!batches.removeResults(find(context, dialect, act.id))) throw notFound(act.id);
+      return json({ id: act.id, type: 'message_batch_deleted' });
+    }
+    case 'remove-file': {
+      const [, , id] = /^(output|errors)-(.+)$/.exec(act.id) ?? [];
+      // The files of results are one in this book.
+      const wasThere = id === undefined ? batches.removeFile(act.id) : batches.removeResults(find(context, dialect, id));
+      if (!wasThere) throw notFound(act.id);
+      return json({ id: act.id, object: 'file', deleted: true });
     }
   }
 }
@@ -57,6 +68,17 @@ function find({ batches }: BatchContext, dialect: Dialect, id: string): Batch {
   const batch = batches.find(id);
   if (batch === undefined || batch.dialect !== dialect.name) throw notFound(id);
   return batch;
+}
+
+function findResults(context: BatchContext, dialect: Dialect, id: string): Batch {
+  const batch = find(context, dialect, id);
+  if (batch.areResultsRemoved) throw notFound(id);
+  return batch;
+}
+
+function writeLine({ isCut, value }: ResultLine): string {
+  const line = JSON.stringify(value);
+  return isCut ? line.slice(0, line.length / 2) : line;
 }
 
 function notFound(id: string): Refusal {
@@ -87,7 +109,8 @@ function answererOf(context: BatchContext, dialect: Dialect, facts: RequestFacts
         inputTokens: inputTokens + cachedInputTokens + cacheWriteTokens,
         outputTokens: outputTokens + reasoningTokens,
       };
-      return { customId, type: 'answered', status: 200, value: chat.writeWhole(answer), bill };
+      const isCut = disturbance.interruption?.act.type === 'cut';
+      return { customId, isCut, type: 'answered', status: 200, value: chat.writeWhole(answer), bill };
     } catch (error) {
       if (error instanceof Refusal) return refused(customId, error);
       throw error;

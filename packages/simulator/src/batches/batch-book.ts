@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 /** One request of a batch, as its client wrote it. */
 export type BatchRow = { customId: string; body: unknown };
 
-/** What became of a row. `value`: the answer, or the refusal, in the form of its dialect. */
-export type RowResult = { customId: string } & (
+/** What became of a row. `value`: the answer, or the refusal, in the form of its dialect. `isCut`: its line is. */
+export type RowResult = { customId: string; isCut?: boolean } & (
   | { type: 'answered' | 'refused'; status: number; value: unknown }
   | { type: 'cancelled' | 'expired' }
 );
@@ -17,12 +17,15 @@ export type Batch = {
   id: string;
   dialect: string;
   rows: readonly BatchRow[];
+  /** Of its rows, where they were uploaded. */
+  fileId: string | null;
   /** As its client gave it. */
   metadata: unknown;
   createdAtMs: number;
   isCancelled: boolean;
   /** Null while it runs. */
   results: readonly RowResult[] | null;
+  areResultsRemoved: boolean;
   bill: BatchBill;
 };
 
@@ -64,10 +67,30 @@ export class BatchBook {
     return this.#files.get(id);
   }
 
-  add(facts: Pick<Batch, 'dialect' | 'rows' | 'metadata'>, answer: AnswerRow): Batch {
+  /** The names of the files that are kept. */
+  fileIds(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** Whether it was there. */
+  removeFile(id: string): boolean {
+    return this.#files.delete(id);
+  }
+
+  /** Whether its results were there. They are gone then. */
+  removeResults(batch: Batch): boolean {
+    if (batch.results === null || batch.areResultsRemoved) return false;
+    batch.areResultsRemoved = true;
+    return true;
+  }
+
+  add(facts: Pick<Batch, 'dialect' | 'fileId' | 'rows' | 'metadata'>, answer: AnswerRow): Batch {
     const id = `${facts.dialect === 'anthropic' ? 'msgbatch' : 'batch'}_${randomUUID()}`;
     const bill = { inputTokens: 0, outputTokens: 0 };
-    keep(this.#batches, id, { ...facts, id, createdAtMs: Date.now(), isCancelled: false, results: null, bill, answer });
+    keep(this.#batches, id, {
+      ...{ ...facts, id, createdAtMs: Date.now(), bill, answer },
+      ...{ isCancelled: false, results: null, areResultsRemoved: false },
+    });
     return this.find(id) as Batch;
   }
 

@@ -14,18 +14,23 @@ export type Operation =
   | { type: 'read-model'; model: string };
 
 /** A call about batches. `id`: of the batch, or of a file of its results. */
-export type BatchAct = { type: 'upload' | 'submit' | 'list' } | { type: 'read' | 'cancel' | 'results'; id: string };
+export type BatchAct =
+  | { type: 'upload' | 'submit' | 'list' }
+  | { type: 'read' | 'cancel' | 'results' | 'remove' | 'remove-file'; id: string };
+
+/** A line of results. */
+export type ResultLine = { value: unknown; isCut: boolean };
 
 /** A dialect's form of batches. */
 export interface BatchForm {
   /** The file within an upload. */
   readUpload(text: string): string;
   /** `fileOf`: an uploaded file by its id. Throws a `Refusal` for a wrong submission. */
-  readSubmission(body: unknown, fileOf: (id: string) => string | undefined): Pick<Batch, 'rows' | 'metadata'>;
+  readSubmission(body: unknown, fileOf: (id: string) => string | undefined): Pick<Batch, 'fileId' | 'rows' | 'metadata'>;
   write(batch: Batch): unknown;
   writeList(batches: readonly unknown[]): unknown;
   /** The lines of results; `batchOf` throws a `Refusal` for an unknown batch. */
-  writeResults(id: string, batchOf: (id: string) => Batch): readonly unknown[];
+  writeResults(id: string, batchOf: (id: string) => Batch): readonly ResultLine[];
 }
 
 /** One text, several texts, or several in Vertex AI's form. */

@@ -172,7 +172,7 @@ function sendBatch(context: ExchangeContext, call: Call, act: BatchAct): void {
     return;
   }
   response.writeHead(200, { 'content-type': 'application/x-jsonl' });
-  for (const value of answered.values) response.write(`${JSON.stringify(value)}\n`);
+  for (const line of answered.lines) response.write(`${line}\n`);
   response.end();
 }
 

@@ -1,7 +1,7 @@
 import type { RowResult } from '../../batches/batch-book.ts';
 import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
-import type { BatchAct, BatchForm } from '../dialect.ts';
+import type { BatchAct, BatchForm, ResultLine } from '../dialect.ts';
 
 const dayMs = 86_400_000;
 
@@ -16,7 +16,7 @@ export const anthropicBatches: BatchForm = {
       body: recordAt(row, 'params'),
     }));
     if (rows.length === 0) throw new Refusal({ kind: 'bad-request', message: 'requests: Field required' });
-    return { rows, metadata: null };
+    return { rows, fileId: null, metadata: null };
   },
   write({ id, rows, results, isCancelled, createdAtMs }) {
     const count = (type: RowResult['type']) => results?.filter((result) => result.type === type).length ?? 0;
@@ -44,12 +44,13 @@ export function routeAnthropicBatches(method: string, path: string): BatchAct | 
   if (path === '/v1/messages/batches') return method === 'POST' ? { type: 'submit' } : { type: 'list' };
   const [, id, act] = /^\/v1\/messages\/batches\/([^/]+)(\/cancel|\/results)?$/.exec(path) ?? [];
   if (id === undefined) return null;
-  const type = act === undefined ? 'read' : act === '/cancel' ? 'cancel' : 'results';
+  const ofBatch = method === 'DELETE' ? 'remove' : 'read';
+  const type = act === undefined ? ofBatch : act === '/cancel' ? 'cancel' : 'results';
   return { type, id: decodeURIComponent(id) };
 }
 
-function writeResult(result: RowResult): unknown {
-  return { custom_id: result.customId, result: outcomeOf(result) };
+function writeResult(result: RowResult): ResultLine {
+  return { isCut: result.isCut === true, value: { custom_id: result.customId, result: outcomeOf(result) } };
 }
 
 function outcomeOf(result: RowResult): unknown {

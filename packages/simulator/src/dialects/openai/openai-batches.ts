@@ -1,7 +1,7 @@
 import type { Batch, RowResult } from '../../batches/batch-book.ts';
 import { parseJson, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
-import type { BatchAct, BatchForm } from '../dialect.ts';
+import type { BatchAct, BatchForm, ResultLine } from '../dialect.ts';
 
 const blankLine = '\r\n\r\n';
 
@@ -18,10 +18,11 @@ export const openAiBatches: BatchForm = {
     const file = fileOf(stringAt(body, 'input_file_id') ?? '');
     if (file === undefined) throw new Refusal({ kind: 'bad-request', message: 'The input file does not exist.' });
     const lines = file.split('\n').filter((line) => line.trim() !== '');
-    return { metadata: recordAt(body, 'metadata'), rows: lines.map(readRow) };
+    const fileId = stringAt(body, 'input_file_id');
+    return { fileId, metadata: recordAt(body, 'metadata'), rows: lines.map(readRow) };
   },
   write(batch) {
-    const { id, rows, metadata, results } = batch;
+    const { id, fileId, rows, metadata, results } = batch;
     const has = (isAnswer: boolean) => results?.some((result) => (result.type === 'answered') === isAnswer) === true;
     return {
       id,
@@ -31,6 +32,7 @@ export const openAiBatches: BatchForm = {
       status: statusOf(batch),
       metadata,
       created_at: Math.floor(batch.createdAtMs / 1_000),
+      input_file_id: fileId,
       output_file_id: has(true) ? `output-${id}` : null,
       error_file_id: has(false) ? `errors-${id}` : null,
       errors: null,
@@ -50,6 +52,8 @@ export function routeOpenAiBatches(method: string, address: string): BatchAct | 
   const [, file] = /^\/files\/([^/]+)\/content$/.exec(address) ?? [];
   if (method === 'GET' && file !== undefined) return { type: 'results', id: decodeURIComponent(file) };
   if (method === 'POST' && address === '/files') return { type: 'upload' };
+  const [, removed] = /^\/files\/([^/]+)$/.exec(address) ?? [];
+  if (method === 'DELETE' && removed !== undefined) return { type: 'remove-file', id: decodeURIComponent(removed) };
   if (address === '/batches') return method === 'POST' ? { type: 'submit' } : { type: 'list' };
   const [, id, cancel] = /^\/batches\/([^/]+)(\/cancel)?$/.exec(address) ?? [];
   if (id === undefined) return null;
@@ -67,7 +71,11 @@ function statusOf({ results, isCancelled }: Batch): string {
   return results.some(({ type }) => type === 'expired') ? 'expired' : 'completed';
 }
 
-function writeResult(result: RowResult): unknown {
+function writeResult(result: RowResult): ResultLine {
+  return { isCut: result.isCut === true, value: valueOf(result) };
+}
+
+function valueOf(result: RowResult): unknown {
   const line = { id: `batch_req_${result.customId}`, custom_id: result.customId };
   if (result.type === 'answered' || result.type === 'refused') {
     return { ...line, response: { status_code: result.status, request_id: line.id, body: result.value }, error: null };
