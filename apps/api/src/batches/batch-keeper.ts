@@ -3,7 +3,7 @@ import { repeat } from '../database/repeat.ts';
 import { within } from '../events/within.ts';
 import { type ChooseWaysTools, chooseWays, KeyGone } from './choose-ways.ts';
 import { isLate, type KeepProviderBatchTools, keepProviderBatch, submitParcel } from './keep-provider-batch.ts';
-import { type KeptBatch, ProviderBatchStore } from './provider-batch-store.ts';
+import { type KeptBatch, type OpenProviderBatch, ProviderBatchStore, type RowCounts } from './provider-batch-store.ts';
 
 export type BatchKeeperTools = Omit<ChooseWaysTools, 'store' | 'generations'> &
   Omit<KeepProviderBatchTools, 'store' | 'generations'> & {
@@ -92,16 +92,23 @@ export class BatchKeeper {
     }
   }
 
-  /** Null where nothing of it is left to be kept. */
   async #nextLook(batch: KeptBatch): Promise<number | null> {
-    const { sorting, sent, waiting, running } = await this.#store.countRows(batch.id);
-    if (waiting > 0) await this.#tools.provideLanes(batch, waiting);
-    if (sorting + sent + waiting + running === 0) return null;
-    const nowMs = this.#tools.nowMs();
-    const open = await this.#store.readOpen(batch.id);
-    const ages = open.map(({ submittedAtMs }) => nowMs - submittedAtMs);
-    const pollMs = Math.min(longestPollMs, Math.max(shortestPollMs, Math.min(...ages) / 10));
-    if (open.length === 0 || waiting + running > 0) return Math.min(lanesMs, pollMs);
-    return isLate(batch, nowMs) ? Math.min(lanesMs, pollMs) : pollMs;
+    const counts = await this.#store.countRows(batch.id);
+    if (counts.waiting > 0) await this.#tools.provideLanes(batch, counts.waiting);
+    return nextLookMs(batch, counts, await this.#store.readOpen(batch.id), this.#tools.nowMs());
   }
+}
+
+/** Time until the next look at a batch, milliseconds. Null where nothing of it is left to be kept. */
+export function nextLookMs(
+  batch: KeptBatch,
+  { sorting, sent, waiting, running }: RowCounts,
+  open: readonly Pick<OpenProviderBatch, 'submittedAtMs'>[],
+  nowMs: number,
+): number | null {
+  if (sorting + sent + waiting + running === 0) return null;
+  const ages = open.map(({ submittedAtMs }) => nowMs - submittedAtMs);
+  const pollMs = Math.min(longestPollMs, Math.max(shortestPollMs, Math.min(...ages) / 10));
+  const isSoon = open.length === 0 || waiting + running > 0 || isLate(batch, nowMs);
+  return isSoon ? Math.min(lanesMs, pollMs) : pollMs;
 }

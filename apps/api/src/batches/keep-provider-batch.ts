@@ -19,12 +19,17 @@ export type KeepProviderBatchTools = {
   nowMs(): number;
 };
 
+/** One that its provider has. */
+type FollowedBatch = OpenProviderBatch & { upstreamId: string };
+
 /** The longest that one call to a provider may take, milliseconds: most are short. */
 const callMs = 60_000;
 /** The longest that the submission of a batch may take, milliseconds. */
 const submitMs = 120_000;
 /** The longest that the results of a batch may take, milliseconds. */
 const resultsMs = 1_800_000;
+/** What is kept of lines that name no row, all together. Characters: an answer is estimated by its length. */
+const mostOfStrays = 10_000_000;
 /** A submission that was cut may still arrive within this, milliseconds: longer than it may take. */
 const arrivesWithinMs = 180_000;
 /** A batch is cancelled so long before its deadline, milliseconds: time to run the missing rows alone. */
@@ -100,14 +105,14 @@ async function find(
 
 async function follow(
   batch: KeptBatch,
-  open: OpenProviderBatch & { upstreamId: string },
+  open: FollowedBatch,
   batches: ProviderBatches,
   tools: KeepProviderBatchTools,
 ): Promise<void> {
   const { id, upstreamId, isCancelled } = open;
   const mustEnd = batch.status === 'CANCELLED' || isLate(batch, tools.nowMs());
   const state = await batches.poll(upstreamId, optionsOf(callMs, tools));
-  if (state.type === 'ended') return collect(batch, { id, upstreamId }, state.reason, batches, tools);
+  if (state.type === 'ended') return collect(batch, open, state.reason, batches, tools);
   if (mustEnd && !isCancelled) {
     await batches.cancel(upstreamId, optionsOf(callMs, tools));
     await tools.store.noteCancelled(id);
@@ -117,21 +122,71 @@ async function follow(
   }
 }
 
-/** Keeps the answers; the other rows run alone. */
+/** Keeps the answers, also those that cannot be read: they may be billed. The other rows run alone. */
 async function collect(
   batch: KeptBatch,
-  { id, upstreamId }: { id: string; upstreamId: string },
+  open: FollowedBatch,
   reason: string | null,
   batches: ProviderBatches,
   tools: KeepProviderBatchTools,
 ): Promise<void> {
-  let problem: string | null = reason;
-  for await (const results of batches.results(upstreamId, optionsOf(resultsMs, tools))) {
-    const answers = results.flatMap(({ rowId, answer }) => (answer === null ? [] : [{ rowId, answer }]));
-    await tools.store.keepAnswers(id, answers);
-    problem ??= results.find((result) => result.problem !== null)?.problem ?? null;
+  const { store } = tools;
+  const { strays, problem } = await keepResults(open, batches, tools);
+  if (strays.length > 0) {
+    const rowIds = await store.readRowIds(open.id);
+    // More rows than lines: that is no list of results, as a proxy's page of an error. The next look reads it again.
+    if (rowIds.length > strays.length) {
+      const counted = `${rowIds.length} rows have no result, and ${strays.length} lines cannot be read`;
+      throw new TypeError(`Provider '${open.providerId}' has a batch whose results name no rows: ${counted}.`);
+    }
+    await store.keepAnswers(
+      open.id,
+      rowIds.map((rowId, index) => ({ rowId, answer: strays[index] ?? '' })),
+    );
   }
-  await leave(batch, { id }, problem, tools);
+  await leave(batch, open, reason ?? problem, tools);
+  await remove(batch, open, batches, tools);
+}
+
+/** `strays`: lines that cannot be read, and do not say whose they are. `problem`: why rows have no answer. */
+async function keepResults(
+  { id, upstreamId }: { id: string; upstreamId: string },
+  batches: ProviderBatches,
+  tools: KeepProviderBatchTools,
+): Promise<{ strays: readonly string[]; problem: string | null }> {
+  const strays: string[] = [];
+  let room = mostOfStrays;
+  let unreadable = 0;
+  let problem: string | null = null;
+  for await (const results of batches.results(upstreamId, optionsOf(resultsMs, tools))) {
+    const answers: { rowId: string; answer: string }[] = [];
+    for (const result of results) {
+      if (result.type === 'answered') answers.push(result);
+      else if (result.type === 'refused') problem ??= result.problem;
+      else if (result.rowId !== null) answers.push({ rowId: result.rowId, answer: result.text });
+      else {
+        strays.push(result.text.slice(0, room));
+        room = Math.max(0, room - result.text.length);
+      }
+      if (result.type === 'unreadable') unreadable++;
+    }
+    await tools.store.keepAnswers(id, answers);
+  }
+  return { strays, problem: problem ?? (unreadable === 0 ? null : `${unreadable} of its results cannot be read.`) };
+}
+
+/** What the provider keeps of an ended batch is of no more use. What cannot be removed expires there. */
+async function remove(
+  batch: KeptBatch,
+  { upstreamId }: { upstreamId: string },
+  batches: ProviderBatches,
+  tools: KeepProviderBatchTools,
+): Promise<void> {
+  try {
+    await batches.remove(upstreamId, optionsOf(callMs, tools));
+  } catch (error) {
+    tools.log.warn({ err: error, batchId: batch.id }, 'The files of a batch stay at its provider until they expire.');
+  }
 }
 
 /** Ends it. Its rows without an answer run alone, or end with a cancelled batch. */

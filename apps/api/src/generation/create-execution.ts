@@ -13,14 +13,16 @@ import {
   type HealthStore,
   HedgeThrottle,
   hedgeDelayMs,
-  LocalBreakers,
+  longestOutputTokens,
   type Model,
+  outputLimitOf,
   type Plan,
   PrefillMemory,
   type Provider,
 } from '@penstock/router';
 import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
 import type { BatchedAnswer } from './batched-call.ts';
+import { executeBatched } from './execute-batched.ts';
 import type { GenerationTrace } from './generation-trace.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
 import type { Spending } from './spending.ts';
@@ -84,7 +86,7 @@ export function createExecution(
     ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
-    if (round.batched != null) return executeBatched(round, round.batched, parts);
+    if (round.batched != null) return readBatched(round, round.batched, parts);
     const { rules, plan, inputTokens, spending, signal, mayRestart, trace } = round;
     const services = {
       ...shared,
@@ -116,50 +118,23 @@ export function createExecution(
   };
 }
 
-/** Reads the answer of a batch as that of its model. What it says of speed and health is not today's. */
-function executeBatched(
+/** Reads the answer of a batch in place of a call. */
+function readBatched(
   round: ExecutionRound,
   batched: BatchedAnswer,
   { adapterFor, clock, generationCharacters }: ExecutionParts,
 ): AsyncIterable<readonly ExecutionEvent[]> {
-  const { rules, plan, inputTokens, mayRestart } = round;
-  // It is read at once, and it is paid: nothing is left to cancel.
-  const { signal } = new AbortController();
-  const services = {
-    ...{ clock, random: () => 0, prefillMemory: new PrefillMemory(), deploymentHolds: new DeploymentHolds(clock) },
-    breakers: new LocalBreakers({ clock }),
-    health: { answerBegan() {}, describeUnlisted: () => null, attemptEnded() {} },
-    chooseDeployment: (model: Model) => deploymentOf(model, batched),
-    adapters: {
-      adapterFor: (providerId: string) => readingAdapter(adapterFor(providerOf(rules, providerId)), batched),
-    },
-    settingsFor: (providerId: string) => providerOf(rules, providerId),
-    modelOf: (modelId: string) => modelOf(rules, modelId),
+  const { rules, inputTokens, mayRestart } = round;
+  const model = modelOf(rules, batched.plan.candidates[0]?.modelId ?? '');
+  const provider = rules.catalog.findProvider(batched.providerId);
+  const bound = boundOf(model, round);
+  return executeBatched({
+    ...{ batched, model, clock, mayRestart },
+    adapter: provider === undefined ? null : adapterFor(provider),
+    call: (_, deployment) => buildModelCall(round.call, inputTokens, model, deployment, bound),
+    mostOutputTokens: longestOutputTokens(model, inputTokens, bound ?? outputLimitOf(round.call)),
     ...(generationCharacters !== undefined && { generationCharacters }),
-  };
-  return executePlan(services, {
-    ...{ plan, inputTokens, signal, mayRestart, reroutesFiltered: false },
-    call: (model, deployment) => buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round)),
   });
-}
-
-/** The one that was called. Another one where the policy has it no more: its name changes nothing in the answer. */
-function deploymentOf({ deployments }: Model, { deploymentId }: BatchedAnswer): Deployment {
-  const deployment = deployments.find(({ id }) => id === deploymentId) ?? deployments[0];
-  if (deployment === undefined) throw new TypeError(`The model of deployment '${deploymentId}' has none.`);
-  return deployment;
-}
-
-/** An adapter that has the answer already. */
-function readingAdapter(adapter: Adapter, { answer }: BatchedAnswer): Adapter {
-  const { batches, providerId } = adapter;
-  if (batches === undefined) throw new TypeError(`${providerId} has no batches any more.`);
-  return {
-    providerId,
-    stream: (request) => batches.read(request, answer),
-    listModels: (options) => adapter.listModels(options),
-    close: async () => {},
-  };
 }
 
 /**

@@ -16,10 +16,10 @@ export function settleAttempt(
   inputTokens: number,
   baseline?: Model,
 ): SettledAttempt {
-  const { firstTokenMs, responseId, servedModel, finishReason, promptUsage } = attempt;
+  const { firstTokenMs, responseId, servedModel, finishReason, promptUsage, counted } = attempt;
   // A call that was outrun has had time to begin: its prompt is taken as billed.
   const isOutrun = attempt.outcome === 'outrun';
-  const facts = [firstTokenMs, responseId, servedModel, finishReason, promptUsage];
+  const facts = [firstTokenMs, responseId, servedModel, finishReason, promptUsage, counted];
   const hasBegun = isOutrun || facts.some((fact) => fact !== null);
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);

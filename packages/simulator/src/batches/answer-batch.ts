@@ -53,7 +53,8 @@ export function answerBatch(
     case 'remove-file': {
       const [, , id] = /^(output|errors)-(.+)$/.exec(act.id) ?? [];
       // The files of results are one in this book.
-      const wasThere = id === undefined ? batches.removeFile(act.id) : batches.removeResults(find(context, dialect, id));
+      const wasThere =
+        id === undefined ? batches.removeFile(act.id) : batches.removeResults(find(context, dialect, id));
       if (!wasThere) throw notFound(act.id);
       return json({ id: act.id, object: 'file', deleted: true });
     }

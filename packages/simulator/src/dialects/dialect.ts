@@ -26,7 +26,10 @@ export interface BatchForm {
   /** The file within an upload. */
   readUpload(text: string): string;
   /** `fileOf`: an uploaded file by its id. Throws a `Refusal` for a wrong submission. */
-  readSubmission(body: unknown, fileOf: (id: string) => string | undefined): Pick<Batch, 'fileId' | 'rows' | 'metadata'>;
+  readSubmission(
+    body: unknown,
+    fileOf: (id: string) => string | undefined,
+  ): Pick<Batch, 'fileId' | 'rows' | 'metadata'>;
   write(batch: Batch): unknown;
   writeList(batches: readonly unknown[]): unknown;
   /** The lines of results; `batchOf` throws a `Refusal` for an unknown batch. */

@@ -66,6 +66,7 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
   return {
     ...{ row, inputTokens, upstreamModel: deployment.upstreamName },
     ...{ providerId: deployment.providerId, deploymentId: deployment.id },
+    ...{ priceFactor: batches.terms.priceFactor, model: { ...model, capabilities: [...model.capabilities] } },
     plan: { ...plan, candidates: [candidate], exclusions: [], staticExclusions: null },
   };
 }
@@ -73,15 +74,14 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
 /** Whether the budgets can pay it. A request that held its money before, and was cut, holds it once. */
 async function hold(
   { rules, planned }: Planned,
-  { providerId }: BatchableRequest,
+  { priceFactor }: BatchableRequest,
   account: Account,
-  { batchesOf, heldUntilMs }: EnterBatchTools,
+  { heldUntilMs }: EnterBatchTools,
 ): Promise<boolean> {
   const [candidate] = planned.plan.candidates;
-  const terms = batchesOf(providerOf(rules, providerId))?.terms;
-  if (candidate === undefined || terms === undefined) throw new ServiceError('INTERNAL', 'The batch has no model.');
+  if (candidate === undefined) throw new ServiceError('INTERNAL', 'The batch has no model.');
   const { modelId, worstCaseCostUsd } = candidate;
-  const worstCaseUsd = worstCaseCostUsd === null ? null : worstCaseCostUsd * terms.priceFactor;
+  const worstCaseUsd = worstCaseCostUsd === null ? null : worstCaseCostUsd * priceFactor;
   const refusal = await account.raise([{ modelId, deployments: modelOf(rules, modelId).deployments, worstCaseUsd }]);
   if (refusal !== null) return false;
   await account.keep(heldUntilMs);

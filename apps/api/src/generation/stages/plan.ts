@@ -1,5 +1,6 @@
 import { countEmbeddingTokens, countInputTokens, type HealthView, planRequest } from '@penstock/router';
 import type { Rules } from '../../rules/rules.ts';
+import { withModel } from '../../rules/with-model.ts';
 import type { BatchedAnswer } from '../batched-call.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { Planner } from '../planned-request.ts';
@@ -25,7 +26,7 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   const { request, rules } = state;
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
-    if (request.batched !== undefined) return await next({ ...state, ...planOfBatch(request.batched), account });
+    if (request.batched !== undefined) return await next({ ...state, ...planOfBatch(request.batched, rules), account });
     // Both may wait for an answer from outside.
     const found = findPin(request, sessions);
     const remainders = account === null ? null : await account.readRemainders();
@@ -47,10 +48,17 @@ function findPin(request: GenerationRequest, sessions: SessionPins): ReturnType<
 }
 
 /** Its model has answered, so the rules and budgets of now change nothing. */
-function planOfBatch(batched: BatchedAnswer): Pick<Planned, 'planned' | 'remainders' | 'planAgain'> {
-  const { plan, inputTokens } = batched;
+function planOfBatch(
+  { plan, inputTokens, model }: BatchedAnswer,
+  rules: Rules,
+): Pick<Planned, 'rules' | 'planned' | 'remainders' | 'planAgain'> {
   const planned = { plan, inputTokens };
-  return { planned, remainders: null, planAgain: () => planned };
+  return {
+    rules: model === undefined ? rules : withModel(rules, { ...model, capabilities: new Set(model.capabilities) }),
+    planned,
+    remainders: null,
+    planAgain: () => planned,
+  };
 }
 
 /** `pin`: where its session is. Counts a request once, and plans it under these rules as often as the budgets change. */

@@ -1,5 +1,7 @@
 import type { ExecutionEvent } from '@penstock/router';
+import { buildModel } from '@penstock/testing';
 import { expect, it, vi } from 'vitest';
+import { withModel } from '../../rules/with-model.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
 import type { LiveGeneration } from '../live-generation.ts';
@@ -69,6 +71,16 @@ it('does not ask again for JSON that the output limit cut, and names the limit',
   const ran = await ranOf(asJson(), execute);
   expect(ran?.outcome).toMatchObject({ status: 'FAILED', code: 'INVALID_RESPONSE' });
   expect(ran?.outcome).toHaveProperty('message', expect.stringMatching(/output limit/));
+  expect(execute).toHaveBeenCalledOnce();
+});
+
+it('does not call a model again that has left the policy', async () => {
+  const execute = vi.fn(async function* (): AsyncGenerator<readonly ExecutionEvent[]> {
+    yield [{ type: 'text-delta', text: 'no JSON' }, ended({ modelId: 'openai/gone' })];
+  });
+  const state = asJson();
+  const ran = await ranOf({ ...state, rules: withModel(state.rules, buildModel('openai/gone')) }, execute);
+  expect(ran?.outcome).toMatchObject({ status: 'FAILED', code: 'INVALID_RESPONSE' });
   expect(execute).toHaveBeenCalledOnce();
 });
 

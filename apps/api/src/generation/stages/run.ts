@@ -92,7 +92,7 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
       return { status: 'COMPLETED' };
     }
     if (finishReason === 'length') return cutByLimit(modelId, ending.attempt, asked);
-    if (!mayRestart || repairs === repairAttempts || check.isFinal)
+    if (!mayRestart || repairs === repairAttempts || check.isFinal || hasLeft(modelId, live))
       return invalidResponse(modelId, check.problem, repairs);
     call = { ...call, messages: askAgain(call.messages, live.partsSoFar, check.problem) };
     inputTokens = countInputTokens(call, { name: modelId.slice(modelId.indexOf('/') + 1) });
@@ -122,6 +122,11 @@ function execute(
       return settled;
     },
   });
+}
+
+/** The answer of a batch may be of a model that the policy has no more. */
+function hasLeft(modelId: string, { rules }: LiveGeneration): boolean {
+  return rules.catalog.find(modelId)?.isActive === false;
 }
 
 /** Readers that cannot take text back have it as the filter of their stream let it through. */

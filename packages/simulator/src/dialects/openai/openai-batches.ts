@@ -72,10 +72,10 @@ function statusOf({ results, isCancelled }: Batch): string {
 }
 
 function writeResult(result: RowResult): ResultLine {
-  return { isCut: result.isCut === true, value: valueOf(result) };
+  return { isCut: result.isCut === true, value: toLine(result) };
 }
 
-function valueOf(result: RowResult): unknown {
+function toLine(result: RowResult): unknown {
   const line = { id: `batch_req_${result.customId}`, custom_id: result.customId };
   if (result.type === 'answered' || result.type === 'refused') {
     return { ...line, response: { status_code: result.status, request_id: line.id, body: result.value }, error: null };
