@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseSamplePolicy } from '../testing/sample-rules.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import {
   batchPolicy,
@@ -185,6 +186,47 @@ describe('a batch with a deadline', () => {
     expect(ended).toMatchObject({ completed: 2, providerBatches: [{ status: 'ENDED', answered: 0 }] });
     expect(callsOf(penstock.simulator)).toHaveLength(2);
     expect(penstock.simulator.batches()).toHaveLength(0);
+  });
+
+  it.each(['openai/mini', 'anthropic/small'])(
+    'does not call rows again whose lines cannot be read, and books them at half the price: %s',
+    async (model) => {
+      penstock.simulator.script(model.split('/')[1] ?? '', [null, 'cut', null]);
+      const change = await measure();
+      const ended = await until(await start(rowsOf(model, 3)), hasEnded);
+      expect(ended).toMatchObject({ status: 'COMPLETED', completed: 2, failed: 1 });
+      expect(callsOf(penstock.simulator)).toHaveLength(0);
+      const [, broken] = ended.results.nodes;
+      expect(broken).toMatchObject({ status: 'FAILED', errorCode: 'INVALID_RESPONSE' });
+      expect(broken?.generation?.cost.priceSource).toBe('policy, batch at 0.5 of it');
+      expect(Number(broken?.costUsd)).toBeGreaterThan(0);
+      expect(ended.providerBatches).toMatchObject([{ answered: 3, reason: '1 of its results cannot be read.' }]);
+      expect(await change()).toEqual({ spent: expect.closeTo(Number(ended.costUsd), 10), reserved: 0, held: 0 });
+    },
+  );
+
+  it('removes what its providers keep of it', async () => {
+    await until(await start([...rowsOf('openai/mini', 2), ...rowsOf('anthropic/small', 2)]), hasEnded);
+    await vi.waitFor(() => {
+      expect(penstock.simulator.batchFiles()).toEqual([]);
+      expect(penstock.simulator.batches().map(({ areResultsRemoved }) => areResultsRemoved)).toEqual([true, true]);
+    }, 10_000);
+  });
+
+  it('is answered and booked by the facts of its plan where its model has left the policy', async () => {
+    penstock.simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY });
+    const change = await measure();
+    const id = await start(rowsOf('openai/mini', 3));
+    await until(id, isSent);
+    const policy = batchPolicy(penstock.simulator);
+    penstock.rules.replace({ policy: parseSamplePolicy(policy.replaceAll(' mini:', ' other:')) });
+    penstock.simulator.paceBatches();
+    const ended = await until(id, hasEnded);
+    penstock.rules.replace({ policy: parseSamplePolicy(policy) });
+    expect(ended).toMatchObject({ status: 'COMPLETED', completed: 3, failed: 0 });
+    const usd = usdOfBatches(penstock.simulator.batches());
+    expect(Number(ended.costUsd)).toBeCloseTo(usd, 12);
+    expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 });
   });
 
   it('has a deadline in the future, and not too far', async () => {
