@@ -21,17 +21,21 @@ export async function keepReservations(pool: pg.Pool, generationIds: readonly st
 /** The most reservations that one statement releases. It locks the windows of all of them. */
 const sweptAtOnce = 1_000;
 
+/** The rows are found once: a subquery might be run again for each row that it is joined with, and pass its limit. */
 const sweepSql = `
-WITH expired AS (
-  DELETE FROM reservation WHERE (generation_id, budget_id) IN (
-    SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
-      -- What is reserved from a slice is reserved in the window when its slice has returned, which is then too.
-      AND slice_id IS NULL
-      AND generation_id <> ALL($1::uuid[]) AND now() < $2::timestamptz + $3::float8 * interval '1 millisecond'
-      -- What is noted as running is settled, which takes its reservations with it.
-      AND NOT EXISTS (SELECT FROM running_generation WHERE running_generation.id = generation_id)
-    ORDER BY generation_id, budget_id LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED)
-  RETURNING budget_id, window_start, amount_usd
+WITH found AS MATERIALIZED (
+  SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
+    -- What is reserved from a slice is reserved in the window when its slice has returned, which is then too.
+    AND slice_id IS NULL
+    AND generation_id <> ALL($1::uuid[]) AND now() < $2::timestamptz + $3::float8 * interval '1 millisecond'
+    -- What is noted as running is settled, which takes its reservations with it.
+    AND NOT EXISTS (SELECT FROM running_generation WHERE running_generation.id = generation_id)
+  ORDER BY generation_id, budget_id LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED
+),
+expired AS (
+  DELETE FROM reservation AS each USING found
+  WHERE each.generation_id = found.generation_id AND each.budget_id = found.budget_id
+  RETURNING each.budget_id, each.window_start, each.amount_usd
 ),
 freed AS (
   SELECT budget_id, window_start, sum(amount_usd) AS amount_usd FROM expired GROUP BY 1, 2

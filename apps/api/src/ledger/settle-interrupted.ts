@@ -26,11 +26,12 @@ const settledAtOnce = 100;
 
 const columns = runningColumns.map(({ name }) => `"${name}"`).join(', ');
 
-const takeSql = `DELETE FROM running_generation WHERE id IN (
-  SELECT id FROM running_generation
+/** The rows are found once: a subquery might be run again for each row that it is joined with, and pass its limit. */
+const takeSql = `WITH taken AS MATERIALIZED (
+  SELECT id AS taken_id FROM running_generation
   WHERE $1 OR ((expires_at < now() OR (owner_id = ANY($5::uuid[]) AND expires_at < now() + $6::float8 * interval '1 millisecond')) AND id <> ALL($2::uuid[]) AND now() < $3::timestamptz + $4::float8 * interval '1 millisecond')
   ORDER BY id LIMIT ${settledAtOnce} FOR UPDATE SKIP LOCKED)
-RETURNING ${columns}`;
+DELETE FROM running_generation USING taken WHERE id = taken_id RETURNING ${columns}`;
 
 /**
  * Records generations whose process has ended. Each is recorded once as failed, at its estimated cost, on any number of
