@@ -7,6 +7,7 @@ import type { RateLimiter } from '../generation/rate-limiter.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { defaultReportMs } from '../ledger/create-ledger.ts';
 import { openPeers } from '../peers/open-peers.ts';
+import { SharedOperations } from '../peers/shared-operations.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { RedisRateLimiter } from '../rate-limits/redis-rate-limiter.ts';
 import { StoredOperations } from '../records/stored-operations.ts';
@@ -58,6 +59,10 @@ export function openGenerations(
     onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
   });
   opened.defer(() => peers.close());
+  const storedOperations = new StoredOperations({
+    ...{ pool: database.pool, nowMs: clock.nowMs },
+    onUnavailable: (error) => log.warn({ err: error }, 'The database does not know which named requests have started.'),
+  });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
     ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
@@ -68,12 +73,7 @@ export function openGenerations(
         : new RedisSessionPins({ redis, elapsedMs: clock.elapsedMs }),
     observer: allObservers(openTelemetry === null ? [metrics] : [metrics, openTelemetry.observer]),
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
-    operations: new StoredOperations({
-      pool: database.pool,
-      nowMs: clock.nowMs,
-      onUnavailable: (error) =>
-        log.warn({ err: error }, 'The database does not know which named requests have started.'),
-    }),
+    operations: redis === null ? storedOperations : new SharedOperations({ redis, stored: storedOperations }),
     reportMs: Math.min(defaultReportMs, settings.leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });

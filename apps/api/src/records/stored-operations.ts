@@ -21,6 +21,11 @@ export class StoredOperations implements OperationClaims {
     this.#tools = tools;
   }
 
+  /** Whether it did not answer when it was last asked. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   async claim(operation: ClientOperation, generationId: string): Promise<OperationClaim | null> {
     const { callerId, clientId, fingerprint } = operation;
     const nowMs = this.#tools.nowMs();

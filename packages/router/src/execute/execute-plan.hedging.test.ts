@@ -182,10 +182,15 @@ describe('executePlan with hedging', () => {
     });
     expect(storyOf(events)).toEqual([
       'start a/one',
+      'fail b/two skipped > a/one',
       'fail a/one model-not-found > b/two',
       'start b/two',
       'completed b/two',
     ]);
+    const [, skipped] = events;
+    expect(skipped).toMatchObject({
+      attempt: { number: 2, outcome: 'skipped', errorMessage: 'b/two was not called: too dear.' },
+    });
     expect(asked.map(({ model, beside }) => [model.id, beside?.model.id])).toEqual([
       ['a/one', undefined],
       ['b/two', 'a/one'],

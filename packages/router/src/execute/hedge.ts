@@ -1,5 +1,5 @@
 import type { Batch } from './attempt-reader.ts';
-import { type Call, started, type Turn } from './begin-attempt.ts';
+import { type Call, type Skip, started, type Turn } from './begin-attempt.ts';
 import { nextUntried } from './choose-candidate.ts';
 import type { Hedging } from './execute-options.ts';
 import { type ExecutionCalls, endOf } from './execution-calls.ts';
@@ -33,7 +33,8 @@ export class Hedge {
     const calls = this.#calls;
     const early = { call: first, pulled: first.attempt.pull(nothingFollows) };
     const second = (await isLate(early, afterMs, calls.services.clock)) ? await this.#beginBeside(early) : null;
-    if (second === null) return yield* this.#goOn(early);
+    if (second?.type === 'skipped') yield [this.#skipBeside(second, first.modelId)];
+    if (second?.type !== 'called') return yield* this.#goOn(early);
     calls.race = { first, second, afterMs };
     const late = { call: second, pulled: second.attempt.pull(nothingFollows) };
     yield [hedged(calls.race), ...started(second)];
@@ -60,7 +61,7 @@ export class Hedge {
   }
 
   /** Null where no call may be made, or the first one has moved on meanwhile. */
-  async #beginBeside({ call, pulled }: Entrant): Promise<Call | null> {
+  async #beginBeside({ call, pulled }: Entrant): Promise<Call | Skip | null> {
     const calls = this.#calls;
     const index = this.#indexBeside(call);
     this.#hasHedged = true;
@@ -75,13 +76,20 @@ export class Hedge {
     }
     const isNeeded = call.attempt.end === null && call.attempt.firstTokenMs === null;
     const isOther =
-      begun.type === 'called' && (begun.modelId !== call.modelId || begun.deployment.id !== call.deployment.id);
-    if (begun.type === 'skipped' || !isNeeded || !isOther) {
+      begun.type === 'skipped' || begun.modelId !== call.modelId || begun.deployment.id !== call.deployment.id;
+    if (!isNeeded || !isOther) {
       calls.discard(begun);
       return null;
     }
-    calls.take(begun);
+    if (begun.type === 'called') calls.take(begun);
+    else calls.lastNumber = turn.number;
     return begun;
+  }
+
+  /** A call that may not be made beside another. Its model stays free for later: alone, it may be affordable. */
+  #skipBeside({ record }: Skip, besideModelId: string): ExecutionEvent {
+    this.#calls.failed.push(record);
+    return { type: 'attempt-failed', attempt: record, nextModelId: besideModelId };
   }
 
   /** From its first read on, the caller reads directly from the call. */

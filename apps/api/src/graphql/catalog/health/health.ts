@@ -48,6 +48,12 @@ export const Health = builder.objectRef<ModelHealth>('Health').implement({
       description: 'Median time to the first token, milliseconds.',
       resolve: (health) => rounded(health.firstTokenMs),
     }),
+    p95FirstTokenMs: t.int({
+      nullable: true,
+      description:
+        'Time to the first token that 95 % stay below, milliseconds: hedging by p95 decides on it. Null: too few calls.',
+      resolve: (health) => rounded(health.p95FirstTokenMs),
+    }),
     tokensPerSecond: t.exposeFloat('tokensPerSecond', {
       nullable: true,
       description: 'Tokens per second after the first.',
