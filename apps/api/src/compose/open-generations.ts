@@ -35,6 +35,8 @@ export type OpenGenerations = {
 
 /** Pause between two looks for running generations whose key is not valid any more, milliseconds. */
 const keyCheckMs = 500;
+/** Pause between two looks for ended generations that are too old, milliseconds. */
+const forgetMs = 10_000;
 
 /** Opens generations and batches over the other parts. */
 export function openGenerations(
@@ -94,6 +96,12 @@ export function openGenerations(
     log.error({ err: error }, 'Keys are not checked.'),
   );
   opened.defer(() => keyChecks.stop());
+  const forgetting = repeat(
+    forgetMs,
+    async () => generations.forgetEnded(),
+    (error) => log.error({ err: error }, 'Ended generations are not forgotten.'),
+  );
+  opened.defer(() => forgetting.stop());
 
   const batches = new BatchRunner({
     ...{ database, log, generations, nowMs: clock.nowMs },

@@ -27,6 +27,16 @@ describe('ended generations', () => {
     expect(ended.find('a', 1_000)).toBeUndefined();
   });
 
+  it('are let go when they are too old, also where nobody asks for one', () => {
+    const forgotten: string[] = [];
+    const ended = new EndedGenerations(retention, ({ id }) => void forgotten.push(id));
+    ended.add(endedWith('a', 10), 0);
+    ended.forget(999);
+    expect(forgotten).toEqual([]);
+    ended.forget(1_000);
+    expect(forgotten).toEqual(['a']);
+  });
+
   it('are kept by what they take: the oldest go first', () => {
     const ended = new EndedGenerations(retention);
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) ended.add(endedWith(id, 100_000), 0);

@@ -44,11 +44,11 @@ export class EndedGenerations {
     }
     this.#kept.set(live.id, { live, endedAtMs: nowMs, bytes });
     this.#bytes += bytes;
-    this.#forget(nowMs);
+    this.forget(nowMs);
   }
 
   find(id: string, nowMs: number): LiveGeneration | undefined {
-    this.#forget(nowMs);
+    this.forget(nowMs);
     return this.#kept.get(id)?.live;
   }
 
@@ -60,7 +60,7 @@ export class EndedGenerations {
   }
 
   /** Lets go of what is too old or too much; the map is in the order of the ends. */
-  #forget(nowMs: number): void {
+  forget(nowMs: number): void {
     const { keepCount, keepMs } = this.#retention;
     for (const [id, { live, endedAtMs, bytes }] of this.#kept) {
       const fits = this.#kept.size <= keepCount && this.#bytes <= this.#keepBytes;

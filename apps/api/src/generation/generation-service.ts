@@ -180,6 +180,11 @@ export class GenerationService implements Generations {
     return this.#feed.watch(takes);
   }
 
+  /** Lets go of ended generations that are too old. Without it, a process that rests would keep the last ones. */
+  forgetEnded(): void {
+    this.#ended.forget(this.#tools.clock.nowMs());
+  }
+
   runningCount(): number {
     return this.#running.size;
   }

@@ -31,3 +31,15 @@ it('releases memory once a load is over, not while generations run, and not agai
   expect(releases).toEqual([held.length]);
   stop();
 });
+
+it('releases memory once more when what the load left is let go, and then rests', async () => {
+  const release = vi.fn(async () => {});
+  const stop = releaseMemoryWhenQuiet(() => false, 20, release, 400);
+  const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));
+  await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(1), 20_000);
+  await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(2), 20_000);
+  await sleep(800);
+  expect(release).toHaveBeenCalledTimes(2);
+  expect(held).toHaveLength(1_500_000);
+  stop();
+});

@@ -7,23 +7,30 @@ const lookMs = 10_000;
 const quietShare = 0.05;
 /** The heap must have grown by this since the last collection, bytes. */
 const worthBytes = 16 * 1024 * 1024;
+/** What a load leaves is kept for five minutes and let go by then, milliseconds: ended generations, figures of health. */
+const keptMs = 330_000;
 
 /**
  * Releases memory once a load is over: after an interval without running generations in which the thread hardly worked.
- * V8 itself would keep the memory of the load until the next one. Returns a function that ends this.
+ * V8 itself would keep the memory of the load until the next one. Once more when what the load left is let go. Returns a
+ * function that ends this.
  */
 export function releaseMemoryWhenQuiet(
   isRunning: () => boolean,
   intervalMs: number = lookMs,
   release: () => Promise<void> = releaseMemory,
+  againAfterMs: number = keptMs,
 ): () => void {
   let heldBytes = process.memoryUsage().heapTotal;
   let last = performance.eventLoopUtilization();
+  let againAtMs = Number.POSITIVE_INFINITY;
   const timer = setInterval(async () => {
     const { utilization } = performance.eventLoopUtilization(last);
     last = performance.eventLoopUtilization();
     const hasGrown = process.memoryUsage().heapTotal > heldBytes + worthBytes;
-    if (!hasGrown || utilization > quietShare || isRunning()) return;
+    const isAgain = performance.now() >= againAtMs;
+    if (!(hasGrown || isAgain) || utilization > quietShare || isRunning()) return;
+    againAtMs = hasGrown ? performance.now() + againAfterMs : Number.POSITIVE_INFINITY;
     await release();
     heldBytes = process.memoryUsage().heapTotal;
   }, intervalMs).unref();
