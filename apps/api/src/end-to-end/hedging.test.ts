@@ -133,8 +133,10 @@ describe('a call whose first token is late', () => {
     await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
     await enforce(`${hedged}\ncost_controls: { daily_budget: 0.006 }`);
     penstock.simulator.script('late', ['slow-first-token:600']);
-    const { path } = await generate();
-    expect(path).toEqual(['late/m SUCCEEDED']);
+    const { path, record } = await generate();
+    expect(path).toEqual(['late/m SUCCEEDED', 'quick-50tps/m SKIPPED']);
+    expect(record.attempts[1]?.errorMessage).toMatch(/^quick-50tps\/m was not called: .*budget/);
+    expect(Number(record.attempts[1]?.costUsd)).toBe(0);
     expect(seen('quick-50tps')).toEqual([]);
     await enforce('');
   });
@@ -142,7 +144,7 @@ describe('a call whose first token is late', () => {
   test('keeps within the cost limit of its request', async () => {
     await enforce(`${hedged}\ncost_controls: { per_request_limit: 0.006 }`);
     penstock.simulator.script('late', ['slow-first-token:600']);
-    expect((await generate()).path).toEqual(['late/m SUCCEEDED']);
+    expect((await generate()).path).toEqual(['late/m SUCCEEDED', 'quick-50tps/m SKIPPED']);
   });
 
   test('is followed by the next model where both fail', async () => {
@@ -181,6 +183,11 @@ describe('a call whose first token is late', () => {
     // Figures are read again after a moment.
     const { health } = penstock.services;
     await vi.waitFor(() => expect(health.read('fresh/m').p95FirstTokenMs).not.toBeNull(), 10_000);
+    const told = await query<{ model: { health: { p95FirstTokenMs: number | null } } }>(
+      penstock,
+      '{ model(id: "fresh/m") { health { p95FirstTokenMs } } }',
+    );
+    expect(told.model.health.p95FirstTokenMs).toBeGreaterThanOrEqual(0);
     penstock.simulator.script('fresh', ['silent']);
     const { events, path } = await ask();
     expect(path).toEqual(['fresh/m OUTRUN', 'third/m SUCCEEDED']);
