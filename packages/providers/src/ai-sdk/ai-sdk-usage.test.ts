@@ -52,5 +52,8 @@ it('reads the tier that served', () => {
   expect(toCallBilling({ ...usage({}, {}), raw: { serviceTier: 'PRIORITY' } }, undefined)).toEqual({
     serviceTier: 'priority',
   });
+  expect(toCallBilling({ ...usage({}, {}), raw: { trafficType: 'ON_DEMAND_FLEX' } }, undefined)).toEqual({
+    serviceTier: 'flex',
+  });
   expect(toCallBilling(usage({}, {}), undefined)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { CallBilling } from '../contract/call-billing.ts';
 import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
-import { toMediaTokens } from '../google/google-usage.ts';
+import { toCallBilling as ofGoogle, toMediaTokens } from '../google/google-usage.ts';
 import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -56,6 +56,6 @@ export function toCallBilling(
 ): CallBilling | null {
   const raw = readObject(usage.raw);
   const ofBedrock = readObject(readObject(metadata?.bedrock)?.serviceTier);
-  const tier = readText(ofBedrock?.type) ?? readText(raw?.service_tier) ?? readText(raw?.serviceTier);
-  return tier === null ? null : { serviceTier: tier.toLowerCase() };
+  const tier = readText(ofBedrock?.type) ?? readText(raw?.service_tier);
+  return tier === null ? ofGoogle(raw) : { serviceTier: tier.toLowerCase() };
 }

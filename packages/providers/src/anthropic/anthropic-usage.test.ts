@@ -39,6 +39,19 @@ it.each([
   expect(toTokenUsage(usage).cacheWriteHourTokens).toBe(hour);
 });
 
+it('counts the call that summed up the conversation, and no other iteration', () => {
+  const usage = {
+    ...{ input_tokens: 23_000, output_tokens: 1_000 },
+    iterations: [
+      { type: 'compaction', input_tokens: 180_000, output_tokens: 3_500, cache_read_input_tokens: 50 },
+      { type: 'message', input_tokens: 23_000, output_tokens: 1_000 },
+      { type: 'advisor_message', input_tokens: 700, output_tokens: 70 },
+      null,
+    ],
+  };
+  expect(toTokenUsage(usage)).toMatchObject({ inputTokens: 203_000, cachedInputTokens: 50, outputTokens: 4_500 });
+});
+
 it('reads the tier that served', () => {
   expect(toCallBilling({ service_tier: 'priority' })).toEqual({ serviceTier: 'priority' });
   expect(toCallBilling({})).toBeNull();
@@ -61,6 +74,13 @@ describe('mergeUsage', () => {
       ...known,
       output_tokens: 3,
     });
+  });
+
+  it('takes the prompt apart where a later event tells its cached part', () => {
+    const whole = { input_tokens: 100, output_tokens: 0 };
+    const apart = { input_tokens: 40, cache_read_input_tokens: 60, output_tokens: 7 };
+    expect(mergeUsage(whole, apart)).toEqual(apart);
+    expect(mergeUsage(whole, { input_tokens: 40, output_tokens: 7 })).toEqual({ input_tokens: 100, output_tokens: 7 });
   });
 
   it('a longer object is not usage', () => {

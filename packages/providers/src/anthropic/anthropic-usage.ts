@@ -1,12 +1,34 @@
 import type { CallBilling } from '../contract/call-billing.ts';
-import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readObject, readText, readTokens } from '../json/read-json-value.ts';
+import { noTokens, type TokenUsage, usageOf } from '../contract/token-usage.ts';
+import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Reads Anthropic's usage. Input, cache reads and cache writes are already disjoint. `cache_creation` splits the writes
- * by their lifetime. Thinking is part of `output_tokens`, and is separated only where the answer reports it.
+ * by their lifetime. Thinking is part of `output_tokens`, and is separated only where the answer reports it. Where the
+ * provider summed up the conversation first, its counts leave that call out, and `iterations` lists it.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
+  const compactions = readList(usage.iterations)
+    .slice(0, mostIterations)
+    .map(readObject)
+    .filter((iteration) => iteration?.type === 'compaction');
+  let sum = toCallUsage(usage);
+  for (const compaction of compactions) if (compaction !== null) sum = sumOf(sum, toCallUsage(compaction));
+  return sum;
+}
+
+/** The calls of one answer. More are not read. */
+const mostIterations = 100;
+
+function sumOf(one: TokenUsage, other: TokenUsage): TokenUsage {
+  const hour = (one.cacheWriteHourTokens ?? 0) + (other.cacheWriteHourTokens ?? 0);
+  return {
+    ...usageOf((bucket) => one[bucket] + other[bucket]),
+    ...(hour > 0 && { cacheWriteHourTokens: hour }),
+  };
+}
+
+function toCallUsage(usage: JsonObject): TokenUsage {
   const output = readTokens(usage.output_tokens);
   const details = readObject(usage.output_tokens_details);
   const reasoning = Math.min(output, readTokens(details?.thinking_tokens ?? details?.reasoning_tokens));
@@ -43,9 +65,16 @@ const mostUsageMembers = 100;
 export function mergeUsage(earlier: JsonObject | null, later: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...earlier };
   for (const [name, value] of Object.entries(later).slice(0, mostUsageMembers)) {
-    const known = merged[name];
-    if (value === null || (typeof value === 'number' && typeof known === 'number' && value < known)) continue;
+    if (value === null || readCount(value) < readCount(merged[name])) continue;
     merged[name] = value;
   }
+  if (earlier !== null && isInputTakenApart(earlier, later)) merged.input_tokens = later.input_tokens;
   return Object.keys(merged).length <= mostUsageMembers ? merged : (earlier ?? {});
+}
+
+/** Servers that copy the protocol begin with the whole prompt, and tell its cached part only at the end. */
+function isInputTakenApart(earlier: JsonObject, later: JsonObject): boolean {
+  const uncached = readCount(later.input_tokens);
+  const cache = readCount(later.cache_read_input_tokens) + readCount(later.cache_creation_input_tokens);
+  return uncached > 0 && cache > 0 && uncached + cache === readCount(earlier.input_tokens);
 }

@@ -11,4 +11,5 @@ it("counts the billed tokens, not Cohere's own additions and cache", () => {
     reasoningTokens: 0,
   });
   expect(toTokenUsage({ tokens, cached_tokens: 448 })).toMatchObject({ inputTokens: 59, cachedInputTokens: 448 });
+  expect(toTokenUsage({ billed_units: { search_units: 1 }, tokens })).toMatchObject({ inputTokens: 507 });
 });

@@ -6,7 +6,8 @@ import { type JsonObject, readObject, readTokens } from '../json/read-json-value
  * `cached_tokens`. Both are the fallback where no billed units are reported.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
-  const billed = readObject(usage.billed_units);
+  const units = readObject(usage.billed_units);
+  const billed = units?.input_tokens == null && units?.output_tokens == null ? null : units;
   const counted = readObject(usage.tokens);
   const input = readTokens((billed ?? counted)?.input_tokens);
   const cached = billed === null ? Math.min(input, readTokens(usage.cached_tokens)) : 0;

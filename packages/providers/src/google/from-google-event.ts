@@ -8,6 +8,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
+import { laterUsage } from '../stream/later-usage.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
@@ -60,7 +61,8 @@ export class GoogleAnswer implements AnswerTranslator {
   }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {
-    this.#usage = readObject(chunk.usageMetadata) ?? this.#usage;
+    const usage = readObject(chunk.usageMetadata);
+    if (usage !== null) this.#usage = laterUsage(this.#usage, usage);
     const candidate = readObject(readList(chunk.candidates)[0]);
     if (candidate === null) {
       this.#refuseBlocked(chunk);

@@ -50,5 +50,7 @@ it('counts audio and images apart, those of the cache too', () => {
 
 it('reads the tier that served', () => {
   expect(toCallBilling({ serviceTier: 'FLEX' })).toEqual({ serviceTier: 'flex' });
+  expect(toCallBilling({ trafficType: 'ON_DEMAND_PRIORITY' })).toEqual({ serviceTier: 'priority' });
+  expect(toCallBilling({ trafficType: 'PROVISIONED_THROUGHPUT' })).toEqual({ serviceTier: 'provisioned_throughput' });
   expect(toCallBilling({})).toBeNull();
 });

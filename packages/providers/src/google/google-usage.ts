@@ -48,8 +48,15 @@ function tokensOf(details: unknown, modality: string): number {
   return tokens;
 }
 
-/** Reads the tier that served: `STANDARD`, `FLEX` or `PRIORITY`. */
+/** Reads the tier that served: `STANDARD`, `FLEX` or `PRIORITY`; Vertex calls it `ON_DEMAND_PRIORITY`. */
 export function toCallBilling(usage: JsonObject | null): CallBilling | null {
-  const tier = readText(usage?.serviceTier);
-  return tier === null ? null : { serviceTier: tier.toLowerCase() };
+  const tier = readText(usage?.serviceTier) ?? readText(usage?.trafficType);
+  const name = tier === null ? null : (tierOfTraffic.get(tier) ?? tier.toLowerCase());
+  return name === null ? null : { serviceTier: name };
 }
+
+const tierOfTraffic: ReadonlyMap<string, string> = new Map([
+  ['ON_DEMAND', 'standard'],
+  ['ON_DEMAND_PRIORITY', 'priority'],
+  ['ON_DEMAND_FLEX', 'flex'],
+]);

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { parseAnswer, parseObject, readCount, readList, readObject, readText, readTokens } from './read-json-value.ts';
+import {
+  parseAnswer,
+  parseObject,
+  readCount,
+  readList,
+  readObject,
+  readText,
+  readTokens,
+  readUsd,
+} from './read-json-value.ts';
 
 it('reads what fits and gives an empty value for the rest', () => {
   expect(readObject({ a: 1 })).toEqual({ a: 1 });
@@ -15,8 +24,14 @@ it('reads what fits and gives an empty value for the rest', () => {
 });
 
 it('a count of tokens that cannot be one is none', () => {
-  expect([undefined, null, 0, 12].map(readTokens)).toEqual([0, 0, 0, 12]);
-  for (const other of [-1, 2.5, Number.POSITIVE_INFINITY, '3', {}, true]) expect(readTokens(other)).toBeNaN();
+  expect([undefined, null, 0, 12, '12', '3.0'].map(readTokens)).toEqual([0, 0, 0, 12, 12, 3]);
+  const others = [-1, 2.5, Number.POSITIVE_INFINITY, '', '-3', '2.5', '3 tokens', '0x3', '1e3', {}, true];
+  for (const other of others) expect(readTokens(other)).toBeNaN();
+});
+
+it('a cost may be written as a text', () => {
+  expect([0.5, '0.0042', 0, '0'].map(readUsd)).toEqual([0.5, 0.0042, 0, 0]);
+  for (const other of [-1, '-1', 'free', 1e9, '', null, undefined, Number.NaN]) expect(readUsd(other)).toBeUndefined();
 });
 
 it('an answer with more objects than any provider sends is refused before it is parsed', () => {

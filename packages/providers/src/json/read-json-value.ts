@@ -25,16 +25,25 @@ export function readCount(value: unknown): number {
 
 /**
  * The number as a provider's count of tokens: 0 where it sends none, NaN for an impossible count (a fraction, a
- * negative number, a string). NaN stays NaN in sums, so a sum shows that the report is invalid.
+ * negative number, a word). A number written as a text counts. NaN stays NaN in sums, so a sum shows that the report is
+ * invalid.
  */
 export function readTokens(value: unknown): number {
   if (value === undefined || value === null) return 0;
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : Number.NaN;
+  const tokens = toNumber(value);
+  return Number.isInteger(tokens) && tokens >= 0 ? tokens : Number.NaN;
 }
 
 /** A cost that a provider states, US dollars. Undefined for anything else, and for an absurd amount. */
 export function readUsd(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= mostUsd ? value : undefined;
+  const usd = toNumber(value);
+  return usd >= 0 && usd <= mostUsd ? usd : undefined;
+}
+
+/** The number, also where it is written as a text: proxies in other languages do so. NaN for anything else. */
+function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,20})?$/.test(value) ? Number(value) : Number.NaN;
 }
 
 /** No call costs more. US dollars. */

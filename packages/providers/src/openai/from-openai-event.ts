@@ -5,6 +5,7 @@ import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
+import { laterUsage } from '../stream/later-usage.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
@@ -74,7 +75,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     const usage = usageOf(chunk, choice);
     if (usage !== null || this.#rawReason !== null) this.#metadata.read(chunk);
     if (usage !== null) {
-      this.#usage = usage;
+      this.#usage = laterUsage(this.#usage, usage);
       // OpenAI's last chunk has the usage, and no choice.
       this.#isUsageLast = choice === null;
     }

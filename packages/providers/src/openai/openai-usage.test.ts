@@ -68,6 +68,62 @@ it.each<[string, JsonObject, TokenUsage]>([
     { prompt_tokens: 10, completion_tokens: 5, total_tokens: 105, prompt_tokens_details: { cached_tokens: 90 } },
     usage(10, 90, 0, 5, 0),
   ],
+  [
+    "cache hits and writes under Anthropic's names, within the prompt (LiteLLM)",
+    {
+      ...{ prompt_tokens: 100, completion_tokens: 5, total_tokens: 105 },
+      ...{ cache_read_input_tokens: 60, cache_creation_input_tokens: 20 },
+    },
+    usage(20, 60, 20, 5, 0),
+  ],
+  [
+    "cache hits and writes under Anthropic's names, beside the prompt",
+    {
+      ...{ prompt_tokens: 20, completion_tokens: 5, total_tokens: 105 },
+      ...{ cache_read_input_tokens: 60, cache_creation_input_tokens: 20 },
+    },
+    usage(20, 60, 20, 5, 0),
+  ],
+  [
+    'cache writes among the details (Alibaba)',
+    {
+      ...{ prompt_tokens: 100, completion_tokens: 5, total_tokens: 105 },
+      prompt_tokens_details: { cached_tokens: 60, cache_creation_input_tokens: 20 },
+    },
+    usage(20, 60, 20, 5, 0),
+  ],
+  [
+    'cache writes by lifetime alone',
+    {
+      ...{ prompt_tokens: 100, completion_tokens: 5 },
+      prompt_tokens_details: {
+        cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 20 },
+      },
+    },
+    { ...usage(70, 0, 30, 5, 0), cacheWriteHourTokens: 20 },
+  ],
+  [
+    'cache writes by another name (LiteLLM)',
+    {
+      ...{ prompt_tokens: 100, completion_tokens: 5 },
+      prompt_tokens_details: { cached_tokens: 60, cache_creation_tokens: 20 },
+    },
+    usage(20, 60, 20, 5, 0),
+  ],
+  [
+    'a zero under one name and the count under another',
+    {
+      ...{ prompt_tokens: 0, input_tokens: 100, completion_tokens: 5, prompt_cache_hit_tokens: 64 },
+      prompt_tokens_details: { cached_tokens: 0 },
+    },
+    usage(36, 64, 0, 5, 0),
+  ],
+  [
+    'cached tokens of Mistral',
+    { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, num_cached_tokens: 64 },
+    usage(36, 64, 0, 5, 0),
+  ],
+  ['counts written as texts', { prompt_tokens: '10', completion_tokens: '5' }, usage(10, 0, 0, 5, 0)],
   ['a total alone', { total_tokens: 623 }, usage(0, 0, 0, 0, 0)],
   ['a total that is too small', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 2 }, usage(10, 0, 0, 5, 0)],
   [
@@ -102,6 +158,7 @@ it.each<[string, JsonObject, number | undefined]>([
   ['nothing for free', { cost: 0 }, 0],
   ['a negative cost', { cost: -1 }, undefined],
   ['an absurd cost', { cost: 1e9 }, undefined],
+  ['a number written as a text', { cost: '0.0042' }, 0.0042],
   ['a text', { cost: 'free' }, undefined],
 ])('reads a stated cost: %s', (_, raw, statedUsd) => {
   expect(toCallBilling(raw, null)?.statedUsd).toBe(statedUsd);

@@ -3,31 +3,33 @@ import { mediaOf, noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readCount, readObject, readText, readTokens, readUsd } from '../json/read-json-value.ts';
 
 /**
- * Splits the usage of the openai dialect into disjoint buckets. Cached tokens are part of `prompt_tokens`, and reasoning
- * tokens are part of `completion_tokens`, unless the total shows that the provider counts them beside. Tokens that only
- * the total counts are hidden reasoning (Gemini's address for this dialect). Tokens of audio and images are parts of the
- * prompt and of the completion.
+ * Splits the usage of the openai dialect, and of Responses, into disjoint buckets. Cached tokens are part of
+ * `prompt_tokens`, and reasoning tokens are part of `completion_tokens`, unless the total shows that the provider counts
+ * them beside. Tokens that only the total counts are hidden reasoning (Gemini's address for this dialect). Tokens of
+ * audio and images are parts of the prompt and of the completion.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   // Some proxies use the names of the Responses API.
-  const prompt = readTokens(usage.prompt_tokens ?? usage.input_tokens);
-  const completion = readTokens(usage.completion_tokens ?? usage.output_tokens);
+  const prompt = firstTokens(usage.prompt_tokens, usage.input_tokens);
+  const completion = firstTokens(usage.completion_tokens, usage.output_tokens);
   const promptDetails = readObject(usage.prompt_tokens_details ?? usage.input_tokens_details);
   const completionDetails = readObject(usage.completion_tokens_details ?? usage.output_tokens_details);
-  // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible endpoint: cached_tokens beside prompt_tokens.
-  const statedCached = readTokens(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens);
+  const cache = cacheOf(usage, promptDetails);
   const beside = countBeside(usage.total_tokens, prompt, completion);
-  const isCacheBeside = statedCached > prompt && beside >= statedCached;
-  const cached = isCacheBeside ? statedCached : Math.min(prompt, statedCached);
-  const uncached = isCacheBeside ? prompt : prompt - cached;
-  const written = Math.min(uncached, readTokens(promptDetails?.cache_write_tokens));
-  const hidden = isCacheBeside ? beside - statedCached : beside;
+  const cacheTokens = cache.read + cache.written;
+  const isCacheBeside = cacheTokens > 0 && beside >= cacheTokens && (cache.read > prompt || beside === cacheTokens);
+  const cached = isCacheBeside ? cache.read : Math.min(prompt, cache.read);
+  const uncached = isCacheBeside ? prompt + cache.written : prompt - cached;
+  const written = Math.min(uncached, cache.written);
+  const hour = Math.min(written, cache.hour);
+  const hidden = isCacheBeside ? beside - cacheTokens : beside;
   return {
     ...noTokens,
     inputTokens: uncached - written,
     cachedInputTokens: cached,
     cacheWriteTokens: written,
-    ...outputOf(completion, readTokens(completionDetails?.reasoning_tokens ?? usage.reasoning_tokens), hidden),
+    ...(hour > 0 && { cacheWriteHourTokens: hour }),
+    ...outputOf(completion, firstTokens(completionDetails?.reasoning_tokens, usage.reasoning_tokens), hidden),
     ...mediaOf({
       audioInputTokens: readTokens(promptDetails?.audio_tokens),
       imageInputTokens: readTokens(promptDetails?.image_tokens),
@@ -35,6 +37,45 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
       audioOutputTokens: readTokens(completionDetails?.audio_tokens),
       imageOutputTokens: readTokens(completionDetails?.image_tokens),
     }),
+  };
+}
+
+/** The first count that is not zero: proxies fill in zeros for the names that they do not use. */
+function firstTokens(...values: readonly unknown[]): number {
+  for (const value of values) {
+    const tokens = readTokens(value);
+    if (tokens !== 0) return tokens;
+  }
+  return 0;
+}
+
+/** What the prompt cache gave and took, under each provider's names. `hour`: the part of `written` kept for an hour. */
+function cacheOf(usage: JsonObject, details: JsonObject | null): { read: number; written: number; hour: number } {
+  const creation = readObject(details?.cache_creation ?? usage.cache_creation);
+  const hour = readTokens(creation?.ephemeral_1h_input_tokens);
+  return {
+    read: firstTokens(
+      details?.cached_tokens,
+      // DeepSeek.
+      usage.prompt_cache_hit_tokens,
+      // Moonshot, and Cohere's address for this dialect.
+      usage.cached_tokens,
+      // Mistral.
+      usage.num_cached_tokens,
+      // Anthropic's name, which proxies keep.
+      usage.cache_read_input_tokens,
+    ),
+    written: firstTokens(
+      // OpenRouter.
+      details?.cache_write_tokens,
+      // LiteLLM.
+      details?.cache_creation_tokens,
+      // Alibaba.
+      details?.cache_creation_input_tokens,
+      usage.cache_creation_input_tokens,
+      hour + readTokens(creation?.ephemeral_5m_input_tokens),
+    ),
+    hour,
   };
 }
 

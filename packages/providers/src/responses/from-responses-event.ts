@@ -5,10 +5,9 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
-import { toCallBilling } from '../openai/openai-usage.ts';
+import { toCallBilling, toTokenUsage } from '../openai/openai-usage.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { OutputItems, type Piece } from './output-items.ts';
-import { toTokenUsage } from './responses-usage.ts';
 
 /** The reasons of an answer that is not complete. */
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
