@@ -85,8 +85,9 @@ function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
   return {
     message,
     code: readText(readObject(error.innererror)?.code) ?? readWord(error.code) ?? readWord(error.status),
-    type: readText(error.type),
-    status: readStatus(error) ?? readStatus(document),
+    // AWS, and text-generation-inference.
+    type: readText(error.type) ?? afterHash(readText(error.__type)) ?? readText(error.error_type),
+    status: readStatus(error) ?? readStatus(document) ?? statusOfBaseResponse(document),
     retryAfterMs: readWait(error, details) ?? readWaitInWords(message),
     quota: readQuota(details),
     reasons: details.map((detail) => readText(detail.reason)).filter((reason) => reason !== null),
@@ -110,10 +111,43 @@ function readDetail(detail: unknown): string | null {
   return typeof detail === 'string' ? readText(detail) : JSON.stringify(detail);
 }
 
-/** A code that is a name, and no number. */
+/** `com.amazon.coral.service#ThrottlingException`: the name alone. */
+function afterHash(name: string | null): string | null {
+  return name === null ? null : name.slice(name.lastIndexOf('#') + 1);
+}
+
+/** A code that is a name, or a number of the provider's own, and no HTTP status. */
 function readWord(value: unknown): string | null {
   const text = readText(value);
-  return text === null || /^\d+$/.test(text) ? null : text;
+  return text === null || /^\d{1,3}$/.test(text) ? null : text;
+}
+
+/** MiniMax's code where it is an error: it stands in `base_resp`, under HTTP 200. 0 for none. */
+export function baseResponseCode(document: JsonObject): number {
+  const code = readObject(document.base_resp)?.status_code;
+  return typeof code === 'number' ? code : 0;
+}
+
+/** The HTTP status that means what MiniMax's code does. */
+const statusOfCode: ReadonlyMap<number, number> = new Map([
+  [1000, 500],
+  [1001, 504],
+  [1002, 429],
+  [1004, 401],
+  [1008, 402],
+  [1013, 500],
+  [1024, 500],
+  [1033, 500],
+  [1039, 429],
+  [1041, 429],
+  [2013, 400],
+  [2045, 429],
+  [2049, 401],
+  [2056, 402],
+]);
+
+function statusOfBaseResponse(document: JsonObject): number | null {
+  return statusOfCode.get(baseResponseCode(document)) ?? null;
 }
 
 const statusMembers = ['code', 'status', 'status_code', 'statusCode', 'http_status'] as const;
@@ -130,7 +164,7 @@ function readStatus(error: JsonObject): number | null {
 /** `google.rpc.RetryInfo`, a member of the error, or OpenRouter's copy of the headers. */
 function readWait(error: JsonObject, details: readonly JsonObject[]): number | null {
   for (const detail of details) {
-    const delay = readText(detail.retryDelay);
+    const delay = readText(detail.retryDelay) ?? secondsOf(readObject(detail.retryDelay));
     if (delay !== null) return readSpan(delay);
   }
   const metadata = readObject(error.metadata);
@@ -139,7 +173,8 @@ function readWait(error: JsonObject, details: readonly JsonObject[]): number | n
     if (typeof value === 'string' || typeof value === 'number') headers[name.toLowerCase()] = String(value);
   }
   const members = {
-    'retry-after': error.retry_after ?? metadata?.retry_after_seconds,
+    // Hugging Face: `estimated_time`, until a model is loaded.
+    'retry-after': error.retry_after ?? error.retryAfter ?? metadata?.retry_after_seconds ?? error.estimated_time,
     'retry-after-ms': error.retry_after_ms,
   };
   for (const [name, value] of Object.entries(members)) {
@@ -152,14 +187,22 @@ function readWait(error: JsonObject, details: readonly JsonObject[]): number | n
 /** The beginning of a message that is searched. Characters. */
 const mostSearched = 4 * 1024;
 
-/** `Please try again in 20s.` */
+/** `Please try again in 20s.`, `retry after 26 seconds`, `wait 1m2.5s`. */
+const waitInWords =
+  /(?:try again|retry|retrying|available|wait)(?: (?:in|after|for|about)){0,2} (\d{1,9}(?:\.\d{1,9})?) ?(ms|s|m|h|milliseconds?|seconds?|secs?|minutes?|mins?|hours?)(?:(\d[\dhms.]{0,20})|(?![a-z]))/i;
+
 function readWaitInWords(message: string | null): number | null {
-  if (message === null) return null;
-  const beginning = message.slice(0, mostSearched);
-  const span = /(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)[\dhms.]{0,20})/i.exec(
-    beginning,
-  )?.[1];
-  return span === undefined ? null : readSpan(span.replace(/\.$/, ''));
+  const found = message === null ? null : waitInWords.exec(message.slice(0, mostSearched));
+  if (found === null) return null;
+  const [, amount = '', unit = '', more = ''] = found;
+  const letter = /^m(?:s|illi)/i.test(unit) ? 'ms' : unit.slice(0, 1).toLowerCase();
+  return readSpan(`${amount}${letter}${more.replace(/\.$/, '')}`);
+}
+
+/** The parts of a duration, as some proxies write it. */
+function secondsOf(delay: JsonObject | null): string | null {
+  const seconds = delay?.seconds;
+  return typeof seconds === 'number' || typeof seconds === 'string' ? `${seconds}s` : null;
 }
 
 function readQuota(details: readonly JsonObject[]): ErrorDocument['quota'] {

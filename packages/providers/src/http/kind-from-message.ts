@@ -6,6 +6,11 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     /context.?(?:length|window|size)|maximum context|too many (?:input )?tokens|(?:prompt|input|request).{0,20}too (?:long|large)|exceeds?.{0,40}(?:context|token (?:limit|count)|tokens allowed|max(?:imum)?.{0,12}tokens)|max_model_len|reduce the length/i,
     'context-length',
   ],
+  // Alibaba, Zhipu; GitHub; OpenAI's longest text, of a message alone.
+  [
+    /length of all messages|exceeds? max length|超长|上下文|token count of \d+ exceeds|invalid '(?:messages|input|prompt|instructions)[^']{0,80}': string too long/i,
+    'context-length',
+  ],
   // xAI; TGI; Alibaba and others.
   [/maximum prompt length|\binputs?`.{0,40}must (?:have less than|be <=) \d/i, 'context-length'],
   [
@@ -13,7 +18,7 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'context-length',
   ],
   [
-    /content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation|blocked (?:input|output|by)|content exists risk|inappropriate content/i,
+    /content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation|blocked (?:input|output|by)|content exists risk|inappropriate content|sensitive information|new_sensitive|敏感|violates? (?:our |the )?(?:usage|content|safety) (?:guidelines|polic)/i,
     'content-filter',
   ],
   [
@@ -21,21 +26,30 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'quota-exhausted',
   ],
   [
-    /(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|unauthorized|invalid authentication|no auth credentials/i,
+    /(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|api.?key (?:is )?(?:not valid|invalid|expired)|unauthorized|invalid authentication|no auth credentials|location is not supported|requires terms acceptance/i,
     'authentication',
   ],
   [/rate.?limit|too many requests|throttled|tokens per minute/i, 'rate-limit'],
   [
-    /model.{0,80}(?:not found|does not exist|is not available|unknown)|(?:unknown|invalid|no such|unsupported|not a valid) model|no endpoints found for|decommissioned/i,
+    /model.{0,80}(?:not found|not exist|does not exist|is not available|unknown)|model identifier is invalid|with on-demand throughput|模型不存在|(?:unknown|invalid|no such|unsupported|not a valid) model|no endpoints found for|decommissioned/i,
     'model-not-found',
   ],
   [
-    /overloaded|at capacity|no capacity|capacity exceeded|temporarily unavailable|server busy|too busy|maximum pending requests|currently loading|no healthy upstream/i,
+    /overloaded|at capacity|no capacity|capacity exceeded|temporarily unavailable|server busy|too busy|maximum pending requests|currently loading|failed to load model|more system memory|no healthy upstream/i,
     'overloaded',
   ],
   // Python servers put a validation error under HTTP 500, which no retry cures.
   [/validation errors? for|['"]loc['"]: ?[([]|extra inputs are not permitted/i, 'bad-request'],
 ];
+
+/** Words about money, or about a quota of days and more, that no other failure has. */
+const spent =
+  /(?:used all|depleted|out of|more) (?:your |the )?(?:monthly included |available |prepayment )?credits|credits are depleted|spending limit|overdue balance|account is not in good standing|make sure your account is in good standing|欠费|余额不足|insufficient (?:account )?balance|balance is (?:insufficient|too low)|free tier of the model has been exhausted|free allocation|(?:weekly|monthly) usage limit|(?:specified api usage limits|set inference limit)|billing to be enabled|extra usage is required|too many tokens per day/i;
+
+/** Whether a message says that there is no money left, so surely that neither code nor status matter. */
+export function isSpent(message: string | null): boolean {
+  return message !== null && spent.test(message.slice(0, mostCharacters));
+}
 
 const prefillRefusal =
   /prefill|end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;

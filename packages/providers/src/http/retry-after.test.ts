@@ -3,6 +3,19 @@ import { type ResponseHeaders, readSpan, retryAfterMs } from './retry-after.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 
+const minuteAndDay: ResponseHeaders = {
+  'x-ratelimit-reset-tokens-minute': '12.5',
+  'x-ratelimit-remaining-tokens-minute': '10',
+  'x-ratelimit-reset-requests-day': '3600',
+  'x-ratelimit-remaining-requests-day': '5',
+};
+const windows: ResponseHeaders = {
+  'anthropic-ratelimit-unified-5h-reset': String(now / 1000 + 9),
+  'anthropic-ratelimit-unified-5h-status': 'rejected',
+  'anthropic-ratelimit-unified-7d-reset': String(now / 1000 + 90_000),
+  'anthropic-ratelimit-unified-7d-status': 'allowed',
+};
+
 describe('retryAfterMs', () => {
   it.each<[string, ResponseHeaders, number | null]>([
     ['nothing', {}, null],
@@ -38,6 +51,17 @@ describe('retryAfterMs', () => {
       30_000,
     ],
     ['a reset of an allowance that is left', { 'x-ratelimit-reset': '60', 'x-ratelimit-remaining': '3' }, null],
+    ['a reset of each minute and day', { ...minuteAndDay, 'x-ratelimit-remaining-tokens-minute': '0' }, 12_500],
+    ['the later of two', { ...minuteAndDay, 'x-ratelimit-remaining-requests-day': '0' }, 3_600_000],
+    ['a reset of a project', { 'x-ratelimit-reset-project-tokens': '1s' }, 1000],
+    ['a reset without prefix', { 'ratelimit-reset': '7', 'ratelimit-remaining': '0' }, 7000],
+    ['one header for all', { ratelimit: 'limit=10, remaining=0, reset=7' }, 7000],
+    ['one header for all, in short', { ratelimit: '"default";r=0;t=7' }, 7000],
+    ['one header for all, with some left', { ratelimit: 'limit=10, remaining=4, reset=7' }, null],
+    ['the rejected one of two windows', windows, 9000],
+    ['milliseconds of Azure', { 'x-ms-retry-after-ms': '300' }, 300],
+    ['the wait under a longer name', { 'x-ratelimit-retry-after': '4' }, 4000],
+    ['a negative wait', { 'retry-after': '-1' }, null],
   ])('reads %s', (_, headers, expected) => {
     expect(retryAfterMs(headers, now)).toBe(expected);
   });

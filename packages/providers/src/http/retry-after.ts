@@ -1,16 +1,16 @@
 /** Headers of a response, names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Quotas that providers count apart: the prefix of the reset header, and of the header with the remaining amount. */
-const allowances: readonly (readonly [reset: string, remaining: string])[] = [
-  ['x-ratelimit-reset-requests', 'x-ratelimit-remaining-requests'],
-  ['x-ratelimit-reset-tokens', 'x-ratelimit-remaining-tokens'],
-  ['x-ratelimit-reset', 'x-ratelimit-remaining'],
-  ['anthropic-ratelimit-requests-reset', 'anthropic-ratelimit-requests-remaining'],
-  ['anthropic-ratelimit-tokens-reset', 'anthropic-ratelimit-tokens-remaining'],
-  ['anthropic-ratelimit-input-tokens-reset', 'anthropic-ratelimit-input-tokens-remaining'],
-  ['anthropic-ratelimit-output-tokens-reset', 'anthropic-ratelimit-output-tokens-remaining'],
-];
+/**
+ * The headers in which providers say when a quota is full again: `x-ratelimit-reset`, `x-ratelimit-reset-tokens`,
+ * Cerebras' `x-ratelimit-reset-tokens-minute`, `anthropic-ratelimit-requests-reset`, `ratelimit-reset`. Beside each may
+ * stand what is left of it, under the same name with `remaining`.
+ */
+const resetName =
+  /^(?:x-ratelimit-reset(?:-[a-z-]{1,40})?|anthropic-ratelimit-[a-z0-9-]{1,40}-reset|ratelimit(?:bysize)?-reset)$/;
+
+/** Headers of one response. More are not read. */
+const mostHeaders = 200;
 
 /** Numbers above these are times, not durations: epoch seconds and epoch milliseconds from 2001 on. */
 const firstEpochSeconds = 1_000_000_000;
@@ -23,9 +23,9 @@ const firstEpochMs = 1_000_000_000_000;
  * used up (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`).
  */
 export function retryAfterMs(headers: ResponseHeaders, nowMs: number): number | null {
-  const milliseconds = readNumber(headerText(headers, 'retry-after-ms'));
+  const milliseconds = readNumber(headerText(headers, 'retry-after-ms') ?? headerText(headers, 'x-ms-retry-after-ms'));
   if (milliseconds !== null) return Math.ceil(milliseconds);
-  const retryAfter = headerText(headers, 'retry-after');
+  const retryAfter = headerText(headers, 'retry-after') ?? headerText(headers, 'x-ratelimit-retry-after');
   if (retryAfter !== null) {
     const waitMs = readMoment(retryAfter, serverNowMs(headers) ?? nowMs);
     if (waitMs !== null) return waitMs;
@@ -40,16 +40,29 @@ function serverNowMs(headers: ResponseHeaders): number | null {
 }
 
 function latestReset(headers: ResponseHeaders, nowMs: number): number | null {
-  let latestMs: number | null = null;
-  for (const [reset, remaining] of allowances) {
-    const resetText = headerText(headers, reset);
-    if (resetText === null) continue;
-    const left = readNumber(headerText(headers, remaining));
-    if (left !== null && left > 0) continue;
+  let latestMs = combinedReset(headerText(headers, 'ratelimit'));
+  for (const name of Object.keys(headers).slice(0, mostHeaders)) {
+    const resetText = resetName.test(name) ? headerText(headers, name) : null;
+    if (resetText === null || !isUsedUp(headers, name)) continue;
     const waitMs = readMoment(resetText, nowMs);
     if (waitMs !== null && (latestMs === null || waitMs > latestMs)) latestMs = waitMs;
   }
   return latestMs;
+}
+
+/** Whether nothing is left of the quota of a reset header, or nothing is known of it. */
+function isUsedUp(headers: ResponseHeaders, name: string): boolean {
+  const left = readNumber(headerText(headers, name.replace('reset', 'remaining')));
+  // Anthropic's subscriptions: `allowed` or `rejected`.
+  const status = headerText(headers, name.replace('reset', 'status'));
+  return (left ?? 0) === 0 && (status ?? 'rejected') === 'rejected';
+}
+
+/** One header for all, as the drafts of the IETF have it: `limit=9, remaining=0, reset=7`, or `"default";r=0;t=7`. */
+function combinedReset(text: string | null): number | null {
+  if (text === null || !/\b(?:remaining|r) ?= ?0\b/.test(text)) return null;
+  const seconds = /\b(?:reset|t) ?= ?(\d{1,9})\b/.exec(text)?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
 /** Reads seconds, an epoch time, a duration as `1m30.5s`, or a date. Returns milliseconds from now, never negative. */
@@ -62,7 +75,8 @@ function readMoment(text: string, nowMs: number): number | null {
   }
   const spanMs = readSpan(text);
   if (spanMs !== null) return spanMs;
-  const dateMs = Date.parse(text);
+  // `Date.parse` takes a negative number for a year.
+  const dateMs = /^-\d/.test(text) ? Number.NaN : Date.parse(text);
   return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - nowMs);
 }
 

@@ -1,0 +1,118 @@
+import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
+
+/**
+ * Codes and types of all dialects: a proxy may speak one and pass on errors of another. General ones (`server_error`)
+ * are left out: there status and message decide.
+ */
+export const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    invalid_api_key: 'authentication',
+    invalid_authentication: 'authentication',
+    authentication_error: 'authentication',
+    permission_error: 'authentication',
+    permission_denied: 'authentication',
+    account_deactivated: 'authentication',
+    rate_limit_exceeded: 'rate-limit',
+    rate_limit_error: 'rate-limit',
+    too_many_requests: 'rate-limit',
+    insufficient_quota: 'quota-exhausted',
+    billing_hard_limit_reached: 'quota-exhausted',
+    billing_not_active: 'quota-exhausted',
+    insufficient_balance: 'quota-exhausted',
+    credit_limit: 'quota-exhausted',
+    context_length_exceeded: 'context-length',
+    context_window_exceeded: 'context-length',
+    exceed_context_size_error: 'context-length',
+    model_max_prompt_tokens_exceeded: 'context-length',
+    tokens_limit_reached: 'context-length',
+    content_filter: 'content-filter',
+    content_policy_violation: 'content-filter',
+    content_moderation: 'content-filter',
+    // OpenAI's Responses: the prompt, or an image in it, was flagged.
+    invalid_prompt: 'content-filter',
+    bio_policy: 'content-filter',
+    misalignment_policy_violation: 'content-filter',
+    image_content_policy_violation: 'content-filter',
+    ResponsibleAIPolicyViolation: 'content-filter',
+    model_not_found: 'model-not-found',
+    model_decommissioned: 'model-not-found',
+    model_not_available: 'model-not-found',
+    invalid_model: 'model-not-found',
+    DeploymentNotFound: 'model-not-found',
+    NotFoundError: 'model-not-found',
+    overloaded: 'overloaded',
+    overloaded_error: 'overloaded',
+    server_overloaded: 'overloaded',
+    capacity_exceeded: 'overloaded',
+    service_unavailable: 'overloaded',
+    engine_overloaded: 'overloaded',
+    engine_overloaded_error: 'overloaded',
+    // Cerebras.
+    queue_exceeded: 'overloaded',
+    server_is_overloaded: 'overloaded',
+    slow_down: 'overloaded',
+    // Groq: the model wrote a malformed tool call, or JSON. The next one mostly is not.
+    tool_use_failed: 'invalid-response',
+    json_validate_failed: 'invalid-response',
+    // OpenAI's Responses, within an answer.
+    invalid_image: 'bad-request',
+    invalid_image_format: 'bad-request',
+    invalid_base64_image: 'bad-request',
+    invalid_image_url: 'bad-request',
+    image_too_large: 'bad-request',
+    image_too_small: 'bad-request',
+    image_parse_error: 'bad-request',
+    image_file_too_large: 'bad-request',
+    unsupported_image_media_type: 'bad-request',
+    empty_image_file: 'bad-request',
+    failed_to_download_image: 'bad-request',
+    // Anthropic. `invalid_request_error` and `api_error` are too general.
+    billing_error: 'quota-exhausted',
+    not_found_error: 'model-not-found',
+    request_too_large: 'context-length',
+    timeout_error: 'timeout',
+    // Google. `INVALID_ARGUMENT` is too general.
+    UNAUTHENTICATED: 'authentication',
+    PERMISSION_DENIED: 'authentication',
+    NOT_FOUND: 'model-not-found',
+    RESOURCE_EXHAUSTED: 'rate-limit',
+    UNAVAILABLE: 'overloaded',
+    DEADLINE_EXCEEDED: 'timeout',
+    INTERNAL: 'server-error',
+    UNKNOWN: 'server-error',
+    // AWS.
+    ThrottlingException: 'rate-limit',
+    throttlingException: 'rate-limit',
+    serviceUnavailableException: 'overloaded',
+    modelTimeoutException: 'timeout',
+    accessDeniedException: 'authentication',
+    ModelNotReadyException: 'overloaded',
+    ServiceUnavailableException: 'overloaded',
+    ModelTimeoutException: 'timeout',
+    AccessDeniedException: 'authentication',
+    // Groq.
+    model_terms_required: 'authentication',
+    // Alibaba.
+    Arrearage: 'quota-exhausted',
+    'AllocationQuota.FreeTierOnly': 'quota-exhausted',
+    data_inspection_failed: 'content-filter',
+    DataInspectionFailed: 'content-filter',
+    // Moonshot.
+    exceeded_current_quota_error: 'quota-exhausted',
+    rate_limit_reached_error: 'rate-limit',
+    resource_not_found_error: 'model-not-found',
+    // Volcengine.
+    AccountOverdueError: 'quota-exhausted',
+    SetLimitExceeded: 'quota-exhausted',
+    SensitiveContentDetected: 'content-filter',
+    // Zhipu.
+    1113: 'quota-exhausted',
+    1211: 'model-not-found',
+    1261: 'context-length',
+    1301: 'content-filter',
+    1304: 'quota-exhausted',
+    1305: 'overloaded',
+    // Cohere: the finish reason of an answer that took too long.
+    TIMEOUT: 'timeout',
+  }),
+);
