@@ -1,5 +1,6 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { TextSlot } from '../stream/event-parser.ts';
+import { readReason } from '../stream/read-reason.ts';
 
 const textMembers = ['content', 'reasoning_content', 'reasoning', 'reasoning_text'] as const;
 
@@ -28,21 +29,50 @@ export function usageOf(chunk: JsonObject, choice: JsonObject | null): JsonObjec
   return usage ?? readObject(readObject(chunk.x_groq)?.usage);
 }
 
-/** Content that opens an answer again after its finish reason. */
-export function hasContent({
-  content,
-  reasoning,
-  reasoning_content,
-  reasoning_text,
-  refusal,
-  tool_calls,
-  images,
-  audio,
-}: JsonObject): boolean {
-  const said = [content, reasoning, reasoning_content, reasoning_text, refusal, readObject(audio)?.transcript];
-  return [...said, tool_calls, images].some(
-    (value) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0,
-  );
+const contentMembers = [
+  ...(['content', 'reasoning', 'reasoning_content', 'reasoning_text', 'thinking', 'refusal'] as const),
+  ...(['tool_calls', 'function_call', 'images'] as const),
+] as const;
+
+/** Content of an answer. It opens an answer again after its finish reason. */
+export function hasContent(message: JsonObject): boolean {
+  return contentMembers.some((name) => isContent(message[name])) || isContent(readObject(message.audio)?.transcript);
+}
+
+function isContent(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value) ? value.length > 0 : readObject(value) !== null;
+}
+
+/** The finish reason of a choice. Google's address for this dialect has sent its own name for it. */
+export function reasonOf(choice: JsonObject): string | null {
+  return readReason(choice.finish_reason) ?? readReason(choice.finishReason);
+}
+
+/** The text of a part of the content; null for another part. Some servers send bare texts. */
+export function textOfPart(item: unknown): string | null {
+  if (typeof item === 'string') return item;
+  const part = readObject(item);
+  return part?.type === 'text' || part?.type === 'output_text' ? readText(part.text) : null;
+}
+
+/** The reasoning of a part: Mistral's holds parts itself, Databricks' has a summary. Empty for another part. */
+export function thoughtOfPart(part: JsonObject): string {
+  if (part.type === 'thinking') return readText(part.thinking) ?? joinTexts(part.thinking);
+  return part.type === 'reasoning' ? (readText(part.text) ?? joinTexts(part.summary)) : '';
+}
+
+/** The texts of OpenRouter's details, or of LiteLLM's blocks. */
+export function textOfDetails(details: readonly unknown[]): string {
+  return details
+    .map(readObject)
+    .map((detail) => readText(detail?.text) ?? readText(detail?.summary) ?? readText(detail?.thinking) ?? '')
+    .join('');
+}
+
+function joinTexts(parts: unknown): string {
+  return readList(parts)
+    .map((piece) => readText(readObject(piece)?.text) ?? '')
+    .join('');
 }
 
 /** A list, a single call, or `function_call`, as servers of the protocol's first version send it. */

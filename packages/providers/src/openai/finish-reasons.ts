@@ -48,8 +48,12 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   }),
 );
 
-/** `calls`: tool calls of the answer. Several servers say `stop` after them, or `tool_calls` after a text alone. */
+/**
+ * `calls`: tool calls of the answer. Several servers say `stop` after them or nothing at all, or `tool_calls` after a
+ * text alone.
+ */
 export function toFinishReason(rawReason: string | null, calls: number): FinishReason {
+  if (rawReason === null && calls > 0) return 'tool-calls';
   const reason = (rawReason !== null && reasonOf.get(rawReason.toLowerCase())) || 'unknown';
   if (reason === 'tool-calls' && calls === 0) return 'stop';
   return reason === 'stop' && calls > 0 ? 'tool-calls' : reason;

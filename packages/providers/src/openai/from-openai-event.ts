@@ -2,7 +2,7 @@ import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { errorFromEvent } from '../http/error-from-document.ts';
-import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { laterUsage } from '../stream/later-usage.ts';
@@ -10,7 +10,18 @@ import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { AnswerMetadata } from './answer-metadata.ts';
-import { callsOf, findTextSlot, firstChoice, hasContent, imageAddress, usageOf } from './chunk-members.ts';
+import {
+  callsOf,
+  findTextSlot,
+  firstChoice,
+  hasContent,
+  imageAddress,
+  reasonOf,
+  textOfDetails,
+  textOfPart,
+  thoughtOfPart,
+  usageOf,
+} from './chunk-members.ts';
 import { FinishHabits } from './finish-habits.ts';
 import { refuseGivenUp, toFinishReason } from './finish-reasons.ts';
 import { LogprobsMemory } from './logprobs-memory.ts';
@@ -43,7 +54,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   #isEnded = false;
   /** Whether a finish reason has come, and no content after it. */
   #isClosed = false;
-  /** Whether any delta has come: what follows as a whole message repeats it. */
+  /** Whether a delta with content has come: what follows as a whole message repeats it. */
   #hasDelta = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
@@ -115,16 +126,16 @@ export class OpenAiAnswer implements AnswerTranslator {
   #readChoice(choice: JsonObject, into: StreamEvent[]): void {
     const delta = readObject(choice.delta);
     if (delta !== null) {
-      this.#hasDelta = true;
-      if (this.#isClosed && hasContent(delta)) this.#isClosed = false;
+      const isContent = (this.#isClosed || !this.#hasDelta) && hasContent(delta);
+      if (isContent) this.#isClosed = false;
+      this.#hasDelta ||= isContent;
       this.#readDelta(delta, into);
-    } else if (!this.#hasDelta) {
-      this.#readMessage(choice, into);
     }
+    if (!this.#hasDelta) this.#readMessage(choice, into);
     const logprobs = readObject(choice.logprobs);
     if (logprobs !== null) this.#logprobs.read(logprobs);
     if (choice.error) throw errorFromEvent(choice, this.#context);
-    const rawReason = readText(choice.finish_reason);
+    const rawReason = reasonOf(choice);
     if (rawReason === null) return;
     refuseUnusable(this.#context.providerId, rawReason);
     refuseUnusable(this.#context.providerId, readText(choice.native_finish_reason));
@@ -139,20 +150,16 @@ export class OpenAiAnswer implements AnswerTranslator {
     const message = readObject(choice.message);
     if (message !== null) this.#readDelta(message, into);
     else if (typeof choice.text === 'string') this.#addText(choice.text, into);
-    if (message !== null) this.#isClosed = true;
+    // Beside a delta, an empty message says nothing.
+    if (message !== null && (choice.delta == null || hasContent(message))) this.#isClosed = true;
   }
 
   #readDelta(delta: JsonObject, into: StreamEvent[]): void {
-    // Copilot's proxy: reasoning_text.
-    const reasoning = delta.reasoning_content ?? delta.reasoning ?? delta.reasoning_text;
-    if (typeof reasoning === 'string' && reasoning !== '') {
-      this.#reasoning.note(typeof delta.reasoning_content === 'string' ? 'reasoning_content' : 'reasoning');
-      pushReasoning(into, reasoning);
-    }
-    if (Array.isArray(delta.reasoning_details)) this.#reasoning.addDetails(delta.reasoning_details);
+    this.#readReasoning(delta, into);
     const { content } = delta;
     if (typeof content === 'string') this.#addText(content, into);
     else if (Array.isArray(content)) this.#readParts(content, into);
+    else if (content !== undefined && content !== null) this.#readParts([content], into);
     if (typeof delta.refusal === 'string') {
       if (delta.refusal !== '') this.#endReasoning(into);
       pushRefusal(into, delta.refusal);
@@ -167,6 +174,19 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#endReasoning(into);
     this.#endText(into);
     this.#toolCalls.read(calls, into);
+  }
+
+  /** Some servers send one name with the reasoning and others empty. Copilot's proxy has `reasoning_text`. */
+  #readReasoning(delta: JsonObject, into: StreamEvent[]): void {
+    const { reasoning_content, reasoning_details: details, thinking_blocks: blocks } = delta;
+    const reasoning = reasoning_content || delta.reasoning || delta.reasoning_text || delta.thinking;
+    if (typeof reasoning === 'string' && reasoning !== '') {
+      this.#reasoning.note(reasoning === reasoning_content ? 'reasoning_content' : 'reasoning');
+      pushReasoning(into, reasoning);
+    } else if (Array.isArray(details)) pushReasoning(into, textOfDetails(details));
+    else if (Array.isArray(blocks)) pushReasoning(into, textOfDetails(blocks));
+    if (Array.isArray(details)) this.#reasoning.addDetails(details);
+    if (Array.isArray(blocks)) this.#reasoning.addDetails(blocks);
   }
 
   #addText(text: string, into: StreamEvent[]): void {
@@ -189,18 +209,18 @@ export class OpenAiAnswer implements AnswerTranslator {
     return { providerId: this.#context.providerId, dialect: 'openai', value };
   }
 
-  /** Mistral's reasoning models answer in parts: text, and thinking that holds text parts itself. */
+  /** Mistral's reasoning models answer in parts: text and thinking. */
   #readParts(parts: readonly unknown[], into: StreamEvent[]): void {
     for (const item of parts) {
+      this.#addText(textOfPart(item) ?? '', into);
       const part = readObject(item);
-      if (part?.type === 'text' && typeof part.text === 'string') this.#addText(part.text, into);
-      if (part?.type === 'refusal') pushRefusal(into, readText(part.refusal) ?? '');
+      if (part === null) continue;
+      if (part.type === 'refusal') pushRefusal(into, readText(part.refusal) ?? '');
       const url = imageAddress(part);
       if (url !== null) this.#readImage(url, into);
-      if (part?.type !== 'thinking') continue;
-      const thought = readList(part.thinking).map((piece) => readText(readObject(piece)?.text) ?? '');
-      if (thought.join('') !== '') this.#reasoning.note('thinking');
-      pushReasoning(into, thought.join(''));
+      const thought = thoughtOfPart(part);
+      if (thought !== '' && part.type === 'thinking') this.#reasoning.note('thinking');
+      pushReasoning(into, thought);
     }
   }
 

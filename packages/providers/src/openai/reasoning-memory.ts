@@ -16,7 +16,10 @@ export class ReasoningMemory {
     this.#field = field;
   }
 
-  /** Adds OpenRouter's `reasoning_details`. Pieces of one text come apart under one index; all others come whole. */
+  /**
+   * Adds OpenRouter's `reasoning_details`, or LiteLLM's `thinking_blocks`. Pieces of one text come apart under one index,
+   * or until its signature; all others come whole.
+   */
   addDetails(details: readonly unknown[]): void {
     for (const item of details) {
       const detail = readObject(item);
@@ -39,12 +42,12 @@ export class ReasoningMemory {
   }
 }
 
-const growing = ['text', 'summary'] as const;
+const growing = ['text', 'summary', 'thinking'] as const;
 
 function isSameText(last: JsonObject, detail: JsonObject): boolean {
-  return (
-    last.type === detail.type && last.index === detail.index && growing.some((name) => typeof last[name] === 'string')
-  );
+  if (last.type !== detail.type || last.index !== detail.index) return false;
+  if (last.type === 'thinking' && last.signature) return false;
+  return growing.some((name) => typeof last[name] === 'string');
 }
 
 function join(last: JsonObject, detail: JsonObject): JsonObject {

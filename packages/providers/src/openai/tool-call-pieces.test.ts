@@ -83,3 +83,56 @@ it.each<[string, object[]]>([
   const ends = read(...pieces.map((piece) => [piece]));
   expect(argumentsOf(ends)).toEqual([{ at: 1 }, { at: 2 }]);
 });
+
+it.each<[string, object[]]>([
+  [
+    'under an index that is written as a text',
+    [
+      { index: '0', id: 'a', function: { name: 'look', arguments: '{"at":' } },
+      { index: '1', id: 'b', function: { name: 'look', arguments: '{"at":' } },
+      { index: '0', function: { arguments: '1}' } },
+      { index: '1', function: { arguments: '2}' } },
+    ],
+  ],
+  [
+    'under an id of its own for each piece',
+    [
+      { index: 0, id: 'a1', function: { name: 'look', arguments: '{"at"' } },
+      { index: 0, id: 'a2', function: { name: 'look', arguments: ':1}' } },
+      { index: 1, id: 'b1', function: { name: 'look', arguments: '{"at":2}' } },
+    ],
+  ],
+  [
+    'without the envelope',
+    [
+      { index: 0, id: 'a', name: 'look', arguments: '{"at":1}' },
+      { index: 1, id: 'b', name: 'look', arguments: { at: 2 } },
+    ],
+  ],
+  [
+    'with empty arguments first',
+    [
+      { index: 0, id: 'a', function: { name: 'look', arguments: '{}' } },
+      { index: 0, function: { arguments: '{"at":1}' } },
+      { index: 1, id: 'b', function: { name: 'look', arguments: 'null' } },
+      { index: 1, function: { arguments: '{"at":2}' } },
+    ],
+  ],
+  [
+    'with all arguments again in each piece',
+    [
+      { index: 0, id: 'a', function: { name: 'look', arguments: '{"at"' } },
+      { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":1}' } },
+      { index: 1, id: 'b', function: { name: 'look', arguments: '{' } },
+      { index: 1, id: 'b', function: { name: 'look', arguments: '{"at":2}' } },
+    ],
+  ],
+])('reads calls %s', (_, pieces) => {
+  expect(argumentsOf(read(...pieces.map((piece) => [piece])))).toEqual([{ at: 1 }, { at: 2 }]);
+});
+
+it('a call with the arguments null has none', () => {
+  expect(read([{ index: 0, id: 'a', function: { name: 'look', arguments: 'null' } }])).toMatchObject([
+    { arguments: '{}' },
+  ]);
+});

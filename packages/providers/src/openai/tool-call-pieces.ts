@@ -28,15 +28,16 @@ export class ToolCallPieces {
       const piece = readObject(item);
       if (piece === null) continue;
       const custom = readObject(piece.custom);
-      const func = custom ?? readObject(piece.function);
-      const name = readText(func?.name) ?? '';
+      // Some servers leave out the envelope.
+      const func = custom ?? readObject(piece.function) ?? piece;
+      const name = readText(func.name) ?? '';
       const state = this.#stateOf(piece);
-      const text = custom === null ? argumentsText(func?.arguments) : '';
+      const text = custom === null ? argumentsText(func.arguments) : '';
       const call = this.#callOf(piece, name, text) ?? this.#begin(piece, name, state, into);
       if (state !== null) call.state = state;
       this.#calls.name(call, name, into);
       if (custom !== null) this.#addInput(call, readText(custom.input) ?? '', into);
-      else if (!repeatsArguments(call, text)) this.#calls.add(call, text, into);
+      else this.#calls.add(call, newPart(call, text), into);
     }
   }
 
@@ -68,13 +69,15 @@ export class ToolCallPieces {
     const id = readText(piece.id);
     const sameId = id === null ? undefined : this.#callOfId.get(id);
     if (sameId !== undefined) return sameId;
-    const ofIndex = typeof piece.index === 'number' ? this.#callOfIndex.get(piece.index) : undefined;
+    const index = readIndex(piece.index);
+    const ofIndex = index === null ? undefined : this.#callOfIndex.get(index);
     // A piece without index, or with nothing but arguments, continues the last call.
-    const isRest = typeof piece.index !== 'number' || (id === null && name === '');
+    const isRest = index === null || (id === null && name === '');
     const known = ofIndex ?? (isRest ? this.#calls.last : undefined);
     if (known === undefined) return null;
     if (name === '' || known.name === '') return known;
-    if (id !== null) return null;
+    // Some servers make up an id for each piece.
+    if (id !== null) return ofIndex?.name === name && isRestOf(ofIndex, text) ? ofIndex : null;
     // Without an id, a name again means a new call where the known one is whole; else the server repeats the name.
     return text !== '' && parseObject(known.argumentsText) !== null ? null : known;
   }
@@ -82,13 +85,29 @@ export class ToolCallPieces {
   #begin(piece: JsonObject, name: string, state: ProviderState | null, into: StreamEvent[]): GrowingToolCall {
     const id = readText(piece.id);
     const call = this.#calls.begin(id, name, into, state);
-    if (typeof piece.index === 'number') this.#callOfIndex.set(piece.index, call);
+    const index = readIndex(piece.index);
+    if (index !== null) this.#callOfIndex.set(index, call);
     if (id !== null) this.#callOfId.set(id, call);
     return call;
   }
 }
 
-/** Some servers say a whole call again with the finish reason. */
-function repeatsArguments({ argumentsText }: GrowingToolCall, text: string): boolean {
-  return text !== '' && text === argumentsText && parseObject(text) !== null;
+/** Some servers write the index as a text. */
+function readIndex(index: unknown): number | null {
+  if (typeof index === 'number') return index;
+  return typeof index === 'string' && /^\d{1,6}$/.test(index) ? Number(index) : null;
+}
+
+/** Whether a text goes on with arguments that are not whole. An object begins with its brace. */
+function isRestOf({ argumentsText }: GrowingToolCall, text: string): boolean {
+  return text !== '' && argumentsText !== '' && !/^\s*\{/.test(text) && parseObject(argumentsText) === null;
+}
+
+/**
+ * The part of a piece that is new. Some servers begin with `{}` or `null` where the arguments follow, say all of them
+ * again with each piece, or say a whole call again with the finish reason. No JSON object begins with itself.
+ */
+function newPart({ argumentsText }: GrowingToolCall, text: string): string {
+  if (argumentsText === '') return text === '{}' || text === 'null' ? '' : text;
+  return argumentsText.startsWith('{') && text.startsWith(argumentsText) ? text.slice(argumentsText.length) : text;
 }
