@@ -1,4 +1,3 @@
-import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
@@ -8,21 +7,12 @@ import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
+import { readReason } from '../stream/read-reason.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
+import { toFinishReason } from './finish-reasons.ts';
 import { NativeBlocksReader } from './native-blocks-reader.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
-
-const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
-  Object.entries<FinishReason>({
-    end_turn: 'stop',
-    stop_sequence: 'stop',
-    max_tokens: 'length',
-    model_context_window_exceeded: 'length',
-    tool_use: 'tool-calls',
-    refusal: 'stop',
-  }),
-);
 
 /** Of the text, so much is kept for a refusal without a reason. Characters. */
 const mostRefusal = 1_000;
@@ -57,6 +47,8 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   /** The open call of each block index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
+  /** Arguments that came with the beginning of a call. They count where no piece of them follows. */
+  readonly #givenInput = new Map<GrowingToolCall, string>();
   readonly #thinking: ThinkingBlocks;
   readonly #native: NativeBlocksReader;
   #hasOpenText = false;
@@ -110,11 +102,12 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
     this.#endNative(into);
+    for (const call of this.#givenInput.keys()) this.#addGiven(call, into);
     this.#toolCalls.endAll(into);
     const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
-      reason: this.#reason(),
+      reason: toFinishReason(this.#rawReason, this.#toolCalls.count),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
@@ -191,7 +184,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     }
     const call = this.#toolCalls.begin(readText(block.id), name, into);
     this.#callOfBlock.set(index, call);
-    this.#toolCalls.add(call, given, into);
+    if (given !== '') this.#givenInput.set(call, given);
   }
 
   #readDelta(index: unknown, delta: JsonObject | null, into: StreamEvent[]): void {
@@ -232,14 +225,21 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#thinking.end(into);
     this.#endNative(into);
     const call = this.#callOfBlock.get(index);
-    if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
+    if (call === undefined || call === 'answer') return;
+    this.#addGiven(call, into);
+    this.#toolCalls.end(call, into);
+  }
+
+  #addGiven(call: GrowingToolCall, into: StreamEvent[]): void {
+    const given = this.#givenInput.get(call) ?? '';
+    if (call.argumentsText === '') this.#toolCalls.add(call, given, into);
   }
 
   /** The final usage comes with the stop reason, so the answer is complete even if the stream ends without `message_stop`. */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
-    this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
+    this.#rawReason = readReason(delta?.stop_reason) ?? this.#rawReason;
     this.#readMetadata(delta);
     this.#readMetadata(event);
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
@@ -271,11 +271,5 @@ export class AnthropicAnswer implements AnswerTranslator {
   #mergeUsage(value: unknown): void {
     const usage = readObject(value);
     if (usage !== null) this.#usage = mergeUsage(this.#usage, usage);
-  }
-
-  #reason(): FinishReason {
-    const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
-    // The call of the answer tool is the answer itself.
-    return reason === 'tool-calls' && this.#toolCalls.count === 0 ? 'stop' : reason;
   }
 }

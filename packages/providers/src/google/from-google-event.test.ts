@@ -30,6 +30,49 @@ const chunk = (parts: object[], finishReason?: string): object => ({
 });
 
 describe('GoogleAnswer', () => {
+  it("keeps what Google's own tools did for the next turn, between the texts where it stood", async () => {
+    const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S' };
+    const result = { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } };
+    const answer = await answerOf(
+      read([
+        chunk([{ text: 'Hm', thought: true }, { text: 'I run it.' }, code]),
+        chunk([result, { text: 'One.' }], 'STOP'),
+      ]),
+    );
+    const own = (block: object): object => ({
+      type: 'text',
+      text: '',
+      state: { providerId: 'google', dialect: 'google', value: { block } },
+    });
+    expect(answer.parts.slice(1)).toEqual([
+      { type: 'text', text: 'I run it.' },
+      own(code),
+      own(result),
+      { type: 'text', text: 'One.' },
+    ]);
+  });
+
+  it('reads arguments that are written as a text, and reasons in small letters', async () => {
+    const call = { functionCall: { name: 'look', args: '{"at":1}' } };
+    expect(await answerOf(read([chunk([call], 'stop')]))).toMatchObject({
+      toolCalls: [{ arguments: '{"at":1}' }],
+      finishReason: 'tool-calls',
+    });
+  });
+
+  it('is cut where no reason came but the word for none', () => {
+    expect(() => read([chunk([{ text: 'a' }], 'FINISH_REASON_UNSPECIFIED')])).toThrow(
+      expect.objectContaining({ kind: 'stream-cut' }),
+    );
+  });
+
+  it('keeps a count that the last chunk leaves out', async () => {
+    const last = { candidates: [{ finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 9 } };
+    expect(await answerOf(read([chunk([{ text: 'a' }]), last]))).toMatchObject({
+      usage: { inputTokens: 9, outputTokens: 2 },
+    });
+  });
+
   it('gives thoughts, text, start and finish', async () => {
     const answer = await answerOf(
       read([chunk([{ text: 'Hm', thought: true }]), chunk([{ text: 'Yes' }]), chunk([{ text: '.' }], 'STOP')]),

@@ -5,11 +5,14 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { nativePart } from '../messages/native-blocks.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { argumentsText } from '../stream/arguments-text.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { laterUsage } from '../stream/later-usage.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { readReason } from '../stream/read-reason.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
@@ -32,6 +35,9 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 /** Members of a candidate that concern the whole answer. */
 const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata'] as const;
 
+/** Members of a part that only Google has: its own tools write them, and want them back. */
+const ownMembers = ['executableCode', 'codeExecutionResult', 'toolCall', 'toolResponse'] as const;
+
 /** Reads the `GenerateContentResponse`s of one answer. */
 export class GoogleAnswer implements AnswerTranslator {
   readonly #context: ErrorContext;
@@ -45,6 +51,7 @@ export class GoogleAnswer implements AnswerTranslator {
   #metadata: JsonObject | null = null;
   /** Whether thinking is open. */
   #isThinking = false;
+  #hasOpenText = false;
 
   constructor(context: ErrorContext) {
     this.#context = context;
@@ -81,18 +88,18 @@ export class GoogleAnswer implements AnswerTranslator {
     for (const part of parts) this.#readPart(readObject(part), into);
     if (parts.length > 0) this.#isClosed = false;
     this.#readMetadata(candidate);
-    const rawReason = readText(candidate.finishReason);
+    const rawReason = readReason(candidate.finishReason);
     if (rawReason !== null) this.#end(rawReason, candidate);
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     this.#endReasoning(into);
     this.#toolCalls.endAll(into);
-    const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
+    const reason = this.#reason();
     const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
-      reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
+      reason,
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
@@ -102,8 +109,18 @@ export class GoogleAnswer implements AnswerTranslator {
     });
   }
 
+  #reason(): FinishReason {
+    const reason = reasonOf.get(this.#rawReason?.toUpperCase() ?? '') ?? 'unknown';
+    const isPlain = this.#rawReason === null || reason === 'stop';
+    return isPlain && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
+  }
+
   #readPart(part: JsonObject | null, into: StreamEvent[]): void {
     if (part === null) return;
+    if (ownMembers.some((name) => readObject(part[name]) !== null)) {
+      this.#passOn(part, into);
+      return;
+    }
     const signature = readText(part.thoughtSignature);
     const call = readObject(part.functionCall);
     const file = readObject(part.inlineData);
@@ -115,13 +132,24 @@ export class GoogleAnswer implements AnswerTranslator {
     }
     if (isText && signature !== null) this.#sign(part.thought === true, signature, into);
     if (!isText) this.#endReasoning(into);
+    if (!isText) this.#hasOpenText = false;
     if (call !== null) this.#readCall(call, signature, into);
     if (file !== null) this.#readFile(file, signature, into);
     if (address !== null) into.push(fileFromAddress(address));
   }
 
+  /** What a tool of Google's own did, such as code that it ran: it becomes state for the next turn. */
+  #passOn(part: JsonObject, into: StreamEvent[]): void {
+    this.#endReasoning(into);
+    if (this.#hasOpenText) into.push({ type: 'text-end' });
+    this.#hasOpenText = false;
+    const { state } = nativePart('google', part, this.#context.providerId);
+    into.push({ type: 'text-end', ...(state && { state }) });
+  }
+
   #readThought(text: string, into: StreamEvent[]): void {
     if (text === '') return;
+    this.#hasOpenText = false;
     pushReasoning(into, text);
     this.#isThinking = true;
   }
@@ -129,6 +157,7 @@ export class GoogleAnswer implements AnswerTranslator {
   #readText(text: string, into: StreamEvent[]): void {
     if (text === '') return;
     this.#endReasoning(into);
+    this.#hasOpenText = true;
     pushText(into, text);
   }
 
@@ -136,6 +165,7 @@ export class GoogleAnswer implements AnswerTranslator {
   #sign(isThought: boolean, signature: string, into: StreamEvent[]): void {
     if (!isThought) this.#endReasoning(into);
     this.#isThinking = false;
+    this.#hasOpenText = false;
     into.push({ type: isThought ? 'reasoning-end' : 'text-end', state: this.#stateOf(signature) });
   }
 
@@ -150,8 +180,7 @@ export class GoogleAnswer implements AnswerTranslator {
   #readCall(call: JsonObject, signature: string | null, into: StreamEvent[]): void {
     const state = signature === null ? null : this.#stateOf(signature);
     const growing = this.#toolCalls.begin(readText(call.id), readText(call.name) ?? '', into, state);
-    const args = readObject(call.args);
-    if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(growing, JSON.stringify(args), into);
+    this.#toolCalls.add(growing, argumentsText(call.args), into);
     this.#toolCalls.end(growing, into);
   }
 

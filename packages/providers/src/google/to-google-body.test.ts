@@ -81,6 +81,16 @@ describe('toGoogleBody', () => {
     return (contents as { parts: unknown }[])[1]?.parts;
   };
 
+  it("sends back what its own tools did, as it came", () => {
+    const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S' };
+    const own = { providerId: 'google', dialect: 'google', value: { block: code } };
+    const said = { type: 'text', text: 'One.' } as const;
+    expect(partsOf([{ type: 'text', text: '', state: own }, said])).toEqual([code, { text: 'One.' }]);
+    expect(partsOf([{ type: 'text', text: '', state: { ...own, providerId: 'other' } }, said])).toEqual([
+      { text: 'One.' },
+    ]);
+  });
+
   it("sends back its own state, in order, and no other provider's", () => {
     const parts: AssistantPart[] = [
       { type: 'reasoning', text: 'Hm', ...signed('google') },

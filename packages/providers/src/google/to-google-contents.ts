@@ -13,6 +13,7 @@ import { guessImageMediaType } from '../http/image-media-type.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
+import { ownBlockOf } from '../messages/native-blocks.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
 import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
@@ -89,6 +90,7 @@ function signatureOf(part: AssistantPart, context: WriteContext): string | null 
 function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | null {
   switch (part.type) {
     case 'text':
+      if (ownBlockOf(part, context) !== null) return ownBlockOf(part, context);
       return part.text === '' && signatureOf(part, context) === null ? null : { text: part.text };
     case 'reasoning':
       if ((!isCallersOwn(part) || part.text === '') && ownState(part.state, context) === null) return null;

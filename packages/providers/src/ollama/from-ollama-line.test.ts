@@ -69,6 +69,12 @@ describe('OllamaAnswer', () => {
     expect(await answerOf(read([line({ content: 'x' }), last(raw)]))).toMatchObject({ finishReason: unified });
   });
 
+  it('reads an answer in the form of `/api/generate`', async () => {
+    const piece = (response: string): object => ({ model: 'llama3', response, done: false });
+    const lines = [piece('Hel'), piece('lo'), { ...last('stop'), message: undefined, response: '' }];
+    expect(await answerOf(read(lines))).toMatchObject({ text: 'Hello', finishReason: 'stop' });
+  });
+
   it('skips lines without content, ignores unknown members, and needs no counts', async () => {
     const bare = { model: 'llama3', done: true };
     const answer = await answerOf(read([{ weather: 'fair' }, line({ content: 'x' }), 'null', bare]));

@@ -30,7 +30,8 @@ export class OllamaAnswer implements AnswerTranslator {
   }
 
   translate(line: JsonObject, into: StreamEvent[]): void {
-    const message = readObject(line.message);
+    // Some servers answer in the form of `/api/generate`.
+    const message = readObject(line.message) ?? (readText(line.response) === null ? null : { content: line.response });
     if (message === null && line.done !== true) return;
     if (!this.#hasStarted) {
       this.#hasStarted = true;

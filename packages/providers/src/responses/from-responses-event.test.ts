@@ -270,3 +270,13 @@ describe('a response', () => {
     expect(into.at(-1)).toEqual({ type: 'text-delta', text: 'Do ' });
   });
 });
+
+it('reads an end under another name, parts under the name of chat, and its usage', async () => {
+  const output = [{ type: 'message', content: [{ type: 'text', text: 'Hi' }] }];
+  const usage = { prompt_tokens: '10', completion_tokens: 5 };
+  expect(await answerOf([{ type: 'response.done', response: { output, usage } }])).toMatchObject({
+    text: 'Hi',
+    finishReason: 'stop',
+    usage: { inputTokens: 10, outputTokens: 5 },
+  });
+});

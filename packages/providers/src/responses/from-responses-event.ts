@@ -50,6 +50,10 @@ export class ResponsesAnswer implements AnswerTranslator {
       case 'response.cancelled':
         this.#end(readObject(event.response) ?? {}, event.type.slice('response.'.length), into);
         return;
+      // The name of the realtime protocol, which some servers use here.
+      case 'response.done':
+        this.#end(readObject(event.response) ?? {}, 'completed', into);
+        return;
       default:
         if (event.object === 'response') this.#end(event, readText(event.status) ?? 'completed', into);
         else if (typeof event.type === 'string') this.#readPiece(event, event.type, into);

@@ -152,7 +152,7 @@ export class OutputItems {
     for (const [index, value] of readList(whole.content).entries()) {
       const part = readObject(value);
       if (part?.type === 'refusal') pushRefusal(into, rest(item, index, { text: part.refusal, isWhole: true }));
-      if (part?.type !== 'output_text') continue;
+      if (part?.type !== 'output_text' && part?.type !== 'text') continue;
       this.#say(item, index, { text: part.text, isWhole: true }, into);
       if (item.annotations.length === 0) item.annotations.push(...annotationsOf(part));
     }

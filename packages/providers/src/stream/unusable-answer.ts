@@ -5,7 +5,7 @@ import { InvalidResponseError } from '../contract/errors/invalid-response-error.
  * `function_call_filter: MALFORMED_FUNCTION_CALL`.
  */
 const unusable =
-  /(?:^|[ :])(?:malformed_function_call|unexpected_tool_call|too_many_tool_calls|malformed_response|malformed_model_output|malformed_tool_use)$/i;
+  /(?:^|[ :])(?:malformed_function_call|unexpected_tool_call|too_many_tool_calls|malformed_response|malformed_model_output|malformed_tool_use|missing_thought_signature)$/i;
 
 /** Throws an `InvalidResponseError` where a provider's reason says that its answer cannot be used. `why`: its own words. */
 export function refuseUnusable(providerId: string, rawReason: string | null, why: string | null = null): void {

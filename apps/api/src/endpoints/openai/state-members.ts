@@ -49,7 +49,10 @@ export function toExtraContent(state: ProviderState | undefined): JsonObject | n
   if (state === undefined) return null;
   const { dialect, value } = state;
   if (dialect === 'openai') return isObject(value.extra_content) ? value.extra_content : null;
-  if (dialect === 'google') return { google: { thought_signature: value.thoughtSignature } };
+  if (dialect === 'google') {
+    const { thoughtSignature } = value;
+    return thoughtSignature === undefined ? null : { google: { thought_signature: thoughtSignature } };
+  }
   return { [dialect]: value };
 }
 
