@@ -81,7 +81,7 @@ describe('toGoogleBody', () => {
     return (contents as { parts: unknown }[])[1]?.parts;
   };
 
-  it("sends back what its own tools did, as it came", () => {
+  it('sends back what its own tools did, as it came', () => {
     const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S' };
     const own = { providerId: 'google', dialect: 'google', value: { block: code } };
     const said = { type: 'text', text: 'One.' } as const;

@@ -42,6 +42,19 @@ describe('the window of a request', () => {
     expect(contextWindowFor(modelRequest({ maxOutputTokens: 1_000, traits }), unset)).toBe(16_384);
   });
 
+  it('is the larger one that the model has, where the request fits', () => {
+    expect(contextWindowFor(request(20, null), unset, 32_768)).toBe(32_768);
+    expect(contextWindowFor(request(9_000, 1_000), unset, 8_192)).toBe(16_384);
+    expect(contextWindowFor(request(20, null, 8_192), unset, 32_768)).toBe(8_192);
+    expect(contextWindowFor(request(20, null), { numCtx: 4_096, maxNumCtx: null }, 32_768)).toBe(4_096);
+  });
+
+  it.each(['gpt-oss:120b-cloud', 'glm-5:cloud'])("is left to Ollama's own service for %s", (model) => {
+    const cloud = { ...request(20, null), model };
+    expect(contextWindowFor(cloud, unset)).toBeNull();
+    expect(contextWindowFor(cloud, { numCtx: 4_096, maxNumCtx: null })).toBe(4_096);
+  });
+
   it('is left to the server where nothing is known', () => {
     expect(contextWindowFor(modelRequest(), unset)).toBeNull();
   });

@@ -16,13 +16,16 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 export class OllamaAnswer implements AnswerTranslator {
   progress: 'open' | 'ended' = 'open';
   readonly #context: ErrorContext;
+  readonly #onLoaded: () => void;
   readonly #toolCalls = new ToolCallAssembler();
   #hasStarted = false;
   #isThinking = false;
   #lastLine: JsonObject | null = null;
 
-  constructor(context: ErrorContext) {
+  /** `onLoaded` is called at the beginning and the end of an answer: the model is loaded then. */
+  constructor(context: ErrorContext, onLoaded: () => void = () => {}) {
     this.#context = context;
+    this.#onLoaded = onLoaded;
   }
 
   markEnd(): void {
@@ -35,11 +38,13 @@ export class OllamaAnswer implements AnswerTranslator {
     if (message === null && line.done !== true) return;
     if (!this.#hasStarted) {
       this.#hasStarted = true;
+      this.#onLoaded();
       into.push({ type: 'start', responseId: null, servedModel: readText(line.model) });
     }
     if (message !== null) this.#readMessage(message, into);
     if (line.done === true) {
       this.#lastLine = line;
+      this.#onLoaded();
       this.progress = 'ended';
     }
   }

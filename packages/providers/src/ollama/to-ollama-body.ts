@@ -22,15 +22,16 @@ const honoured = new Set(['reasoning', 'topK', 'minP', 'frequencyPenalty', 'pres
 /**
  * Writes the body of a streamed call of `/api/chat`. Ollama has no tool choice: for `none` no tool is sent, for a name
  * that tool alone, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
- * not fetch, and for a part without a field.
+ * not fetch, and for a part without a field. `loaded`: the window that the model has now, where that is known.
  */
 export function toOllamaBody(
   request: ModelRequest,
   providerId: string,
   window: WindowSettings = { numCtx: null, maxNumCtx: null },
+  loaded: number | null = null,
 ): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'ollama', warnings: [] };
-  const body = writeBody(request, contextWindowFor(request, window), context);
+  const body = writeBody(request, contextWindowFor(request, window, loaded), context);
   warnOfLeftOut(request, context, honoured);
   const { providerOptions, extraBody } = request;
   const options = withModelOptions(ownOptions(providerOptions, context));

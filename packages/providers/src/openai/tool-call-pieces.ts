@@ -104,8 +104,8 @@ function isRestOf({ argumentsText }: GrowingToolCall, text: string): boolean {
 }
 
 /**
- * The part of a piece that is new. Some servers begin with `{}` or `null` where the arguments follow, say all of them
- * again with each piece, or say a whole call again with the finish reason. No JSON object begins with itself.
+ * The part of a piece that is new. Some servers begin with `{}` or `null` where the arguments follow. Others say all of
+ * them again, with each piece or with the finish reason. No JSON object begins with itself.
  */
 function newPart({ argumentsText }: GrowingToolCall, text: string): string {
   if (argumentsText === '') return text === '{}' || text === 'null' ? '' : text;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/read-json-value.ts';
 const mostUsageMembers = 100;
 
 /**
- * The usage after one more report. The later count is valid, unless it is zero or null: some servers end with an empty
+ * The usage after one more report. The later count is valid, unless it is zero or null. Some servers end with an empty
  * report, or with one that leaves out the prompt. A longer object is not usage, and changes nothing.
  */
 export function laterUsage(earlier: JsonObject | null, later: JsonObject): JsonObject {
