@@ -54,7 +54,7 @@ type Wild = {
   /** Between two events. */
   keepAlives: string[];
   /** One for each optional member, in turn. */
-  losses: ('kept' | 'null' | 'missing')[];
+  losses: ('kept' | 'null' | 'missing' | 'other')[];
   /** Lengths of the reads, in turn. */
   reads: number[];
   /** Where the stream is cut, as a share of its bytes; 1 for its end. */
@@ -62,6 +62,11 @@ type Wild = {
   /** The event that is broken, as a share; null for none. */
   broken: number | null;
 };
+
+/** Members that tell the pieces of calls and items apart: a wrong one is another call. */
+const naming = new Set(['index', 'id', 'call_id', 'item_id', 'output_index', 'content_index']);
+/** What a member may be that should be something else. */
+const others: readonly unknown[] = ['odd', '', 7, -1, true, false, [], ['odd'], {}, { odd: 1 }, 1e300];
 
 const piece = fc.string({
   unit: fc.constantFrom('a', ' ', '\n', '\r', '"', '\\', 'ü', '🌊', '{', 'data: ', '</'),
@@ -74,7 +79,7 @@ const wildStream: fc.Arbitrary<Wild> = fc.record({
   end: fc.constantFrom('\n', '\r\n', '\r'),
   isDense: fc.boolean(),
   keepAlives: fc.array(fc.constantFrom('', ': ping', 'event: x', 'id: 7', ':'), { minLength: 1, maxLength: 5 }),
-  losses: fc.array(fc.constantFrom('kept' as const, 'null' as const, 'missing' as const), {
+  losses: fc.array(fc.constantFrom('kept' as const, 'null' as const, 'missing' as const, 'other' as const), {
     minLength: 1,
     maxLength: 20,
   }),
@@ -95,6 +100,7 @@ function write(wire: WireForm, wild: Wild): { bytes: Buffer; isBroken: boolean }
     const entries = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
       const loss = essential.has(name) ? 'kept' : wild.losses[losses++ % wild.losses.length];
       if (loss === 'missing') return [];
+      if (loss === 'other' && !naming.has(name)) return [[name, others[losses % others.length]]];
       return [[name, loss === 'null' ? null : thin(member)]];
     });
     return Object.fromEntries(entries);

@@ -41,13 +41,14 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
  */
 export function isErrorEvent(event: JsonObject): boolean {
   if (event.type === 'error' || event.object === 'error' || baseResponseCode(event) !== 0) return true;
-  if (isAnswer(event)) return saysSomething(event.error);
-  return Boolean(event.error) || typeof event.message === 'string' || readList(event.errors).length > 0;
+  if (saysSomething(event.error)) return true;
+  if (readObject(event.error) !== null && Object.keys(event).length === 1) return true;
+  return !isAnswer(event) && (typeof event.message === 'string' || readList(event.errors).length > 0);
 }
 
 /** Whether an event carries an answer in the form of some dialect. */
 function isAnswer({ choices, candidates, delta }: JsonObject): boolean {
-  return readList(choices).length > 0 || readList(candidates).length > 0 || readObject(delta) !== null;
+  return readList(choices).length > 0 || readList(candidates).length > 0 || (delta !== undefined && delta !== null);
 }
 
 /** Whether a member of an error is more than an empty form. */

@@ -26,6 +26,19 @@ describe('ToolCallAssembler', () => {
     expect(() => new ToolCallAssembler().begin('i', 'n'.repeat(257), [])).toThrow('longer than 256 characters');
   });
 
+  it('counts calls by their names, so that one without a name leaves no gap', () => {
+    const calls = new ToolCallAssembler();
+    const events: StreamEvent[] = [];
+    calls.begin('a', '', events);
+    calls.begin('b', 'two', events);
+    calls.endAll(events);
+    expect(events).toMatchObject([
+      { index: 0, id: 'b' },
+      { type: 'tool-call-end', index: 0, id: 'b' },
+    ]);
+    expect(calls.count).toBe(1);
+  });
+
   it('waits for a name that comes late', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];

@@ -10,7 +10,8 @@ const longestName = 256;
 
 /** One tool call as it grows. */
 export type GrowingToolCall = {
-  readonly index: number;
+  /** Its place among the calls with a name; -1 until it has one. */
+  index: number;
   /** The provider's id; null until it is known. */
   id: string | null;
   name: string;
@@ -26,10 +27,11 @@ export type GrowingToolCall = {
  */
 export class ToolCallAssembler {
   readonly #calls: GrowingToolCall[] = [];
+  #count = 0;
 
   /** How many calls have begun and have a name. */
   get count(): number {
-    return this.#calls.filter(({ stage }) => stage !== 'unnamed').length;
+    return this.#count;
   }
 
   /** The call that began last. */
@@ -43,8 +45,7 @@ export class ToolCallAssembler {
     if (id !== null && id.length > longestId) {
       throw new RangeError(`The id of a tool call is longer than ${longestId} characters.`);
     }
-    const index = this.#calls.length;
-    const call: GrowingToolCall = { index, id, name: '', argumentsText: '', stage: 'unnamed', state };
+    const call: GrowingToolCall = { index: -1, id, name: '', argumentsText: '', stage: 'unnamed', state };
     this.#calls.push(call);
     this.name(call, name, into);
     return call;
@@ -56,6 +57,7 @@ export class ToolCallAssembler {
     if (name.length > longestName) {
       throw new RangeError(`The name of a called tool is longer than ${longestName} characters.`);
     }
+    call.index = this.#count++;
     call.id ??= makeToolCallId();
     call.name = name;
     call.stage = 'open';
