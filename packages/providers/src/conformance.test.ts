@@ -95,6 +95,7 @@ describeConformance({
     'weaker-forms': 'The packages of the AI SDK write their requests themselves.',
     'provider-options': 'The packages of the AI SDK pass on only the options that they know.',
     'part-options': 'The packages of the AI SDK pass on only the options that they know.',
+    'odd-members': 'The packages of the AI SDK check the types of members themselves.',
     'open-end': 'The AI SDK gives the end of an answer only when its connection ends.',
   },
 });

@@ -65,7 +65,7 @@ const mostUsageMembers = 100;
 export function mergeUsage(earlier: JsonObject | null, later: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...earlier };
   for (const [name, value] of Object.entries(later).slice(0, mostUsageMembers)) {
-    if (value === null || readCount(value) < readCount(merged[name])) continue;
+    if (value === null || readTokens(value) < readTokens(merged[name])) continue;
     merged[name] = value;
   }
   if (earlier !== null && isInputTakenApart(earlier, later)) merged.input_tokens = later.input_tokens;

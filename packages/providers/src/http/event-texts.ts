@@ -43,10 +43,11 @@ class Collector implements AnswerTranslator {
   readonly progress = 'whole';
   #texts: string[] = [];
 
-  /** Any event tells the reader that the answer has begun. */
+  /** Any event tells the reader that the answer has begun. An error here is an empty form, which packages take for one. */
   translate(event: JsonObject, into: StreamEvent[]): void {
     into.push({ type: 'start', responseId: null, servedModel: null });
-    this.#texts.push(JSON.stringify(event));
+    const { error, ...rest } = event;
+    this.#texts.push(JSON.stringify(error === undefined ? event : rest));
   }
 
   markEnd(): void {

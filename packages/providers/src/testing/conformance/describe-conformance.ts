@@ -9,6 +9,7 @@ import { describeFailures } from './failures.ts';
 import { describeForms } from './forms.ts';
 import { describeInstructions } from './instructions.ts';
 import { describeLeaving } from './leaving.ts';
+import { describeOddities } from './oddities.ts';
 import {
   type ConformanceSubject,
   type ConformanceUpstream,
@@ -81,6 +82,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeFailures(stage);
     describeLeaving(stage);
     describeWire(stage);
+    describeOddities(stage);
     ifPromised(stage, 'weaker-forms', () => describeForms(stage));
   });
 }

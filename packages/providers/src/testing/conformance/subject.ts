@@ -40,7 +40,8 @@ export type OptionalPromise =
   | 'weaker-forms'
   | 'refused-stop'
   | 'provider-options'
-  | 'part-options';
+  | 'part-options'
+  | 'odd-members';
 
 /** The adapter under test. */
 export type ConformanceSubject = {
