@@ -50,6 +50,24 @@ const noToolChoice: Form = {
   },
 };
 
+/** Newer models choose for themselves how long they think, and take no budget. */
+const adaptiveThinking: Form = {
+  id: 'adaptive-thinking',
+  at: /^thinking\.type\b/,
+  words: /thinking\.type\.(?:enabled|adaptive)/,
+  write: ({ path, body }) => {
+    const thinking = readObject(body.thinking);
+    if (thinking?.type !== 'enabled') return null;
+    const { budget_tokens, ...rest } = thinking;
+    const warning = {
+      path: 'reasoning',
+      action: 'converted',
+      instead: 'the model decides how long it thinks',
+    } as const;
+    return { path, body: { ...body, thinking: { ...rest, type: 'adaptive' } }, warning };
+  },
+};
+
 /** Older models take instructions above the conversation alone. */
 const systemOnTop: Form = {
   id: 'system-on-top',
@@ -75,6 +93,7 @@ export const anthropicForms: readonly Form[] = [
   unstreamedChat,
   formatInWords,
   systemOnTop,
+  adaptiveThinking,
   toolChoiceAuto,
   noToolChoice,
   withoutTools,

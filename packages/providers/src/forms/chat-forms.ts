@@ -33,7 +33,7 @@ export const withoutTools: Form = {
 /** Parts that are all text become one text. */
 export const textContent: Form = {
   id: 'text-content',
-  at: /^(?:messages\.\*|system\b).*\bcontent\b|^system\b/,
+  at: /^(?:(?:messages\.\*|system\b).*\bcontent\b|system\b)(?!.*\bcache_control\b)/,
   words: /content.{0,60}\bstring\b|\bstring\b.{0,60}content|content.{0,40}(?:list|array|sequence)/i,
   write: ({ path, body }) => {
     const messages = readList(body.messages).map(toTextMessage);

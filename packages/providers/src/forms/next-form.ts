@@ -109,8 +109,8 @@ function wordsFor(name: string): RegExp {
     return /\bstop(?:.?sequences?\b|['"`’”]|:| (?:is|are|words?)\b|\.?$)|(?:parameter|argument) stop\b/im;
   const names = spellings(name);
   if (/[_A-Z]/.test(name)) return new RegExp(`(?<!\\w)(?:${names})(?!\\w)`);
-  const before = `(?:parameters?|arguments?|fields?|members?|options?|propert(?:y|ies)|settings?|keys?|supplied|supports?|values? for)[:\\s]+`;
-  const after = `(?::| (?:is|are|was|has|does|must|may|can|cannot|parameters?|options?|values?|sequences?)\\b)`;
+  const before = `(?:parameters?|arguments?|fields?|members?|options?|propert(?:y|ies)|settings?|keys?|supplied|supports?|request|values? for)[:\\s]+`;
+  const after = `(?::| ['"\`](?=\\w)| (?:is|are|was|has|does|must|may|can|cannot|parameters?|options?|values?|sequences?)\\b)`;
   const quoted = `['"\`‘“](?:${names})['"\`’”]`;
   return new RegExp(
     `${quoted}|:\\s*(?:${names})\\.?$|\\b${before}(?:${names})\\b|(?<![\\w.])(?:${names})${after}`,

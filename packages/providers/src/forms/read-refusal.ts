@@ -20,7 +20,7 @@ const refusingStatuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 
 const mostSearched = 4 * 1024;
 
 const refuses =
-  /unsupported|(?:\b(?:not|cannot)|n['’]t)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?)|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|must be ['"`]|\b(?:must|should)(?: be)? alternat/i;
+  /unsupported|(?:\b(?:not|cannot)|n['’]t)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?|works in|\d[\d.]{0,8} is allowed)|not available (?:for|with|on) this model|must be (?:at )?(?:the )?(?:beginning|first\b|start)|unexpected role|set reasoning_effort to|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|must be ['"`]|\b(?:must|should)(?: be)? alternat/i;
 
 /** A value beyond its bounds is the caller's mistake, and so is a text that is too long. */
 const isOutOfBounds =
@@ -42,8 +42,8 @@ export function readRefusal({ status, body }: Pick<UpstreamFailure, 'status' | '
   const code = `${readText(error?.code) ?? ''}`;
   const words = wordsOf(document, error, body);
   if (!isRefusal(`${code} ${words}`)) return null;
-  const param = readText(error?.param);
-  return toRefusal([{ path: param === null ? null : toPath(param), words: `${code} ${words}` }]);
+  const places = [readText(error?.param), /^['"`]?(\w+(?:\.\w+|\[\d+\])+)['"`]?:/.exec(words)?.[1] ?? null];
+  return toRefusal(places.map((place) => ({ path: place === null ? null : toPath(place), words: `${code} ${words}` })));
 }
 
 /** Google sends a list of one error at its address for OpenAI's protocol. */
@@ -58,7 +58,7 @@ function isRefusal(words: string): boolean {
 }
 
 function toRefusal(problems: readonly Problem[]): Refusal {
-  const words = problems.map((problem) => problem.words).join('\n');
+  const words = [...new Set(problems.map((problem) => problem.words))].join('\n');
   return {
     paths: problems.map(({ path }) => path ?? '').filter((path) => path !== ''),
     words,

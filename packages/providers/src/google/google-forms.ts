@@ -97,6 +97,35 @@ const noThinking: Form = {
   },
 };
 
+/** Google names two members by one word. */
+function settingsForm(id: string, words: RegExp, names: readonly string[], place: string): Form {
+  return {
+    id,
+    at: new RegExp(`generation_?config\\.(?:${names.join('|')})$`, 'i'),
+    words,
+    write: ({ path, body }) => {
+      const config = readObject(body.generationConfig) ?? {};
+      if (!names.some((name) => config[name] !== undefined)) return null;
+      const kept = Object.entries(config).filter(([name]) => !names.includes(name));
+      const warning = { path: place, action: 'dropped', instead: 'they were left out' } as const;
+      return { path, body: { ...body, generationConfig: Object.fromEntries(kept) }, warning };
+    },
+  };
+}
+
+const noPenalties = settingsForm(
+  'no-penalties',
+  /\bpenalty is not enabled/i,
+  ['frequencyPenalty', 'presencePenalty'],
+  'frequencyPenalty',
+);
+const noLogprobs = settingsForm(
+  'no-logprobs',
+  /\blogprobs is not enabled/i,
+  ['responseLogprobs', 'logprobs'],
+  'logprobs',
+);
+
 /** Gemma at Google's address takes no instructions: they go before the first message of the user. */
 const systemInUser: Form = {
   id: 'system-in-user',
@@ -124,5 +153,7 @@ export const googleForms: readonly Form[] = [
   callingModeAuto,
   noTools,
   noThinking,
+  noPenalties,
+  noLogprobs,
   systemInUser,
 ];

@@ -18,6 +18,17 @@ export function alternateRoles(messages: readonly JsonObject[]): JsonObject[] {
   return [...instructions, ...turns];
 }
 
+/** Instructions first, as one message, for chat templates that take none later. The rest keeps its order. */
+export function withSystemFirst(messages: readonly JsonObject[]): JsonObject[] {
+  const instructions: JsonObject[] = [];
+  const turns: JsonObject[] = [];
+  for (const message of messages) {
+    if (message.role === 'system' || message.role === 'developer') join(instructions, message);
+    else turns.push(message);
+  }
+  return [...instructions, ...turns];
+}
+
 function isEmpty({ role, content, tool_calls }: JsonObject): boolean {
   if (role === 'tool' || tool_calls !== undefined) return false;
   if (!Array.isArray(content)) return (readText(content) ?? '').trim() === '';

@@ -3,7 +3,7 @@ import type { Form } from '../forms/form.ts';
 import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
 import { noToolChoice, toolChoiceAuto } from '../forms/tool-choice-forms.ts';
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
-import { alternateRoles } from '../messages/alternate-roles.ts';
+import { alternateRoles, withSystemFirst } from '../messages/alternate-roles.ts';
 import { customArguments } from '../messages/custom-tool.ts';
 import { toOpenAiFunction } from './to-openai-body.ts';
 
@@ -120,6 +120,33 @@ const unnamedResults: Form = {
   },
 };
 
+/** Chat templates such as Qwen's take instructions at the beginning alone. */
+const systemFirst: Form = {
+  id: 'system-first',
+  at: /^messages\.\*.*\brole$/,
+  words: /\bsystem\b.{0,40}\b(?:beginning|first|start)\b|\brole ['"`]?system['"`]? after/i,
+  write: ({ path, body }) => {
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    if (!messages.slice(1).some(({ role }) => role === 'system' || role === 'developer')) return null;
+    const instead = 'the instructions within the conversation were put above it';
+    const warning = { path: 'messages', action: 'converted', instead } as const;
+    return { path, body: { ...body, messages: withSystemFirst(messages) }, warning };
+  },
+};
+
+/** Some models think by default, and call tools only where they are told not to. */
+const noEffort: Form = {
+  id: 'no-effort',
+  at: /^reasoning_effort$/,
+  words: /reasoning_effort['"`]? to ['"`]none/i,
+  write: ({ path, body }) => {
+    if (readList(body.tools).length === 0 || body.reasoning_effort === 'none') return null;
+    const instead = 'the model does not think, since it calls tools only then';
+    const warning = { path: 'reasoning', action: 'converted', instead } as const;
+    return { path, body: { ...body, reasoning_effort: 'none' }, warning };
+  },
+};
+
 /** Chat templates such as Mistral's and Gemma's refuse two messages of one side after one another. */
 const alternatingRoles: Form = {
   id: 'alternating-roles',
@@ -150,6 +177,8 @@ export const openAiForms: readonly Form[] = [
   maxCompletionTokens,
   unnamedResults,
   textContent,
+  noEffort,
+  systemFirst,
   alternatingRoles,
   systemInUser,
 ];
