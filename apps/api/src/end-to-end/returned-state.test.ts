@@ -124,6 +124,31 @@ const subjects: Readonly<Record<string, Subject>> = {
       },
     ],
   },
+  'LiteLLM, which has the blocks of Claude': {
+    model: 'lite/m',
+    says: [
+      chunk({ reasoning_content: 'Hm, ', thinking_blocks: [{ type: 'thinking', thinking: 'Hm, ', signature: '' }] }),
+      chunk({ reasoning_content: 'Bern.', thinking_blocks: [{ type: 'thinking', thinking: 'Bern.', signature: '' }] }),
+      chunk({ thinking_blocks: [{ type: 'thinking', thinking: '', signature: 'secret-1' }] }),
+      chunk({ thinking_blocks: [{ type: 'redacted_thinking', data: 'secret-2' }] }),
+      chunk({ content: 'I look.' }),
+      chunk({ tool_calls: [openAiCall] }),
+      chunk({}, 'tool_calls'),
+      '[DONE]',
+    ],
+    expects: [
+      {
+        role: 'assistant',
+        content: 'I look.',
+        reasoning_content: 'Hm, Bern.',
+        thinking_blocks: [
+          { type: 'thinking', thinking: 'Hm, Bern.', signature: 'secret-1' },
+          { type: 'redacted_thinking', data: 'secret-2' },
+        ],
+        tool_calls: [{ id: 'c1', type: 'function', function: openAiCall.function }],
+      },
+    ],
+  },
   'DeepSeek, which wants its reasoning back': {
     model: 'seeker/m',
     says: [
@@ -181,6 +206,7 @@ beforeAll(async () => {
   gemini: { dialect: google, ${at('gemini')} }
   responding: { dialect: openai, api: responses, ${at('responding')} }
   open: { vendor: openrouter, ${at('open')} }
+  lite: { dialect: openai, ${at('lite')} }
   seeker: { vendor: deepseek, ${at('seeker')} }
   compat: { dialect: openai, ${at('compat')} }
   other: { dialect: openai, ${at('other')} }
@@ -190,6 +216,7 @@ models:
   gemini: { gemini-3-m: { ${facts} } }
   responding: { m: { ${facts} } }
   open: { m: { ${facts} } }
+  lite: { m: { ${facts} } }
   seeker: { m: { ${facts} } }
   compat: { m: { ${facts} } }
   other: { m: { ${facts} } }
