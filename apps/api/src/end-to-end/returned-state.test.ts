@@ -87,6 +87,38 @@ const subjects: Readonly<Record<string, Subject>> = {
       },
     ],
   },
+  'Gemini, which runs code': {
+    model: 'coder/gemini-3-m',
+    says: [
+      {
+        candidates: [
+          {
+            content: {
+              parts: [
+                { text: 'I look.' },
+                { executableCode: { language: 'PYTHON', code: 'secret-1' }, thoughtSignature: 'secret-2' },
+                { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } },
+                { functionCall: { id: 'c1', ...weather }, thoughtSignature: 'secret-3' },
+              ],
+            },
+            finishReason: 'STOP',
+          },
+        ],
+        usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 9 },
+      },
+    ],
+    expects: [
+      {
+        role: 'model',
+        parts: [
+          { text: 'I look.' },
+          { executableCode: { language: 'PYTHON', code: 'secret-1' }, thoughtSignature: 'secret-2' },
+          { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } },
+          { functionCall: weather, thoughtSignature: 'secret-3' },
+        ],
+      },
+    ],
+  },
   'OpenAI, which encrypts reasoning': {
     model: 'responding/m',
     says: [
@@ -207,6 +239,7 @@ beforeAll(async () => {
   responding: { dialect: openai, api: responses, ${at('responding')} }
   open: { vendor: openrouter, ${at('open')} }
   lite: { dialect: openai, ${at('lite')} }
+  coder: { dialect: google, ${at('coder')} }
   seeker: { vendor: deepseek, ${at('seeker')} }
   compat: { dialect: openai, ${at('compat')} }
   other: { dialect: openai, ${at('other')} }
@@ -217,6 +250,7 @@ models:
   responding: { m: { ${facts} } }
   open: { m: { ${facts} } }
   lite: { m: { ${facts} } }
+  coder: { gemini-3-m: { ${facts} } }
   seeker: { m: { ${facts} } }
   compat: { m: { ${facts} } }
   other: { m: { ${facts} } }
