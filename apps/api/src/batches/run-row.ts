@@ -47,7 +47,7 @@ export async function runRow(row: BegunRow, cancelled: AbortSignal, tools: RowRu
       if (signal.aborted) return ended('CANCELLED', 'CANCELLED', 'The batch was cancelled before this row began.');
       if (tools.closing.aborted) return { type: 'not-run' };
       const { code, message, details } = toServiceFault(error);
-      if (code === 'RATE_LIMITED') await pause(waitOf(details.retryAfterMs), either);
+      if (code === 'RATE_LIMITED' || code === 'OVERLOADED') await pause(waitOf(details.retryAfterMs), either);
       else if (code === 'INTERNAL' && tries < mostTries) await pause(firstPauseMs * 2 ** tries++, either);
       else return ended('FAILED', code, message);
     }

@@ -4,6 +4,7 @@ import { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { Settings } from '../env.ts';
+import { HeldMemory } from '../generation/held-memory.ts';
 import { ChangeNotices } from '../redis/change-notices.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import type { Redis } from '../redis/redis.ts';
@@ -24,6 +25,8 @@ export type Foundation = {
   /** What replicas share; null for one process. */
   redis: Redis | null;
   database: Database;
+  /** The account of what generations and their readers hold in memory. */
+  memory: HeldMemory;
   audit: AuditLog;
 };
 
@@ -47,7 +50,8 @@ export async function openFoundation(
 
   const audit = new AuditLog({ pool: database.pool, log, nowMs: clock.nowMs });
   opened.defer(() => audit.close());
-  return { settings, log, clock, opened, metrics, openTelemetry, redis, database, audit };
+  const memory = new HeldMemory(settings.limits.heldBytes);
+  return { settings, log, clock, opened, metrics, openTelemetry, redis, database, memory, audit };
 }
 
 /** Follows what other replicas have changed in the database as soon as they tell it. Null without Redis. */

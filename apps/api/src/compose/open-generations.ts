@@ -46,7 +46,7 @@ export function openGenerations(
   { breakers, health, adapterFor }: OpenProviders,
   { replicaId, ledger }: OpenSpending,
 ): OpenGenerations {
-  const { settings, log, clock, opened, metrics, openTelemetry, redis, database } = foundation;
+  const { settings, log, clock, opened, metrics, openTelemetry, redis, database, memory } = foundation;
   const { answerBytes, endedBytes, readerGraceMs } = settings.limits;
   const schemas = new SchemaChecks();
   opened.defer(() => schemas.close());
@@ -66,7 +66,19 @@ export function openGenerations(
     onUnavailable: (error) => log.warn({ err: error }, 'The database does not know which named requests have started.'),
   });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
+    ...{
+      clock,
+      memory,
+      schemas,
+      ledger,
+      rateLimiter,
+      templates,
+      workspaces: access,
+      rules,
+      breakers,
+      health,
+      adapterFor,
+    },
     ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
     responses: redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis),
     sessions:

@@ -22,7 +22,7 @@ export type OpenServer = { server: Server; codes: ReturnType<typeof createSignIn
 
 /** Opens every endpoint over the services, and the sign-in to the console. `checks`: what has to answer beside it. */
 export async function openServer(
-  { settings, log, clock, opened, metrics, database, audit }: Foundation,
+  { settings, log, clock, opened, metrics, database, memory, audit }: Foundation,
   { access, refresh }: OpenKeys,
   rules: RulesStore,
   services: Services,
@@ -59,6 +59,7 @@ export async function openServer(
     onRefused: (refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal)),
     requests: metrics,
   });
+  memory.watch(server.connections);
   return { server, codes };
 }
 

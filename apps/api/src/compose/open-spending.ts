@@ -23,7 +23,7 @@ export type OpenSpending = {
 
 /** Opens the ledger. It settles what an earlier process left, under the budgets of the policy in force. */
 export async function openSpending(
-  { settings, log, clock, opened, metrics, database }: Foundation,
+  { settings, log, clock, opened, metrics, database, memory }: Foundation,
   rules: RulesStore,
 ): Promise<OpenSpending> {
   const replicaId = randomUUID();
@@ -32,7 +32,7 @@ export async function openSpending(
   await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
   const ledger = await openLedger(
     {
-      ...{ database, log, journal: new Journal(join(settings.home, 'settlements.journal'), log) },
+      ...{ database, log, memory, journal: new Journal(join(settings.home, 'settlements.journal'), log) },
       allowsUnpriced: () => rules.current().policy.costControls.allowsUnpriced,
       keepsContent: (request) => keepsContent(rules.current().policy.retention, request),
       onThresholdAlert: (...alert) => alerts.notify(...alert),

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { bindWithoutCopies } from './bind-without-copies.ts';
 import type { ConnectableDatabase } from './connectable-database.ts';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
@@ -44,6 +45,7 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
   // A query reports its broken connection itself. Between two queries, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', bindWithoutCopies);
   try {
     await applyMigrations(reached, log);
     return connect(reached, pool, log);

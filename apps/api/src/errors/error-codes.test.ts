@@ -35,6 +35,7 @@ const lines: readonly [ErrorCode, number, string, string, string | null, string]
   ['INVALID_RESPONSE', 502, 'INVALID_RESPONSE', 'server_error', 'invalid_response', 'api_error'],
   ['INTERRUPTED', 503, 'INTERRUPTED', 'server_error', 'interrupted', 'api_error'],
   ['NO_MODEL_AVAILABLE', 503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'],
+  ['OVERLOADED', 503, 'RATE_LIMITED', 'server_error', 'overloaded', 'overloaded_error'],
   ['SHUTTING_DOWN', 503, 'INTERNAL', 'server_error', 'internal_error', 'overloaded_error'],
 ];
 

@@ -110,6 +110,8 @@ const rows = {
   // An unknown model name, in a protocol that answers 404 to it.
   MODEL_NOT_FOUND: row(404, 'BAD_USER_INPUT', 'invalid_request_error', 'model_not_found', 'not_found_error'),
   SHUTTING_DOWN: row(503, 'INTERNAL', 'server_error', 'internal_error', 'overloaded_error'),
+  // The process holds as much in memory as it may.
+  OVERLOADED: row(503, 'RATE_LIMITED', 'server_error', 'overloaded', 'overloaded_error'),
   // Failures of HTTP.
   METHOD_NOT_ALLOWED: row(
     405,

@@ -12,6 +12,7 @@ import { plainRequest } from '../testing/plain-request.ts';
 import { parseSamplePolicy, sampleSources } from '../testing/sample-rules.ts';
 import { createGenerations } from './create-generations.ts';
 import type { Generation } from './generation.ts';
+import { HeldMemory } from './held-memory.ts';
 
 const yaml = `
 routing_rules: { default_model: openai/dear }
@@ -45,6 +46,7 @@ function open() {
     throw error;
   };
   const generations = createGenerations({
+    memory: new HeldMemory(Number.POSITIVE_INFINITY),
     workspaces: { has: () => true },
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     responses: new MemoryResponseCache(systemClock.elapsedMs),

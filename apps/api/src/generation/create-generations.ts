@@ -13,6 +13,7 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
+  | 'memory'
   | 'schemas'
   | 'ledger'
   | 'rateLimiter'
@@ -42,12 +43,13 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, responses, sessions, templates, workspaces } = tools;
+  const { clock, memory, schemas, ledger, rateLimiter, responses, sessions, templates, workspaces } = tools;
   const { health, breakers, adapterFor, rules } = tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
     clock,
+    memory,
     schemas,
     ledger,
     rateLimiter,

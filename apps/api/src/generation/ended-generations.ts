@@ -36,7 +36,10 @@ export class EndedGenerations {
 
   /** Keeps a chat for those who come back. An embedding has no events to come back for, and its vectors are large. */
   add(live: LiveGeneration, nowMs: number): void {
-    if (live.request.call.type !== 'chat') return;
+    if (live.request.call.type !== 'chat' || live.gaveUp !== null) {
+      this.#onForgotten(live);
+      return;
+    }
     const bytes = sizeOfGeneration(live.snapshot(), live.log.bytes);
     if (bytes > this.#keepBytes / 4) {
       this.#onForgotten(live);
@@ -52,6 +55,14 @@ export class EndedGenerations {
     return this.#kept.get(id)?.live;
   }
 
+  /** Forgets the oldest, until `isEnough`. */
+  forgetUntil(isEnough: () => boolean): void {
+    for (const [id, kept] of this.#kept) {
+      if (isEnough()) return;
+      this.#remove(id, kept);
+    }
+  }
+
   /** Readers that have not come to the end yet. */
   readerCount(): number {
     let count = 0;
@@ -62,12 +73,16 @@ export class EndedGenerations {
   /** Lets go of what is too old or too much; the map is in the order of the ends. */
   forget(nowMs: number): void {
     const { keepCount, keepMs } = this.#retention;
-    for (const [id, { live, endedAtMs, bytes }] of this.#kept) {
+    for (const [id, kept] of this.#kept) {
       const fits = this.#kept.size <= keepCount && this.#bytes <= this.#keepBytes;
-      if (fits && nowMs - endedAtMs < keepMs) return;
-      this.#kept.delete(id);
-      this.#bytes -= bytes;
-      this.#onForgotten(live);
+      if (fits && nowMs - kept.endedAtMs < keepMs) return;
+      this.#remove(id, kept);
     }
+  }
+
+  #remove(id: string, { live, bytes }: Kept): void {
+    this.#kept.delete(id);
+    this.#bytes -= bytes;
+    this.#onForgotten(live);
   }
 }

@@ -28,6 +28,12 @@ export interface EventLog {
   end(): void;
 
   /**
+   * Lets go of all events. A reader that is behind gets the last one next. `last`: that one, for a log that has ended;
+   * null for one that goes on, whose readers get nothing more until its last event.
+   */
+  giveUp(last: GenerationEventBody | null): void;
+
+  /**
    * Reads everything after the event with number `after`, then goes on live until the end. A number that does not exist
    * yet is waited for. Returning the iterator leaves the log; a pending `next` ends then. `listener` says how it left;
    * left out, it `stopped`. `isUnmerged`: every event comes as it was appended, for protocols that count them.

@@ -65,7 +65,10 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
 
   /** The log has ended. */
   finish(): void {
-    if (this.#waiting !== null) this.#settle(this.#takeEnd());
+    if (this.#waiting === null) return;
+    const event = this.#source.next(this.#position, this.#isUnmerged);
+    if (event !== null) this.#position = event.number;
+    this.#settle(event === null ? this.#takeEnd() : { value: event, done: false });
   }
 
   next(): Promise<Result> {

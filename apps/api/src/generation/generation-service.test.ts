@@ -24,6 +24,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { ClientOperation, GenerationRequest } from './generation-request.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
+import { HeldMemory } from './held-memory.ts';
 import { callerStopped } from './leaving.ts';
 import type { OperationClaim, OperationClaims } from './operation-claims.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -65,6 +66,7 @@ function serviceOf(
   const onAdmitted = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
+    memory: new HeldMemory(Number.POSITIVE_INFINITY),
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
     workspaces: { has: () => true },

@@ -13,6 +13,7 @@ import { type GenerationLog, logGeneration, logRefusal } from './generation-log.
 import type { ClientOperation, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace, GenerationTraces } from './generation-trace.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
+import { HeldGenerations } from './held-generations.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
@@ -48,6 +49,7 @@ export class GenerationService implements Generations {
   readonly #live: Next<Asked>;
   readonly #running = new Map<string, LiveGeneration>();
   readonly #ended: EndedGenerations;
+  readonly #held: HeldGenerations;
   readonly #operations: ClientOperations;
   readonly #peers: Peers;
   readonly #feed: GenerationFeed;
@@ -58,7 +60,12 @@ export class GenerationService implements Generations {
     this.#peers = tools.peers ?? noPeers;
     this.#feed = new GenerationFeed(this.#peers.feed);
     this.#operations = new ClientOperations(tools.operations ?? noClaims);
-    this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => this.#operations.forget(live));
+    this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => {
+      this.#operations.forget(live);
+      this.#held.letGo(live);
+    });
+    this.#held = new HeldGenerations(this.#running, this.#ended);
+    tools.memory.watch(this.#held);
     this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);
   }
 

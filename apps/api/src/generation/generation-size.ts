@@ -22,6 +22,29 @@ export function sizeOfGeneration(generation: Generation, loggedBytes: number): n
   return bytes + loggedBytes;
 }
 
+/** A character takes two bytes in a request, and two more in what a provider is sent. Base64 takes one each. */
+const bytesPerTextCharacter = 4;
+const bytesPerDataCharacter = 2;
+
+/** About what a request holds until its generation has ended, bytes. Cheap enough for every call. */
+export function sizeOfRequest(call: Call): number {
+  let bytes = baseBytes;
+  if (call.type === 'embedding') {
+    for (const text of call.texts) bytes += text.length * bytesPerTextCharacter;
+    return bytes;
+  }
+  for (const message of call.messages) {
+    if (message.role === 'system') bytes += message.text.length * bytesPerTextCharacter;
+    else for (const part of message.parts) bytes += lengthOf(part) * perCharacter(part);
+  }
+  return bytes;
+}
+
+function perCharacter({ type }: MessagePart): number {
+  const isText = type === 'text' || type === 'reasoning' || type === 'tool-call';
+  return isText ? bytesPerTextCharacter : bytesPerDataCharacter;
+}
+
 function sizeOfCall(call: Call): number {
   let bytes = sizeOfOptions(call);
   if (call.type === 'embedding') {

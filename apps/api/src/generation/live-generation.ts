@@ -15,6 +15,7 @@ import type { FailureCode, Generation, RunningCall, SettledAttempt } from './gen
 import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace } from './generation-trace.ts';
+import { HeldMemory, MemoryShare } from './held-memory.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
@@ -39,6 +40,16 @@ const wasCancelled = new DOMException('The generation was cancelled.', 'AbortErr
 /** How long a generation waits for a reader whose connection was lost, milliseconds. */
 const defaultReaderGraceMs = 15_000;
 
+/** What a character of an answer takes in its events and in its parts, two bytes each. */
+const bytesPerCharacter = 4;
+
+/** Why a generation was ended whose answer did not fit in memory beside the others. */
+const gaveUp = {
+  code: 'INTERRUPTED',
+  message:
+    'This answer was the largest in memory when the answers of all callers passed PENSTOCK_MAX_HELD_BYTES, so it was cut; its record has what was said.',
+} as const;
+
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
@@ -59,6 +70,8 @@ export class LiveGeneration {
   readonly trace: GenerationTrace | null;
   /** Null where the response cache was not asked for. */
   readonly cacheStatus: CacheStatus | null;
+  /** What it holds of the process's memory. */
+  readonly share: MemoryShare;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -76,6 +89,9 @@ export class LiveGeneration {
   #firstTokenMs: number | null = null;
   #final: Generation | null = null;
   #wasInterrupted = false;
+  #wasGivenUp = false;
+  /** What of the share its answer takes; the rest is the request's. */
+  #answerBytes = 0;
   #isDetached: boolean;
   readonly #readerGraceMs: number;
   #grace: NodeJS.Timeout | undefined;
@@ -99,6 +115,8 @@ export class LiveGeneration {
     readerGraceMs?: number | undefined;
     /** Left out, it is not traced. */
     trace?: GenerationTrace | undefined;
+    /** Left out, nothing bounds what it holds. */
+    share?: MemoryShare | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -108,6 +126,7 @@ export class LiveGeneration {
     this.spending = facts.spending;
     this.pin = facts.pin ?? null;
     this.trace = facts.trace ?? null;
+    this.share = facts.share ?? new MemoryShare(new HeldMemory(Number.POSITIVE_INFINITY));
     this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
@@ -133,6 +152,24 @@ export class LiveGeneration {
   interrupt(): void {
     this.#wasInterrupted = !this.#controller.signal.aborted;
     this.cancel();
+  }
+
+  /** How it ends where the service has ended it for its size; null where it has not. */
+  get gaveUp(): typeof gaveUp | null {
+    return this.#wasGivenUp ? gaveUp : null;
+  }
+
+  /**
+   * Lets go of what readers have not read, and ends the answer where it still grows. It is recorded as far as it came, and
+   * its readers are told.
+   */
+  giveUp(): void {
+    this.share.leave();
+    if (this.#final === null && this.signal.aborted) return;
+    const generation = this.#final;
+    this.log.giveUp(this.log.hasEnded && generation !== null ? toFailed(generation) : null);
+    this.#wasGivenUp = true;
+    if (generation === null) this.cancel();
   }
 
   /** Stops the upstream; the end follows through the log. */
@@ -190,6 +227,7 @@ export class LiveGeneration {
         break;
     }
     this.log.append(this.#ended.length > 0 && isDelta(body) ? { ...body, ended: this.#ended.splice(0) } : body);
+    this.#hold(this.log.bytes * bytesPerCharacter);
   }
 
   startToolCall(start: ToolCallStartEvent, elapsedMs: number): void {
@@ -209,6 +247,7 @@ export class LiveGeneration {
   addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
     this.#answer.add(event);
     if (event.type !== 'file') this.#ended.push(toEndedPart(event));
+    else this.share.grow(event.data.length);
     this.#noteFirstToken(elapsedMs);
   }
 
@@ -292,9 +331,17 @@ export class LiveGeneration {
   /** Tells readers of the end and lets go of them. */
   close(last: GenerationEventBody, generation: Generation): void {
     clearTimeout(this.#grace);
-    this.log.append(last);
+    this.log.append(this.#wasGivenUp ? toFailed(generation) : last);
     this.log.end();
     this.#resolveEnded(generation);
+  }
+
+  /** The answer takes this much by now. */
+  #hold(bytes: number): void {
+    if (bytes <= this.#answerBytes) return;
+    const before = this.share.bytes;
+    this.share.grow(bytes - this.#answerBytes);
+    this.#answerBytes += this.share.bytes - before;
   }
 
   #noteFirstToken(elapsedMs: number): void {
@@ -334,6 +381,12 @@ export class LiveGeneration {
       settledAtMs,
     };
   }
+}
+
+/** The last event of readers whose events were given up. The record has the content. */
+function toFailed(generation: Generation): GenerationEventBody {
+  const bare = { ...generation, parts: [], text: '', reasoning: '', toolCalls: [], json: null };
+  return { type: 'failed', generation: bare, ...gaveUp };
 }
 
 type EndEvent = Extract<PartEvent, { type: `${string}-end` }>;

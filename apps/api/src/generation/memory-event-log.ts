@@ -16,6 +16,7 @@ export class MemoryEventLog implements EventLog, EventSource {
   #bytes = 0;
   #hasEnded = false;
   #isShort = false;
+  #isGivenUp = false;
 
   constructor(generationId: string, onUnheard: (leaving: Leaving) => void) {
     this.generationId = generationId;
@@ -42,6 +43,10 @@ export class MemoryEventLog implements EventLog, EventSource {
     for (const body of bodies) {
       const number = ++this.#lastNumber;
       const event: GenerationEvent = { generationId: this.generationId, number, follows: number - 1, ...body };
+      if (this.#isGivenUp) {
+        this.#entries.splice(0, 1, event);
+        continue;
+      }
       if (isDelta(body)) this.#keepDelta(body, number);
       else this.#entries.push(event);
       for (const reader of this.#readers) reader.offer(event);
@@ -57,7 +62,7 @@ export class MemoryEventLog implements EventLog, EventSource {
 
   read(after: number, listener?: Listener, isUnmerged?: boolean): EventReader {
     const reader = new EventReader(this, after, listener, isUnmerged);
-    if (!this.#hasEnded) this.#readers.add(reader);
+    this.#readers.add(reader);
     return reader;
   }
 
@@ -67,11 +72,20 @@ export class MemoryEventLog implements EventLog, EventSource {
     if (isUnheard(this.#readers, leaving)) this.#onUnheard(leaving);
   }
 
+  giveUp(last: GenerationEventBody | null): void {
+    if (this.#isGivenUp) return;
+    this.#isGivenUp = true;
+    this.#entries.length = 0;
+    this.#bytes = 0;
+    if (last === null) return;
+    this.#entries.push({ generationId: this.generationId, number: this.#lastNumber, follows: 0, ...last });
+  }
+
   next(after: number, isUnmerged = false): GenerationEvent | null {
-    if (after >= this.#lastNumber) return null;
+    if (after >= this.#lastNumber || (this.#isGivenUp && !this.#hasEnded)) return null;
     const entry = this.#entries[this.#indexBehind(after)];
     if (entry === undefined) return null;
-    if (!(entry instanceof DeltaRun)) return entry;
+    if (!(entry instanceof DeltaRun)) return this.#isGivenUp ? { ...entry, follows: after } : entry;
     const { delta, lastNumber } = entry.from(after + 1, isUnmerged);
     return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
   }

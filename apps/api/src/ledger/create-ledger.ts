@@ -7,6 +7,7 @@ import { within } from '../events/within.ts';
 import type { Generation } from '../generation/generation.ts';
 import { type GenerationLedger, LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { HeldMemory } from '../generation/held-memory.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
 import type { Budget } from './budget.ts';
 import { type AccountTools, BudgetAccount } from './budget-account.ts';
@@ -68,6 +69,8 @@ const defaultLedgerOptions: LedgerOptions = {
 export type LedgerTools = {
   database: Pick<Database, 'pool' | 'kind' | 'ping'>;
   log: Log;
+  /** Where it notes what it holds while it writes. Default: nowhere. */
+  memory?: Pick<HeldMemory, 'reserve' | 'release'>;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
   /** Whether request and answer are stored; default always. Otherwise neither database nor journal gets them. */
@@ -124,6 +127,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     running: () => running.count,
     onSettled: notifyThresholdAlerts,
     onFlushed: tools.onFlushed,
+    memory: tools.memory,
   });
 
   const running = new RunningGenerations({

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
+import type { HeldMemory } from '../generation/held-memory.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
 import { flush, type Slices } from './flush.ts';
@@ -42,6 +43,8 @@ export type LedgerWriterTools = {
   onSettled(periods: readonly SettledPeriod[]): void;
   /** Called after each transaction, a failed one too. Default: not called. */
   onFlushed?: ((durationMs: number) => void) | undefined;
+  /** Where the bytes of a group are noted while it is written. Default: nowhere. */
+  memory?: Pick<HeldMemory, 'reserve' | 'release'> | undefined;
 };
 
 /** How long the database may fail to answer before the journal takes over, milliseconds. */
@@ -60,6 +63,7 @@ export function createLedgerWriter({
   running,
   onSettled,
   onFlushed,
+  memory,
 }: LedgerWriterTools): LedgerWriter {
   /** Commands of earlier flushes. A flush that seemed to fail may still have been written. */
   const tried = new WeakSet<LedgerCommand>();
@@ -89,6 +93,17 @@ export function createLedgerWriter({
     }
   }
 
+  /** A group has a copy of its texts while it is written, and another on its way. */
+  async function holding<Result>(commands: readonly LedgerCommand[], act: () => Promise<Result>): Promise<Result> {
+    const bytes = commands.reduce((sum, command) => sum + lengthOf(command), 0) * 2;
+    memory?.reserve(bytes);
+    try {
+      return await act();
+    } finally {
+      memory?.release(bytes);
+    }
+  }
+
   const writer = new GroupWriter<LedgerCommand>(
     {
       async write(commands) {
@@ -96,12 +111,16 @@ export function createLedgerWriter({
         for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
         for (const command of commands) tried.add(command);
         const beganMs = performance.now();
-        onSettled(await flush(pool, commands, lease, slices).finally(() => onFlushed?.(performance.now() - beganMs)));
+        const write = holding(commands, () => flush(pool, commands, lease, slices));
+        onSettled(await write.finally(() => onFlushed?.(performance.now() - beganMs)));
         await notifyMissedAlerts(again);
       },
       ...(journal === undefined
         ? null
-        : { rescue: (commands) => journal.append(toEntries(commands, lease)), reportsRecovery: true }),
+        : {
+            rescue: (commands) => holding(commands, () => journal.append(toEntries(commands, lease))),
+            reportsRecovery: true,
+          }),
       expected: running,
       lengthOf,
       summarize,

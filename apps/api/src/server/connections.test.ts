@@ -37,6 +37,23 @@ function open(hasKey = false): FakeSocket & Socket {
   return socket;
 }
 
+describe('unread bytes', () => {
+  test('are summed, and the connection with the most can be closed', () => {
+    const [idle, much, little] = [open(true), open(true), open(true)];
+    expect(connections.largest()).toBeNull();
+    little.writableLength = 64 * 1024;
+    expect(connections.largest()).toBeNull();
+    much.writableLength = 100_000;
+    expect(connections.heldBytes()).toBe(100_000 + 64 * 1024);
+    const largest = connections.largest();
+    expect(largest?.bytes).toBe(100_000);
+    largest?.giveUp();
+    expect([idle, much, little].map(({ destroyed }) => destroyed)).toEqual([false, true, false]);
+    expect(connections.heldBytes()).toBe(64 * 1024);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('a connection', () => {
   test('without a key takes the place of the oldest idle one without a key', () => {
     const keyed = open(true);

@@ -15,6 +15,9 @@ export type ConnectionsOptions = {
 /** The most unanswered requests of one HTTP connection. Clients that pipeline send few. */
 export const maxRequestsAtATime = 16;
 
+/** A connection is not closed for less than this, bytes. */
+const leastGivenUpBytes = 64 * 1024;
+
 const warningIntervalMs = 10_000;
 
 type State = {
@@ -102,6 +105,34 @@ export class Connections {
         state.progressAtMs = nowMs;
       } else if (nowMs - state.progressAtMs >= this.#limits.unreadMs) socket.destroy();
     }
+  }
+
+  /** Bytes that callers have not read, over all connections. */
+  heldBytes(): number {
+    let bytes = 0;
+    for (const socket of this.#states.keys()) bytes += socket.writableLength;
+    return bytes;
+  }
+
+  /** Every byte here is waited for. */
+  forgetIdle(): void {}
+
+  /** The connection whose caller has the most to read; null where none has much. Given up, it is closed. */
+  largest(): { bytes: number; giveUp(): void } | null {
+    let largest: Socket | null = null;
+    for (const socket of this.#states.keys()) {
+      if (socket.writableLength > (largest?.writableLength ?? leastGivenUpBytes)) largest = socket;
+    }
+    if (largest === null) return null;
+    const socket = largest;
+    const bytes = socket.writableLength;
+    return {
+      bytes,
+      giveUp: () => {
+        this.#log.warn({ bytes }, 'A connection is closed for memory: its caller has not read its answer.');
+        this.#sacrifice(socket);
+      },
+    };
   }
 
   /** Stops watching connections. */

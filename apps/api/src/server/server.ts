@@ -48,6 +48,8 @@ const idleCheckMs = 100;
 
 /** All endpoints of the service on one port. */
 export interface Server {
+  /** Its connections, as holders of unsent bytes. */
+  readonly connections: Pick<Connections, 'heldBytes' | 'forgetIdle' | 'largest'>;
   /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects if it was closed before. */
   listen(): Promise<string>;
   /**
@@ -135,6 +137,7 @@ export function createServer(options: ServerOptions): Server {
   }
 
   return {
+    connections,
     async listen() {
       if (state.life === 'closing') throw new Error('The server was closed before it listened.');
       await listen(http, address.port, address.host);

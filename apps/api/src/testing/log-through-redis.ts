@@ -46,6 +46,10 @@ export class LogThroughRedis implements EventLog {
     this.#ends.log.append(...bodies);
   }
 
+  giveUp(last: GenerationEventBody | null): void {
+    this.#ends.log.giveUp(last);
+  }
+
   end(): void {
     this.#ends.log.end();
   }

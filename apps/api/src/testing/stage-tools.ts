@@ -1,6 +1,7 @@
 import { systemClock } from '@penstock/router';
 import { ClientNames } from '../generation/client-names.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import { HeldMemory } from '../generation/held-memory.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
 import { StateMemory } from '../generation/state-memory.ts';
@@ -17,6 +18,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
   const { plan } = sampleGeneration();
   return {
     clock: systemClock,
+    memory: new HeldMemory(Number.POSITIVE_INFINITY),
     schemas: new SchemaChecks(),
     ledger: {
       openAccount: () => null,

@@ -16,6 +16,7 @@ export class TextEventLog implements EventLog, EventSource {
   readonly #onUnheard: (leaving: Leaving) => void;
   #bytes = 0;
   #hasEnded = false;
+  #givenUpAt: number | null = null;
 
   constructor(generationId: string, onUnheard: (leaving: Leaving) => void) {
     this.generationId = generationId;
@@ -44,8 +45,14 @@ export class TextEventLog implements EventLog, EventSource {
       deepStrictEqual(JSON.parse(text), body, 'An event is not plain data.');
       this.#texts.push(text);
       this.#bytes += text.length;
+      if (this.#givenUpAt !== null) continue;
       for (const reader of this.#readers) reader.offer(this.#event(this.lastNumber));
     }
+  }
+
+  giveUp(last: GenerationEventBody | null): void {
+    this.#givenUpAt = this.lastNumber;
+    if (last !== null) this.#texts[this.lastNumber - 1] = JSON.stringify(last);
   }
 
   end(): void {
@@ -55,7 +62,7 @@ export class TextEventLog implements EventLog, EventSource {
 
   read(after: number, listener?: Listener, isUnmerged?: boolean): EventReader {
     const reader = new EventReader(this, after, listener, isUnmerged);
-    if (!this.#hasEnded) this.#readers.add(reader);
+    this.#readers.add(reader);
     return reader;
   }
 
@@ -71,6 +78,7 @@ export class TextEventLog implements EventLog, EventSource {
 
   next(after: number, isUnmerged = false): GenerationEvent | null {
     if (after >= this.lastNumber) return null;
+    if (this.#givenUpAt !== null) return this.#hasEnded ? { ...this.#event(this.lastNumber), follows: after } : null;
     const event = this.#event(after + 1);
     if (!isDelta(event) || isUnmerged) return event;
     const run = new DeltaRun(event, event.number);

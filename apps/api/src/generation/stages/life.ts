@@ -1,3 +1,4 @@
+import { holdMemory } from './hold-memory.ts';
 import { keep } from './keep.ts';
 import { limitRate } from './limit-rate.ts';
 import { plan } from './plan.ts';
@@ -11,6 +12,7 @@ import type { Asked, Planned, Ran, Recalled, Reserved, Settled, Stage } from './
 
 type Life = readonly [
   Stage<Asked, Asked>,
+  Stage<Asked, Asked>,
   Stage<Asked, Planned>,
   Stage<Planned, Recalled>,
   Stage<Recalled, Recalled>,
@@ -22,7 +24,7 @@ type Life = readonly [
 ];
 
 /** The life of a generation, in order. The type says what is known after each stage. */
-export const life: Life = [prepare, plan, recall, limitRate, reserve, run, settle, keep, record];
+export const life: Life = [holdMemory, prepare, plan, recall, limitRate, reserve, run, settle, keep, record];
 
 /** Its beginning, in which nothing is held or called: what the query `plan` goes through. */
-export const planning: readonly [Life[0], Life[1]] = [prepare, plan];
+export const planning: readonly [Life[1], Life[2]] = [prepare, plan];

@@ -140,8 +140,13 @@ function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGen
 }
 
 function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>, live: LiveGeneration): Outcome {
-  if (ending.type === 'cancelled') return live.isInterrupted ? shutDown : { status: 'CANCELLED' };
+  if (ending.type === 'cancelled')
+    return live.gaveUp === null ? toCancelled(live) : { status: 'FAILED', ...live.gaveUp };
   return { status: 'FAILED', code: ending.error.code, message: ending.error.message };
+}
+
+function toCancelled(live: LiveGeneration): Outcome {
+  return live.isInterrupted ? shutDown : { status: 'CANCELLED' };
 }
 
 function invalidResponse(modelId: string, problem: string, repairs: number): Outcome {

@@ -12,6 +12,7 @@ import type { Account, GenerationLedger, RemainingBudgets } from '../generation-
 import type { GenerationObserver } from '../generation-observer.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { GenerationTrace } from '../generation-trace.ts';
+import type { HeldMemory, MemoryShare } from '../held-memory.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -42,6 +43,8 @@ export type Asked = {
   elapsedMs: number;
   /** Left out, it is not traced. */
   trace?: GenerationTrace;
+  /** What it holds of the process's memory. Absent where it is only planned. */
+  share?: MemoryShare;
   /** Takes the generation as soon as it runs. Throws a `ServiceError` where none may begin any more. */
   started(live: LiveGeneration): void;
 };
@@ -83,6 +86,8 @@ export type Settled = Ran & { generation: Generation };
 /** What the stages need from around them. */
 export type StageTools = {
   clock: Clock;
+  /** The account of what generations hold in memory. */
+  memory: HeldMemory;
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   ledger: GenerationLedger;
