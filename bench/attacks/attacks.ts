@@ -17,6 +17,8 @@ export const attacks: readonly Attack[] = [
   { name: 'an answer without end', run: (target) => askFor(target, 'endless') },
   { name: 'a line without end', run: (target) => askFor(target, 'endless-line') },
   { name: 'one event of 30 MB', run: (target) => askFor(target, 'big-event') },
+  { name: '20 answers of 30 MB, unread and streamed', run: (target, heft) => askUnread(target, heft, true) },
+  { name: '20 answers of 30 MB, unread and whole', run: (target, heft) => askUnread(target, heft, false) },
   { name: 'usage beyond 32 bits', run: (target) => askFor(target, 'huge-usage') },
   { name: 'GraphiQL unread, 150 times, without a key', run: viewGraphiqlUnread },
   { name: 'pings before connection_init, unread', run: pingUnread },
@@ -67,6 +69,17 @@ async function post({ url, authorization }: Target, body: string): Promise<strin
 function askFor(target: Target, model: string, responseFormat?: object): Promise<string> {
   const input = { prompt: 'Answer.', model: `hostile/${model}`, enableFallback: false, maxTokens: 4_000 };
   return send(target, generate, { input: responseFormat === undefined ? input : { ...input, responseFormat } });
+}
+
+async function askUnread({ url, authorization }: Target, heft: number, stream: boolean): Promise<void> {
+  const messages = [{ role: 'user', content: 'x' }];
+  const body = JSON.stringify({ model: 'hostile/long', messages, stream, max_tokens: 2_000_000 });
+  const head = ['POST /v1/chat/completions HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+  const request = [...head, `Authorization: ${authorization}`, `Content-Length: ${body.length}`, '', body].join('\r\n');
+  const sockets = await Promise.all(Array.from({ length: Math.ceil(20 * heft) }, () => openUnread(url)));
+  for (const socket of sockets) socket.write(request);
+  await sleep(20_000 * heft);
+  for (const socket of sockets) socket.destroy();
 }
 
 function repeat(kind: string, field: (name: string) => string, count: number): Attack['run'] {

@@ -30,6 +30,13 @@ const answers: Readonly<Record<string, (response: ServerResponse) => void | Prom
     await write(response, delta('b'.repeat(30 * mib)));
     finish(response);
   },
+  /** A long answer of 30 MB, piece by piece. */
+  long: async (response) => {
+    const event = delta('word '.repeat(3_000));
+    begin(response);
+    for (let bytes = 0; bytes < 30 * mib && !response.destroyed; bytes += 15_000) await write(response, event);
+    finish(response);
+  },
   /** More tokens than a 32-bit number holds. */
   'huge-usage': (response) => {
     begin(response);
