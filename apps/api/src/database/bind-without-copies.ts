@@ -8,8 +8,8 @@ type Connection = { stream: { write(bytes: Buffer): boolean }; bind(config: Bind
 const worthBytes = 256 * 1024;
 
 /**
- * Makes a client send large binary parameters as they are. By itself `pg` copies each into a buffer that it grows, so that
- * an answer of 30 MB takes three times as much on its way.
+ * Makes a client send large binary parameters as they are. By itself `pg` copies each into a buffer that it
+ * grows: an answer of 30 MB takes three times as much on its way.
  */
 export function bindWithoutCopies(client: pg.ClientBase): void {
   const connection: unknown = Reflect.get(client, 'connection');

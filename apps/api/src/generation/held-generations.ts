@@ -3,8 +3,8 @@ import type { Holder, HolderSource } from './held-memory.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
 /**
- * The generations of this process as holders of memory: those that run, those kept for readers who come back, and those
- * that no new reader finds but that are still read.
+ * The generations of this process as holders of memory. Some run, and some are kept for readers who come back. Others
+ * cannot be found any more, but are still read.
  */
 export class HeldGenerations implements HolderSource {
   readonly #running: ReadonlyMap<string, LiveGeneration>;

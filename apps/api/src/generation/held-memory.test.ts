@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HeldMemory, type HolderSource, MemoryShare } from './held-memory.ts';
 
-/** A part of the process with things of some sizes, the first of which nobody waits for. */
+/** A part of the process with things of some sizes, the first of which no caller waits for. */
 function sourceOf(idle: number[], waitedFor: number[]): HolderSource & { given: number[] } {
   const given: number[] = [];
   return {
@@ -31,7 +31,7 @@ describe('the account of held memory', () => {
     expect(memory.bytes).toBe(80);
   });
 
-  it('has room for a call that fits once what nobody waits for is forgotten', () => {
+  it('has room for a call that fits once what no caller waits for is forgotten', () => {
     const memory = memoryOf(100);
     const idle = [30, 30];
     memory.watch(sourceOf(idle, [30]));
@@ -40,7 +40,7 @@ describe('the account of held memory', () => {
     expect(memory.hasRoomFor(71)).toBe(false);
   });
 
-  it('gives up the largest of all sources until the rest fits, after what nobody waits for', () => {
+  it('gives up the largest of all sources until the rest fits, after what no caller waits for', () => {
     const memory = memoryOf(100);
     const sources = [sourceOf([5], [20, 40]), sourceOf([], [30])];
     for (const source of sources) memory.watch(source);

@@ -62,7 +62,7 @@ export class SchemaThread {
   #start(): void {
     const worker = new Worker(new URL('./schema-thread-main.ts', import.meta.url), {
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: 256, stackSizeMb: 4 },
     });
     // An idle thread must not keep the process alive.
     worker.unref();

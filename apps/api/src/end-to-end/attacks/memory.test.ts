@@ -104,7 +104,7 @@ async function longGenerations(): Promise<readonly Listed[]> {
   return generations.nodes.filter(({ attempts }) => attempts.some((attempt) => attempt.model === model));
 }
 
-describe('large answers that nobody reads', () => {
+describe('large unread answers', () => {
   test.each(calls)(
     '%s: the largest are cut, recorded and paid; small calls go on',
     async (_name, path, body) => {
