@@ -68,6 +68,7 @@ const readable: ReadonlySet<string> = new Set([
   'query models',
   'query node',
   'query plan',
+  'query providerHealth',
   'query providers',
   'query recommendations',
   'query template',

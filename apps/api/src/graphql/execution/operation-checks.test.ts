@@ -8,13 +8,21 @@ import { defaultQueryLimits } from './query-limits.ts';
 /** A catalog of a usual size. */
 const facts: CostFacts = { models: 120, mostModelsOfProvider: 80, providers: 20, configuredProviders: 6 };
 
+/** A catalog of many providers with a key. */
+const large: CostFacts = { models: 300, mostModelsOfProvider: 80, providers: 130, configuredProviders: 100 };
+
 /** What keeps an operation from running. */
-function problems(source: string, limits = defaultQueryLimits, variableValues: Record<string, unknown> = {}): string[] {
+function problems(
+  source: string,
+  limits = defaultQueryLimits,
+  variableValues: Record<string, unknown> = {},
+  catalog = facts,
+): string[] {
   const document = parse(source);
   const errors = validate(schema, document);
   if (errors.length > 0) return errors.map(({ message }) => message);
   try {
-    new OperationChecks({ schema, limits }).check({ document, variableValues }, () => facts);
+    new OperationChecks({ schema, limits }).check({ document, variableValues }, () => catalog);
     return [];
   } catch (error) {
     const { message, extensions } = error as GraphQLError;
@@ -46,6 +54,12 @@ describe('an operation', () => {
         model usage { totalTokens } costUsd } } } pageInfo { hasNextPage endCursor } } }`,
     };
     expect(problems(usual[name] ?? '')).toEqual([]);
+  });
+
+  test('for the health of a hundred providers over three days passes', () => {
+    const query = `{ healthHistory(from: "2026-06-01T00:00:00Z") { from to interval providers {
+      provider { id displayName configured } points { at calls failures probes { reachable } } } } }`;
+    expect(problems(query, defaultQueryLimits, {}, large)).toEqual([]);
   });
 
   test('that goes round in lists is refused for what it could return', () => {

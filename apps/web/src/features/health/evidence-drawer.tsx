@@ -60,6 +60,24 @@ const EvidenceQuery = graphql(`
   }
 `);
 
+const ProbesQuery = graphql(`
+  query HealthProbes($provider: ID!, $from: DateTime!, $to: DateTime!) {
+    providerHealth(provider: $provider, from: $from, to: $to) {
+      points {
+        probes {
+          from
+          to
+          count
+          reachable
+          latencyMs
+          message
+        }
+      }
+    }
+  }
+`);
+
+type Probe = NonNullable<ResultOf<typeof ProbesQuery>['providerHealth']>['points'][number]['probes'][number];
 type Evidence = ResultOf<typeof EvidenceQuery>['failed']['nodes'][number];
 
 /** The evidence of one step of a provider: its calls by model, those that failed, and its probes. */
@@ -103,15 +121,21 @@ function EvidenceOf({ provider, startMs, endMs, point }: EvidencePoint) {
       </section>
       <section aria-label="Probes">
         <h3 className={classes.title}>Probes</h3>
-        <Probes probes={point?.probes ?? []} />
+        {point === null || point.probes.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            None since the service started. It probes local providers, and others while their calls fail.
+          </Text>
+        ) : (
+          <Probes provider={provider.id} from={from} to={to} />
+        )}
       </section>
     </Stack>
   );
 }
 
-type CallsProps = { provider: string; from: string; to: string };
+type StepProps = { provider: string; from: string; to: string };
 
-function Calls({ provider, from, to }: CallsProps) {
+function Calls({ provider, from, to }: StepProps) {
   const [result, reload] = useQuery({ query: EvidenceQuery, variables: { provider, from, to } });
   const link = new URLSearchParams({ provider, from, to });
   return (
@@ -167,16 +191,18 @@ function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
   );
 }
 
-function Probes({ probes }: { probes: HealthPoint['probes'] }) {
-  if (probes.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        None since the service started. It probes local providers, and others while their calls fail.
-      </Text>
-    );
-  }
+function Probes({ provider, from, to }: StepProps) {
+  const [result, reload] = useQuery({ query: ProbesQuery, variables: { provider, from, to } });
   return (
-    <ul className={classes.list}>
+    <QueryView result={result} what="The probes" onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ providerHealth }) => <ProbeList probes={providerHealth?.points.flatMap(({ probes }) => probes) ?? []} />}
+    </QueryView>
+  );
+}
+
+function ProbeList({ probes }: { probes: readonly Probe[] }) {
+  return (
+    <ul className={classes.list} aria-label="Probes">
       {probes.map(({ from, to, count, reachable, latencyMs, message }) => (
         <li key={from}>
           <span className={classes.model}>

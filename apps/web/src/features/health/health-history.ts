@@ -15,14 +15,8 @@ export const ProviderTimelineFragment = graphql(`
         at
         calls
         failures
-        averageLatencyMs
         probes {
-          from
-          to
-          count
           reachable
-          latencyMs
-          message
         }
       }
     }

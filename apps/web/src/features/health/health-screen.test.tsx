@@ -15,8 +15,8 @@ const probe = {
   message: 'no answer within 4000 ms',
 };
 const points = [
-  { at: '2026-06-01T05:00:00Z', calls: 10, failures: 6, averageLatencyMs: 900, probes: [] },
-  { at: '2026-06-01T06:00:00Z', calls: 0, failures: 0, averageLatencyMs: null, probes: [probe] },
+  { at: '2026-06-01T05:00:00Z', calls: 10, failures: 6, probes: [] },
+  { at: '2026-06-01T06:00:00Z', calls: 0, failures: 0, probes: [{ reachable: false }] },
 ];
 const generation = (id: string, provider: string) => ({
   id,
@@ -40,6 +40,7 @@ const answers = {
       to: '2026-06-02T00:00:00Z',
       interval: 'HOUR',
       providers: [
+        { provider: { id: 'quiet', displayName: 'Quiet', configured: true }, points: [] },
         { provider: { id: 'acme', displayName: 'Acme', configured: true }, points },
         { provider: { id: 'cohere', displayName: 'Cohere', configured: false }, points: [] },
       ],
@@ -56,6 +57,7 @@ const answers = {
     failed: { nodes: [generation('g-1', 'acme'), generation('g-2', 'other')] },
     rescued: { nodes: [generation('g-1', 'acme')] },
   }),
+  HealthProbes: () => ({ providerHealth: { points: [{ probes: [probe] }] } }),
   CheckHealth: () => ({
     checkHealth: [
       { provider: 'acme', status: 'AVAILABLE', message: 'acme answered in 3 ms.' },
@@ -75,7 +77,25 @@ test('configured providers stand over time, a cell for each hour', async () => {
   expect(cells[6]?.getAttribute('data-tone')).toBe('bad');
   expect(cells[7]?.getAttribute('aria-label')).toContain('No evidence');
   expect(screen.queryByText('Cohere')).toBeNull();
+  const rows = screen.getAllByRole('toolbar').map((bar) => bar.getAttribute('aria-label'));
+  expect(rows).toEqual(['Acme over time', 'Quiet over time']);
   expect(screen.getByText('40% of 10 calls succeeded')).toBeDefined();
+});
+
+test('many providers without evidence are folded into a button', async () => {
+  const quiet = Array.from({ length: 40 }, (_, index) => ({
+    provider: { id: `p${index}`, displayName: `Provider ${index}`, configured: true },
+    points: [],
+  }));
+  const { healthHistory } = answers.HealthHistory();
+  const { user } = renderInConsole(<HealthScreen />, {
+    ...answers,
+    HealthHistory: () => ({ healthHistory: { ...healthHistory, providers: [...quiet, ...healthHistory.providers] } }),
+  });
+  await screen.findByRole('toolbar', { name: 'Acme over time' });
+  expect(screen.getAllByRole('toolbar')).toHaveLength(1);
+  await user.click(screen.getByRole('button', { name: 'Show 41 providers without calls and probes' }));
+  expect(screen.getAllByRole('toolbar')).toHaveLength(42);
 });
 
 test('a cell shows which calls failed, each once and only of this provider', async () => {
@@ -101,7 +121,7 @@ test('a cell without calls shows its probes; arrows go through time', async () =
   await user.keyboard('{Enter}');
   const drawer = within(await screen.findByRole('dialog', { name: 'Acme: evidence' }));
   expect(drawer.getByText('No calls went to Acme.')).toBeDefined();
-  expect(drawer.getByText('no answer: no answer within 4000 ms')).toBeDefined();
+  expect(await drawer.findByText('no answer: no answer within 4000 ms')).toBeDefined();
 });
 
 test('models with something to tell are listed as it happens, the worst first', async () => {

@@ -5,7 +5,7 @@ import { formatCount } from '../../format/tokens.ts';
 export type PointEvidence = {
   calls: number;
   failures: number;
-  probes: readonly { count: number; reachable: boolean; message: string | null }[];
+  probes: readonly { reachable: boolean }[];
 };
 
 export type PointJudgement = { tone: Tone; word: string; text: string };
@@ -33,8 +33,7 @@ export function judgePoint(point: PointEvidence | null): PointJudgement {
   const last = probes.at(-1);
   if (last === undefined) return { tone: 'idle', word: 'No evidence', text: 'no calls and no probes' };
   const unanswered = probes.filter(({ reachable }) => !reachable);
-  if (!last.reachable)
-    return { tone: 'bad', word: 'Unreachable', text: last.message ?? 'the last probe was not answered' };
+  if (!last.reachable) return { tone: 'bad', word: 'Unreachable', text: 'the last probe was not answered' };
   if (unanswered.length > 0) return { tone: 'slow', word: 'Recovered', text: 'some probes were not answered' };
   return { tone: 'good', word: 'Reachable', text: 'no calls; all probes were answered' };
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { type FragmentOf, readFragment } from 'gql.tada';
 import { useSearchParams } from 'next/navigation';
 import { type KeyboardEvent, useState } from 'react';
@@ -23,12 +24,17 @@ type ProviderTimelineProps = {
 export function ProviderTimeline({ history: data, onPoint }: ProviderTimelineProps) {
   const { from, to, interval, providers } = readFragment(ProviderTimelineFragment, data);
   const wanted = useSearchParams().get('provider');
+  const [isUnfolded, setIsUnfolded] = useState(false);
   const stepMs = stepsMs[interval];
   const steps = listSteps(Date.parse(from), Date.parse(to), stepMs);
-  const shown = providers.filter(
+  const chosen = providers.filter(
     ({ provider, points }) => (provider.configured || points.length > 0) && (wanted === null || provider.id === wanted),
   );
-  if (shown.length === 0) {
+  const [known, quiet] = [chosen.filter(isKnown), chosen.filter((row) => !isKnown(row))];
+  const isFolded = !isUnfolded && quiet.length > mostQuiet;
+  // Those of which something is known come first.
+  const shown = isFolded ? known : [...known, ...quiet];
+  if (chosen.length === 0) {
     return <Empty title="No provider is configured" text="Set a key in .env, such as OPENAI_API_KEY, and restart." />;
   }
   return (
@@ -36,12 +42,24 @@ export function ProviderTimeline({ history: data, onPoint }: ProviderTimelinePro
       {shown.map((row) => (
         <TimelineRow key={row.provider.id} row={row} steps={steps} stepMs={stepMs} onPoint={onPoint} />
       ))}
+      {isFolded && (
+        <Button variant="default" size="xs" w="fit-content" onClick={() => setIsUnfolded(true)}>
+          Show {formatCount(quiet.length)} providers without calls and probes
+        </Button>
+      )}
       <div className={classes.axis} aria-hidden>
         <span>{interval === 'DAY' ? formatDay(from) : formatDateTime(steps[0])}</span>
         <span>{interval === 'DAY' ? formatDay(to) : formatTime(to)}</span>
       </div>
     </div>
   );
+}
+
+/** More than these without evidence are folded, so that what follows them is in view. */
+const mostQuiet = 6;
+
+function isKnown({ points }: ProviderRow): boolean {
+  return points.length > 0;
 }
 
 type TimelineRowProps = {

@@ -29,6 +29,10 @@ afterEach(() => server.close());
 async function ask(span: string) {
   const query = `{ healthHistory(${span}) { interval providers { provider { id } points {
     at calls failures averageLatencyMs probes { from to count reachable latencyMs message } } } } }`;
+  return post(query);
+}
+
+async function post(query: string) {
   const response = await fetch(server.graphqlUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },
@@ -67,4 +71,16 @@ test.each([
 ])('a span %s is refused', async (span, message) => {
   expect((await ask(span)).errors[0].message).toContain(message);
   expect(asked).toEqual([]);
+});
+
+test('the history of one provider is the one of that provider, and null for an unknown one', async () => {
+  const span = 'from: "2026-06-01T00:00:00Z", to: "2026-06-02T00:00:00Z"';
+  const [provider] = createFakeServices().catalog().providers;
+  const query = `{ known: providerHealth(provider: "${provider?.id}", ${span}) { provider { id } points { calls probes { count } } }
+    unknown: providerHealth(provider: "none", ${span}) { points { calls } } }`;
+  const { data } = await post(query);
+  expect(data).toEqual({
+    known: { provider: { id: provider?.id }, points: [{ calls: 4, probes: [{ count: 2 }] }] },
+    unknown: null,
+  });
 });

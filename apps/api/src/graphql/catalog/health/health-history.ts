@@ -7,7 +7,8 @@ import type {
   ProviderHistory as ProviderHistorySource,
 } from '../../../health/read-health-history.ts';
 import { builder } from '../../builder.ts';
-import { withCost } from '../../execution/field-cost.ts';
+import type { GraphqlContext } from '../../context.ts';
+import { type CostFacts, withCost } from '../../execution/field-cost.ts';
 import { UsageInterval } from '../../usage/usage-input.ts';
 import { Provider } from '../providers/provider.ts';
 
@@ -49,13 +50,17 @@ const HealthPoint = builder.objectRef<PointSource>('HealthPoint').implement({
   }),
 });
 
+/** Hours of three days, the longest span by the hour. Providers without a key have none. */
+const pointsOf = ({ providers, configuredProviders }: CostFacts, isOfAll: boolean): number =>
+  isOfAll ? (72 * Math.max(1, configuredProviders)) / Math.max(1, providers) : 72;
+
 const ProviderHistory = builder.objectRef<ProviderHistorySource>('ProviderHistory').implement({
   description: 'The health of one provider over time.',
   fields: (t) => ({
     provider: t.expose('provider', { type: Provider, description: 'The provider.' }),
     points: t.field({
       type: [HealthPoint],
-      extensions: withCost({ items: 72 }),
+      extensions: withCost({ items: pointsOf }),
       description: 'Oldest first, without hours or days of which nothing is known.',
       resolve: ({ points }) => [...points],
     }),
@@ -82,6 +87,23 @@ const HealthHistory = builder.objectRef<HistorySource>('HealthHistory').implemen
 
 const dayMs = 86_400_000;
 
+/** The arguments of a span, `from` at most 90 days before `to`. */
+type Span = { from: Date; to?: Date | null | undefined };
+
+function readHistory({ from, to }: Span, { services, viewer }: GraphqlContext): Promise<HistorySource> {
+  const end = to ?? new Date();
+  const spanMs = end.getTime() - from.getTime();
+  if (spanMs <= 0) throw new InputError('to', 'must be later than from');
+  if (spanMs > 90 * dayMs) {
+    throw new InputError('from', `may lie at most 90 days before to, not ${Math.ceil(spanMs / dayMs)}`);
+  }
+  const workspaceId = scopeToWorkspace(viewer, null, services.workspaces);
+  return services.readHealthHistory({ from, to: end, workspaceId });
+}
+
+const start = 'The start, at most 90 days before `to`.';
+const endOfSpan = 'The end, exclusive; now when left out.';
+
 builder.queryField('healthHistory', (t) =>
   t.field({
     type: HealthHistory,
@@ -90,18 +112,28 @@ builder.queryField('healthHistory', (t) =>
     description:
       "The health of all providers over time. Calls are those that the viewer may see; they survive a restart. Probes are this process's since its start: the latest 200 changes of each provider.",
     args: {
-      from: t.arg({ type: 'DateTime', required: true, description: 'The start, at most 90 days before `to`.' }),
-      to: t.arg({ type: 'DateTime', description: 'The end, exclusive; now when left out.' }),
+      from: t.arg({ type: 'DateTime', required: true, description: start }),
+      to: t.arg({ type: 'DateTime', description: endOfSpan }),
     },
-    resolve: (_root, { from, to }, { services, viewer }) => {
-      const end = to ?? new Date();
-      const spanMs = end.getTime() - from.getTime();
-      if (spanMs <= 0) throw new InputError('to', 'must be later than from');
-      if (spanMs > 90 * dayMs) {
-        throw new InputError('from', `may lie at most 90 days before to, not ${Math.ceil(spanMs / dayMs)}`);
-      }
-      const workspaceId = scopeToWorkspace(viewer, null, services.workspaces);
-      return services.readHealthHistory({ from, to: end, workspaceId });
+    resolve: (_root, span, context) => readHistory(span, context),
+  }),
+);
+
+builder.queryField('providerHealth', (t) =>
+  t.field({
+    type: ProviderHistory,
+    nullable: true,
+    extensions: withCost({ work: 500 }),
+    authScopes: { can: 'read' },
+    description: 'The health of one provider over time, as in `healthHistory`. Null where the provider does not exist.',
+    args: {
+      provider: t.arg.id({ required: true, description: 'The id of the provider.' }),
+      from: t.arg({ type: 'DateTime', required: true, description: start }),
+      to: t.arg({ type: 'DateTime', description: endOfSpan }),
+    },
+    resolve: async (_root, { provider: id, ...span }, context) => {
+      const { providers } = await readHistory(span, context);
+      return providers.find(({ provider }) => provider.id === id) ?? null;
     },
   }),
 );
