@@ -17,7 +17,7 @@ const models = [
 const generationsSql = `
 INSERT INTO generation (id, status, workspace_id, end_user, session_id, tags, task_type, strategy, model_id, provider_id,
   finish_reason, error_code, error_message, input_tokens, output_tokens, cached_input_tokens, cost_usd, latency_ms,
-  first_token_ms, attempt_count, created_at, settled_at)
+  first_token_ms, attempt_count, fell_back, created_at, settled_at)
 SELECT (substr(time, 1, 8) || '-' || substr(time, 9) || '-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid,
   CASE WHEN is_failed THEN 'FAILED' WHEN number % 40 = 9 THEN 'CANCELLED' ELSE 'COMPLETED' END,
   CASE WHEN number % 5 < 3 THEN 'team-a' ELSE 'team-b' END,
@@ -31,7 +31,7 @@ SELECT (substr(time, 1, 8) || '-' || substr(time, 9) || '-7000-8000-' || lpad(to
   CASE WHEN is_failed THEN 'Both models failed: borealis/sim-500 answered 500, borealis/sim-cut-6 cut the stream.' END,
   input, output, input / 4, CASE WHEN is_failed THEN 0 ELSE input * 0.000001 + output * 0.000004 END,
   CASE WHEN is_failed THEN 900 ELSE 700 + number * 37 % 2400 END, CASE WHEN is_failed THEN NULL ELSE 140 + number * 13 % 420 END,
-  CASE WHEN is_failed OR is_rescued THEN 2 ELSE 1 END, at, at + interval '3 seconds'
+  CASE WHEN is_failed OR is_rescued THEN 2 ELSE 1 END, is_rescued, at, at + interval '3 seconds'
 FROM generate_series(0, $1::int - 1) AS number,
   LATERAL (SELECT $2::bigint - 60000 - (($1::int - 1 - number) * (2592000000 / $1::int))::bigint AS ms,
     number % 40 = 17 AS is_failed, number % 40 IN (3, 13, 23, 33) AS is_rescued,

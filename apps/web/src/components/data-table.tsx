@@ -28,6 +28,8 @@ type DataTableProps<Row> = {
   sort: Sort;
   onSort: (sort: Sort) => void;
   isLoading?: boolean;
+  /** Whether it fills a card, whose frame and margins it then takes. */
+  isInCard?: boolean;
 };
 
 /** A table with sortable headings. It shows the rows in the given order. */
@@ -40,9 +42,10 @@ export function DataTable<Row>({
   sort,
   onSort,
   isLoading,
+  isInCard,
 }: DataTableProps<Row>) {
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-in-card={isInCard || undefined}>
       <table className={classes.table} aria-label={label} aria-busy={isLoading || undefined}>
         <thead>
           <tr>

@@ -19,6 +19,15 @@ test.each([
   expect(formatUsd(amount)).toBe(text);
 });
 
+test('whole dollars stand without cents where that is asked for', () => {
+  expect(['500', 2_500, '12.5', '0'].map((amount) => formatUsd(amount, { isRound: true }))).toEqual([
+    '$500',
+    '$2,500',
+    '$12.50',
+    '$0',
+  ]);
+});
+
 test.each([
   [null, '–'],
   ['0', 'Free'],

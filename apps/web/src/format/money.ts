@@ -1,11 +1,14 @@
 import { formatNumber } from './locale.ts';
 
-/** US dollars in the reader's locale. Amounts below a cent keep three significant digits. Null (unpriced) is a dash. */
-export function formatUsd(amount: string | number | null | undefined): string {
+/**
+ * US dollars in the reader's locale. Amounts below a cent keep three significant digits. Null (unpriced) is a dash.
+ * `isRound`: whole dollars stand without cents.
+ */
+export function formatUsd(amount: string | number | null | undefined, { isRound = false } = {}): string {
   if (amount === null || amount === undefined) return '–';
   const value = Number(amount);
   if (!Number.isFinite(value)) return '–';
-  if (value === 0) return dollars(0, 0, 0);
+  if (value === 0 || (isRound && Number.isInteger(value))) return dollars(value, 0, 0);
   return dollars(value, 2, Math.abs(value) >= 0.995 ? 2 : fractionOf(value, 3));
 }
 

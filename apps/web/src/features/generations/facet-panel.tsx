@@ -7,6 +7,7 @@ import { type Facets, FacetsQuery } from './generation-documents.ts';
 import {
   type GenerationFilter,
   type GenerationFilterInput,
+  isEmptyFilter,
   type ListMember,
   listMembers,
   toggled,
@@ -22,6 +23,7 @@ export function FacetPanel({ input, filter, onChange }: Props) {
   const facets = data?.generationFacets;
   if (!facets)
     return error ? <Failed error={error} onRetry={() => retry()} /> : <Loading lines={8} label="Loading: counts" />;
+  if (facets.counted === 0 && isEmptyFilter(filter)) return null;
   return (
     <div>
       {(Object.keys(listMembers) as ListMember[]).map((member) => (

@@ -1,7 +1,6 @@
 'use client';
 
 import { Button, CopyButton, Group } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
@@ -11,6 +10,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
 import { formatUsd } from '../../format/money.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { BackLink } from '../shell/back-link.tsx';
 import { PageLink } from '../shell/page-link.tsx';
 import { AttemptAxis } from './attempt-axis.tsx';
 import { copyAs, copyForms } from './copy-as.ts';
@@ -30,6 +30,7 @@ export function GenerationScreen({ id }: { id: string }) {
   useEnd(isRunning ? id : null, () => read({ requestPolicy: 'network-only' }));
   return (
     <Page>
+      <BackLink href="/generations" label="Generations" />
       {!result.data?.generation && <PageHeader title="Generation" />}
       <QueryView result={result} what="The generation" onRetry={() => read({ requestPolicy: 'network-only' })}>
         {({ generation }) =>
@@ -80,15 +81,6 @@ function Detail({ generation }: { generation: GenerationDetail }) {
         }
       >
         <Group gap="xs">
-          <Button
-            component={PageLink}
-            href="/generations"
-            variant="default"
-            size="xs"
-            leftSection={<IconArrowLeft size={14} />}
-          >
-            All generations
-          </Button>
           {request &&
             copyForms.map((form) => (
               <Copy key={form} label={`Copy as ${form}`} value={copyAs(form, request, window.location.origin)} />
@@ -164,7 +156,7 @@ function CostCard({ cost }: { cost: GenerationDetail['cost'] }) {
     ['Per request', cost.requestUsd],
   ];
   return (
-    <Card title="Cost by bucket" aside={<span className={classes.dim}>{cost.priceSource}</span>}>
+    <Card title="Cost by bucket" aside={<span className={classes.dim}>price source: {cost.priceSource}</span>}>
       <FactList
         facts={[
           ...buckets

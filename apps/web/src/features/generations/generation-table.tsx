@@ -41,7 +41,7 @@ type Props = {
 
 /** Rows of a list that may be very long: only those in view are in the document. `j` and `k` move, Enter opens. */
 export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, frame }: Props) {
-  const height = useMediaQuery('(max-width: 900px)') ? narrowRowHeight : rowHeight;
+  const height = useMediaQuery('(max-width: 736px)') ? narrowRowHeight : rowHeight;
   // The same functions at each frame of a scroll: with others, the places of all loaded rows are computed anew.
   const virtual = useVirtualizer({
     count: rows.length,

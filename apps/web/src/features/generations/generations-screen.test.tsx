@@ -38,6 +38,8 @@ vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => {
   visit('/generations?range=7d');
   localStorage.clear();
+  // Wide enough for the counts to stand beside the list.
+  Object.assign(window, { innerWidth: 1_440 });
   // A window of rows needs a height.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1_200);
@@ -49,6 +51,17 @@ test('lists page after page, newest first', async () => {
   expect(await screen.findByText('user of 1')).toBeTruthy();
   expect(users()).toEqual(['user of 3', 'user of 2', 'user of 1']);
   expect(screen.getByText('3 in all')).toBeTruthy();
+});
+
+test('without any generation there are no counts to choose from', async () => {
+  renderInConsole(<GenerationsScreen />, {
+    ...answers,
+    Generations: () => page([]),
+    GenerationFacets: () => ({ generationFacets: { ...noFacets, counted: 0, complete: true, statuses: [] } }),
+  });
+  expect(await screen.findByText('No generations in this range')).toBeTruthy();
+  expect(screen.queryByText('First model served')).toBeNull();
+  expect(screen.queryByText(/^Counted over/)).toBeNull();
 });
 
 test('a scroll asks for the rows in view, not for all that are loaded', () => {

@@ -64,7 +64,7 @@ export function GenerationsScreen() {
 type FacetsProps = Parameters<typeof FacetPanel>[0];
 
 function WideFacets(props: FacetsProps) {
-  const isWide = useMediaQuery('(min-width: 901px)');
+  const isWide = useMediaQuery('(min-width: 1241px)');
   if (!isWide) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it

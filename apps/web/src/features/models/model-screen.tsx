@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon, Button, CopyButton, Group, Skeleton, Stack } from '@mantine/core';
-import { IconCheck, IconChevronLeft, IconCopy, IconKey, IconMoodEmpty, IconPlayerPlay } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconKey, IconMoodEmpty, IconPlayerPlay } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import { useQuery } from 'urql';
 import { Notice } from '../../components/notice.tsx';
@@ -11,6 +11,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { describeSetup } from '../health/describe-setup.ts';
 import { HealthStatus } from '../health/health-status.tsx';
+import { BackLink } from '../shell/back-link.tsx';
 import { PageLink } from '../shell/page-link.tsx';
 import { ModelActions, ModelActionsFragment } from './model-actions.tsx';
 import { ModelDeployments, ModelDeploymentsFragment } from './model-deployments.tsx';
@@ -60,9 +61,7 @@ export function ModelScreen({ id }: { id: string }) {
   const [result, reload] = useQuery({ query: ModelQuery, variables: { id, operates } });
   return (
     <Page>
-      <PageLink href="/models" className={classes.back}>
-        <IconChevronLeft size={15} /> Models
-      </PageLink>
+      <BackLink href="/models" label="Models" />
       {!result.data?.model && <PageHeader title={id} />}
       <QueryView
         result={result}

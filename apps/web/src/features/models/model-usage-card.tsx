@@ -91,7 +91,7 @@ function Usage({ usage }: UsageProps) {
             { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
             { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
             { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
-            { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
+            { label: 'Rescued by fallback', value: formatCount(totals.fallbacks) },
           ]}
         />
       </div>

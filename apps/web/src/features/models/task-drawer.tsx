@@ -94,7 +94,7 @@ export function TaskDrawer({ models, onClose }: TaskDrawerProps) {
             clearable
           />
           <Select
-            label="Money"
+            label="Cost or quality"
             data={[...preferences]}
             value={draft.costPreference ?? 'MEDIUM'}
             onChange={(value) => change({ costPreference: preferences.find((one) => one.value === value)?.value })}

@@ -65,12 +65,37 @@ test('figures, with routing that cost more, and a provider without a key', async
   renderInConsole(screenPart, answers());
   expect(await screen.findByText('1,234')).toBeTruthy();
   expect(screen.getByText('$12.50')).toBeTruthy();
-  expect(screen.getByText('12.5% of $100.00 this month')).toBeTruthy();
+  expect(screen.getByText('12.5% of $100 this month')).toBeTruthy();
   expect(screen.getByText('Cost of routing').parentElement?.textContent).toContain('$1.50');
   expect(screen.getByText('95%: 900 ms')).toBeTruthy();
   const attention = screen.getByRole('region', { name: 'Needs attention' });
   expect(attention.textContent).toContain('OpenAI has no key, and chains name it: set OPENAI_API_KEY');
   expect(await screen.findByRole('img', { name: 'Acme: 99.8% of 1,234 calls succeeded' })).toBeTruthy();
+});
+
+test('of many providers those are shown that fail or have calls, and a link leads to the others', async () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({
+    ...acme,
+    ...{ id: `p${index}`, displayName: `Provider ${index}`, models: [{ id: `p${index}/one`, active: true }] },
+  }));
+  const { emit } = renderInConsole(screenPart, answers({ providers: [...many, acme] }));
+  const region = within(await screen.findByRole('region', { name: 'Providers' }));
+  const names = () => region.getAllByRole('listitem').map((line) => line.getAttribute('data-id'));
+  expect(names()).toEqual(['acme', 'p0', 'p1', 'p2', 'p3', 'p4']);
+  const down = {
+    ...{ model: 'p39/one', status: 'UNAVAILABLE', breaker: 'OPEN', reason: null, successRate: 0, checkedAt: null },
+    ...{ p50LatencyMs: null, p95LatencyMs: null, firstTokenMs: null, tokensPerSecond: null, retryAt: null },
+  };
+  act(() => emit('LiveHealth', { health: { snapshot: true, models: [down] } }));
+  expect(names()).toEqual(['p39', 'acme', 'p0', 'p1', 'p2', 'p3']);
+  expect(region.getByRole('link', { name: '35 more providers in Health' }).getAttribute('href')).toContain('/health');
+});
+
+test('a budget that is nearly used up is named before the live ones arrive', async () => {
+  const full = { ...budget, spentUsd: '91' };
+  renderInConsole(screenPart, answers({ budgets: [full] }));
+  const attention = await screen.findByRole('region', { name: 'Needs attention' });
+  expect(attention.textContent).toContain('Monthly is at 91%');
 });
 
 test('a generation shows the models that it went through, and new ones come first', async () => {

@@ -187,16 +187,20 @@ function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
 }
 
 /** The live problems, and those that follow from the providers of chains. */
-function useProblems({ providers, chains }: OverviewData): readonly Problem[] {
-  const { problems } = useAttention();
-  const mayConfigure = useViewer().can('OPERATE');
+function useProblems({ providers, chains, budgets: read }: OverviewData): readonly Problem[] {
+  const { problems, budgets: live } = useAttention();
+  const mayOperate = useViewer().can('OPERATE');
+  // Until the live ones are there, so that what stands below does not move down.
+  const budgets = live.length === 0 ? read : noBudgets;
   return useMemo(() => {
-    if (!mayConfigure) return problems;
     const named = new Set(chains.flatMap(({ models }) => models.map(({ id }) => id.slice(0, id.indexOf('/')))));
-    const sources = { healths: [], budgets: [], policyProblem: null, mayRaise: false, formatMoment };
-    return [...problems, ...findProblems({ ...sources, providers: providers.filter(({ id }) => named.has(id)) })];
-  }, [problems, providers, chains, mayConfigure]);
+    const unset = mayOperate ? providers.filter(({ id }) => named.has(id)) : [];
+    const sources = { healths: [], policyProblem: null, mayRaise: mayOperate, formatMoment };
+    return [...problems, ...findProblems({ ...sources, budgets, providers: unset })];
+  }, [problems, providers, chains, budgets, mayOperate]);
 }
+
+const noBudgets: OverviewData['budgets'] = [];
 
 /** The budget of the workspace, or of everything, that spending is shown against: the one for the longest window. */
 export function widestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {

@@ -3,11 +3,12 @@
 import { Anchor } from '@mantine/core';
 import { Card } from '../../components/card.tsx';
 import { Empty } from '../../components/states.tsx';
-import { StatusDot } from '../../components/status-dot.tsx';
+import { StatusDot, type Tone } from '../../components/status-dot.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
+import type { Health } from '../health/health-store.ts';
 import { modelState } from '../health/model-state.ts';
 import { PageLink } from '../shell/page-link.tsx';
 import { fillSteps, listSteps } from './overview-range.ts';
@@ -60,7 +61,16 @@ type ProviderStripProps = {
 export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) {
   const { from, to, groups, series } = readFragment(StripUsage, usage);
   const steps = listSteps(from, to, stepMs);
-  const configured = readFragment(StripProvider, providers).filter((provider) => provider.configured);
+  const healths = useAllHealth();
+  const configured = readFragment(StripProvider, providers)
+    .filter((provider) => provider.configured)
+    .map((provider) => ({
+      provider,
+      state: stateOf(provider, healths),
+      totals: groups.find((group) => group.provider === provider.id)?.totals ?? null,
+    }));
+  const shown = mostTelling(configured);
+  const hidden = configured.length - shown.length;
   return (
     <Card
       title="Providers"
@@ -74,11 +84,12 @@ export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) 
         <Empty title="No provider is configured" text="Set a key in .env, such as OPENAI_API_KEY." />
       ) : (
         <ul className={classes.list}>
-          {configured.map((provider) => (
+          {shown.map(({ provider, state, totals }) => (
             <ProviderRow
               key={provider.id}
               provider={provider}
-              totals={groups.find((group) => group.provider === provider.id)?.totals ?? null}
+              state={state}
+              totals={totals}
               steps={steps}
               course={fillSteps(
                 steps,
@@ -90,38 +101,59 @@ export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) 
           ))}
         </ul>
       )}
+      {hidden > 0 && (
+        <PageLink href="/health" className={classes.more}>
+          {formatCount(hidden)} more {hidden === 1 ? 'provider' : 'providers'} in Health
+        </PageLink>
+      )}
     </Card>
   );
 }
 
 type Usage = ResultOf<typeof StripUsage>;
+type Totals = Usage['groups'][number]['totals'];
+type State = ReturnType<typeof describeProvider>;
+
+function stateOf({ models, configured }: ResultOf<typeof StripProvider>, healths: ReadonlyMap<string, Health>): State {
+  const active = models.filter((model) => model.active);
+  return describeProvider(active.map((model) => modelState({ ...model, configured }, healths.get(model.id))));
+}
+
+/** More make the list longer than the page beside it. */
+const mostShown = 6;
+const ranks: readonly Tone[] = ['bad', 'slow', 'good', 'idle'];
+
+/** Those in trouble, then those with most calls. In the given order where all have a place. */
+function mostTelling<Row extends { state: State; totals: Totals | null }>(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostShown) return rows;
+  const rank = ({ state }: Row): number => ranks.indexOf(state.tone);
+  const calls = ({ totals }: Row): number => totals?.calls ?? 0;
+  return rows.toSorted((left, right) => rank(left) - rank(right) || calls(right) - calls(left)).slice(0, mostShown);
+}
 
 type ProviderRowProps = {
   provider: ResultOf<typeof StripProvider>;
+  state: State;
   /** Null without calls. */
-  totals: Usage['groups'][number]['totals'] | null;
+  totals: Totals | null;
   steps: readonly string[];
   /** A value for each step; null without calls. */
   course: readonly (Usage['series'][number]['totals'] | null)[];
 };
 
-function ProviderRow({ provider: { id, displayName, configured, models }, totals, steps, course }: ProviderRowProps) {
-  const healths = useAllHealth();
-  const state = describeProvider(
-    models.filter(({ active }) => active).map((model) => modelState({ ...model, configured }, healths.get(model.id))),
-  );
+function ProviderRow({ provider: { id, displayName }, state, totals, steps, course }: ProviderRowProps) {
   const share = totals === null ? 'no calls' : formatShare(totals.successRate);
   return (
     <li className={classes.provider} data-id={id}>
       <div className={classes.head}>
-        <PageLink href={`/health?provider=${id}`} className={classes.name}>
+        <PageLink href={`/health?provider=${id}`} className={classes.name} title={displayName}>
           {displayName}
         </PageLink>
         <span className={classes.state}>
           <StatusDot tone={state.tone} />
           {state.label}
         </span>
-        <span className={classes.share}>{share}</span>
+        {totals !== null && <span className={classes.share}>{share}</span>}
       </div>
       <div
         className={classes.steps}

@@ -1,6 +1,5 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Meter } from '../../components/meter.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
@@ -113,9 +112,9 @@ function BudgetNote({ budget }: { budget: BudgetState & { window?: string } }) {
   const { name, spentUsd, limitUsd, window = '' } = budget;
   const share = Number(limitUsd) === 0 ? 1 : Number(spentUsd) / Number(limitUsd);
   return (
-    <span className={classes.budget} title={name}>
-      <Meter value={share} label={`${name}, spent`} color={share >= 0.8 ? 'var(--slow)' : undefined} />
-      {formatShare(Math.round(share * 1_000) / 1_000)} of {formatUsd(limitUsd)} {windowWords[window] ?? ''}
+    <span className={classes.budget} title={name} data-high={share >= 0.8 || undefined}>
+      {formatShare(Math.round(share * 1_000) / 1_000)} of {formatUsd(limitUsd, { isRound: true })}{' '}
+      {windowWords[window] ?? ''}
     </span>
   );
 }

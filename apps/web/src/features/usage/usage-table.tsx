@@ -24,7 +24,7 @@ const figures: readonly Column<UsageRow>[] = [
     key: 'success',
     label: 'Success',
     align: 'right',
-    visibleFrom: 'md',
+    visibleFrom: 'sm',
     render: ({ totals }) => formatShare(totals.successRate),
     value: ({ totals }) => totals.successRate,
   },
@@ -93,6 +93,7 @@ export function UsageTable({ rows, by, sort, onSort }: Props) {
       rowKey={({ key }) => key}
       sort={sort}
       onSort={onSort}
+      isInCard
     />
   );
 }
