@@ -70,10 +70,10 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await dialog.getByRole('combobox', { name: 'Workspace' }).click();
     await page.getByRole('option', { name: 'Team B' }).click();
     await dialog.getByLabel('Limit, US dollars').fill('10');
-    await dialog.getByRole('combobox', { name: 'Begins anew' }).click();
-    await page.getByRole('option', { name: 'Every day (UTC)' }).waitFor();
+    await dialog.getByRole('combobox', { name: 'Resets' }).click();
+    await page.getByRole('option', { name: 'Daily (UTC)' }).waitFor();
     await checkAccessibility(page);
-    await page.getByRole('option', { name: 'Every day (UTC)' }).click();
+    await page.getByRole('option', { name: 'Daily (UTC)' }).click();
     await inspectOpen(page, 'budget-new');
     await dialog.getByRole('button', { name: 'Create budget' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -161,7 +161,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await page.getByText("'checkout' is revoked.").waitFor();
     await row.waitFor({ state: 'detached' });
     expect(await who(next)).toBe(401);
-    await page.getByRole('switch', { name: 'Revoked and expired ones too' }).click();
+    await page.getByRole('switch', { name: 'Show revoked and expired' }).click();
     await row.getByText('Revoked').waitFor();
     await console.lookAtEachSize(page, 'govern-keys-revoked');
   });

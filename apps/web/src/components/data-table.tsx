@@ -1,6 +1,7 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { formatCount } from '../format/tokens.ts';
 import classes from './data-table.module.css';
 import type { SortValue } from './sort-rows.ts';
 
@@ -11,7 +12,7 @@ export type Column<Row> = {
   isLabelHidden?: boolean;
   align?: 'left' | 'right';
   /** The narrowest window that shows the column; default any. */
-  visibleFrom?: 'sm' | 'md' | 'lg';
+  visibleFrom?: 'xs' | 'sm' | 'md' | 'lg';
   render: (row: Row) => ReactNode;
   /** The sort key of its heading; without it the column does not sort. */
   value?: (row: Row) => SortValue;
@@ -30,6 +31,8 @@ type DataTableProps<Row> = {
   isLoading?: boolean;
   /** Whether it fills a card, whose frame and margins it then takes. */
   isInCard?: boolean;
+  /** Rows at first, and with each click more. Default: all. */
+  pageSize?: number;
 };
 
 /** A table with sortable headings. It shows the rows in the given order. */
@@ -43,7 +46,9 @@ export function DataTable<Row>({
   onSort,
   isLoading,
   isInCard,
+  pageSize = Number.POSITIVE_INFINITY,
 }: DataTableProps<Row>) {
+  const [shownCount, setShownCount] = useState(pageSize);
   return (
     <div className={classes.frame} data-in-card={isInCard || undefined}>
       <table className={classes.table} aria-label={label} aria-busy={isLoading || undefined}>
@@ -57,7 +62,7 @@ export function DataTable<Row>({
         <tbody>
           {isLoading
             ? placeholders.map((number) => <PlaceholderRow key={number} columns={columns} />)
-            : rows.map((row) => (
+            : rows.slice(0, shownCount).map((row) => (
                 <tr key={rowKey(row)} className={classes.row} data-muted={isMuted?.(row) || undefined}>
                   {columns.map((column) => (
                     <td
@@ -73,6 +78,16 @@ export function DataTable<Row>({
               ))}
         </tbody>
       </table>
+      {!isLoading && rows.length > shownCount && (
+        <div className={classes.more}>
+          <span>
+            {formatCount(shownCount)} of {formatCount(rows.length)}
+          </span>
+          <Button size="compact-sm" variant="default" onClick={() => setShownCount(shownCount + pageSize)}>
+            Show more
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -15,3 +15,9 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
   }
   return format.format(value);
 }
+
+/** What separates the whole from its parts in the reader's locale: a point or a comma. */
+export function decimalSign(): string {
+  const parts = new Intl.NumberFormat(readerLocale()).formatToParts(0.5);
+  return parts.find(({ type }) => type === 'decimal')?.value === ',' ? ',' : '.';
+}

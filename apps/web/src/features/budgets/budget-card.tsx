@@ -25,6 +25,7 @@ type BudgetCardProps = {
 export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps) {
   const { id, name, limitUsd, spentUsd, reservedUsd, remainingUsd, hard, window, source } = budget;
   const share = usedShare(budget);
+  const forecast = forecastOf(budget);
   return (
     <li className={classes.card} data-id={id}>
       <div className={classes.head}>
@@ -54,11 +55,11 @@ export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps)
       <BudgetMeter budget={budget} />
       <dl className={classes.facts}>
         <Fact label="Left" value={formatUsd(remainingUsd)} />
-        <Fact label="Held for running requests" value={formatUsd(reservedUsd)} />
-        <Fact label="At its limit" value={hard ? 'Requests are refused' : 'It only counts'} />
+        <Fact label="Reserved by running requests" value={formatUsd(reservedUsd)} />
+        <Fact label="At the limit" value={hard ? 'Requests are refused' : 'Requests go on'} />
         <Fact label="Alert" value={alertOf(budget)} />
-        {budget.windowEnd !== null && <Fact label="Begins anew" value={formatDateTime(budget.windowEnd)} />}
-        <Fact label="Forecast" value={forecastOf(budget)} />
+        {budget.windowEnd !== null && <Fact label="Resets" value={formatDateTime(budget.windowEnd)} />}
+        {forecast !== null && <Fact label="Forecast" value={forecast} />}
       </dl>
     </li>
   );
@@ -79,14 +80,14 @@ function alertOf({ alertThreshold, alertedAt }: Budget): string {
   return alertedAt === null ? at : `${at}, sent ${formatDateTime(alertedAt)}`;
 }
 
-/** Where the pace of the window so far leads. */
-function forecastOf(budget: Budget): string {
+/** Where the pace of the window so far leads; null where there is no window. */
+function forecastOf(budget: Budget): string | null {
   const { forecast, windowEnd } = budget;
   if (usedShare(budget) >= 1) return 'Used up';
-  if (windowEnd === null) return 'A total has no pace';
+  if (windowEnd === null) return null;
   if (forecast === null) return 'Too early to say';
   if (forecast.fullAt !== null) return `Full at about ${formatDateTime(forecast.fullAt)}`;
-  return `About ${formatUsd(forecast.spentUsd)} at the end`;
+  return `About ${formatUsd(forecast.spentUsd)} by the reset`;
 }
 
 type ActionsProps = { name: string; onEdit: () => void; onRemove: (() => void) | null };

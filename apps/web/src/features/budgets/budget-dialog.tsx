@@ -1,15 +1,18 @@
 'use client';
 
-import { NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { formatUsd } from '../../format/money.ts';
+import { findMoneyProblem } from '../../format/typed-money.ts';
 import { type Budget, SaveBudgetMutation } from './budget-documents.ts';
 import {
   type BudgetDraft,
   type BudgetScope,
   draftOf,
-  findLimitProblem,
+  isSameDraft,
   scopeLabels,
   scopeNouns,
   toBudgetInput,
@@ -20,20 +23,24 @@ export type ScopeChoice = { value: string; label: string };
 export type ScopeChoices = Readonly<Record<Exclude<BudgetScope, 'everything'>, readonly ScopeChoice[]>>;
 
 type BudgetDialogProps = {
-  /** Null: a new one. */
+  /** As it is now; null: a new one. */
   budget: Budget | null;
+  /** Whether it was removed while the form is open. */
+  isRemoved: boolean;
   choices: ScopeChoices;
   onClose: () => void;
 };
 
 /** The form of a budget. */
-export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
+export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDialogProps) {
   const [{ fetching, error }, save] = useMutation(SaveBudgetMutation);
+  // What the form began with. Another window may save meanwhile.
+  const [begun, setBegun] = useState(budget);
   const form = useForm<BudgetDraft>({
     initialValues: draftOf(budget),
     validate: {
       name: (name) => (name.trim() === '' ? 'Give it a name: errors and alerts say it.' : null),
-      limitUsd: findLimitProblem,
+      limitUsd: findMoneyProblem,
       scopeId: (id, { scope }) => (scope !== 'everything' && !id ? 'Choose one.' : null),
     },
   });
@@ -52,9 +59,34 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
       isSaving={fetching}
       error={error}
       isDirty={form.isDirty()}
+      isDisabled={isRemoved}
       onSubmit={submit}
       onClose={onClose}
     >
+      {isRemoved && (
+        <Alert color="yellow" variant="light" p="xs" role="alert">
+          This budget was removed meanwhile. Nothing can be saved.
+        </Alert>
+      )}
+      {!isRemoved && budget && begun && !isSameDraft(budget, begun) && !fetching && (
+        <Alert color="yellow" variant="light" p="xs" role="alert">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">
+              It was changed meanwhile: {budget.name}, {formatUsd(budget.limitUsd)}. A save replaces that.
+            </Text>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => {
+                form.setValues(draftOf(budget));
+                setBegun(budget);
+              }}
+            >
+              Take over
+            </Button>
+          </Group>
+        </Alert>
+      )}
       <TextInput
         label="Name"
         placeholder="Team A, monthly"
@@ -93,10 +125,10 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
           {...form.getInputProps('limitUsd')}
         />
         <Select
-          label="Begins anew"
+          label="Resets"
           data={[
-            { value: 'DAY', label: 'Every day (UTC)' },
-            { value: 'MONTH', label: 'Every month (UTC)' },
+            { value: 'DAY', label: 'Daily (UTC)' },
+            { value: 'MONTH', label: 'Monthly (UTC)' },
             { value: 'TOTAL', label: 'Never' },
           ]}
           allowDeselect={false}
@@ -114,12 +146,12 @@ export function BudgetDialog({ budget, choices, onClose }: BudgetDialogProps) {
       </div>
       {isFixed && (
         <Text size="xs" c="dimmed">
-          What it counts and when it begins anew cannot change. Make another budget for that.
+          What it counts and when it resets cannot change. Make another budget for that.
         </Text>
       )}
       <Switch
         label="Refuse requests beyond the limit"
-        description="Off: it only counts and alerts."
+        description="Off: requests go on, and the budget only alerts."
         {...form.getInputProps('hard', { type: 'checkbox' })}
       />
     </DialogForm>

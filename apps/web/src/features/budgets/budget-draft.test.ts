@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Budget } from './budget-documents.ts';
-import { describeScope, draftOf, findLimitProblem, toBudgetInput } from './budget-draft.ts';
+import { describeScope, draftOf, toBudgetInput } from './budget-draft.ts';
 import { sampleBudget } from './testing/sample-budget.ts';
 
 describe('the draft of a budget', () => {
@@ -27,7 +27,7 @@ describe('the draft of a budget', () => {
   });
 
   test.each([
-    [{}, 'Everything'],
+    [{}, 'All requests'],
     [{ workspaceId: 'team-a' }, 'Workspace Team A'],
     [{ workspaceId: 'team-a', model: 'acme/one' }, 'Workspace Team A · Model acme/one'],
     [{ provider: 'gone' }, 'Provider gone'],
@@ -39,13 +39,5 @@ describe('the draft of a budget', () => {
     const budget = sampleBudget({ workspaceId: 'team-a', model: 'acme/one' });
     const input = toBudgetInput({ ...draftOf(budget), scope: 'provider', scopeId: 'acme' }, budget);
     expect(input).toMatchObject({ workspaceId: null, model: null, provider: 'acme' });
-  });
-
-  test.each(['', 'ten', '-1', '1,5', '1.0000000001'])('%j is no limit', (text) => {
-    expect(findLimitProblem(text)).not.toBeNull();
-  });
-
-  test.each(['0', '50', '12.5', '0.000000001'])('%j is a limit', (text) => {
-    expect(findLimitProblem(text)).toBeNull();
   });
 });

@@ -1,10 +1,11 @@
+import { readTypedMoney, toTypedMoney } from '../../format/typed-money.ts';
 import type { Budget, BudgetInput } from './budget-documents.ts';
 
 /** What a budget counts: everything, or the spending of one thing. */
 export type BudgetScope = 'everything' | 'workspaceId' | 'apiKeyId' | 'model' | 'provider';
 
 export const scopeLabels: Readonly<Record<BudgetScope, string>> = {
-  everything: 'Everything',
+  everything: 'All requests',
   workspaceId: 'One workspace',
   apiKeyId: 'One key',
   model: 'One model',
@@ -32,9 +33,10 @@ export function describeScope(budget: Budget, names: ReadonlyMap<string, string>
 export type BudgetDraft = {
   name: string;
   scope: BudgetScope;
-  /** The id of the thing; null for everything. */
+  /** The id of the thing; null for all requests. */
   scopeId: string | null;
   window: Budget['window'];
+  /** As the reader types it. */
   limitUsd: string;
   hard: boolean;
   /** Percent; empty: no alert. */
@@ -55,9 +57,14 @@ export function draftOf(budget: Budget | null): BudgetDraft {
     return { name: '', scope: 'everything', scopeId: null, ...usual };
   }
   const { scope, id } = scopeOf(budget);
-  const { name, window, limitUsd, hard, alertThreshold } = budget;
+  const { name, window, hard, alertThreshold } = budget;
   const alertPercent = alertThreshold === null ? '' : Math.round(alertThreshold * 10_000) / 100;
-  return { name, scope, scopeId: id, window, limitUsd, hard, alertPercent };
+  return { name, scope, scopeId: id, window, limitUsd: toTypedMoney(budget.limitUsd), hard, alertPercent };
+}
+
+/** Whether two states of a budget have the same form. */
+export function isSameDraft(left: Budget, right: Budget): boolean {
+  return JSON.stringify(draftOf(left)) === JSON.stringify(draftOf(right));
 }
 
 /** What the draft asks of the API. Scopes that the form does not show stay as they are. */
@@ -67,13 +74,14 @@ export function toBudgetInput(draft: BudgetDraft, budget: Budget | null): Budget
   const of = (other: Exclude<BudgetScope, 'everything'>): string | null =>
     other === scope ? scopeId : (kept?.[other] ?? null);
   return {
-    ...{ id: budget?.id ?? null, name: name.trim(), window, limitUsd: limitUsd.trim(), hard },
+    ...{
+      id: budget?.id ?? null,
+      name: name.trim(),
+      window,
+      hard,
+      limitUsd: readTypedMoney(limitUsd) ?? limitUsd.trim(),
+    },
     ...{ workspaceId: of('workspaceId'), apiKeyId: of('apiKeyId'), model: of('model'), provider: of('provider') },
     alertThreshold: alertPercent === '' ? null : alertPercent / 100,
   };
-}
-
-/** What is wrong with a typed limit; null where it is US dollars. */
-export function findLimitProblem(limitUsd: string): string | null {
-  return /^\d{1,12}(\.\d{1,9})?$/.test(limitUsd.trim()) ? null : 'An amount in US dollars, as 50 or 12.5.';
 }

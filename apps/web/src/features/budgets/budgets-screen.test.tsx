@@ -62,7 +62,7 @@ describe('the page of budgets', () => {
     await user.type(form.getByLabelText(/^Name/), 'All');
     await user.type(form.getByLabelText(/^Limit/), 'ten');
     await user.click(form.getByRole('button', { name: 'Create budget' }));
-    expect(await form.findByText('An amount in US dollars, as 50 or 12.5.')).toBeTruthy();
+    expect(await form.findByText('An amount in US dollars, as 1000 or 12.5.')).toBeTruthy();
     await user.clear(form.getByLabelText(/^Limit/));
     await user.type(form.getByLabelText(/^Limit/), '12.5');
     await user.click(form.getByRole('button', { name: 'Create budget' }));
@@ -79,11 +79,31 @@ describe('the page of budgets', () => {
     const { user } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
     const form = within(await screen.findByRole('dialog'));
     expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('100');
-    for (const name of ['Counts', 'Begins anew']) {
+    for (const name of ['Counts', 'Resets']) {
       expect((form.getByRole('combobox', { name }) as HTMLInputElement).disabled).toBe(true);
     }
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(await form.findByText(/is there already/)).toBeTruthy();
+  });
+
+  test('says that another window changed or removed the budget in the form', async () => {
+    visit('/budgets?edit=b1');
+    let listed = budgets;
+    const { emit, user } = renderInConsole(<BudgetsScreen />, { ...answers, Budgets: () => ({ budgets: listed }) });
+    const form = within(await screen.findByRole('dialog'));
+    await user.clear(form.getByLabelText(/^Limit/));
+    await user.type(form.getByLabelText(/^Limit/), '70');
+    listed = [sampleBudget({ limitUsd: '250' })];
+    act(() => emit('BudgetChanges', { budgets: { snapshot: true, budgets: [], alerts: [], removed: ['b2', 'b3'] } }));
+    expect(await form.findByText(/It was changed meanwhile: Monthly, \$250\.00/)).toBeTruthy();
+    expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('70');
+    await user.click(form.getByRole('button', { name: 'Take over' }));
+    expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('250');
+
+    listed = [];
+    act(() => emit('BudgetChanges', { budgets: { snapshot: false, budgets: [], alerts: [], removed: ['b1'] } }));
+    expect(await form.findByText(/was removed meanwhile/)).toBeTruthy();
+    expect((form.getByRole('button', { name: 'Save' }) as HTMLButtonElement).disabled).toBe(true);
   });
 
   test('removes after a question', async () => {
@@ -129,10 +149,10 @@ describe('the page of budgets', () => {
       ...answers,
       Budgets: () => ({ budgets: changes.map((each) => sampleBudget(each)) }),
     });
-    expect((await card('Lasting')).getByText('About $50.00 at the end')).toBeTruthy();
+    expect((await card('Lasting')).getByText('About $50.00 by the reset')).toBeTruthy();
     expect((await card('Short')).getByText(/^Full at about Nov 20, 2026/)).toBeTruthy();
     expect((await card('New')).getByText('Too early to say')).toBeTruthy();
-    expect((await card('Whole')).getByText('A total has no pace')).toBeTruthy();
+    expect((await card('Whole')).queryByText('Forecast')).toBeNull();
   });
 
   test('a member reads only', async () => {

@@ -5,6 +5,7 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconReceipt2 } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
+import { useRef } from 'react';
 import { useMutation, useQuery, useSubscription } from 'urql';
 import { notifyFailure } from '../../components/failed-change.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
@@ -56,7 +57,11 @@ export function BudgetsScreen() {
   };
 
   const canEdit = ({ source }: Budget): boolean => canChange && source === 'OPERATOR';
-  const editable = result.data?.budgets.find((budget) => budget.id === opened && canEdit(budget)) ?? null;
+  const present = result.data?.budgets.find((budget) => budget.id === opened && canEdit(budget)) ?? null;
+  // A budget that is removed while its form is open stays there, with what was typed.
+  const lastOpened = useRef<Budget | null>(null);
+  if (present !== null) lastOpened.current = present;
+  const editable = present ?? (lastOpened.current?.id === opened ? lastOpened.current : null);
   const names = new Map(
     [...choices.workspaceId, ...choices.apiKeyId, ...choices.provider].map(({ value, label }) => [value, label]),
   );
@@ -94,7 +99,13 @@ export function BudgetsScreen() {
         )}
       </QueryView>
       {(editable || (opened === newOne && canChange)) && (
-        <BudgetDialog key={opened} budget={editable} choices={choices} onClose={() => edit(null)} />
+        <BudgetDialog
+          key={opened}
+          budget={editable}
+          isRemoved={opened !== newOne && present === null}
+          choices={choices}
+          onClose={() => edit(null)}
+        />
       )}
     </Page>
   );

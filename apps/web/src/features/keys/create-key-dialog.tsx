@@ -97,6 +97,8 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
             inputWrapperOrder={helpBelow}
             data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
             disabled={viewer.workspaceId !== null}
+            searchable
+            limit={100}
             allowDeselect={false}
             {...form.getInputProps('workspaceId')}
           />

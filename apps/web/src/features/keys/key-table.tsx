@@ -40,6 +40,7 @@ export function KeyTable({ keys, usage, workspaceNames, actions }: KeyTableProps
   return (
     <DataTable
       label="Keys"
+      pageSize={50}
       columns={columns}
       rows={column?.value ? sortRows(keys, column.value, sort.isDescending) : keys}
       rowKey={({ id }) => id}
@@ -63,7 +64,8 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
         <span data-id={key.id}>
           <span className={classes.name}>{key.name}</span>
           <span className={classes.detail}>
-            <span className={classes.prefix}>{key.prefix}…</span> by {key.createdBy}
+            <span className={classes.prefix}>{key.prefix}…</span>
+            <span className={classes.maker}> by {key.createdBy}</span>
           </span>
         </span>
       ),
@@ -84,7 +86,7 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
     {
       key: 'state',
       label: 'State',
-      visibleFrom: 'sm',
+      visibleFrom: 'xs',
       value: (key) => stateOf(key, nowMs),
       render: (key) => <State keyRow={key} nowMs={nowMs} />,
     },
@@ -94,18 +96,19 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
       label: 'Last use',
       visibleFrom: 'md',
       value: ({ lastUsedAt }) => (lastUsedAt === null ? 0 : Date.parse(lastUsedAt)),
-      render: ({ lastUsedAt }) => (lastUsedAt === null ? 'Never' : formatDateTime(lastUsedAt)),
+      render: ({ lastUsedAt }) =>
+        lastUsedAt === null ? 'Never' : <span className={classes.nowrap}>{formatDateTime(lastUsedAt)}</span>,
     },
     {
       key: 'usage',
       label: 'Last 7 days',
       align: 'right',
-      visibleFrom: 'sm',
+      visibleFrom: 'xs',
       value: costOf,
       render: (key) => (
         <>
           {formatUsd(costOf(key))}
-          <span className={classes.detail}>{formatCount(usage.get(key.id)?.calls ?? 0)} calls</span>
+          <span className={classes.detail}>{formatCalls(usage.get(key.id)?.calls ?? 0)}</span>
         </>
       ),
     },
@@ -118,6 +121,8 @@ function columnsOf({ usage, workspaceNames, actions, nowMs }: Context): readonly
     },
   ];
 }
+
+const formatCalls = (count: number): string => (count === 1 ? '1 call' : `${formatCount(count)} calls`);
 
 function State({ keyRow, nowMs }: { keyRow: Key; nowMs: number }) {
   const state = stateOf(keyRow, nowMs);

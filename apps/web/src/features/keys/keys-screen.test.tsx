@@ -45,8 +45,29 @@ describe('the page of keys', () => {
     expect(checkout.getByText('acme/*')).toBeTruthy();
     expect(checkout.getByText('$3.50')).toBeTruthy();
     expect(screen.queryByText('old')).toBeNull();
-    await user.click(screen.getByLabelText('Revoked and expired ones too'));
+    await user.click(screen.getByLabelText('Show revoked and expired'));
     expect((await row('old')).getByText('Revoked')).toBeTruthy();
+  });
+
+  test('shows the first of many keys, and finds each by its name, prefix or workspace', async () => {
+    const apiKeys = Array.from({ length: 120 }, (_, number) =>
+      key(`service-${number}`, { workspaceId: number === 99 ? 'team-b' : 'team-a' }),
+    );
+    const { user } = renderInConsole(<KeysScreen />, { ...answers, Keys: () => ({ ...keys, apiKeys }) });
+    await row('service-0');
+    const table = within(screen.getByRole('table', { name: 'Keys' }));
+    expect(table.getAllByRole('row')).toHaveLength(51);
+    expect(screen.getByText('50 of 120')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(table.getAllByRole('row')).toHaveLength(101);
+    const search = screen.getByLabelText('Search keys and workspaces');
+    await user.type(search, 'name of TEAM-B');
+    expect(await screen.findByText('service-99')).toBeTruthy();
+    expect(screen.queryByText('service-1')).toBeNull();
+    await user.clear(search);
+    await user.type(search, 'nothing');
+    expect(await screen.findByText("No key matches 'nothing'.")).toBeTruthy();
+    expect(screen.getByText("No workspace matches 'nothing'.")).toBeTruthy();
   });
 
   test('makes a key, shows its secret once, and forgets it', async () => {

@@ -1,8 +1,8 @@
 'use client';
 
-import { Button, Switch } from '@mantine/core';
-import { IconKey, IconPlus, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, Switch, TextInput } from '@mantine/core';
+import { IconKey, IconPlus, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useState } from 'react';
 import { useQuery } from 'urql';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -59,6 +59,9 @@ export function KeysScreen() {
   const { can } = useViewer();
   const [result, reload] = useQuery({ query: KeysQuery });
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [typed, setTyped] = useState('');
+  // Letters first: the tables may be long.
+  const search = useDeferredValue(typed);
   const actions = useKeyActions((secret) => setOpened({ type: 'secret', secret }));
   return (
     <Page>
@@ -67,6 +70,15 @@ export function KeysScreen() {
         text="A key opens the API for a program. Its role and limits hold everywhere."
       >
         <div className={classes.actions}>
+          <TextInput
+            size="xs"
+            className={classes.search}
+            aria-label="Search keys and workspaces"
+            placeholder="Search"
+            leftSection={<IconSearch size={14} />}
+            value={typed}
+            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
           <WorkspacePicker />
           {can('ADMINISTER') && (
             <Button
@@ -88,8 +100,12 @@ export function KeysScreen() {
       <QueryView result={result} what="The keys" onRetry={() => reload({ requestPolicy: 'network-only' })}>
         {(data) => (
           <>
-            <Keys data={data} actions={actions} />
-            <Workspaces data={data} onEdit={(workspace) => setOpened({ type: 'workspace', workspace })} />
+            <Keys data={data} search={search} actions={actions} />
+            <Workspaces
+              data={data}
+              search={search}
+              onEdit={(workspace) => setOpened({ type: 'workspace', workspace })}
+            />
           </>
         )}
       </QueryView>
@@ -98,13 +114,25 @@ export function KeysScreen() {
   );
 }
 
-function Keys({ data, actions }: { data: KeysData; actions: KeyActions }) {
+/** Whether one of the texts holds what was typed, in any case. */
+function fits(search: string, ...texts: readonly string[]): boolean {
+  const wanted = search.trim().toLowerCase();
+  return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+type KeysProps = { data: KeysData; search: string; actions: KeyActions };
+
+function Keys({ data, search, actions }: KeysProps) {
   const { can } = useViewer();
   const { workspaceId } = useWorkspaceScope();
   const [showsEnded, setShowsEnded] = useState(false);
   const [nowMs] = useState(() => Date.now());
-  const keys = data.apiKeys.filter(
+  const workspaceNames = new Map(data.workspaces.map(({ id, name }) => [id, name]));
+  const listed = data.apiKeys.filter(
     (key) => (showsEnded || isWorking(key, nowMs)) && (workspaceId === null || key.workspaceId === workspaceId),
+  );
+  const keys = listed.filter(({ name, prefix, tags, workspaceId: of }) =>
+    fits(search, name, prefix, ...tags, of ?? '', workspaceNames.get(of ?? '') ?? ''),
   );
   return (
     <section className={classes.section} aria-labelledby="keys-title">
@@ -112,12 +140,14 @@ function Keys({ data, actions }: { data: KeysData; actions: KeyActions }) {
         <h2 id="keys-title">Keys</h2>
         <Switch
           size="xs"
-          label="Revoked and expired ones too"
+          label="Show revoked and expired"
           checked={showsEnded}
           onChange={({ currentTarget }) => setShowsEnded(currentTarget.checked)}
         />
       </div>
-      {keys.length === 0 ? (
+      {keys.length === 0 && listed.length > 0 ? (
+        <p className={classes.none}>No key matches '{search.trim()}'.</p>
+      ) : keys.length === 0 ? (
         <Empty
           icon={<IconKey size={22} />}
           title="No keys yet"
@@ -128,21 +158,21 @@ function Keys({ data, actions }: { data: KeysData; actions: KeyActions }) {
           }
         />
       ) : (
-        <KeyTable
-          keys={keys}
-          usage={usageByKey(data)}
-          workspaceNames={new Map(data.workspaces.map(({ id, name }) => [id, name]))}
-          actions={actions}
-        />
+        <KeyTable keys={keys} usage={usageByKey(data)} workspaceNames={workspaceNames} actions={actions} />
       )}
     </section>
   );
 }
 
-function Workspaces({ data, onEdit }: { data: KeysData; onEdit: (workspace: Workspace | null) => void }) {
+type WorkspacesProps = { data: KeysData; search: string; onEdit: (workspace: Workspace | null) => void };
+
+function Workspaces({ data, search, onEdit }: WorkspacesProps) {
   const mayChange = useViewer().can('ADMINISTER');
   const { workspaceId } = useWorkspaceScope();
   const [nowMs] = useState(() => Date.now());
+  const workspaces = data.workspaces.filter(
+    ({ id, name, tags }) => (workspaceId === null || id === workspaceId) && fits(search, id, name, ...tags),
+  );
   return (
     <section className={classes.section} aria-labelledby="workspaces-title">
       <div className={classes.sectionHead}>
@@ -153,11 +183,15 @@ function Workspaces({ data, onEdit }: { data: KeysData; onEdit: (workspace: Work
           </Button>
         )}
       </div>
-      <WorkspaceTable
-        workspaces={data.workspaces.filter(({ id }) => workspaceId === null || id === workspaceId)}
-        keyCounts={countByWorkspace(data.apiKeys.filter((key) => isWorking(key, nowMs)))}
-        onEdit={mayChange ? onEdit : null}
-      />
+      {workspaces.length === 0 ? (
+        <p className={classes.none}>No workspace matches '{search.trim()}'.</p>
+      ) : (
+        <WorkspaceTable
+          workspaces={workspaces}
+          keyCounts={countByWorkspace(data.apiKeys.filter((key) => isWorking(key, nowMs)))}
+          onEdit={mayChange ? onEdit : null}
+        />
+      )}
     </section>
   );
 }

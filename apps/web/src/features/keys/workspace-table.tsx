@@ -38,7 +38,7 @@ export function WorkspaceTable({ workspaces, keyCounts, onEdit }: WorkspaceTable
     {
       key: 'tags',
       label: 'Tags',
-      visibleFrom: 'sm',
+      visibleFrom: 'xs',
       render: ({ tags }) => (
         <Group gap={4}>
           {tags.length === 0 && <span className={classes.none}>–</span>}
@@ -53,7 +53,7 @@ export function WorkspaceTable({ workspaces, keyCounts, onEdit }: WorkspaceTable
     {
       key: 'created',
       label: 'Created',
-      visibleFrom: 'md',
+      visibleFrom: 'sm',
       value: ({ createdAt }) => Date.parse(createdAt),
       render: ({ createdAt }) => formatDateTime(createdAt),
     },
@@ -70,6 +70,7 @@ export function WorkspaceTable({ workspaces, keyCounts, onEdit }: WorkspaceTable
   return (
     <DataTable
       label="Workspaces"
+      pageSize={50}
       columns={columns}
       rows={column?.value ? sortRows(workspaces, column.value, sort.isDescending) : workspaces}
       rowKey={({ id }) => id}

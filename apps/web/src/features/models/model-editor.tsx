@@ -6,6 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { type FragmentOf, type ResultOf, readFragment } from 'gql.tada';
 import { useMutation } from 'urql';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { readTypedMoney, toTypedMoney } from '../../format/typed-money.ts';
 import { graphql, type VariablesOf } from '../../graphql/graphql.ts';
 import { ModelEditorFragment } from './model-editor-fragment.ts';
 
@@ -94,29 +95,33 @@ function toForm(model: Model): ModelForm {
     capabilities: [...model.capabilities],
     tags: [...model.tags],
     useCases: [...model.useCases],
-    inputPerMTok: price?.inputPerMTok ?? '',
-    outputPerMTok: price?.outputPerMTok ?? '',
-    cachedInputPerMTok: price?.cachedInputPerMTok ?? '',
-    cacheWritePerMTok: price?.cacheWritePerMTok ?? '',
+    inputPerMTok: toTypedMoney(price?.inputPerMTok ?? ''),
+    outputPerMTok: toTypedMoney(price?.outputPerMTok ?? ''),
+    cachedInputPerMTok: toTypedMoney(price?.cachedInputPerMTok ?? ''),
+    cacheWritePerMTok: toTypedMoney(price?.cacheWritePerMTok ?? ''),
     expectedFirstTokenMs: model.expectedFirstTokenMs,
     expectedTokensPerSecond: model.expectedTokensPerSecond,
   };
 }
 
 const prices = ['inputPerMTok', 'outputPerMTok', 'cachedInputPerMTok', 'cacheWritePerMTok'] as const;
-const isPrice = (text: string): boolean => text === '' || /^\d+(\.\d+)?$/.test(text.trim());
+const isPrice = (text: string): boolean => text === '' || readTypedMoney(text) !== null;
 
 function validate(form: ModelForm): Partial<Record<keyof ModelForm, string>> {
   const problems: Partial<Record<keyof ModelForm, string>> = {};
   if (form.displayName.trim() === '') problems.displayName = 'A name, please.';
-  for (const name of prices) if (!isPrice(form[name])) problems[name] = 'A number such as 0.15.';
+  for (const name of prices) if (!isPrice(form[name])) problems[name] = `A number such as ${toTypedMoney('0.15')}.`;
   if ((form.inputPerMTok === '') !== (form.outputPerMTok === '')) {
     problems[form.inputPerMTok === '' ? 'inputPerMTok' : 'outputPerMTok'] = 'Both prices or none.';
   }
   return problems;
 }
 
-const empty = (value: ModelForm[keyof ModelForm]): boolean => value === '';
+/** A field as the API takes it; null where it was emptied. */
+function toField(name: string, value: ModelForm[keyof ModelForm]): unknown {
+  if (value === '') return null;
+  return prices.some((price) => price === name) ? readTypedMoney(String(value)) : value;
+}
 
 /** The changed fields. An emptied one is null, so that the policy counts again; one price goes with the other. */
 function toInput(id: string, before: ModelForm, after: ModelForm): Input {
@@ -129,5 +134,5 @@ function toInput(id: string, before: ModelForm, after: ModelForm): Input {
       if (!names.has(name)) changed.push([name, after[name]]);
     }
   }
-  return { id, ...Object.fromEntries(changed.map(([name, value]) => [name, empty(value) ? null : value])) };
+  return { id, ...Object.fromEntries(changed.map(([name, value]) => [name, toField(name, value)])) };
 }

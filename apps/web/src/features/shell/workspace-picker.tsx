@@ -23,6 +23,7 @@ export function WorkspacePicker() {
       value={workspaceId}
       onChange={setWorkspaceId}
       searchable
+      limit={100}
       clearable
       clearButtonProps={{ 'aria-label': 'All workspaces' }}
     />
