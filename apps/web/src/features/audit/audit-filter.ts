@@ -3,10 +3,10 @@ import { outcomes } from './audit-documents.ts';
 
 /** The parameters of the address that narrow the log by a text, with their names for people. */
 export const textFilters = {
-  actor: { label: 'Actor', placeholder: 'Id of a key or a person' },
+  actor: { label: 'Actor', placeholder: 'Id of a key or person' },
   action: { label: 'Action', placeholder: 'api_key.revoke' },
-  type: { label: 'Kind of thing', placeholder: 'api_key' },
-  target: { label: 'Thing', placeholder: 'Its id' },
+  type: { label: 'Target type', placeholder: 'api_key' },
+  target: { label: 'Target', placeholder: 'Its id' },
 } as const;
 
 export type TextFilter = keyof typeof textFilters;

@@ -5,7 +5,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconHistory } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
@@ -107,7 +107,16 @@ function Filters({ parameters }: { parameters: URLSearchParams }) {
 
 function FilterInput({ name, value }: { name: TextFilter; value: string }) {
   const [typed, setTyped] = useState(value);
-  const follow = useDebouncedCallback((text: string) => changeAddress({ [name]: text.trim() }), 300);
+  const sent = useRef(value);
+  // The entry's drawer changes the address too.
+  if (value !== sent.current) {
+    sent.current = value;
+    setTyped(value);
+  }
+  const follow = useDebouncedCallback((text: string) => {
+    sent.current = text.trim();
+    changeAddress({ [name]: text.trim() });
+  }, 300);
   return (
     <TextInput
       size="xs"

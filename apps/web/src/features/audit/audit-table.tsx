@@ -15,13 +15,15 @@ export function AuditTable({ entries, onOpen }: AuditTableProps) {
       <table className={classes.table} aria-label="Audit log">
         <thead>
           <tr>
-            <th scope="col">When</th>
+            <th scope="col" data-from="xs">
+              When
+            </th>
             <th scope="col" data-from="sm">
               Actor
             </th>
             <th scope="col">Action</th>
             <th scope="col" data-from="sm">
-              Thing
+              Target
             </th>
             <th scope="col" data-from="md">
               Address
@@ -43,7 +45,9 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
   const { id, at, actor, action, target, address, outcome, count } = entry;
   return (
     <tr data-id={id} onClick={() => onOpen(entry)}>
-      <td className={classes.when}>{formatExactTime(at)}</td>
+      <td className={classes.when} data-from="xs">
+        {formatExactTime(at)}
+      </td>
       <td className={classes.words} data-column="actor" data-from="sm">
         {nameOf(actor)}
       </td>
@@ -60,8 +64,9 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
         </button>
         {count > 1 && <span className={classes.dimmed}> ×{count}</span>}
         <span className={classes.actor}>{nameOf(actor)}</span>
+        <span className={classes.moment}>{formatExactTime(at)}</span>
       </td>
-      <td className={classes.words} data-from="sm">
+      <td className={classes.target} data-from="sm" title={target?.id}>
         {target === null ? (
           '–'
         ) : (

@@ -1,9 +1,10 @@
 'use client';
 
-import { Badge, Code, Drawer, Stack, Text } from '@mantine/core';
+import { Badge, Button, Code, Drawer, Stack, Text } from '@mantine/core';
 import { FactList } from '../../components/fact-list.tsx';
 import { formatExactTime } from '../../format/date-time.ts';
 import { formatCount } from '../../format/tokens.ts';
+import { changeAddress } from '../shell/address.ts';
 import classes from './audit.module.css';
 import { type AuditEntry, outcomes } from './audit-documents.ts';
 import { changesOf } from './changes-of.ts';
@@ -19,12 +20,12 @@ export function EntryDrawer({ entry, onClose }: { entry: AuditEntry | null; onCl
       title={entry?.action ?? 'Entry'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {entry && <EntryDetail entry={entry} />}
+      {entry && <EntryDetail entry={entry} onClose={onClose} />}
     </Drawer>
   );
 }
 
-function EntryDetail({ entry }: { entry: AuditEntry }) {
+function EntryDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { at, actor, target, workspaceId, outcome, errorCode, count, requestId, address, id } = entry;
   const changes = changesOf(entry.before, entry.after);
   return (
@@ -43,18 +44,19 @@ function EntryDetail({ entry }: { entry: AuditEntry }) {
           },
           ...(count > 1 ? [{ label: 'Attempts within an hour', value: formatCount(count) }] : []),
           { label: 'Actor', value: nameOf(actor), note: actor.id },
-          { label: 'Thing', value: target === null ? '–' : target.type, note: target?.id },
+          { label: 'Target', value: target === null ? '–' : target.type, note: target?.id },
           { label: 'Workspace', value: workspaceId ?? '–' },
           { label: 'Request', value: requestId ?? '–' },
           { label: 'Address', value: address ?? '–' },
           { label: 'Entry', value: id },
         ]}
       />
+      <Similar entry={entry} onClose={onClose} />
       <section aria-label="Changes">
         <h3 className={classes.changesTitle}>Changes</h3>
         {changes.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {outcome === 'SUCCEEDED' ? 'The act changed no member.' : 'Nothing was changed.'}
+            {outcome === 'SUCCEEDED' ? 'It changed no field.' : 'Nothing was changed.'}
           </Text>
         ) : (
           <dl className={classes.changes}>
@@ -77,6 +79,36 @@ function EntryDetail({ entry }: { entry: AuditEntry }) {
         )}
       </section>
     </Stack>
+  );
+}
+
+/** Narrows the log to the entries of one actor, one action or one target. */
+function Similar({ entry: { actor, action, target }, onClose }: { entry: AuditEntry; onClose: () => void }) {
+  const narrow = (filter: Record<'actor' | 'action' | 'type' | 'target', string | null>): void => {
+    changeAddress({ ...filter, outcome: null });
+    onClose();
+  };
+  const none = { actor: null, action: null, type: null, target: null };
+  return (
+    <div className={classes.filterLinks}>
+      {actor.id !== '' && (
+        <Button size="compact-xs" variant="default" onClick={() => narrow({ ...none, actor: actor.id })}>
+          All of this actor
+        </Button>
+      )}
+      <Button size="compact-xs" variant="default" onClick={() => narrow({ ...none, action })}>
+        All of this action
+      </Button>
+      {target && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => narrow({ ...none, type: target.type, target: target.id })}
+        >
+          All of this target
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -24,11 +24,11 @@ export function PolicyStatus({ policy, replicas }: PolicyStatusProps) {
             {sourceLabels[source]}
           </Badge>
         </Group>
+        {replicas && <Replicas revision={revision} replicas={replicas} />}
         <Text size="sm" c="dimmed" className={classes.statusText}>
           {appliedBy}, {formatDateTime(appliedAt)}
           {comment === null ? '' : ` · ${comment}`}
         </Text>
-        {replicas && <Replicas revision={revision} replicas={replicas} />}
       </div>
       {problem !== null && (
         <Alert

@@ -7,7 +7,6 @@ import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { FactList } from '../../components/fact-list.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
-import { QueryView } from '../../components/query-view.tsx';
 import { Snippet } from '../../components/snippet.tsx';
 import {
   formatDateTime,
@@ -39,7 +38,6 @@ export function SettingsScreen() {
         <ViewerCard />
         <AppearanceCard />
         <AddressCard />
-        <VersionCard />
       </div>
     </Page>
   );
@@ -67,13 +65,20 @@ function ViewerCard() {
     >
       <FactList
         facts={[
-          { label: 'Role', value: <Badge variant="light">{role}</Badge> },
-          { label: 'Workspace', value: workspace?.name ?? 'all workspaces' },
+          {
+            label: 'Role',
+            value: (
+              <Badge variant="light" tt="capitalize">
+                {role.toLowerCase()}
+              </Badge>
+            ),
+          },
+          { label: 'Workspace', value: workspace?.name ?? 'All workspaces' },
           {
             label: 'Key',
-            value: apiKey === null ? 'the admin key, or an identity provider' : `${apiKey.name} (${apiKey.prefix}…)`,
+            value: apiKey === null ? 'None: the admin key, or single sign-on' : `${apiKey.name} (${apiKey.prefix}…)`,
           },
-          { label: 'May', value: [...permissions].map((permission) => abilities[permission]).join(', ') },
+          { label: 'Permissions', value: [...permissions].map((permission) => abilities[permission]).join(', ') },
         ]}
       />
     </Card>
@@ -102,8 +107,8 @@ function AppearanceCard() {
               />
             ),
           },
-          { label: 'As in', value: formatDateTime(Date.now()) },
-          { label: 'Budgets and days of usage', value: 'count by UTC' },
+          { label: 'Example', value: formatDateTime(Date.now()) },
+          { label: 'Budgets and days of usage', value: 'Always in UTC' },
         ]}
       />
     </Card>
@@ -115,13 +120,12 @@ function AddressCard() {
   return (
     <div className={classes.wide}>
       <Card title="Call it from your code">
-        <FactList
-          facts={[
-            { label: 'OpenAI clients', value: `${origin}/v1` },
-            { label: 'Anthropic clients', value: origin },
-            { label: 'GraphQL', value: `${origin}/graphql` },
-          ]}
-        />
+        <div className={classes.addresses}>
+          <Address label="OpenAI clients" url={`${origin}/v1`} />
+          <Address label="Anthropic clients" url={origin} />
+          <Address label="GraphQL" url={`${origin}/graphql`} />
+          <Version />
+        </div>
         <Tabs defaultValue={callSnippets[0]?.id} mt="md" keepMounted={false}>
           <Tabs.List>
             {callSnippets.map(({ id, name }) => (
@@ -141,13 +145,29 @@ function AddressCard() {
   );
 }
 
-function VersionCard() {
-  const [result, repeat] = useQuery({ query: VersionQuery });
+function Address({ label, url }: { label: string; url: string }) {
   return (
-    <Card title="Version">
-      <QueryView result={result} what="The version" onRetry={() => repeat({ requestPolicy: 'network-only' })}>
-        {({ version }) => <FactList facts={[{ label: 'Penstock', value: version }]} />}
-      </QueryView>
-    </Card>
+    <div>
+      <div className={classes.label}>{label}</div>
+      <Snippet text={url} label={`the address of ${label}`} />
+    </div>
+  );
+}
+
+function Version() {
+  const [{ data, error }, repeat] = useQuery({ query: VersionQuery });
+  return (
+    <div>
+      <div className={classes.label}>Version of Penstock</div>
+      <div className={classes.version}>
+        {error && !data ? (
+          <Button size="compact-xs" variant="default" onClick={() => repeat({ requestPolicy: 'network-only' })}>
+            Not read: try again
+          </Button>
+        ) : (
+          (data?.version ?? '…')
+        )}
+      </div>
+    </div>
   );
 }
