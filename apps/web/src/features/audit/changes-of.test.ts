@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { changesOf } from './changes-of.ts';
 
 test.each([
-  ['a new thing', null, { name: 'ci', limits: { perMinute: 5 } }, ['name', 'limits.perMinute']],
+  ['a new thing', null, { name: 'ci', model: null, limits: { perMinute: 5 } }, ['name', 'limits.perMinute']],
   ['a removed one', { name: 'ci' }, null, ['name']],
   ['changed members alone', { a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1], d: 0 } }, ['b.c']],
-  ['a member that becomes an object', { a: null }, { a: { b: 1 } }, ['a', 'a.b']],
+  ['a member that becomes an object', { a: null }, { a: { b: 1 } }, ['a.b']],
   ['nothing', null, null, []],
 ])('the changes of %s', (_name, before, after, paths) => {
   expect(changesOf(before, after).map(({ path }) => path)).toEqual(paths);

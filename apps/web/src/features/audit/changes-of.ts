@@ -1,12 +1,15 @@
 /** One member of a thing, before and after an act. Undefined: it was not there. */
 export type Change = { path: string; before: unknown; after: unknown };
 
-/** The members that differ between two values, by path, as `limits.requestsPerMinute`. Lists are compared whole. */
+/**
+ * The members that differ between two values, by path, as `limits.requestsPerMinute`. Lists are compared whole. Null counts
+ * as absent.
+ */
 export function changesOf(before: unknown, after: unknown): readonly Change[] {
   const [old, next] = [flatten(before), flatten(after)];
   return [...new Set([...old.keys(), ...next.keys()])]
     .map((path) => ({ path, before: old.get(path), after: next.get(path) }))
-    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+    .filter((change) => JSON.stringify(change.before ?? null) !== JSON.stringify(change.after ?? null));
 }
 
 function flatten(value: unknown, path = '', into: Map<string, unknown> = new Map()): Map<string, unknown> {
