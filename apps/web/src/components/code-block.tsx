@@ -1,10 +1,10 @@
 'use client';
 
 import { ActionIcon } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { type CSSProperties, memo, useEffect, useState } from 'react';
 import type { ColoredPiece } from './color-code.ts';
+import { useCopy } from './copy-button.tsx';
 import classes from './markdown.module.css';
 
 type CodeBlockProps = {
@@ -17,7 +17,7 @@ type CodeBlockProps = {
 
 /** Code with a copy button. An open block only appends to its last lines. */
 export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
-  const clipboard = useClipboard();
+  const { copied, copy } = useCopy();
   const pieces = useColors(code, language, isOpen);
   return (
     <figure className={classes.code} aria-label={language ? `Code in ${language}` : 'Code'}>
@@ -39,9 +39,9 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
           size="sm"
           variant="default"
           aria-label="Copy the code"
-          onClick={() => clipboard.copy(code)}
+          onClick={() => copy(code)}
         >
-          {clipboard.copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
+          {copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
         </ActionIcon>
       )}
     </figure>

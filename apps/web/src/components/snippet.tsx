@@ -1,11 +1,19 @@
 'use client';
 
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { CopyButton } from './copy-button.tsx';
 import classes from './snippet.module.css';
 
+type SnippetProps = {
+  text: string;
+  label?: string;
+  /** Whether a dialog that opens with it focuses the button. */
+  isFocused?: boolean;
+};
+
 /** Code with a button that copies it. */
-export function Snippet({ text, label = 'Code' }: { text: string; label?: string }) {
+export function Snippet({ text, label = 'Code', isFocused }: SnippetProps) {
   return (
     <div className={classes.snippet}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide line scrolls, and so must be reachable by keyboard. */}
@@ -19,6 +27,7 @@ export function Snippet({ text, label = 'Code' }: { text: string; label?: string
               color="gray"
               aria-label={`Copy: ${label}`}
               onClick={copy}
+              data-autofocus={isFocused || undefined}
             >
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             </ActionIcon>

@@ -15,11 +15,13 @@ export function visit(address: string): void {
 }
 
 if (typeof window !== 'undefined') {
-  const replaceState = window.history.replaceState.bind(window.history);
-  window.history.replaceState = (...args) => {
-    replaceState(...args);
-    for (const listener of listeners) listener();
-  };
+  for (const name of ['replaceState', 'pushState'] as const) {
+    const change = window.history[name].bind(window.history);
+    window.history[name] = (...args) => {
+      change(...args);
+      for (const listener of listeners) listener();
+    };
+  }
 }
 
 export function usePathname(): string {

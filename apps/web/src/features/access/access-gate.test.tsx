@@ -89,9 +89,11 @@ test('a key signs in, stays out of the browser, and signing out ends the session
   expect(calls).toContain('POST /session {"key":"right"}');
   expect(localStorage.length + sessionStorage.length).toBe(0);
   expect(location.pathname + location.search).toBe('/models?search=gpt');
+  sessionStorage.setItem('penstock.policy-draft', '{}');
   await user.click(inside);
   expect(await screen.findByLabelText('API key')).toBeDefined();
   expect(calls).toContain('DELETE /session');
+  expect(sessionStorage.length).toBe(0);
 });
 
 test('a browser with a session is in without a sign-in', async () => {

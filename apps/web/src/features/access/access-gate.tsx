@@ -9,9 +9,13 @@ import { takeCode } from './take-code.ts';
 
 /**
  * `opening`: a link with a code signs in. `admitted`: the API may know the browser by its cookie; it is asked. `out`: it
- * does not, or no longer.
+ * does not, or no longer. `left`: the user has signed out; `next` is where the identity provider ends its own session.
  */
-type Access = { type: 'opening' } | { type: 'admitted' } | { type: 'out'; problem: string | null };
+type Access =
+  | { type: 'opening' }
+  | { type: 'admitted' }
+  | { type: 'left'; next: string | null }
+  | { type: 'out'; problem: string | null };
 
 /** Shows its children to a signed-in user, and the sign-in to others. The address stays, so they return to their page. */
 export function AccessGate({ children }: { children: ReactNode }) {
@@ -32,13 +36,20 @@ export function AccessGate({ children }: { children: ReactNode }) {
   }, []);
   const leave = useCallback(async () => {
     const left = await signOut();
-    if (left === null) return;
-    if (left.url === null) setAccess({ type: 'out', problem: null });
-    else window.location.assign(left.url);
+    if (left !== null) setAccess({ type: 'left', next: left.url });
   }, []);
+
+  // After the pages are gone, which keep their drafts as they go.
+  useEffect(() => {
+    if (access.type !== 'left') return;
+    forgetDrafts();
+    if (access.next === null) setAccess({ type: 'out', problem: null });
+    else window.location.assign(access.next);
+  }, [access]);
 
   switch (access.type) {
     case 'opening':
+    case 'left':
       return <Splash />;
     case 'admitted':
       return (
@@ -50,6 +61,15 @@ export function AccessGate({ children }: { children: ReactNode }) {
       return <SignInScreen problem={access.problem} onSignedIn={() => setAccess({ type: 'admitted' })} />;
     default:
       return access satisfies never;
+  }
+}
+
+/** Removes what this window keeps for its reader: drafts of the policy and of templates. The next reader may be another. */
+function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('penstock.')) sessionStorage.removeItem(key);
+  } catch {
+    // A browser that forbids storage has kept none.
   }
 }
 

@@ -14,11 +14,12 @@ export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps
         <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />}>
           Copy it now. It is shown this once and stored nowhere; a lost secret is replaced by rotating the key.
         </Alert>
-        <Snippet text={secret} label="Secret" />
+        {/* Enter that is held or pressed twice would else close the dialog that it opened. */}
+        <Snippet text={secret} label="Secret" isFocused />
         <Text size="sm" c="dimmed">
           {note}
         </Text>
-        <Button onClick={onClose} style={{ alignSelf: 'flex-end' }} data-autofocus>
+        <Button onClick={onClose} style={{ alignSelf: 'flex-end' }}>
           I have copied it
         </Button>
       </Stack>

@@ -1,9 +1,10 @@
 'use client';
 
-import { ActionIcon, Button, CopyButton, Group, Skeleton, Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey, IconMoodEmpty, IconPlayerPlay } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import { useQuery } from 'urql';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';

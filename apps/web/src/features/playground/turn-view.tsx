@@ -1,8 +1,9 @@
 'use client';
 
-import { ActionIcon, CopyButton, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy, IconFile, IconPlayerStopFilled, IconRefresh } from '@tabler/icons-react';
 import { memo } from 'react';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';

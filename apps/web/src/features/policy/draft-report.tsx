@@ -42,7 +42,7 @@ export function DraftReport({ validation, isDirty, replay, onReplay, onShowIssue
           <ChangeList changes={shown.diff} />
         ) : (
           <Text size="sm" c="dimmed">
-            Edit the document to see what differs from the policy in force.
+            {isDirty ? 'Checking …' : 'Edit the document to see what differs from the policy in force.'}
           </Text>
         )}
       </Card>

@@ -39,7 +39,7 @@ function Policy() {
           <PolicyStatus policy={policy} replicas={replicas} />
           <Tabs
             value={view}
-            onChange={(next) => changeAddress({ view: next === 'history' ? next : null, revision: null })}
+            onChange={(next) => changeAddress({ view: next === 'history' ? next : null, revision: null }, 'step')}
             keepMounted={false}
           >
             <Tabs.List mb="md">

@@ -12,8 +12,8 @@ afterEach(() => localStorage.clear());
 test('it tells who is signed in, and what they may do', async () => {
   const { user } = renderInConsole(<SettingsScreen />, { SettingsVersion: () => ({ version: '1.2.3' }) }, 'MEMBER');
   expect(screen.getByText('Team A')).toBeTruthy();
-  expect(screen.getByText('read its data, call models, manage keys and templates')).toBeTruthy();
-  expect(await screen.findByText('1.2.3')).toBeTruthy();
+  expect(screen.getByText('Read its data, call models, manage keys and templates')).toBeTruthy();
+  expect(await screen.findByText('Penstock 1.2.3')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Sign out' }));
   expect(onSignOut).toHaveBeenCalledOnce();
 });

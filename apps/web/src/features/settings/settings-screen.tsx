@@ -51,6 +51,11 @@ const abilities = {
   ADMINISTER: 'administer workspaces and read the audit log',
 } as const;
 
+function describeAbilities(permissions: ReturnType<typeof useViewer>['permissions']): string {
+  const text = [...permissions].map((permission) => abilities[permission]).join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function ViewerCard() {
   const { role, workspace, apiKey, permissions } = useViewer();
   const { onSignOut } = useSession();
@@ -78,7 +83,7 @@ function ViewerCard() {
             label: 'Key',
             value: apiKey === null ? 'None: the admin key, or single sign-on' : `${apiKey.name} (${apiKey.prefix}…)`,
           },
-          { label: 'Permissions', value: [...permissions].map((permission) => abilities[permission]).join(', ') },
+          { label: 'Permissions', value: describeAbilities(permissions) },
         ]}
       />
     </Card>
@@ -119,12 +124,11 @@ function AddressCard() {
   const { origin } = window.location;
   return (
     <div className={classes.wide}>
-      <Card title="Call it from your code">
+      <Card title="Call it from your code" aside={<Version />}>
         <div className={classes.addresses}>
           <Address label="OpenAI clients" url={`${origin}/v1`} />
           <Address label="Anthropic clients" url={origin} />
           <Address label="GraphQL" url={`${origin}/graphql`} />
-          <Version />
         </div>
         <Tabs defaultValue={callSnippets[0]?.id} mt="md" keepMounted={false}>
           <Tabs.List>
@@ -156,18 +160,12 @@ function Address({ label, url }: { label: string; url: string }) {
 
 function Version() {
   const [{ data, error }, repeat] = useQuery({ query: VersionQuery });
-  return (
-    <div>
-      <div className={classes.label}>Version of Penstock</div>
-      <div className={classes.version}>
-        {error && !data ? (
-          <Button size="compact-xs" variant="default" onClick={() => repeat({ requestPolicy: 'network-only' })}>
-            Not read: try again
-          </Button>
-        ) : (
-          (data?.version ?? '…')
-        )}
-      </div>
-    </div>
-  );
+  if (error && !data) {
+    return (
+      <Button size="compact-xs" variant="default" onClick={() => repeat({ requestPolicy: 'network-only' })}>
+        The version is not read: try again
+      </Button>
+    );
+  }
+  return <span className={classes.label}>{data ? `Penstock ${data.version}` : 'Penstock'}</span>;
 }

@@ -1,7 +1,10 @@
 'use client';
 
-/** Changes parameters of the address without a navigation; null removes one. The page keeps its place. */
-export function changeAddress(changes: Readonly<Record<string, string | null>>): void {
+/**
+ * Changes parameters of the address without a navigation; null removes one. The page keeps its place. With `step` the
+ * browser's Back undoes it, as where another thing opens.
+ */
+export function changeAddress(changes: Readonly<Record<string, string | null>>, step: 'step' | null = null): void {
   const parameters = new URLSearchParams(window.location.search);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === '') parameters.delete(name);
@@ -9,7 +12,9 @@ export function changeAddress(changes: Readonly<Record<string, string | null>>):
   }
   const query = parameters.toString();
   const { pathname, hash } = window.location;
-  window.history.replaceState(null, '', `${pathname}${query === '' ? '' : `?${query}`}${hash}`);
+  const address = `${pathname}${query === '' ? '' : `?${query}`}${hash}`;
+  if (step === null) window.history.replaceState(null, '', address);
+  else if (address !== `${pathname}${window.location.search}${hash}`) window.history.pushState(null, '', address);
 }
 
 /** The parameters of the time range, and that of the workspace. */

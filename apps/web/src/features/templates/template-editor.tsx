@@ -25,6 +25,8 @@ import { WorkspaceField } from './workspace-field.tsx';
 type TemplateEditorProps = {
   draft: TemplateDraft;
   onChange: (draft: TemplateDraft) => void;
+  /** Drops what was typed; null where nothing was. */
+  onDiscard: (() => void) | null;
   /** The version that it was made from; null for a new template. */
   saved: TemplateContent | null;
   canSave: boolean;
@@ -35,7 +37,7 @@ type TemplateEditorProps = {
 
 /** The content of a template with its preview. A save makes a version. */
 export function TemplateEditor(props: TemplateEditorProps) {
-  const { draft, onChange, saved, canSave, canChooseWorkspace, onSaved } = props;
+  const { draft, onChange, onDiscard, saved, canSave, canChooseWorkspace, onSaved } = props;
   const [isSaving, setSaving] = useState(false);
   const read = readInput(draft);
   const isChanged = saved === null || !read.ok || linesOf(read.input) !== linesOf(saved);
@@ -63,6 +65,11 @@ export function TemplateEditor(props: TemplateEditorProps) {
               value={draft.description}
               onChange={({ currentTarget }) => onChange({ ...draft, description: currentTarget.value })}
             />
+            {onDiscard && (
+              <Button variant="default" onClick={onDiscard}>
+                Discard
+              </Button>
+            )}
             <Button leftSection={<IconDeviceFloppy size={15} />} disabled={!isReady} onClick={() => setSaving(true)}>
               {saved === null ? 'Save …' : `Save version ${saved.version + 1} …`}
             </Button>

@@ -1,11 +1,11 @@
 'use client';
 
-import { Badge, Button, CopyButton, Group, Menu, Text } from '@mantine/core';
+import { Badge, Button, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCode, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { notifyFailure } from '../../components/failed-change.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Empty } from '../../components/states.tsx';
@@ -18,6 +18,7 @@ import { draftOf, type TemplateContent, TemplateContentFragment } from './templa
 import { TemplateEditor } from './template-editor.tsx';
 import { TemplateVersions, TemplateVersionsFragment } from './template-versions.tsx';
 import classes from './templates.module.css';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 const TemplateQuery = graphql(
   `
@@ -74,18 +75,19 @@ function useCanEdit({ workspaceId }: Pick<TemplateContent, 'workspaceId'>): bool
   return can('MANAGE') && (workspaceId !== null || can('OPERATE'));
 }
 
-/** Its editor begins with this version; the same one read again does not replace what is typed. */
+/** Its editor begins with this version. What is typed stays until it is saved or discarded. */
 function LatestVersion({ template }: { template: TemplateContent }) {
   const canEdit = useCanEdit(template);
-  const [draft, setDraft] = useState(() => draftOf(template));
+  const { draft, isChanged, edit, discard, forget } = useKeptDraft(template.id, () => draftOf(template));
   return (
     <TemplateEditor
       draft={draft}
-      onChange={setDraft}
+      onChange={edit}
+      onDiscard={isChanged ? discard : null}
       saved={template}
       canSave={canEdit}
       canChooseWorkspace={false}
-      onSaved={() => {}}
+      onSaved={forget}
     />
   );
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { configure, fireEvent, screen, within } from '@testing-library/react';
+import { act, configure, fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
@@ -31,7 +31,10 @@ const answers = {
   }),
 };
 
-beforeEach(() => visit('/templates'));
+beforeEach(() => {
+  sessionStorage.clear();
+  visit('/templates');
+});
 
 const show = (role: Parameters<typeof renderInConsole>[2], more: Parameters<typeof renderInConsole>[1] = {}) =>
   renderInConsole(<TemplatesScreen />, { ...answers, ...more }, role);
@@ -46,6 +49,23 @@ test('the list is searched, and the address names the open one', async () => {
   await user.click(found as HTMLElement);
   expect(window.location.search).toBe('?template=t1');
   expect(await screen.findByRole('heading', { name: 'explain' })).toBeDefined();
+});
+
+test('what is typed stays while another template is open, until it is discarded', async () => {
+  visit('/templates?template=t1');
+  const { user } = show('MEMBER');
+  const text = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Text of message 1' });
+  fireEvent.change(await text(), { target: { value: 'Explain {{topic}} well.' } });
+  const [other] = (await rows()).filter(({ textContent }) => textContent?.includes('common'));
+  await user.click(other as HTMLElement);
+  expect(await screen.findByRole('heading', { name: 'common' })).toBeDefined();
+  act(() => visit('/templates?template=t1'));
+  expect(await screen.findByRole('heading', { name: 'explain' })).toBeDefined();
+  expect((await text()).value).toBe('Explain {{topic}} well.');
+  await user.click(screen.getByRole('button', { name: 'Discard' }));
+  expect((await text()).value).toBe('Explain {{topic}}.');
+  expect(screen.queryByRole('button', { name: 'Discard' })).toBeNull();
+  await vi.waitFor(() => expect(sessionStorage).toHaveLength(0));
 });
 
 test('a preview is asked for with the draft and the typed values', async () => {
