@@ -87,6 +87,12 @@ describe('the form after a refusal, in the words of servers', () => {
       { tools },
       'no-effort',
     ],
+    ['invalid message content type: <nil>', { messages: [{ role: 'assistant', content: null }] }, 'empty-content'],
+    [
+      '{"detail":[{"loc":["body","messages",1,"content"],"msg":"none is not an allowed value"}]}',
+      { messages: [...messages, { role: 'assistant', content: null }] },
+      'empty-content',
+    ],
     [
       'System message must be at the beginning.',
       { messages: [...messages, { role: 'system', content: 'a' }] },

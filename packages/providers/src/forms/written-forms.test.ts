@@ -22,6 +22,13 @@ describe('a weaker form', () => {
     expect(write(openAiForms, 'system-first', { messages: [system('a'), ...messages] })).toBeUndefined();
   });
 
+  it('has an empty text beside calls', () => {
+    const answer = { role: 'assistant', content: null, tool_calls: [] };
+    const body = { messages: [...messages, answer] };
+    expect(write(openAiForms, 'empty-content', body)).toEqual({ messages: [...messages, { ...answer, content: '' }] });
+    expect(write(openAiForms, 'empty-content', { messages })).toBeUndefined();
+  });
+
   it('turns thinking off for tools, lets the model choose its length, and leaves Google both members out', () => {
     expect(write(openAiForms, 'no-effort', { tools })).toEqual({ tools, reasoning_effort: 'none' });
     expect(write(openAiForms, 'no-effort', {})).toBeUndefined();

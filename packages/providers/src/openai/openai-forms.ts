@@ -120,6 +120,19 @@ const unnamedResults: Form = {
   },
 };
 
+/** Some servers want a text beside calls, though it be empty. */
+const emptyContent: Form = {
+  id: 'empty-content',
+  at: /^messages\.\*.*\bcontent\b/,
+  words: /content\b.{0,60}(?:<nil>|\bnull\b|\bnone\b)/i,
+  write: ({ path, body }) => {
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    if (!messages.some(({ content }) => content === null)) return null;
+    const written = messages.map((message) => (message.content === null ? { ...message, content: '' } : message));
+    return { path, body: { ...body, messages: written } };
+  },
+};
+
 /** Chat templates such as Qwen's take instructions at the beginning alone. */
 const systemFirst: Form = {
   id: 'system-first',
@@ -177,6 +190,7 @@ export const openAiForms: readonly Form[] = [
   maxCompletionTokens,
   unnamedResults,
   textContent,
+  emptyContent,
   noEffort,
   systemFirst,
   alternatingRoles,
