@@ -47,8 +47,9 @@ export function isErrorEvent(event: JsonObject): boolean {
 }
 
 /** Whether an event carries an answer in the form of some dialect. */
-function isAnswer({ choices, candidates, delta }: JsonObject): boolean {
-  return readList(choices).length > 0 || readList(candidates).length > 0 || (delta !== undefined && delta !== null);
+function isAnswer({ choices, candidates, delta, data }: JsonObject): boolean {
+  const lists = [choices, candidates, readObject(data)?.choices];
+  return lists.some((list) => readList(list).length > 0) || (delta !== undefined && delta !== null);
 }
 
 /** Whether a member of an error is more than an empty form. */

@@ -3,6 +3,7 @@ import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { Warning } from '../contract/warning.ts';
+import { lenientObjects } from '../json/lenient-objects.ts';
 import { type JsonObject, parseAnswer, readList, readObject } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { EventParser } from '../stream/event-parser.ts';
@@ -16,6 +17,8 @@ const mostSkippedEvents = 1_000;
 
 /** A field of another server, and no words. */
 const isField = /^[\w-]{1,40}:/;
+
+const fieldsAgain = /^(?:data:\s*)+/;
 
 /** Signs of life that are no JSON. */
 const keepAlive = /^(?:ping|pong|keep[- ]?alive|heartbeat)$/i;
@@ -105,12 +108,18 @@ export class EventAnswerReader implements AnswerReader {
   #readOdd(text: string, into: StreamEvent[]): void {
     const trimmed = text.trim();
     if (trimmed === '') return;
-    if (trimmed.replaceAll('"', '') === doneMark) {
+    if (trimmed.replaceAll('"', '').toUpperCase() === doneMark) {
       this.#translator.markEnd();
       return;
     }
+    // Proxies that write the field again around an event that has it.
+    const inner = trimmed.replace(fieldsAgain, '');
+    if (inner !== trimmed) {
+      this.#readOdd(inner, into);
+      return;
+    }
     const list = readList(parseAnswer(`{"list":${trimmed}}`)?.list).map(readObject);
-    const objects = list.length > 0 && !list.includes(null) ? list : objectsByLine(trimmed);
+    const objects = list.length > 0 && !list.includes(null) ? list : lenientObjects(trimmed);
     if (objects.length > 0) {
       for (const event of objects) if (event !== null) this.#readEvent(event, text, into);
       return;
@@ -147,19 +156,6 @@ export class EventAnswerReader implements AnswerReader {
     this.progress = 'finished';
     this.#translator.finish(this.#skippedEvents, into);
   }
-}
-
-/** Objects that stand one to a line; empty where any line is something else. */
-function objectsByLine(text: string): readonly JsonObject[] {
-  if (!text.includes('\n')) return [];
-  const objects: JsonObject[] = [];
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue;
-    const object = parseAnswer(line);
-    if (object === null) return [];
-    objects.push(object);
-  }
-  return objects;
 }
 
 /** JSON without a text in it: `null`, a number, an empty list. */

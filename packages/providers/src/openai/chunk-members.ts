@@ -5,11 +5,25 @@ import { readReason } from '../stream/read-reason.ts';
 const textMembers = ['content', 'reasoning_content', 'reasoning', 'reasoning_text'] as const;
 
 /** The answer: one is asked for, and some servers send more, told apart by their index. */
-export function firstChoice(chunk: JsonObject): JsonObject | null {
-  const choices = readList(chunk.choices);
+export function firstChoice({ choices }: JsonObject): JsonObject | null {
+  if (!Array.isArray(choices)) return readObject(choices);
   const choice = readObject(choices[0]);
   if (choice === null || !isOther(choice)) return choice;
   return choices.map(readObject).find((one) => one !== null && !isOther(one)) ?? null;
+}
+
+/** The chunk within an envelope, as some gateways put one around it; else the chunk itself. */
+export function withoutEnvelope(chunk: JsonObject): JsonObject {
+  if (chunk.choices !== undefined) return chunk;
+  const inner = readObject(chunk.data) ?? readObject(chunk.result);
+  return inner !== null && Array.isArray(inner.choices) ? inner : chunk;
+}
+
+/** A lone choice that is not the first: some servers count from 1. Null for any other chunk. */
+export function otherChoice({ choices }: JsonObject): JsonObject | null {
+  const [first, ...more] = readList(choices);
+  const choice = readObject(first);
+  return choice !== null && more.length === 0 && isOther(choice) ? choice : null;
 }
 
 function isOther({ index }: JsonObject): boolean {

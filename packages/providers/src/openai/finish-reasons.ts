@@ -8,6 +8,12 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     // Together and TGI.
     eos: 'stop',
     eos_token: 'stop',
+    stop_token: 'stop',
+    completed: 'stop',
+    done: 'stop',
+    max_length: 'length',
+    max_new_tokens: 'length',
+    token_limit: 'length',
     stop_sequence: 'stop',
     length: 'length',
     max_tokens: 'length',
@@ -45,6 +51,9 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
     abort: 'stream-cut',
     // Zhipu.
     network_error: 'stream-cut',
+    cancelled: 'stream-cut',
+    timeout: 'timeout',
+    engine_overloaded: 'overloaded',
   }),
 );
 

@@ -16,11 +16,13 @@ import {
   firstChoice,
   hasContent,
   imageAddress,
+  otherChoice,
   reasonOf,
   textOfDetails,
   textOfPart,
   thoughtOfPart,
   usageOf,
+  withoutEnvelope,
 } from './chunk-members.ts';
 import { FinishHabits } from './finish-habits.ts';
 import { refuseGivenUp, toFinishReason } from './finish-reasons.ts';
@@ -37,6 +39,9 @@ export type OpenAiAnswerOptions = {
   habits?: FinishHabits;
 };
 
+/** Pieces under another index that are held until the first one comes. */
+const mostHeld = 10_000;
+
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
@@ -51,6 +56,9 @@ export class OpenAiAnswer implements AnswerTranslator {
   readonly #logprobs = new LogprobsMemory();
   #spoken: SpokenAnswer | null = null;
   #hasStarted = false;
+  /** Whether the first choice has come. */
+  #hasChoice = false;
+  readonly #held: JsonObject[] = [];
   #isEnded = false;
   /** Whether a finish reason has come, and no content after it. */
   #isClosed = false;
@@ -79,8 +87,9 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#isEnded = this.#hasStarted && (isExplained || this.#habits.isWholeUnexplained(this.#context.model));
   }
 
-  translate(chunk: JsonObject, into: StreamEvent[]): void {
-    const choice = firstChoice(chunk);
+  translate(event: JsonObject, into: StreamEvent[]): void {
+    const chunk = withoutEnvelope(event);
+    const choice = this.#choiceOf(chunk);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
     const usage = usageOf(chunk, choice);
@@ -93,6 +102,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    for (const choice of this.#held.splice(0)) this.#readChoice(choice, into);
     this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
@@ -113,6 +123,25 @@ export class OpenAiAnswer implements AnswerTranslator {
       ...(logprobs !== null && { logprobs }),
       ...(metadata !== null && { providerMetadata: metadata }),
     });
+  }
+
+  #choiceOf(chunk: JsonObject): JsonObject | null {
+    const choice = firstChoice(chunk);
+    if (choice !== null && !this.#hasChoice) {
+      this.#hasChoice = true;
+      this.#held.length = 0;
+      this.#isClosed = false;
+    }
+    const other = this.#hasChoice ? null : otherChoice(chunk);
+    if (other !== null) this.#hold(other);
+    return choice;
+  }
+
+  /** Keeps a choice that is the answer if none under the first index comes. */
+  #hold(choice: JsonObject): void {
+    if (this.#held.length === mostHeld) throw new RangeError(`More than ${mostHeld} pieces of it belong to no answer.`);
+    if (this.#held.length === 0 || this.#held[0]?.index === choice.index) this.#held.push(choice);
+    this.#isClosed = reasonOf(choice) !== null;
   }
 
   /** Azure begins with a chunk that has neither id nor choices; the next chunk starts the answer. */

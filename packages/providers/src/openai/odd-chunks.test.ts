@@ -127,3 +127,35 @@ it('takes usage that comes twice, with zeros at the end', async () => {
     usage: { inputTokens: 10, outputTokens: 5 },
   });
 });
+
+describe('a chunk', () => {
+  it.each<[string, object]>([
+    ['a choice that stands alone', { id: 'x', choices: { delta: { content: 'ab' }, finish_reason: 'stop' } }],
+    [
+      'choices that are counted from 1',
+      { id: 'x', choices: [{ index: 1, delta: { content: 'ab' }, finish_reason: 'stop' }] },
+    ],
+    [
+      'an envelope',
+      { code: 0, message: 'ok', data: { choices: [{ message: { content: 'ab' }, finish_reason: 'stop' }] } },
+    ],
+    ['another envelope', { result: { choices: [{ message: { content: 'ab' }, finish_reason: 'stop' }] }, errors: [] }],
+  ])('may have %s', async (_, event) => {
+    expect(await read(event, '[DONE]')).toMatchObject({ text: 'ab', finishReason: 'stop' });
+  });
+
+  it('of another choice stays apart, whichever comes first', async () => {
+    const of = (index: number, content: string): object => ({ id: 'x', choices: [{ index, delta: { content } }] });
+    expect(await read(of(0, 'a'), of(1, 'B'), of(0, 'c'), end)).toMatchObject({ text: 'ac' });
+    expect(await read(of(1, 'B'), of(0, 'a'), of(1, 'D'), end)).toMatchObject({ text: 'a' });
+    const last = { id: 'x', choices: [{ index: 1, delta: {}, finish_reason: 'stop' }] };
+    expect(await read(of(1, 'B'), of(1, 'C'), last)).toMatchObject({ text: 'BC', finishReason: 'stop' });
+    await expect(read(of(1, 'B'), of(1, 'C'))).rejects.toMatchObject({ kind: 'stream-cut' });
+  });
+
+  it('may be written as Python writes it, twice in one event, or with its field again', async () => {
+    const [first, second] = [JSON.stringify(chunk({ content: 'a\tb' })), JSON.stringify(chunk({ content: 'c' }))];
+    const odd = first.replace('\\t', '\t').replace('"finish_reason":null', '"finish_reason":null,"logprobs":NaN');
+    expect(await read(odd, first + second, `data: ${second}`, end)).toMatchObject({ text: 'a\tba\tbcc' });
+  });
+});
