@@ -2,9 +2,9 @@ import { endOfJsonString } from './end-of-json-string.ts';
 import { type JsonObject, parseAnswer } from './read-json-value.ts';
 
 /**
- * The JSON objects of a text that stand one after another, each as a server may write it that does not follow JSON to the
- * letter: with control characters in strings, or with the numbers `NaN` and `Infinity`, which are read as null. Empty
- * where anything else stands between them, or one is not whole.
+ * The JSON objects of a text that stand one after another. Servers that do not follow JSON to the letter write control
+ * characters in strings, and the numbers `NaN` and `Infinity`, which are read as null. Empty where anything else stands
+ * between them, or one is not whole.
  */
 export function lenientObjects(text: string): readonly JsonObject[] {
   const objects: JsonObject[] = [];
