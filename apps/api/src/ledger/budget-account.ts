@@ -41,6 +41,7 @@ export class BudgetAccount implements Account {
   readonly #reserved = new Map<string, Money>();
   readonly #spent = new Map<string, Money>();
   #hasRequested = false;
+  #raising: Promise<unknown> = Promise.resolve();
 
   constructor(tools: AccountTools) {
     this.#tools = tools;
@@ -85,7 +86,14 @@ export class BudgetAccount implements Account {
     return new Remainders(remainders, this.#tools.allowsUnpriced());
   }
 
-  async raise(calls: readonly PricedCall[]): Promise<Refusal | null> {
+  /** One at a time: two at once would each reserve the difference to what was held before both. */
+  raise(calls: readonly PricedCall[]): Promise<Refusal | null> {
+    const raised = this.#raising.then(() => this.#raise(calls));
+    this.#raising = raised.catch(() => {});
+    return raised;
+  }
+
+  async #raise(calls: readonly PricedCall[]): Promise<Refusal | null> {
     for (const call of calls) {
       const refusal = this.#refuseUnpriced(call);
       if (refusal !== null) return refusal;

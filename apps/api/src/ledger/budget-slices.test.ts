@@ -43,10 +43,16 @@ describeOnEachDatabase('slices of budgets', (test) => {
   const openSlices = () =>
     new BudgetSlices({ pool: test.database.pool, ownerId: v7(), leaseMs: lease.leaseMs, nowMs: () => nowMs });
 
-  async function reserve(slices: BudgetSlices, usd: number, id = v7()): Promise<{ id: string; isGranted: boolean }> {
+  /** `usd`: what the generation `id` holds then, which it may have held in part before. */
+  async function reserve(
+    slices: BudgetSlices,
+    usd: number,
+    id = v7(),
+    mayHaveReservation = false,
+  ): Promise<{ id: string; isGranted: boolean }> {
     const requirement = { budgetId: budget.id, windowStartMs: 0, amount: toMoney(usd) };
     const request = { generationId: id, options: [[requirement]] };
-    const command: LedgerCommand = { type: 'reserve', request, mayHaveReservation: false, answer: null };
+    const command: LedgerCommand = { type: 'reserve', request, mayHaveReservation, answer: null };
     await flush(test.database.pool, [command], lease, slices);
     await slices.settled();
     return { id, isGranted: command.answer?.option === 0 };
@@ -103,6 +109,23 @@ describeOnEachDatabase('slices of budgets', (test) => {
     await settle(id, 1.5, slices);
     expect(await versionOfRow()).toBe(before);
     expect(await readSlices()).toEqual([{ granted: 16, spent: 1.5, reserved: 1 }]);
+  });
+
+  it('pay for what a call needs in addition, also one that reserved from the window', async () => {
+    const slices = openSlices();
+    const { id: early } = await reserve(slices, 1);
+    await reserve(slices, 1);
+    const { id } = await reserve(slices, 2);
+    const before = await versionOfRow();
+    expect(await reserve(slices, 5, id, true)).toMatchObject({ isGranted: true });
+    expect(await reserve(slices, 3, early, true)).toMatchObject({ isGranted: true });
+    expect(await reserve(slices, 2, early, true)).toMatchObject({ isGranted: true });
+    expect(await versionOfRow()).toBe(before);
+    expect(await readSlices()).toEqual([{ granted: 16, spent: 0, reserved: 7 }]);
+    await settle(id, 4, slices);
+    await settle(early, 2.5, slices);
+    expect(await status()).toMatchObject({ spentUsd: '6.5', reservedUsd: '1' });
+    expect(await readSlices()).toEqual([{ granted: 16, spent: 6.5, reserved: 0 }]);
   });
 
   it('count as spent and reserved what their calls do, and the rest as remaining', async () => {

@@ -21,6 +21,8 @@ export type LedgerCommand =
       type: 'reserve';
       request: ReservationRequest;
       mayHaveReservation: boolean;
+      /** Whether it was written before, and that write may still have its effect. Default: no. */
+      isRepeated?: boolean;
       answer: ReservationResult | null;
       /** The generation to store as running when an option is granted. Default: none. */
       begin?: (option: number) => Generation;

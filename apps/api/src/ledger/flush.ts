@@ -4,8 +4,15 @@ import type { Generation } from '../generation/generation.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
-import { decideReservations, periodKey, periodsToRecall, type ReservedAmount } from './decide-reservations.ts';
+import {
+  decideReservations,
+  periodKey,
+  periodsToRecall,
+  type ReservedAmount,
+  reservationKey,
+} from './decide-reservations.ts';
 import { lockPeriods } from './lock-periods.ts';
+import type { Money } from './money.ts';
 import type { ReservationResult } from './reservation.ts';
 import { type PeriodUse, reserveAtOnce } from './reserve-at-once.ts';
 import { recallSlices } from './return-slices.ts';
@@ -51,7 +58,8 @@ async function reserve(
   lease: Lease,
   slices: Slices | null,
 ): Promise<void> {
-  const first = firstOptionsOf(reserves);
+  const isRepeated = reserves.some((command) => command.isRepeated === true);
+  const first = isRepeated ? null : firstOptionsOf(reserves, await readReservations(pool, holdersOf(reserves)));
   if (first !== null) {
     const started = reserves.flatMap(({ begin }) => begin?.(0) ?? []);
     const uses = await reserveAtOnce(pool, first, [...running, ...started], lease, slices?.ownerId ?? null);
@@ -104,15 +112,23 @@ function holdersOf(reserves: readonly ReserveCommand[]): readonly string[] {
   return reserves.filter(({ mayHaveReservation }) => mayHaveReservation).map(({ request }) => request.generationId);
 }
 
-/** What all of them reserve with their first options. Null where one may hold something already, or reserves nothing. */
-function firstOptionsOf(reserves: readonly ReserveCommand[]): readonly ReservedAmount[] | null {
+/**
+ * What all of them reserve in addition with their first options. `held`: what they hold, by `reservationKey`. Null where
+ * one reserves nothing more.
+ */
+function firstOptionsOf(
+  reserves: readonly ReserveCommand[],
+  held: ReadonlyMap<string, Money>,
+): readonly ReservedAmount[] | null {
   const amounts: ReservedAmount[] = [];
-  for (const { request, mayHaveReservation } of reserves) {
-    const [requirements = []] = request.options;
-    if (mayHaveReservation || requirements.every(({ amount }) => amount === 0n)) return null;
-    for (const requirement of requirements) {
-      if (requirement.amount > 0n) amounts.push({ ...requirement, generationId: request.generationId });
+  for (const { request } of reserves) {
+    const { generationId, options } = request;
+    const before = amounts.length;
+    for (const { amount, ...period } of options[0] ?? []) {
+      const missing = amount - (held.get(reservationKey(generationId, period.budgetId)) ?? 0n);
+      if (missing > 0n) amounts.push({ ...period, amount: missing, generationId });
     }
+    if (amounts.length === before) return null;
   }
   return amounts;
 }

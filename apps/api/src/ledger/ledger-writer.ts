@@ -108,7 +108,9 @@ export function createLedgerWriter({
     {
       async write(commands) {
         const again = commands.filter((command) => tried.has(command));
-        for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
+        for (const command of again) {
+          if (command.type === 'reserve') Object.assign(command, { mayHaveReservation: true, isRepeated: true });
+        }
         for (const command of commands) tried.add(command);
         const beganMs = performance.now();
         const write = holding(commands, () => flush(pool, commands, lease, slices));

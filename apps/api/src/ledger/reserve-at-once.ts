@@ -75,7 +75,7 @@ export type PeriodUse = PeriodId & { amount: Money; left: Money | null };
 /**
  * Reserves all amounts in one statement, where all of them fit together, and resolves to what it took where. Else changes
  * nothing and resolves to null. Rows are locked for the length of this statement alone, not for that of a transaction with
- * its round trips. None of the generations may have a reservation. `running`: as `writeReservations`. `sliceOwnerId`: whose
+ * its round trips. What a generation holds already is raised by its amount. `running`: as `writeReservations`. `sliceOwnerId`: whose
  * slices to reserve from; null: of none.
  */
 export async function reserveAtOnce(

@@ -61,7 +61,7 @@ FROM reservation WHERE generation_id = ANY($1::uuid[])`;
 
 /** The reservations of generations, by `reservationKey`. Sends no query for an empty list. */
 export async function readReservations(
-  client: pg.ClientBase,
+  client: Pick<pg.ClientBase, 'query'>,
   generationIds: readonly string[],
 ): Promise<ReadonlyMap<string, Money>> {
   if (generationIds.length === 0) return new Map();

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { sampleAccount } from '../testing/sample-account.ts';
+import { coverMoney } from './money.ts';
+import type { ReservationResult } from './reservation.ts';
+
+const call = (worstCaseUsd: number) => ({
+  modelId: 'openai/gpt-4o-mini',
+  deployments: [{ providerId: 'openai' }],
+  worstCaseUsd,
+});
+
+it('raises a reservation one step at a time: a hedge and the next model may ask at once', async () => {
+  const asked: bigint[] = [];
+  const answers: ((result: ReservationResult) => void)[] = [];
+  const { account } = sampleAccount(10, ({ options }) => {
+    asked.push(options[0]?.[0]?.amount ?? 0n);
+    return new Promise((resolve) => answers.push(resolve));
+  });
+  const raises = [account.raise([call(3), call(2)]), account.raise([call(4)]), account.raise([call(6)])];
+  await Promise.resolve();
+  expect(asked).toEqual([coverMoney(3) + coverMoney(2)]);
+  answers[0]?.({ option: 0, shortfalls: [] });
+  // What the first holds pays the second.
+  expect(await Promise.all(raises.slice(0, 2))).toEqual([null, null]);
+  await expect.poll(() => asked).toEqual([coverMoney(3) + coverMoney(2), coverMoney(6)]);
+  answers[1]?.({ option: 0, shortfalls: [] });
+  expect(await raises[2]).toBeNull();
+});
+
+it('raises after a raise that failed', async () => {
+  let tries = 0;
+  const { account } = sampleAccount(10, async () => {
+    tries += 1;
+    if (tries === 1) throw new Error('The database is broken.');
+    return { option: 0, shortfalls: [] };
+  });
+  const [first, second] = [account.raise([call(3)]), account.raise([call(4)])];
+  await expect(first).rejects.toThrow('The database is broken.');
+  expect(await second).toBeNull();
+});
