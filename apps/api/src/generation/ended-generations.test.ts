@@ -27,7 +27,7 @@ describe('ended generations', () => {
     expect(ended.find('a', 1_000)).toBeUndefined();
   });
 
-  it('are let go when they are too old, also where nobody asks for one', () => {
+  it('are let go when they are too old, also where no reader asks for one', () => {
     const forgotten: string[] = [];
     const ended = new EndedGenerations(retention, ({ id }) => void forgotten.push(id));
     ended.add(endedWith('a', 10), 0);

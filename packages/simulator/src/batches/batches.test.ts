@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator.ts';
-import { get, post } from '../testing/http-client.ts';
+import { get, post, rightKeys } from '../testing/http-client.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -60,4 +60,28 @@ test('a row has the fault of its model, and an unknown batch is refused', async 
   expect((await results(id)).map(({ result }) => result.type)).toEqual(['succeeded', 'errored', 'succeeded']);
   expect((await get(simulator, 'anthropic', '/messages/batches/unknown')).status).toBe(404);
   expect((await get(simulator, 'openai', `/batches/${id}`)).status).toBe(404);
+});
+
+test('a row that is cut is billed, and its line breaks off', async () => {
+  simulator.script('m', [null, 'cut']);
+  const { id } = await submit();
+  const { text } = await get(simulator, 'anthropic', `/messages/batches/${id}/results`);
+  const [whole = '', cut = '', last = ''] = text.trim().split('\n');
+  for (const line of [whole, last]) expect(JSON.parse(line)).toHaveProperty('result.type', 'succeeded');
+  expect(cut).toContain('"custom_id":"two"');
+  expect(() => JSON.parse(cut)).toThrow();
+  expect(simulator.batches()[0]?.bill.outputTokens).toBe(3);
+});
+
+test('the results of a batch can be removed once', async () => {
+  const { id } = await submit();
+  const address = `${simulator.baseUrl('anthropic')}/messages/batches/${id}`;
+  const remove = async () => (await fetch(address, { method: 'DELETE', headers: rightKeys })).status;
+  simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY });
+  const running = await submit();
+  expect((await fetch(address.replace(id, running.id), { method: 'DELETE', headers: rightKeys })).status).toBe(404);
+  expect(await remove()).toBe(200);
+  expect(await remove()).toBe(404);
+  expect((await get(simulator, 'anthropic', `/messages/batches/${id}/results`)).status).toBe(404);
+  expect((await get(simulator, 'anthropic', `/messages/batches/${id}`)).status).toBe(200);
 });
