@@ -15,9 +15,9 @@ export function findChromium(): string | null {
   return candidates.find((candidate) => existsSync(candidate)) ?? null;
 }
 
-/** Starts the browser without a window. */
-export function launchChromium(program: string | null): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-background-networking'];
+/** Starts the browser without a window. `more`: further switches of its command line. */
+export function launchChromium(program: string | null, more: readonly string[] = []): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-background-networking', ...more];
   return chromium.launch({ executablePath: program ?? '', args });
 }
 

@@ -177,6 +177,10 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).click();
     await page.getByRole('heading', { name: 'summary' }).waitFor();
     await page.getByRole('table', { name: 'Versions' }).waitFor();
+    await page.goBack();
+    await page.getByText('Choose a template').waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'summary' }).waitFor();
     for (const name of ['New template', 'Remove', 'Add a message', /^Save/]) {
       expect(await page.getByRole('button', { name }).count()).toBe(0);
     }
