@@ -69,6 +69,8 @@ export const theme = createTheme({
     // At its size, the usual corner would make a circle of it.
     Checkbox: { defaultProps: { radius: 'xs' } },
     Button: { defaultProps: { size: 'sm' } },
+    // A comma would else be left out, so that 12,5 became 125.
+    NumberInput: { defaultProps: { allowedDecimalSeparators: ['.', ','] } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },

@@ -64,10 +64,12 @@ describe('the page of budgets', () => {
     await user.click(form.getByRole('button', { name: 'Create budget' }));
     expect(await form.findByText('An amount in US dollars, as 1000 or 12.5.')).toBeTruthy();
     await user.clear(form.getByLabelText(/^Limit/));
-    await user.type(form.getByLabelText(/^Limit/), '12.5');
+    await user.type(form.getByLabelText(/^Limit/), '12,5');
+    await user.clear(form.getByLabelText('Alert at'));
+    await user.type(form.getByLabelText('Alert at'), '82,5');
     await user.click(form.getByRole('button', { name: 'Create budget' }));
     expect(sent.find(({ name }) => name === 'SaveBudget')?.variables).toMatchObject({
-      input: { id: null, name: 'All', limitUsd: '12.5', window: 'MONTH', hard: true, alertThreshold: 0.8 },
+      input: { id: null, name: 'All', limitUsd: '12.5', window: 'MONTH', hard: true, alertThreshold: 0.825 },
     });
   });
 
