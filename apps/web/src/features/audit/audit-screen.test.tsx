@@ -26,7 +26,7 @@ describe('the page of the audit log', () => {
     const refused = entry('3', { actor: anonymous, outcome: 'REFUSED', count: 7, action: 'request', target: null });
     const AuditLog = ({ after }: Record<string, unknown>) =>
       after === 'c1' ? page([refused]) : page([entry('1'), entry('2')], 'c1');
-    const { user } = renderInConsole(<AuditScreen />, { AuditLog });
+    const { user, sent } = renderInConsole(<AuditScreen />, { AuditLog });
     const table = within(await screen.findByRole('table', { name: 'Audit log' }));
     expect(table.getAllByRole('cell', { name: 'operations' })).toHaveLength(2);
     await user.click(screen.getByRole('button', { name: 'Show earlier ones' }));
@@ -40,6 +40,10 @@ describe('the page of the audit log', () => {
     expect(drawer.getByLabelText('Before').textContent).toBe('10');
     expect(drawer.getByLabelText('After').textContent).toBe('20');
     expect(drawer.getByText('request-1')).toBeTruthy();
+    await user.click(drawer.getByRole('button', { name: 'All of this actor' }));
+    expect(window.location.search).toBe('?range=24h&actor=k1');
+    expect((screen.getByLabelText('Actor') as HTMLInputElement).value).toBe('k1');
+    expect(sent.findLast(({ name }) => name === 'AuditLog')?.variables.filter).toMatchObject({ actorId: 'k1' });
   });
 
   test('asks what the address says, and keeps what is typed', async () => {

@@ -58,7 +58,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
         {canSave && (
           <div className={classes.saveBar}>
             <TextInput
-              aria-label="Description"
+              label="Description"
               placeholder="What it is for"
               maxLength={1_000}
               className={classes.descriptionField}
