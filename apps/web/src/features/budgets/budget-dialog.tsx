@@ -110,6 +110,8 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
             data={[...choices[scope]]}
             searchable
             limit={100}
+            // What is typed replaces the present name.
+            onClick={({ currentTarget }) => currentTarget.select()}
             allowDeselect={false}
             disabled={isFixed}
             {...form.getInputProps('scopeId')}

@@ -99,6 +99,8 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
             disabled={viewer.workspaceId !== null}
             searchable
             limit={100}
+            // What is typed replaces the present name.
+            onClick={({ currentTarget }) => currentTarget.select()}
             allowDeselect={false}
             {...form.getInputProps('workspaceId')}
           />

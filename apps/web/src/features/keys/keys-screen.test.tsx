@@ -78,11 +78,14 @@ describe('the page of keys', () => {
     await user.click(form.getByRole('button', { name: 'Create key' }));
     expect(await form.findByText(/Give it a name/)).toBeTruthy();
     await user.type(form.getByLabelText(/^Name/), 'ci');
+    await user.click(form.getByRole('combobox', { name: 'Workspace' }));
+    await user.keyboard('team-b');
+    await user.click(await screen.findByRole('option', { name: 'Name of team-b' }));
     await user.type(form.getByLabelText('Requests a minute'), '30');
     await user.click(form.getByRole('button', { name: 'Create key' }));
     expect(await screen.findByText('psk_the_secret')).toBeTruthy();
     expect(sent.find(({ name }) => name === 'CreateApiKey')?.variables).toMatchObject({
-      input: { name: 'ci', role: 'MEMBER', workspaceId: 'team-a', requestsPerMinute: 30, models: null },
+      input: { name: 'ci', role: 'MEMBER', workspaceId: 'team-b', requestsPerMinute: 30, models: null },
     });
     await user.click(screen.getByRole('button', { name: 'I have copied it' }));
     expect(document.body.textContent).not.toContain('psk_the_secret');

@@ -24,6 +24,8 @@ export function WorkspacePicker() {
       onChange={setWorkspaceId}
       searchable
       limit={100}
+      // What is typed replaces the present name.
+      onClick={({ currentTarget }) => currentTarget.select()}
       clearable
       clearButtonProps={{ 'aria-label': 'All workspaces' }}
     />
