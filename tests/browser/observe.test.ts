@@ -52,6 +52,28 @@ describe('the page of generations', () => {
     await expect.poll(() => page.url()).toContain('status=FAILED');
   });
 
+  test('has its cost in view at every width, as the tables of usage and models have their last column', async () => {
+    const page = await fixture.openAs('admin', '/generations?range=30d');
+    await rows(page).first().waitFor();
+    const lists = {
+      '/generations?range=30d': page.getByRole('columnheader', { name: 'Cost' }),
+      '/usage?range=30d': page.getByRole('columnheader', { name: 'Cost' }),
+      '/models': page.getByRole('columnheader', { name: 'Compare' }),
+    };
+    for (const [path, last] of Object.entries(lists)) {
+      await page.goto(`${fixture.service.consoleUrl}${path}`);
+      for (const width of [320, 640, 720, 737, 768, 993, 1024, 1240, 1241, 1440, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        await last.waitFor();
+        await page.waitForTimeout(150);
+        const box = await last.boundingBox();
+        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(scrollWidth, `${path} at ${width}`).toBeLessThanOrEqual(width);
+        expect((box?.x ?? width) + (box?.width ?? 0), `${path} at ${width}`).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
   test('scrolls through pages, moves by keys, and looks at one beside the list', async () => {
     const page = await fixture.openAs('viewer', '/generations?range=30d');
     await rows(page).first().waitFor();

@@ -1,7 +1,5 @@
 'use client';
 
-import { reloadPage } from '../features/shell/build-watch.ts';
-
 /** Where the console's frame itself has failed: without its styles and parts, which may be what fails. */
 export default function GlobalError({ error }: { error: Error }) {
   return (
@@ -14,7 +12,7 @@ export default function GlobalError({ error }: { error: Error }) {
         <main>
           <h1>The console failed</h1>
           <p>{error.message || 'A part of this page could not be shown.'}</p>
-          <button type="button" onClick={reloadPage}>
+          <button type="button" onClick={() => window.location.reload()}>
             Reload
           </button>
         </main>
