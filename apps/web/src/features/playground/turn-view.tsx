@@ -11,6 +11,7 @@ import { Answer } from './answer.tsx';
 import classes from './conversation.module.css';
 import { explainRun } from './explain-run.ts';
 import { usePlayground } from './playground-provider.tsx';
+import { PromptText } from './prompt-text.tsx';
 import { routeLabel } from './route.ts';
 import { runFigures } from './run-figures.ts';
 import { hasEnded, type RunState } from './run-state.ts';
@@ -32,11 +33,7 @@ export const TurnView = memo(function TurnView({ turn, number, isLast, onInspect
   const isBusy = turn.lanes.some(({ run }) => !hasEnded(run));
   return (
     <article className={classes.turn} data-lanes={turn.lanes.length}>
-      {turn.prompt !== '' && (
-        <div className={classes.prompt} dir="auto">
-          {turn.prompt}
-        </div>
-      )}
+      {turn.prompt !== '' && <PromptText text={turn.prompt} />}
       <PromptFiles files={turn.files} />
       <div className={classes.lanes}>
         {turn.lanes.map((lane, laneIndex) => (
