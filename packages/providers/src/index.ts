@@ -118,3 +118,4 @@ export { toArgumentsObject } from './messages/to-function.ts';
 export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';
+export { HeldLogprobs } from './stream/held-logprobs.ts';

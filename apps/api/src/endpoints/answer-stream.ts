@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { HeldLogprobs } from '@penstock/providers';
 import { ServiceError } from '../errors/service-error.ts';
 import { isCutJson } from '../generation/cut-json.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -6,7 +7,7 @@ import type { EndedPart, GenerationEvent } from '../generation/generation-event.
 import { isPlainText } from '../generation/generation-request.ts';
 import { JsonTextFilter } from '../generation/json-text-filter.ts';
 import { cacheHeader, costHeader, generationHeader, usdText } from './answer-headers.ts';
-import { type AnswerWriter, breakOff, type StreamForm } from './answer-writer.ts';
+import { type AnswerWriter, breakOff, type PieceLogprobs, type StreamForm } from './answer-writer.ts';
 import { type FailureTools, toFailure } from './generation-errors.ts';
 import { type FileKind, withUncarried } from './uncarried.ts';
 
@@ -34,6 +35,7 @@ export class AnswerStream {
   readonly #options: AnswerStreamOptions;
   /** Null where the answer is text. */
   readonly #filter: JsonTextFilter | null;
+  readonly #heldLogprobs = new HeldLogprobs();
   #writer: AnswerWriter | null = null;
   /** Hidden parts that ended before the first piece. */
   readonly #endedBefore: EndedPart[] = [];
@@ -115,13 +117,15 @@ export class AnswerStream {
   #textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
-        if (event.ended !== undefined) return this.#endParts(event.ended) + this.#say(this.#filtered(event.text));
-        if (this.#filter !== null) return this.#say(this.#filter.push(event.text));
-        return this.#writer === null || this.#isSilent ? this.#say(event.text) : this.#writer.text(event.text);
+        if (event.ended !== undefined) return this.#endParts(event.ended) + this.#sayFiltered(event);
+        if (this.#filter !== null) return this.#sayFiltered(event);
+        return this.#writer === null || this.#isSilent
+          ? this.#say(event.text, event.logprobs)
+          : this.#writer.text(event.text, event.logprobs);
       case 'reasoning-delta':
         return this.#endParts(event.ended) + this.#open((writer) => writer.reasoning(event.text));
       case 'refusal-delta':
-        return this.#endParts(event.ended) + this.#open((writer) => writer.refusal(event.text));
+        return this.#endParts(event.ended) + this.#open((writer) => writer.refusal(event.text, event.logprobs));
       case 'tool-call-delta':
         return this.#endParts(event.ended) + this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
@@ -154,8 +158,10 @@ export class AnswerStream {
     }
   }
 
-  #filtered(text: string): string {
-    return this.#filter === null ? text : this.#filter.push(text);
+  #sayFiltered({ text: piece, logprobs }: { text: string; logprobs?: PieceLogprobs }): string {
+    if (this.#filter === null) return this.#say(piece, logprobs);
+    const text = this.#filter.push(piece);
+    return this.#say(text, this.#heldLogprobs.pass(text, logprobs));
   }
 
   #endParts(parts: readonly EndedPart[] | undefined): string {
@@ -165,8 +171,8 @@ export class AnswerStream {
     return '';
   }
 
-  #say(text: string): string {
-    return text === '' ? '' : this.#open((writer) => writer.text(text));
+  #say(text: string, logprobs?: PieceLogprobs): string {
+    return text === '' ? '' : this.#open((writer) => writer.text(text, logprobs));
   }
 
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
@@ -220,7 +226,8 @@ export class AnswerStream {
       if (error instanceof ServiceError) return this.#fail(error);
       throw error;
     }
-    const rest = this.#say(this.#filter?.end() ?? '');
+    const left = this.#filter?.end() ?? '';
+    const rest = this.#say(left, this.#heldLogprobs.pass(left, undefined));
     const text = rest + this.#open((writer) => writer.ending(generation));
     if (generation.cost !== null && this.#response.useChunkedEncodingByDefault) {
       this.#response.addTrailers({ [costHeader]: usdText(generation.cost.totalUsd) });

@@ -1,10 +1,14 @@
 import type { ServerResponse } from 'node:http';
+import type { TokenLogprob } from '@penstock/providers';
 import type { ServiceError } from '../errors/service-error.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { EndedPart, GenerationEventBody } from '../generation/generation-event.ts';
 
 /** A piece of a tool call. The first of a call may be without arguments. */
 export type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type' | 'ended'>;
+
+/** Of the tokens of a piece; undefined where there are none. */
+export type PieceLogprobs = readonly TokenLogprob[] | undefined;
 
 /**
  * Writes the events of one streamed answer in one protocol. Each method returns what goes on the wire; empty for nothing.
@@ -13,9 +17,9 @@ export type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-del
 export interface AnswerWriter {
   /** What stands before the first piece. */
   opening(): string;
-  text(piece: string): string;
+  text(piece: string, logprobs?: PieceLogprobs): string;
   reasoning(piece: string): string;
-  refusal(piece: string): string;
+  refusal(piece: string, logprobs?: PieceLogprobs): string;
   toolCall(piece: CallPiece): string;
   /** Parts that became whole, before the next piece. Absent: the protocol does not say so. */
   partsEnded?(parts: readonly EndedPart[]): string;

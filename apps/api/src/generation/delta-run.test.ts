@@ -8,6 +8,14 @@ const call = (index: number, id: string, argumentsDelta: string): Delta => {
 };
 
 describe('a run of deltas', () => {
+  it('does not join pieces that have log probabilities', () => {
+    const likely: Delta = { type: 'text-delta', text: 'a', logprobs: [{ token: 'a' }] };
+    expect(new DeltaRun(text('a'), 1).continues(text('b'))).toBe(true);
+    expect(new DeltaRun(text('a'), 1).continues(likely)).toBe(false);
+    expect(new DeltaRun(likely, 1).continues(text('b'))).toBe(false);
+    expect(new DeltaRun(likely, 1).from(1)).toEqual({ delta: likely, lastNumber: 1 });
+  });
+
   it('gives the rest from any of its numbers on, however long it has grown', () => {
     const piece = fc.string({ minLength: 0, maxLength: 4 });
     fc.assert(

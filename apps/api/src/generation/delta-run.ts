@@ -48,10 +48,10 @@ export class DeltaRun {
     return this.firstNumber + this.#blocks.length * piecesPerBlock + this.#newest.length - 1;
   }
 
-  /** Whether a delta goes on with the same thing. */
+  /** Whether a delta goes on with the same thing. One with log probabilities stands alone, since they are its own. */
   continues(delta: Delta): boolean {
     const first = this.#first;
-    if (delta.ended !== undefined) return false;
+    if (delta.ended !== undefined || hasLogprobs(delta) || hasLogprobs(first)) return false;
     if (delta.type === 'tool-call-delta') {
       return first.type === delta.type && first.index === delta.index && first.id === delta.id;
     }
@@ -139,6 +139,10 @@ function toBlock(pieces: readonly string[]): Block {
     ends[index] = end;
   }
   return { text: pieces.join(''), ends };
+}
+
+function hasLogprobs(delta: Delta): boolean {
+  return 'logprobs' in delta && delta.logprobs !== undefined;
 }
 
 function withoutEnded({ ended: _, ...delta }: Delta): Delta {

@@ -1,4 +1,4 @@
-import type { ProviderState } from '@penstock/providers';
+import type { ProviderState, TokenLogprob } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { FailureCode, Generation } from './generation.ts';
 
@@ -18,11 +18,14 @@ type WithEnded = {
   ended?: readonly EndedPart[];
 };
 
+/** Of the tokens of the piece, where they were asked for. Absent: none. */
+type WithLogprobs = { logprobs?: readonly TokenLogprob[] };
+
 export type GenerationEventBody =
   | { type: 'started'; plan: Plan; inputTokens: number }
-  | ({ type: 'text-delta'; text: string } & WithEnded)
+  | ({ type: 'text-delta'; text: string } & WithEnded & WithLogprobs)
   | ({ type: 'reasoning-delta'; text: string } & WithEnded)
-  | ({ type: 'refusal-delta'; text: string } & WithEnded)
+  | ({ type: 'refusal-delta'; text: string } & WithEnded & WithLogprobs)
   | ({
       type: 'tool-call-delta';
       index: number;

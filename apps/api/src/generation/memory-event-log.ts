@@ -108,6 +108,7 @@ export class MemoryEventLog implements EventLog, EventSource {
 
   #keepDelta(delta: Delta, number: number): void {
     this.#bytes += delta.type === 'tool-call-delta' ? delta.argumentsDelta.length : delta.text.length;
+    if ('logprobs' in delta && delta.logprobs !== undefined) this.#bytes += JSON.stringify(delta.logprobs).length;
     const last = this.#entries.at(-1);
     if (last instanceof DeltaRun && last.continues(delta)) last.add(delta);
     else this.#entries.push(new DeltaRun(delta, number));

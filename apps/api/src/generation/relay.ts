@@ -1,3 +1,4 @@
+import type { TokenLogprob } from '@penstock/providers';
 import type { AttemptRecord, ExecutionEvent } from '@penstock/router';
 import type { SettledAttempt } from './generation.ts';
 import type { LiveGeneration } from './live-generation.ts';
@@ -30,11 +31,13 @@ export async function relay(
         case 'reasoning-delta':
         case 'refusal-delta': {
           let text = event.text;
+          let logprobs = logprobsOf(event);
           for (let next = batch[index + 1]; next?.type === event.type; next = batch[index + 1]) {
             text += next.text;
+            logprobs = joined(logprobs, logprobsOf(next));
             index++;
           }
-          live.publish({ type: event.type, text }, elapsedMs);
+          live.publish({ type: event.type, text, ...(logprobs !== undefined && { logprobs }) }, elapsedMs);
           break;
         }
         case 'tool-call-delta': {
@@ -60,6 +63,17 @@ export async function relay(
     }
   }
   throw new Error('An execution ended without saying how.');
+}
+
+type WordsDelta = Extract<ExecutionEvent, { type: 'text-delta' | 'reasoning-delta' | 'refusal-delta' }>;
+type Tokens = readonly TokenLogprob[] | undefined;
+
+function logprobsOf(event: WordsDelta): Tokens {
+  return event.type === 'reasoning-delta' ? undefined : event.logprobs;
+}
+
+function joined(tokens: Tokens, next: Tokens): Tokens {
+  return tokens === undefined || next === undefined ? (tokens ?? next) : [...tokens, ...next];
 }
 
 function isSameCall(

@@ -59,7 +59,7 @@ export function decodeEvents(text: string, facts: FollowedFacts): readonly Gener
 function toPlain(body: GenerationEventBody): Plain {
   switch (body.type) {
     case 'text-delta':
-      return body.ended === undefined ? body.text : body;
+      return body.ended === undefined && body.logprobs === undefined ? body.text : body;
     case 'started':
       return { type: 'started' };
     case 'completed':

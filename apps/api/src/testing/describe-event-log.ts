@@ -66,6 +66,15 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(late).not.toHaveProperty('ended');
     });
 
+    it('gives log probabilities with their own delta', async () => {
+      const logprobs = [{ token: 'b', logprob: -0.5 }];
+      const log = logOf([text('a'), { type: 'text-delta', text: 'b', logprobs }, text('c'), text('d')]);
+      log.end();
+      const [a, b, rest] = await readAll(log.read(0));
+      expect([a, b, rest]).toMatchObject([{ text: 'a' }, { text: 'b', logprobs }, { text: 'cd' }]);
+      expect([a, rest]).not.toContainEqual(expect.objectContaining({ logprobs }));
+    });
+
     it('keeps nothing for a reader that does not read, and lets it catch up in one step', async () => {
       const log = logOf([]);
       const slow = log.read(0);

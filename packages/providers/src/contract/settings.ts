@@ -21,6 +21,8 @@ export type RequestSettings = {
   verbosity?: string;
   /** The forms of the answer: `text`, `audio`, `image`. */
   modalities?: readonly string[];
+  /** Log probabilities of the answer's tokens, with so many alternatives to each. */
+  logprobs?: number;
   /** The caller's id of its end user, for the provider's detection of abuse. */
   user?: string;
 };

@@ -1,6 +1,6 @@
 import type { CallBilling } from './call-billing.ts';
 import type { FinishReason } from './finish-reason.ts';
-import type { Logprobs } from './logprobs.ts';
+import type { Logprobs, TokenLogprob } from './logprobs.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
 import type { Warning } from './warning.ts';
@@ -38,14 +38,17 @@ export type StartEvent = {
   warnings?: readonly Warning[];
 };
 
-/** A piece of the answer. Never empty. */
-export type TextDeltaEvent = { type: 'text-delta'; text: string };
+/** A piece of the answer. Never empty. `logprobs`: of its tokens, where they were asked for. Absent: none. */
+export type TextDeltaEvent = { type: 'text-delta'; text: string; logprobs?: readonly TokenLogprob[] };
 
 /** The text so far is one part. Without text before it, the part is empty and its state is all there is. */
 export type TextEndEvent = { type: 'text-end'; state?: ProviderState };
 
-/** A piece of the sentence with which the model refuses. Never empty. An answer that refuses has no other text. */
-export type RefusalDeltaEvent = { type: 'refusal-delta'; text: string };
+/**
+ * A piece of the sentence with which the model refuses. Never empty. An answer that refuses has no other text. `logprobs`: as
+ * of a text.
+ */
+export type RefusalDeltaEvent = { type: 'refusal-delta'; text: string; logprobs?: readonly TokenLogprob[] };
 
 /** A piece of visible reasoning. Never empty. */
 export type ReasoningDeltaEvent = { type: 'reasoning-delta'; text: string };
@@ -104,7 +107,7 @@ export type FinishEvent = {
   skippedEvents: number;
   /** The words of a refusal that showed only at the end; they replace the text. Absent: none. */
   refusal?: string;
-  /** Log probabilities of the answer's tokens, where they were asked for. Absent: none. */
+  /** Log probabilities of all tokens of the answer, those of its deltas again. Absent: none. */
   logprobs?: Logprobs;
   /** Other data of the provider about the whole answer, unchanged. Absent: none. */
   providerMetadata?: Readonly<Record<string, unknown>>;

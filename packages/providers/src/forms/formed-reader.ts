@@ -2,6 +2,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { AnswerReader } from '../http/answer-reader.ts';
 import { StopCutter } from '../stream/cut-at-stop.ts';
+import { HeldLogprobs } from '../stream/held-logprobs.ts';
 import { pushText } from '../stream/push-delta.ts';
 
 export type FormedReaderOptions = {
@@ -20,6 +21,7 @@ export class FormedReader implements AnswerReader {
   readonly #onAccepted: () => void;
   /** Null where nothing is cut, or no longer. */
   #cutter: StopCutter | null;
+  readonly #logprobs = new HeldLogprobs();
   #isAccepted = false;
   #isCut = false;
 
@@ -82,7 +84,8 @@ export class FormedReader implements AnswerReader {
       return;
     }
     if (event.type === 'text-delta') {
-      pushText(into, this.#cutter.cut(event.text));
+      const text = this.#cutter.cut(event.text);
+      pushText(into, text, this.#logprobs.pass(text, event.logprobs));
       this.#isCut = this.#cutter.isCut;
       return;
     }
@@ -91,7 +94,10 @@ export class FormedReader implements AnswerReader {
       if (event.type === 'finish') into.push({ ...event, reason: 'stop' });
       return;
     }
-    if (event.type !== 'start') pushText(into, this.#cutter.release());
+    if (event.type !== 'start') {
+      const text = this.#cutter.release();
+      pushText(into, text, this.#logprobs.pass(text, undefined));
+    }
     // A tool call is not cut, and text after it belongs to it.
     if (event.type === 'tool-call-start') this.#cutter = null;
     into.push(event);

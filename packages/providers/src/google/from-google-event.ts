@@ -11,9 +11,11 @@ import { argumentsText } from '../stream/arguments-text.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { laterUsage } from '../stream/later-usage.ts';
+import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { readReason } from '../stream/read-reason.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
+import { readLogprobs } from './google-logprobs.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -49,6 +51,7 @@ export class GoogleAnswer implements AnswerTranslator {
   #isEnded = false;
   #usage: JsonObject | null = null;
   #metadata: JsonObject | null = null;
+  readonly #logprobs = new LogprobsMemory();
   /** Whether thinking is open. */
   #isThinking = false;
   #hasOpenText = false;
@@ -84,6 +87,7 @@ export class GoogleAnswer implements AnswerTranslator {
         ...(this.#usage !== null && { promptUsage: promptUsageOf(toTokenUsage(this.#usage)) }),
       });
     }
+    this.#logprobs.add('content', readLogprobs(readObject(candidate.logprobsResult)));
     const parts = readList(readObject(candidate.content)?.parts);
     for (const part of parts) this.#readPart(readObject(part), into);
     if (parts.length > 0) this.#isClosed = false;
@@ -97,6 +101,7 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#toolCalls.endAll(into);
     const reason = this.#reason();
     const billing = toCallBilling(this.#usage);
+    const logprobs = this.#logprobs.take();
     into.push({
       type: 'finish',
       reason,
@@ -105,6 +110,7 @@ export class GoogleAnswer implements AnswerTranslator {
       rawUsage: this.#usage,
       ...(billing !== null && { billing }),
       skippedEvents,
+      ...(logprobs !== null && { logprobs }),
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
   }
@@ -158,7 +164,7 @@ export class GoogleAnswer implements AnswerTranslator {
     if (text === '') return;
     this.#endReasoning(into);
     this.#hasOpenText = true;
-    pushText(into, text);
+    pushText(into, text, this.#logprobs.ofDelta('content'));
   }
 
   /** The last signature may come with an empty text, after the text that it signs. */

@@ -13,7 +13,14 @@ import {
 import { toGoogleContents } from './to-google-contents.ts';
 import { toThinkingConfig } from './to-thinking-config.ts';
 
-const honoured = new Set(['reasoning', 'topK', 'frequencyPenalty', 'presencePenalty', 'modalities'] as const);
+const honoured = new Set([
+  'reasoning',
+  'topK',
+  'frequencyPenalty',
+  'presencePenalty',
+  'modalities',
+  'logprobs',
+] as const);
 
 /** Writes the body of `streamGenerateContent`. The path names the model. */
 export function toGoogleBody(request: ModelRequest, providerId: string): WrittenRequest {
@@ -56,9 +63,14 @@ function toGenerationConfig(request: ModelRequest, context: WriteContext): JsonO
     ...(settings?.modalities !== undefined && {
       responseModalities: settings.modalities.map((modality) => modality.toUpperCase()),
     }),
+    ...(settings?.logprobs !== undefined && toLogprobs(settings.logprobs)),
     ...(thinkingConfig !== null && { thinkingConfig }),
     ...toFormat(request.responseFormat),
   };
+}
+
+function toLogprobs(alternatives: number): JsonObject {
+  return { responseLogprobs: true, ...(alternatives > 0 && { logprobs: alternatives }) };
 }
 
 function toFormat(format: ResponseFormat): JsonObject {

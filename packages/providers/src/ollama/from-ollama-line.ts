@@ -5,6 +5,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { toTokenUsage } from './ollama-usage.ts';
 
@@ -21,6 +22,7 @@ export class OllamaAnswer implements AnswerTranslator {
   #hasStarted = false;
   #isThinking = false;
   #lastLine: JsonObject | null = null;
+  readonly #logprobs = new LogprobsMemory();
 
   /** `onLoaded` is called at the beginning and the end of an answer: the model is loaded then. */
   constructor(context: ErrorContext, onLoaded: () => void = () => {}) {
@@ -41,7 +43,7 @@ export class OllamaAnswer implements AnswerTranslator {
       this.#onLoaded();
       into.push({ type: 'start', responseId: null, servedModel: readText(line.model) });
     }
-    if (message !== null) this.#readMessage(message, into);
+    if (message !== null) this.#readMessage(message, line.logprobs, into);
     if (line.done === true) {
       this.#lastLine = line;
       this.#onLoaded();
@@ -55,6 +57,7 @@ export class OllamaAnswer implements AnswerTranslator {
     const line = this.#lastLine ?? {};
     const rawReason = readText(line.done_reason);
     const reason = reasonOf.get(rawReason ?? '') ?? 'unknown';
+    const logprobs = this.#logprobs.take();
     into.push({
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
@@ -62,10 +65,11 @@ export class OllamaAnswer implements AnswerTranslator {
       usage: line.eval_count == null ? null : toTokenUsage(line),
       rawUsage: statisticsOf(line),
       skippedEvents,
+      ...(logprobs !== null && { logprobs }),
     });
   }
 
-  #readMessage(message: JsonObject, into: StreamEvent[]): void {
+  #readMessage(message: JsonObject, logprobs: unknown, into: StreamEvent[]): void {
     const thinking = readText(message.thinking);
     if (thinking !== null) {
       this.#isThinking = true;
@@ -74,7 +78,9 @@ export class OllamaAnswer implements AnswerTranslator {
     const text = readText(message.content);
     const calls = readList(message.tool_calls);
     if (text !== null || calls.length > 0) this.#endThinking(into);
-    if (text !== null) pushText(into, text);
+    // Those of thoughts have no place in the answer.
+    if (thinking === null) this.#logprobs.add('content', logprobs);
+    if (text !== null) pushText(into, text, this.#logprobs.ofDelta('content'));
     for (const item of calls) this.#readToolCall(readObject(item), into);
   }
 

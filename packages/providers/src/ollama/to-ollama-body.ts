@@ -17,7 +17,7 @@ import {
 import { contextWindowFor, type WindowSettings } from './context-window.ts';
 import { toOllamaMessages } from './to-ollama-messages.ts';
 
-const honoured = new Set(['reasoning', 'topK', 'minP', 'frequencyPenalty', 'presencePenalty'] as const);
+const honoured = new Set(['reasoning', 'topK', 'minP', 'frequencyPenalty', 'presencePenalty', 'logprobs'] as const);
 
 /**
  * Writes the body of a streamed call of `/api/chat`. Ollama has no tool choice: for `none` no tool is sent, for a name
@@ -61,6 +61,7 @@ function writeBody(request: ModelRequest, num_ctx: number | null, context: Write
   const options = { ...toOptions(request, context), ...(num_ctx !== null && { num_ctx }) };
   const think = toThink(request, context);
   const format = toFormat(request.responseFormat);
+  const logprobs = request.settings?.logprobs;
   if (request.tools.length > 0 && isRequired(request.toolChoice)) {
     const message = `${context.providerId} cannot be made to call a tool; the model chooses.`;
     context.warnings.push({ path: 'toolChoice', action: 'dropped', message });
@@ -77,6 +78,7 @@ function writeBody(request: ModelRequest, num_ctx: number | null, context: Write
     ...(format !== null && { format }),
     ...(Object.keys(options).length > 0 && { options }),
     ...(think !== null && { think }),
+    ...(logprobs !== undefined && { logprobs: true, ...(logprobs > 0 && { top_logprobs: logprobs }) }),
   };
 }
 

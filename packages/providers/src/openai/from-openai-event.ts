@@ -6,6 +6,7 @@ import { type JsonObject, readObject, readText } from '../json/read-json-value.t
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { laterUsage } from '../stream/later-usage.ts';
+import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
@@ -26,7 +27,6 @@ import {
 } from './chunk-members.ts';
 import { FinishHabits } from './finish-habits.ts';
 import { refuseGivenUp, toFinishReason } from './finish-reasons.ts';
-import { LogprobsMemory } from './logprobs-memory.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { SpokenAnswer } from './spoken-answer.ts';
@@ -153,6 +153,8 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   #readChoice(choice: JsonObject, into: StreamEvent[]): void {
+    const logprobs = readObject(choice.logprobs);
+    if (logprobs !== null) this.#readLogprobs(logprobs);
     const delta = readObject(choice.delta);
     if (delta !== null) {
       const isContent = (this.#isClosed || !this.#hasDelta) && hasContent(delta);
@@ -161,8 +163,6 @@ export class OpenAiAnswer implements AnswerTranslator {
       this.#readDelta(delta, into);
     }
     if (!this.#hasDelta) this.#readMessage(choice, into);
-    const logprobs = readObject(choice.logprobs);
-    if (logprobs !== null) this.#logprobs.read(logprobs);
     if (choice.error) throw errorFromEvent(choice, this.#context);
     const rawReason = reasonOf(choice);
     if (rawReason === null) return;
@@ -191,7 +191,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     else if (content !== undefined && content !== null) this.#readParts([content], into);
     if (typeof delta.refusal === 'string') {
       if (delta.refusal !== '') this.#endReasoning(into);
-      pushRefusal(into, delta.refusal);
+      this.#addRefusal(delta.refusal, into);
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
@@ -221,7 +221,17 @@ export class OpenAiAnswer implements AnswerTranslator {
   #addText(text: string, into: StreamEvent[]): void {
     if (text === '') return;
     this.#endReasoning(into);
-    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+    const piece = this.#stripper === null ? text : this.#stripper.strip(text);
+    if (piece !== '') pushText(into, piece, this.#logprobs.ofDelta('content'));
+  }
+
+  #addRefusal(text: string, into: StreamEvent[]): void {
+    if (text !== '') pushRefusal(into, text, this.#logprobs.ofDelta('refusal'));
+  }
+
+  #readLogprobs({ content, refusal }: JsonObject): void {
+    this.#logprobs.add('content', content);
+    this.#logprobs.add('refusal', refusal);
   }
 
   #endReasoning(into: StreamEvent[]): void {
@@ -244,7 +254,7 @@ export class OpenAiAnswer implements AnswerTranslator {
       this.#addText(textOfPart(item) ?? '', into);
       const part = readObject(item);
       if (part === null) continue;
-      if (part.type === 'refusal') pushRefusal(into, readText(part.refusal) ?? '');
+      if (part.type === 'refusal') this.#addRefusal(readText(part.refusal) ?? '', into);
       const url = imageAddress(part);
       if (url !== null) this.#readImage(url, into);
       const thought = thoughtOfPart(part);

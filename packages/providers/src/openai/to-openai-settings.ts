@@ -12,7 +12,7 @@ export function toOpenAiSettings(
 ): JsonObject | null {
   if (settings === undefined) return null;
   const { reasoning, parallelToolCalls, topK, minP, frequencyPenalty, presencePenalty } = settings;
-  const { logitBias, serviceTier, verbosity, modalities, user } = settings;
+  const { logitBias, serviceTier, verbosity, modalities, logprobs, user } = settings;
   return {
     ...(reasoning !== undefined && toReasoningMembers(reasoning, dialect, context)),
     // OpenAI refuses it without tools.
@@ -25,6 +25,7 @@ export function toOpenAiSettings(
     ...(serviceTier !== undefined && { service_tier: serviceTier }),
     ...(verbosity !== undefined && { verbosity }),
     ...(modalities !== undefined && { modalities }),
+    ...(logprobs !== undefined && { logprobs: true, ...(logprobs > 0 && { top_logprobs: logprobs }) }),
     ...(user !== undefined && { user }),
   };
 }

@@ -62,6 +62,7 @@ export class ResponsesAnswer implements AnswerTranslator {
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     const billing = toCallBilling(this.#usage, this.#serviceTier);
+    const logprobs = this.#items.logprobs.take();
     into.push({
       type: 'finish',
       reason: this.#reason(),
@@ -70,6 +71,7 @@ export class ResponsesAnswer implements AnswerTranslator {
       rawUsage: this.#usage,
       ...(billing !== null && { billing }),
       skippedEvents,
+      ...(logprobs !== null && { logprobs }),
     });
   }
 
@@ -115,8 +117,8 @@ export class ResponsesAnswer implements AnswerTranslator {
 
 type ReadPiece = (items: OutputItems, event: JsonObject, into: StreamEvent[]) => void;
 
-const delta = ({ delta: text }: JsonObject): Piece => ({ text, isWhole: false });
-const whole = (text: unknown): Piece => ({ text, isWhole: true });
+const delta = ({ delta: text, logprobs }: JsonObject): Piece => ({ text, logprobs, isWhole: false });
+const whole = (text: unknown, logprobs?: unknown): Piece => ({ text, logprobs, isWhole: true });
 
 /** The events that carry content. A `.done` repeats its deltas. */
 const pieces: ReadonlyMap<string, ReadPiece> = new Map(
@@ -124,7 +126,7 @@ const pieces: ReadonlyMap<string, ReadPiece> = new Map(
     'response.output_item.added': (items, event, into) => items.begin(event, into),
     'response.output_item.done': (items, event, into) => items.end(event, into),
     'response.output_text.delta': (items, event, into) => items.addText(event, delta(event), into),
-    'response.output_text.done': (items, event, into) => items.addText(event, whole(event.text), into),
+    'response.output_text.done': (items, event, into) => items.addText(event, whole(event.text, event.logprobs), into),
     'response.output_text.annotation.added': (items, event) => items.cite(event),
     'response.refusal.delta': (items, event, into) => items.addRefusal(event, delta(event), into),
     'response.refusal.done': (items, event, into) => items.addRefusal(event, whole(event.refusal), into),

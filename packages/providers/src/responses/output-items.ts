@@ -6,6 +6,7 @@ import { nativePart } from '../messages/native-blocks.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
+import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { ItemList, type ItemType, isItemType, type OutputItem } from './output-item.ts';
 
@@ -16,7 +17,7 @@ const mostAnnotations = 1_000;
 const paragraph = '\n\n';
 
 /** A piece of an item: a delta, or the whole of it, which repeats its deltas. */
-export type Piece = { text: unknown; isWhole: boolean };
+export type Piece = { text: unknown; isWhole: boolean; logprobs?: unknown };
 
 /**
  * Reads the items of one answer. A piece may come in deltas, whole at its end, whole with its item, or with the last
@@ -26,6 +27,8 @@ export class OutputItems {
   readonly #providerId: string;
   readonly #calls = new ToolCallAssembler();
   readonly #items = new ItemList();
+  /** Of the texts; their refusals have none in this protocol. */
+  readonly logprobs = new LogprobsMemory();
   /** Whether an item came that only this protocol knows. */
   #hasNative = false;
   /** The text that the next piece of text extends; null where another part has begun. */
@@ -110,10 +113,12 @@ export class OutputItems {
   #say(item: OutputItem, part: number, piece: Piece, into: StreamEvent[]): void {
     const text = rest(item, part, piece);
     if (text === '') return;
+    // The whole repeats those of its deltas.
+    if (!piece.isWhole || text === piece.text) this.logprobs.add('content', piece.logprobs);
     const open = this.#openText;
     if (open !== null && (open.item !== item || open.part !== part)) into.push({ type: 'text-end' });
     this.#openText = { item, part };
-    pushText(into, text);
+    pushText(into, text, this.logprobs.ofDelta('content'));
   }
 
   #think(item: OutputItem, field: OutputItem['field'], part: number, piece: Piece, into: StreamEvent[]): void {
@@ -153,7 +158,7 @@ export class OutputItems {
       const part = readObject(value);
       if (part?.type === 'refusal') pushRefusal(into, rest(item, index, { text: part.refusal, isWhole: true }));
       if (part?.type !== 'output_text' && part?.type !== 'text') continue;
-      this.#say(item, index, { text: part.text, isWhole: true }, into);
+      this.#say(item, index, { text: part.text, isWhole: true, logprobs: part.logprobs }, into);
       if (item.annotations.length === 0) item.annotations.push(...annotationsOf(part));
     }
     const phase = readText(whole.phase);

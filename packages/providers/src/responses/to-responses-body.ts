@@ -15,11 +15,12 @@ import { toResponsesSettings } from './to-responses-settings.ts';
 import { toResponsesTools } from './to-responses-tools.ts';
 
 const honoured = new Set([
-  ...(['reasoning', 'parallelToolCalls', 'serviceTier', 'verbosity', 'user', 'strict'] as const),
+  ...(['reasoning', 'parallelToolCalls', 'serviceTier', 'verbosity', 'logprobs', 'user', 'strict'] as const),
 ]);
 
 /** What the next turn needs where nothing is stored. */
 const encryptedReasoning = 'reasoning.encrypted_content';
+const logprobsOfText = 'message.output_text.logprobs';
 
 /**
  * Writes the body of a streamed response. Nothing is stored at the provider unless the operator or the request says so
@@ -30,7 +31,7 @@ export function toResponsesBody(request: ModelRequest, providerId: string): Writ
   const body = writeBody(request, context);
   warnOfLeftOut(request, context, honoured);
   const whole = withBodyOptions(body, request, context);
-  return { body: { ...whole, include: withEncrypted(whole.include) }, warnings: context.warnings };
+  return { body: { ...whole, include: toInclude(whole.include, request) }, warnings: context.warnings };
 }
 
 function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
@@ -80,6 +81,7 @@ function toFormat({ responseFormat }: ModelRequest): JsonObject | null {
   }
 }
 
-function withEncrypted(include: unknown): readonly unknown[] {
-  return [...new Set([...readList(include), encryptedReasoning])];
+function toInclude(include: unknown, { settings }: ModelRequest): readonly unknown[] {
+  const logprobs = settings?.logprobs === undefined ? [] : [logprobsOfText];
+  return [...new Set([...readList(include), ...logprobs, encryptedReasoning])];
 }

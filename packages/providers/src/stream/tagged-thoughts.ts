@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
-import type { StreamEvent } from '../contract/stream-event.ts';
+import type { StreamEvent, TextDeltaEvent } from '../contract/stream-event.ts';
+import { HeldLogprobs } from './held-logprobs.ts';
 import { pushReasoning, pushText } from './push-delta.ts';
 import { opensThoughts, ThinkingSplitter } from './split-thinking.ts';
 
@@ -10,6 +11,7 @@ import { opensThoughts, ThinkingSplitter } from './split-thinking.ts';
 export class TaggedThoughts {
   /** Null once the rest of the answer passes as it is. */
   #splitter: ThinkingSplitter | null;
+  readonly #logprobs = new HeldLogprobs();
 
   /** An answer that continues a text has no thoughts at its beginning. */
   constructor({ model, prefill, responseFormat }: Pick<ModelRequest, 'model' | 'prefill' | 'responseFormat'>) {
@@ -25,7 +27,7 @@ export class TaggedThoughts {
   pass(events: readonly StreamEvent[], into: StreamEvent[]): void {
     for (const event of events) {
       if (event.type === 'start' || this.#splitter === null) into.push(event);
-      else if (event.type === 'text-delta') this.#split(event.text, this.#splitter, into);
+      else if (event.type === 'text-delta') this.#split(event, this.#splitter, into);
       else {
         this.#release(this.#splitter, into);
         into.push(event);
@@ -33,17 +35,17 @@ export class TaggedThoughts {
     }
   }
 
-  #split(piece: string, splitter: ThinkingSplitter, into: StreamEvent[]): void {
-    const { thinking, text, isDone } = splitter.split(piece);
+  #split(piece: TextDeltaEvent, splitter: ThinkingSplitter, into: StreamEvent[]): void {
+    const { thinking, text, isDone } = splitter.split(piece.text);
     if (isDone) this.#splitter = null;
     pushReasoning(into, thinking);
-    pushText(into, text);
+    pushText(into, text, this.#logprobs.pass(text, piece.logprobs));
   }
 
   #release(splitter: ThinkingSplitter, into: StreamEvent[]): void {
     const { thinking, text } = splitter.end();
     this.#splitter = null;
     pushReasoning(into, thinking);
-    pushText(into, text);
+    pushText(into, text, this.#logprobs.pass(text, undefined));
   }
 }

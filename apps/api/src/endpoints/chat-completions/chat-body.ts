@@ -78,6 +78,7 @@ export const chatBody = z.object({
   // Several answers cannot be had here: that is refused, not ignored.
   n: z.number().nullish(),
   logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().min(0).nullish(),
   ...routingMembers,
 });
 

@@ -1,10 +1,10 @@
 import { customInput } from '@penstock/providers';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
+import type { AnswerWriter, CallPiece, PieceLogprobs } from '../answer-writer.ts';
 import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
-import { servedAnnotations, servedLogprobs, servedMembers } from '../openai/served-members.ts';
+import { servedAnnotations, servedMembers } from '../openai/served-members.ts';
 import { toAudio } from '../openai/spoken-answer.ts';
 import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
@@ -21,9 +21,6 @@ type StreamFacts = {
   /** The names of custom tools, whose calls hold a text. */
   customs: ReadonlySet<string>;
 };
-
-/** Tokens in one chunk of log probabilities. */
-const mostLogprobs = 500;
 
 /**
  * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: what does not change from chunk
@@ -59,16 +56,22 @@ export class ChunkWriter implements AnswerWriter {
     return `${this.#head}"role":"assistant","content":""${this.#tail}`;
   }
 
-  text(piece: string): string {
-    return this.#textHead + JSON.stringify(piece) + this.#tail;
+  text(piece: string, logprobs?: PieceLogprobs): string {
+    return this.#textHead + JSON.stringify(piece) + this.#tailWith({ content: logprobs });
   }
 
   reasoning(piece: string): string {
     return this.#reasoningHead + JSON.stringify(piece) + this.#tail;
   }
 
-  refusal(piece: string): string {
-    return `${this.#head}"refusal":${JSON.stringify(piece)}${this.#tail}`;
+  refusal(piece: string, logprobs?: PieceLogprobs): string {
+    return `${this.#head}"refusal":${JSON.stringify(piece)}${this.#tailWith({ refusal: logprobs })}`;
+  }
+
+  #tailWith({ content, refusal }: { content?: PieceLogprobs; refusal?: PieceLogprobs }): string {
+    if (content === undefined && refusal === undefined) return this.#tail;
+    const logprobs = JSON.stringify({ content: content ?? null, refusal: refusal ?? null });
+    return this.#tail.replace('"logprobs":null', () => `"logprobs":${logprobs}`);
   }
 
   /** A call's first piece announces it by id and name, with what its provider gave by then for the next turn. */
@@ -125,7 +128,7 @@ export class ChunkWriter implements AnswerWriter {
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toOpenaiFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
-    const late = this.#files(generation) + this.#lateCalls(generation) + this.#logprobs(generation);
+    const late = this.#files(generation) + this.#lateCalls(generation);
     return `${late}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
   }
 
@@ -145,21 +148,6 @@ export class ChunkWriter implements AnswerWriter {
       ...(annotations.length > 0 && { annotations }),
     };
     return Object.keys(members).length === 0 ? '' : `${this.#head}${JSON.stringify(members).slice(1, -1)}${this.#tail}`;
-  }
-
-  /** Pieces of text are merged for slow readers, and probabilities are not: they follow in chunks without text. */
-  #logprobs(generation: Generation): string {
-    const logprobs = servedLogprobs(generation);
-    if (logprobs === null) return '';
-    const { content, refusal } = logprobs;
-    let text = '';
-    for (let from = 0; from < Math.max(content.length, refusal.length); from += mostLogprobs) {
-      const pieceOf = (tokens: typeof content) =>
-        tokens.length > from ? tokens.slice(from, from + mostLogprobs) : null;
-      const piece = JSON.stringify({ content: pieceOf(content), refusal: pieceOf(refusal) });
-      text += this.#head + this.#tail.replace('"logprobs":null', () => `"logprobs":${piece}`);
-    }
-    return text;
   }
 
   /**

@@ -1,9 +1,10 @@
 import { refusalOf } from '@penstock/providers';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import type { AnswerWriter } from '../answer-writer.ts';
+import type { AnswerWriter, PieceLogprobs } from '../answer-writer.ts';
 import { openaiErrorEvent } from '../openai/error-response.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
+import { servedLogprobs } from '../openai/served-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toChatWarnings, toOpenaiFacts } from '../openai/whole-answer.ts';
 import { toOlderLogprobs } from './older-logprobs.ts';
@@ -11,9 +12,10 @@ import { toOlderLogprobs } from './older-logprobs.ts';
 /** A `text_completion` of a generation that has its answer. A refusal is a text as any other. */
 export function toCompletion(generation: Generation) {
   const { text, parts, finishReason, tokens } = generation;
+  const logprobs = toOlderLogprobs(servedLogprobs(generation)?.content ?? []);
   return {
     ...identityOf(generation, generation.modelId),
-    choices: [choiceOf(refusalOf(parts) ?? text, toOpenaiFinishReason(finishReason), toOlderLogprobs(generation))],
+    choices: [choiceOf(refusalOf(parts) ?? text, toOpenaiFinishReason(finishReason), logprobs)],
     usage: toOpenaiUsage(tokens),
     penstock: toOpenaiFacts(generation),
   };
@@ -26,6 +28,8 @@ export class CompletionWriter implements AnswerWriter {
   #modelId: string;
   #head = '';
   #tail: string;
+  /** Characters of the text that were sent. */
+  #sent = 0;
 
   constructor(generation: Generation, modelId: string, includesUsage: boolean) {
     this.#generation = generation;
@@ -39,16 +43,22 @@ export class CompletionWriter implements AnswerWriter {
     return '';
   }
 
-  text(piece: string): string {
-    return this.#head + JSON.stringify(piece) + this.#tail;
+  text(piece: string, tokens: PieceLogprobs = []): string {
+    const logprobs = toOlderLogprobs(tokens, this.#sent);
+    this.#sent += piece.length;
+    const tail =
+      logprobs === null
+        ? this.#tail
+        : this.#tail.replace('"logprobs":null', () => `"logprobs":${JSON.stringify(logprobs)}`);
+    return this.#head + JSON.stringify(piece) + tail;
   }
 
   reasoning(): string {
     return '';
   }
 
-  refusal(piece: string): string {
-    return this.text(piece);
+  refusal(piece: string, tokens?: PieceLogprobs): string {
+    return this.text(piece, tokens);
   }
 
   toolCall(): string {
@@ -67,7 +77,7 @@ export class CompletionWriter implements AnswerWriter {
     const chunks: object[] = [
       {
         ...identity,
-        choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason), toOlderLogprobs(generation))],
+        choices: [choiceOf('', toOpenaiFinishReason(generation.finishReason), null)],
         ...(this.#includesUsage && { usage: null }),
         ...(warnings.length > 0 && { penstock: { warnings } }),
       },

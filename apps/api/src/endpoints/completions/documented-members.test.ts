@@ -120,5 +120,6 @@ test('log probabilities come in the form of this endpoint, whole and streamed', 
     await post('/v1/completions', { model: 'm1', prompt: 'Well?', logprobs: 1, stream: true })
   ).text();
   const chunks = text.split('\n\n').filter((event) => event.startsWith('data: {'));
-  expect(JSON.parse(String(chunks.at(-1)).slice(6))).toMatchObject({ choices: [{ text: '', logprobs }] });
+  expect(JSON.parse(String(chunks.at(0)).slice(6))).toMatchObject({ choices: [{ text: 'Fine.', logprobs }] });
+  expect(JSON.parse(String(chunks.at(-1)).slice(6))).toMatchObject({ choices: [{ text: '', logprobs: null }] });
 });

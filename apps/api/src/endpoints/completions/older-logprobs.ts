@@ -1,16 +1,13 @@
 import type { TokenLogprob } from '@penstock/providers';
-import type { Generation } from '../../generation/generation.ts';
-import { servedLogprobs } from '../openai/served-members.ts';
 
-/** The log probabilities of an answer in the form of text completions; null where there are none. */
-export function toOlderLogprobs(generation: Generation) {
-  const tokens = servedLogprobs(generation)?.content ?? [];
+/** Log probabilities in the form of text completions. `offset`: the characters before the first token. */
+export function toOlderLogprobs(tokens: readonly TokenLogprob[], offset = 0) {
   if (tokens.length === 0) return null;
-  let offset = 0;
+  let start = offset;
   const text_offset = tokens.map((token) => {
-    const start = offset;
-    offset += wordOf(token).length;
-    return start;
+    const own = start;
+    start += wordOf(token).length;
+    return own;
   });
   return {
     tokens: tokens.map(wordOf),

@@ -54,13 +54,19 @@ test('settings of the protocol are read', () => {
   });
 });
 
+test('log probabilities are one setting, where they are asked for', () => {
+  expect(parse({ logprobs: true })).toEqual({ settings: { logprobs: 0 } });
+  expect(parse({ logprobs: true, top_logprobs: 3 })).toEqual({ settings: { logprobs: 3 } });
+  expect(parse({ logprobs: false })).toEqual({ providerOptions: { '*': { logprobs: false } } });
+});
+
 test('what has no meaning here goes on as it was written', () => {
   const body = {
     prompt_cache_key: 'k',
     provider: { order: ['a'] },
     prediction: { type: 'content', content: 'x' },
     parallel_tool_calls: 'odd',
-    top_logprobs: null,
+    top_logprobs: 2,
     n: 1,
     metadata: { run: '7' },
   };

@@ -18,7 +18,12 @@ const nothing: ParsedSettings = Object.freeze({});
 const noSettings: RequestSettings = Object.freeze({});
 
 /** Members that are read elsewhere, and that providers of this protocol get all the same. */
-const passed: ReadonlySet<string> = new Set(['n', 'logprobs', 'store', 'metadata', 'provider', 'cache']);
+const passed: ReadonlySet<string> = new Set([
+  ...['n', 'logprobs', 'top_logprobs', 'store', 'metadata', 'provider', 'cache'],
+]);
+
+/** One setting where the first of them is true. */
+const ofLogprobs: ReadonlySet<string> = new Set(['logprobs', 'top_logprobs']);
 
 /** Members that say how much to reason, in the words of several vendors. */
 const ofReasoning: ReadonlySet<string> = new Set([
@@ -49,11 +54,14 @@ export function parseSettings(body: JsonObject, read: ReadonlySet<string>): Pars
   for (const name of Object.keys(body)) {
     const value = body[name];
     if (passed.has(name) ? !isPassed(name, value) : read.has(name)) continue;
+    if (body.logprobs === true && ofLogprobs.has(name)) continue;
     const setting = Object.hasOwn(readers, name) ? readers[name]?.(value) : null;
     if (setting != null) settings = { ...settings, ...setting };
     else if (ofReasoning.has(name)) reasoning.push([name, value]);
     else unread.push([name, value]);
   }
+  const logprobs = body.logprobs === true ? { logprobs: countOf(body.top_logprobs) ?? 0 } : null;
+  if (logprobs !== null) settings = { ...settings, ...logprobs };
   const asked = reasoning.length === 0 ? null : readReasoning(Object.fromEntries(reasoning));
   if (asked !== null) settings = { ...settings, reasoning: asked };
   else unread.push(...reasoning);

@@ -1,4 +1,4 @@
-import { type Logprobs, unreadMembers } from '@penstock/providers';
+import type { Logprobs } from '@penstock/providers';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import type { ServedWarning } from '../../generation/served-warnings.ts';
 
@@ -34,8 +34,7 @@ export function servedLogprobs({ attempts }: Pick<Generation, 'attempts'>): Logp
 export function withLogprobsWarning(generation: Generation): readonly ServedWarning[] {
   const { warnings, request, status } = generation;
   const { call } = request;
-  const own = call.providerOptions?.[unreadMembers];
-  const isAsked = own?.logprobs === true && status !== 'RUNNING';
+  const isAsked = call.type === 'chat' && call.settings?.logprobs !== undefined && status !== 'RUNNING';
   if (!isAsked || servedLogprobs(generation) !== null || warnings.some(({ path }) => path === 'logprobs'))
     return warnings;
   const message = "'logprobs' did not come with this answer.";

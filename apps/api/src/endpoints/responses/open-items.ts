@@ -1,4 +1,5 @@
 import { customInput, type ProviderState, type TokenLogprob } from '@penstock/providers';
+import type { PieceLogprobs } from '../answer-writer.ts';
 import { annotationsOf } from './own-members.ts';
 import {
   toCallItem,
@@ -15,12 +16,8 @@ export interface OpenItem {
   readonly outputIndex: number;
   /** Adds a piece. */
   add(piece: string): string;
-  /** Ends it. `state`: what its provider wants back. `logprobs`: of its text. */
-  close(
-    state: ProviderState | undefined,
-    status: 'completed' | 'incomplete',
-    logprobs?: readonly TokenLogprob[],
-  ): { text: string; item: object };
+  /** Ends it. `state`: what its provider wants back. */
+  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object };
 }
 
 export type WordsKind = 'text' | 'refusal' | 'reasoning';
@@ -32,6 +29,8 @@ export class OpenWords implements OpenItem {
   readonly #events: SequencedEvents;
   readonly #id: string;
   readonly #delta: DeltaText;
+  /** Of its pieces so far; those of a text alone are shown. */
+  readonly #logprobs: TokenLogprob[] = [];
   #words = '';
 
   constructor(kind: WordsKind, id: string, outputIndex: number, events: SequencedEvents) {
@@ -57,17 +56,16 @@ export class OpenWords implements OpenItem {
     );
   }
 
-  add(piece: string): string {
+  add(piece: string, logprobs?: PieceLogprobs): string {
     this.#words += piece;
-    return this.#delta(piece);
+    if (logprobs === undefined) return this.#delta(piece);
+    this.#logprobs.push(...logprobs);
+    return this.#delta(piece, `,"logprobs":${JSON.stringify(logprobs)}`);
   }
 
-  close(
-    state: ProviderState | undefined,
-    status: 'completed' | 'incomplete',
-    logprobs: readonly TokenLogprob[] = [],
-  ): { text: string; item: object } {
+  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object } {
     const { done, member, partDone, toPart } = wordEvents[this.kind];
+    const logprobs = this.#logprobs;
     const doneTail = this.kind === 'text' ? { logprobs } : {};
     const words = this.#words;
     const item =

@@ -193,11 +193,9 @@ function readSettings(
     ...(input.service_tier != null && { serviceTier: input.service_tier }),
     ...(input.text?.verbosity != null && { verbosity: input.text.verbosity }),
     ...(input.user != null && { user: input.user }),
+    ...(wantsLogprobs && { logprobs: top_logprobs ?? 0 }),
   };
-  const same = {
-    ...Object.fromEntries(sameInChats.flatMap((name) => (input[name] == null ? [] : [[name, input[name]]]))),
-    ...(wantsLogprobs && { logprobs: true, ...(top_logprobs ? { top_logprobs } : {}) }),
-  };
+  const same = Object.fromEntries(sameInChats.flatMap((name) => (input[name] == null ? [] : [[name, input[name]]])));
   const own = { ...ownMembers(input, members), ...(passesChoice && { tool_choice: members.tool_choice }) };
   const providerOptions: ProviderOptions = {
     ...(Object.keys(same).length > 0 && { [unreadMembers]: parseUnread(same, 'the body beyond its input') }),

@@ -1,31 +1,16 @@
-import type { AssistantPart, ProviderState, TokenLogprob } from '@penstock/providers';
+import type { AssistantPart, ProviderState } from '@penstock/providers';
 import { errorCodes } from '../../errors/error-codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { EndedPart } from '../../generation/generation-event.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
-import type { AnswerWriter, CallPiece } from '../answer-writer.ts';
-import { servedLogprobs } from '../openai/served-members.ts';
+import type { AnswerWriter, CallPiece, PieceLogprobs } from '../answer-writer.ts';
 import { OpenCall, type OpenItem, OpenWords, type WordsKind } from './open-items.ts';
 import { nativeItemOf } from './own-members.ts';
 import type { RequestEcho } from './request-echo.ts';
-import { customNames, hasOneText, ItemIds, toImageItem, toReasoningItem } from './response-items.ts';
+import { customNames, ItemIds, toImageItem, toReasoningItem } from './response-items.ts';
 import { penstockOf, type ResponseMoment, responseOf, statusOf } from './response-object.ts';
 import { SequencedEvents } from './sequenced-events.ts';
-
-/** Those of an answer with one text; else they would not be told apart. */
-function logprobsOfText(generation: Generation): readonly TokenLogprob[] {
-  return hasOneText(generation.parts) ? (servedLogprobs(generation)?.content ?? []) : [];
-}
-
-/** They come with the end of the answer, where its text may have ended before. */
-function withLogprobs(output: readonly object[], logprobs: readonly TokenLogprob[]): readonly object[] {
-  if (logprobs.length === 0) return output;
-  return output.map((item) => {
-    if (!('content' in item) || !Array.isArray(item.content)) return item;
-    return { ...item, content: item.content.map((part) => ('logprobs' in part ? { ...part, logprobs } : part)) };
-  });
-}
 
 export type WriterFacts = {
   /** As it stands when it is opened. */
@@ -74,9 +59,9 @@ export class ResponseWriter implements AnswerWriter {
     );
   }
 
-  text(piece: string): string {
+  text(piece: string, logprobs?: PieceLogprobs): string {
     const words = this.#words;
-    return words !== null && words.kind === 'text' ? words.add(piece) : this.#begin('text', piece);
+    return words !== null && words.kind === 'text' ? words.add(piece, logprobs) : this.#begin('text', piece, logprobs);
   }
 
   reasoning(piece: string): string {
@@ -112,8 +97,7 @@ export class ResponseWriter implements AnswerWriter {
     const rest = this.#closeAll(generation) + this.#unwritten(generation.parts);
     this.#modelId = generation.modelId ?? this.#modelId;
     const status = statusOf(generation);
-    const output = withLogprobs(this.#whole(), logprobsOfText(generation));
-    const moment = { status, output, usage: generation.tokens, error: null };
+    const moment = { status, output: this.#whole(), usage: generation.tokens, error: null };
     const { finishReason, settledAtMs } = generation;
     const answer = { ...this.#answer, finishReason, settledAtMs };
     const response = { ...responseOf(answer, this.#echo, { ...moment, modelId: this.#modelId }) };
@@ -133,12 +117,12 @@ export class ResponseWriter implements AnswerWriter {
     return this.#events.error(error);
   }
 
-  #begin(kind: WordsKind, piece: string): string {
+  #begin(kind: WordsKind, piece: string, logprobs?: PieceLogprobs): string {
     const before = this.#closeBefore();
     const id = this.#ids.next(kind === 'reasoning' ? 'rs' : 'msg');
     const words = new OpenWords(kind, id, this.#begun++, this.#events);
     this.#words = words;
-    return before + words.opening() + words.add(piece);
+    return before + words.opening() + words.add(piece, logprobs);
   }
 
   /** A new item ends the words before it, and the calls whose arguments are whole. */
@@ -157,15 +141,11 @@ export class ResponseWriter implements AnswerWriter {
     return state === undefined ? '' : this.#closeBefore() + this.#writeHidden(part.type, state);
   }
 
-  #closeWords(
-    state: ProviderState | undefined,
-    status: 'completed' | 'incomplete' = 'completed',
-    logprobs: readonly TokenLogprob[] = [],
-  ): string {
+  #closeWords(state: ProviderState | undefined, status: 'completed' | 'incomplete' = 'completed'): string {
     const words = this.#words;
     if (words === null) return '';
     this.#words = null;
-    return this.#close(words, state, status, logprobs);
+    return this.#close(words, state, status);
   }
 
   #closeCall(index: number, call: OpenCall, state: ProviderState | undefined): string {
@@ -173,13 +153,8 @@ export class ResponseWriter implements AnswerWriter {
     return this.#close(call, state, 'completed');
   }
 
-  #close(
-    open: OpenItem,
-    state: ProviderState | undefined,
-    status: 'completed' | 'incomplete',
-    logprobs: readonly TokenLogprob[] = [],
-  ): string {
-    const { text, item } = open.close(state, status, logprobs);
+  #close(open: OpenItem, state: ProviderState | undefined, status: 'completed' | 'incomplete'): string {
+    const { text, item } = open.close(state, status);
     this.#output[open.outputIndex] = item;
     return text;
   }
@@ -187,7 +162,6 @@ export class ResponseWriter implements AnswerWriter {
   /** What is open when the answer is whole, in its order. */
   #closeAll(generation: Generation): string {
     const { parts, finishReason } = generation;
-    const logprobs = logprobsOfText(generation);
     const words = this.#words;
     const stateOfCall = (callId: string) =>
       parts.findLast((part) => part.type === 'tool-call' && part.id === callId)?.state;
@@ -199,7 +173,7 @@ export class ResponseWriter implements AnswerWriter {
       close: () => this.#closeCall(index, call, stateOfCall(call.callId)),
     }));
     if (words !== null) {
-      closings.push({ outputIndex: words.outputIndex, close: () => this.#closeWords(spoken?.state, status, logprobs) });
+      closings.push({ outputIndex: words.outputIndex, close: () => this.#closeWords(spoken?.state, status) });
     }
     return closings
       .sort((left, right) => left.outputIndex - right.outputIndex)

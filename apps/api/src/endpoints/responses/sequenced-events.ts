@@ -1,8 +1,8 @@
 import { errorCodes } from '../../errors/error-codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 
-/** Writes one kind of delta of one item. */
-export type DeltaText = (piece: string) => string;
+/** Writes one kind of delta of one item. `tail`: the members behind the delta, where they are not those of all. */
+export type DeltaText = (piece: string, tail?: string) => string;
 
 /**
  * Server-sent events that are counted from 0 by their `sequence_number`. The events up to number `after` are counted and not
@@ -33,9 +33,10 @@ export class SequencedEvents {
     const head = `event: ${type}\ndata: {"type":"${type}","sequence_number":`;
     const middle = `,${JSON.stringify(members).slice(1, -1)},"delta":`;
     const end = `${tail}}\n\n`;
-    return (piece) => {
+    return (piece, own) => {
       const number = this.#next++;
-      return number <= this.#after ? '' : head + number + middle + JSON.stringify(piece) + end;
+      if (number <= this.#after) return '';
+      return head + number + middle + JSON.stringify(piece) + (own === undefined ? end : `${own}}\n\n`);
     };
   }
 }

@@ -1,0 +1,46 @@
+import type { Logprobs, TokenLogprob } from '../contract/logprobs.ts';
+import { readList, readObject } from '../json/read-json-value.ts';
+
+/** The most tokens, with the alternatives to them, whose probabilities are kept of one answer. */
+const mostEntries = 50_000;
+
+type Kind = keyof Logprobs;
+
+/**
+ * Keeps the log probabilities of one answer until its end, and those of its next delta. Beyond the bound all are left out of
+ * the whole, since half would mislead, and the deltas have no more.
+ */
+export class LogprobsMemory {
+  readonly #all: Record<Kind, TokenLogprob[]> = { content: [], refusal: [] };
+  /** Those whose text has not come. */
+  #next: Record<Kind, TokenLogprob[]> = { content: [], refusal: [] };
+  #entries = 0;
+
+  /** Takes a list of tokens; anything else says nothing. */
+  add(kind: Kind, tokens: unknown): void {
+    for (const item of readList(tokens)) {
+      const token = readObject(item);
+      if (token === null) continue;
+      this.#entries += 1 + readList(token.top_logprobs).length;
+      if (this.#entries > mostEntries) {
+        this.#all[kind].length = 0;
+        return;
+      }
+      this.#all[kind].push(token);
+      this.#next[kind].push(token);
+    }
+  }
+
+  /** Of the delta that is pushed now; undefined where there are none. */
+  ofDelta(kind: Kind): readonly TokenLogprob[] | undefined {
+    const tokens = this.#next[kind];
+    if (tokens.length === 0) return undefined;
+    this.#next = { ...this.#next, [kind]: [] };
+    return tokens;
+  }
+
+  /** Null where there are none, or too many. */
+  take(): Logprobs | null {
+    return this.#entries === 0 || this.#entries > mostEntries ? null : this.#all;
+  }
+}
