@@ -31,7 +31,7 @@ export function buildServices(
 ): Services {
   return {
     ...{ closing, prisma: database.prisma, generations, batches, rateLimiter, templates, health, audit, policies },
-    storedAnswers: createStoredAnswers(database.prisma),
+    storedAnswers: createStoredAnswers(database),
     countPrompt: (call, model) => countPrompt(call, model, { rules: () => rules.current(), adapterFor }),
     workspaces: access,
     access: {

@@ -58,6 +58,7 @@ export function openGenerations(
     ...{ database, redis, replicaId, nowMs: clock.nowMs },
     onDead: (deadId) => ledger.noteDead(deadId),
     cancelHere: (id) => generations.cancelHere(id),
+    forgetHere: (id) => generations.forgetHere(id),
     onError: (error) => log.warn({ err: error }, 'Cannot share generations with other replicas.'),
   });
   opened.defer(() => peers.close());

@@ -63,4 +63,14 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(reader.events.at(-1)?.__typename).toBe('GenerationCancelled');
     expect(stage.simulator.requests().map(({ state }) => state)).toEqual(['aborted']);
   });
+
+  it('let go of a response that another removes', async () => {
+    const ask = ({ url, authorization }: ServiceProcess, path: string, init: RequestInit = {}) =>
+      fetch(`${url}/v1/responses${path}`, { ...init, headers: { authorization } });
+    const body = JSON.stringify({ model: 'sim/writer', input: 'Say "gone".' });
+    const { id } = (await (await ask(replica(0), '', { method: 'POST', body })).json()) as { id: string };
+    expect((await ask(replica(0), `/${id}`)).status).toBe(200);
+    expect((await ask(replica(1), `/${id}`, { method: 'DELETE' })).status).toBe(200);
+    await vi.waitFor(async () => expect((await ask(replica(0), `/${id}`)).status).toBe(404), { timeout: 10_000 });
+  });
 });

@@ -1,4 +1,5 @@
 import type { Catalog, ChatCall, HealthView, Model } from '@penstock/router';
+import type { Audit } from '../audit/audit.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { StoredAnswers } from '../generation/known-answers.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
@@ -7,6 +8,7 @@ import type { RateLimiter } from '../generation/rate-limiter.ts';
 export type EndpointTools = {
   generations: Generations;
   storedAnswers: StoredAnswers;
+  audit: Pick<Audit, 'record'>;
   /** The tokens of a prompt, by the provider's own count where it has one. */
   countPrompt(call: ChatCall, model: Model): Promise<number>;
   rateLimiter: Pick<RateLimiter, 'status'>;

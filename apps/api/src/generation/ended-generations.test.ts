@@ -37,6 +37,17 @@ describe('ended generations', () => {
     expect(forgotten).toEqual(['a']);
   });
 
+  it('are let go of by their id, and give their room', () => {
+    const gone: string[] = [];
+    const ended = new EndedGenerations(retention, ({ id }) => gone.push(id));
+    for (const id of ['a', 'b', 'c', 'd']) ended.add(endedWith(id, 100_000), 0);
+    ended.remove('b');
+    ended.remove('none');
+    expect(gone).toEqual(['b']);
+    ended.add(endedWith('e', 100_000), 0);
+    expect(['a', 'b', 'e'].map((id) => ended.find(id, 0)?.id)).toEqual(['a', undefined, 'e']);
+  });
+
   it('are kept by what they take: the oldest go first', () => {
     const ended = new EndedGenerations(retention);
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) ended.add(endedWith(id, 100_000), 0);

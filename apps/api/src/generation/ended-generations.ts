@@ -63,6 +63,12 @@ export class EndedGenerations {
     }
   }
 
+  /** Lets go of one at once. */
+  remove(id: string): void {
+    const kept = this.#kept.get(id);
+    if (kept !== undefined) this.#remove(id, kept);
+  }
+
   /** Readers that have not come to the end yet. */
   readerCount(): number {
     let count = 0;

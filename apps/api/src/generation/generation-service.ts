@@ -158,6 +158,16 @@ export class GenerationService implements Generations {
     return this.#peers.askToCancel(id);
   }
 
+  async forget(id: string): Promise<void> {
+    this.forgetHere(id);
+    await this.#peers.askToForget(id);
+  }
+
+  /** Lets go of one that has ended here, as another replica asks. */
+  forgetHere(id: string): void {
+    this.#ended.remove(id);
+  }
+
   /** Ends one that runs here, as another replica asks. Does not wait. */
   cancelHere(id: string): void {
     this.#running.get(id)?.cancel();

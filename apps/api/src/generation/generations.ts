@@ -90,6 +90,9 @@ export interface Generations {
   /** Asks the replica that runs one to end it. Its record shows the end. */
   askToCancel(id: string): Promise<void>;
 
+  /** Lets go of an ended one on every replica, so that it is found no more. Rejects where others cannot be asked. */
+  forget(id: string): Promise<void>;
+
   /** One of this replica: running, or ended a short while ago; null otherwise. */
   find(id: string): Generation | null;
 

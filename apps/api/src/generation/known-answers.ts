@@ -1,6 +1,7 @@
 import type { ChatCall } from '@penstock/router';
+import type pg from 'pg';
 import type { Generation } from './generation.ts';
-import type { Caller, GenerationRequest } from './generation-request.ts';
+import type { Caller, Delivery, GenerationRequest } from './generation-request.ts';
 
 /** What is known of a chat that later requests may refer to. */
 export type KnownAnswer = Pick<
@@ -9,6 +10,7 @@ export type KnownAnswer = Pick<
 > & {
   request: Pick<GenerationRequest<ChatCall>, 'call' | 'thread'> & {
     caller: Pick<Caller, 'workspaceId' | 'metadata'>;
+    delivery: Pick<Delivery, 'isDetached'>;
   };
 };
 
@@ -19,6 +21,12 @@ export interface StoredAnswers {
    * order is any. Images and files come without their bytes.
    */
   read(ids: readonly string[], workspaceId: string | null): Promise<readonly KnownAnswer[]>;
+
+  /**
+   * Removes what was asked and answered from an ended one, whose record stays. `alongside`: in the same transaction. False
+   * where it is not recorded. `workspaceId`: as of `read`.
+   */
+  remove(id: string, workspaceId: string | null, alongside: (client: pg.ClientBase) => Promise<void>): Promise<boolean>;
 
   /** Whether a generation has been noted as running, by any process, and has not ended. `workspaceId`: as of `read`. */
   isRunning(id: string, workspaceId: string | null): Promise<boolean>;

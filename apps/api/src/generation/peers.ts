@@ -26,6 +26,9 @@ export interface Peers {
   /** Asks the replica that runs a generation to end it. Its end shows whether that has heard it. */
   askToCancel(id: string): Promise<void>;
 
+  /** Asks all to let go of an ended generation. Rejects where they cannot be asked. */
+  askToForget(id: string): Promise<void>;
+
   /** Starts and ends of generations. Left out: of this replica alone. */
   feed?: FeedSharing;
 }
@@ -36,4 +39,5 @@ export const noPeers: Peers = {
   follow: async () => null,
   followed: () => undefined,
   askToCancel: async () => {},
+  askToForget: async () => {},
 };

@@ -51,6 +51,11 @@ export class Follower {
     return finding;
   }
 
+  /** Lets go of a copy that has ended, and is not to be read again. */
+  forget(id: string): void {
+    if (this.#followed.get(id)?.copy.hasEnded) this.#followed.delete(id);
+  }
+
   /** There is more to read of it. */
   refresh(id: string): void {
     const followed = this.#followed.get(id);

@@ -13,6 +13,8 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('grew'), id }),
   /** To all: the owner is to end it. */
   z.object({ type: z.literal('cancel'), id }),
+  /** To all: one that has ended is to be let go of. */
+  z.object({ type: z.literal('forget'), id }),
   /** To all: this replica reads the feed of generations. Sent again with each heartbeat. */
   z.object({ type: z.literal('watches'), replica: id }),
 ]);

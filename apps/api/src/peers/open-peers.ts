@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { noPeers, type Peers } from '../generation/peers.ts';
 import type { Redis } from '../redis/redis.ts';
-import { CancelNotices } from './cancel-notices.ts';
+import { PeerNotices } from './peer-notices.ts';
 import { RedisPeers } from './redis-peers.ts';
 
 export type PeersTools = {
@@ -15,23 +15,32 @@ export type PeersTools = {
   onDead(replicaId: string): void;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
+  /** Lets go of one that has ended here. */
+  forgetHere(id: string): void;
   onError(error: unknown): void;
 };
 
 export type OpenPeers = Peers & { close(): Promise<void> };
 
 /** The other replicas, over what this one shares with them: Redis and PostgreSQL, PostgreSQL alone, or nothing. */
-export function openPeers({ database, redis, replicaId, nowMs, cancelHere, onDead, onError }: PeersTools): OpenPeers {
-  const notices = database.kind === 'embedded' ? null : new CancelNotices({ pool: database.pool, cancelHere, onError });
-  const askOtherwise = async (id: string): Promise<void> => notices?.send(id);
-  if (redis === null) return { ...noPeers, askToCancel: askOtherwise, close: async () => notices?.close() };
-  const peers = new RedisPeers({ redis, id: replicaId, nowMs, cancelHere, onDead, askOtherwise, onError });
+export function openPeers(tools: PeersTools): OpenPeers {
+  const { database, redis, replicaId, nowMs, cancelHere, forgetHere, onDead, onError } = tools;
+  const notices =
+    database.kind === 'embedded' ? null : new PeerNotices({ pool: database.pool, cancelHere, forgetHere, onError });
+  const askOtherwise = async (id: string): Promise<void> => notices?.cancel(id);
+  const askToForget = async (id: string): Promise<void> => notices?.forget(id);
+  if (redis === null) {
+    return { ...noPeers, askToCancel: askOtherwise, askToForget, close: async () => notices?.close() };
+  }
+  const acts = { cancelHere, forgetHere, onDead, askOtherwise };
+  const peers = new RedisPeers({ redis, id: replicaId, nowMs, ...acts, onError });
   return {
     openEventLog: peers.openEventLog,
     own: (generation) => peers.own(generation),
     follow: (id) => peers.follow(id),
     followed: (id) => peers.followed(id),
     askToCancel: (id) => peers.askToCancel(id),
+    askToForget: (id) => peers.askToForget(id),
     feed: peers.feed,
     async close() {
       await peers.close();

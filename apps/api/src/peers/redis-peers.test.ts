@@ -25,13 +25,14 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
   let server: RedisServer;
   let closes: (() => Promise<void>)[] = [];
   const cancelHere = vi.fn();
+  const forgetHere = vi.fn();
   const askOtherwise = vi.fn(async () => {});
   const onDead = vi.fn();
 
   type Replica = { peers: RedisPeers; redis: Redis };
   async function open(): Promise<Replica> {
     const redis = await openRedis(server.url, { info: () => {}, warn: () => {} });
-    const options = { nowMs: Date.now, cancelHere, askOtherwise, onDead, onError: () => {} };
+    const options = { nowMs: Date.now, cancelHere, forgetHere, askOtherwise, onDead, onError: () => {} };
     const peers = new RedisPeers({ redis, id: randomUUID(), ...options });
     closes.push(async () => {
       await peers.close();
@@ -141,6 +142,21 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await a.redis.close();
     await a.peers.askToCancel('two');
     expect(askOtherwise).toHaveBeenCalledExactlyOnceWith('two');
+  });
+
+  it('let go of an ended one together', async () => {
+    const [a, b] = await Promise.all([open(), open()]);
+    const log = begin(a);
+    log.end();
+    await a.peers.flush();
+    expect((await follow(b, log.generationId)).hasEnded).toBe(true);
+    await a.peers.askToForget(log.generationId);
+    await vi.waitFor(() => expect(forgetHere).toHaveBeenCalledTimes(2));
+    expect(forgetHere).toHaveBeenCalledWith(log.generationId);
+    expect(b.peers.followed(log.generationId)).toBeUndefined();
+    expect(await b.peers.follow(log.generationId)).toBeNull();
+    await a.redis.close();
+    await expect(a.peers.askToForget(log.generationId)).rejects.toThrow();
   });
 
   it('tell each other of starts and ends while one reads them', async () => {

@@ -21,6 +21,8 @@ export type RedisPeersOptions = {
   onDead(replicaId: string): void;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
+  /** Lets go of one that has ended here. */
+  forgetHere(id: string): void;
   /** Reaches the owner of a generation while Redis is away. */
   askOtherwise(id: string): Promise<void>;
   onError(error: unknown): void;
@@ -99,6 +101,12 @@ export class RedisPeers implements Peers {
       .catch(() => this.#options.askOtherwise(id));
   }
 
+  async askToForget(id: string): Promise<void> {
+    await this.#options.redis.ask((commands) =>
+      Promise.all([commands.del(keys.events(id)), send(commands, keys.replicas, { type: 'forget', id })]),
+    );
+  }
+
   /** Resolves when others can read all that was said here, and this replica has read all that they have written. */
   async flush(): Promise<void> {
     await this.#mirror.flush();
@@ -123,6 +131,10 @@ export class RedisPeers implements Peers {
         return;
       case 'cancel':
         this.#options.cancelHere(message.id);
+        return;
+      case 'forget':
+        this.#follower.forget(message.id);
+        this.#options.forgetHere(message.id);
         return;
       case 'left':
         this.#readers.leave(message.replica, message.id, message.leaving);

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { openLedger } from '../ledger/create-ledger.ts';
@@ -22,7 +22,7 @@ describeOnEachDatabase('stored answers', (test) => {
     await test.database.pool.query('TRUNCATE generation, generation_content, generation_plan, running_generation');
   });
 
-  const answers = () => createStoredAnswers(test.database.prisma);
+  const answers = () => createStoredAnswers(test.database);
 
   async function store(...generations: readonly Generation[]): Promise<void> {
     const { database } = test;
@@ -49,7 +49,12 @@ describeOnEachDatabase('stored answers', (test) => {
     const { id, status, modelId, finishReason, tokens, createdAtMs, settledAtMs } = generation;
     expect(answer).toEqual({
       ...{ id, status, modelId, finishReason, tokens, createdAtMs, settledAtMs, parts, failure: null },
-      request: { call: expect.anything(), thread, caller: { workspaceId: 'blue', metadata: { a: 1 } } },
+      request: {
+        call: expect.anything(),
+        thread,
+        caller: { workspaceId: 'blue', metadata: { a: 1 } },
+        delivery: { isDetached: false },
+      },
     });
     expect(answer?.request.call.messages).toEqual([
       messages[0],
@@ -93,6 +98,32 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(await answers().read([failed.id], null)).toMatchObject([{ status: 'FAILED', failure }]);
     await test.database.pool.query('UPDATE generation SET error_message = NULL');
     expect(await answers().read([failed.id], null)).toMatchObject([{ failure: { ...failure, message: 'It failed.' } }]);
+  });
+
+  it('are removed from their workspace alone, with the rest of their record kept', async () => {
+    const failure = { code: 'ALL_MODELS_FAILED', message: 'It quotes.' } as const;
+    const request = sampleRequest({ workspaceId: 'blue' });
+    const [generation, other] = [
+      sampleGeneration({ request, status: 'FAILED', failure }),
+      sampleGeneration({ request }),
+    ];
+    await store(generation, other);
+    const noted = vi.fn(async () => {});
+    expect(await answers().remove(generation.id, 'red', noted)).toBe(false);
+    expect(await answers().remove(v7(), null, noted)).toBe(false);
+    expect(noted).not.toHaveBeenCalled();
+    expect(await answers().remove(generation.id, 'blue', noted)).toBe(true);
+    expect(noted).toHaveBeenCalledOnce();
+    expect((await answers().read([generation.id, other.id], 'blue')).map(({ id }) => id)).toEqual([other.id]);
+    const row = await test.database.prisma.generation.findUnique({
+      where: { id: generation.id },
+      include: { plan: true },
+    });
+    expect(row?.errorMessage).toContain('not stored');
+    expect(row?.plan).not.toBeNull();
+    const broken = answers().remove(other.id, null, () => Promise.reject(new Error('no entry')));
+    await expect(broken).rejects.toThrow('no entry');
+    expect(await answers().read([other.id], 'blue')).toHaveLength(1);
   });
 
   it('are known as running by their workspace', async () => {

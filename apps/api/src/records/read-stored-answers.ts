@@ -1,22 +1,26 @@
 import { usageOf } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import { z } from 'zod';
-import type { Prisma, PrismaClient } from '../database/generated/client/client.ts';
+import type { Database } from '../database/database.ts';
+import type { Prisma } from '../database/generated/client/client.ts';
+import { inTransaction } from '../database/in-transaction.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { KnownAnswer, StoredAnswers } from '../generation/known-answers.ts';
+import { removeContent } from './remove-contents.ts';
 import { readJson } from './stored-json.ts';
 import { readParts } from './stored-parts.ts';
 
 /** The stored request, as far as it is checked: its own columns were written from a request that was. */
 const requestForm = z.object({
   call: z.looseObject({ type: z.string(), messages: z.array(z.looseObject({ role: z.string() })).optional() }),
+  delivery: z.object({ isDetached: z.boolean() }),
   thread: z
     .object({ previousId: z.string().nullable(), ownMessages: z.int(), session: z.string().optional() })
     .optional(),
 });
 
 /** Chats as the table of generations and its content have them. */
-export function createStoredAnswers(prisma: PrismaClient): StoredAnswers {
+export function createStoredAnswers({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>): StoredAnswers {
   return {
     async read(ids, workspaceId) {
       if (ids.length === 0) return [];
@@ -26,6 +30,12 @@ export function createStoredAnswers(prisma: PrismaClient): StoredAnswers {
       });
       return rows.flatMap(toKnownAnswer);
     },
+    remove: (id, workspaceId, alongside) =>
+      inTransaction(pool, async (client) => {
+        const isRecorded = await removeContent(client, id, workspaceId);
+        if (isRecorded) await alongside(client);
+        return isRecorded;
+      }),
     async isRunning(id, workspaceId) {
       const where = { id, ...(workspaceId !== null && { workspaceId }) };
       return (await prisma.runningGeneration.count({ where })) > 0;
@@ -38,13 +48,14 @@ type Row = Prisma.GenerationGetPayload<{ include: { content: { omit: { plan: tru
 function toKnownAnswer(row: Row): readonly KnownAnswer[] {
   const { content } = row;
   if (content === null) return [];
-  const { call, thread } = readJson(requestForm, content.request, 'generation_content.request');
+  const { call, thread, delivery } = readJson(requestForm, content.request, 'generation_content.request');
   if (call.type !== 'chat') return [];
   const request: KnownAnswer['request'] = {
     // Written from a call of this form; its messages were checked above.
     call: call as unknown as ChatCall,
     ...(thread !== undefined && { thread }),
     caller: { workspaceId: row.workspaceId, metadata: content.metadata },
+    delivery,
   };
   return [
     {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { earliestIdAt } from '../records/earliest-id.ts';
-import { quotingCodes, quotingKinds, redactedMessage } from '../records/quoting-errors.ts';
+import { removalValues, removeContentsSql } from '../records/remove-contents.ts';
 
 /** What is removed: only the content, or the whole record. */
 export type Prunable = 'contents' | 'records';
@@ -45,21 +45,8 @@ const outcome = `
 SELECT is_mine AS "isMine", (SELECT count(*)::int FROM old) AS count, (SELECT id FROM old ORDER BY id DESC LIMIT 1) AS last
 FROM turn`;
 
-/** The plan moves to its own table. Messages that may quote content are redacted, and comments of ratings removed. */
 const contentsSql = `
-WITH ${turn}, ${oldest('generation_content', 'generation_id')},
-removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan, standing_exclusions_id),
-plans AS (
-  INSERT INTO generation_plan (generation_id, plan, standing_exclusions_id)
-  SELECT generation_id, plan, standing_exclusions_id FROM removed ON CONFLICT DO NOTHING
-),
-generations AS (
-  UPDATE generation SET error_message = $4 WHERE id = ${ids} AND error_code = ANY ($5::text[])
-),
-attempts AS (
-  UPDATE model_usage SET error_message = $4 WHERE generation_id = ${ids} AND error_code = ANY ($6::text[])
-),
-ratings AS (UPDATE generation_rating SET comment = NULL WHERE generation_id = ${ids})${outcome}`;
+WITH ${turn}, ${oldest('generation_content', 'generation_id')},${removeContentsSql(ids, 4)}${outcome}`;
 
 /**
  * Reports must not show the rest of an hour as the whole hour. The removal therefore stores the time up to which rows
@@ -83,7 +70,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
 /** Removes a batch in one statement, by key. Rollups and budgets stay. */
 export async function pruneBatch(pool: pg.Pool, what: Prunable, { before, after, size }: Batch): Promise<PrunedBatch> {
   const values: unknown[] = [after ?? firstId, earliestIdAt(before), size];
-  if (what === 'contents') values.push(redactedMessage, quotingCodes, quotingKinds);
+  if (what === 'contents') values.push(...removalValues);
   const text = what === 'contents' ? contentsSql : recordsSql;
   const { rows } = await pool.query<PrunedBatch>({ name: `prune-${what}`, text, values });
   return rows[0] ?? { isMine: false, count: 0, last: null };

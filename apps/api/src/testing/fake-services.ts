@@ -74,7 +74,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       cancel: async () => {},
     },
     countPrompt: async (call, model) => countInputTokens(call, model),
-    storedAnswers: { read: async () => [], isRunning: async () => false },
+    storedAnswers: { read: async () => [], isRunning: async () => false, remove: async () => false },
     health: new FakeHealth(),
     recommended,
     usageQueries,

@@ -90,6 +90,10 @@ export class ScriptedGenerations implements Generations {
 
   async askToCancel(): Promise<void> {}
 
+  async forget(id: string): Promise<void> {
+    this.#all.delete(id);
+  }
+
   async locate(id: string): Promise<Generation | null> {
     return this.find(id);
   }

@@ -19,6 +19,8 @@ type Outcome =
   | { echo: unknown }
   /** It means nothing here, and changes no answer. */
   | 'taken'
+  /** It is answered before its model has answered. */
+  | 'started'
   /** A warning names it. */
   | 'warned'
   | { refused: RegExp };
@@ -26,7 +28,7 @@ type Outcome =
 /** A value of each documented member, and its outcome. */
 const table: Readonly<Record<string, readonly [value: unknown, outcome: Outcome, beside?: object]>> = {
   access_programs: [['trusted'], 'warned'],
-  background: [true, { refused: /background cannot be had here/ }],
+  background: [true, 'started'],
   background_options: [{ expires_after: 60 }, 'warned'],
   context_management: [[{ type: 'compaction', compact_threshold: 1_000 }], 'warned'],
   conversation: ['conv_7', { refused: /conversation cannot be had here/ }],
@@ -112,6 +114,10 @@ test.each(Object.entries(table))('%s', async (name, [value, outcome, beside]) =>
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(answer.error).toMatchObject({ message: expect.stringMatching(outcome.refused), param: name });
     return expect(upstream.requests.length).toBe(before);
+  }
+  if (outcome === 'started') {
+    await expect.poll(() => upstream.requests.length).toBe(before + 1);
+    return expect(answer).toMatchObject({ status: 'in_progress', [name]: value });
   }
   const isForced = name === 'tool_choice';
   if (!isForced) expect(answer).toMatchObject({ object: 'response', status: 'completed' });

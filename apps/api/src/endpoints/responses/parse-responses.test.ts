@@ -185,7 +185,7 @@ describe('a body of /v1/responses', () => {
   });
 
   test.each([
-    [{ background: true }, 'background'],
+    [{ background: true, store: false }, 'background'],
     [{ conversation: 'c' }, 'conversation'],
     [{ prompt: { id: 'p' } }, 'prompt'],
     [{ template: { name: 't' } }, 'template'],

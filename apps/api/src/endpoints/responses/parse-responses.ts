@@ -56,6 +56,7 @@ export function parseResponses(
   };
   const read = readTools(input.tools ?? [], isOnResponses, warn);
   const { tools, nativeTools } = read;
+  const isInBackground = input.background === true;
   const passesChoice = isNativeChoice(input.tool_choice, read);
   const own: readonly Message[] = input.instructions ? [{ role: 'system', text: input.instructions }] : [];
   const before = references.previous?.messages ?? [];
@@ -81,9 +82,9 @@ export function parseResponses(
     caller: readCaller(input, sender, members),
     delivery: {
       mayKeepContent: input.store ?? true,
-      // What a stream has sent cannot be taken back here.
-      mayRestart: input.stream !== true,
-      isDetached: false,
+      // What a stream has sent cannot be taken back here. One in the background may be read as a stream at any time.
+      mayRestart: input.stream !== true && !isInBackground,
+      isDetached: isInBackground,
       ...readCacheMode(input.cache),
     },
     thread: {
@@ -126,7 +127,9 @@ function readInput({ input }: ResponsesBody, tools: Parameters<typeof parseInput
 const notHere = 'cannot be had here: leave it out';
 
 function refuseUnsupported(input: ResponsesBody): void {
-  if (input.background === true) throw new InputError('background', `${notHere}, or set it to false`);
+  if (input.background === true && input.store === false) {
+    throw new InputError('background', 'needs a stored response: leave store out, or set it to true');
+  }
   if (input.conversation != null) throw new InputError('conversation', `${notHere}, and send previous_response_id`);
   if (input.prompt != null) throw new InputError('prompt', `${notHere}: stored prompts are known to OpenAI alone`);
   if (input.template != null) throw new InputError('template', `${notHere}; /v1/chat/completions takes it`);

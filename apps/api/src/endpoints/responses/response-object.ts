@@ -72,7 +72,7 @@ export function responseOf(
     object: 'response',
     created_at: Math.floor(answer.createdAtMs / 1000),
     status,
-    background: false,
+    background: answer.request.delivery.isDetached,
     completed_at: status === 'completed' && answer.settledAtMs !== null ? Math.floor(answer.settledAtMs / 1000) : null,
     error,
     incomplete_details: status === 'incomplete' ? { reason: incompleteReason(answer) } : null,

@@ -11,6 +11,7 @@ import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { setRateHeaders } from '../openai/rate-headers.ts';
 import { senderOf } from '../read-routing.ts';
 import { type ChatForm, serveChat } from '../serve-chat.ts';
+import { startInBackground } from './background.ts';
 import { breakOffResponse, openWriter } from './error-event.ts';
 import { isOnResponses } from './is-on-responses.ts';
 import { checkBody, type ParsedResponses, parseResponses } from './parse-responses.ts';
@@ -64,6 +65,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   const references = await readReferences(input, viewerOf(exchange), tools);
   const whole = parseResponses(input, body, references, senderOf(exchange), factsOf(input, tools));
   const parsed = input.truncation === 'auto' ? truncateInput(whole, tools) : whole;
+  if (input.background === true && !parsed.isStreamed) return startInBackground(parsed, exchange, tools);
   await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
 }
 

@@ -1,8 +1,10 @@
 import type { Viewer } from '../../access/viewer.ts';
+import type { AuditEvent } from '../../audit/audit.ts';
 import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { notEndedInTime, runsElsewhere, waitForEnd } from '../../generation/elsewhere.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
+import { addressOf } from '../../http/address-of.ts';
 import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { respond } from '../../http/respond.ts';
 import { AnswerStream } from '../answer-stream.ts';
@@ -16,8 +18,8 @@ import { generationOf } from './response-ids.ts';
 import { asAnswer, toResponse } from './response-object.ts';
 
 /**
- * `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, `GET /v1/responses/{id}/input_items`, and
- * `POST /v1/responses/{id}/cancel`.
+ * `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, `DELETE` of it, `GET /v1/responses/{id}/input_items`,
+ * and `POST /v1/responses/{id}/cancel`.
  */
 export function createStoredResponse(tools: EndpointTools): Endpoint {
   return {
@@ -38,16 +40,14 @@ export function createStoredResponse(tools: EndpointTools): Endpoint {
         case 'POST cancel':
           return cancel(id, exchange, tools);
         case 'DELETE ':
-          throw new ServiceError('BAD_USER_INPUT', `${exchange.path.slice(0, 200)} cannot be deleted: ${kept}.`);
+          return remove(id, exchange, tools);
       }
       const words =
-        'GET /v1/responses/ID reads a response, …/input_items its input, and POST /v1/responses/ID/cancel ends it';
+        'GET /v1/responses/ID reads a response, …/input_items its input, DELETE removes it, and POST /v1/responses/ID/cancel ends it';
       throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: ${words}.`);
     },
   };
 }
-
-const kept = 'the retention of the policy removes what is stored, and store: false stores nothing';
 
 async function listInput(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const page = readPageQuery(new URL(exchange.request.url ?? '/', 'http://localhost').searchParams);
@@ -102,6 +102,28 @@ async function endElsewhere(
   const last = await waitForEnd(() => readKnown(generationId, viewer, tools));
   if (last === null) throw notEndedInTime(generationId);
   return last;
+}
+
+/** Its content is removed from the database and from memory, on every replica. What it has cost stays recorded. */
+async function remove(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const viewer = viewerOf(exchange);
+  const found = await lookFor(id, viewer, tools);
+  if (found === 'elsewhere' || found.status === 'RUNNING') throw notRemovable(id, 'is running: cancel it first');
+  const entry: AuditEvent = {
+    ...{ actor: viewer.actor, action: 'response.remove', target: { type: 'generation', id: found.id } },
+    ...{ workspaceId: found.request.caller.workspaceId, outcome: 'SUCCEEDED' },
+    ...{ requestId: exchange.requestId, address: addressOf(exchange.request) },
+  };
+  const isRecorded = await tools.storedAnswers.remove(found.id, viewer.workspaceId, (client) =>
+    tools.audit.record(entry, client),
+  );
+  if (!isRecorded) throw notRemovable(id, 'is not recorded yet: send the request again in a moment');
+  await tools.generations.forget(found.id);
+  respond(exchange.response, 200, { id, object: 'response', deleted: true });
+}
+
+function notRemovable(id: string, why: string): ServiceError {
+  return new ServiceError('CONFLICT', `Response '${id.slice(0, 80)}' ${why}.`);
 }
 
 async function findAnswer(id: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer> {

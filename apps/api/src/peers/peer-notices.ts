@@ -1,31 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-export type CancelNoticesOptions = {
+export type PeerNoticesOptions = {
   pool: pg.Pool;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
+  /** Lets go of one that has ended here. */
+  forgetHere(id: string): void;
   onError(error: unknown): void;
 };
 
 const channel = 'penstock_cancel';
+const forgetting = 'forget ';
 /** Before a lost connection is made again, milliseconds. */
 const pauseMs = 1_000;
 
-/** Carries the wish to end a generation to the replica that runs it, by LISTEN and NOTIFY of PostgreSQL. */
-export class CancelNotices {
-  readonly #options: CancelNoticesOptions;
+/** Carries what replicas ask of each other's generations, by LISTEN and NOTIFY of PostgreSQL. */
+export class PeerNotices {
+  readonly #options: PeerNoticesOptions;
   readonly #closing = new AbortController();
   readonly #listening: Promise<void>;
   #client: pg.Client | null = null;
 
-  constructor(options: CancelNoticesOptions) {
+  constructor(options: PeerNoticesOptions) {
     this.#options = options;
     this.#listening = this.#listen();
   }
 
-  async send(id: string): Promise<void> {
-    await this.#options.pool.query('SELECT pg_notify($1, $2)', [channel, id]);
+  /** Asks the replica that runs a generation to end it. */
+  cancel(id: string): Promise<void> {
+    return this.#send(id);
+  }
+
+  /** Asks all to let go of an ended one. Replicas of an older version know no such one by that name. */
+  forget(id: string): Promise<void> {
+    return this.#send(forgetting + id);
+  }
+
+  async #send(text: string): Promise<void> {
+    await this.#options.pool.query('SELECT pg_notify($1, $2)', [channel, text]);
+  }
+
+  #take(text: string): void {
+    if (text.startsWith(forgetting)) this.#options.forgetHere(text.slice(forgetting.length));
+    else this.#options.cancelHere(text);
   }
 
   async close(): Promise<void> {
@@ -55,7 +73,7 @@ export class CancelNotices {
       client.once('error', reject);
     });
     ended.catch(() => {});
-    client.on('notification', ({ payload }) => this.#options.cancelHere(payload ?? ''));
+    client.on('notification', ({ payload }) => this.#take(payload ?? ''));
     this.#client = client;
     try {
       await client.connect();
