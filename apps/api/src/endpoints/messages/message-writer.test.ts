@@ -1,9 +1,12 @@
 import type { AssistantPart, ProviderState } from '@penstock/providers';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '@penstock/providers/testing';
 import { describe, expect, test } from 'vitest';
+import { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { EndedPart } from '../../generation/generation-event.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { documentedEvents } from '../testing/documented-members.ts';
+import { wrongOrders } from '../testing/wrong-orders.ts';
 import { MessageWriter } from './message-writer.ts';
 import { checkMessageEvents, type NamedEvent, readNamedEvents } from './testing/check-message-events.ts';
 import { toMessage } from './to-message.ts';
@@ -53,6 +56,58 @@ const writeRich = (writer: MessageWriter) => [
   writer.toolCall(call(0, ':1}')),
 ];
 
+/** Answers with each kind of block, and with each end. */
+function answers(): readonly {
+  name: string;
+  generation: Generation;
+  say: (writer: MessageWriter) => readonly string[];
+}[] {
+  const own = state({ thoughtSignature: 's' }, 'google');
+  const search = { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'grass' } };
+  const cited = state({ citations: [{ type: 'char_location', cited_text: 'green' }] });
+  const text = (words: string): AssistantPart => ({ type: 'text', text: words });
+  const says =
+    (...pieces: string[]) =>
+    (writer: MessageWriter) =>
+      pieces.map((piece) => writer.text(piece));
+  return [
+    { name: 'everything', generation: rich, say: writeRich },
+    { name: 'a text', generation: answer([text('So it is.')]), say: says('So ', 'it ', 'is.') },
+    {
+      name: 'a text cut by its limit',
+      generation: { ...answer([text('So')]), finishReason: 'length' },
+      say: says('S', 'o'),
+    },
+    {
+      name: 'a refusal',
+      generation: { ...answer([{ type: 'text', text: 'I cannot.', isRefusal: true }]), finishReason: 'content-filter' },
+      say: (writer) => [writer.refusal('I '), writer.refusal('cannot.')],
+    },
+    {
+      name: 'a text with a source, behind a tool of its provider',
+      generation: answer([
+        { type: 'text', text: '', state: state({ block: search }) },
+        { type: 'text', text: 'Green.', state: cited },
+      ]),
+      say: (writer) => [
+        writer.partsEnded([{ type: 'text', state: state({ block: search }) }]),
+        writer.text('Green.'),
+        writer.partsEnded([{ type: 'text', state: cited }]),
+      ],
+    },
+    {
+      name: 'thoughts of another provider, and two calls',
+      generation: answer([{ type: 'reasoning', text: 'hm', state: own }, callPart(0, '{"at":1}'), callPart(1, '{}')]),
+      say: (writer) => [
+        writer.reasoning('hm'),
+        writer.partsEnded([{ type: 'reasoning', state: own }]),
+        writer.toolCall(call(0, '{"at":1}')),
+        writer.toolCall(call(1, '')),
+      ],
+    },
+  ];
+}
+
 describe('the events of a streamed answer', () => {
   test('stand in the order of Anthropic, and add up to the whole answer', () => {
     const events = write(rich, writeRich);
@@ -83,16 +138,39 @@ describe('the events of a streamed answer', () => {
     expect(events.map(({ data }) => (data.delta as { text?: string } | undefined)?.text ?? '').join('')).toBe(said);
   });
 
-  test('are wrong with any one of them missing, doubled or in another place', () => {
-    const events = write(rich, writeRich);
-    const { content } = toMessage(rich, true);
-    for (const [index, event] of events.entries()) {
-      const next = events[index + 1];
-      expect(checkMessageEvents(events.toSpliced(index, 1), content)).not.toEqual([]);
-      expect(checkMessageEvents(events.toSpliced(index, 0, event), content)).not.toEqual([]);
-      if (next !== undefined)
-        expect(checkMessageEvents(events.toSpliced(index, 2, next, event), content)).not.toEqual([]);
-    }
+  describe.each(answers())('of $name', ({ generation, say }) => {
+    const events = write(generation, say);
+    const { content } = toMessage(generation, true);
+
+    test('are wrong with any one of them missing, doubled or in another place', () => {
+      expect(checkMessageEvents(events, content)).toEqual([]);
+      for (const { what, index, events: wrong } of wrongOrders(events)) {
+        // Where in its text a source stands, Anthropic does not say.
+        const isOfSource = /citations_delta/.test(JSON.stringify(events.slice(index, index + 2)));
+        if (what === 'behind the next' && isOfSource && events[index + 1]?.event === 'content_block_delta') continue;
+        expect(checkMessageEvents(wrong, content), `${events[index]?.event} ${index} ${what}`).not.toEqual([]);
+      }
+    });
+
+    test("have the members that Anthropic's types have", () => {
+      const documented = documentedEvents('@anthropic-ai/sdk/resources/messages/messages', 'RawMessageStreamEvent');
+      expect(documented.size).toBe(6);
+      for (const { event, data } of events) {
+        const { required = [], all = [] } = documented.get(event) ?? {};
+        expect(required, event).not.toEqual([]);
+        expect(Object.keys(data), event).toEqual(expect.arrayContaining([...required]));
+        expect([...all, 'penstock'], event).toEqual(expect.arrayContaining(Object.keys(data)));
+      }
+    });
+  });
+
+  test.each(answers())('say at a failure of $name that it is not whole', ({ generation, say }) => {
+    const writer = new MessageWriter({ id: generation.id, promptTokens: 7, modelId: 'a/b', showsThoughts: true });
+    const error = new ServiceError('ALL_MODELS_FAILED', 'No model answered.');
+    const events = readNamedEvents([writer.opening(), ...say(writer), writer.failing(error)].join(''));
+    expect(events.at(-1)).toMatchObject({ event: 'error', data: { error: { message: 'No model answered.' } } });
+    expect(checkMessageEvents(events, [])).not.toEqual([]);
+    expect(events.some(({ event }) => event === 'message_stop')).toBe(false);
   });
 
   test('put mixed pieces of parallel calls in order', () => {

@@ -72,6 +72,7 @@ export function responseOf(
     object: 'response',
     created_at: Math.floor(answer.createdAtMs / 1000),
     status,
+    access_programs: null,
     background: answer.request.delivery.isDetached,
     completed_at: status === 'completed' && answer.settledAtMs !== null ? Math.floor(answer.settledAtMs / 1000) : null,
     error,

@@ -5,6 +5,8 @@ import { createFakeServices, hello } from '../../testing/fake-services.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import type { Step } from '../../testing/scripted-generations.ts';
 import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
+import { documentedEvents, requiredMembers } from '../testing/documented-members.ts';
+import { wrongOrders } from '../testing/wrong-orders.ts';
 import { checkResponseEvents, type ResponseEvent, readResponseEvents } from './testing/check-response-events.ts';
 
 const services = createFakeServices();
@@ -73,6 +75,49 @@ function everything(): readonly Step[] {
   ];
 }
 
+const ended = (parts: AssistantPart[], changes: Parameters<typeof sampleGeneration>[0] = {}): Step =>
+  event({ type: 'completed', generation: sampleGeneration({ parts, text: '', ...changes }) });
+
+/** Answers of each kind, and with each end. */
+function answers(): readonly { name: string; steps: readonly Step[] }[] {
+  const cut: AssistantPart[] = [{ type: 'text', text: 'Hello' }];
+  const thought: AssistantPart = { type: 'reasoning', text: 'Hm.', state };
+  const patch: AssistantPart = { type: 'tool-call', id: 'c2', name: 'patch', arguments: '{"input":"+ a"}' };
+  const patchDelta = { type: 'tool-call-delta', index: 0, id: 'c2', name: 'patch' } as const;
+  const refused: AssistantPart[] = [{ type: 'text', text: 'I cannot.', isRefusal: true }];
+  const likely = { type: 'text-delta', text: 'Hello', logprobs: [{ token: 'Hello', logprob: -0.5 }] } as const;
+  const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
+  return [
+    { name: 'everything', steps: everything() },
+    { name: 'a text', steps: hello },
+    { name: 'a text with log probabilities', steps: [event(likely), ended(cut)] },
+    {
+      name: 'a refusal',
+      steps: [
+        event({ type: 'refusal-delta', text: 'I ' }),
+        event({ type: 'refusal-delta', text: 'cannot.' }),
+        ended(refused),
+      ],
+    },
+    {
+      name: 'a custom tool behind a thought',
+      steps: [
+        event({ type: 'reasoning-delta', text: 'Hm.' }),
+        event({ ...patchDelta, argumentsDelta: '{"inp', ended: [{ type: 'reasoning', state }] }),
+        event({ ...patchDelta, argumentsDelta: 'ut":"+ a"}' }),
+        ended([thought, patch], { finishReason: 'tool-calls' }),
+      ],
+    },
+    { name: 'a text cut by its limit', steps: [{ text: 'Hello' }, ended(cut, { finishReason: 'length' })] },
+    { name: 'a filtered text', steps: [{ text: 'Hello' }, ended(cut, { finishReason: 'content-filter' })] },
+    {
+      name: 'a failure',
+      steps: [event({ type: 'reasoning-delta', text: 'Hm.' }), { text: 'Hel' }, { text: 'lo' }, fail],
+    },
+    { name: 'nothing', steps: [ended([])] },
+  ];
+}
+
 describe('a streamed response', () => {
   test('has the named events in their order', async () => {
     const { events, types, response } = await stream(hello);
@@ -115,23 +160,43 @@ describe('a streamed response', () => {
     ]);
   });
 
-  test('is found wrong where any one event is missing, or has changed places with the next', async () => {
-    const { events } = await stream(everything());
-    const numbered = (changed: readonly ResponseEvent[]) =>
-      changed.map((one, index) => ({ ...one, sequence_number: index }));
-    expect(events.length).toBeGreaterThan(30);
-    for (let index = 0; index < events.length; index++) {
-      const { type } = events[index] as ResponseEvent;
-      expect(() => checkResponseEvents(events.toSpliced(index, 1)), `without ${type}`).toThrow();
-      expect(() => checkResponseEvents(numbered(events.toSpliced(index, 1))), `without ${type}`).toThrow();
-      const next = events[index + 1];
-      if (next === undefined) continue;
-      const swapped = events.toSpliced(index, 2, next, events[index] as ResponseEvent);
-      expect(() => checkResponseEvents(swapped), `${type} behind ${next.type}`).toThrow();
-      // Pieces of two calls that come at once have no order.
-      if (next.output_index !== events[index]?.output_index && next.output_index !== undefined) continue;
-      expect(() => checkResponseEvents(numbered(swapped)), `${type} behind ${next.type}`).toThrow();
-    }
+  describe.each(answers())('of $name', ({ steps }) => {
+    test('is found wrong with any one event missing, doubled or in another place', async () => {
+      const { events } = await stream(steps);
+      checkResponseEvents(events);
+      const hasFailed = events.at(-1)?.type === 'response.failed';
+      for (const { what, index, events: wrong } of wrongOrders(events)) {
+        const event = events[index] as ResponseEvent;
+        const next = events[index + 1];
+        const title = `${event.type} ${event.sequence_number} ${what}`;
+        expect(() => checkResponseEvents(wrong), title).toThrow();
+        // What an item that never ended has said is told by no other event.
+        if (hasFailed && /delta|added/.test(`${event.type} ${next?.type}`)) continue;
+        // Pieces of two calls that come at once have no order.
+        const isOfTwo = next?.output_index !== undefined && next.output_index !== event.output_index;
+        if (what === 'behind the next' && isOfTwo) continue;
+        const numbered = wrong.map((one, number) => ({ ...one, sequence_number: number }));
+        expect(() => checkResponseEvents(numbered), `${title}, numbered anew`).toThrow();
+      }
+    });
+
+    test("has the members of each event that OpenAI's types have", async () => {
+      const documented = documentedEvents('openai/resources/responses/responses', 'ResponseStreamEvent');
+      expect(documented.size).toBeGreaterThan(40);
+      const response = requiredMembers('openai/resources/responses/responses', 'Response');
+      const { events } = await stream(steps);
+      for (const event of events) {
+        // Made by the SDK itself.
+        const ofResponse = response.filter((member) => member !== 'output_text');
+        if ('response' in event) expect(Object.keys(event.response)).toEqual(expect.arrayContaining(ofResponse));
+        const { required = [], all = [] } = documented.get(event.type) ?? {};
+        const members = Object.keys(event);
+        expect(required, event.type).not.toEqual([]);
+        expect(members, event.type).toEqual(expect.arrayContaining([...required]));
+        // OpenAI sends the name of a call with its arguments, which its types lack.
+        expect(new Set([...all, 'name']), event.type).toEqual(new Set([...all, 'name', ...members]));
+      }
+    });
   });
 
   test('shows a refusal apart from text', async () => {

@@ -5,8 +5,40 @@ const require = createRequire(import.meta.url);
 
 /** The members of a request that an SDK knows: those of an interface in the types of one of its modules. */
 export function documentedMembers(module: string, name: string): readonly string[] {
-  const types = readFileSync(require.resolve(module).replace(/\.js$/, '.d.ts'), 'utf8');
-  const body = new RegExp(`export interface ${name}(?: extends [^{]*)? \\{\\n(.*?)\\n\\}`, 's').exec(types)?.[1];
+  return membersOf(module, name).map((member) => member.name);
+}
+
+/** Those that are always there. */
+export function requiredMembers(module: string, name: string): readonly string[] {
+  return membersOf(module, name).flatMap((member) => (member.isOptional ? [] : [member.name]));
+}
+
+/** An event of a stream as an SDK knows it. */
+export type DocumentedEvent = { required: readonly string[]; all: readonly string[] };
+
+/** The events of a union in the types of an SDK's module, by their `type`. */
+export function documentedEvents(module: string, union: string): ReadonlyMap<string, DocumentedEvent> {
+  const names = new RegExp(`export type ${union} = (.*?);`, 's').exec(typesOf(module))?.[1]?.split(' | ') ?? [];
+  return new Map(
+    names.map((name) => {
+      const members = membersOf(module, name);
+      const type = members.find((member) => member.name === 'type')?.value.slice(1, -1) ?? '';
+      const required = members.filter(({ isOptional }) => !isOptional);
+      return [type, { required: required.map((one) => one.name), all: members.map((one) => one.name) }];
+    }),
+  );
+}
+
+function membersOf(module: string, name: string) {
+  const pattern = new RegExp(`export interface ${name}(?: extends [^{]*)? \\{\\n(.*?)\\n\\}`, 's');
+  const body = pattern.exec(typesOf(module))?.[1];
   if (body === undefined) throw new Error(`${module} has no interface '${name}'.`);
-  return [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, member]) => member ?? '');
+  return [...body.matchAll(/^ {4}(\w+)(\??): (.*?);?$/gm)].map(([, member = '', optional, value = '']) => ({
+    ...{ name: member, value },
+    isOptional: optional === '?',
+  }));
+}
+
+function typesOf(module: string): string {
+  return readFileSync(require.resolve(module).replace(/\.js$/, '.d.ts'), 'utf8');
 }
