@@ -88,12 +88,40 @@ const systemOnTop: Form = {
   },
 };
 
+const isThought = (block: unknown): boolean => /^(?:redacted_)?thinking$/.test(String(readObject(block)?.type));
+
+/**
+ * Thoughts that another account, or another service, has signed. A model that thinks wants those before the calls that it
+ * is to go on from, so it does not think then.
+ */
+const noEarlierThoughts: Form = {
+  id: 'no-earlier-thoughts',
+  at: /^messages\.\*\.content\.\*.*\b(?:signature|data)$/,
+  words: /invalid .?(?:signature|data)\b.{0,30}thinking/i,
+  write: ({ path, body }) => {
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    const left = messages.flatMap((message) => {
+      if (message.role !== 'assistant' || !Array.isArray(message.content)) return [message];
+      const content = message.content.filter((block) => !isThought(block));
+      return content.length === 0 ? [] : [{ ...message, content }];
+    });
+    if (JSON.stringify(left) === JSON.stringify(messages)) return null;
+    const { thinking, ...rest } = body;
+    const goesOn = readList(messages.at(-1)?.content).some((block) => readObject(block)?.type === 'tool_result');
+    const thinks = thinking === undefined || goesOn ? {} : { thinking };
+    const instead = 'the thoughts of earlier answers were left out';
+    const warning = { path: 'messages', action: 'dropped', instead } as const;
+    return { path, body: { ...rest, ...thinks, messages: left }, warning };
+  },
+};
+
 /** The weaker forms of Anthropic's messages, in the order in which they apply. */
 export const anthropicForms: readonly Form[] = [
   unstreamedChat,
   formatInWords,
   systemOnTop,
   adaptiveThinking,
+  noEarlierThoughts,
   toolChoiceAuto,
   noToolChoice,
   withoutTools,

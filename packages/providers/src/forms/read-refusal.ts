@@ -20,7 +20,7 @@ const refusingStatuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 
 const mostSearched = 4 * 1024;
 
 const refuses =
-  /unsupported|(?:\b(?:not|cannot)|n['’]t)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?|works in|\d[\d.]{0,8} is allowed)|not available (?:for|with|on) this model|must be (?:at )?(?:the )?(?:beginning|first\b|start)|unexpected role|content type: <nil>|none is not an allowed|\bgot null\b|set reasoning_effort to|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|must be ['"`]|\b(?:must|should)(?: be)? alternat/i;
+  /unsupported|(?:\b(?:not|cannot)|n['’]t)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?|works in|\d[\d.]{0,8} is allowed)|not available (?:for|with|on) this model|must be (?:at )?(?:the )?(?:beginning|first\b|start)|unexpected role|content type: <nil>|none is not an allowed|\bgot null\b|set reasoning_effort to|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|invalid .?(?:signature|data)\b.{0,30}thinking|must be ['"`]|\b(?:must|should)(?: be)? alternat/i;
 
 /** A value beyond its bounds is the caller's mistake, and so is a text that is too long. */
 const isOutOfBounds =
@@ -63,7 +63,10 @@ function toRefusal(problems: readonly Problem[]): Refusal {
     paths: problems.map(({ path }) => path ?? '').filter((path) => path !== ''),
     words,
     isOfValue: isAboutValue.test(words) && !/only the default/i.test(words),
-    isOfRequest: /invalid.{0,20}schema|schema for|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)/is.test(words),
+    isOfRequest:
+      /invalid.{0,20}schema|schema for|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|invalid .?(?:signature|data)\b.{0,30}thinking/is.test(
+        words,
+      ),
   };
 }
 

@@ -7,12 +7,17 @@ import {
 } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
 import { parseUnread } from '../../generation/input/parse-provider-members.ts';
-import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
+import { parseToolMode, parseToolName, parseTools, type ToolLimits } from '../../generation/input/parse-tools.ts';
 import { carriedBy } from './cache-control.ts';
 import { type MessagesBody, mostMessageTools } from './messages-body.ts';
 
 /** Anthropic's limit. Names that are too long for another provider are shortened on the way. */
 const longestToolName = 128;
+
+const limits: ToolLimits = {
+  ...{ mostTools: mostMessageTools, longestName: longestToolName },
+  schemaMember: 'input_schema',
+};
 
 /** The tools of a request: functions, and those that only this protocol knows. */
 export type ParsedTools = { tools: readonly Tool[]; nativeTools: readonly NativeTool[] };
@@ -22,6 +27,8 @@ type ToolInput = NonNullable<MessagesBody['tools']>[number];
 const toolMembers: ReadonlySet<string> = new Set([
   ...['name', 'description', 'input_schema', 'strict', 'cache_control'],
 ]);
+/** The type `custom` says what its absence says. */
+const ofCustom: ReadonlySet<string> = new Set([...toolMembers, 'type']);
 
 /** Throws an `InputError` that names the member. */
 export function parseMessageTools({ tools }: MessagesBody): ParsedTools {
@@ -36,11 +43,11 @@ export function parseMessageTools({ tools }: MessagesBody): ParsedTools {
       description: description ?? null,
       parameters: schema,
       ...(strict != null && { strict }),
-      ...carriedBy(tool, toolMembers, `tools[${index}]`),
+      ...carriedBy(tool, tool.type === 'custom' ? ofCustom : toolMembers, `tools[${index}]`),
     };
   });
   return {
-    tools: parseTools(unchecked, 'tools', pathOf, { mostTools: mostMessageTools, longestName: longestToolName }),
+    tools: parseTools(unchecked, 'tools', pathOf, limits),
     nativeTools: given.flatMap((value, index) =>
       isNative(value) ? [{ dialect: 'anthropic', index, value: parseUnread(value, `tools[${index}]`) }] : [],
     ),
@@ -70,7 +77,7 @@ export function parseMessageToolChoice({ tool_choice: choice }: MessagesBody, pa
 function parseChoice(choice: NonNullable<MessagesBody['tool_choice']>, tools: readonly Tool[]): ToolChoice {
   switch (choice.type) {
     case 'any':
-      return parseToolMode('required', tools, 'tool_choice');
+      return parseToolMode('required', tools, 'tool_choice', 'any');
     case 'tool':
       if (choice.name == null) throw new InputError('tool_choice.name', 'is missing: it must name a tool');
       return parseToolName(choice.name, tools, 'tool_choice.name');

@@ -185,8 +185,26 @@ describe('a body of Anthropic', () => {
         tool_choice: { type: 'tool', name: 'other' },
       },
     ],
+    ['tools[0].input_schema', { ...hi, tools: [{ name: 'look' }] }],
+    ['tools[0].input_schema.type', { ...hi, tools: [{ name: 'look', input_schema: { type: 'string' } }] }],
     ['stop_sequences[0]', { ...hi, stop_sequences: [''] }],
   ])('is refused for a wrong %s', (field, body) => {
     expect(() => parse(body)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', field }));
+  });
+
+  test('has the words of this protocol in what it says of a choice', () => {
+    const tools = [{ name: 'look', input_schema: { type: 'object' } }];
+    const choose =
+      (tool_choice: object, offered: object[] = tools) =>
+      () =>
+        parse({ ...hi, tools: offered, tool_choice });
+    expect(choose({ type: 'tool', name: 'lock' })).toThrow("'lock' must be one of look. Did you mean 'look'?");
+    expect(choose({ type: 'any' }, [])).toThrow("'any' wants a tool");
+  });
+
+  test("the type 'custom' says what its absence says", () => {
+    const tool = { name: 'look', input_schema: { type: 'object' } };
+    const typed = parse({ ...hi, tools: [{ ...tool, type: 'custom' }] });
+    expect(typed).toEqual(parse({ ...hi, tools: [tool] }));
   });
 });

@@ -17,19 +17,25 @@ export const mostTools = 128;
 const mostSubschemas = 5_000;
 const mostCharacters = 512 * 1024;
 
+/** Names that an error lists. */
+const mostNamed = 20;
+
 const toolName = /^[A-Za-z0-9_-]+$/;
 
-/** How many tools an endpoint takes, and how long a name may be, characters. */
-export type ToolLimits = { mostTools: number; longestName: number };
+/**
+ * How many tools an endpoint takes, and how long a name may be, characters. `schemaMember`: what its protocol calls the
+ * schema of a tool.
+ */
+export type ToolLimits = { mostTools: number; longestName: number; schemaMember: string };
 
-const usualLimits: ToolLimits = { mostTools, longestName: 64 };
+const usualLimits: ToolLimits = { mostTools, longestName: 64, schemaMember: 'parameters' };
 
 /** Tools that a model can be offered. `pathOf` names the object that holds a tool's fields. */
 export function parseTools(
   tools: readonly UncheckedTool[],
   path: string,
   pathOf: (index: number) => string,
-  { mostTools, longestName }: ToolLimits = usualLimits,
+  { mostTools, longestName, schemaMember }: ToolLimits = usualLimits,
 ): readonly Tool[] {
   if (tools.length > mostTools) throw new InputError(path, `may hold at most ${mostTools} tools, not ${tools.length}`);
   const names = new Set<string>();
@@ -42,12 +48,13 @@ export function parseTools(
     }
     if (names.has(name)) throw new InputError(`${pathOf(index)}.name`, `'${name}' names another tool already`);
     names.add(name);
-    const { schema, facts } = parseToolSchema(parameters, `${pathOf(index)}.parameters`);
+    const { schema, facts } = parseToolSchema(parameters, `${pathOf(index)}.${schemaMember}`);
     subschemas += facts.subschemas;
     characters += facts.characters;
     if (subschemas > mostSubschemas || characters > mostCharacters) throw tooMuch(path, index);
     if (schema.type !== undefined && schema.type !== 'object') {
-      throw new InputError(`${pathOf(index)}.parameters.type`, "must be 'object': a tool takes an object of arguments");
+      const problem = "must be 'object': a tool takes an object of arguments";
+      throw new InputError(`${pathOf(index)}.${schemaMember}.type`, problem);
     }
     return {
       name,
@@ -69,12 +76,18 @@ function tooMuch(path: string, index: number): InputError {
   );
 }
 
-/** The tool that a model must call, by name: one of those that it is offered. */
-export function parseToolName(name: string, tools: readonly Tool[], path: string): ToolChoice {
+/** The tool that a model must call, by name: one of those that it is offered. `modes`: words that may stand in its place. */
+export function parseToolName(
+  name: string,
+  tools: readonly Tool[],
+  path: string,
+  modes: readonly string[] = [],
+): ToolChoice {
   refuseChoiceWithoutTools(name, tools, path);
   if (tools.some((tool) => tool.name === name)) return { type: 'tool', name };
-  const known = ['auto', 'none', 'required', ...tools.map((tool) => tool.name)];
-  throw new InputError(path, `'${name}' must be one of ${known.join(', ')}.${didYouMean(name, known)}`);
+  const known = [...modes, ...tools.map((tool) => tool.name)];
+  const shown = known.slice(0, mostNamed).join(', ') + (known.length > mostNamed ? ', …' : '');
+  throw new InputError(path, `'${name}' must be one of ${shown}.${didYouMean(name, known)}`);
 }
 
 /** Some of the tools, of which one may or must be called. `pathOf` names one of them. */
@@ -89,9 +102,14 @@ export function parseAllowedTools(
   return { type: 'allowed', mode, names };
 }
 
-/** `auto`, `none` and `required`. */
-export function parseToolMode(mode: 'auto' | 'none' | 'required', tools: readonly Tool[], path: string): ToolChoice {
-  if (mode === 'required') refuseChoiceWithoutTools(mode, tools, path);
+/** `auto`, `none` and `required`. `word`: what the protocol calls it. */
+export function parseToolMode(
+  mode: 'auto' | 'none' | 'required',
+  tools: readonly Tool[],
+  path: string,
+  word: string = mode,
+): ToolChoice {
+  if (mode === 'required') refuseChoiceWithoutTools(word, tools, path);
   return { type: mode };
 }
 

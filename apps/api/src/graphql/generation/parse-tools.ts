@@ -19,5 +19,5 @@ export function parseToolChoice(choice: string | null, tools: readonly Tool[]): 
   if (choice === 'auto' || choice === 'none' || choice === 'required') {
     return input.parseToolMode(choice, tools, 'input.toolChoice');
   }
-  return input.parseToolName(choice, tools, 'input.toolChoice');
+  return input.parseToolName(choice, tools, 'input.toolChoice', ['auto', 'none', 'required']);
 }
