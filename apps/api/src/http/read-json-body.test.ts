@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
 
 /** A request with this body; it has only the members that are read. */
-function requestWith(body: string, headers: Record<string, string> = {}): IncomingMessage {
+function requestWith(body: string | Buffer, headers: Record<string, string> = {}): IncomingMessage {
   const stream = new PassThrough();
   stream.end(body);
   return Object.assign(stream, { headers, complete: true }) as unknown as IncomingMessage;
@@ -40,6 +41,35 @@ describe('a body', () => {
     });
     expect(() => refuseLength(requestWith('', { 'content-length': '9' }), 8)).toThrow('larger than 8 bytes');
     expect(() => refuseLength(requestWith('', { 'content-length': '8' }), 8)).not.toThrow();
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['Identity', (text: string) => Buffer.from(text)],
+  ])('may be compressed: %s', async (coding, compress) => {
+    const headers = { 'content-encoding': coding };
+    expect(await readJsonBody(requestWith(compress('{"a":1}'), headers), 100)).toEqual({ a: 1 });
+    // Its limit is that of what comes out, too.
+    const bomb = compress(`"${'x'.repeat(1_000_000)}"`);
+    await expect(readJsonBody(requestWith(bomb, headers), 999_999)).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' });
+  });
+
+  test('that is not in its coding, or in one that is not read, says so', async () => {
+    const sent = (body: string | Buffer, coding: string, limit = 1_000) =>
+      readJsonBody(requestWith(body, { 'content-encoding': coding }), limit);
+    await expect(sent('{"a":1}', 'gzip')).rejects.toThrow('The body is not in the Content-Encoding gzip.');
+    await expect(sent(gzipSync('{"a":1}').subarray(0, 15), 'gzip')).rejects.toThrow('not in the Content-Encoding');
+    await expect(sent('{"a":1}', 'gzip, br')).rejects.toMatchObject({
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: expect.stringContaining("'gzip, br'"),
+    });
+    // Empty members make much of nothing.
+    const members = Buffer.concat(Array.from({ length: 100 }, () => gzipSync('')));
+    await expect(sent(members, 'gzip')).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' });
   });
 
   test('whose caller has left meanwhile breaks off', async () => {

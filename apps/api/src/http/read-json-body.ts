@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
+import { createBodyDecoder } from './body-decoder.ts';
 
 /** Reads and parses a JSON body of up to `limitBytes` directly from Node's socket. Rejects with a `ServiceError`. */
 export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
@@ -43,26 +45,51 @@ function describeSyntaxError(error: unknown, text: string): string {
   return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
 }
 
-/** Reads a body of up to `limitBytes` as a text. Rejects with a `ServiceError`. */
+/** Reads a body of up to `limitBytes`, as sent and decompressed, as a text. Rejects with a `ServiceError`. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
   return readWhole(request, limitBytes, (bytes) => bytes.toString('utf8'));
 }
 
+type ReadBytes<Result> = (bytes: Buffer) => Result;
+
 /** `read` makes the result of the whole body; its error rejects. */
-function readWhole<Result>(
+function readWhole<Result>(request: IncomingMessage, limitBytes: number, read: ReadBytes<Result>): Promise<Result> {
+  const { 'content-encoding': coding } = request.headers;
+  return coding === undefined ? collect(request, request, limitBytes, read) : decode(request, limitBytes, read);
+}
+
+async function decode<Result>(request: IncomingMessage, limitBytes: number, read: ReadBytes<Result>): Promise<Result> {
+  const decoder = createBodyDecoder(request);
+  if (decoder === null) return collect(request, request, limitBytes, read);
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > limitBytes) decoder.destroy(tooLarge(limitBytes));
+  });
+  try {
+    return await collect(request, request.pipe(decoder), limitBytes, read);
+  } finally {
+    request.unpipe(decoder);
+    decoder.destroy();
+  }
+}
+
+/** `source`: the body itself, or what its decoder makes of it. */
+function collect<Result>(
   request: IncomingMessage,
+  source: Readable,
   limitBytes: number,
-  read: (bytes: Buffer) => Result,
+  read: ReadBytes<Result>,
 ): Promise<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
+  source.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= limitBytes) chunks.push(chunk);
     else reject(tooLarge(limitBytes));
   });
-  request.once('end', () => {
+  source.once('end', () => {
     if (bytes > limitBytes) return;
     const [only] = chunks;
     try {
@@ -76,9 +103,16 @@ function readWhole<Result>(
   };
   request.once('close', breakOff);
   request.once('error', breakOff);
+  if (source !== request) {
+    source.once('error', (error) => reject(error instanceof ServiceError ? error : notDecoded(request)));
+  }
   // The caller may have left while its key was checked.
   if (request.destroyed) breakOff();
   return promise;
+}
+
+function notDecoded({ headers }: IncomingMessage): ServiceError {
+  return new ServiceError('BAD_USER_INPUT', `The body is not in the Content-Encoding ${headers['content-encoding']}.`);
 }
 
 /** The rest of the body is not read, so the connection must end with the response. */
