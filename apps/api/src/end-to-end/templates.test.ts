@@ -122,6 +122,30 @@ test.each([false, true])('/v1/chat/completions takes one, before its messages (s
   expect(sent()).toEqual(said());
 });
 
+test('/v1/responses takes one as its prompt, for that response alone', async () => {
+  const { variables } = use();
+  const body = { model, prompt: { id: 'explain', version: '2', variables }, max_output_tokens: 50 };
+  const first = await post('/v1/responses', body);
+  expect(first.status).toBe(200);
+  expect(sent()).toEqual(said());
+  expect(await recorded()).toEqual([['explain', 2]]);
+  const { id, output } = JSON.parse(first.body);
+  await post('/v1/responses', { model, input: 'And now?', previous_response_id: id, max_output_tokens: 5 });
+  // Its messages are not carried over, as its instructions are not.
+  expect(sent()).toEqual([
+    { role: 'assistant', content: output[0].content[0].text },
+    { role: 'user', content: 'And now?' },
+  ]);
+  expect((await post('/v1/responses', { ...body, input: 'In one sentence.', instructions: 'Be kind.' })).status).toBe(
+    200,
+  );
+  expect(sent()).toEqual([
+    ...said(),
+    { role: 'system', content: 'Be kind.' },
+    { role: 'user', content: 'In one sentence.' },
+  ]);
+});
+
 test('a wrong use is refused before a model is called, in the form of the endpoint', async () => {
   const before = penstock.simulator.requests().length;
   const missing = await post('/v1/chat/completions', { model, template: { name: 'explain' } });

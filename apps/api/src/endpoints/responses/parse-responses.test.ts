@@ -187,8 +187,8 @@ describe('a body of /v1/responses', () => {
   test.each([
     [{ background: true, store: false }, 'background'],
     [{ conversation: 'c' }, 'conversation'],
-    [{ prompt: { id: 'p' } }, 'prompt'],
-    [{ template: { name: 't' } }, 'template'],
+    [{ prompt: { id: '' } }, 'prompt.id'],
+    [{ template: { name: 't', version: 0 } }, 'template.version'],
     [{ tools: [{ type: 'file_search' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
     [{ tools: [{ type: 'code_interpreter' }, { type: 'function', name: 'a' }] }, 'tools[0].type'],
     [{ tools: [{ type: 'web_search' }] }, 'tools[0].type'],

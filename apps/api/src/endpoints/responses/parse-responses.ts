@@ -21,6 +21,7 @@ import { readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { parseInput } from './parse-input.ts';
 import { isNativeChoice, readToolChoice, readTools } from './parse-tools.ts';
+import { readPrompt } from './read-prompt.ts';
 import type { References } from './references.ts';
 import type { RequestEcho, RequestWarning } from './request-echo.ts';
 import { type ResponsesBody, responsesBody } from './responses-body.ts';
@@ -66,7 +67,9 @@ export function parseResponses(
     ...readInput(input, { before, findPart: references.findPart, isOnResponses, warn }),
   ];
   if (input.store !== false && messages.some(hasBytes)) warn(notContinued);
-  if (messages.length === own.length) throw new InputError('input', 'says nothing: give at least one item with a text');
+  const template = readPrompt(input);
+  if (messages.length === own.length && template.template === undefined)
+    throw new InputError('input', 'says nothing: give at least one item with a text');
   const request: GenerationRequest<ChatCall> = {
     call: {
       type: 'chat',
@@ -87,6 +90,7 @@ export function parseResponses(
       isDetached: isInBackground,
       ...readCacheMode(input.cache),
     },
+    ...template,
     thread: {
       previousId: references.previous?.generationId ?? null,
       ownMessages: own.length,
@@ -131,8 +135,6 @@ function refuseUnsupported(input: ResponsesBody): void {
     throw new InputError('background', 'needs a stored response: leave store out, or set it to true');
   }
   if (input.conversation != null) throw new InputError('conversation', `${notHere}, and send previous_response_id`);
-  if (input.prompt != null) throw new InputError('prompt', `${notHere}: stored prompts are known to OpenAI alone`);
-  if (input.template != null) throw new InputError('template', `${notHere}; /v1/chat/completions takes it`);
 }
 
 /** Members that are read from the body as it came, or that say nothing to a model. */

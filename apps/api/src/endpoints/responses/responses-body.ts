@@ -4,7 +4,9 @@ import { mostTools } from '../../generation/input/parse-tools.ts';
 import { anyObject, list, mostNames, name } from '../bounded.ts';
 import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
+import { templateUse } from '../template-use.ts';
 import { inputItem, mostItems } from './input-item.ts';
+import { promptUse } from './read-prompt.ts';
 
 /** Characters of the description of a format. */
 const longestDescription = 4_096;
@@ -62,11 +64,11 @@ export const responsesBody = z.object({
   prompt_cache_options: anyObject.nullish(),
   moderation: anyObject.nullish(),
   top_logprobs: z.int().min(0).max(mostLogprobs).nullish(),
-  // What cannot be had here is refused by name.
   background: z.boolean().nullish(),
+  prompt: promptUse.nullish(),
+  template: templateUse.nullish(),
+  // What cannot be had here is refused by name.
   conversation: z.unknown().optional(),
-  prompt: z.unknown().optional(),
-  template: z.unknown().optional(),
   cache: cacheMember.nullish(),
   ...routingMembers,
 });

@@ -25,9 +25,17 @@ async function fill(
 ): Promise<GenerationRequest> {
   const { name, version, variables } = use;
   const template = requireTemplate(await templates.find(request.caller.workspaceId, name, version), name, version);
-  const messages = [...applyTemplate(template, variables), ...call.messages];
+  const first = applyTemplate(template, variables);
+  const messages = [...first, ...call.messages];
   if (messages.every(({ role }) => role === 'system')) {
     throw new InputError('template', `'${name}' has SYSTEM messages only: add a message of the user to answer to`);
   }
-  return { ...request, template: { ...use, version: template.version }, call: { ...call, messages } };
+  const { thread } = request;
+  return {
+    ...request,
+    template: { ...use, version: template.version },
+    call: { ...call, messages },
+    // They hold for this request alone.
+    ...(thread !== undefined && { thread: { ...thread, ownMessages: thread.ownMessages + first.length } }),
+  };
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { InputError } from '../../errors/service-error.ts';
+import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
+import type { TemplateUse } from '../../templates/template.ts';
+import { anyObject } from '../bounded.ts';
+import { readTemplate } from '../template-use.ts';
+import type { ResponsesBody } from './responses-body.ts';
+
+/** The member `prompt`: a stored prompt of OpenAI, and here a template by its name. */
+export const promptUse = z.object({
+  id: z.string().min(1),
+  version: z.union([z.string(), z.int()]).nullish(),
+  variables: anyObject.nullish(),
+});
+
+/** The template that a request begins with; without the member where it names none. Throws an `InputError`. */
+export function readPrompt({ prompt, template }: Pick<ResponsesBody, 'prompt' | 'template'>): {
+  template?: TemplateUse;
+} {
+  if (prompt == null) return readTemplate(template);
+  if (template != null)
+    throw new InputError('prompt', 'stands beside template, which means the same: give one of them');
+  const { id, version, variables } = prompt;
+  const number = version == null ? null : Number(version);
+  if (Number.isNaN(number)) throw new InputError('prompt.version', 'must be the number of a version of the template');
+  const values = Object.entries(variables ?? {}).map(([name, value]) => [name, variableOf(name, value)]);
+  const use = { name: id, version: number, variables: Object.fromEntries(values) };
+  return { template: parseTemplateUse(use, 'prompt') };
+}
+
+/** OpenAI also takes a part of a message as a value. */
+function variableOf(name: string, value: unknown): unknown {
+  const part = z.object({ type: z.string(), text: z.string().optional() }).safeParse(value).data;
+  if (part === undefined || !/^input_/.test(part.type)) return value;
+  if (part.type === 'input_text' && part.text !== undefined) return part.text;
+  throw new InputError(`prompt.variables.${name.slice(0, 80)}`, 'must be a text: a template holds no images or files');
+}
