@@ -56,6 +56,10 @@ describe('a command of a client', () => {
     ).toContain('ENOENT');
   });
 
+  test('finds its folder in the variable of shells, too', async () => {
+    expect((await run('env', 20_000)).stdout).toMatch(new RegExp(`^PWD=${tmpdir()}$`, 'm'));
+  });
+
   test('is ended by its limit', async () => {
     expect((await run('sleep 600', 100)).problem).toBe('not done after 0.1 s: it wrote nothing');
   });

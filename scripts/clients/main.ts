@@ -11,7 +11,7 @@ import { startStage } from './stage.ts';
 import { placeTable, writeTable } from './table.ts';
 import { type ClientKind, notInstalled, type Trial } from './trial.ts';
 
-const wholeLimitMs = 25 * 60_000;
+const wholeLimitMs = 60 * 60_000;
 const document = join(import.meta.dirname, '../../docs/clients.md');
 const kinds: readonly ClientKind[] = [codingAgents, pythonClients, schemaTools];
 

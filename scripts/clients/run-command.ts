@@ -31,7 +31,8 @@ export function runCommand(program: string, words: readonly string[], options: C
     const said = { stdout: '', stderr: '' };
     const child = spawn(program, words, {
       cwd: folder,
-      env: { ...inheritedEnvironment(), ...environment },
+      // Some programs ask the shell's variable where they are.
+      env: { ...inheritedEnvironment(), PWD: folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

@@ -90,7 +90,7 @@ function policyFor(baseUrlOf: (dialect: Dialect) => string): string {
     (dialect) => `  sim-${dialect}: { dialect: ${dialect}, base_url: "${baseUrlOf(dialect)}", api_key: key }`,
   );
   const facts =
-    'context_window: 400000, max_output_tokens: 32000, capabilities: [code, function_calling, json_mode, reasoning], quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 2 }';
+    'context_window: 400000, max_output_tokens: 32000, capabilities: [code, documents, function_calling, json_mode, json_schema, reasoning, vision], quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 2 }';
   const models = dialects.map((dialect) => `  sim-${dialect}: { model: { ${facts} } }`);
   return `providers:\n${providers.join('\n')}\nmodels:\n${models.join('\n')}\n`;
 }

@@ -3,10 +3,11 @@ import sys
 from langchain_core.messages import HumanMessage, ToolMessage
 from trial import KEY, MODEL, PROMPT, TOOL_PROMPT, URL, run, weigh
 
-if sys.argv[1] == "openai":
+if sys.argv[1] in ("openai", "responses"):
     from langchain_openai import ChatOpenAI
 
-    chat = ChatOpenAI(model=MODEL, base_url=f"{URL}/v1", api_key=KEY)
+    uses_responses = sys.argv[1] == "responses"
+    chat = ChatOpenAI(model=MODEL, base_url=f"{URL}/v1", api_key=KEY, use_responses_api=uses_responses)
 else:
     from langchain_anthropic import ChatAnthropic
 

@@ -52,3 +52,15 @@ async def run_all(trials):
             traceback.print_exc()
             problem = f"{type(error).__name__}: {error}"
         print(json.dumps({"tried": tried, "problem": problem}), flush=True)
+
+
+def run_others(trials):
+    """Trials by their names; each is a function that raises where it does not work."""
+    for tried, trial in trials.items():
+        problem = None
+        try:
+            trial()
+        except Exception as error:
+            traceback.print_exc()
+            problem = f"{type(error).__name__}: {error}"
+        print(json.dumps({"tried": tried, "problem": problem}), flush=True)

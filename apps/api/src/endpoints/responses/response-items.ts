@@ -82,7 +82,7 @@ export function toItems(
 }
 
 /** Whether an answer has one text, which the probabilities of all its tokens belong to. */
-export function hasOneText(parts: readonly AssistantPart[]): boolean {
+function hasOneText(parts: readonly AssistantPart[]): boolean {
   return parts.filter((part) => part.type === 'text' && part.text !== '').length === 1;
 }
 
