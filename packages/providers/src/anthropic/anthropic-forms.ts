@@ -96,7 +96,7 @@ const isThought = (block: unknown): boolean => /^(?:redacted_)?thinking$/.test(S
  */
 const noEarlierThoughts: Form = {
   id: 'no-earlier-thoughts',
-  at: /^messages\.\*\.content\.\*.*\b(?:signature|data)$/,
+  at: /^messages\.\*\.content\.\*\.(?:signature|data)$/,
   words: /invalid .?(?:signature|data)\b.{0,30}thinking/i,
   write: ({ path, body }) => {
     const messages = readList(body.messages).map((message) => readObject(message) ?? {});

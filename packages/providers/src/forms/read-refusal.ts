@@ -29,6 +29,9 @@ const isOutOfBounds =
 const isAboutValue =
   /unsupported.value|does not support ['"`\d]|supported values|invalid.value|input should be|one of/i;
 
+/** The place that begins a sentence, with the member of it that Anthropic names behind it. */
+const saidPlace = /^['"`]?(\w+(?:\.\w+|\[\d+\])+)['"`]?:(?: Invalid [`'"](\w+)[`'"] in\b)?/;
+
 /** Reads a refusal of a member. Null for every other failure. */
 export function readRefusal({ status, body }: Pick<UpstreamFailure, 'status' | 'body'>): Refusal | null {
   if (status >= 300 && !refusingStatuses.has(status)) return null;
@@ -42,7 +45,8 @@ export function readRefusal({ status, body }: Pick<UpstreamFailure, 'status' | '
   const code = `${readText(error?.code) ?? ''}`;
   const words = wordsOf(document, error, body);
   if (!isRefusal(`${code} ${words}`)) return null;
-  const places = [readText(error?.param), /^['"`]?(\w+(?:\.\w+|\[\d+\])+)['"`]?:/.exec(words)?.[1] ?? null];
+  const [, place = null, member] = saidPlace.exec(words) ?? [];
+  const places = [readText(error?.param), member === undefined ? place : `${place}.${member}`];
   return toRefusal(places.map((place) => ({ path: place === null ? null : toPath(place), words: `${code} ${words}` })));
 }
 
