@@ -1,23 +1,17 @@
-import {
-  AnswerParts,
-  type AssistantPart,
-  type Embeddings,
-  type PartEvent,
-  type ToolCallStartEvent,
-} from '@penstock/providers';
+import type { AssistantPart, Embeddings, ToolCallStartEvent } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { CallProgress } from './call-progress.ts';
-import { isDelta } from './delta-run.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
-import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
-import type { EndedPart, GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace } from './generation-trace.ts';
 import { HeldMemory, MemoryShare } from './held-memory.ts';
 import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
+import { Listeners } from './listeners.ts';
+import { type AnsweredBy, type EndEvent, LiveAnswer } from './live-answer.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { type ServedWarning, warningsOf } from './served-warnings.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
@@ -32,13 +26,9 @@ export type Outcome =
   | { status: 'FAILED'; code: FailureCode; message: string };
 
 type Ending = Pick<Generation, 'status' | 'failure'>;
-type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason'>;
 
 /** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
-
-/** How long a generation waits for a reader whose connection was lost, milliseconds. */
-const defaultReaderGraceMs = 15_000;
 
 /** What a character of an answer takes in its events and in its parts, two bytes each. */
 const bytesPerCharacter = 4;
@@ -79,23 +69,15 @@ export class LiveGeneration {
   readonly #controller = new AbortController();
   readonly #attempts: SettledAttempt[] = [];
   #resolveEnded!: (generation: Generation) => void;
-  readonly #answer = new AnswerParts();
-  /** The parts that readers were not yet told the end of. */
-  readonly #ended: EndedPart[] = [];
+  readonly #answer = new LiveAnswer();
   readonly #progress = new CallProgress(this.#answer);
-  #json: unknown = null;
-  #vectors: Embeddings['vectors'] | null = null;
-  #answeredBy: AnsweredBy = { modelId: null, providerId: null, finishReason: null, rawFinishReason: null };
   #firstTokenMs: number | null = null;
   #final: Generation | null = null;
   #wasInterrupted = false;
   #wasGivenUp = false;
   /** What of the share its answer takes; the rest is the request's. */
   #answerBytes = 0;
-  #isDetached: boolean;
-  readonly #readerGraceMs: number;
-  #grace: NodeJS.Timeout | undefined;
-  #operation: Listener | null = null;
+  readonly #listeners: Listeners;
 
   constructor(facts: {
     id: string;
@@ -130,9 +112,10 @@ export class LiveGeneration {
     this.cacheStatus = facts.cacheStatus ?? null;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
-    this.#isDetached = facts.request.delivery.isDetached;
-    this.#readerGraceMs = facts.readerGraceMs ?? defaultReaderGraceMs;
-    const onUnheard = (leaving: Leaving): void => this.#endUnheard(leaving);
+    const { isDetached, operation } = facts.request.delivery;
+    const leaving = { isDetached, isNamed: operation !== undefined, graceMs: facts.readerGraceMs };
+    this.#listeners = new Listeners({ ...leaving, cancel: () => this.cancel() });
+    const onUnheard = (leaving: Leaving): void => this.#listeners.lastLeft(leaving, () => this.log.readerCount);
     this.log = facts.openEventLog?.(facts.id, onUnheard) ?? new MemoryEventLog(facts.id, onUnheard);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -179,31 +162,12 @@ export class LiveGeneration {
 
   /** Continues without readers from now on. */
   detach(): void {
-    this.#isDetached = true;
+    this.#listeners.detach();
   }
 
-  /**
-   * A reader for the operation that started it, from the event after `after`. The one before, whose connection is broken
-   * or will be, no longer keeps the generation running.
-   */
+  /** A reader for the operation that started it, from the event after `after`, in place of the one before. */
   readOperation(after: number, leaving: () => Leaving): AsyncIterableIterator<GenerationEvent> {
-    if (this.#operation !== null) this.#operation.isSuperseded = true;
-    this.#operation = { leaving, isSuperseded: false };
-    return this.log.read(after, this.#operation);
-  }
-
-  /** The last reader has left. Over HTTP only a client that named its operation can come back. */
-  #endUnheard(leaving: Leaving): void {
-    if (this.#isDetached) return;
-    const mayComeBack = leaving === 'lost' || (leaving === 'closed' && this.request.delivery.operation !== undefined);
-    clearTimeout(this.#grace);
-    if (!mayComeBack) {
-      this.cancel();
-      return;
-    }
-    this.#grace = setTimeout(() => {
-      if (this.log.readerCount === 0) this.cancel();
-    }, this.#readerGraceMs).unref();
+    return this.log.read(after, this.#listeners.ofOperation(leaving));
   }
 
   /** Tells readers, keeping the state in step with what they were told. */
@@ -220,13 +184,12 @@ export class LiveGeneration {
         break;
       case 'restarted':
         this.#answer.clear();
-        this.#ended.length = 0;
         this.#progress.restart();
         break;
       default:
         break;
     }
-    this.log.append(this.#ended.length > 0 && isDelta(body) ? { ...body, ended: this.#ended.splice(0) } : body);
+    this.log.append(this.#answer.withEnds(body));
     this.#hold(this.log.bytes * bytesPerCharacter);
   }
 
@@ -244,10 +207,9 @@ export class LiveGeneration {
   }
 
   /** Takes the end of a part, with what its provider wants back, and files. Readers are told ends with the next delta. */
-  addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
-    this.#answer.add(event);
-    if (event.type !== 'file') this.#ended.push(toEndedPart(event));
-    else this.share.grow(event.data.length);
+  addPart(event: EndEvent, elapsedMs: number): void {
+    this.#answer.end(event);
+    if (event.type === 'file') this.share.grow(event.data.length);
     this.#noteFirstToken(elapsedMs);
   }
 
@@ -298,15 +260,15 @@ export class LiveGeneration {
 
   /** Notes who answered and why it stopped. */
   served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
-    this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
+    this.#answer.by = { modelId, providerId, finishReason, rawFinishReason };
   }
 
   setJson(json: unknown): void {
-    this.#json = json;
+    this.#answer.json = json;
   }
 
   setVectors(vectors: Embeddings['vectors']): void {
-    this.#vectors = vectors;
+    this.#answer.vectors = vectors;
   }
 
   /** The state at this moment, or for ever once it has settled. */
@@ -330,7 +292,7 @@ export class LiveGeneration {
 
   /** Tells readers of the end and lets go of them. */
   close(last: GenerationEventBody, generation: Generation): void {
-    clearTimeout(this.#grace);
+    this.#listeners.stop();
     this.log.append(this.#wasGivenUp ? toFailed(generation) : last);
     this.log.end();
     this.#resolveEnded(generation);
@@ -350,7 +312,7 @@ export class LiveGeneration {
   }
 
   #warnings(): readonly ServedWarning[] {
-    const { modelId } = this.#answeredBy;
+    const { modelId } = this.#answer.by;
     const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
     const served = { requestedModel: this.request.routing.model, modelId, attempts };
     return warningsOf(served, this.plan, this.rules.catalog);
@@ -367,9 +329,9 @@ export class LiveGeneration {
       text: this.#answer.text,
       reasoning: this.#answer.reasoning,
       toolCalls: this.#answer.toolCalls,
-      json: this.#json,
-      vectors: this.#vectors,
-      ...this.#answeredBy,
+      json: this.#answer.json,
+      vectors: this.#answer.vectors,
+      ...this.#answer.by,
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
@@ -387,12 +349,4 @@ export class LiveGeneration {
 function toFailed(generation: Generation): GenerationEventBody {
   const bare = { ...generation, parts: [], text: '', reasoning: '', toolCalls: [], json: null };
   return { type: 'failed', generation: bare, ...gaveUp };
-}
-
-type EndEvent = Extract<PartEvent, { type: `${string}-end` }>;
-
-function toEndedPart(event: EndEvent): EndedPart {
-  const carried = event.state === undefined ? {} : { state: event.state };
-  if (event.type === 'tool-call-end') return { type: 'tool-call', index: event.index, ...carried };
-  return { type: event.type === 'text-end' ? 'text' : 'reasoning', ...carried };
 }

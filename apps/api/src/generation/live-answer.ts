@@ -1,0 +1,46 @@
+import { AnswerParts, type Embeddings, type PartEvent } from '@penstock/providers';
+import { isDelta } from './delta-run.ts';
+import type { Generation } from './generation.ts';
+import type { EndedPart, GenerationEventBody } from './generation-event.ts';
+
+/** Who answered, and why it stopped. */
+export type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason'>;
+
+/** An event that ends a part of the answer, or is a part by itself. */
+export type EndEvent = Extract<PartEvent, { type: `${string}-end` | 'file' }>;
+
+const noOne: AnsweredBy = { modelId: null, providerId: null, finishReason: null, rawFinishReason: null };
+
+/** What a generation has said so far, and who said it. */
+export class LiveAnswer extends AnswerParts {
+  json: unknown = null;
+  vectors: Embeddings['vectors'] | null = null;
+  by: AnsweredBy = noOne;
+  /** The parts that readers were not yet told the end of. */
+  #ended: EndedPart[] = [];
+
+  /** Takes the end of a part, with what its provider wants back, and files. */
+  end(event: EndEvent): void {
+    this.add(event);
+    if (event.type !== 'file') this.#ended.push(toEndedPart(event));
+  }
+
+  override clear(): void {
+    super.clear();
+    this.#ended = [];
+  }
+
+  /** The event with the ends of the parts before it: readers are told them with the next delta. */
+  withEnds(body: GenerationEventBody): GenerationEventBody {
+    if (this.#ended.length === 0 || !isDelta(body)) return body;
+    const ended = this.#ended;
+    this.#ended = [];
+    return { ...body, ended };
+  }
+}
+
+function toEndedPart(event: Exclude<EndEvent, { type: 'file' }>): EndedPart {
+  const carried = event.state === undefined ? {} : { state: event.state };
+  if (event.type === 'tool-call-end') return { type: 'tool-call', index: event.index, ...carried };
+  return { type: event.type === 'text-end' ? 'text' : 'reasoning', ...carried };
+}
