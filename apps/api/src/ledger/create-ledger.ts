@@ -58,7 +58,7 @@ const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
   reportMs: defaultReportMs,
-  noteAfterMs: 25,
+  noteAfterMs: 100,
   isAlone: false,
   rollUpMs: 5_000,
   reservationTimeoutMs: 5_000,

@@ -89,6 +89,7 @@ function warnOfStrict(tools: readonly Tool[], context: WriteContext): void {
 }
 
 function warnOfUnread(request: ModelRequest, context: WriteContext): void {
+  if (!holdsOptions(request)) return;
   const places = new Map<string, string>();
   note(request.providerOptions, context, '', places);
   for (const [index, tool] of request.tools.entries()) note(tool.providerOptions, context, `tools.${index}.`, places);
@@ -103,6 +104,19 @@ function warnOfUnread(request: ModelRequest, context: WriteContext): void {
     const message = `${context.providerId} has no member '${name}'; it was left out.`;
     context.warnings.push({ path, action: 'dropped', message });
   }
+}
+
+/** Most requests hold none, and a long conversation has many parts. */
+function holdsOptions({ providerOptions, tools, messages }: ModelRequest): boolean {
+  return (
+    providerOptions !== undefined ||
+    tools.some((tool) => tool.providerOptions !== undefined) ||
+    messages.some(
+      (message) =>
+        message.providerOptions !== undefined ||
+        (message.role !== 'system' && message.parts.some((part) => part.providerOptions !== undefined)),
+    )
+  );
 }
 
 /** Notes the first place of each member. Members of an inner object are named with it: `function.examples`. */

@@ -6,6 +6,7 @@ import type { PlanContext } from './plan-context.ts';
 /** Exclusions for names in the request, or in its chain, that no model and no chain has. */
 export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
   const { request, index, chain } = context;
+  if (namesNothing(request)) return [];
   const exclusions = new Map<string, Exclusion>();
   const add = (name: string, figures: UnknownFigures): void => {
     if (!exclusions.has(name)) exclusions.set(name, { modelId: name, reason: { code: 'unknown', figures } });
@@ -24,6 +25,11 @@ export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
     add(id, { isChain: false, inChain: chain?.name ?? null, meant: closestModel(id, index) });
   }
   return [...exclusions.values()];
+}
+
+/** As most requests do. */
+function namesNothing({ model, preferredModel, fallbackModels, chain }: PlanContext['request']): boolean {
+  return model === null && preferredModel === null && fallbackModels.length === 0 && chain === null;
 }
 
 type UnknownFigures = {
