@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { withModel } from '../../rules/with-model.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import { HeldMemory, MemoryShare } from '../held-memory.ts';
 import type { LiveGeneration } from '../live-generation.ts';
 import { run } from './run.ts';
 import type { Ran, Reserved } from './stage.ts';
@@ -31,6 +32,15 @@ it('gives the generation to its starter before a model is called, and hands on h
   expect(order).toEqual(['started 0', 'called']);
   expect(ran?.outcome).toEqual({ status: 'COMPLETED' });
   expect(ran?.live.textSoFar).toBe('Hello');
+});
+
+it('counts what the answer holds in the share of its request', async () => {
+  const share = new MemoryShare(new HeldMemory(1_000_000));
+  const ran = await ranOf(reserved({ share }), async function* () {
+    yield [{ type: 'text-delta', text: 'Hello' }, completed];
+  });
+  expect(ran?.live.share).toBe(share);
+  expect(share.bytes).toBeGreaterThan(0);
 });
 
 it('is over before it began where its starter refuses', async () => {

@@ -45,11 +45,11 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
 };
 
 function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): LiveGeneration {
-  const { id, request, rules, planned, spending, caching, trace, nowMs, elapsedMs } = state;
+  const { id, request, rules, planned, spending, caching, trace, share, nowMs, elapsedMs } = state;
   const { plan, inputTokens, pin } = planned;
   const cacheStatus = caching?.status ?? null;
   const facts = { id, request, rules, plan, inputTokens, spending, pin, cacheStatus, nowMs, elapsedMs };
-  return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace });
+  return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace, share });
 }
 
 /** Any process can record it then, should this one end before it. */
