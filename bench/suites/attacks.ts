@@ -10,7 +10,7 @@ import type { Figure } from '../figures.ts';
  */
 export function startTarget(hostile: HostileUpstream): Promise<AttackStage> {
   const facts = '{ context_window: 131072, max_output_tokens: 8192, price: { input_per_mtok: 1, output_per_mtok: 2 } }';
-  const long = facts.replace('8192', '2000000');
+  const long = facts.replace('131072', '4000000').replace('8192', '2000000');
   const models = hostile.models.map((name) => `${name}: ${name === 'long' ? long : facts}`);
   return startAttackStage({
     providers: [

@@ -66,6 +66,25 @@ describe('the account of held memory', () => {
     expect(memory.hasRoomFor(100)).toBe(true);
   });
 
+  it('lets a large share wait until what was given up is released, or it is given up itself', async () => {
+    const memory = memoryOf(4_000_000);
+    const [gone, large, small] = [2_500_000, 1_200_000, 1_000].map((bytes) => new MemoryShare(memory, bytes));
+    if (gone === undefined || large === undefined || small === undefined) throw new Error('unreachable');
+    expect(large.waitForRoom()).toBeNull();
+    gone.leave();
+    small.grow(1_100_000);
+    expect(memory.isClearing).toBe(true);
+    const waiting = large.waitForRoom();
+    expect([waiting === null, gone.waitForRoom()]).toEqual([false, null]);
+    gone.release();
+    await waiting;
+    expect(large.waitForRoom()).toBeNull();
+    large.grow(3_000_000);
+    large.leave();
+    expect([memory.isClearing, large.waitForRoom(), small.waitForRoom() === null]).toEqual([true, null, false]);
+    large.release();
+  });
+
   it('ends where nothing can be given up', () => {
     const memory = memoryOf(100);
     memory.reserve(500);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Something large in memory that can be given up, so that the rest fits. */
 export type Holder = {
   bytes: number;
@@ -41,6 +43,11 @@ export class HeldMemory {
   /** Everything that is held, bytes. */
   get bytes(): number {
     return this.#reserved + this.#measure();
+  }
+
+  /** Whether more is held than the limit, since something given up is not recorded yet. */
+  get isClearing(): boolean {
+    return this.#leaving > 0 && this.bytes > this.limitBytes;
   }
 
   watch(source: HolderSource): void {
@@ -110,6 +117,10 @@ export class HeldMemory {
 /** Growth is reserved in steps of this, bytes, so that most pieces of an answer cost nothing. */
 const stepBytes = 4 * 1024;
 
+/** From this on a generation waits while something larger is cleared, bytes. */
+const patientBytes = 1024 * 1024;
+const patienceMs = 50;
+
 /** What one generation holds of the account, from its request to when nothing refers to it. */
 export class MemoryShare {
   readonly #memory: HeldMemory;
@@ -140,6 +151,11 @@ export class MemoryShare {
     this.#memory.reserve(more);
   }
 
+  /** Null where it may grow now. Else resolves when there is room, or when it is given up itself. */
+  waitForRoom(): Promise<void> | null {
+    return this.#mustWait() ? this.#wait() : null;
+  }
+
   /** It is given up, and is released soon. */
   leave(): void {
     if (this.#isLeaving || this.#isReleased) return;
@@ -151,5 +167,13 @@ export class MemoryShare {
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#memory.release(this.#bytes, this.#isLeaving);
+  }
+
+  #mustWait(): boolean {
+    return this.#bytes >= patientBytes && !this.#isLeaving && this.#memory.isClearing;
+  }
+
+  async #wait(): Promise<void> {
+    while (this.#mustWait()) await sleep(patienceMs);
   }
 }

@@ -14,7 +14,8 @@ export type RelayTools = {
 
 /**
  * Passes what an execution brings on to a generation's readers, until its end, which is returned and not passed on.
- * Text of one batch is joined into one event, and so are the arguments of one call. Attempts are numbered on from those that the generation has had before.
+ * Text of one batch is joined into one event, and so are the arguments of one call. Nothing is read while a large
+ * answer waits for room in memory. Attempts are numbered on from those that the generation has had before.
  */
 export async function relay(
   execution: AsyncIterable<readonly ExecutionEvent[]>,
@@ -23,6 +24,8 @@ export async function relay(
 ): Promise<Ending> {
   const offset = live.attemptCount;
   for await (const batch of execution) {
+    const room = live.share.waitForRoom();
+    if (room !== null) await room;
     const elapsedMs = tools.elapsedMs();
     for (let index = 0; index < batch.length; index++) {
       const event = batch[index] as ExecutionEvent;
