@@ -19,6 +19,7 @@ export const attacks: readonly Attack[] = [
   { name: 'one event of 30 MB', run: (target) => askFor(target, 'big-event') },
   { name: '20 answers of 30 MB, unread and streamed', run: (target, heft) => askUnread(target, heft, true) },
   { name: '20 answers of 30 MB, unread and whole', run: (target, heft) => askUnread(target, heft, false) },
+  { name: '60 bodies of 19 MB at once', run: holdBodies },
   { name: 'usage beyond 32 bits', run: (target) => askFor(target, 'huge-usage') },
   { name: 'GraphiQL unread, 150 times, without a key', run: viewGraphiqlUnread },
   { name: 'pings before connection_init, unread', run: pingUnread },
@@ -79,6 +80,19 @@ async function askUnread({ url, authorization }: Target, heft: number, stream: b
   const sockets = await Promise.all(Array.from({ length: Math.ceil(20 * heft) }, () => openUnread(url)));
   for (const socket of sockets) socket.write(request);
   await sleep(20_000 * heft);
+  for (const socket of sockets) socket.destroy();
+}
+
+async function holdBodies({ url, authorization }: Target, heft: number): Promise<void> {
+  const most = Buffer.alloc(19 * mib, ' ');
+  const head = ['POST /v1/chat/completions HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+  const begin = [...head, `Authorization: ${authorization}`, `Content-Length: ${most.length + 1}`, '', ''].join('\r\n');
+  const sockets = await Promise.all(Array.from({ length: Math.ceil(60 * heft) }, () => openUnread(url)));
+  for (const socket of sockets) {
+    socket.write(begin);
+    socket.write(most);
+  }
+  await sleep(10_000 * heft);
   for (const socket of sockets) socket.destroy();
 }
 

@@ -55,7 +55,7 @@ export async function openServer(
     queryLimits: queryLimitsOf(settings.limits),
   });
   const server = createServer({
-    ...{ endpoints, access, sessions, wrongKeys, log, limits, browser, state, port, host },
+    ...{ endpoints, access, sessions, wrongKeys, log, limits, memory, browser, state, port, host },
     onRefused: (refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal)),
     requests: metrics,
   });

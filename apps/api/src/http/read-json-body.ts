@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 import { createBodyDecoder } from './body-decoder.ts';
+import { arrivingBody } from './body-memory.ts';
 
 /** Reads and parses a JSON body of up to `limitBytes` directly from Node's socket. Rejects with a `ServiceError`. */
 export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
@@ -82,12 +83,18 @@ function collect<Result>(
   read: ReadBytes<Result>,
 ): Promise<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const arriving = arrivingBody(request);
   const chunks: Buffer[] = [];
   let bytes = 0;
   source.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-    else reject(tooLarge(limitBytes));
+    const refusal = bytes > limitBytes ? tooLarge(limitBytes) : (arriving?.take(chunk.length) ?? null);
+    if (refusal === null) chunks.push(chunk);
+    else {
+      bytes = Number.POSITIVE_INFINITY;
+      chunks.length = 0;
+      reject(refusal);
+    }
   });
   source.once('end', () => {
     if (bytes > limitBytes) return;
@@ -108,7 +115,7 @@ function collect<Result>(
   }
   // The caller may have left while its key was checked.
   if (request.destroyed) breakOff();
-  return promise;
+  return arriving === null ? promise : promise.finally(() => arriving.release());
 }
 
 function notDecoded({ headers }: IncomingMessage): ServiceError {

@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import type { WrongKeys } from '../access/wrong-keys.ts';
 import type { ErrorLog } from '../errors/to-service-error.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
+import { type BodyMemory, countBody } from '../http/body-memory.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { Gate, type GateOptions } from '../http/gate.ts';
@@ -32,6 +33,8 @@ export type ServerOptions = {
   /** Slows callers that try keys. */
   wrongKeys: Pick<WrongKeys, 'note'>;
   limits: Limits;
+  /** Where bodies are counted while they arrive. Left out: nowhere. */
+  memory?: BodyMemory;
   browser: BrowserSettings;
   /** The stage of its life, for other parts. Only the server changes it. */
   state: ServerState;
@@ -75,6 +78,7 @@ export function createServer(options: ServerOptions): Server {
     state,
     onRefused,
     requests = uncounted,
+    memory,
     ...address
   } = options;
   const connections = new Connections({ limits, log });
@@ -115,6 +119,7 @@ export function createServer(options: ServerOptions): Server {
     const { socket } = request;
     if (!connections.begin(socket)) return;
     response.once('close', () => connections.end(socket));
+    if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
     void gate.pass(request, response);
   }

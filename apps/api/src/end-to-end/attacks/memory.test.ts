@@ -60,8 +60,8 @@ const calls: readonly [string, string, object][] = [
   ],
 ];
 
-/** Sends a request on a connection that reads nothing. */
-async function sendUnread(path: string, body: object): Promise<Socket> {
+/** Sends a request on a connection that reads nothing. `unsentBytes`: of its body, that never follow. */
+async function sendUnread(path: string, body: object, unsentBytes = 0): Promise<Socket> {
   const text = JSON.stringify(body);
   const socket = connect(Number(new URL(stage.service.url).port), '127.0.0.1');
   socket.on('error', () => {});
@@ -69,7 +69,9 @@ async function sendUnread(path: string, body: object): Promise<Socket> {
   socket.pause();
   const { authorization } = stage.service;
   const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Content-Type: application/json'];
-  socket.write([...head, `Authorization: ${authorization}`, `Content-Length: ${text.length}`, '', text].join('\r\n'));
+  socket.write(
+    [...head, `Authorization: ${authorization}`, `Content-Length: ${text.length + unsentBytes}`, '', text].join('\r\n'),
+  );
   return socket;
 }
 
@@ -138,3 +140,27 @@ describe('large unread answers', () => {
     120_000,
   );
 });
+
+test('large bodies that never end are refused once they fill the memory; small calls go on', async () => {
+  const sockets: Socket[] = [];
+  const answers: string[] = [];
+  const half = Buffer.alloc(10 * mib, 'a');
+  const suffering = await stage.victim.during(async () => {
+    for (let index = 0; index < 20; index++) {
+      const socket = await sendUnread('/v1/chat/completions', { model, messages, padding: half.toString() }, mib);
+      socket.on('data', (bytes: Buffer) => answers.push(bytes.toString()));
+      socket.resume();
+      sockets.push(socket);
+    }
+    // A caller that still writes may lose the answer to the end of its connection.
+    await expect
+      .poll(() => sockets.filter(({ closed }) => closed).length, { timeout: 15_000 })
+      .toBeGreaterThanOrEqual(14);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 503 .*retry-after: 2\r\n.*"code":"overloaded"/is);
+    expect(await askUntilServed()).toBeLessThan(100);
+  });
+  expect(suffering.end).toBeNull();
+  for (const socket of sockets) socket.destroy();
+  expect(await askUntilServed()).toBeLessThan(10);
+}, 60_000);

@@ -104,6 +104,19 @@ describe('a request over HTTP', () => {
     });
   });
 
+  test('of ten operations watches for its caller once', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const operations = Array.from({ length: 10 }, () => ({ query: '{ policy { revision } }' }));
+    const response = await server.post(JSON.stringify(operations));
+    expect(response.status).toBe(200);
+    await response.text();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('cannot change anything by GET', async () => {
     const query = encodeURIComponent('mutation { checkHealth { status } }');
     const response = await fetch(`${server.graphqlUrl}?query=${query}`, { headers: { authorization } });
