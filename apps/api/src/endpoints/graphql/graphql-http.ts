@@ -50,13 +50,13 @@ export function createGraphqlHttp({
   const yoga = createYoga<HttpContext, GraphqlContext>({
     schema: engine.schema,
     // Members of its own: in a batch, those of the request are inherited, and the engine copies the context.
-    context: ({ req, res, viewer, requestId }) => ({
+    context: ({ req, res, viewer, requestId, left }) => ({
       viewer,
       services,
       requestId,
       address: addressOf(req),
       attribution: readAttributionHeaders(req.headers),
-      signal: abortWhenLeft(res),
+      signal: left ?? abortWhenLeft(res),
     }),
     graphqlEndpoint: '/graphql',
     landingPage: false,

@@ -11,4 +11,6 @@ export type HttpContext = {
   begun: Begun | null;
   /** Whether the body is a list of operations. Set when it has been read. */
   isBatch?: boolean;
+  /** Aborted when the caller has left: one for all operations of a list. */
+  left?: AbortSignal;
 };

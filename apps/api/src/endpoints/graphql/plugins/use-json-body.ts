@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { errorCodes } from '../../../errors/error-codes.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
+import { abortWhenLeft } from '../../../http/abort-when-left.ts';
 import { readBody, readJsonBody, refuseLength, requireLength } from '../../../http/read-json-body.ts';
 import type { HttpContext } from '../http-context.ts';
 import { readUrlParams } from '../read-url-params.ts';
@@ -78,6 +79,7 @@ async function readParams(context: HttpContext, limitBytes: number): Promise<Gra
     throw badBody(`A batch may have 1 to ${mostBatched} operations, not ${body.length}.`);
   }
   context.isBatch = true;
+  context.left = abortWhenLeft(context.res);
   return body;
 }
 
