@@ -58,7 +58,7 @@ const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
   reportMs: defaultReportMs,
-  noteAfterMs: 100,
+  noteAfterMs: 25,
   isAlone: false,
   rollUpMs: 5_000,
   reservationTimeoutMs: 5_000,
