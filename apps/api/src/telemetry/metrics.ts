@@ -112,7 +112,7 @@ export class Metrics implements GenerationObserver {
     });
     this.#loopDelay = new Histogram({
       name: 'penstock_event_loop_delay_seconds',
-      help: 'How late timers run in the main thread, sampled every 20 ms.',
+      help: 'How late timers run in the main thread, sampled every 100 ms.',
       buckets: loopBuckets,
       registers,
     });
