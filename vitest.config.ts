@@ -17,7 +17,10 @@ const sources = [
 export default defineConfig({
   test: {
     projects: [
-      ...['packages/*', 'apps/*', 'tests', 'examples'],
+      'packages/*',
+      'apps/*',
+      'tests',
+      'examples',
       { root: 'packages/router', test: { name: 'router-alone', include: ['src/**/*.alone.test.ts'] } },
     ],
     reporters: [

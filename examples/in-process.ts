@@ -60,7 +60,12 @@ const services: ExecutionServices = {
       isHeld: (deployment) => deploymentHolds.isHeld(model, deployment),
       random: Math.random(),
     }),
-  ...{ deploymentHolds, breakers, health, clock, random: Math.random, prefillMemory: new PrefillMemory() },
+  deploymentHolds,
+  breakers,
+  health,
+  clock,
+  random: Math.random,
+  prefillMemory: new PrefillMemory(),
 };
 
 function found<Thing>(thing: Thing | undefined, id: string): Thing {
@@ -71,10 +76,23 @@ function found<Thing>(thing: Thing | undefined, id: string): Thing {
 /** Decides which models may serve the step, in which order, and says why the others may not. */
 function plan(step: Step, inputTokens: number): Plan {
   const request = {
-    ...{ model: step.model, fallbackModels: step.fallback_models, costLimitUsd: step.cost_limit, inputTokens },
-    ...{ strategy: null, chain: null, enableFallback: true, provider: null, taskType: null, maxLatencyMs: null },
-    ...{ preferredProvider: null, preferredModel: null, requiredCapabilities: [], budgetRemainingUsd: null },
-    ...{ costPreference: 'MEDIUM' as const, longestTextTokens: null, maxOutputTokens: 300 },
+    model: step.model,
+    fallbackModels: step.fallback_models,
+    costLimitUsd: step.cost_limit,
+    inputTokens,
+    strategy: null,
+    chain: null,
+    enableFallback: true,
+    provider: null,
+    taskType: null,
+    maxLatencyMs: null,
+    preferredProvider: null,
+    preferredModel: null,
+    requiredCapabilities: [],
+    budgetRemainingUsd: null,
+    costPreference: 'MEDIUM' as const,
+    longestTextTokens: null,
+    maxOutputTokens: 300,
     terms: { serviceTier: null, cachesForHour: false, hasMedia: false },
   };
   return planRequest({ catalog, routing, index, health, budgets: null, request, rotation: 0, nowMs: clock.nowMs() });
@@ -85,8 +103,14 @@ async function run(step: Step, signal: AbortSignal): Promise<string> {
   const call: ChatCall = {
     type: 'chat',
     messages: [{ role: 'user', parts: [{ type: 'text', text: step.prompt }] }],
-    ...{ tools: [], toolChoice: null, responseFormat: { type: 'text' }, maxOutputTokens: 300 },
-    ...{ temperature: null, topP: null, stop: [], seed: null },
+    tools: [],
+    toolChoice: null,
+    responseFormat: { type: 'text' },
+    maxOutputTokens: 300,
+    temperature: null,
+    topP: null,
+    stop: [],
+    seed: null,
   };
   const inputTokens = countInputTokens(call, null);
   const decided = plan(step, inputTokens);
@@ -94,7 +118,11 @@ async function run(step: Step, signal: AbortSignal): Promise<string> {
   for (const exclusion of decided.exclusions)
     console.log(`  not ${exclusion.modelId}: ${describeExclusion(exclusion)}`);
   const events = executePlan(services, {
-    ...{ plan: decided, inputTokens, signal, mayRestart: true, reroutesFiltered: false },
+    plan: decided,
+    inputTokens,
+    signal,
+    mayRestart: true,
+    reroutesFiltered: false,
     call: (model, deployment) => buildModelCall(call, inputTokens, model, deployment),
   });
   let text = '';

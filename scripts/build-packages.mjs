@@ -38,8 +38,12 @@ function build(folder, compiler) {
 const compilerSettings = {
   extends: '../tsconfig.json',
   compilerOptions: {
-    ...{ noEmit: false, declaration: true, outDir: '.', rootDir: '../src' },
-    ...{ rewriteRelativeImportExtensions: true, allowImportingTsExtensions: false },
+    noEmit: false,
+    declaration: true,
+    outDir: '.',
+    rootDir: '../src',
+    rewriteRelativeImportExtensions: true,
+    allowImportingTsExtensions: false,
     types: [],
   },
   include: ['../src'],

@@ -68,7 +68,9 @@ describe('a command of a client', () => {
     const folder = await mkdtemp(join(tmpdir(), 'penstock-clients-test-'));
     const stop = new AbortController();
     const ended = runCommand('sh', ['-c', 'sleep 600 & echo $! > child; wait'], {
-      ...{ folder, limitMs: 600_000, signal: stop.signal },
+      folder,
+      limitMs: 600_000,
+      signal: stop.signal,
     });
     await expect.poll(() => readFile(join(folder, 'child'), 'utf8').catch(() => '')).toMatch(/^\d+\n$/);
     const child = Number(await readFile(join(folder, 'child'), 'utf8'));

@@ -197,7 +197,8 @@ function cruise(tree: string): readonly string[] {
     join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
     `--config=${join(root, '.dependency-cruiser.mjs')}`,
     '--output-type=json',
-    ...['packages', 'apps'],
+    'packages',
+    'apps',
   ];
   const text = execFileSync(process.execPath, parameters, { cwd: tree, encoding: 'utf8' });
   // The reporter of dependency-cruiser writes this shape.

@@ -72,7 +72,9 @@ export async function reconcile(
     const totals = await database.query<Omit<Reconciliation, 'completed' | 'missing'>>(totalsSql);
     return {
       ...(totals.rows[0] as Reconciliation),
-      ...{ completed: completed.length, left, settledAfterMs },
+      completed: completed.length,
+      left,
+      settledAfterMs,
       missing: completed.filter(({ id }) => !records.has(id ?? '')).length,
       otherwise: count(({ status }) => status !== 'COMPLETED'),
       unpaid: count(({ paid }) => paid !== 1),

@@ -67,7 +67,9 @@ export async function measureCalls(databaseUrl: string, replicas: number, scopes
   const perSecond = (recordedCalls * 1_000) / (performance.now() - startedMs);
   const postgres = await watch.take();
   const figures = {
-    ...{ perSecond, latency: spreadOf(latencies), postgres },
+    perSecond,
+    latency: spreadOf(latencies),
+    postgres,
     apiMicros: ((await cpu(apis)) - api) / recordedCalls,
     postgresMicros: postgres.cpuMicros / recordedCalls,
     upstreamMicros: ((await cpu([simulator])) - upstream) / recordedCalls,
@@ -98,7 +100,8 @@ async function callAll(sends: readonly Send[], count: number, areMany: boolean):
   const work = async (post: Send): Promise<void> => {
     while (left-- > 0) {
       const input = {
-        ...{ prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 60 },
+        prompt: 'Answer in 20 words: why do rivers bend?',
+        maxTokens: 60,
         ...(areMany && { workspaceId: `workspace-${randomInt(workspaceCount)}` }),
       };
       const beganMs = performance.now();

@@ -19,8 +19,11 @@ const groups: readonly Group[] = [
   {
     name: 'agents',
     packages: [
-      ...['openai-agents', 'pydantic-ai-slim[openai,anthropic]', 'litellm'],
-      ...['langchain-openai', 'langchain-anthropic'],
+      'openai-agents',
+      'pydantic-ai-slim[openai,anthropic]',
+      'litellm',
+      'langchain-openai',
+      'langchain-anthropic',
     ],
     libraries: [
       { client: 'openai-agents', distribution: 'openai-agents', program: 'openai_agents.py', words: [], tries },
@@ -44,7 +47,10 @@ const groups: readonly Group[] = [
       },
       { ...library('openai (`chat.completions`)', 'openai', 'openai_sdk.py', 'chat'), tries: ofSdk },
       {
-        ...{ client: 'anthropic', distribution: 'anthropic', program: 'anthropic_sdk.py', words: [] },
+        client: 'anthropic',
+        distribution: 'anthropic',
+        program: 'anthropic_sdk.py',
+        words: [],
         tries: [...ofSdk, toolTrial, 'a count of tokens'],
       },
     ],
@@ -70,7 +76,10 @@ const groups: readonly Group[] = [
     packages: ['smolagents[openai]'],
     libraries: [
       {
-        ...{ client: 'smolagents', distribution: 'smolagents', program: 'smolagents_calls.py', words: [] },
+        client: 'smolagents',
+        distribution: 'smolagents',
+        program: 'smolagents_calls.py',
+        words: [],
         tries: ['a prompt', 'a stream', 'a tool that an agent calls'],
       },
     ],

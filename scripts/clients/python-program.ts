@@ -33,12 +33,21 @@ export async function runPythonProgram(
   const { folder, stage, signal } = place;
   const observed = stage.observe();
   const { stdout, problem } = await runCommand(pythonOf(folder), [join(programs, program), ...words], {
-    ...{ folder, signal, limitMs: programLimitMs },
+    folder,
+    signal,
+    limitMs: programLimitMs,
     environment: {
-      ...{ HOME: folder, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1', LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
-      ...{ PENSTOCK_URL: stage.url, PENSTOCK_KEY: stage.key, PENSTOCK_MODEL: stage.modelOf(dialect) },
-      ...{ OPENAI_BASE_URL: `${stage.url}/v1`, OPENAI_API_KEY: stage.key },
-      ...{ ANTHROPIC_BASE_URL: stage.url, ANTHROPIC_API_KEY: stage.key },
+      HOME: folder,
+      PYTHONPATH: folder,
+      PYTHONDONTWRITEBYTECODE: '1',
+      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+      PENSTOCK_URL: stage.url,
+      PENSTOCK_KEY: stage.key,
+      PENSTOCK_MODEL: stage.modelOf(dialect),
+      OPENAI_BASE_URL: `${stage.url}/v1`,
+      OPENAI_API_KEY: stage.key,
+      ANTHROPIC_BASE_URL: stage.url,
+      ANTHROPIC_API_KEY: stage.key,
     },
   });
   const [version, endpoint] = [await versionFromPyPi(place, distribution), await observed.endpoints()];

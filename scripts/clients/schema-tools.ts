@@ -47,8 +47,12 @@ const npmTools: readonly NpmTool[] = [
     files: {
       'src/Ask.js': relaySource,
       'relay.config.json': JSON.stringify({
-        ...{ src: 'src', schema: 'schema.graphql', artifactDirectory: 'generated' },
-        ...{ language: 'typescript', eagerEsModules: true, useImportTypeSyntax: true },
+        src: 'src',
+        schema: 'schema.graphql',
+        artifactDirectory: 'generated',
+        language: 'typescript',
+        eagerEsModules: true,
+        useImportTypeSyntax: true,
       }),
     },
     command: ['relay-compiler'],
@@ -101,15 +105,23 @@ async function tryNpmTool(
   if (generated.problem !== null) return [generation];
   const observed = stage.observe();
   const asked = await runCommand(process.execPath, ['program.ts'], {
-    ...{ folder, signal, limitMs: stepLimitMs },
+    folder,
+    signal,
+    limitMs: stepLimitMs,
     environment: {
-      ...{ PENSTOCK_URL: stage.url, PENSTOCK_KEY: stage.key },
-      ...{ PENSTOCK_MODEL: stage.modelOf(dialect), PENSTOCK_PROMPT: prompt },
+      PENSTOCK_URL: stage.url,
+      PENSTOCK_KEY: stage.key,
+      PENSTOCK_MODEL: stage.modelOf(dialect),
+      PENSTOCK_PROMPT: prompt,
     },
   });
   const isAnswered = asked.stdout.trim() === promptedWords;
   const call = {
-    ...{ client, version, endpoint: await observed.endpoints(), dialect, tried: 'a mutation' },
+    client,
+    version,
+    endpoint: await observed.endpoints(),
+    dialect,
+    tried: 'a mutation',
     problem: asked.problem ?? (isAnswered ? null : `it printed '${asked.stdout.slice(0, 200)}'`),
   };
   return [generation, call];

@@ -83,7 +83,12 @@ function writeManifest(): void {
   const { name, version, license, type, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { start, 'start:api': startApi, 'start:web': startWeb } = scripts;
   const manifest = {
-    ...{ name, version, license, type, private: true, engines: { node: '>=24' } },
+    name,
+    version,
+    license,
+    type,
+    private: true,
+    engines: { node: '>=24' },
     scripts: { start, 'start:api': startApi, 'start:web': startWeb },
   };
   writeFileSync(join(release, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

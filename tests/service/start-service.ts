@@ -47,14 +47,12 @@ export async function startService(what: 'all' | 'api', options: StartServiceOpt
     env: {
       ...process.env,
       ...Object.fromEntries(documentedVariables().map((name) => [name, ''])),
-      ...{
-        PENSTOCK_PRICE_UPDATES: 'false',
-        PENSTOCK_HOME: join(folder, '.penstock'),
-        PORT: String(port),
-        WEB_PORT: String(webPort),
-        NODE_ENV: undefined,
-        ...options.environment,
-      },
+      PENSTOCK_PRICE_UPDATES: 'false',
+      PENSTOCK_HOME: join(folder, '.penstock'),
+      PORT: String(port),
+      WEB_PORT: String(webPort),
+      NODE_ENV: undefined,
+      ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

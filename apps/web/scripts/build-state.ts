@@ -4,9 +4,14 @@ import { join } from 'node:path';
 
 /** The inputs of a build, as paths within the console's folder. */
 const sources = [
-  ...['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
+  'src',
+  'package.json',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
   '../../config/model_policies.schema.json',
-  ...['../../packages/client/src', '../../packages/react/src'],
+  '../../packages/client/src',
+  '../../packages/react/src',
 ];
 
 /** The file that stores the hash of a build's inputs. */

@@ -12,10 +12,19 @@ it.each([generateDocument, attachDocument, cancelDocument])('what is asked is in
 
 it('names each event of the schema', () => {
   const types: Record<(GenerationEvent | FailureEvent)['type'], true> = {
-    ...{ GenerationStarted: true, TextDelta: true, ReasoningDelta: true, RefusalDelta: true, ToolCallDelta: true },
-    ...{ AttemptFailed: true, AttemptHedged: true, AttemptOutrun: true },
-    ...{ GenerationContinued: true, GenerationRestarted: true },
-    ...{ GenerationCompleted: true, GenerationFailed: true, GenerationCancelled: true },
+    GenerationStarted: true,
+    TextDelta: true,
+    ReasoningDelta: true,
+    RefusalDelta: true,
+    ToolCallDelta: true,
+    AttemptFailed: true,
+    AttemptHedged: true,
+    AttemptOutrun: true,
+    GenerationContinued: true,
+    GenerationRestarted: true,
+    GenerationCompleted: true,
+    GenerationFailed: true,
+    GenerationCancelled: true,
   };
   const union = schema.getType('GenerationEvent');
   expect(Object.keys(types)).toEqual(isUnionType(union) && union.getTypes().map(({ name }) => name));
@@ -23,8 +32,14 @@ it('names each event of the schema', () => {
 
 it('names each strategy of the schema', () => {
   const names: Record<Strategy, true> = {
-    ...{ BALANCED: true, COST_OPTIMIZED: true, LATENCY_OPTIMIZED: true, QUALITY_OPTIMIZED: true },
-    ...{ LOCAL_FIRST: true, CAPABILITY_MATCH: true, ROUND_ROBIN: true, MANUAL: true },
+    BALANCED: true,
+    COST_OPTIMIZED: true,
+    LATENCY_OPTIMIZED: true,
+    QUALITY_OPTIMIZED: true,
+    LOCAL_FIRST: true,
+    CAPABILITY_MATCH: true,
+    ROUND_ROBIN: true,
+    MANUAL: true,
   };
   const strategy = schema.getType('Strategy');
   const inSchema = strategy instanceof GraphQLEnumType ? strategy.getValues().map(({ name }) => name) : [];

@@ -32,7 +32,22 @@ const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
 
 /** What a member may be that should be something else. */
 const oddValue = fc.constantFrom<unknown>(
-  ...[null, '', 'odd', 0, -1, 7, 1e300, true, [], ['odd'], [null], {}, { odd: 1 }, [[{}]], '{"a":', '🌊'],
+  null,
+  '',
+  'odd',
+  0,
+  -1,
+  7,
+  1e300,
+  true,
+  [],
+  ['odd'],
+  [null],
+  {},
+  { odd: 1 },
+  [[{}]],
+  '{"a":',
+  '🌊',
 );
 /** Which of ten members, in turn, are replaced, and by what. */
 const oddities = fc.array(fc.record({ at: fc.nat(9), value: oddValue }), { minLength: 1, maxLength: 30 });

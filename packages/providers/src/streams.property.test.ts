@@ -41,9 +41,28 @@ const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
 
 /** Members that carry content, structure or the end; every other one may be null or missing. */
 const essential = new Set([
-  ...['choices', 'delta', 'content', 'finish_reason', 'candidates', 'parts', 'text', 'finishReason', 'type'],
-  ...['message', 'done', 'stop_reason', 'tool_calls', 'function', 'name', 'arguments', 'functionCall', 'args'],
-  ...['content_block', 'partial_json', 'city', 'item'],
+  'choices',
+  'delta',
+  'content',
+  'finish_reason',
+  'candidates',
+  'parts',
+  'text',
+  'finishReason',
+  'type',
+  'message',
+  'done',
+  'stop_reason',
+  'tool_calls',
+  'function',
+  'name',
+  'arguments',
+  'functionCall',
+  'args',
+  'content_block',
+  'partial_json',
+  'city',
+  'item',
 ]);
 
 type Wild = {

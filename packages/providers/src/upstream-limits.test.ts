@@ -146,8 +146,27 @@ const placesOfValues: Readonly<Partial<Record<Dialect, (value: string) => string
   ollama: (value) => `{"embeddings":[${value}],"prompt_eval_count":${value},"model":${value}}`,
 };
 const oddValues = [
-  ...['null', 'true', '0', '1e999', '-1', '1.5', '""', '"NaN"', '[]', '{}', '[null]', '["NaN"]', '["1"]', '[1e999]'],
-  ...['[true]', '[{}]', '[[1]]', '[1,null]', '{"0":1}', '{"__proto__":[1]}', `[${'0,'.repeat(65_536)}0]`],
+  'null',
+  'true',
+  '0',
+  '1e999',
+  '-1',
+  '1.5',
+  '""',
+  '"NaN"',
+  '[]',
+  '{}',
+  '[null]',
+  '["NaN"]',
+  '["1"]',
+  '[1e999]',
+  '[true]',
+  '[{}]',
+  '[[1]]',
+  '[1,null]',
+  '{"0":1}',
+  '{"__proto__":[1]}',
+  `[${'0,'.repeat(65_536)}0]`,
 ];
 
 describe.each(Object.entries(placesOfValues))('odd values of %s', (dialect, write) => {

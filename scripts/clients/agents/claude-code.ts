@@ -4,7 +4,10 @@ import type { Place } from '../trial.ts';
 import { type Agent, answerLimitMs, foldersOf, programOf } from './agent.ts';
 
 export const claudeCode: Agent = {
-  ...{ client: 'Claude Code', name: '@anthropic-ai/claude-code', registry: 'npm', runsCommands: true },
+  client: 'Claude Code',
+  name: '@anthropic-ai/claude-code',
+  registry: 'npm',
+  runsCommands: true,
   readAnswer: readResult,
   ask: askClaudeCode,
 };
@@ -24,7 +27,9 @@ async function askClaudeCode(prompt: string, dialect: Dialect, place: Place): Pr
   const model = stage.modelOf(dialect);
   const words = ['-p', prompt, '--output-format', 'json', '--allowedTools', 'Bash', '--model', model];
   return runCommand(programOf(place, 'claude'), words, {
-    ...{ folder: work, signal, limitMs: answerLimitMs },
+    folder: work,
+    signal,
+    limitMs: answerLimitMs,
     environment: {
       HOME: home,
       ANTHROPIC_BASE_URL: stage.url,

@@ -2,7 +2,10 @@ import { runCommand } from '../run-command.ts';
 import { type Agent, answerLimitMs, foldersOf, lastLine, programOf } from './agent.ts';
 
 export const cline: Agent = {
-  ...{ client: 'Cline CLI', name: 'cline', registry: 'npm', runsCommands: true },
+  client: 'Cline CLI',
+  name: 'cline',
+  registry: 'npm',
+  runsCommands: true,
   readAnswer: lastLine,
   async ask(prompt, dialect, place) {
     const { stage, signal } = place;

@@ -6,7 +6,10 @@ import type { Place } from '../trial.ts';
 import { type Agent, answerLimitMs, foldersOf, programOf } from './agent.ts';
 
 export const codex: Agent = {
-  ...{ client: 'Codex CLI', name: '@openai/codex', registry: 'npm', runsCommands: true },
+  client: 'Codex CLI',
+  name: '@openai/codex',
+  registry: 'npm',
+  runsCommands: true,
   readAnswer: (stdout) => stdout.trim(),
   ask: askCodex,
 };
@@ -28,7 +31,9 @@ async function askCodex(prompt: string, dialect: Dialect, place: Place): Promise
   );
   const words = ['exec', '--skip-git-repo-check', '--sandbox', 'danger-full-access', prompt];
   return runCommand(programOf(place, 'codex'), words, {
-    ...{ folder: work, signal, limitMs: answerLimitMs },
+    folder: work,
+    signal,
+    limitMs: answerLimitMs,
     environment: { HOME: home, CODEX_HOME: home, PENSTOCK_KEY: stage.key },
   });
 }

@@ -4,7 +4,10 @@ import { runCommand } from '../run-command.ts';
 import { type Agent, answerLimitMs, foldersOf, lastLine, programOf } from './agent.ts';
 
 export const opencode: Agent = {
-  ...{ client: 'opencode', name: 'opencode-ai', registry: 'npm', runsCommands: true },
+  client: 'opencode',
+  name: 'opencode-ai',
+  registry: 'npm',
+  runsCommands: true,
   readAnswer: lastLine,
   async ask(prompt, dialect, place) {
     const { stage, signal } = place;
@@ -17,7 +20,9 @@ export const opencode: Agent = {
     // It puts quotes around a word that has blanks.
     const words = ['run', '--model', `penstock/${model}`, ...prompt.split(' ')];
     return runCommand(programOf(place, 'opencode'), words, {
-      ...{ folder: work, signal, limitMs: answerLimitMs },
+      folder: work,
+      signal,
+      limitMs: answerLimitMs,
       environment: { HOME: home },
     });
   },

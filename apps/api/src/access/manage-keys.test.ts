@@ -8,9 +8,16 @@ import { createKey, type KeyRealm, keyFacts, requireKey, revokeKey, rotateKey, v
 
 const nowMs = Date.UTC(2026, 5, 1);
 const draft: KeyDraft = {
-  ...{ name: 'batch', role: 'MEMBER', workspaceId: 'default', expiresAt: null },
-  ...{ models: null, strategies: null, tags: null },
-  ...{ requestsPerMinute: null, tokensPerMinute: null, concurrency: null },
+  name: 'batch',
+  role: 'MEMBER',
+  workspaceId: 'default',
+  expiresAt: null,
+  models: null,
+  strategies: null,
+  tags: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  concurrency: null,
 };
 const hashOf = (secret: string) => digestOfKey(secret).toString('hex');
 

@@ -16,7 +16,10 @@ afterEach(() => rm(home, { recursive: true }));
 
 describeOnEachDatabase('the rotation of the admin key', (test) => {
   const realm = (file: string | null, refresh = vi.fn(async () => {})) => ({
-    ...{ prisma: test.database.prisma, file, refresh, nowMs: () => 5_000 },
+    prisma: test.database.prisma,
+    file,
+    refresh,
+    nowMs: () => 5_000,
   });
   const stored = () => test.database.prisma.apiKey.findUniqueOrThrow({ where: { id: adminKeyId } });
 

@@ -47,7 +47,10 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     const told = { cancel: vi.fn(), lanes: vi.fn(), left: vi.fn() };
     const closing = new AbortController();
     const tools: BatchKeeperTools = {
-      ...{ database: on.database, viewerOfKey: () => null, closing: closing.signal, nowMs: Date.now },
+      database: on.database,
+      viewerOfKey: () => null,
+      closing: closing.signal,
+      nowMs: Date.now,
       generations: { enterBatch: async () => null, leaveBatch: async (ids) => void told.left(ids) },
       batchesOf: () => null,
       cancel: async (id, reason) => {

@@ -154,7 +154,9 @@ export class BatchRunner implements Batches {
   async #run(lane: Lane, signal: AbortSignal): Promise<void> {
     const tools: LaneTools = {
       ...this.#tools,
-      ...{ store: this.#store, closing: this.#closing.signal, sliceMs },
+      store: this.#store,
+      closing: this.#closing.signal,
+      sliceMs,
       lostAfterMs: this.#tools.database.kind === 'embedded' ? 0 : lostAfterMs,
     };
     switch (await runLane(lane, signal, tools)) {

@@ -20,7 +20,12 @@ describeOnEachDatabase('the rows of batches', (on) => {
   const create = (rows: number, changes: Partial<NewBatch> = {}): Promise<string> => {
     const { caller, ...request } = sampleRequest();
     const batch: NewBatch = {
-      ...{ workspaceId: 'default', apiKeyId: null, callerId: 'me', clientId: null, fingerprint: null, concurrency: 2 },
+      workspaceId: 'default',
+      apiKeyId: null,
+      callerId: 'me',
+      clientId: null,
+      fingerprint: null,
+      concurrency: 2,
       deadline: null,
       requests: Array.from({ length: rows }, () => ({ ...request, caller })),
       ...changes,

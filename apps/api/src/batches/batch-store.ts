@@ -221,7 +221,8 @@ export class BatchStore {
   /** Which of these batches were cancelled. */
   async readCancelled(ids: readonly string[]): Promise<readonly string[]> {
     const { rows } = await this.#pool.query<{ id: string }>({
-      ...{ name: 'cancelled-batches', text: cancelledSql },
+      name: 'cancelled-batches',
+      text: cancelledSql,
       values: [ids],
     });
     return rows.map(({ id }) => id);

@@ -67,8 +67,11 @@ async function put(
   const { row, upstreamModel, ...call } = entered;
   const key = JSON.stringify([call.providerId, upstreamModel]);
   const parcel = parcels.get(key) ?? {
-    ...{ providerId: call.providerId, model: upstreamModel, bytes: 0 },
-    ...{ rows: [], lines: [] },
+    providerId: call.providerId,
+    model: upstreamModel,
+    bytes: 0,
+    rows: [],
+    lines: [],
   };
   parcels.set(key, parcel);
   parcel.rows.push({ index, sentAs, call });

@@ -11,10 +11,17 @@ const late: KeptBatch = { ...batch, deadlineMs: nowMs + hourMs };
 const over: KeptBatch = { ...batch, deadlineMs: nowMs };
 const cancelled: KeptBatch = { ...batch, status: 'CANCELLED' };
 const open: OpenProviderBatch = {
-  ...{ id: 'own', providerId: 'openai', upstreamId: 'upstream', submittedAtMs: nowMs, isCancelled: false },
+  id: 'own',
+  providerId: 'openai',
+  upstreamId: 'upstream',
+  submittedAtMs: nowMs,
+  isCancelled: false,
 };
 const parcel = {
-  ...{ providerId: 'openai', model: 'm', bytes: 6, lines: ['a', 'b'] },
+  providerId: 'openai',
+  model: 'm',
+  bytes: 6,
+  lines: ['a', 'b'],
   rows: [],
 };
 

@@ -134,8 +134,12 @@ export class LaneQueue {
     boss.on('warning', ({ message }) => log.warn(`The queue of batches: ${message}`));
     await boss.start();
     await boss.createQueue(queue, {
-      ...{ retryLimit: mostHolders, retryDelay: 0, heartbeatSeconds: silentSeconds, expireInSeconds: heldSeconds },
-      ...{ retentionSeconds: waitingSeconds, deleteAfterSeconds: 60 },
+      retryLimit: mostHolders,
+      retryDelay: 0,
+      heartbeatSeconds: silentSeconds,
+      expireInSeconds: heldSeconds,
+      retentionSeconds: waitingSeconds,
+      deleteAfterSeconds: 60,
     });
     return boss;
   }

@@ -21,7 +21,9 @@ describeOnEachDatabase('the batches of providers', (on) => {
   });
 
   const call: BatchedCall = {
-    ...{ providerId: 'openai', deploymentId: 'default', inputTokens: 7 },
+    providerId: 'openai',
+    deploymentId: 'default',
+    inputTokens: 7,
     plan: sampleGeneration().plan,
   };
   const create = (rows: number): Promise<string> => {
@@ -29,14 +31,12 @@ describeOnEachDatabase('the batches of providers', (on) => {
     return batches.create(
       uuid(),
       {
-        ...{
-          workspaceId: 'default',
-          apiKeyId: null,
-          callerId: 'me',
-          clientId: null,
-          fingerprint: null,
-          concurrency: 2,
-        },
+        workspaceId: 'default',
+        apiKeyId: null,
+        callerId: 'me',
+        clientId: null,
+        fingerprint: null,
+        concurrency: 2,
         deadline: new Date(Date.now() + 90_000_000),
         requests: Array.from({ length: rows }, () => ({ ...request, caller })),
       },
@@ -108,7 +108,9 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(taken[0]).toMatchObject({ index: 0, batched: null });
     expect(names).not.toContain(taken[0]?.generationId);
     expect(taken[1]).toMatchObject({
-      ...{ index: 1, generationId: names[1], batched: { ...call, answer: '{"odd":"\uffff"}' } },
+      index: 1,
+      generationId: names[1],
+      batched: { ...call, answer: '{"odd":"\uffff"}' },
     });
   });
 

@@ -124,7 +124,8 @@ export class ProviderBatchStore {
   /** Takes a batch that is due, but none of these, for `leaseMs`. Null where there is none. */
   async claim(leaseMs: number, butIds: readonly string[]): Promise<KeptBatch | null> {
     const { rows } = await this.#pool.query<KeptBatch>({
-      ...{ name: 'claim-batch', text: claimSql },
+      name: 'claim-batch',
+      text: claimSql,
       values: [leaseMs, butIds],
     });
     return rows[0] ?? null;

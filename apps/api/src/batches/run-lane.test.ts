@@ -73,7 +73,10 @@ async function run({ pending = 0, traces = [], failingEnds = 0, rowMs = 0, ...sc
 }
 
 const recorded = (changes: Partial<Trace & { type: 'recorded' }>): Trace => ({
-  ...{ type: 'recorded', status: 'COMPLETED', code: null, costUsd: '0.5' },
+  type: 'recorded',
+  status: 'COMPLETED',
+  code: null,
+  costUsd: '0.5',
   ...changes,
 });
 const interrupted = recorded({ status: 'FAILED', code: 'INTERRUPTED' });

@@ -10,7 +10,11 @@ import { type RowRunnerTools, runRow } from './run-row.ts';
 
 const { caller, ...request } = sampleRequest();
 const rowOf = (apiKeyId: string | null): BegunRow => ({
-  ...{ batchId: 'b', index: 3, generationId: 'g', begun: 1, batched: null },
+  batchId: 'b',
+  index: 3,
+  generationId: 'g',
+  begun: 1,
+  batched: null,
   request: { ...request, caller: { ...caller, apiKeyId, workspaceId: 'team-a' } },
 });
 const never = new AbortController().signal;

@@ -30,7 +30,15 @@ export function buildServices(
   closing: AbortSignal,
 ): Services {
   return {
-    ...{ closing, prisma: database.prisma, generations, batches, rateLimiter, templates, health, audit, policies },
+    closing,
+    prisma: database.prisma,
+    generations,
+    batches,
+    rateLimiter,
+    templates,
+    health,
+    audit,
+    policies,
     storedAnswers: createStoredAnswers(database),
     countPrompt: (call, model) => countPrompt(call, model, { rules: () => rules.current(), adapterFor }),
     workspaces: access,
@@ -38,7 +46,7 @@ export function buildServices(
       refresh,
       lastUsedMs: (keyId) => access.lastUsedMs(keyId),
       rotateAdminKey: () =>
-        rotateAdminKey({ ...{ prisma: database.prisma, file: adminKey.file, nowMs: clock.nowMs }, refresh }),
+        rotateAdminKey({ prisma: database.prisma, file: adminKey.file, nowMs: clock.nowMs, refresh }),
     },
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
@@ -55,7 +63,8 @@ export function buildServices(
     }),
     readHealthHistory: (query) =>
       readHealthHistory(query, {
-        ...{ probes, providers: rules.current().catalog.providers },
+        probes,
+        providers: rules.current().catalog.providers,
         readCalls: (span) => readProviderCalls(database.pool, span),
       }),
     readUsage: (query) => readUsage(database.pool, query),
@@ -71,7 +80,11 @@ export function buildServices(
     policyThread.prepare();
     const { policy, overrides, prices = null, sandbox } = rules.sources();
     return {
-      ...{ policy, overrides, prices, hasSandbox: sandbox !== null, nowMs: clock.nowMs() },
+      policy,
+      overrides,
+      prices,
+      hasSandbox: sandbox !== null,
+      nowMs: clock.nowMs(),
       requests: await readRecordedRequests(database.pool, count),
       health: rules.current().catalog.models.map(({ id }) => health.read(id)),
       inForceSinceMs: policies.current().createdAtMs,

@@ -100,7 +100,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       });
       opened.defer(() => watched.stop());
       await warmUp({
-        ...{ prisma: database.prisma, providers: rules.current().catalog.providers, adapterFor, log },
+        prisma: database.prisma,
+        providers: rules.current().catalog.providers,
+        adapterFor,
+        log,
         probe: (id) => prober.probe(id),
       });
       await batches.open();

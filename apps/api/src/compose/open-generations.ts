@@ -55,7 +55,10 @@ export function openGenerations(
   const rateLimiter = sharedLimits ?? new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const peers = openPeers({
-    ...{ database, redis, replicaId, nowMs: clock.nowMs },
+    database,
+    redis,
+    replicaId,
+    nowMs: clock.nowMs,
     onDead: (deadId) => ledger.noteDead(deadId),
     cancelHere: (id) => generations.cancelHere(id),
     forgetHere: (id) => generations.forgetHere(id),
@@ -63,24 +66,27 @@ export function openGenerations(
   });
   opened.defer(() => peers.close());
   const storedOperations = new StoredOperations({
-    ...{ pool: database.pool, nowMs: clock.nowMs },
+    pool: database.pool,
+    nowMs: clock.nowMs,
     onUnavailable: (error) => log.warn({ err: error }, 'The database does not know which named requests have started.'),
   });
   const generations = createGenerations({
-    ...{
-      clock,
-      memory,
-      schemas,
-      ledger,
-      rateLimiter,
-      templates,
-      workspaces: access,
-      rules,
-      breakers,
-      health,
-      adapterFor,
-    },
-    ...{ answerBytes, endedBytes, readerGraceMs, log, peers },
+    clock,
+    memory,
+    schemas,
+    ledger,
+    rateLimiter,
+    templates,
+    workspaces: access,
+    rules,
+    breakers,
+    health,
+    adapterFor,
+    answerBytes,
+    endedBytes,
+    readerGraceMs,
+    log,
+    peers,
     responses: redis === null ? new MemoryResponseCache(clock.elapsedMs) : new RedisResponseCache(redis),
     sessions:
       redis === null
@@ -117,7 +123,10 @@ export function openGenerations(
   opened.defer(() => forgetting.stop());
 
   const batches = new BatchRunner({
-    ...{ database, log, generations, nowMs: clock.nowMs },
+    database,
+    log,
+    generations,
+    nowMs: clock.nowMs,
     batchesOf: (providerId) => {
       const provider = rules.current().catalog.findProvider(providerId);
       return provider === undefined ? null : (adapterFor(provider).batches ?? null);

@@ -19,7 +19,7 @@ export function openProviders({ settings, clock, opened, redis }: Foundation, ru
   const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (provider: Provider): Adapter => adapters.adapterFor(provider);
-  const { close, ...health } = openHealth({ ...{ clock, redis, adapterFor }, rules: () => rules.current() });
+  const { close, ...health } = openHealth({ clock, redis, adapterFor, rules: () => rules.current() });
   opened.defer(close);
   return { ...health, adapters, adapterFor };
 }

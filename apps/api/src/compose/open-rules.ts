@@ -36,7 +36,11 @@ export async function openRules(foundation: Foundation): Promise<OpenRules> {
   opened.defer(() => policyThread.close());
   let notices: ChangeNotices | null = null;
   const { policies, rules } = await openPolicies({
-    ...{ settings, log, prices, nowMs: clock.nowMs, file: settings.policyFile },
+    settings,
+    log,
+    prices,
+    nowMs: clock.nowMs,
+    file: settings.policyFile,
     revisions: new RevisionStore(database.pool, () => notices?.tell()),
     read: (text) => policyThread.read(text),
     validate: (validation) => policyThread.validate(validation),

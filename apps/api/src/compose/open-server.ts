@@ -49,13 +49,28 @@ export async function openServer(
   const state: ServerState = { life: 'open' };
   const wrongKeys = new WrongKeys(log);
   const endpoints = createEndpoints({
-    ...{ services, log, limits, browser, state, checks },
+    services,
+    log,
+    limits,
+    browser,
+    state,
+    checks,
     metrics: { text: metrics, key: settings.metricsKey },
     signIn: { access, sessions, wrongKeys, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
   });
   const server = createServer({
-    ...{ endpoints, access, sessions, wrongKeys, log, limits, memory, browser, state, port, host },
+    endpoints,
+    access,
+    sessions,
+    wrongKeys,
+    log,
+    limits,
+    memory,
+    browser,
+    state,
+    port,
+    host,
     onRefused: (refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal)),
     requests: metrics,
   });

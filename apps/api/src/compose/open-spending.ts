@@ -32,7 +32,10 @@ export async function openSpending(
   await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
   const ledger = await openLedger(
     {
-      ...{ database, log, memory, journal: new Journal(join(settings.home, 'settlements.journal'), log) },
+      database,
+      log,
+      memory,
+      journal: new Journal(join(settings.home, 'settlements.journal'), log),
       allowsUnpriced: () => rules.current().policy.costControls.allowsUnpriced,
       keepsContent: (request) => keepsContent(rules.current().policy.retention, request),
       onThresholdAlert: (...alert) => alerts.notify(...alert),

@@ -13,10 +13,33 @@ export type FaultyGeneration = {
 
 /** Every fault, except a cut text that is reported as whole (`broken-json`): it looks like a short answer. */
 const everyFault = [
-  ...['429', '429-retry-after:1', 'quota', '500', '502', '503', '529', 'context-length', 'content-filter'],
-  ...['bad-credentials', 'refuse-prefill', 'reset', 'silent', 'keep-alive:100', 'slow-first-token:20000', 'cut:5'],
-  ...['cut:30', 'stall:5', 'error-event:9', 'content-filter-midway:7', 'malformed:3', 'unknown-event:3'],
-  ...['no-end-mark', 'no-end-mark-open', 'no-end', 'down:1', 'flapping:1'],
+  '429',
+  '429-retry-after:1',
+  'quota',
+  '500',
+  '502',
+  '503',
+  '529',
+  'context-length',
+  'content-filter',
+  'bad-credentials',
+  'refuse-prefill',
+  'reset',
+  'silent',
+  'keep-alive:100',
+  'slow-first-token:20000',
+  'cut:5',
+  'cut:30',
+  'stall:5',
+  'error-event:9',
+  'content-filter-midway:7',
+  'malformed:3',
+  'unknown-event:3',
+  'no-end-mark',
+  'no-end-mark-open',
+  'no-end',
+  'down:1',
+  'flapping:1',
 ];
 
 /** A model may be called three times, and once more where it refused a prefill. */

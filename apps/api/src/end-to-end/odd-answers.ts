@@ -10,7 +10,9 @@ export type OddAnswer = {
 };
 
 const chunk = (delta: object, finish_reason: string | null = null, more: object = {}): object => ({
-  ...{ id: 'r1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] },
+  id: 'r1',
+  object: 'chat.completion.chunk',
+  choices: [{ index: 0, delta, finish_reason }],
   ...more,
 });
 const piece = (index: unknown, id: string | null, text: string): object =>

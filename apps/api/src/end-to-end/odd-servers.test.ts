@@ -83,8 +83,11 @@ async function bySubscription(model: string): Promise<Got> {
 }
 
 const chatBody = (model: string, stream: boolean) => ({
-  ...{ model, stream, enable_fallback: false, messages: [{ role: 'user', content: prompt }] },
-  ...{ tools: [{ type: 'function', function: { name: 'look', parameters } }] },
+  model,
+  stream,
+  enable_fallback: false,
+  messages: [{ role: 'user', content: prompt }],
+  tools: [{ type: 'function', function: { name: 'look', parameters } }],
 });
 
 async function byChat(model: string): Promise<Got> {

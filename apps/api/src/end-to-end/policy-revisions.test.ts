@@ -96,7 +96,10 @@ it('says what a draft changes, and what recorded requests would do under it', as
       { yaml },
     ).then(({ validatePolicy }) => validatePolicy);
   expect(await validate(policy(simulator, 10))).toMatchObject({
-    ...{ isValid: true, issues: [], diff: [], replay: { requests: 2, moved: 0, refused: 0, changes: [] } },
+    isValid: true,
+    issues: [],
+    diff: [],
+    replay: { requests: 2, moved: 0, refused: 0, changes: [] },
   });
   expect(await validate(policy(simulator, 10, ['two']))).toMatchObject({
     isValid: true,
@@ -110,7 +113,9 @@ it('says what a draft changes, and what recorded requests would do under it', as
       },
     ]),
     replay: {
-      ...{ requests: 2, moved: 2, refused: 0 },
+      requests: 2,
+      moved: 2,
+      refused: 0,
       changes: ids.toReversed().map((generationId) => ({ generationId, before: 'sim/one', after: 'sim/two' })),
     },
   });

@@ -88,7 +88,10 @@ describe.each([
     await query(changed, apply, { yaml: policy(0.9) });
     await untilTold(told, 2);
     expect(told.at(-1)?.policy).toMatchObject({
-      ...{ source: 'API', appliedBy: 'admin key', comment: 'Better.', yaml: policy(0.9) },
+      source: 'API',
+      appliedBy: 'admin key',
+      comment: 'Better.',
+      yaml: policy(0.9),
     });
     await query(changed, 'mutation { rollbackPolicy(revision: 1) { revision } }');
     await untilTold(told, 3);

@@ -123,7 +123,8 @@ export function hasEnded({ endedAt }: BatchState): boolean {
 /** Rows whose answers are known before. */
 export function rowsOf(model: string, count: number): { prompt: string; model: string }[] {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ prompt: `Repeat after me: "${model} ${index}"`, model },
+    prompt: `Repeat after me: "${model} ${index}"`,
+    model,
   }));
 }
 

@@ -106,7 +106,8 @@ describe('a batch with a deadline', () => {
     expect(nodes.map(({ errorCode }) => errorCode)).toEqual([null, null, null, expect.any(String)]);
     expect(nodes.map(({ providerBatchId }) => providerBatchId === null)).toEqual([false, true, false, true]);
     expect(ended.providerBatches.find(({ total }) => total === 3)).toMatchObject({
-      ...{ answered: 2, reason: expect.stringContaining('The server had an error') },
+      answered: 2,
+      reason: expect.stringContaining('The server had an error'),
     });
     const usd = usdOfBatches(penstock.simulator.batches()) + usdOfCalls(penstock.simulator);
     expect(Number(ended.costUsd)).toBeCloseTo(usd, 12);
@@ -158,7 +159,8 @@ describe('a batch with a deadline', () => {
       const id = await start(rowsOf(model, 3));
       await until(id, isSent);
       await penstock.services.prisma.batch.update({
-        ...{ where: { id }, data: { deadline: new Date(Date.now() + 1_800_000), dueAt: new Date() } },
+        where: { id },
+        data: { deadline: new Date(Date.now() + 1_800_000), dueAt: new Date() },
       });
       const ended = await until(id, hasEnded);
       expect(ended).toMatchObject({ status: 'COMPLETED', completed: 3 });

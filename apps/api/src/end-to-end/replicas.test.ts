@@ -121,7 +121,8 @@ function startReplica(
   environment: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   return startProcess(home, {
-    ...{ PENSTOCK_HOME: `replica-${number}`, PENSTOCK_LEASE_MS: String(leaseMs) },
+    PENSTOCK_HOME: `replica-${number}`,
+    PENSTOCK_LEASE_MS: String(leaseMs),
     ...environment,
   });
 }
@@ -130,7 +131,8 @@ function alertsTo(operator: Server): Readonly<Record<string, string>> {
   const { port } = operator.address() as AddressInfo;
   return {
     PENSTOCK_ALERT_WEBHOOK: `http://127.0.0.1:${port}/`,
-    ...{ PENSTOCK_ALERT_SECRET: 'a secret of the replicas', PENSTOCK_ALERT_PRIVATE: 'true' },
+    PENSTOCK_ALERT_SECRET: 'a secret of the replicas',
+    PENSTOCK_ALERT_PRIVATE: 'true',
   };
 }
 

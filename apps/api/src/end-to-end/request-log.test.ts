@@ -22,7 +22,8 @@ test('each generation leaves one line, whichever endpoint it came over, without 
   const headers = { 'content-type': 'application/json', authorization: app.authorization };
   const post = async (path: string, body: object, requestId: string) => {
     const response = await fetch(app.url + path, {
-      ...{ method: 'POST', body: JSON.stringify(body) },
+      method: 'POST',
+      body: JSON.stringify(body),
       headers: { ...headers, 'x-request-id': requestId },
     });
     return response.text();

@@ -77,8 +77,14 @@ test('the same call again gets the same answer, for nothing and without a call',
   expect(calls()).toBe(before);
   expect(first).toMatchObject({ cacheStatus: 'MISS', model, attempts: [{ number: 1 }] });
   expect(second).toMatchObject({
-    ...{ cacheStatus: 'HIT', text: first.text, model, finishReason: 'STOP', attempts: [], warnings: [] },
-    ...{ cost: { totalUsd: '0', priceSource: 'response cache' }, usage: { totalTokens: 0 } },
+    cacheStatus: 'HIT',
+    text: first.text,
+    model,
+    finishReason: 'STOP',
+    attempts: [],
+    warnings: [],
+    cost: { totalUsd: '0', priceSource: 'response cache' },
+    usage: { totalTokens: 0 },
   });
   expect(second.id).not.toBe(first.id);
   const stored = await penstock.services.prisma.generation.findUnique({

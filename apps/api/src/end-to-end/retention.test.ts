@@ -122,8 +122,15 @@ describe.each([
     for (const { id } of unkept) {
       const { plan, ...stored } = await read(id);
       expect(stored).toMatchObject({
-        ...{ status: 'COMPLETED', text: '', reasoning: '', toolCalls: [], json: null, metadata: null },
-        ...{ hasContent: false, model: 'sim/dear', attempts: [{ outcome: 'SUCCEEDED' }] },
+        status: 'COMPLETED',
+        text: '',
+        reasoning: '',
+        toolCalls: [],
+        json: null,
+        metadata: null,
+        hasContent: false,
+        model: 'sim/dear',
+        attempts: [{ outcome: 'SUCCEEDED' }],
       });
       expect(Number(stored.cost.totalUsd)).toBeGreaterThan(0);
       expect(plan).toMatchObject({ strategy: 'QUALITY_OPTIMIZED', inputTokens: expect.any(Number) });

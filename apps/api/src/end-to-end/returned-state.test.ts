@@ -13,7 +13,9 @@ const chunk = (delta: object, finish_reason: string | null = null): object => ({
   choices: [{ index: 0, delta, finish_reason }],
 });
 const item = (output_index: number, members: object): object => ({
-  ...{ type: 'response.output_item.done', output_index, item: members },
+  type: 'response.output_item.done',
+  output_index,
+  item: members,
 });
 const openAiCall = { index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"at":"Bern"}' } };
 const details = [

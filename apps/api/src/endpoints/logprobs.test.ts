@@ -19,7 +19,8 @@ const usageMetadata = { promptTokenCount: 3, candidatesTokenCount: 3, totalToken
 const scripts: Readonly<Record<string, readonly object[]>> = {
   openai: [
     ...words.map((content) => ({
-      ...{ id: 'c1', model: 'm' },
+      id: 'c1',
+      model: 'm',
       choices: [{ index: 0, delta: { content }, logprobs: { content: [token(content)], refusal: null } }],
     })),
     { id: 'c1', model: 'm', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
@@ -27,14 +28,20 @@ const scripts: Readonly<Record<string, readonly object[]>> = {
   responses: [
     { type: 'response.created', response: { id: 'r', model: 'm', status: 'in_progress', output: [] } },
     ...words.map((delta) => ({
-      ...{ type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0 },
-      ...{ delta, logprobs: [token(delta)] },
+      type: 'response.output_text.delta',
+      item_id: 'msg_1',
+      output_index: 0,
+      content_index: 0,
+      delta,
+      logprobs: [token(delta)],
     })),
     {
       type: 'response.output_item.done',
       output_index: 0,
       item: {
-        ...{ type: 'message', id: 'msg_1', role: 'assistant' },
+        type: 'message',
+        id: 'msg_1',
+        role: 'assistant',
         content: [{ type: 'output_text', text: words.join(''), annotations: [], logprobs: words.map(token) }],
       },
     },
@@ -101,7 +108,9 @@ const lastBody = (dialect: string): Json =>
 
 test.each(dialects)('chat completions give each piece of a model of %s its own log probabilities', async (dialect) => {
   const body = {
-    ...{ model: `at-${dialect}/m`, logprobs: true, top_logprobs: 1 },
+    model: `at-${dialect}/m`,
+    logprobs: true,
+    top_logprobs: 1,
     messages: [{ role: 'user' as const, content: 'JSON?' }],
   };
   const whole = await client.chat.completions.create(body);
@@ -143,12 +152,10 @@ test.each(dialects)('responses give each piece of a model of %s its own log prob
 
 test('text that is held back as JSON has its log probabilities where it passes', async () => {
   const body = {
-    ...{
-      model: 'at-openai/m',
-      logprobs: true,
-      stream: true as const,
-      response_format: { type: 'json_object' as const },
-    },
+    model: 'at-openai/m',
+    logprobs: true,
+    stream: true as const,
+    response_format: { type: 'json_object' as const },
     messages: [{ role: 'user' as const, content: 'JSON?' }],
   };
   const tokens: string[] = [];
@@ -160,7 +167,9 @@ test('text that is held back as JSON has its log probabilities where it passes',
 
 test('a number of alternatives that is none is refused by name', async () => {
   const body = {
-    ...{ model: 'at-openai/m', logprobs: true, top_logprobs: 1.5 },
+    model: 'at-openai/m',
+    logprobs: true,
+    top_logprobs: 1.5,
     messages: [{ role: 'user' as const, content: 'JSON?' }],
   };
   await expect(client.chat.completions.create(body)).rejects.toMatchObject({ status: 400, param: 'top_logprobs' });

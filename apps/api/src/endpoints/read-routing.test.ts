@@ -13,7 +13,11 @@ describe('the members that every protocol of /v1 shares', () => {
   test('become routing in domain words', () => {
     const body = { model: 'auto:balanced', fallback_models: ['a'], cost_limit: '0.5', cost_preference: 'low' };
     expect(read({ ...body, enable_fallback: false })).toMatchObject({
-      ...{ model: null, strategy: 'BALANCED', fallbackModels: ['a'], costLimitUsd: 0.5, costPreference: 'LOW' },
+      model: null,
+      strategy: 'BALANCED',
+      fallbackModels: ['a'],
+      costLimitUsd: 0.5,
+      costPreference: 'LOW',
       enableFallback: false,
     });
     expect(read({ model: 'fast' })).toMatchObject({ model: null, chain: 'FAST' });
@@ -52,15 +56,15 @@ describe('the members that every protocol of /v1 shares', () => {
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
     const sender = { viewer, attribution: null };
     expect(readCaller(body, sender, body)).toEqual({
-      ...{
-        workspaceId: 'blue',
-        apiKeyId: 'k',
-        limits: null,
-        grant: viewer.grant,
-        executionId: 'run',
-        metadata: { a: 1 },
-      },
-      ...{ endUser: null, session: null, tags: [] },
+      workspaceId: 'blue',
+      apiKeyId: 'k',
+      limits: null,
+      grant: viewer.grant,
+      executionId: 'run',
+      metadata: { a: 1 },
+      endUser: null,
+      session: null,
+      tags: [],
     });
     expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, sender, body)).toThrow(
       expect.objectContaining({ field: 'execution_id' }),
@@ -72,7 +76,9 @@ describe('the members that every protocol of /v1 shares', () => {
     const body = { model: 'm', user: 'ann', metadata: { session_id: 's1', tags: ['a'] } };
     const attribution = { endUser: 'bob', session: null, tags: ['b'], client: null };
     expect(readCaller(body, { viewer, attribution }, body)).toMatchObject({
-      ...{ endUser: 'bob', session: 's1', tags: ['b', 'a'] },
+      endUser: 'bob',
+      session: 's1',
+      tags: ['b', 'a'],
     });
     const long = { endUser: 'x'.repeat(201), session: null, tags: [], client: null };
     expect(() => readCaller(body, { viewer, attribution: long }, body)).toThrow(

@@ -19,8 +19,12 @@ describe('an answer for the cache', () => {
   it('is whole, and plain data', () => {
     const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     expect(JSON.parse(JSON.stringify(answer))).toEqual({
-      ...{ modelId: 'openai/gpt-4o-mini', providerId: 'openai', finishReason: 'stop', rawFinishReason: 'stop' },
-      ...{ parts, json: { sum: 4 } },
+      modelId: 'openai/gpt-4o-mini',
+      providerId: 'openai',
+      finishReason: 'stop',
+      rawFinishReason: 'stop',
+      parts,
+      json: { sum: 4 },
     });
   });
 
@@ -47,7 +51,10 @@ describe('an answer for the cache', () => {
     const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     if (answer === null) throw new Error('It is kept.');
     const live = new LiveGeneration({
-      ...{ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null },
+      ...askedFor(),
+      plan: sampleGeneration().plan,
+      inputTokens: 7,
+      spending: null,
       cacheStatus: 'HIT',
     });
     replayAnswer(answer, live, 3);
@@ -67,8 +74,13 @@ describe('an answer for the cache', () => {
     ]);
     expect(live.snapshot()).toMatchObject({
       ...answer,
-      ...{ text: 'Four.Yes.', reasoning: 'Hm.', firstTokenMs: 3, cacheStatus: 'HIT' },
-      ...{ attempts: [], cost: { totalUsd: 0 }, tokens: { inputTokens: 0, outputTokens: 0 } },
+      text: 'Four.Yes.',
+      reasoning: 'Hm.',
+      firstTokenMs: 3,
+      cacheStatus: 'HIT',
+      attempts: [],
+      cost: { totalUsd: 0 },
+      tokens: { inputTokens: 0, outputTokens: 0 },
     });
   });
 });

@@ -10,8 +10,12 @@ it('tells of a call when it began, when its first token came, and the bytes that
   progress.begin(call, 100);
   expect(progress.read(150, 1_000)).toEqual([
     {
-      ...{ ...call, startedAtMs: 1_100, latencyMs: 50, firstTokenMs: null },
-      ...{ producedBytes: 0, prefillBytes: 7 },
+      ...call,
+      startedAtMs: 1_100,
+      latencyMs: 50,
+      firstTokenMs: null,
+      producedBytes: 0,
+      prefillBytes: 7,
     },
   ]);
   answer.text += ' und';

@@ -129,7 +129,10 @@ function readBatched(
   const provider = rules.catalog.findProvider(batched.providerId);
   const bound = boundOf(model, round);
   return executeBatched({
-    ...{ batched, model, clock, mayRestart },
+    batched,
+    model,
+    clock,
+    mayRestart,
     adapter: provider === undefined ? null : adapterFor(provider),
     call: (_, deployment) => buildModelCall(round.call, inputTokens, model, deployment, bound),
     mostOutputTokens: longestOutputTokens(model, inputTokens, bound ?? outputLimitOf(round.call)),

@@ -51,8 +51,18 @@ function open() {
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     responses: new MemoryResponseCache(systemClock.elapsedMs),
     sessions: new MemorySessionPins(systemClock.elapsedMs),
-    ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
-    ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
+    clock: systemClock,
+    schemas,
+    ledger,
+    rules,
+    health,
+    breakers,
+    adapterFor,
+    onFault,
+    templates: noTemplates,
+    answerBytes: 1_000,
+    endedBytes: 1_000_000,
+    reportMs: 1_000,
   });
   const run = async (changes: Parameters<typeof plainRequest>[1]) =>
     generations.run(plainRequest('Hello', changes), new AbortController().signal);

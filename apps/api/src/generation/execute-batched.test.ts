@@ -19,17 +19,25 @@ const usage = { inputTokens: 10, cachedInputTokens: 0, cacheWriteTokens: 0, outp
 async function execute(batches: Partial<ProviderBatches> | null, changes: Partial<BatchedExecution> = {}) {
   const execution: BatchedExecution = {
     batched: {
-      ...{ providerId: 'openai', deploymentId: 'west', inputTokens: 1_000, priceFactor: 0.5 },
-      ...{ plan: buildPlan([model]), answer: 'x'.repeat(400) },
+      providerId: 'openai',
+      deploymentId: 'west',
+      inputTokens: 1_000,
+      priceFactor: 0.5,
+      plan: buildPlan([model]),
+      answer: 'x'.repeat(400),
     },
-    ...{ model, clock: systemClock, mayRestart: true, mostOutputTokens: 500 },
+    model,
+    clock: systemClock,
+    mayRestart: true,
+    mostOutputTokens: 500,
     adapter: {
       providerId: 'openai',
       stream: () => {
         throw new Error('No model is called.');
       },
       ...(batches !== null && { batches: fakeBatches(batches) }),
-      ...{ listModels: async () => [], close: async () => {} },
+      listModels: async () => [],
+      close: async () => {},
     },
     call: (called, deployment) => buildModelCall(sampleRequest().call, 1_000, called, deployment, null),
     ...changes,
@@ -69,7 +77,8 @@ test('an answer that cannot be read is read once, and booked at its part of the 
   expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'INVALID_RESPONSE' } });
   const settled = failedAttempt(events);
   expect(settled).toMatchObject({
-    ...{ isEstimated: true, errorKind: 'invalid-response' },
+    isEstimated: true,
+    errorKind: 'invalid-response',
     tokens: { inputTokens: 1_000, outputTokens: 100 },
   });
   expect(settled.cost?.totalUsd).toBeCloseTo((1_000 * 1 + 100 * 4) / 2 / 1_000_000, 12);

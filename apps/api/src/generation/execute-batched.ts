@@ -34,8 +34,12 @@ const bytesPerToken = 4;
 /** The answer is there: it is read once, and at once. */
 const settings: CallSettings = {
   timeouts: {
-    ...{ connectMs: 60_000, firstTokenMs: 60_000, thinkingFirstTokenMs: 60_000 },
-    ...{ idleMs: 60_000, aliveMs: 60_000, totalMs: 60_000 },
+    connectMs: 60_000,
+    firstTokenMs: 60_000,
+    thinkingFirstTokenMs: 60_000,
+    idleMs: 60_000,
+    aliveMs: 60_000,
+    totalMs: 60_000,
   },
   retry: { attempts: 1, baseMs: 0, maxMs: 0, waitForRetryAfterMs: 0 },
 };
@@ -49,7 +53,10 @@ export async function* executeBatched(execution: BatchedExecution): AsyncGenerat
   const model = { ...execution.model, deployments: [deploymentOf(execution)] };
   const adapter = readingAdapter(execution);
   const services = {
-    ...{ clock, random: () => 0, prefillMemory: new PrefillMemory(), deploymentHolds: new DeploymentHolds(clock) },
+    clock,
+    random: () => 0,
+    prefillMemory: new PrefillMemory(),
+    deploymentHolds: new DeploymentHolds(clock),
     breakers: new LocalBreakers({ clock }),
     health: { answerBegan() {}, describeUnlisted: () => null, attemptEnded() {} },
     chooseDeployment: () => deploymentOf(execution),

@@ -4,7 +4,9 @@ import { explainSubstitution, isSubstituted, type Served } from './explain-subst
 
 const catalog = sampleCatalog();
 const served = (requestedModel: string | null, modelId: string | null): Served => ({
-  ...{ requestedModel, modelId, attempts: [] },
+  requestedModel,
+  modelId,
+  attempts: [],
 });
 
 describe('a substitution', () => {

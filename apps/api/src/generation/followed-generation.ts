@@ -104,10 +104,20 @@ export class FollowedGeneration {
     const { parts, text, reasoning, toolCalls } = this.#answer;
     return {
       ...interruptedGeneration({
-        ...{ id: this.id, request, plan, promptTokens: inputTokens, attempts: [], createdAtMs, firstTokenMs: null },
+        id: this.id,
+        request,
+        plan,
+        promptTokens: inputTokens,
+        attempts: [],
+        createdAtMs,
+        firstTokenMs: null,
         latencyMs: settledAtMs === null ? null : Math.max(0, settledAtMs - createdAtMs),
       }),
-      ...{ parts, text, reasoning, toolCalls, settledAtMs },
+      parts,
+      text,
+      reasoning,
+      toolCalls,
+      settledAtMs,
     };
   }
 

@@ -14,9 +14,17 @@ test('a generation that has ended leaves who, which model, how, how long and how
   logGeneration(log, sampleGeneration({ request, text: 'the answer' }));
   expect(lines).toEqual([
     {
-      ...{ requestId: 'r1', keyPrefix: 'psk_ab12cd', workspace: 'acme', endpoint: '/v1/chat/completions' },
-      ...{ generationId: expect.any(String), model: 'openai/gpt-4o-mini', attempts: 1, status: 'COMPLETED' },
-      ...{ durationMs: expect.any(Number), firstTokenMs: expect.any(Number), costUsd: expect.any(Number) },
+      requestId: 'r1',
+      keyPrefix: 'psk_ab12cd',
+      workspace: 'acme',
+      endpoint: '/v1/chat/completions',
+      generationId: expect.any(String),
+      model: 'openai/gpt-4o-mini',
+      attempts: 1,
+      status: 'COMPLETED',
+      durationMs: expect.any(Number),
+      firstTokenMs: expect.any(Number),
+      costUsd: expect.any(Number),
     },
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/Say \\"hello|the answer|kept|ann/);

@@ -17,28 +17,26 @@ const model = {
   maxOutputTokens: 1_000,
   expectedLatency: { firstTokenMs: 400, tokensPerSecond: 50 },
   price: {
-    ...{
-      input: price(1),
-      cachedInput: price(1),
-      cacheWrite: price(1),
-      cacheWriteHour: price(1),
-      output: price(10),
-      reasoning: price(10),
-    },
-    ...{ requestUsd: 0, source: 'policy' },
+    input: price(1),
+    cachedInput: price(1),
+    cacheWrite: price(1),
+    cacheWriteHour: price(1),
+    output: price(10),
+    reasoning: price(10),
+    requestUsd: 0,
+    source: 'policy',
   },
 };
 const call: RunningCall = {
-  ...{
-    number: 2,
-    modelId: model.id,
-    deploymentId: 'default',
-    providerId: 'openai',
-    startedAtMs: 1_000,
-    latencyMs: 2_100,
-    firstTokenMs: 100,
-  },
-  ...{ producedBytes: 400, prefillBytes: 0 },
+  number: 2,
+  modelId: model.id,
+  deploymentId: 'default',
+  providerId: 'openai',
+  startedAtMs: 1_000,
+  latencyMs: 2_100,
+  firstTokenMs: 100,
+  producedBytes: 400,
+  prefillBytes: 0,
 };
 const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, reportMs: 5_000 };
 
@@ -47,7 +45,11 @@ describe('the estimate of a call whose end was not seen', () => {
     const settled = estimateCall(call, basis);
     // 400 bytes at four to a token in two seconds, and two and a half more at that pace.
     expect(settled).toMatchObject({
-      ...{ outcome: 'interrupted', errorKind: 'interrupted', isEstimated: true, number: 2, providerId: 'openai' },
+      outcome: 'interrupted',
+      errorKind: 'interrupted',
+      isEstimated: true,
+      number: 2,
+      providerId: 'openai',
       tokens: { inputTokens: 80, outputTokens: 100 + 125 },
     });
     expect(settled.cost?.totalUsd).toBeCloseTo((80 * 1 + 225 * 10) / 1_000_000, 12);
@@ -79,8 +81,14 @@ describe('a running generation', () => {
   const rules = sampleRules();
   const begin = () =>
     new LiveGeneration({
-      ...{ id: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91', request: plainRequest('Hello'), plan, inputTokens: 80 },
-      ...{ rules, spending: null, nowMs: 1_000, elapsedMs: 0 },
+      id: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',
+      request: plainRequest('Hello'),
+      plan,
+      inputTokens: 80,
+      rules,
+      spending: null,
+      nowMs: 1_000,
+      elapsedMs: 0,
     });
   const read = (live: LiveGeneration, elapsedMs: number) => {
     const calls: RunningCall[] = [];

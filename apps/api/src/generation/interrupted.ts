@@ -107,7 +107,13 @@ export function interruptedWhenCalled(
           prefillBytes: 0,
         };
   return interruptedGeneration({
-    ...{ id, request, plan, promptTokens: inputTokens, createdAtMs: nowMs, latencyMs: 0, firstTokenMs: null },
+    id,
+    request,
+    plan,
+    promptTokens: inputTokens,
+    createdAtMs: nowMs,
+    latencyMs: 0,
+    firstTokenMs: null,
     attempts: call === null ? [] : [estimate(call)],
   });
 }

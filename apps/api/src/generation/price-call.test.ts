@@ -11,14 +11,21 @@ const trusting = buildModel('a/trusting', { prefersStatedCost: true });
 describe('the cost of a call', () => {
   test('is that of our price, with the stated cost beside it', () => {
     expect(priceCall(usage, priced, { statedUsd: 9 })).toMatchObject({
-      ...{ inputUsd: 1, outputUsd: 2, totalUsd: 3, statedUsd: 9, priceSource: 'policy' },
+      inputUsd: 1,
+      outputUsd: 2,
+      totalUsd: 3,
+      statedUsd: 9,
+      priceSource: 'policy',
     });
     expect(priceCall(usage, priced, null)).toMatchObject({ totalUsd: 3, statedUsd: null });
   });
 
   test('is the stated cost where there is no price', () => {
     expect(priceCall(usage, unpriced, { statedUsd: 9 })).toMatchObject({
-      ...{ requestUsd: 9, totalUsd: 9, statedUsd: 9, priceSource: 'provider' },
+      requestUsd: 9,
+      totalUsd: 9,
+      statedUsd: 9,
+      priceSource: 'provider',
     });
     expect(priceCall(usage, undefined, { statedUsd: 0 })).toMatchObject({ totalUsd: 0, priceSource: 'provider' });
     expect(priceCall(usage, unpriced, null)).toBeNull();
@@ -26,14 +33,20 @@ describe('the cost of a call', () => {
 
   test('is the stated cost, split as by our price, where the model prefers it', () => {
     expect(priceCall(usage, trusting, { statedUsd: 6 })).toMatchObject({
-      ...{ inputUsd: 2, outputUsd: 4, totalUsd: 6, priceSource: 'provider' },
+      inputUsd: 2,
+      outputUsd: 4,
+      totalUsd: 6,
+      priceSource: 'provider',
     });
     expect(priceCall(usage, trusting, null)).toMatchObject({ totalUsd: 3, priceSource: 'policy' });
   });
 
   test('is half of our price for an answer of a batch, in every part', () => {
     expect(priceCall(usage, priced, { priceFactor: 0.5 })).toMatchObject({
-      ...{ inputUsd: 0.5, outputUsd: 1, totalUsd: 1.5, priceSource: 'policy, batch at 0.5 of it' },
+      inputUsd: 0.5,
+      outputUsd: 1,
+      totalUsd: 1.5,
+      priceSource: 'policy, batch at 0.5 of it',
     });
   });
 

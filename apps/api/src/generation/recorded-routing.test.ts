@@ -24,6 +24,8 @@ it.each([
 it('estimates the longest text of an embedding by its share, and forbids another model', () => {
   const call = { type: 'embedding', dimensions: null, purpose: null, texts: ['aaa', 'a'] } as const;
   expect(recordRouting({ ...sampleRequest(), call }, 40)).toMatchObject({
-    ...{ longestTextTokens: 30, enableFallback: false, requiredCapabilities: ['embeddings'] },
+    longestTextTokens: 30,
+    enableFallback: false,
+    requiredCapabilities: ['embeddings'],
   });
 });

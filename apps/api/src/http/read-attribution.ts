@@ -28,7 +28,10 @@ export function readAttributionHeaders(headers: IncomingHttpHeaders): Attributio
   const traceparent = textOf(headers.traceparent);
   if ([endUser, session, clientSession, tags, client, traceparent].every((one) => one === null)) return null;
   return {
-    ...{ endUser, session, tags: tags?.split(',') ?? [], client },
+    endUser,
+    session,
+    tags: tags?.split(',') ?? [],
+    client,
     ...(clientSession !== null && { clientSession }),
     ...(traceparent !== null && { traceparent }),
   };

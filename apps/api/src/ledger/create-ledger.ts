@@ -156,7 +156,10 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     begin?: (option: number) => Generation,
   ): Promise<ReservationResult> {
     const command: LedgerCommand & { type: 'reserve' } = {
-      ...{ type: 'reserve', request, mayHaveReservation, answer: null },
+      type: 'reserve',
+      request,
+      mayHaveReservation,
+      answer: null,
       ...(begin === undefined ? null : { begin: (option: number) => withoutQuotes(begin(option)) }),
     };
     if (begin !== undefined) running.mayBeNoted(request.generationId);
@@ -189,7 +192,11 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   }
   const dead = new DeadReplicas(options.leaseMs);
   const maintainLeases = createLeaseMaintenance({
-    ...{ pool: database.pool, leaseMs: options.leaseMs, reportMs: options.reportMs, running, onInterrupted },
+    pool: database.pool,
+    leaseMs: options.leaseMs,
+    reportMs: options.reportMs,
+    running,
+    onInterrupted,
     reservingIds: () => [...accounts.keys()],
     deadIds: () => dead.ids(),
     renewSlices: async () => slices?.renew(),

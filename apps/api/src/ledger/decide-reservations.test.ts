@@ -87,7 +87,8 @@ describe('reservations', () => {
 describe('slices', () => {
   const sliced = (changes: Partial<LockedPeriod>): LockedPeriod => ({
     ...period('day', 10n),
-    ...{ isSliced: true, alertAt: null },
+    isSliced: true,
+    alertAt: null,
     ...changes,
   });
 

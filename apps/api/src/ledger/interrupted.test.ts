@@ -89,8 +89,15 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
       await vi.waitFor(async () => expect(await figures()).toMatchObject({ running: 0 }), 10_000);
       await rollUpRecent(test.database.pool);
       expect(await figures()).toEqual({
-        ...{ running: 0, generations: 1, attempts: 1, recorded: 0.25, spent: 0.25, reserved: 0 },
-        ...{ calls: 1, usage: 0.25, failures: 1 },
+        running: 0,
+        generations: 1,
+        attempts: 1,
+        recorded: 0.25,
+        spent: 0.25,
+        reserved: 0,
+        calls: 1,
+        usage: 0.25,
+        failures: 1,
       });
       expect(
         await read(

@@ -107,7 +107,10 @@ class Stage {
     this.#pool = pool;
     this.#budgets = budgets;
     this.#generations = Array.from({ length: 8 }, (_, index) => ({
-      ...{ id: v7(), replica: index % 2, heldCents: 0, isOver: false },
+      id: v7(),
+      replica: index % 2,
+      heldCents: 0,
+      isOver: false,
     }));
   }
 

@@ -74,7 +74,8 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
 
   async function checkLeases(): Promise<LeaseCheck | undefined> {
     const { rows } = await pool.query<LeaseCheck>({
-      ...{ name: 'check-leases', text: checkSql },
+      name: 'check-leases',
+      text: checkSql,
       values: [encodeIds(tools.deadIds()), deadLeftMs],
     });
     return rows[0];

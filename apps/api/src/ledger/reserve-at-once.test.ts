@@ -31,7 +31,9 @@ describeOnEachDatabase('reservations in one statement', (test) => {
     reserveAtOnce(
       test.database.pool,
       amounts.map(([{ id }, usd]) => ({
-        ...{ generationId: generation.id, budgetId: id, windowStartMs: 0 },
+        generationId: generation.id,
+        budgetId: id,
+        windowStartMs: 0,
         amount: toMoney(usd),
       })),
       [generation],

@@ -118,7 +118,8 @@ export class Follower {
     if (first === undefined || first.id !== factsId) return null;
     const facts = decodeFacts(first.message.facts ?? '');
     const copy = new FollowedGeneration({
-      ...{ id, facts },
+      id,
+      facts,
       onHeard: () => this.#options.onHeard(facts.owner),
       onUnheard: (leaving) => this.#options.onUnheard(facts.owner, id, leaving),
     });

@@ -183,7 +183,10 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     const [onB, onC] = await Promise.all(reading);
     expect(performance.now() - sinceMs).toBeLessThan(15_000);
     expect(onB?.at(-1)).toMatchObject({
-      ...{ type: 'failed', code: 'INTERRUPTED', number: 3, follows: 2 },
+      type: 'failed',
+      code: 'INTERRUPTED',
+      number: 3,
+      follows: 2,
       generation: { status: 'FAILED', text: 'so far', plan: sample.plan },
     });
     expect(onC?.at(-1)).toEqual(onB?.at(-1));

@@ -63,7 +63,9 @@ export class RedisPeers implements Peers {
     this.#mirror = new LogMirror({ redis, ownerId: this.id, ring, onError });
     this.#readers = new RemoteReaders((id) => this.#mirror.logOf(id));
     this.#follower = new Follower({
-      ...{ redis, nowMs, onError },
+      redis,
+      nowMs,
+      onError,
       onHeard: () => void this.#ask((commands) => this.#tellReads(commands)),
       onUnheard: (owner, id, leaving) => this.#tellLeft(owner, id, leaving),
     });
@@ -181,8 +183,10 @@ export class RedisPeers implements Peers {
     this.#follower.refreshAll();
     await this.#ask((commands) =>
       Promise.all([
-        ...[this.#sign(commands), this.#tellReads(commands)],
-        ...[...this.#mirror.renew(commands), ...this.#feed.announce(commands)],
+        this.#sign(commands),
+        this.#tellReads(commands),
+        ...this.#mirror.renew(commands),
+        ...this.#feed.announce(commands),
       ]),
     );
     if (nowMs < this.#trustsSignsAtMs) return;

@@ -42,8 +42,12 @@ export async function openPolicies(options: OpenPoliciesOptions): Promise<{ poli
   checkEnvironment(policy, settings);
   const rules = new RulesStore({
     sources: {
-      ...{ policy, overrides: revision.models, environment: settings.environment },
-      ...{ routing: settings.routing, sandbox: null, prices },
+      policy,
+      overrides: revision.models,
+      environment: settings.environment,
+      routing: settings.routing,
+      sandbox: null,
+      prices,
     },
     revision: revision.revision,
     onProblem: (text) => log.warn(text),

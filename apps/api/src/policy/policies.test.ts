@@ -98,7 +98,9 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     await policies.apply(withQuality(0.8), null, change);
     await policies.changeModels(() => [], change);
     expect(await policies.rollBack(2, { actor: anna, comment: null })).toMatchObject({
-      ...{ revision: 5, source: 'ROLLBACK', comment: 'Rolled back to revision 2.' },
+      revision: 5,
+      source: 'ROLLBACK',
+      comment: 'Rolled back to revision 2.',
     });
     expect(quality()).toBe(0.7);
     expect(rules.current().catalog.find('openai/gpt-4')?.quality.score).toBe(0.5);

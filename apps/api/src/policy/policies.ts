@@ -110,8 +110,13 @@ export class Policies {
       const why = comment ?? `Rolled back to revision ${revision}.`;
       const isFile = target.isFile && target.fileHash === fileHash;
       return {
-        ...{ source: 'ROLLBACK', yaml: target.yaml, models: target.models },
-        ...{ fileHash, isFile, comment: why, actor },
+        source: 'ROLLBACK',
+        yaml: target.yaml,
+        models: target.models,
+        fileHash,
+        isFile,
+        comment: why,
+        actor,
       };
     });
   }
@@ -170,8 +175,13 @@ export class Policies {
       }
       const comment = `${fileName} has changed.`;
       return {
-        ...{ source: 'FILE', yaml: file.yaml, models: stored },
-        ...{ fileHash: file.hash, isFile: true, comment, actor: systemActor },
+        source: 'FILE',
+        yaml: file.yaml,
+        models: stored,
+        fileHash: file.hash,
+        isFile: true,
+        comment,
+        actor: systemActor,
       };
     });
     return conflict === null ? null : describeConflict(fileName, conflict);

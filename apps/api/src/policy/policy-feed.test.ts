@@ -3,8 +3,16 @@ import { createPolicyFeed, type PolicyNews } from './policy-feed.ts';
 import { type PolicyState, systemActor } from './revision.ts';
 
 const state: PolicyState = {
-  ...{ revision: 1, source: 'FILE', yaml: 'models: {}', models: [], fileHash: null, isFile: true, comment: null },
-  ...{ actor: systemActor, createdAtMs: 0, problem: null },
+  revision: 1,
+  source: 'FILE',
+  yaml: 'models: {}',
+  models: [],
+  fileHash: null,
+  isFile: true,
+  comment: null,
+  actor: systemActor,
+  createdAtMs: 0,
+  problem: null,
 };
 
 it('tells the policy and its replicas as they are, and each change once', async () => {

@@ -95,10 +95,7 @@ async function insert(client: pg.ClientBase, revision: number, draft: RevisionDr
     `INSERT INTO policy_revision
       (revision, source, yaml, models, file_hash, is_file, comment, actor_kind, actor_id, actor_name)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
-    [
-      ...[revision, source, yaml, JSON.stringify(models), fileHash, isFile, comment],
-      ...[actor.kind, actor.id, actor.name],
-    ],
+    [revision, source, yaml, JSON.stringify(models), fileHash, isFile, comment, actor.kind, actor.id, actor.name],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('The database returned no revision for the one that it stored.');

@@ -57,7 +57,10 @@ export function validatePolicyText({ text, inForceYaml, replay }: Validation): V
     problems: [],
     diff,
     replay: replayRequests({
-      ...{ requests, inForceSinceMs, nowMs, health: healthOf(health) },
+      requests,
+      inForceSinceMs,
+      nowMs,
+      health: healthOf(health),
       draft: buildRules({ ...sources, policy: draft.policy }, 1, nowMs),
       inForce: buildRules({ ...sources, policy: replay.policy }, 1, nowMs),
     }),

@@ -13,8 +13,13 @@ const image = { type: 'image', image: { type: 'base64', mediaType: 'image/png', 
 
 const now = new Date();
 const runningRow = {
-  ...{ workspaceId: 'blue', strategy: 'BALANCED', plan: {}, attempts: [], latencyMs: 0 },
-  ...{ createdAt: now, expiresAt: now },
+  workspaceId: 'blue',
+  strategy: 'BALANCED',
+  plan: {},
+  attempts: [],
+  latencyMs: 0,
+  createdAt: now,
+  expiresAt: now,
 };
 
 describeOnEachDatabase('stored answers', (test) => {
@@ -48,7 +53,15 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(others).toEqual([]);
     const { id, status, modelId, finishReason, tokens, createdAtMs, settledAtMs } = generation;
     expect(answer).toEqual({
-      ...{ id, status, modelId, finishReason, tokens, createdAtMs, settledAtMs, parts, failure: null },
+      id,
+      status,
+      modelId,
+      finishReason,
+      tokens,
+      createdAtMs,
+      settledAtMs,
+      parts,
+      failure: null,
       request: {
         call: expect.anything(),
         thread,

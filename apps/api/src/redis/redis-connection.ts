@@ -147,7 +147,11 @@ export class RedisConnection implements Redis {
     const socket = { reconnectStrategy: false, connectTimeout: answerMs } as const;
     const { url } = this.#options;
     const client = this.#options.library.createClient({
-      ...{ url, socket, disableOfflineQueue: true, commandsQueueMaxLength: mostWaiting, name: 'penstock' },
+      url,
+      socket,
+      disableOfflineQueue: true,
+      commandsQueueMaxLength: mostWaiting,
+      name: 'penstock',
       maintNotifications: 'disabled',
     });
     // An error without a listener would end the process. Each call gets its own.

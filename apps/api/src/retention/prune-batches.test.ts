@@ -11,12 +11,22 @@ describeOnEachDatabase('the retention of batches', (on) => {
     const add = (name: string, endedAt: Date | null) =>
       prisma.batch.create({
         data: {
-          ...{ id: crypto.randomUUID(), workspaceId: name, callerId: 'me', concurrency: 1, total: 5 },
-          ...{ status: endedAt === null ? 'RUNNING' : 'COMPLETED', createdAt: new Date(0), endedAt },
+          id: crypto.randomUUID(),
+          workspaceId: name,
+          callerId: 'me',
+          concurrency: 1,
+          total: 5,
+          status: endedAt === null ? 'RUNNING' : 'COMPLETED',
+          createdAt: new Date(0),
+          endedAt,
           rows: { create: Array.from({ length: 5 }, (_, index) => ({ index })) },
           providerBatches: {
             create: {
-              ...{ id: crypto.randomUUID(), providerId: 'openai', model: 'm', status: 'ENDED', total: 5 },
+              id: crypto.randomUUID(),
+              providerId: 'openai',
+              model: 'm',
+              status: 'ENDED',
+              total: 5,
               submittedAt: new Date(0),
             },
           },

@@ -87,7 +87,10 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     await record(generations);
     await test.database.prisma.generationRating.createMany({
       data: generations.map(({ id }, index) => ({
-        ...{ generationId: id, score: index / 2, comment: 'It quotes.', ratedAt: new Date(now) },
+        generationId: id,
+        score: index / 2,
+        comment: 'It quotes.',
+        ratedAt: new Date(now),
       })),
     });
     await pruner(30, 365).prune();

@@ -92,7 +92,12 @@ export function createServer(options: ServerOptions): Server {
   const gate = new Gate({
     endpoints,
     steps: gateSteps({
-      ...{ authenticate, log, browser, limits, state, requests },
+      authenticate,
+      log,
+      browser,
+      limits,
+      state,
+      requests,
       onCaller({ request, response }, { isValid }) {
         connections.noteKey(request.socket);
         response.once(

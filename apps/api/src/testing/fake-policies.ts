@@ -9,8 +9,16 @@ const yaml = 'models: { openai: { gpt-4o-mini: { quality: 0.7 } } }';
 export class FakePolicies {
   revisions: PolicyState[] = [
     {
-      ...{ revision: 1, source: 'FILE', yaml, models: [], fileHash: null, isFile: true, comment: null },
-      ...{ actor: { kind: 'SYSTEM', id: 'penstock', name: 'Penstock' }, createdAtMs: 0, problem: null },
+      revision: 1,
+      source: 'FILE',
+      yaml,
+      models: [],
+      fileHash: null,
+      isFile: true,
+      comment: null,
+      actor: { kind: 'SYSTEM', id: 'penstock', name: 'Penstock' },
+      createdAtMs: 0,
+      problem: null,
     },
   ];
 

@@ -112,7 +112,9 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       };
     },
     readHealthHistory: async ({ from, to }) => ({
-      ...{ from, to, interval: 'HOUR' },
+      from,
+      to,
+      interval: 'HOUR',
       providers: catalog.providers.map((provider) => ({ provider, points: [] })),
     }),
     readUsage: async (query) => {

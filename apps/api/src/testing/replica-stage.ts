@@ -51,7 +51,11 @@ export async function startReplicaStage(options: ReplicaStageOptions): Promise<R
     startProcess(home, { ...environment, PENSTOCK_HOME: join(home, `replica-${index}`) });
   const replicas = [await start(0), ...(await Promise.all([start(1), start(2)]))];
   return {
-    ...{ simulator, postgres, databaseUrl, redis, replicas },
+    simulator,
+    postgres,
+    databaseUrl,
+    redis,
+    replicas,
     async restart(index) {
       replicas[index] = await start(index);
     },

@@ -64,7 +64,10 @@ export async function startCollector(): Promise<Collector> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ spans, metrics, resources, received },
+    spans,
+    metrics,
+    resources,
+    received,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

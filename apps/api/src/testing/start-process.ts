@@ -32,8 +32,14 @@ export function launchProcess(folder: string, environment: Readonly<Record<strin
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: {
-      ...{ PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal', PENSTOCK_PRICE_UPDATES: 'false' },
-      ...{ PENSTOCK_ADMIN_KEY: adminKey, PENSTOCK_POLICY: 'policy.yml', ...environment },
+      PATH: process.env.PATH,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'fatal',
+      PENSTOCK_PRICE_UPDATES: 'false',
+      PENSTOCK_ADMIN_KEY: adminKey,
+      PENSTOCK_POLICY: 'policy.yml',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

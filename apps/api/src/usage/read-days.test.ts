@@ -33,7 +33,10 @@ describeOnEachDatabase('the days of usage', (test) => {
     return days.map((each) => [
       (each.dayMs - today) / dayMs,
       each.modelId,
-      ...[each.figures.calls, each.figures.outputTokens, each.figures.costUsd, each.figures.unpricedCalls],
+      each.figures.calls,
+      each.figures.outputTokens,
+      each.figures.costUsd,
+      each.figures.unpricedCalls,
     ]);
   }
 

@@ -84,8 +84,14 @@ function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
 }
 
 const noGroup = {
-  ...{ model: null, provider: null, workspace: null, apiKey: null, taskType: null },
-  ...{ endUser: null, session: null, tag: null },
+  model: null,
+  provider: null,
+  workspace: null,
+  apiKey: null,
+  taskType: null,
+  endUser: null,
+  session: null,
+  tag: null,
 };
 
 function namesOf(group: UsageGroup): Readonly<Record<(typeof dimensions)[number], string | null>> {

@@ -29,7 +29,10 @@ function refusing(refuse: (asked: LanguageModelV4CallOptions, isWhole: boolean) 
     throw new APICallError({ message, url: 'u', requestBodyValues: {}, statusCode: status, responseBody });
   };
   const model: LanguageModelV4 = {
-    ...{ specificationVersion: 'v4', provider: 'p', modelId: 'm', supportedUrls: {} },
+    specificationVersion: 'v4',
+    provider: 'p',
+    modelId: 'm',
+    supportedUrls: {},
     doStream: async (given) => {
       check(given, false);
       return { stream: new ReadableStream({ start: (controller) => controller.close() }) };

@@ -41,7 +41,8 @@ it.each([
 
 it('counts the call that summed up the conversation, and no other iteration', () => {
   const usage = {
-    ...{ input_tokens: 23_000, output_tokens: 1_000 },
+    input_tokens: 23_000,
+    output_tokens: 1_000,
     iterations: [
       { type: 'compaction', input_tokens: 180_000, output_tokens: 3_500, cache_read_input_tokens: 50 },
       { type: 'message', input_tokens: 23_000, output_tokens: 1_000 },

@@ -5,8 +5,21 @@ import { toAnthropicBody } from './to-anthropic-body.ts';
 
 /** The members of a call that Anthropic counts; it refuses all others. */
 const counted: ReadonlySet<string> = new Set([
-  ...['model', 'messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config', 'output_format', 'speed'],
-  ...['cache_control', 'compaction', 'context_management', 'mcp_servers', 'user_profile_id', 'billing_policy'],
+  'model',
+  'messages',
+  'system',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'output_config',
+  'output_format',
+  'speed',
+  'cache_control',
+  'compaction',
+  'context_management',
+  'mcp_servers',
+  'user_profile_id',
+  'billing_policy',
 ]);
 
 /** Asks for the tokens of a prompt, which costs nothing. It reads null from another document. */

@@ -30,8 +30,12 @@ const unreadOf: Readonly<Record<string, string>> = {
 
 /** Members that chat completions and Responses have in common, beside those with a meaning here. */
 const common: ReadonlySet<string> = new Set([
-  ...['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'],
-  ...['safety_identifier', 'moderation', 'metadata'],
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prompt_cache_options',
+  'safety_identifier',
+  'moderation',
+  'metadata',
 ]);
 
 /** The unread members of every protocol but that of a dialect. Empty for none. */

@@ -28,9 +28,23 @@ export type WrittenRequest = { body: JsonObject; warnings: readonly Warning[] };
  * reckoned by.
  */
 const reservedMembers: ReadonlySet<string> = new Set([
-  ...['model', 'models', 'messages', 'contents', 'system', 'systemInstruction', 'prompt', 'input'],
-  ...['stream', 'stream_options', 'n', 'candidateCount'],
-  ...['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'maxOutputTokens', 'num_predict'],
+  'model',
+  'models',
+  'messages',
+  'contents',
+  'system',
+  'systemInstruction',
+  'prompt',
+  'input',
+  'stream',
+  'stream_options',
+  'n',
+  'candidateCount',
+  'max_tokens',
+  'max_completion_tokens',
+  'max_output_tokens',
+  'maxOutputTokens',
+  'num_predict',
 ]);
 
 /** Members of the body that hold such members themselves. */

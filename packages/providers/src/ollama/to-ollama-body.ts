@@ -42,8 +42,18 @@ export function toOllamaBody(
 
 /** What a body has beside the model's own options, which stand in `options`. */
 const bodyMembers: ReadonlySet<string> = new Set([
-  ...['model', 'messages', 'stream', 'options', 'format', 'tools', 'think', 'keep_alive', 'logprobs', 'top_logprobs'],
-  ...['truncate', 'shift'],
+  'model',
+  'messages',
+  'stream',
+  'options',
+  'format',
+  'tools',
+  'think',
+  'keep_alive',
+  'logprobs',
+  'top_logprobs',
+  'truncate',
+  'shift',
 ]);
 
 /** Callers name the model's options as Ollama documents them, `num_ctx` for instance, without the object around them. */

@@ -9,7 +9,8 @@ export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]
   const { model, dimensions, providerOptions } = request;
   return {
     ...providerOptions?.[unreadMembers],
-    ...{ model, input: texts },
+    model,
+    input: texts,
     ...(dimensions !== null && { [dialect.dimensionsField]: dimensions }),
   };
 }

@@ -71,23 +71,31 @@ it.each<[string, JsonObject, TokenUsage]>([
   [
     "cache hits and writes under Anthropic's names, within the prompt (LiteLLM)",
     {
-      ...{ prompt_tokens: 100, completion_tokens: 5, total_tokens: 105 },
-      ...{ cache_read_input_tokens: 60, cache_creation_input_tokens: 20 },
+      prompt_tokens: 100,
+      completion_tokens: 5,
+      total_tokens: 105,
+      cache_read_input_tokens: 60,
+      cache_creation_input_tokens: 20,
     },
     usage(20, 60, 20, 5, 0),
   ],
   [
     "cache hits and writes under Anthropic's names, beside the prompt",
     {
-      ...{ prompt_tokens: 20, completion_tokens: 5, total_tokens: 105 },
-      ...{ cache_read_input_tokens: 60, cache_creation_input_tokens: 20 },
+      prompt_tokens: 20,
+      completion_tokens: 5,
+      total_tokens: 105,
+      cache_read_input_tokens: 60,
+      cache_creation_input_tokens: 20,
     },
     usage(20, 60, 20, 5, 0),
   ],
   [
     'cache writes among the details (Alibaba)',
     {
-      ...{ prompt_tokens: 100, completion_tokens: 5, total_tokens: 105 },
+      prompt_tokens: 100,
+      completion_tokens: 5,
+      total_tokens: 105,
       prompt_tokens_details: { cached_tokens: 60, cache_creation_input_tokens: 20 },
     },
     usage(20, 60, 20, 5, 0),
@@ -95,7 +103,8 @@ it.each<[string, JsonObject, TokenUsage]>([
   [
     'cache writes by lifetime alone',
     {
-      ...{ prompt_tokens: 100, completion_tokens: 5 },
+      prompt_tokens: 100,
+      completion_tokens: 5,
       prompt_tokens_details: {
         cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 20 },
       },
@@ -105,7 +114,8 @@ it.each<[string, JsonObject, TokenUsage]>([
   [
     'cache writes by another name (LiteLLM)',
     {
-      ...{ prompt_tokens: 100, completion_tokens: 5 },
+      prompt_tokens: 100,
+      completion_tokens: 5,
       prompt_tokens_details: { cached_tokens: 60, cache_creation_tokens: 20 },
     },
     usage(20, 60, 20, 5, 0),
@@ -113,7 +123,10 @@ it.each<[string, JsonObject, TokenUsage]>([
   [
     'a zero under one name and the count under another',
     {
-      ...{ prompt_tokens: 0, input_tokens: 100, completion_tokens: 5, prompt_cache_hit_tokens: 64 },
+      prompt_tokens: 0,
+      input_tokens: 100,
+      completion_tokens: 5,
+      prompt_cache_hit_tokens: 64,
       prompt_tokens_details: { cached_tokens: 0 },
     },
     usage(36, 64, 0, 5, 0),

@@ -48,11 +48,18 @@ const text = (delta: string, place: object = { output_index: 0, content_index: 0
   delta,
 });
 const message = (words: string, more: object = {}): object => ({
-  ...{ type: 'message', id: 'msg_1', role: 'assistant', content: [{ type: 'output_text', text: words }] },
+  type: 'message',
+  id: 'msg_1',
+  role: 'assistant',
+  content: [{ type: 'output_text', text: words }],
   ...more,
 });
 const call = (id: string, args: string): object => ({
-  ...{ type: 'function_call', id: `fc_${id}`, call_id: id, name: 'look', arguments: args },
+  type: 'function_call',
+  id: `fc_${id}`,
+  call_id: id,
+  name: 'look',
+  arguments: args,
 });
 
 describe('a response', () => {
@@ -118,8 +125,14 @@ describe('a response', () => {
     const place = { output_index: 2, content_index: 0 };
     const named = { ...call('c1', '{}'), namespace: 'agents' };
     const { parts } = await answerOf([
-      ...[created, text('I search.'), done(0, message('I search.'))],
-      ...[added(1, search), done(1, search), text('Found.', place), done(3, named), completed({ output: [search] })],
+      created,
+      text('I search.'),
+      done(0, message('I search.')),
+      added(1, search),
+      done(1, search),
+      text('Found.', place),
+      done(3, named),
+      completed({ output: [search] }),
     ]);
     expect(parts).toEqual([
       { type: 'text', text: 'I search.' },
@@ -152,7 +165,11 @@ describe('a response', () => {
 
   it('keeps the encrypted content of the whole item, and paragraphs of a summary', async () => {
     const summary = (summary_index: number, delta: string): object => ({
-      ...{ type: 'response.reasoning_summary_text.delta', item_id: 'rs', output_index: 0, summary_index, delta },
+      type: 'response.reasoning_summary_text.delta',
+      item_id: 'rs',
+      output_index: 0,
+      summary_index,
+      delta,
     });
     const { parts } = await answerOf([
       created,
@@ -161,7 +178,9 @@ describe('a response', () => {
       summary(0, '.'),
       summary(1, 'Second.'),
       done(0, {
-        ...{ type: 'reasoning', id: 'rs', encrypted_content: 'whole' },
+        type: 'reasoning',
+        id: 'rs',
+        encrypted_content: 'whole',
         summary: [{ text: 'First.' }, { text: 'Second.' }, { text: 'Third.' }],
       }),
       completed(),
@@ -179,7 +198,9 @@ describe('a response', () => {
 
   it('reads calls that grow side by side', async () => {
     const piece = (output_index: number, delta: string): object => ({
-      ...{ type: 'response.function_call_arguments.delta', output_index, delta },
+      type: 'response.function_call_arguments.delta',
+      output_index,
+      delta,
     });
     const { toolCalls } = await answerOf([
       created,
@@ -204,7 +225,11 @@ describe('a response', () => {
     async (pieces) => {
       const input = pieces.join('');
       const item = (words: string): object => ({
-        ...{ type: 'custom_tool_call', id: 'ctc', call_id: 'c', name: 'patch', input: words },
+        type: 'custom_tool_call',
+        id: 'ctc',
+        call_id: 'c',
+        name: 'patch',
+        input: words,
       });
       const events = read([
         created,

@@ -43,8 +43,13 @@ export class ItemList {
   /** Adds an item with the names of its event. */
   add(event: JsonObject, type: ItemType): OutputItem {
     const item: OutputItem = {
-      ...{ type, given: new Map(), field: 'summary', annotations: [] },
-      ...{ call: null, hasIndex: false, isEnded: false },
+      type,
+      given: new Map(),
+      field: 'summary',
+      annotations: [],
+      call: null,
+      hasIndex: false,
+      isEnded: false,
     };
     this.#all.push(item);
     this.#name(item, event);

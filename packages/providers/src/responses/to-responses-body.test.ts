@@ -68,7 +68,11 @@ describe('the body of a response', () => {
       tools: [look],
       settings: {
         reasoning: { effort: 'high', summary: true, summaryForm: 'detailed' },
-        ...{ parallelToolCalls: false, serviceTier: 'flex', verbosity: 'low', user: 'ann', topK: 3 },
+        parallelToolCalls: false,
+        serviceTier: 'flex',
+        verbosity: 'low',
+        user: 'ann',
+        topK: 3,
       },
     });
     expect(written).toMatchObject({
@@ -77,7 +81,9 @@ describe('the body of a response', () => {
       top_p: 0.9,
       reasoning: { effort: 'high', summary: 'detailed' },
       text: { verbosity: 'low' },
-      ...{ parallel_tool_calls: false, service_tier: 'flex', user: 'ann' },
+      parallel_tool_calls: false,
+      service_tier: 'flex',
+      user: 'ann',
     });
     expect(Object.keys(written)).not.toContain('stop');
     expect(warnings.map(({ path }) => path)).toEqual(['seed', 'topK']);
@@ -124,7 +130,8 @@ describe('the body of a response', () => {
     [
       { type: 'allowed', mode: 'auto', names: ['look', 'patch'] },
       {
-        ...{ type: 'allowed_tools', mode: 'auto' },
+        type: 'allowed_tools',
+        mode: 'auto',
         tools: [
           { type: 'function', name: 'look' },
           { type: 'custom', name: 'patch' },
@@ -250,7 +257,9 @@ describe('the body of a response', () => {
       responseFormat: { type: 'json-schema', name: 'a', schema: { type: 'object' } },
     });
     expect(written).toMatchObject({
-      ...{ prompt_cache_key: 'k', truncation: 'auto', store: false },
+      prompt_cache_key: 'k',
+      truncation: 'auto',
+      store: false,
       text: { format: { name: 'a', description: 'd' } },
     });
     expect(written).not.toHaveProperty('prediction');

@@ -15,8 +15,14 @@ import { toResponsesSettings } from './to-responses-settings.ts';
 import { toResponsesTools } from './to-responses-tools.ts';
 
 const honoured = new Set([
-  ...(['reasoning', 'parallelToolCalls', 'serviceTier', 'verbosity', 'logprobs', 'user', 'strict'] as const),
-]);
+  'reasoning',
+  'parallelToolCalls',
+  'serviceTier',
+  'verbosity',
+  'logprobs',
+  'user',
+  'strict',
+] as const);
 
 /** What the next turn needs where nothing is stored. */
 const encryptedReasoning = 'reasoning.encrypted_content';

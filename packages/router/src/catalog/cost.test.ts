@@ -44,7 +44,9 @@ describe('costOf', () => {
       reasoningTokens: 0,
     };
     expect(costOf(tiered, usage)).toMatchObject({
-      ...{ inputUsd: 0.000002, cachedInputUsd: 0.04, outputUsd: 0.015 },
+      inputUsd: 0.000002,
+      cachedInputUsd: 0.04,
+      outputUsd: 0.015,
       tierAboveInputTokens: 200_000,
     });
   });

@@ -39,7 +39,12 @@ export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | n
   const { requestUsd } = rates;
   const uncachedUsd = bucketUsd(rates.input, cachedInputTokens + cacheWriteTokens, promptTokens);
   return {
-    ...{ inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd, reasoningUsd, requestUsd },
+    inputUsd,
+    cachedInputUsd,
+    cacheWriteUsd,
+    outputUsd,
+    reasoningUsd,
+    requestUsd,
     totalUsd: inputUsd + cachedInputUsd + cacheWriteUsd + outputUsd + reasoningUsd + requestUsd,
     cachedSavingUsd: uncachedUsd - cachedInputUsd - cacheWriteUsd,
     tierAboveInputTokens: tierFor(rates, promptTokens),

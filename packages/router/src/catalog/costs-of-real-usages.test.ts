@@ -13,7 +13,12 @@ const text = readFileSync(new URL('../../../../config/model_policies.yml', impor
 const parsed = parsePolicy(text, { fileName: 'p', environment: {}, vendors: Object.values(vendors) });
 const policy = parsed.ok ? parsed.policy : expect.fail('The default policy is not valid.');
 const catalog = buildCatalog({
-  ...{ policy, vendors: Object.values(vendors), overrides: [], environment: {}, sandbox: null, nowMs },
+  policy,
+  vendors: Object.values(vendors),
+  overrides: [],
+  environment: {},
+  sandbox: null,
+  nowMs,
 });
 
 const chat = (usage: object): object => ({
@@ -21,14 +26,19 @@ const chat = (usage: object): object => ({
   usage,
 });
 const claude = (usage: object): object => ({
-  ...{ type: 'message', content: [{ type: 'text', text: 'Fine.' }], stop_reason: 'end_turn', usage },
+  type: 'message',
+  content: [{ type: 'text', text: 'Fine.' }],
+  stop_reason: 'end_turn',
+  usage,
 });
 const gemini = (usageMetadata: object): object => ({
   candidates: [{ content: { parts: [{ text: 'Fine.' }] }, finishReason: 'STOP' }],
   usageMetadata,
 });
 const cohere = (usage: object): object => ({
-  ...{ message: { content: [{ type: 'text', text: 'Fine.' }] }, finish_reason: 'COMPLETE', usage },
+  message: { content: [{ type: 'text', text: 'Fine.' }] },
+  finish_reason: 'COMPLETE',
+  usage,
 });
 
 /** Answers in the form of each vendor, and the name of that form in the price list. */
@@ -38,7 +48,9 @@ const answers: readonly (readonly [what: string, model: string, flavor: string, 
     'openai/gpt-5.4',
     'chat',
     chat({
-      ...{ prompt_tokens: 1_000, completion_tokens: 500, total_tokens: 1_500 },
+      prompt_tokens: 1_000,
+      completion_tokens: 500,
+      total_tokens: 1_500,
       prompt_tokens_details: { cached_tokens: 300, audio_tokens: 0 },
       completion_tokens_details: { reasoning_tokens: 200, rejected_prediction_tokens: 20 },
     }),
@@ -48,7 +60,10 @@ const answers: readonly (readonly [what: string, model: string, flavor: string, 
     'anthropic/claude-sonnet-4-5',
     'default',
     claude({
-      ...{ input_tokens: 100, cache_read_input_tokens: 1_000, cache_creation_input_tokens: 500, output_tokens: 60 },
+      input_tokens: 100,
+      cache_read_input_tokens: 1_000,
+      cache_creation_input_tokens: 500,
+      output_tokens: 60,
       cache_creation: { ephemeral_5m_input_tokens: 300, ephemeral_1h_input_tokens: 200 },
     }),
   ],
@@ -57,8 +72,12 @@ const answers: readonly (readonly [what: string, model: string, flavor: string, 
     'google/gemini-2.5-pro',
     'default',
     gemini({
-      ...{ promptTokenCount: 1_000, cachedContentTokenCount: 400, toolUsePromptTokenCount: 50 },
-      ...{ candidatesTokenCount: 100, thoughtsTokenCount: 300, totalTokenCount: 1_450 },
+      promptTokenCount: 1_000,
+      cachedContentTokenCount: 400,
+      toolUsePromptTokenCount: 50,
+      candidatesTokenCount: 100,
+      thoughtsTokenCount: 300,
+      totalTokenCount: 1_450,
     }),
   ],
   [
@@ -72,7 +91,9 @@ const answers: readonly (readonly [what: string, model: string, flavor: string, 
     'xai/grok-4.3',
     'chat',
     chat({
-      ...{ prompt_tokens: 1_000, completion_tokens: 100, total_tokens: 1_400 },
+      prompt_tokens: 1_000,
+      completion_tokens: 100,
+      total_tokens: 1_400,
       prompt_tokens_details: { cached_tokens: 600 },
       completion_tokens_details: { reasoning_tokens: 300 },
     }),
@@ -82,7 +103,10 @@ const answers: readonly (readonly [what: string, model: string, flavor: string, 
     'deepseek/deepseek-v4-pro',
     'chat',
     chat({
-      ...{ prompt_tokens: 1_000, completion_tokens: 100, prompt_cache_hit_tokens: 600, prompt_cache_miss_tokens: 400 },
+      prompt_tokens: 1_000,
+      completion_tokens: 100,
+      prompt_cache_hit_tokens: 600,
+      prompt_cache_miss_tokens: 400,
       prompt_tokens_details: { cached_tokens: 600 },
     }),
   ],

@@ -13,27 +13,36 @@ const text = readFileSync(new URL('../../../../config/model_policies.yml', impor
 const parsed = parsePolicy(text, { fileName: 'p', environment: {}, vendors: Object.values(vendors) });
 const policy = parsed.ok ? parsed.policy : expect.fail('The default policy is not valid.');
 const catalog = buildCatalog({
-  ...{ policy, vendors: Object.values(vendors), overrides: [], environment: {}, sandbox: null, nowMs },
+  policy,
+  vendors: Object.values(vendors),
+  overrides: [],
+  environment: {},
+  sandbox: null,
+  nowMs,
 });
 
 const ids = [
-  ...[
-    'openai/gpt-6-astra',
-    'openai/gpt-6-sol',
-    'openai/gpt-6-luna',
-    'openai/gpt-5.4',
-    'openai/gpt-4.1-mini',
-    'openai/o3',
-  ],
-  ...[
-    'anthropic/claude-opus-5-5',
-    'anthropic/claude-sonnet-4-5',
-    'anthropic/claude-haiku-4-5',
-    'anthropic/claude-fable-5-1',
-  ],
-  ...['google/gemini-3.8-flash', 'google/gemini-3.1-pro-preview', 'google/gemini-2.5-pro'],
-  ...['xai/grok-4.3', 'xai/grok-build-0.1', 'mistral/mistral-large', 'mistral/mistral-small'],
-  ...['deepseek/deepseek-v4-pro', 'groq/openai/gpt-oss-120b', 'perplexity/sonar-pro', 'cohere/command-a'],
+  'openai/gpt-6-astra',
+  'openai/gpt-6-sol',
+  'openai/gpt-6-luna',
+  'openai/gpt-5.4',
+  'openai/gpt-4.1-mini',
+  'openai/o3',
+  'anthropic/claude-opus-5-5',
+  'anthropic/claude-sonnet-4-5',
+  'anthropic/claude-haiku-4-5',
+  'anthropic/claude-fable-5-1',
+  'google/gemini-3.8-flash',
+  'google/gemini-3.1-pro-preview',
+  'google/gemini-2.5-pro',
+  'xai/grok-4.3',
+  'xai/grok-build-0.1',
+  'mistral/mistral-large',
+  'mistral/mistral-small',
+  'deepseek/deepseek-v4-pro',
+  'groq/openai/gpt-oss-120b',
+  'perplexity/sonar-pro',
+  'cohere/command-a',
 ];
 const models = ids.map((id) => catalog.find(id) ?? expect.fail(`${id} is not in the default policy.`));
 

@@ -29,7 +29,9 @@ describe('a feed of prices', () => {
   test('comes before the installed list, and is named as the source', () => {
     const newer = read(feed((all) => setPrice(all, { input_mtok: 3, output_mtok: 12 })));
     expect(findListing('openai', 'gpt-4o', nowMs, newer)?.price).toMatchObject({
-      ...{ input: { usdPerMTok: 3 }, output: { usdPerMTok: 12 }, source: 'genai-prices@2026-11-28' },
+      input: { usdPerMTok: 3 },
+      output: { usdPerMTok: 12 },
+      source: 'genai-prices@2026-11-28',
     });
     expect(findListing('openai', 'gpt-4o', nowMs)?.price?.input.usdPerMTok).toBe(2.5);
   });

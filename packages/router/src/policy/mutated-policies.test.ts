@@ -23,7 +23,10 @@ function excerptOf(text: string): string {
   );
   const [description] = Object.values<{ description: string }>(rules.chains).map((chain) => chain.description);
   const routing = {
-    ...{ ...rules, default_model: ids[0], fallback_chain: ids, chains: { ALL: { description, models: ids } } },
+    ...rules,
+    default_model: ids[0],
+    fallback_chain: ids,
+    chains: { ALL: { description, models: ids } },
     task_preferences: { code_generation: ids, chat: 'ALL' },
   };
   return stringify(shortened({ ...rest, models: kept, routing_rules: routing }));

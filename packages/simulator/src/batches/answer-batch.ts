@@ -97,7 +97,9 @@ function answererOf(context: BatchContext, dialect: Dialect, facts: RequestFacts
       const chat = dialect.readChat(body, { type: 'chat', model: null, isStreamed: false }, facts);
       const question = { ...chat.question, exactTokens: null };
       const { disturbance } = context.faults.open({
-        ...{ model: question.model, prompt: faultyText(question), header: undefined },
+        model: question.model,
+        prompt: faultyText(question),
+        header: undefined,
         hasPrefill: question.prefill !== null,
       });
       const instead = disturbance.insteadOfAnswer;

@@ -88,8 +88,14 @@ export class BatchBook {
     const id = `${facts.dialect === 'anthropic' ? 'msgbatch' : 'batch'}_${randomUUID()}`;
     const bill = { inputTokens: 0, outputTokens: 0 };
     keep(this.#batches, id, {
-      ...{ ...facts, id, createdAtMs: Date.now(), bill, answer },
-      ...{ isCancelled: false, results: null, areResultsRemoved: false },
+      ...facts,
+      id,
+      createdAtMs: Date.now(),
+      bill,
+      answer,
+      isCancelled: false,
+      results: null,
+      areResultsRemoved: false,
     });
     return this.find(id) as Batch;
   }

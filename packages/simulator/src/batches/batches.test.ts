@@ -10,7 +10,8 @@ afterEach(() => simulator.clear());
 afterAll(() => simulator.close());
 
 const params = (text: string) => ({
-  ...{ model: 'm', max_tokens: 50 },
+  model: 'm',
+  max_tokens: 50,
   messages: [{ role: 'user', content: `Repeat after me: "${text}"` }],
 });
 const requests = ['one', 'two', 'three'].map((text) => ({ custom_id: text, params: params(text) }));

@@ -17,7 +17,7 @@ export class Tap {
   /** Allows `tokens` more; all by default. The pace still applies. */
   letThrough(tokens = Number.POSITIVE_INFINITY): void {
     this.#tokens += tokens;
-    for (const stream of [...this.#streams]) stream.letMore();
+    for (const stream of Array.from(this.#streams)) stream.letMore();
   }
 
   add(stream: TappedStream): void {

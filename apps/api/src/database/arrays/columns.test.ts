@@ -20,7 +20,12 @@ describeOnEachDatabase('a column', (test) => {
     const column = numberColumn<number>('cost', (value) => value);
     const sums = await write(column, [...huge, 0.000001], 'numeric(20, 12)');
     expect(sums.map((sum) => (sum === null ? null : Number(sum)))).toEqual([
-      ...[99_999_999, 99_999_999, -99_999_999, 99_999_999, null, 0.000001],
+      99_999_999,
+      99_999_999,
+      -99_999_999,
+      99_999_999,
+      null,
+      0.000001,
     ]);
   });
 

@@ -417,8 +417,14 @@ describe('an invalid request gets a message in JSON', () => {
 
 describe('invalid frames', () => {
   const handshake = [
-    ...['GET /graphql HTTP/1.1', host, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
-    ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Protocol: graphql-transport-ws', '\r\n'],
+    'GET /graphql HTTP/1.1',
+    host,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Protocol: graphql-transport-ws',
+    '\r\n',
   ].join('\r\n');
   const mask = '00000000';
 

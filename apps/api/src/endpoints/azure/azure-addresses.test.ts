@@ -9,7 +9,9 @@ let client: AzureOpenAI;
 beforeAll(async () => {
   penstock = await startEndpoints(['well', 'other']);
   client = new AzureOpenAI({
-    ...{ apiKey: penstock.key, endpoint: penstock.url, apiVersion: '2024-10-21' },
+    apiKey: penstock.key,
+    endpoint: penstock.url,
+    apiVersion: '2024-10-21',
     maxRetries: 0,
   });
 }, 60_000);

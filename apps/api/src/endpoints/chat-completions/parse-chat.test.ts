@@ -227,7 +227,9 @@ describe('a body that is right', () => {
             name: null,
           },
           {
-            ...{ type: 'audio', mediaType: 'audio/mpeg', source: { type: 'base64', data: 'SUQz' } },
+            type: 'audio',
+            mediaType: 'audio/mpeg',
+            source: { type: 'base64', data: 'SUQz' },
             cacheBreakpoint: true,
           },
         ],
@@ -272,7 +274,10 @@ describe('a body that is right', () => {
         parts: [
           { type: 'reasoning', text: 'Hm.', state: { ...unclaimed, value: { field: 'reasoning', reasoning_details } } },
           {
-            ...{ type: 'tool-call', id: 'c', name: 'look', arguments: '{ "at": 1 }' },
+            type: 'tool-call',
+            id: 'c',
+            name: 'look',
+            arguments: '{ "at": 1 }',
             state: { ...unclaimed, value: { extra_content } },
           },
         ],

@@ -72,8 +72,17 @@ const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function', 'cus
 /** With the members of answers that say nothing to the model. */
 const answerMembers: ReadonlySet<string> = new Set([
   ...instructionMembers,
-  ...['tool_calls', 'reasoning_content', 'reasoning', 'reasoning_details', 'extra_content', 'penstock'],
-  ...['refusal', 'annotations', 'function_call', 'parsed', 'images'],
+  'tool_calls',
+  'reasoning_content',
+  'reasoning',
+  'reasoning_details',
+  'extra_content',
+  'penstock',
+  'refusal',
+  'annotations',
+  'function_call',
+  'parsed',
+  'images',
 ]);
 
 /** Options of instructions go to the last of the messages that they became. */

@@ -13,7 +13,13 @@ const stopReasons: Readonly<Record<FinishReason, string>> = {
 
 /** The words that Anthropic's own models give. They go on as they came. */
 const ownWords: ReadonlySet<string> = new Set([
-  ...['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'pause_turn', 'refusal', 'compaction'],
+  'end_turn',
+  'max_tokens',
+  'stop_sequence',
+  'tool_use',
+  'pause_turn',
+  'refusal',
+  'compaction',
   'model_context_window_exceeded',
 ]);
 

@@ -15,7 +15,8 @@ import { type MessagesBody, mostMessageTools } from './messages-body.ts';
 const longestToolName = 128;
 
 const limits: ToolLimits = {
-  ...{ mostTools: mostMessageTools, longestName: longestToolName },
+  mostTools: mostMessageTools,
+  longestName: longestToolName,
   schemaMember: 'input_schema',
 };
 
@@ -24,9 +25,7 @@ export type ParsedTools = { tools: readonly Tool[]; nativeTools: readonly Native
 
 type ToolInput = NonNullable<MessagesBody['tools']>[number];
 
-const toolMembers: ReadonlySet<string> = new Set([
-  ...['name', 'description', 'input_schema', 'strict', 'cache_control'],
-]);
+const toolMembers: ReadonlySet<string> = new Set(['name', 'description', 'input_schema', 'strict', 'cache_control']);
 /** The type `custom` says what its absence says. */
 const ofCustom: ReadonlySet<string> = new Set([...toolMembers, 'type']);
 

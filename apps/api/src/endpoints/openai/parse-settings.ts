@@ -19,7 +19,13 @@ const noSettings: RequestSettings = Object.freeze({});
 
 /** Members that are read elsewhere, and that providers of this protocol get all the same. */
 const passed: ReadonlySet<string> = new Set([
-  ...['n', 'logprobs', 'top_logprobs', 'store', 'metadata', 'provider', 'cache'],
+  'n',
+  'logprobs',
+  'top_logprobs',
+  'store',
+  'metadata',
+  'provider',
+  'cache',
 ]);
 
 /** One setting where the first of them is true. */
@@ -27,7 +33,12 @@ const ofLogprobs: ReadonlySet<string> = new Set(['logprobs', 'top_logprobs']);
 
 /** Members that say how much to reason, in the words of several vendors. */
 const ofReasoning: ReadonlySet<string> = new Set([
-  ...['reasoning_effort', 'reasoning', 'thinking', 'enable_thinking', 'thinking_budget', 'chat_template_kwargs'],
+  'reasoning_effort',
+  'reasoning',
+  'thinking',
+  'enable_thinking',
+  'thinking_budget',
+  'chat_template_kwargs',
 ]);
 
 /** Reads one member as a setting; null where its value is not what the protocol says. */

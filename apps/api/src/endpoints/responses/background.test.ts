@@ -79,10 +79,8 @@ test('it is cancelled, and what its model was sent ends with it', async () => {
 });
 
 test('one that fails says so in its status, and one that nothing can serve is refused at once', async () => {
-  const { id } = await client.responses.create({
-    ...{ model: 'sim/sim-500', input, background: true },
-    ...{ enable_fallback: false },
-  });
+  const alone = { enable_fallback: false };
+  const { id } = await client.responses.create({ model: 'sim/sim-500', input, background: true, ...alone });
   expect(await ended(id)).toMatchObject({ status: 'failed', error: { code: 'server_error' } });
   await expect(client.responses.create({ model: 'sim/none', input, background: true })).rejects.toMatchObject({
     status: 404,

@@ -88,7 +88,12 @@ test('the input of a stored response is listed, page by page', async () => {
   const second = await client.responses.create(body);
   const items = await Array.fromAsync(client.responses.inputItems.list(second.id, { order: 'asc', limit: 2 }));
   expect(items.map(({ type }) => type)).toEqual([
-    ...['message', 'function_call', 'function_call_output', 'message', 'message', 'message'],
+    'message',
+    'function_call',
+    'function_call_output',
+    'message',
+    'message',
+    'message',
   ]);
   expect(items[1]).toMatchObject({ call_id: 'c11', name: 'look', arguments: '{}' });
   expect(items[4]).toMatchObject({ role: 'assistant', content: [{ type: 'output_text', text: 'Fine.' }] });

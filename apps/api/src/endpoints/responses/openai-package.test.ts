@@ -59,7 +59,8 @@ describe.each(dialects)('the openai package, with a model of the dialect %s,', (
     const calls = first.output.filter((item) => item.type === 'function_call');
     expect(calls.map((call) => JSON.parse(call.arguments))).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
     const results: Input = calls.map(({ call_id }, index) => ({
-      ...{ type: 'function_call_output', call_id },
+      type: 'function_call_output',
+      call_id,
       output: `{"degrees":${20 + index}}`,
     }));
     const all = [...input, ...first.output, ...results] as Input;

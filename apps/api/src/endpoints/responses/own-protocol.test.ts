@@ -12,7 +12,9 @@ const facts = `context_window: 64000, max_output_tokens: 4000, quality: 0.7, pri
       capabilities: [function_calling, json_mode, json_schema, vision, documents]`;
 
 const searched = {
-  ...{ type: 'web_search_call', id: 'ws_upstream', status: 'completed' },
+  type: 'web_search_call',
+  id: 'ws_upstream',
+  status: 'completed',
   action: { type: 'search', query: 'weirs' },
 };
 const citation = { type: 'url_citation', url: 'https://weirs.example', title: 'Weirs', start_index: 0, end_index: 6 };
@@ -30,7 +32,10 @@ const events: readonly object[] = [
     type: 'response.output_item.done',
     output_index: 1,
     item: {
-      ...{ type: 'message', id: 'msg_a', role: 'assistant', phase: 'commentary' },
+      type: 'message',
+      id: 'msg_a',
+      role: 'assistant',
+      phase: 'commentary',
       content: [{ type: 'output_text', text: 'I search.', annotations: [] }],
     },
   },
@@ -47,7 +52,10 @@ const events: readonly object[] = [
     type: 'response.output_item.done',
     output_index: 3,
     item: {
-      ...{ type: 'message', id: 'msg_b', role: 'assistant', phase: 'final_answer' },
+      type: 'message',
+      id: 'msg_b',
+      role: 'assistant',
+      phase: 'final_answer',
       content: [{ type: 'output_text', text: 'Weirs hold water.', annotations: [citation] }],
     },
   },
@@ -124,8 +132,14 @@ describe('a request for a model that is called by Responses', () => {
     },
     include: ['web_search_call.action.sources'],
     metadata: { team: 'blue' },
-    ...{ max_output_tokens: 99, max_tool_calls: 2, parallel_tool_calls: false, truncation: 'auto' },
-    ...{ prompt_cache_key: 'k', safety_identifier: 's', service_tier: 'flex', user: 'ann' },
+    max_output_tokens: 99,
+    max_tool_calls: 2,
+    parallel_tool_calls: false,
+    truncation: 'auto',
+    prompt_cache_key: 'k',
+    safety_identifier: 's',
+    service_tier: 'flex',
+    user: 'ann',
   };
 
   test('loses no member on the way', async () => {
@@ -144,7 +158,8 @@ describe('a request for a model that is called by Responses', () => {
       ),
       text: { verbosity: 'low' },
       include: ['web_search_call.action.sources', 'reasoning.encrypted_content'],
-      ...{ store: false, stream: true },
+      store: false,
+      stream: true,
     });
   });
 
@@ -168,7 +183,9 @@ describe('a request for a model that is called by Responses', () => {
       ]);
       const { id: _, ...search } = searched;
       const said = (text: string, more: object = {}): object => ({
-        ...{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text, ...more }] },
+        type: 'message',
+        role: 'assistant',
+        content: [{ type: 'output_text', text, ...more }],
       });
       const back = [
         { type: 'reasoning', summary: [], encrypted_content: encrypted },
@@ -231,7 +248,10 @@ describe('models of one provider', () => {
 
   test('keep their reasoning encrypted over turns with a tool', async () => {
     const weather = {
-      ...{ type: 'function', name: 'get_weather', description: 'The weather of a city.', strict: false },
+      type: 'function',
+      name: 'get_weather',
+      description: 'The weather of a city.',
+      strict: false,
       parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
     };
     const input = [{ role: 'user', content: 'What is the weather in Paris?' }] as Input;
@@ -243,7 +263,10 @@ describe('models of one provider', () => {
     expect(second.output_text).toMatch(/20/);
     const body = penstock.simulator.requests().at(-1)?.body as Json;
     expect(body.input.map(({ type }: Json) => type)).toEqual([
-      ...[undefined, 'reasoning', 'function_call', 'function_call_output'],
+      undefined,
+      'reasoning',
+      'function_call',
+      'function_call_output',
     ]);
     expect(body.input[1].encrypted_content).toMatch(/^gAAAAAsim-/);
   });

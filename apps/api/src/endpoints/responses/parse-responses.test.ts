@@ -65,7 +65,11 @@ describe('a body of /v1/responses', () => {
       tool_choice: 'auto',
       reasoning: { effort: 'high', summary: 'auto' },
       include: ['reasoning.encrypted_content'],
-      ...{ parallel_tool_calls: true, store: false, stream: true, prompt_cache_key: 'k', client_metadata: { a: 'b' } },
+      parallel_tool_calls: true,
+      store: false,
+      stream: true,
+      prompt_cache_key: 'k',
+      client_metadata: { a: 'b' },
     });
     expect(request.call.tools.map(({ name }) => name)).toEqual(['exec_command', 'apply_patch']);
     expect(request.call.settings).toEqual({ reasoning: { effort: 'high', summary: true }, parallelToolCalls: true });
@@ -131,13 +135,19 @@ describe('a body of /v1/responses', () => {
       text: { format: { type: 'json_schema', name: 'a', schema: { type: 'object' }, strict: true, description: 'd' } },
       reasoning: { summary: 'detailed' },
       tools: [{ type: 'custom', name: 'patch', description: 'Edits.', format: { type: 'text' } }],
-      ...{ include: ['reasoning.encrypted_content'], truncation: 'auto', max_tool_calls: 3, metadata: { a: 'b' } },
+      include: ['reasoning.encrypted_content'],
+      truncation: 'auto',
+      max_tool_calls: 3,
+      metadata: { a: 'b' },
     });
     const { providerOptions, settings, tools } = request.call;
     expect(providerOptions).toEqual({
       '*responses': {
         text: { format: { strict: true, description: 'd' } },
-        ...{ include: ['reasoning.encrypted_content'], truncation: 'auto', max_tool_calls: 3, metadata: { a: 'b' } },
+        include: ['reasoning.encrypted_content'],
+        truncation: 'auto',
+        max_tool_calls: 3,
+        metadata: { a: 'b' },
       },
     });
     expect(settings?.reasoning).toEqual({ summary: true, summaryForm: 'detailed' });
@@ -164,7 +174,8 @@ describe('a body of /v1/responses', () => {
     expect(echo.warnings).toEqual([]);
     const named = { type: 'function', name: 'a' };
     expect(parse({ model: 'on-responses', tools, tool_choice: named }).request.call.toolChoice).toEqual({
-      ...{ type: 'tool', name: 'a' },
+      type: 'tool',
+      name: 'a',
     });
   });
 

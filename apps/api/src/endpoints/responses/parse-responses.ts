@@ -140,7 +140,10 @@ function refuseUnsupported(input: ResponsesBody): void {
 /** Members that are read from the body as it came, or that say nothing to a model. */
 const readElsewhere: ReadonlySet<string> = new Set([
   ...Object.keys(responsesBody.shape),
-  ...['penstock', 'stream_options', 'client_metadata', 'max_tool_calls'],
+  'penstock',
+  'stream_options',
+  'client_metadata',
+  'max_tool_calls',
 ]);
 
 function unknownMembers(body: Readonly<Record<string, unknown>>): RequestWarning[] {

@@ -2,16 +2,8 @@ import { z } from 'zod';
 import { InputError } from '../../errors/service-error.ts';
 import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
 import type { TemplateUse } from '../../templates/template.ts';
-import { anyObject } from '../bounded.ts';
 import { readTemplate } from '../template-use.ts';
 import type { ResponsesBody } from './responses-body.ts';
-
-/** The member `prompt`: a stored prompt of OpenAI, and here a template by its name. */
-export const promptUse = z.object({
-  id: z.string().min(1),
-  version: z.union([z.string(), z.int()]).nullish(),
-  variables: anyObject.nullish(),
-});
 
 /** The template that a request begins with; without the member where it names none. Throws an `InputError`. */
 export function readPrompt({ prompt, template }: Pick<ResponsesBody, 'prompt' | 'template'>): {

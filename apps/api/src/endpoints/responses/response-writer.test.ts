@@ -124,9 +124,17 @@ describe('a streamed response', () => {
     checkResponseEvents(events);
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     expect(types).toEqual([
-      ...['created', 'in_progress', 'output_item.added', 'content_part.added'],
-      ...['output_text.delta', 'output_text.delta', 'output_text.delta'],
-      ...['output_text.done', 'content_part.done', 'output_item.done', 'completed'],
+      'created',
+      'in_progress',
+      'output_item.added',
+      'content_part.added',
+      'output_text.delta',
+      'output_text.delta',
+      'output_text.delta',
+      'output_text.done',
+      'content_part.done',
+      'output_item.done',
+      'completed',
     ]);
     expect(events.at(-1)?.response.output).toMatchObject([
       {
@@ -144,7 +152,12 @@ describe('a streamed response', () => {
     const done = events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item);
     const output = events.at(-1)?.response.output;
     expect(output.map(({ type }: { type: string }) => type)).toEqual([
-      ...['reasoning', 'reasoning', 'message', 'function_call', 'custom_tool_call', 'function_call'],
+      'reasoning',
+      'reasoning',
+      'message',
+      'function_call',
+      'custom_tool_call',
+      'function_call',
       'image_generation_call',
     ]);
     expect(new Set(output.map(({ id }: { id: string }) => id)).size).toBe(7);
@@ -225,7 +238,8 @@ describe('a streamed response', () => {
     const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
     services.generations.script = () => [fail];
     const refused = await fetch(`${server.url}/v1/responses`, {
-      ...{ method: 'POST', headers: { authorization } },
+      method: 'POST',
+      headers: { authorization },
       body: JSON.stringify({ model: 'auto', stream: true, input: 'hi' }),
     });
     expect(refused.status).toBe(502);

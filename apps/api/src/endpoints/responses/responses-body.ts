@@ -6,7 +6,6 @@ import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 import { inputItem, mostItems } from './input-item.ts';
-import { promptUse } from './read-prompt.ts';
 
 /** Characters of the description of a format. */
 const longestDescription = 4_096;
@@ -36,6 +35,13 @@ const textFormat = z.discriminatedUnion('type', [
     strict: z.boolean().nullish(),
   }),
 ]);
+
+/** The member `prompt`: a stored prompt of OpenAI, and here a template by its name. */
+const promptUse = z.object({
+  id: z.string().min(1),
+  version: z.union([z.string(), z.int()]).nullish(),
+  variables: anyObject.nullish(),
+});
 
 /** The body of `/v1/responses`. Members that are not named here are left out with a warning. */
 export const responsesBody = z.object({

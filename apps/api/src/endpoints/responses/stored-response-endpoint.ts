@@ -110,9 +110,13 @@ async function remove(id: string, exchange: Exchange, tools: EndpointTools): Pro
   const found = await lookFor(id, viewer, tools);
   if (found === 'elsewhere' || found.status === 'RUNNING') throw notRemovable(id, 'is running: cancel it first');
   const entry: AuditEvent = {
-    ...{ actor: viewer.actor, action: 'response.remove', target: { type: 'generation', id: found.id } },
-    ...{ workspaceId: found.request.caller.workspaceId, outcome: 'SUCCEEDED' },
-    ...{ requestId: exchange.requestId, address: addressOf(exchange.request) },
+    actor: viewer.actor,
+    action: 'response.remove',
+    target: { type: 'generation', id: found.id },
+    workspaceId: found.request.caller.workspaceId,
+    outcome: 'SUCCEEDED',
+    requestId: exchange.requestId,
+    address: addressOf(exchange.request),
   };
   const isRecorded = await tools.storedAnswers.remove(found.id, viewer.workspaceId, (client) =>
     tools.audit.record(entry, client),

@@ -140,7 +140,8 @@ function refuse(exchange: Exchange, { audit, oidc }: Tools, error: ServiceError,
   oidc.log.warn({ reason, requestId: exchange.requestId }, `A sign-in by the identity provider failed: ${message}`);
   audit.recordUnsuccessful({
     ...sessionEntry('start', actor, exchange),
-    ...{ outcome: code === 'INTERRUPTED' ? 'FAILED' : 'REFUSED', errorCode: code },
+    outcome: code === 'INTERRUPTED' ? 'FAILED' : 'REFUSED',
+    errorCode: code,
   });
   const { status } = errorCodes[code];
   if (request.headers.accept?.includes('text/html')) writeProblemPage(response, status, message);

@@ -232,8 +232,13 @@ test('sign-ins, sign-outs and refused attempts are recorded, without key, code a
   const by = { address: '127.0.0.1', requestId: expect.any(String), target: null };
   const admin = { kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' };
   const refused = {
-    ...{ ...by, target: { type: 'endpoint', id: '/session' }, workspaceId: null },
-    ...{ action: 'session.start', actor: null, outcome: 'REFUSED', errorCode: 'UNAUTHENTICATED' },
+    ...by,
+    target: { type: 'endpoint', id: '/session' },
+    workspaceId: null,
+    action: 'session.start',
+    actor: null,
+    outcome: 'REFUSED',
+    errorCode: 'UNAUTHENTICATED',
   };
   expect(entries).toEqual([
     { ...by, action: 'session.start', actor: admin, outcome: 'SUCCEEDED' },

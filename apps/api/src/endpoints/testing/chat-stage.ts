@@ -20,7 +20,8 @@ models:
 `,
   });
   return {
-    ...{ penstock, upstream },
+    penstock,
+    upstream,
     async close() {
       await penstock.close();
       await upstream.close();

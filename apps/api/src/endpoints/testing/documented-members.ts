@@ -33,10 +33,10 @@ function membersOf(module: string, name: string) {
   const pattern = new RegExp(`export interface ${name}(?: extends [^{]*)? \\{\\n(.*?)\\n\\}`, 's');
   const body = pattern.exec(typesOf(module))?.[1];
   if (body === undefined) throw new Error(`${module} has no interface '${name}'.`);
-  return [...body.matchAll(/^ {4}(\w+)(\??): (.*?);?$/gm)].map(([, member = '', optional, value = '']) => ({
-    ...{ name: member, value },
-    isOptional: optional === '?',
-  }));
+  return body.split('\n').flatMap((line) => {
+    const [, member = '', optional, value = ''] = /^ {4}(\w+)(\??): (.*)$/.exec(line) ?? [];
+    return member === '' ? [] : [{ name: member, value: value.replace(/;$/, ''), isOptional: optional === '?' }];
+  });
 }
 
 function typesOf(module: string): string {

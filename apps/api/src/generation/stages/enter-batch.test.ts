@@ -39,7 +39,10 @@ function accountOf(answer: 'admits' | 'refuses' | 'breaks') {
 function enter(changes: Partial<Planned> = {}, batches: Partial<ProviderBatches> | null = {}, leftMs = 25 * hourMs) {
   const asked = askedFor();
   const state: Planned = {
-    ...{ ...asked, rules, account: null, remainders: null, sessionKey: null },
+    ...asked,
+    rules,
+    account: null,
+    remainders: null,
     planned: { plan: { ...plan, candidates: first ? [{ ...first, worstCaseCostUsd: 0.5 }] : [] }, inputTokens: 7 },
     planAgain: () => {
       throw new Error('It is planned once.');
@@ -48,7 +51,8 @@ function enter(changes: Partial<Planned> = {}, batches: Partial<ProviderBatches>
   };
   const tools: EnterBatchTools = {
     batchesOf: () => (batches === null ? null : fakeBatches(batches)),
-    ...{ deadlineMs: asked.nowMs + leftMs, heldUntilMs: 99 },
+    deadlineMs: asked.nowMs + leftMs,
+    heldUntilMs: 99,
   };
   return enterBatch(state, tools);
 }
@@ -57,8 +61,13 @@ describe('a request', () => {
   test('enters a batch with all that its answer needs, as JSON', async () => {
     const entered = await enter();
     expect(entered).toMatchObject({
-      ...{ row: expect.stringContaining('row '), upstreamModel: 'gpt-4o-mini', providerId: 'openai', inputTokens: 7 },
-      ...{ priceFactor: 0.5, model: { id, price: { source: 'policy' } }, plan: { candidates: [{ modelId: id }] } },
+      row: expect.stringContaining('row '),
+      upstreamModel: 'gpt-4o-mini',
+      providerId: 'openai',
+      inputTokens: 7,
+      priceFactor: 0.5,
+      model: { id, price: { source: 'policy' } },
+      plan: { candidates: [{ modelId: id }] },
     });
     expect(JSON.parse(JSON.stringify(entered))).toEqual(entered);
   });

@@ -49,7 +49,8 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
   const model = modelOf(rules, candidate.modelId);
   const random = Math.random();
   const deployment = chooseDeployment(model, {
-    ...{ failedIds: new Set<string>(), random },
+    failedIds: new Set<string>(),
+    random,
     isUsable: () => true,
     isHeld: () => false,
   });
@@ -64,9 +65,13 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
   const row = call.type === 'chat' ? batches.write(call.request, state.id) : null;
   if (row === null) return null;
   return {
-    ...{ row, inputTokens, upstreamModel: deployment.upstreamName },
-    ...{ providerId: deployment.providerId, deploymentId: deployment.id },
-    ...{ priceFactor: batches.terms.priceFactor, model: { ...model, capabilities: [...model.capabilities] } },
+    row,
+    inputTokens,
+    upstreamModel: deployment.upstreamName,
+    providerId: deployment.providerId,
+    deploymentId: deployment.id,
+    priceFactor: batches.terms.priceFactor,
+    model: { ...model, capabilities: [...model.capabilities] },
     plan: { ...plan, candidates: [candidate], exclusions: [], staticExclusions: null },
   };
 }

@@ -7,8 +7,16 @@ import { Generation } from '../generation/generation.ts';
 import { BatchRowStatus, rowStatusOf } from './batch-status.ts';
 
 const columns = {
-  ...{ batchId: true, index: true, status: true, generationId: true, errorCode: true, errorMessage: true },
-  ...{ costUsd: true, isUnpriced: true, endedAt: true, providerBatchId: true },
+  batchId: true,
+  index: true,
+  status: true,
+  generationId: true,
+  errorCode: true,
+  errorMessage: true,
+  costUsd: true,
+  isUnpriced: true,
+  endedAt: true,
+  providerBatchId: true,
 } as const satisfies Prisma.BatchRowSelect;
 
 /** A row of a batch as it is shown. */

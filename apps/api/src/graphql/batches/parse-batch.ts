@@ -51,7 +51,10 @@ export async function parseBatch(input: BatchInput, context: GraphqlContext): Pr
   if (problems.length > 0) throw refusalOf(problems);
   return {
     ...nameOf(input, workspaceId, context),
-    ...{ workspaceId, concurrency, deadline, apiKeyId: context.viewer.apiKeyId },
+    workspaceId,
+    concurrency,
+    deadline,
+    apiKeyId: context.viewer.apiKeyId,
     requests: requests.map(toRowRequest),
   };
 }

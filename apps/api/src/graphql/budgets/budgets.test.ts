@@ -80,7 +80,8 @@ describe('budgets', () => {
     const startMs = Date.now() - 12 * 3_600_000;
     server.services.budgets.all = server.services.budgets.all.map((budget) => ({
       ...budget,
-      ...{ spentUsd: '10', windowStartMs: startMs },
+      spentUsd: '10',
+      windowStartMs: startMs,
     }));
     const { data } = await server.query('{ budgets { id forecast { spentUsd fullAt } } }');
     const [{ forecast }] = data.budgets;

@@ -59,8 +59,11 @@ describe('the subscription to generations', () => {
     expect((await first).value?.data?.generations).toEqual({
       type: 'ENDED',
       generation: {
-        ...{ hasContent: false, text: '', request: null },
-        ...{ plan: { strategy: plan.strategy.toUpperCase() }, attemptCount: attempts.length },
+        hasContent: false,
+        text: '',
+        request: null,
+        plan: { strategy: plan.strategy.toUpperCase() },
+        attemptCount: attempts.length,
       },
     });
     await client.dispose();

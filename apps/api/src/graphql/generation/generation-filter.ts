@@ -139,8 +139,15 @@ function toFilter(
     errorCode: oneOf('errorCodes', given.errorCode, given.errorCodes),
     endpoint: oneOf('endpoints', null, given.endpoints),
     sessionId: given.session ?? null,
-    ...{ executionId: given.executionId, endUser: given.endUser, tag: given.tag, fellBack: given.fellBack },
-    ...{ text, minCostUsd, minLatencyMs, from, to },
+    executionId: given.executionId,
+    endUser: given.endUser,
+    tag: given.tag,
+    fellBack: given.fellBack,
+    text,
+    minCostUsd,
+    minLatencyMs,
+    from,
+    to,
   };
 }
 

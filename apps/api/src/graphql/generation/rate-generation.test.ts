@@ -79,7 +79,9 @@ describe('the model that was asked for', () => {
 
   test('is in the words of the caller, and needs no warning where it served', async () => {
     expect((await read(id)).data.generation).toEqual({
-      ...{ requestedModel: 'sandbox-mini', model: 'sandbox/sandbox-mini', warnings: [] },
+      requestedModel: 'sandbox-mini',
+      model: 'sandbox/sandbox-mini',
+      warnings: [],
     });
   });
 

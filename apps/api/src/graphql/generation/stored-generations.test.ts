@@ -212,8 +212,10 @@ describe('the words of the caller', () => {
 
   test('come from the headers and members of each protocol', async () => {
     const headers = {
-      ...{ 'content-type': 'application/json', authorization: app.authorization },
-      ...{ 'x-penstock-session': 'from-header', 'x-penstock-tags': 'h1,h2' },
+      'content-type': 'application/json',
+      authorization: app.authorization,
+      'x-penstock-session': 'from-header',
+      'x-penstock-tags': 'h1,h2',
     };
     const body = { model: 'sandbox/sandbox-mini', user: 'from-body', metadata: { tags: ['m1'] } };
     const messages = [{ role: 'user', content: 'Hi' }];
@@ -221,14 +223,18 @@ describe('the words of the caller', () => {
       fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(content) });
     const chat = await send('/v1/chat/completions', { ...body, messages });
     expect(await read(chat.headers.get('x-penstock-generation-id') ?? '')).toEqual({
-      ...{ endUser: 'from-body', session: 'from-header', tags: ['h1', 'h2', 'm1'] },
+      endUser: 'from-body',
+      session: 'from-header',
+      tags: ['h1', 'h2', 'm1'],
     });
     const graphql = await send('/graphql', {
       query: 'mutation { generate(input: { prompt: "Hi", endUser: "from-input", tags: ["i1"] }) { id } }',
     });
     const { data } = (await graphql.json()) as { data: { generate: { id: string } } };
     expect(await read(data.generate.id)).toEqual({
-      ...{ endUser: 'from-input', session: 'from-header', tags: ['i1', 'h1', 'h2'] },
+      endUser: 'from-input',
+      session: 'from-header',
+      tags: ['i1', 'h1', 'h2'],
     });
     const { data: report } = await query(
       '{ usage(input: { days: 1, groupBy: [END_USER] }) { groups { endUser totals { calls } } } }',

@@ -69,7 +69,8 @@ export function toBareRow(generation: Generation): GenerationRow {
     plan: {
       generationId: id,
       plan: asJson(toPlanRow(plan, promptTokens)),
-      ...{ staticExclusionsId: null, staticExclusions: null },
+      staticExclusionsId: null,
+      staticExclusions: null,
     },
   });
 }

@@ -22,7 +22,9 @@ it('reads one revision by its number, and null for a number that none has', asyn
   expect(data).toMatchObject({
     first: { revision: 1, source: 'FILE' },
     second: { revision: 2, yaml: 'models: {}', comment: 'Second.' },
-    ...{ later: null, none: null, largest: null },
+    later: null,
+    none: null,
+    largest: null,
   });
 });
 

@@ -69,7 +69,9 @@ type Input = typeof TemplateInput.$inferInput;
 export function toTemplateDraft(input: Input): TemplateDraft {
   const { name, description = null, workspaceId = null, messages, variables } = input;
   return {
-    ...{ name, description, workspaceId },
+    name,
+    description,
+    workspaceId,
     messages: messages.map((message, index) => toMessage(message, `input.messages.${index}`)),
     variables: (variables ?? []).map(toVariable),
   };

@@ -55,7 +55,10 @@ describeOnEachDatabase('templates', (test) => {
   it('are saved, listed with their versions, previewed and removed', async () => {
     const first = await ask('operator', save, { input: greet });
     expect(first.data.saveTemplate).toMatchObject({
-      ...{ version: 1, workspaceId: null, createdBy: 'admin key', messages: greet.messages },
+      version: 1,
+      workspaceId: null,
+      createdBy: 'admin key',
+      messages: greet.messages,
       variables: [
         { name: 'tone', type: 'STRING', required: true, default: 'kind' },
         { name: 'who', required: true, default: null },
@@ -69,7 +72,9 @@ describeOnEachDatabase('templates', (test) => {
     );
     expect(listed.data.templates).toEqual([
       {
-        ...{ name: 'greet', version: 2, description: 'Second.' },
+        name: 'greet',
+        version: 2,
+        description: 'Second.',
         versions: [2, 1].map((version) => ({ version, messages: greet.messages.map(({ content }) => ({ content })) })),
       },
     ]);

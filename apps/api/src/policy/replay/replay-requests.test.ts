@@ -19,8 +19,14 @@ const usage = { inputTokens: 60, cachedInputTokens: 0, cacheWriteTokens: 0, outp
 /** A request that this model served, at this price for a million tokens. */
 function recorded(served: string, price: number, changes: Partial<RecordedRequest> = {}): RecordedRequest {
   return {
-    ...{ generationId: `of-${served}`, planned: served, served, costUsd: (100 * price) / 1e6, tokens: usage },
-    ...{ inputTokens: 60, routing: { strategy: 'QUALITY_OPTIMIZED' }, createdAtMs: 0 },
+    generationId: `of-${served}`,
+    planned: served,
+    served,
+    costUsd: (100 * price) / 1e6,
+    tokens: usage,
+    inputTokens: 60,
+    routing: { strategy: 'QUALITY_OPTIMIZED' },
+    createdAtMs: 0,
     ...changes,
   };
 }

@@ -8,8 +8,22 @@ export const mostExported = 10_000;
 const pageSize = 200;
 
 const columns = [
-  ...['at', 'actor_kind', 'actor_id', 'actor_name', 'action', 'target_type', 'target_id', 'workspace', 'outcome'],
-  ...['error_code', 'count', 'request_id', 'address', 'before', 'after', 'id'],
+  'at',
+  'actor_kind',
+  'actor_id',
+  'actor_name',
+  'action',
+  'target_type',
+  'target_id',
+  'workspace',
+  'outcome',
+  'error_code',
+  'count',
+  'request_id',
+  'address',
+  'before',
+  'after',
+  'id',
 ];
 
 /** Reads the entries of a filter, newest first, up to the bound. */
@@ -42,9 +56,22 @@ export function toAuditCsv(entries: readonly AuditEntry[]): string {
 function toLine(entry: AuditEntry): readonly (string | number)[] {
   const { at, actor, action, target, workspaceId, outcome, errorCode, count, requestId, address, id } = entry;
   return [
-    ...[at, actor.kind, actor.id, actor.name, action, target?.type ?? '', target?.id ?? '', workspaceId ?? ''],
-    ...[outcome, errorCode ?? '', count, requestId ?? '', address ?? ''],
-    ...[toText(entry.before), toText(entry.after), id],
+    at,
+    actor.kind,
+    actor.id,
+    actor.name,
+    action,
+    target?.type ?? '',
+    target?.id ?? '',
+    workspaceId ?? '',
+    outcome,
+    errorCode ?? '',
+    count,
+    requestId ?? '',
+    address ?? '',
+    toText(entry.before),
+    toText(entry.after),
+    id,
   ];
 }
 

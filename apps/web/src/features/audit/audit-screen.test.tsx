@@ -7,9 +7,18 @@ import { apiError } from '../../testing/scripted-client.ts';
 import { AuditScreen } from './audit-screen.tsx';
 
 const entry = (id: string, changes = {}) => ({
-  ...{ id, at: '2026-11-29T11:59:00Z', action: 'budget.save', workspaceId: null, outcome: 'SUCCEEDED', count: 1 },
-  ...{ errorCode: null, requestId: `request-${id}`, address: '10.0.0.1', before: { limitUsd: '10' } },
-  ...{ after: { limitUsd: '20' }, actor: { kind: 'API_KEY', id: 'k1', name: 'operations' } },
+  id,
+  at: '2026-11-29T11:59:00Z',
+  action: 'budget.save',
+  workspaceId: null,
+  outcome: 'SUCCEEDED',
+  count: 1,
+  errorCode: null,
+  requestId: `request-${id}`,
+  address: '10.0.0.1',
+  before: { limitUsd: '10' },
+  after: { limitUsd: '20' },
+  actor: { kind: 'API_KEY', id: 'k1', name: 'operations' },
   target: { type: 'budget', id: `b-${id}` },
   ...changes,
 });

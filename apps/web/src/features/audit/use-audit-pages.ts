@@ -51,7 +51,10 @@ export function useAuditPages(filter: AuditFilterInput, isPaused: boolean): Audi
   useRetry(error, reload);
 
   return {
-    ...{ entries, isLoading, error, reload },
+    entries,
+    isLoading,
+    error,
+    reload,
     loadMore: next === null ? null : () => void load(next),
   };
 }

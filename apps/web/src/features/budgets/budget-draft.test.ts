@@ -6,8 +6,16 @@ import { sampleBudget } from './testing/sample-budget.ts';
 describe('the draft of a budget', () => {
   test('a new one counts everything for a month', () => {
     expect(toBudgetInput({ ...draftOf(null), name: ' All ', limitUsd: '50' }, null)).toEqual({
-      ...{ id: null, name: 'All', window: 'MONTH', limitUsd: '50', hard: true, alertThreshold: 0.8 },
-      ...{ workspaceId: null, apiKeyId: null, model: null, provider: null },
+      id: null,
+      name: 'All',
+      window: 'MONTH',
+      limitUsd: '50',
+      hard: true,
+      alertThreshold: 0.8,
+      workspaceId: null,
+      apiKeyId: null,
+      model: null,
+      provider: null,
     });
   });
 
@@ -22,7 +30,16 @@ describe('the draft of a budget', () => {
     const budget = sampleBudget(changes);
     const { id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold } = budget;
     expect(toBudgetInput(draftOf(budget), budget)).toEqual({
-      ...{ id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold },
+      id,
+      name,
+      workspaceId,
+      apiKeyId,
+      model,
+      provider,
+      window,
+      limitUsd,
+      hard,
+      alertThreshold,
     });
   });
 

@@ -74,14 +74,15 @@ export function toBudgetInput(draft: BudgetDraft, budget: Budget | null): Budget
   const of = (other: Exclude<BudgetScope, 'everything'>): string | null =>
     other === scope ? scopeId : (kept?.[other] ?? null);
   return {
-    ...{
-      id: budget?.id ?? null,
-      name: name.trim(),
-      window,
-      hard,
-      limitUsd: readTypedMoney(limitUsd) ?? limitUsd.trim(),
-    },
-    ...{ workspaceId: of('workspaceId'), apiKeyId: of('apiKeyId'), model: of('model'), provider: of('provider') },
+    id: budget?.id ?? null,
+    name: name.trim(),
+    window,
+    hard,
+    limitUsd: readTypedMoney(limitUsd) ?? limitUsd.trim(),
+    workspaceId: of('workspaceId'),
+    apiKeyId: of('apiKeyId'),
+    model: of('model'),
+    provider: of('provider'),
     alertThreshold: alertPercent === '' ? null : alertPercent / 100,
   };
 }

@@ -10,9 +10,20 @@ import { GenerationTable } from './generation-table.tsx';
 import { GenerationsScreen } from './generations-screen.tsx';
 
 const row = (id: string, changes = {}) => ({
-  ...{ id, status: 'COMPLETED', model: 'acme/mini', fellBack: false, errorCode: null, latencyMs: 812 },
-  ...{ firstTokenMs: 90, createdAt: '2026-11-29T11:59:00Z', workspaceId: 'team-a', endUser: `user of ${id}` },
-  ...{ session: null, tags: {}, taskType: null, cost: { totalUsd: '0.002' } },
+  id,
+  status: 'COMPLETED',
+  model: 'acme/mini',
+  fellBack: false,
+  errorCode: null,
+  latencyMs: 812,
+  firstTokenMs: 90,
+  createdAt: '2026-11-29T11:59:00Z',
+  workspaceId: 'team-a',
+  endUser: `user of ${id}`,
+  session: null,
+  tags: {},
+  taskType: null,
+  cost: { totalUsd: '0.002' },
   usage: { inputTokens: 10, outputTokens: 20, totalTokens: 30 },
   attempts: [{ number: 1, model: 'acme/mini', outcome: 'SUCCEEDED' }],
   ...changes,
@@ -21,7 +32,8 @@ const page = (ids: readonly string[], endCursor: string | null = null) => ({
   generations: {
     nodes: ids.map((id) => row(id)),
     pageInfo: { hasNextPage: endCursor !== null, endCursor },
-    ...{ resumeAfter: null, searchedUntil: null },
+    resumeAfter: null,
+    searchedUntil: null,
   },
 });
 const noFacets = { models: [], providers: [], errorCodes: [], taskTypes: [], apiKeys: [], endpoints: [], fellBack: [] };

@@ -39,7 +39,7 @@ function isView(value: unknown): value is SavedView {
 
 function presentQuery(): string {
   const present = new URLSearchParams(window.location.search);
-  for (const name of [...present.keys()]) if (!filterParameters.includes(name)) present.delete(name);
+  for (const name of Array.from(present.keys())) if (!filterParameters.includes(name)) present.delete(name);
   return present.toString();
 }
 

@@ -128,8 +128,17 @@ test('models with something to tell are listed as it happens, the worst first', 
   const { emit } = renderInConsole(<HealthScreen />, answers);
   expect(await screen.findByText('No calls in the last five minutes, and no open breaker.')).toBeDefined();
   const health = (model: string, successRate: number, breaker: string) => ({
-    ...{ model, successRate, breaker, status: breaker === 'OPEN' ? 'UNAVAILABLE' : 'AVAILABLE', reason: null },
-    ...{ p50LatencyMs: 900, p95LatencyMs: 900, firstTokenMs: 90, tokensPerSecond: 50, checkedAt: null, retryAt: null },
+    model,
+    successRate,
+    breaker,
+    status: breaker === 'OPEN' ? 'UNAVAILABLE' : 'AVAILABLE',
+    reason: null,
+    p50LatencyMs: 900,
+    p95LatencyMs: 900,
+    firstTokenMs: 90,
+    tokensPerSecond: 50,
+    checkedAt: null,
+    retryAt: null,
   });
   const models = [health('acme/mini', 1, 'CLOSED'), health('acme/big', 0, 'OPEN')];
   act(() => emit('LiveHealth', { health: { snapshot: true, models } }));

@@ -22,8 +22,14 @@ const ModelNamesQuery = graphql(`
 `);
 
 const strategies = [
-  ...['BALANCED', 'COST_OPTIMIZED', 'LATENCY_OPTIMIZED', 'QUALITY_OPTIMIZED'],
-  ...['LOCAL_FIRST', 'CAPABILITY_MATCH', 'ROUND_ROBIN', 'MANUAL'],
+  'BALANCED',
+  'COST_OPTIMIZED',
+  'LATENCY_OPTIMIZED',
+  'QUALITY_OPTIMIZED',
+  'LOCAL_FIRST',
+  'CAPABILITY_MATCH',
+  'ROUND_ROBIN',
+  'MANUAL',
 ];
 
 /** Each role in a line. The API's access/permissions.ts decides. */

@@ -5,8 +5,16 @@ import { emptyDraft, rolesOf, toKeyInput } from './key-draft.ts';
 
 test('leaves out what is empty', () => {
   expect(toKeyInput({ ...emptyDraft('team-a'), name: ' ci ' })).toEqual({
-    ...{ name: 'ci', role: 'MEMBER', workspaceId: 'team-a', expiresAt: null, models: null, strategies: null },
-    ...{ requestsPerMinute: null, tokensPerMinute: null, concurrency: null, tags: [] },
+    name: 'ci',
+    role: 'MEMBER',
+    workspaceId: 'team-a',
+    expiresAt: null,
+    models: null,
+    strategies: null,
+    requestsPerMinute: null,
+    tokensPerMinute: null,
+    concurrency: null,
+    tags: [],
   });
 });
 

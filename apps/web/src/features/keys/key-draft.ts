@@ -45,8 +45,16 @@ export function hasWorkspace(role: KeyRole): boolean {
 
 export function emptyDraft(workspaceId: string | null): KeyDraft {
   return {
-    ...{ name: '', role: 'MEMBER', workspaceId, lastDay: '' },
-    ...{ models: [], strategies: [], requestsPerMinute: '', tokensPerMinute: '', concurrency: '', tags: [] },
+    name: '',
+    role: 'MEMBER',
+    workspaceId,
+    lastDay: '',
+    models: [],
+    strategies: [],
+    requestsPerMinute: '',
+    tokensPerMinute: '',
+    concurrency: '',
+    tags: [],
   };
 }
 

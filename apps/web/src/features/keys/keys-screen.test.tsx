@@ -7,10 +7,21 @@ import { apiError } from '../../testing/scripted-client.ts';
 import { KeysScreen } from './keys-screen.tsx';
 
 const key = (id: string, changes = {}) => ({
-  ...{ __typename: 'ApiKey', id, name: id, prefix: 'psk_abcd', role: 'MEMBER', workspaceId: 'team-a' },
-  ...{ expiresAt: null, revokedAt: null, lastUsedAt: null, models: null, strategies: null, tags: [] },
-  ...{ limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrency: null } },
-  ...{ createdBy: 'Admin key', createdAt: '2026-11-01T00:00:00Z' },
+  __typename: 'ApiKey',
+  id,
+  name: id,
+  prefix: 'psk_abcd',
+  role: 'MEMBER',
+  workspaceId: 'team-a',
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+  models: null,
+  strategies: null,
+  tags: [],
+  limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrency: null },
+  createdBy: 'Admin key',
+  createdAt: '2026-11-01T00:00:00Z',
   ...changes,
 });
 const workspace = (id: string) => ({ id, name: `Name of ${id}`, tags: ['eu'], createdAt: '2026-11-01T00:00:00Z' });

@@ -64,8 +64,17 @@ export const mostCompared = 6;
 
 /** Every parameter of the address that the list uses. */
 export const ownParameters: readonly string[] = [
-  ...['search', 'capability', 'provider', 'tag', 'local', 'available', 'maxPrice', 'minContext'],
-  ...['sort', 'order', 'compare'],
+  'search',
+  'capability',
+  'provider',
+  'tag',
+  'local',
+  'available',
+  'maxPrice',
+  'minContext',
+  'sort',
+  'order',
+  'compare',
 ];
 
 type ListView = { filter: ModelFilter; sort: Sort; compared: readonly string[] };

@@ -7,8 +7,16 @@ import { AttentionProvider } from '../attention/attention-provider.tsx';
 import { OverviewScreen, widestBudget } from './overview-screen.tsx';
 
 const totals = {
-  ...{ calls: 1_234, failures: 3, successRate: 0.9976, totalTokens: 45_000, costUsd: '12.5', unpricedCalls: 0 },
-  ...{ p50FirstTokenMs: 240, p95FirstTokenMs: 900, savedUsd: '-1.5', fallbacks: 7 },
+  calls: 1_234,
+  failures: 3,
+  successRate: 0.9976,
+  totalTokens: 45_000,
+  costUsd: '12.5',
+  unpricedCalls: 0,
+  p50FirstTokenMs: 240,
+  p95FirstTokenMs: 900,
+  savedUsd: '-1.5',
+  fallbacks: 7,
 };
 const usage = {
   from: '2026-11-29T10:00:00Z',
@@ -18,8 +26,14 @@ const usage = {
   groups: [{ provider: 'acme', model: 'acme/one', workspace: null, taskType: null, totals }],
 };
 const generation = (id: string, changes = {}) => ({
-  ...{ id, status: 'COMPLETED', model: 'acme/mini', workspaceId: 'team-a', createdAt: '2026-11-29T11:59:00Z' },
-  ...{ latencyMs: 812, errorCode: null, cost: { totalUsd: '0.002' } },
+  id,
+  status: 'COMPLETED',
+  model: 'acme/mini',
+  workspaceId: 'team-a',
+  createdAt: '2026-11-29T11:59:00Z',
+  latencyMs: 812,
+  errorCode: null,
+  cost: { totalUsd: '0.002' },
   attempts: [
     { number: 1, model: 'acme/cutter', outcome: 'FAILED', errorCode: 'stream-cut' },
     { number: 2, model: 'acme/mini', outcome: 'SUCCEEDED', errorCode: null },
@@ -27,8 +41,18 @@ const generation = (id: string, changes = {}) => ({
   ...changes,
 });
 const budget = {
-  ...{ id: 'b1', name: 'Monthly', window: 'MONTH', workspaceId: null, apiKeyId: null, model: null, provider: null },
-  ...{ limitUsd: '100', spentUsd: '12.5', reservedUsd: '0', alertThreshold: null, hard: true },
+  id: 'b1',
+  name: 'Monthly',
+  window: 'MONTH',
+  workspaceId: null,
+  apiKeyId: null,
+  model: null,
+  provider: null,
+  limitUsd: '100',
+  spentUsd: '12.5',
+  reservedUsd: '0',
+  alertThreshold: null,
+  hard: true,
   forecast: null,
 };
 const openai = {
@@ -40,11 +64,19 @@ const openai = {
   models: [],
 };
 const acme = {
-  ...{ id: 'acme', displayName: 'Acme', local: false, configured: true, setupHint: null },
+  id: 'acme',
+  displayName: 'Acme',
+  local: false,
+  configured: true,
+  setupHint: null,
   models: [{ id: 'acme/one', active: true }],
 };
 const overview = {
-  ...{ usage, byProvider: usage, byKey: { groups: [] }, providers: [acme, openai], budgets: [budget] },
+  usage,
+  byProvider: usage,
+  byKey: { groups: [] },
+  providers: [acme, openai],
+  budgets: [budget],
   chains: [{ name: 'BEST', models: [{ id: 'openai/gpt' }] }],
   generations: { edges: [{ node: generation('01') }] },
 };
@@ -76,15 +108,26 @@ test('figures, with routing that cost more, and a provider without a key', async
 test('of many providers those are shown that fail or have calls, and a link leads to the others', async () => {
   const many = Array.from({ length: 40 }, (_, index) => ({
     ...acme,
-    ...{ id: `p${index}`, displayName: `Provider ${index}`, models: [{ id: `p${index}/one`, active: true }] },
+    id: `p${index}`,
+    displayName: `Provider ${index}`,
+    models: [{ id: `p${index}/one`, active: true }],
   }));
   const { emit } = renderInConsole(screenPart, answers({ providers: [...many, acme] }));
   const region = within(await screen.findByRole('region', { name: 'Providers' }));
   const names = () => region.getAllByRole('listitem').map((line) => line.getAttribute('data-id'));
   expect(names()).toEqual(['acme', 'p0', 'p1', 'p2', 'p3', 'p4']);
   const down = {
-    ...{ model: 'p39/one', status: 'UNAVAILABLE', breaker: 'OPEN', reason: null, successRate: 0, checkedAt: null },
-    ...{ p50LatencyMs: null, p95LatencyMs: null, firstTokenMs: null, tokensPerSecond: null, retryAt: null },
+    model: 'p39/one',
+    status: 'UNAVAILABLE',
+    breaker: 'OPEN',
+    reason: null,
+    successRate: 0,
+    checkedAt: null,
+    p50LatencyMs: null,
+    p95LatencyMs: null,
+    firstTokenMs: null,
+    tokensPerSecond: null,
+    retryAt: null,
   };
   act(() => emit('LiveHealth', { health: { snapshot: true, models: [down] } }));
   expect(names()).toEqual(['p39', 'acme', 'p0', 'p1', 'p2', 'p3']);

@@ -59,13 +59,21 @@ describe('recorded generations', () => {
     const started = readRecording(fellBack).slice(0, 1);
     const hedged: RunEvent = {
       __typename: 'AttemptHedged',
-      ...{ ...place, number: 2, secondAttempt: 2, secondModel: 'sim/good' },
+      ...place,
+      number: 2,
+      secondAttempt: 2,
+      secondModel: 'sim/good',
     };
     const outrun = { __typename: 'AttemptOutrun', ...place, number: 3, attempt: 1, reason: 'It was late.' } as const;
     const failed: RunEvent = {
       __typename: 'AttemptFailed',
-      ...{ ...place, number: 3, attempt: 2, model: 'sim/good' },
-      ...{ errorCode: 'TIMEOUT', errorMessage: 'It was silent.', nextModel: 'sim/overloaded' },
+      ...place,
+      number: 3,
+      attempt: 2,
+      model: 'sim/good',
+      errorCode: 'TIMEOUT',
+      errorMessage: 'It was silent.',
+      nextModel: 'sim/overloaded',
     };
     const outcomesOf = (events: readonly RunEvent[]) => {
       const { attempts } = events.reduce(

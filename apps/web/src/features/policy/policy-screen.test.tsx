@@ -21,8 +21,15 @@ vi.mock('../../components/text-diff-view.tsx', () => ({
 }));
 
 const revision = (number: number, yaml: string, more: Record<string, unknown> = {}) => ({
-  ...{ __typename: 'Policy', revision: number, yaml, source: 'API', appliedAt: '2026-01-02T03:04:05Z' },
-  ...{ appliedBy: 'Ada', comment: null, problem: null, ...more },
+  __typename: 'Policy',
+  revision: number,
+  yaml,
+  source: 'API',
+  appliedAt: '2026-01-02T03:04:05Z',
+  appliedBy: 'Ada',
+  comment: null,
+  problem: null,
+  ...more,
 });
 
 const check = (more: Record<string, unknown> = {}) => ({
@@ -30,7 +37,12 @@ const check = (more: Record<string, unknown> = {}) => ({
   issues: [],
   diff: [{ path: 'models.a.b', change: 'REMOVED', before: '{}', after: null, text: 'model a/b was removed' }],
   replay: {
-    ...{ requests: 200, moved: 3, refused: 1, unpriced: 2, costBeforeUsd: '2', costAfterUsd: '1' },
+    requests: 200,
+    moved: 3,
+    refused: 1,
+    unpriced: 2,
+    costBeforeUsd: '2',
+    costAfterUsd: '1',
     changes: [
       { generationId: 'g1', before: 'a/b', after: 'c/d', costBeforeUsd: '0.5', costAfterUsd: '0.25' },
       { generationId: 'g2', before: 'a/b', after: null, costBeforeUsd: '0.5', costAfterUsd: null },
@@ -121,7 +133,9 @@ test('a draft is applied on the revision that it was made from, with its comment
   await user.click(dialog.getByRole('button', { name: 'Apply' }));
   expect(await screen.findByText('Revision 5 is in force.')).toBeDefined();
   expect(sent.find(({ name }) => name === 'ApplyPolicy')?.variables).toEqual({
-    ...{ yaml: 'one\n', expectedRevision: 4, comment: 'Cheaper.' },
+    yaml: 'one\n',
+    expectedRevision: 4,
+    comment: 'Cheaper.',
   });
   expect(sessionStorage.length).toBe(0);
 });

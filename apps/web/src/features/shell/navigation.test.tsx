@@ -21,23 +21,38 @@ const labels = () => screen.getAllByRole('link').map((link) => link.textContent)
 test.each([
   [
     'VIEWER',
-    [
-      ...['Overview', 'Generations', 'Usage', 'Health', 'Models', 'Templates', 'Budgets'],
-      ...['Workspaces & keys', 'Settings'],
-    ],
+    ['Overview', 'Generations', 'Usage', 'Health', 'Models', 'Templates', 'Budgets', 'Workspaces & keys', 'Settings'],
   ],
   [
     'MEMBER',
     [
-      ...['Overview', 'Generations', 'Usage', 'Health', 'Playground', 'Models', 'Templates', 'Budgets'],
-      ...['Workspaces & keys', 'Settings'],
+      'Overview',
+      'Generations',
+      'Usage',
+      'Health',
+      'Playground',
+      'Models',
+      'Templates',
+      'Budgets',
+      'Workspaces & keys',
+      'Settings',
     ],
   ],
   [
     'ADMIN',
     [
-      ...['Overview', 'Generations', 'Usage', 'Health', 'Playground', 'Models', 'Templates', 'Budgets', 'Policy'],
-      ...['Workspaces & keys', 'Audit', 'Settings'],
+      'Overview',
+      'Generations',
+      'Usage',
+      'Health',
+      'Playground',
+      'Models',
+      'Templates',
+      'Budgets',
+      'Policy',
+      'Workspaces & keys',
+      'Audit',
+      'Settings',
     ],
   ],
 ] as const)('a %s sees the sections that its role may open', (role, expected) => {
@@ -53,8 +68,15 @@ test('a link keeps the range, and the present section is marked', () => {
 });
 
 const nearlyFull = {
-  ...{ __typename: 'Budget', id: 'b1', name: 'Daily', limitUsd: '10', spentUsd: '9', reservedUsd: '0' },
-  ...{ alertThreshold: null, hard: true, forecast: null },
+  __typename: 'Budget',
+  id: 'b1',
+  name: 'Daily',
+  limitUsd: '10',
+  spentUsd: '9',
+  reservedUsd: '0',
+  alertThreshold: null,
+  hard: true,
+  forecast: null,
 };
 
 test('a section says how many problems it has, and only then', () => {

@@ -11,8 +11,13 @@ import {
 } from './template-draft.ts';
 
 const content: TemplateContent = {
-  ...{ id: 'a', name: 'explain', version: 2, description: 'Explains.', workspaceId: null },
-  ...{ createdAt: '2026-01-01T00:00:00Z', createdBy: 'Ada' },
+  id: 'a',
+  name: 'explain',
+  version: 2,
+  description: 'Explains.',
+  workspaceId: null,
+  createdAt: '2026-01-01T00:00:00Z',
+  createdBy: 'Ada',
   messages: [
     { role: 'SYSTEM', content: 'In {{words}} words. \\{{no}} {"json": {{ facts }}}', toolCallId: null, toolCalls: [] },
     { role: 'ASSISTANT', content: '', toolCallId: null, toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
@@ -33,7 +38,9 @@ test('the variables of a draft are its placeholders, each once; after a backslas
 test('a draft of a version is saved as that version', () => {
   const input = inputOf(draftOf(content));
   expect(input).toEqual({
-    ...{ name: 'explain', description: 'Explains.', workspaceId: null },
+    name: 'explain',
+    description: 'Explains.',
+    workspaceId: null,
     messages: [
       { role: 'SYSTEM', content: content.messages[0]?.content },
       { role: 'ASSISTANT', content: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },

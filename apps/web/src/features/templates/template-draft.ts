@@ -77,7 +77,9 @@ export function emptyDraft(workspaceId: string | null): TemplateDraft {
 
 export function draftOf({ name, description, workspaceId, messages, variables }: TemplateContent): TemplateDraft {
   return {
-    ...{ name, description: description ?? '', workspaceId },
+    name,
+    description: description ?? '',
+    workspaceId,
     messages: messages.map(({ role, content, toolCallId, toolCalls }) => ({
       ...newMessage(role),
       content,
@@ -143,9 +145,12 @@ function parseJson(text: string, problem: string): unknown {
 export function inputOf(draft: TemplateDraft): TemplateInput {
   const { name, description, workspaceId, messages } = draft;
   return {
-    ...{ name: name.trim(), description: description.trim() || null, workspaceId },
+    name: name.trim(),
+    description: description.trim() || null,
+    workspaceId,
     messages: messages.map(({ role, content, toolCallId, toolCalls }, index) => ({
-      ...{ role, content },
+      role,
+      content,
       ...(role === 'TOOL' && { toolCallId }),
       ...(role === 'ASSISTANT' && toolCalls.trim() !== '' && { toolCalls: callsOf(toolCalls, index + 1) }),
     })),

@@ -13,8 +13,14 @@ vi.mock('../../components/text-diff-view.tsx', () => ({
 }));
 
 const template = {
-  ...{ __typename: 'Template', id: 't1', name: 'explain', version: 2, description: 'Explains.', workspaceId: 'team-a' },
-  ...{ createdAt: '2026-01-02T03:04:05Z', createdBy: 'Ada' },
+  __typename: 'Template',
+  id: 't1',
+  name: 'explain',
+  version: 2,
+  description: 'Explains.',
+  workspaceId: 'team-a',
+  createdAt: '2026-01-02T03:04:05Z',
+  createdBy: 'Ada',
   messages: [{ role: 'USER', content: 'Explain {{topic}}.', toolCallId: null, toolCalls: [] }],
   variables: [{ name: 'topic', type: 'STRING', required: true, default: null }],
 };
@@ -76,7 +82,9 @@ test('a preview is asked for with the draft and the typed values', async () => {
   expect(await screen.findByText('Explain locks.')).toBeDefined();
   const asked = sent.filter(({ name }) => name === 'TemplatePreview');
   expect(asked.at(-1)?.variables).toMatchObject({
-    ...{ name: 'explain', workspaceId: 'team-a', variables: { topic: 'locks' } },
+    name: 'explain',
+    workspaceId: 'team-a',
+    variables: { topic: 'locks' },
     draft: { messages: [{ role: 'USER', content: 'Explain {{topic}}.' }] },
   });
 });
@@ -99,7 +107,8 @@ test('a save shows the difference, and sends the messages with the variables of 
   expect(await screen.findByText("Saved version 3 of 'explain'.")).toBeDefined();
   expect(sent.find(({ name }) => name === 'SaveTemplate')?.variables).toMatchObject({
     input: {
-      ...{ name: 'explain', workspaceId: 'team-a' },
+      name: 'explain',
+      workspaceId: 'team-a',
       variables: [
         { name: 'topic', type: 'STRING', required: true },
         { name: 'words', type: 'NUMBER', default: 50 },

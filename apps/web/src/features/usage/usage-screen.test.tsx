@@ -6,12 +6,28 @@ import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { UsageScreen } from './usage-screen.tsx';
 
 const totals = (calls: number, costUsd: string) => ({
-  ...{ calls, failures: 1, successRate: 0.75, inputTokens: 900, cachedInputTokens: 0, outputTokens: 300 },
-  ...{ reasoningTokens: 0, totalTokens: 1_200, costUsd, unpricedCalls: 2, averageLatencyMs: 640 },
-  ...{ fallbacks: 3, savedUsd: '0.5' },
+  calls,
+  failures: 1,
+  successRate: 0.75,
+  inputTokens: 900,
+  cachedInputTokens: 0,
+  outputTokens: 300,
+  reasoningTokens: 0,
+  totalTokens: 1_200,
+  costUsd,
+  unpricedCalls: 2,
+  averageLatencyMs: 640,
+  fallbacks: 3,
+  savedUsd: '0.5',
 });
 const nothing = {
-  ...{ provider: null, workspace: null, apiKey: null, taskType: null, endUser: null, session: null, tag: null },
+  provider: null,
+  workspace: null,
+  apiKey: null,
+  taskType: null,
+  endUser: null,
+  session: null,
+  tag: null,
 };
 const usage = {
   from: '2026-11-28T12:00:00Z',

@@ -163,7 +163,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
 
   const walk = (node: unknown, path: Path): void => {
     if (isMap(node)) {
-      for (const pair of [...node.items]) {
+      for (const pair of Array.from(node.items)) {
         if (isScalar(pair.key) && typeof pair.key.value === 'string') pair.key.value = unmask(pair.key.value);
         const key = keyOf(pair);
         for (const variable of variablesIn(key)) {

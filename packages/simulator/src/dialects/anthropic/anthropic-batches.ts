@@ -26,8 +26,10 @@ export const anthropicBatches: BatchForm = {
       processing_status: results !== null ? 'ended' : isCancelled ? 'canceling' : 'in_progress',
       request_counts: {
         processing: results === null ? rows.length : 0,
-        ...{ succeeded: count('answered'), errored: count('refused') },
-        ...{ canceled: count('cancelled'), expired: count('expired') },
+        succeeded: count('answered'),
+        errored: count('refused'),
+        canceled: count('cancelled'),
+        expired: count('expired'),
       },
       created_at: new Date(createdAtMs).toISOString(),
       expires_at: new Date(createdAtMs + dayMs).toISOString(),

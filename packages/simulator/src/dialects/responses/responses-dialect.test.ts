@@ -90,7 +90,9 @@ describe('the responses dialect', () => {
     const done = events.filter(({ type }) => type === 'response.function_call_arguments.done');
     expect(done.map((event) => event.arguments)).toEqual(output.map((call) => call.arguments));
     const results = output.map(({ call_id }) => ({
-      ...{ type: 'function_call_output', call_id, output: '{"temperature":21}' },
+      type: 'function_call_output',
+      call_id,
+      output: '{"temperature":21}',
     }));
     const { json } = await ask({ input: [...input, ...output, ...results], tools: [weather] });
     expect(at(json, 'output', 0, 'content', 0, 'text')).toContain('According to `get_weather`, temperature is 21.');

@@ -9,7 +9,12 @@ const item = (type: string, output_index: number, members: object): object => ({
   item: members,
 });
 const call = (id: string, name: string, args: string): object => ({
-  ...{ type: 'function_call', id: `fc_${id}`, call_id: id, name, arguments: args, status: 'completed' },
+  type: 'function_call',
+  id: `fc_${id}`,
+  call_id: id,
+  name,
+  arguments: args,
+  status: 'completed',
 });
 const summary = { item_id: 'rs_1', output_index: 0, summary_index: 0 };
 const place = { item_id: 'msg_1', output_index: 2, content_index: 0 };
@@ -30,7 +35,9 @@ export const responsesTurn: RecordedTurn = {
       { type: 'response.reasoning_summary_text.delta', ...summary, delta: 'look.' },
       { type: 'response.reasoning_summary_text.done', ...summary, text: 'I must look.' },
       item('done', 0, {
-        ...{ type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'I must look.' }] },
+        type: 'reasoning',
+        id: 'rs_1',
+        summary: [{ type: 'summary_text', text: 'I must look.' }],
         encrypted_content: 'OPAQUE-shown',
       }),
       item('added', 1, { type: 'reasoning', id: 'rs_2', summary: [] }),

@@ -3,11 +3,20 @@ import type { WireForm } from '../wire-form.ts';
 const place = { item_id: 'msg_1', output_index: 0, content_index: 0 };
 const usage = { input_tokens: 10, output_tokens: 5, total_tokens: 15 };
 const response = (status: string, more: object = {}): object => ({
-  ...{ id: 'r-1', object: 'response', model: 'm', status, error: null, incomplete_details: null },
+  id: 'r-1',
+  object: 'response',
+  model: 'm',
+  status,
+  error: null,
+  incomplete_details: null,
   ...more,
 });
 const message = (content: readonly object[], status = 'completed'): object => ({
-  ...{ type: 'message', id: 'msg_1', status, role: 'assistant', content },
+  type: 'message',
+  id: 'msg_1',
+  status,
+  role: 'assistant',
+  content,
 });
 
 /** The named events of OpenAI's Responses. */
@@ -24,7 +33,12 @@ export const responsesWire: WireForm = {
     const output_index = call + 1;
     const item_id = `fc_${id}`;
     const item = (status: string, args: string): object => ({
-      ...{ type: 'function_call', id: item_id, status, call_id: id, name, arguments: args },
+      type: 'function_call',
+      id: item_id,
+      status,
+      call_id: id,
+      name,
+      arguments: args,
     });
     const args = pieces.join('');
     return [
