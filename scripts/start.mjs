@@ -4,6 +4,9 @@ import { requireNode } from './require-node.mjs';
 
 requireNode();
 
+const { endWithNpm } = await import('./end-with-npm.mjs');
+endWithNpm();
+
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[], readonly string[]][]} */
 const services = [

@@ -8,6 +8,9 @@ requireNode();
 const end = () => process.exit(0);
 process.on('SIGTERM', end).on('SIGINT', end);
 
+const { endWithNpm } = await import('../../scripts/end-with-npm.mjs');
+endWithNpm();
+
 const folder = fileURLToPath(new URL('../../node_modules/.cache/penstock', import.meta.url));
 const { stripTypesOnce } = await import('../../scripts/strip-types-once.mjs');
 stripTypesOnce(`${folder}/stripped`);

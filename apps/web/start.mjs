@@ -2,4 +2,8 @@
 import { requireNode } from '../../scripts/require-node.mjs';
 
 requireNode();
+
+const { endWithNpm } = await import('../../scripts/end-with-npm.mjs');
+endWithNpm();
+
 await import('./start.ts');

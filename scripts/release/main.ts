@@ -102,6 +102,7 @@ for (const path of [
   'LICENSE',
   'scripts/start.mjs',
   'scripts/require-node.mjs',
+  'scripts/end-with-npm.mjs',
   'scripts/strip-types-once.mjs',
   'config',
   'prisma',

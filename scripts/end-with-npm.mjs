@@ -1,0 +1,16 @@
+/** Between two looks at the parent process. Milliseconds. */
+const lookMs = 500;
+
+/**
+ * Ends this process as SIGTERM does, when the shell in which npm started it has ended. npm passes a signal to that shell,
+ * which ends without passing it on.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(looking);
+    process.kill(process.pid, 'SIGTERM');
+  }, lookMs).unref();
+}

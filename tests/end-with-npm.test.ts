@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { root } from './service/root.ts';
+
+/** Says its id, and what ended it. It ends by itself after two seconds. */
+const program = `
+import { endWithNpm } from './scripts/end-with-npm.mjs';
+process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
+setTimeout(() => { console.log('by itself'); process.exit(); }, 2_000);
+endWithNpm();
+console.log('runs');
+`;
+
+/** Starts the program in a shell, as npm does, ends the shell alone, and returns what the program said. */
+async function sayAfterItsShell(environment: Readonly<Record<string, string>>): Promise<string> {
+  const { npm_lifecycle_event: _, ...rest } = process.env;
+  // Two commands, so that the shell does not become the program.
+  const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$PROGRAM"; true'], {
+    cwd: root,
+    env: { ...rest, NODE: process.execPath, PROGRAM: program, ...environment },
+  });
+  let said = '';
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (said === '') shell.kill('SIGTERM');
+    said += text;
+  });
+  await once(shell.stdout, 'close');
+  return said;
+}
+
+test('a service that npm started ends with the shell that npm ends', async () => {
+  expect(await sayAfterItsShell({ npm_lifecycle_event: 'start' })).toBe('runs\nSIGTERM\n');
+});
+
+test('a service that a person started outlives the shell', async () => {
+  expect(await sayAfterItsShell({})).toBe('runs\nby itself\n');
+});
