@@ -2,8 +2,8 @@
 const lookMs = 500;
 
 /**
- * Ends this process as SIGTERM does, when the shell in which npm started it has ended. npm passes a signal to that shell,
- * which ends without passing it on.
+ * Ends this process as SIGTERM does, when the shell in which npm started it has ended. A signal to npm ends that shell,
+ * which does not pass it on.
  */
 export function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
