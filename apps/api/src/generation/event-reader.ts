@@ -68,7 +68,9 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
     if (this.#waiting === null) return;
     const event = this.#source.next(this.#position, this.#isUnmerged);
     if (event !== null) this.#position = event.number;
-    this.#settle(event === null ? this.#takeEnd() : { value: event, done: false });
+    const result = event === null ? this.#takeEnd() : { value: event, done: false as const };
+    if (result.done === true) void this.return();
+    else this.#settle(result);
   }
 
   next(): Promise<Result> {

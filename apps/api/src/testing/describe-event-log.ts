@@ -34,6 +34,15 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       ]);
     });
 
+    it('has no reader left at its end that waits for a number that never comes', async () => {
+      const log = logOf([text('a')]);
+      const pending = log.read(1_000).next();
+      expect(log.readerCount).toBe(1);
+      log.end();
+      expect(await pending).toMatchObject({ done: true });
+      expect(log.readerCount).toBe(0);
+    });
+
     it('merges the deltas that a late reader missed, and says which they were', async () => {
       const log = logOf([text('a'), text('b'), text('c'), thought('x'), thought('y')]);
       log.end();
