@@ -1,25 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { noTokens, type TokenUsage, vendors } from '@penstock/providers';
+import { noTokens, type TokenUsage } from '@penstock/providers';
 import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, test } from 'vitest';
-import { parsePolicy } from '../policy/parse-policy.ts';
-import { buildCatalog } from './build-catalog.ts';
+import { defaultCatalog } from '../testing/default-catalog.ts';
 import { costOf } from './cost.ts';
 import type { Model } from './model.ts';
 import { findListing, listedPlace } from './price-list.ts';
 
 const nowMs = Date.parse('2026-11-28T12:00:00Z');
-const text = readFileSync(new URL('../../../../config/model_policies.yml', import.meta.url), 'utf8');
-const parsed = parsePolicy(text, { fileName: 'p', environment: {}, vendors: Object.values(vendors) });
-const policy = parsed.ok ? parsed.policy : expect.fail('The default policy is not valid.');
-const catalog = buildCatalog({
-  policy,
-  vendors: Object.values(vendors),
-  overrides: [],
-  environment: {},
-  sandbox: null,
-  nowMs,
-});
+const catalog = defaultCatalog(nowMs);
 
 const ids = [
   'openai/gpt-6-astra',
