@@ -1,4 +1,3 @@
-import type { Plan } from '@penstock/router';
 import {
   booleanColumn,
   type Column,
@@ -7,46 +6,26 @@ import {
   jsonColumn,
   numberColumn,
   textColumn,
-  textListColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
 import { fellBack, type Generation } from '../generation/generation.ts';
-import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
+import type { GenerationRequest, Routing } from '../generation/generation-request.ts';
 import { recordRouting, withoutSilent } from '../generation/recorded-routing.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
-import type { TemplateUse } from '../templates/template.ts';
+import { type RequestRow, requestColumns } from './request-columns.ts';
 import { toStoredParts } from './stored-parts.ts';
 import { type PlanRow, type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredText } from './stored-text.ts';
 import { tokenColumns } from './token-columns.ts';
 
-/** The members of a request that its record has columns for. */
-export type RecordedRequest = {
-  caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
-  routing: Pick<Routing, 'taskType' | 'model'>;
-  template?: Pick<TemplateUse, 'name' | 'version'>;
-};
-
 /** The columns of a generation's record without its plan and content. */
-export type RecordedGeneration = Omit<Generation, 'request' | 'plan' | 'vectors' | 'warnings'> & {
-  request: RecordedRequest;
-  plan: Pick<Plan, 'strategy' | 'chain'>;
-};
+export type RecordedGeneration = Omit<Generation, 'request' | 'plan' | 'vectors' | 'warnings'> & RequestRow;
 
 /** The table `generation`, column by column. */
 export const generationColumns: readonly Column<RecordedGeneration>[] = [
   idColumn('id', ({ id }) => id),
   textColumn('status', ({ status }) => status),
-  textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
-  textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
-  textColumn('execution_id', ({ request }) => request.caller.executionId),
-  textColumn('end_user', ({ request }) => request.caller.endUser),
-  textColumn('session_id', ({ request }) => request.caller.session),
-  textListColumn('tags', ({ request }) => request.caller.tags),
-  textColumn('task_type', ({ request }) => request.routing.taskType),
-  textColumn('strategy', ({ plan }) => plan.strategy),
-  textColumn('chain', ({ plan }) => plan.chain),
-  textColumn('requested_model', ({ request }) => request.routing.model),
+  ...requestColumns,
   textColumn('model_id', ({ modelId }) => modelId),
   textColumn('provider_id', ({ providerId }) => providerId),
   textColumn('finish_reason', ({ finishReason }) => finishReason),
@@ -62,8 +41,6 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   integerColumn('attempt_count', ({ attempts }) => attempts.length),
   booleanColumn('fell_back', fellBack),
   textColumn('endpoint', ({ request }) => request.caller.origin?.endpoint ?? null),
-  textColumn('template_name', ({ request }) => request.template?.name ?? null),
-  integerColumn('template_version', ({ request }) => request.template?.version ?? null),
   textColumn('cache_status', ({ cacheStatus }) => cacheStatus),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),

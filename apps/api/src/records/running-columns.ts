@@ -1,39 +1,21 @@
-import {
-  type Column,
-  idColumn,
-  integerColumn,
-  jsonColumn,
-  textColumn,
-  textListColumn,
-  timeColumn,
-} from '../database/arrays/columns.ts';
+import { type Column, idColumn, integerColumn, jsonColumn, timeColumn } from '../database/arrays/columns.ts';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import { interruptedFailure } from '../generation/interrupted.ts';
 import { sumCosts, sumTokens } from '../generation/settle-attempt.ts';
 import type { InterruptedRecord } from './generation-record.ts';
+import { requestColumns } from './request-columns.ts';
 import { toPlanRow } from './stored-plan.ts';
 
 /** The table `running_generation` without the lease, for generations made by `interruptedGeneration`. */
 export const runningColumns: readonly Column<Generation>[] = [
   idColumn('id', ({ id }) => id),
-  textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
-  textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
-  textColumn('execution_id', ({ request }) => request.caller.executionId),
-  textColumn('end_user', ({ request }) => request.caller.endUser),
-  textColumn('session_id', ({ request }) => request.caller.session),
-  textListColumn('tags', ({ request }) => request.caller.tags),
-  textColumn('task_type', ({ request }) => request.routing.taskType),
-  textColumn('strategy', ({ plan }) => plan.strategy),
-  textColumn('chain', ({ plan }) => plan.chain),
-  textColumn('requested_model', ({ request }) => request.routing.model),
+  ...requestColumns,
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
   // Their log probabilities are for their caller alone.
   jsonColumn('attempts', ({ attempts }) => attempts.map(({ logprobs: _, ...attempt }) => attempt)),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
-  textColumn('template_name', ({ request }) => request.template?.name ?? null),
-  integerColumn('template_version', ({ request }) => request.template?.version ?? null),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
 ];
 
