@@ -100,34 +100,27 @@ export type { PolicyChange } from './policy/diff/diff-policies.ts';
 export { diffPolicies } from './policy/diff/diff-policies.ts';
 export { splitModelId } from './policy/model-id.ts';
 export { allowsModel, coversModel } from './policy/model-pattern.ts';
+// policy
+export type { DeploymentPolicy, ModelPolicy, PricePolicy, QualitySource } from './policy/model-policy.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
-// policy
 export type {
   CachePolicy,
-  Chain,
   CostControls,
-  DeploymentPolicy,
   Features,
   HedgingPolicy,
-  ModelPolicy,
   OidcPolicy,
   Policy,
-  PricePolicy,
-  ProviderPolicy,
-  QualitySource,
   RetentionPolicy,
-  RetryPolicy,
   RoleMapping,
-  RoutingPolicy,
-  TaskPreference,
-  Timeouts,
 } from './policy/policy.ts';
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { describePolicyIssue, formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export type { ProviderPolicy, RetryPolicy, Timeouts } from './policy/provider-policy.ts';
+export type { Chain, RoutingPolicy, TaskPreference } from './policy/routing-policy.ts';
 export type { SecretFinding } from './policy/secrets/find-secrets.ts';
 export { redactKeys } from './policy/secrets/secret-patterns.ts';
 export { takeOutSecrets } from './policy/secrets/take-out-secrets.ts';

@@ -1,5 +1,5 @@
 import type { Capability } from '../policy/capability.ts';
-import type { ModelPolicy } from '../policy/policy.ts';
+import type { ModelPolicy } from '../policy/model-policy.ts';
 import { builtInModels } from './built-in-models.ts';
 import type { Provider } from './provider.ts';
 

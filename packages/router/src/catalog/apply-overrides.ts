@@ -1,5 +1,5 @@
+import type { ModelPolicy } from '../policy/model-policy.ts';
 import { parseModelSettings } from '../policy/parse-model-settings.ts';
-import type { ModelPolicy } from '../policy/policy.ts';
 
 /** A model that an operator stored: a row of `ModelConfiguration`. */
 export type ModelOverride = {

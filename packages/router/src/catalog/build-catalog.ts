@@ -1,6 +1,7 @@
 import { knownVendor } from '../policy/known-vendor.ts';
 import { findByName } from '../policy/model-names.ts';
-import type { ModelPolicy, Policy } from '../policy/policy.ts';
+import type { ModelPolicy } from '../policy/model-policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import type { VendorFacts } from '../policy/vendor-facts.ts';
 import { addBuiltInFacts } from './add-built-in-facts.ts';

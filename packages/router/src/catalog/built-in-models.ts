@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ModelPolicy } from '../policy/policy.ts';
+import type { ModelPolicy } from '../policy/model-policy.ts';
 import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
 import type { BuiltInEntries } from './list-built-in-models.ts';
 

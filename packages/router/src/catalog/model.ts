@@ -1,6 +1,6 @@
 import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from '../policy/capability.ts';
-import type { QualitySource } from '../policy/policy.ts';
+import type { QualitySource } from '../policy/model-policy.ts';
 import type { Price } from './price.ts';
 
 /** One deployment of a model. A model with several is balanced over them by weight. */

@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '@penstock/providers';
-import type { OpenAiApi, RetryPolicy, Timeouts } from '../policy/policy.ts';
+import type { OpenAiApi, RetryPolicy, Timeouts } from '../policy/provider-policy.ts';
 
 /** A provider with its current settings, from policy, vendor and environment. Frozen. */
 export type Provider = {

@@ -1,6 +1,6 @@
 import type { Capability } from '../policy/capability.ts';
 import { capabilityImpliedBy } from '../policy/capability-names.ts';
-import type { ModelPolicy } from '../policy/policy.ts';
+import type { ModelPolicy } from '../policy/model-policy.ts';
 import type { Deployment, Model } from './model.ts';
 import type { Price } from './price.ts';
 import type { Listing } from './price-list.ts';

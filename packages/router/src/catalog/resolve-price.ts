@@ -1,4 +1,4 @@
-import type { ModelPolicy, PricePolicy, PriceTierPolicy, ServiceTierPolicy } from '../policy/policy.ts';
+import type { ModelPolicy, PricePolicy, PriceTierPolicy, ServiceTierPolicy } from '../policy/model-policy.ts';
 import type { MediaRates, Price, Rate, TierRates } from './price.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';

@@ -1,6 +1,7 @@
 import { readProxies } from '@penstock/providers';
 import { knownVendor } from '../policy/known-vendor.ts';
-import type { Policy, ProviderPolicy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { ProviderPolicy } from '../policy/provider-policy.ts';
 import { withoutTrailingSlash } from '../policy/translate/to-provider-policy.ts';
 import type { VendorFacts } from '../policy/vendor-facts.ts';
 import type { Provider } from './provider.ts';

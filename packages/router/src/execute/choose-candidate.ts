@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../policy/policy.ts';
+import type { RetryPolicy } from '../policy/provider-policy.ts';
 import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
 import { isAccountFailure, retryRuleAfter } from './retry-rule.ts';

@@ -1,6 +1,6 @@
 import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
 import type { Clock, Timer } from '../clock.ts';
-import type { Timeouts } from '../policy/policy.ts';
+import type { Timeouts } from '../policy/provider-policy.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { callModel, type UpstreamEvent } from './call-model.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';

@@ -1,4 +1,4 @@
-import type { RoutingPolicy, TaskPreference } from '../policy/policy.ts';
+import type { RoutingPolicy, TaskPreference } from '../policy/routing-policy.ts';
 import { type CatalogIndex, wordKey } from './catalog-index.ts';
 import type { PlanRequest } from './plan.ts';
 import { knownTask } from './task-types.ts';

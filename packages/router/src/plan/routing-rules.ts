@@ -1,4 +1,5 @@
-import type { CostControls, Policy, RoutingPolicy } from '../policy/policy.ts';
+import type { CostControls, Policy } from '../policy/policy.ts';
+import type { RoutingPolicy } from '../policy/routing-policy.ts';
 
 /** The policy's rules for choosing models: its routing, and the cost limits of one request. */
 export type RoutingRules = RoutingPolicy & {

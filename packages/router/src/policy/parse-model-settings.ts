@@ -1,7 +1,7 @@
 import { checkModelEntry } from './check/check-models.ts';
 import { explainSchemaErrors } from './check/explain-schema-errors.ts';
 import { splitModelId } from './model-id.ts';
-import type { ModelPolicy } from './policy.ts';
+import type { ModelPolicy } from './model-policy.ts';
 import { modelEntry } from './schema/model-entry.ts';
 import type { Path } from './source/path.ts';
 import { toModelPolicy } from './translate/to-model-policy.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../../catalog/model.ts';
-import type { Chain, RoutingPolicy } from '../../policy/policy.ts';
+import type { Chain, RoutingPolicy } from '../../policy/routing-policy.ts';
 import type { CatalogIndex } from '../catalog-index.ts';
 import { type BuiltInChain, builtInChains } from './built-in-chains.ts';
 

@@ -1,7 +1,7 @@
 import type { Capability } from '../capability.ts';
 import { capabilityNamed } from '../capability-names.ts';
 import { splitModelId } from '../model-id.ts';
-import type { DeploymentPolicy, ModelPolicy, PricePolicy, QualitySource } from '../policy.ts';
+import type { DeploymentPolicy, ModelPolicy, PricePolicy, QualitySource } from '../model-policy.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 
 /**

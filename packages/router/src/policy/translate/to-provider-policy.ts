@@ -1,5 +1,5 @@
 import { knownVendor } from '../known-vendor.ts';
-import type { ProviderPolicy, RetryPolicy, Timeouts } from '../policy.ts';
+import type { ProviderPolicy, RetryPolicy, Timeouts } from '../provider-policy.ts';
 import type { ProviderEntry } from '../schema/provider-entry.ts';
 import type { VendorFacts } from '../vendor-facts.ts';
 

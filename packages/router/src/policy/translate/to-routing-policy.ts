@@ -1,5 +1,5 @@
 import type { ModelNames } from '../model-names.ts';
-import type { Chain, RoutingPolicy, TaskPreference } from '../policy.ts';
+import type { Chain, RoutingPolicy, TaskPreference } from '../routing-policy.ts';
 import type { RoutingRulesEntry } from '../schema/routing-rules-entry.ts';
 import { type Strategy, strategies } from '../strategy.ts';
 
