@@ -3,10 +3,11 @@ import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import type { Failure } from './failure.ts';
 import { boundMetadata, boundName, boundRaw } from './provider-words.ts';
-import type { AttemptEnd, RunningAttempt } from './run-attempt.ts';
+import type { RunningAttempt } from './run-attempt.ts';
 import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';
 
 type Refusal = Extract<Entry, { type: 'refused' }>;

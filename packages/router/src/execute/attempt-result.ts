@@ -1,8 +1,8 @@
 import { type CallResult, failureResult } from '../breaker/call-result.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 import type { Call } from './begin-attempt.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Failure } from './failure.ts';
-import type { AttemptEnd } from './run-attempt.ts';
 
 /** The result of an attempt for the breaker of its model. */
 export function callResultOf(end: AttemptEnd): CallResult {

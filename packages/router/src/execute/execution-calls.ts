@@ -1,12 +1,12 @@
 import { callerLeft } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { callResultOf, isRefusedPrefill } from './attempt-result.ts';
 import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
 import type { Failure } from './failure.ts';
 import { outrunOther, type Race } from './race.ts';
-import type { AttemptEnd } from './run-attempt.ts';
 import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';
 

@@ -1,29 +1,13 @@
-import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
-import type { Clock, Timer } from '../clock.ts';
+import { type Adapter, callerLeft } from '@penstock/providers';
+import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/provider-policy.ts';
+import { type AttemptEnd, endOfAnswer } from './attempt-end.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { callModel, type UpstreamEvent } from './call-model.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
-import {
-  answerDiffers,
-  answerTooLong,
-  contentFiltered,
-  cutShort,
-  type Failure,
-  failureFrom,
-  lacksToolCall,
-  yieldedNoBatch,
-} from './failure.ts';
+import { answerDiffers, answerTooLong, cutShort, type Failure, failureFrom, yieldedNoBatch } from './failure.ts';
 import type { ModelCall } from './model-call.ts';
-import { lacksRequiredCall } from './required-call.ts';
-
-/** The result of a call. */
-export type AttemptEnd =
-  | { type: 'succeeded' }
-  | { type: 'failed'; failure: Failure }
-  | { type: 'cancelled' }
-  /** `why`: in one sentence. */
-  | { type: 'outrun'; why: string };
+import { UpstreamDrain } from './upstream-drain.ts';
 
 /** A call before it is made. */
 export type DueCall = {
@@ -72,9 +56,8 @@ export class RunningAttempt {
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
   #whenOver: WhenOver = nothingFollows;
   #isRequesting = false;
-  /** Resolved when the upstream sends nothing more after the caller left; null before that. */
-  #drained: PromiseWithResolvers<void> | null = null;
-  #drainGrace: Timer | null = null;
+  /** Null until the caller leaves. */
+  #drain: UpstreamDrain | null = null;
 
   constructor(due: DueCall) {
     const { clock, timeouts } = due;
@@ -110,28 +93,17 @@ export class RunningAttempt {
   cancel(): void {
     if (this.end !== null) return;
     this.#close({ type: 'cancelled' });
-    if (this.#upstream !== null) this.#drainOnAbort(this.#upstream);
+    if (this.#upstream !== null) {
+      this.#drain = new UpstreamDrain(this.#upstream, this.#due.reader, this.#due.clock);
+      this.#controller.abort(callerLeft);
+      if (!this.#isRequesting) this.#drain.request();
+    }
     this.#passOver();
   }
 
   /** Another attempt answered first: closes the upstream at once. No effect once it has ended. `why`: in one sentence. */
   outrun(why: string): void {
     if (this.end === null) this.#breakOff({ type: 'outrun', why }, wasOutrun);
-  }
-
-  #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
-    const drained = Promise.withResolvers<void>();
-    this.#drained = drained;
-    this.#drainGrace = this.#due.clock.after(drainOnAbortMs, () => {
-      upstream.return?.().catch(ignore);
-      drained.resolve();
-    });
-    this.#controller.abort(callerLeft);
-    if (!this.#isRequesting) this.#requestMore(upstream);
-  }
-
-  #requestMore(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
-    upstream.next().then(this.#onResult, this.#onError);
   }
 
   #requestNext(): void {
@@ -143,7 +115,7 @@ export class RunningAttempt {
         idleMs: this.#due.timeouts.idleMs,
       })[Symbol.asyncIterator]();
       this.#isRequesting = true;
-      this.#requestMore(this.#upstream);
+      this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
       this.#onError(error);
     }
@@ -151,7 +123,7 @@ export class RunningAttempt {
 
   readonly #onResult = (result: IteratorResult<readonly UpstreamEvent[]>): void => {
     this.#isRequesting = false;
-    if (this.#drained !== null) this.#onDrained(this.#drained, result);
+    this.#drain?.take(result);
     if (this.end !== null) return;
     this.#deadlines.waitEnds();
     if (result.done === true) {
@@ -184,24 +156,9 @@ export class RunningAttempt {
   readonly #onAlive = (): void => this.#deadlines.showsLife();
 
   readonly #onError = (error: unknown): void => {
-    if (this.#drained !== null) this.#endDrain(this.#drained);
+    this.#drain?.end();
     if (this.end === null) this.#fail(failureFrom(error));
   };
-
-  #onDrained(drained: PromiseWithResolvers<void>, result: IteratorResult<readonly UpstreamEvent[]>): void {
-    if (result.done === true || this.#upstream === null) {
-      this.#endDrain(drained);
-      return;
-    }
-    this.#due.reader.readAfterLeave(result.value);
-    if (this.#due.reader.exceeded === null) this.#requestMore(this.#upstream);
-    else this.#endDrain(drained);
-  }
-
-  #endDrain(drained: PromiseWithResolvers<void>): void {
-    this.#drainGrace?.cancel();
-    drained.resolve();
-  }
 
   /** The upstream itself ended the call. */
   #fail(failure: Failure): void {
@@ -216,25 +173,11 @@ export class RunningAttempt {
     this.#due.onAnswer();
   }
 
-  /**
-   * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
-   * policy sends such requests to others, it is a failure. So is an answer without a required tool call.
-   * The upstream's end is not waited for.
-   */
+  /** The answer is whole with its finish. The upstream's end is not waited for. */
   #finish(): void {
-    const { reader, modelId, clock, reroutesFiltered } = this.#due;
-    const { finish } = reader;
-    const isRefused = finish?.refusal !== undefined;
-    const isFiltered = finish?.reason === 'content-filter' && (reroutesFiltered || reader.produced.answer === '');
-    const mayLackCall = isRefused || reader.hasRefusal || finish?.reason === 'content-filter';
-    if (isFiltered || (isRefused && reroutesFiltered)) {
-      this.#close({ type: 'failed', failure: contentFiltered(modelId, finish?.rawReason ?? null) });
-    } else if (!mayLackCall && lacksRequiredCall(this.#due.call, reader.calledTools)) {
-      this.#close({ type: 'failed', failure: lacksToolCall(modelId) });
-    } else {
-      this.#close({ type: 'succeeded' });
-      if (this.firstTokenMs === null) this.#due.onAnswer();
-    }
+    const { clock } = this.#due;
+    this.#close(endOfAnswer(this.#due));
+    if (this.end?.type === 'succeeded' && this.firstTokenMs === null) this.#due.onAnswer();
     const grace = clock.after(closingGraceMs, () => this.#controller.abort(answerIsWhole));
     const closed = (): void => grace.cancel();
     this.#upstream?.next().then(closed, closed);
@@ -278,7 +221,7 @@ export class RunningAttempt {
   }
 
   #proceed(): Promise<IteratorResult<Batch>> {
-    return this.#drained === null ? this.#whenOver() : this.#drained.promise.then(this.#whenOver);
+    return this.#drain === null ? this.#whenOver() : this.#drain.over.then(this.#whenOver);
   }
 
   #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {

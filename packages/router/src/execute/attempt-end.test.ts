@@ -1,7 +1,7 @@
 import { modelRequest } from '@penstock/providers/testing';
 import { expect, it } from 'vitest';
+import { lacksRequiredCall } from './attempt-end.ts';
 import type { ModelCall } from './model-call.ts';
-import { lacksRequiredCall } from './required-call.ts';
 
 type Choice = Extract<ModelCall, { type: 'chat' }>['request']['toolChoice'];
 
