@@ -2,8 +2,6 @@ import type { Dispatcher } from 'undici';
 import type { CallOptions } from '../contract/adapter.ts';
 import { callerLeft, drainOnAbortMs } from '../contract/caller-left.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { errorOfAnswer, failureInPlaceOf } from './answer-failure.ts';
-import type { AnswerReader } from './answer-reader.ts';
 import { refuseTooLong } from './answer-too-long.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { EndWait } from './end-wait.ts';
@@ -14,6 +12,7 @@ import { ReadPace } from './read-pace.ts';
 import { isPage, isRefusal, Refusal } from './refusal.ts';
 import { RestOfAnswer } from './rest-of-answer.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
+import { SentCall } from './sent-call.ts';
 import { SocketOfRequest } from './socket-of-request.ts';
 import { type PrepareAgain, type StreamCall, toUpstreamRequest } from './stream-call.ts';
 import type { Upstream } from './upstream.ts';
@@ -31,7 +30,8 @@ export function postForStream(
   prepare: () => StreamCall,
   prepareAgain = never,
 ): AsyncIterableIterator<readonly StreamEvent[], undefined> {
-  return new StreamingCall(upstream, options, prepare, prepareAgain).queue;
+  const sent = new SentCall(upstream.providerId, prepare, prepareAgain);
+  return new StreamingCall(upstream, options, sent).queue;
 }
 
 type Phase = 'sent' | 'answering' | 'leaving' | 'refused' | 'draining' | 'over';
@@ -41,9 +41,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly #upstream: Upstream;
   readonly #options: CallOptions;
   readonly #signal: AbortSignal;
-  readonly #prepare: () => StreamCall;
-  readonly #prepareAgain: PrepareAgain;
-  #call: StreamCall | null = null;
+  readonly #sent: SentCall;
   #phase: Phase = 'sent';
   readonly #socket = new SocketOfRequest();
   #refusal: Refusal | null = null;
@@ -56,34 +54,25 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #rest: RestOfAnswer | null = null;
   /** Shows life while a whole document is awaited: the call asked for one, or the headers announce one. */
   readonly #life: LifeSigns;
-  #status = 0;
-  #headers: ResponseHeaders = {};
 
   /** `queue`: of the call that this one follows. Default: a new one. */
-  constructor(
-    upstream: Upstream,
-    options: CallOptions,
-    prepare: () => StreamCall,
-    prepareAgain: PrepareAgain,
-    queue?: BatchQueue<StreamEvent>,
-  ) {
+  constructor(upstream: Upstream, options: CallOptions, sent: SentCall, queue?: BatchQueue<StreamEvent>) {
     this.queue = queue ?? new BatchQueue<StreamEvent>(this);
     this.#upstream = upstream;
     this.#options = options;
+    this.#sent = sent;
     this.#signal = options.signal;
     this.#life = new LifeSigns(options.onAlive);
     this.#endWait = new EndWait(upstream, options.idleMs ?? Number.POSITIVE_INFINITY, this.#onEndWaited);
-    this.#prepare = prepare;
-    this.#prepareAgain = prepareAgain;
   }
 
   start(): void {
     try {
       this.#signal.throwIfAborted();
-      this.#call = this.#prepare();
-      if (this.#call.isWhole === true) this.#life.begin();
+      const call = this.#sent.prepare();
+      if (call.isWhole === true) this.#life.begin();
       this.#signal.addEventListener('abort', this.#onAbort, { once: true });
-      const isWaiting = this.#upstream.dispatch(toUpstreamRequest(this.#call, this.#options.headers), this);
+      const isWaiting = this.#upstream.dispatch(toUpstreamRequest(call, this.#options.headers), this);
       if (isWaiting) this.#life.begin();
     } catch (error) {
       this.#close(error);
@@ -102,14 +91,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#controller = controller;
     if (this.#phase === 'over') controller.abort(new Error('The call was over before it was sent.'));
     else this.#socket.await();
-    if (this.#call?.isWhole !== true) this.#life.end();
+    if (this.#sent.call?.isWhole !== true) this.#life.end();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) this.#informational.note(controller);
     if (status < 200 || this.#phase !== 'sent') return;
-    this.#status = status;
-    this.#headers = headers;
+    this.#sent.noteResponse(status, headers);
     if (isRefusal(status, headers)) {
       this.#beginRefusal();
     } else {
@@ -120,12 +108,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#controller = controller;
-    if (this.#phase === 'answering' && this.#bytes === 0 && isPage(this.#headers, chunk)) this.#beginRefusal();
+    if (this.#phase === 'answering' && this.#bytes === 0 && isPage(this.#sent.headers, chunk)) this.#beginRefusal();
     if (this.#phase === 'refused') this.#refusal?.add(chunk);
     this.#rest?.drop(chunk);
-    if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
-    const { reader } = this.#call;
-    if (this.#bytes === 0 && this.#call.isWhole !== true) this.#life.end();
+    const { call } = this.#sent;
+    if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || call === null) return;
+    const { reader } = call;
+    if (this.#bytes === 0 && call.isWhole !== true) this.#life.end();
     this.#bytes += chunk.length;
     const { pending } = this.queue;
     const count = pending.length;
@@ -134,7 +123,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       reader.read(chunk, pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endHalfClose();
-      else this.#breakOff(error, this.#failureIn(reader));
+      else this.#breakOff(error);
       return;
     }
     if (this.#phase === 'leaving') {
@@ -163,7 +152,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     else if (this.#phase === 'refused') this.#refuse();
     else if (this.#phase === 'leaving') this.#endHalfClose();
     else if (this.#phase === 'answering') {
-      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#endAnswer();
+      if (this.#sent.hasWholeAnswer) this.#endAnswer();
       else {
         this.#upstream.turns?.noteCut();
         this.queue.fail(errorWithinAnswer(error, network));
@@ -173,45 +162,38 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   #endAnswer(): void {
-    const reader = this.#call?.reader;
+    const reader = this.#sent.call?.reader;
     if (reader === undefined) return;
     try {
       reader.end(this.queue.pending);
       this.queue.end();
     } catch (error) {
-      const failure = this.#failureIn(reader);
-      if (!this.#askAgain(failure)) this.queue.fail(this.#toError(error, failure));
+      const failure = this.#sent.failureInAnswer();
+      if (!this.#askAgain(failure)) this.queue.fail(this.#sent.errorOfAnswer(error, failure));
     }
-  }
-
-  #failureIn({ unread }: AnswerReader): UpstreamFailure | null {
-    return failureInPlaceOf(unread, this.#status, this.#headers);
   }
 
   /** Sends the call in another form, where there is one. This handler is over then. */
   #askAgain(failure: UpstreamFailure | null): boolean {
-    const call = failure === null ? null : this.#prepareAgain(failure);
-    if (call === null) return false;
+    const sent = failure === null ? null : this.#sent.prepareAgain(failure);
+    if (sent === null) return false;
     this.#end();
-    const next = new StreamingCall(this.#upstream, this.#options, () => call, this.#prepareAgain, this.queue);
+    const next = new StreamingCall(this.#upstream, this.#options, sent, this.queue);
     this.queue.continueFrom(next);
     next.start();
     return true;
   }
 
   /** The answer cannot be read on. */
-  #breakOff(error: unknown, failure: UpstreamFailure | null): void {
+  #breakOff(error: unknown): void {
+    const failure = this.#sent.failureInAnswer();
     if (this.#askAgain(failure)) this.#abort();
-    else this.#close(this.#toError(error, failure));
-  }
-
-  #toError(error: unknown, failure: UpstreamFailure | null): unknown {
-    return errorOfAnswer(error, failure, { call: this.#call, providerId: this.#upstream.providerId });
+    else this.#close(this.#sent.errorOfAnswer(error, failure));
   }
 
   #beginRefusal(): void {
     this.#phase = 'refused';
-    this.#refusal = new Refusal(this.#status, this.#headers, this.#endRefusal);
+    this.#refusal = new Refusal(this.#sent.status, this.#sent.headers, this.#endRefusal);
   }
 
   /** The rest of a refusal is not read. */
@@ -219,13 +201,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (this.#phase !== 'refused') return;
     const failure = this.#refusal?.toFailure() ?? null;
     if (this.#askAgain(failure)) this.#abort();
-    else this.#close(failure && this.#call?.toError(failure));
+    else this.#close(failure && this.#sent.call?.toError(failure));
   };
 
   #refuse(): void {
     const failure = this.#refusal?.toFailure() ?? null;
     if (failure === null || this.#askAgain(failure)) return;
-    this.queue.fail(this.#call?.toError(failure));
+    this.queue.fail(this.#sent.call?.toError(failure));
   }
 
   /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
@@ -267,7 +249,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   /** Nothing more comes. */
   readonly #endHalfClose = (): void => {
     try {
-      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#call.reader.end(this.queue.pending);
+      if (this.#sent.hasWholeAnswer) this.#sent.call?.reader.end(this.queue.pending);
     } catch {
       // The caller left: what cannot be read is not missed.
     }
