@@ -40,12 +40,12 @@ export function replayAnswer(
   live: LiveGeneration,
   elapsedMs: number,
 ): void {
-  live.served(answeredBy);
+  live.progress.served(answeredBy);
   for (const part of parts) {
     if (part.type !== 'text' && part.type !== 'reasoning') continue;
     const { type, text, state } = part;
     if (text !== '') live.publish({ type: `${type}-delta`, text }, elapsedMs);
     live.addPart({ type: `${type}-end`, ...(state !== undefined && { state }) }, elapsedMs);
   }
-  live.setJson(json);
+  live.progress.setJson(json);
 }

@@ -14,7 +14,7 @@ function endedWith(id: string, letters: number, changes: Parameters<typeof sampl
   const facts = { id, request: sampleRequest(changes), rules, plan, inputTokens: 1, spending: null };
   const live = new LiveGeneration({ ...facts, nowMs: 0, elapsedMs: 0 });
   live.publish({ type: 'text-delta', text: 'x'.repeat(letters) }, 1);
-  const generation = live.settle({ status: 'COMPLETED', failure: null }, 1, 1);
+  const generation = live.progress.settle({ status: 'COMPLETED', failure: null }, 1, 1);
   live.close({ type: 'completed', generation }, generation);
   return live;
 }

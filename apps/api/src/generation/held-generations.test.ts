@@ -24,7 +24,7 @@ function open(limitBytes: number) {
   };
   const end = (live: LiveGeneration): void => {
     const failure = live.gaveUp;
-    const generation = live.settle({ status: failure === null ? 'COMPLETED' : 'FAILED', failure }, 1, 1);
+    const generation = live.progress.settle({ status: failure === null ? 'COMPLETED' : 'FAILED', failure }, 1, 1);
     live.close({ type: 'completed', generation }, generation);
     running.delete(live.id);
     ended.add(live, Date.now());

@@ -92,7 +92,7 @@ describe('a running generation', () => {
     });
   const read = (live: LiveGeneration, elapsedMs: number) => {
     const calls: RunningCall[] = [];
-    const generation = live.asInterrupted((each) => {
+    const generation = live.progress.asInterrupted((each) => {
       calls.push(each);
       return settleInterrupted(each, { inputTokens: 1, outputTokens: 1 }, model, undefined);
     }, elapsedMs);
@@ -102,7 +102,7 @@ describe('a running generation', () => {
   it('tells of the call that runs what has come of it, in bytes', () => {
     const live = begin();
     expect(read(live, 10).generation).toMatchObject({ attempts: [], cost: { totalUsd: 0 } });
-    live.beginCall({ number: 1, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 100);
+    live.progress.beginCall({ number: 1, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 100);
     live.publish({ type: 'text-delta', text: 'Grüße' }, 300);
     live.publish({ type: 'reasoning-delta', text: '思' }, 400);
     const { generation, call: seen } = read(live, 700);
@@ -114,7 +114,7 @@ describe('a running generation', () => {
   it('tells what another call went on from, and forgets what was taken back', () => {
     const live = begin();
     live.publish({ type: 'text-delta', text: 'half an answer' }, 100);
-    live.beginCall({ number: 2, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 200);
+    live.progress.beginCall({ number: 2, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 200);
     live.publish({ type: 'text-delta', text: ' more' }, 300);
     expect(read(live, 400).call).toMatchObject({ producedBytes: 5, prefillBytes: 14 });
     live.publish({ type: 'restarted', modelId: model.id }, 500);

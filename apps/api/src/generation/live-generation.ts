@@ -1,31 +1,25 @@
-import type { AssistantPart, Embeddings, ToolCallStartEvent } from '@penstock/providers';
+import type { ToolCallStartEvent } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
-import { CallProgress } from './call-progress.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
-import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
+import type { FailureCode, Generation } from './generation.ts';
 import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import { GenerationProgress } from './generation-progress.ts';
 import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { GenerationTrace } from './generation-trace.ts';
 import { HeldMemory, MemoryShare } from './held-memory.ts';
-import { interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { Listeners } from './listeners.ts';
-import { type AnsweredBy, type EndEvent, LiveAnswer } from './live-answer.ts';
+import type { EndEvent } from './live-answer.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
-import { type ServedWarning, warningsOf } from './served-warnings.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
-import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
-import { withoutImageBytes } from './without-image-bytes.ts';
 
 /** How a generation has ended. */
 export type Outcome =
   | { status: 'COMPLETED' }
   | { status: 'CANCELLED' }
   | { status: 'FAILED'; code: FailureCode; message: string };
-
-type Ending = Pick<Generation, 'status' | 'failure'>;
 
 /** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
@@ -43,8 +37,6 @@ const gaveUp = {
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
-  /** What was asked; without the bytes of its images once it has ended. */
-  request: GenerationRequest;
   /** Those that it runs under, to its end. */
   readonly rules: Rules;
   readonly plan: Plan;
@@ -58,21 +50,15 @@ export class LiveGeneration {
   readonly pin: SessionPin | null;
   /** Null where it is not traced. */
   readonly trace: GenerationTrace | null;
-  /** Null where the response cache was not asked for. */
-  readonly cacheStatus: CacheStatus | null;
+  /** How far it has come. */
+  readonly progress: GenerationProgress;
   /** What it holds of the process's memory. */
   readonly share: MemoryShare;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
-  readonly #startedAtMs: number;
   readonly #controller = new AbortController();
-  readonly #attempts: SettledAttempt[] = [];
   #resolveEnded!: (generation: Generation) => void;
-  readonly #answer = new LiveAnswer();
-  readonly #progress = new CallProgress(this.#answer);
-  #firstTokenMs: number | null = null;
-  #final: Generation | null = null;
   #wasInterrupted = false;
   #wasGivenUp = false;
   /** What of the share its answer takes; the rest is the request's. */
@@ -101,17 +87,15 @@ export class LiveGeneration {
     share?: MemoryShare | undefined;
   }) {
     this.id = facts.id;
-    this.request = facts.request;
     this.rules = facts.rules;
     this.plan = facts.plan;
+    this.createdAtMs = facts.nowMs;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
     this.pin = facts.pin ?? null;
     this.trace = facts.trace ?? null;
     this.share = facts.share ?? new MemoryShare(new HeldMemory(Number.POSITIVE_INFINITY));
-    this.cacheStatus = facts.cacheStatus ?? null;
-    this.createdAtMs = facts.nowMs;
-    this.#startedAtMs = facts.elapsedMs;
+    this.progress = new GenerationProgress({ ...facts, cacheStatus: facts.cacheStatus ?? null });
     const { isDetached, operation } = facts.request.delivery;
     const leaving = { isDetached, isNamed: operation !== undefined, graceMs: facts.readerGraceMs };
     this.#listeners = new Listeners({ ...leaving, cancel: () => this.cancel() });
@@ -120,6 +104,11 @@ export class LiveGeneration {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+  }
+
+  /** What was asked; without the bytes of its images once it has ended. */
+  get request(): GenerationRequest {
+    return this.progress.request;
   }
 
   get signal(): AbortSignal {
@@ -148,8 +137,8 @@ export class LiveGeneration {
    */
   giveUp(): void {
     this.share.leave();
-    if (this.#final === null && this.signal.aborted) return;
-    const generation = this.#final;
+    const generation = this.progress.final;
+    if (generation === null && this.signal.aborted) return;
     this.log.giveUp(this.log.hasEnded && generation !== null ? toFailed(generation) : null);
     this.#wasGivenUp = true;
     if (generation === null) this.cancel();
@@ -170,124 +159,35 @@ export class LiveGeneration {
     return this.log.read(after, this.#listeners.ofOperation(leaving));
   }
 
-  /** Tells readers, keeping the state in step with what they were told. */
+  /** Tells readers, keeping the progress in step with what they were told. */
   publish(body: GenerationEventBody, elapsedMs: number): void {
-    switch (body.type) {
-      case 'text-delta':
-      case 'reasoning-delta':
-      case 'refusal-delta':
-        this.#answer.add(body);
-        this.#noteFirstToken(elapsedMs);
-        break;
-      case 'tool-call-delta':
-        this.#noteFirstToken(elapsedMs);
-        break;
-      case 'restarted':
-        this.#answer.clear();
-        this.#progress.restart();
-        break;
-      default:
-        break;
-    }
-    this.log.append(this.#answer.withEnds(body));
+    this.progress.note(body, elapsedMs);
+    this.log.append(this.progress.answer.withEnds(body));
     this.#hold(this.log.bytes * bytesPerCharacter);
   }
 
   startToolCall(start: ToolCallStartEvent, elapsedMs: number): void {
-    this.#answer.add(start);
+    this.progress.answer.add(start);
     const { type: _, ...call } = start;
     this.publish({ type: 'tool-call-delta', ...call, argumentsDelta: '' }, elapsedMs);
   }
 
   extendToolCall(index: number, argumentsDelta: string, elapsedMs: number): void {
-    const call = this.#answer.callAt(index);
+    const { answer } = this.progress;
+    const call = answer.callAt(index);
     if (call === undefined) return;
-    this.#answer.add({ type: 'tool-call-delta', index, argumentsText: argumentsDelta });
+    answer.add({ type: 'tool-call-delta', index, argumentsText: argumentsDelta });
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
   /** Takes the end of a part, with what its provider wants back, and files. Readers are told ends with the next delta. */
   addPart(event: EndEvent, elapsedMs: number): void {
-    this.#answer.end(event);
+    this.progress.endPart(event, elapsedMs);
     if (event.type === 'file') this.share.grow(event.data.length);
-    this.#noteFirstToken(elapsedMs);
   }
 
-  /** Notes that a model is called. */
-  beginCall(...begun: Parameters<CallProgress['begin']>): void {
-    this.#progress.begin(...begun);
-  }
-
-  /** Attempts are kept by number; of two at once, the second may end first. */
-  addAttempt(attempt: SettledAttempt): void {
-    this.#progress.end(attempt.number);
-    const before = this.#attempts.findLastIndex(({ number }) => number <= attempt.number);
-    this.#attempts.splice(before + 1, 0, attempt);
-  }
-
-  /** What is to be recorded of it should its process end now; `estimate` says what a running call has come to. */
-  asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
-    const calls = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
-    const attempts = [...this.#attempts, ...calls.map(estimate)];
-    return interruptedGeneration({
-      id: this.id,
-      request: this.request,
-      plan: this.plan,
-      promptTokens: this.inputTokens,
-      attempts,
-      createdAtMs: this.createdAtMs,
-      latencyMs: Math.round(elapsedMs - this.#startedAtMs),
-      firstTokenMs: this.#firstTokenMs,
-    });
-  }
-
-  get attemptCount(): number {
-    return this.#attempts.length;
-  }
-
-  get textSoFar(): string {
-    return this.#answer.text;
-  }
-
-  /** Whether the model has refused to answer. */
-  get isRefused(): boolean {
-    return this.#answer.refusal !== null;
-  }
-
-  get partsSoFar(): readonly AssistantPart[] {
-    return this.#answer.parts;
-  }
-
-  /** Notes who answered and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
-    this.#answer.by = { modelId, providerId, finishReason, rawFinishReason };
-  }
-
-  setJson(json: unknown): void {
-    this.#answer.json = json;
-  }
-
-  setVectors(vectors: Embeddings['vectors']): void {
-    this.#answer.vectors = vectors;
-  }
-
-  /** The state at this moment, or for ever once it has settled. */
   snapshot(): Generation {
-    return this.#final ?? this.#build({ status: 'RUNNING', failure: null }, null, null);
-  }
-
-  /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
-  settle(ending: Ending, nowMs: number, elapsedMs: number): Generation {
-    this.#forgetImages();
-    this.#final = this.#build(ending, nowMs, Math.round(elapsedMs - this.#startedAtMs));
-    return this.#final;
-  }
-
-  /** Lets go of the bytes of images, which are not sent again. */
-  #forgetImages(): void {
-    const { call } = this.request;
-    const bare = withoutImageBytes(call);
-    if (bare !== call) this.request = { ...this.request, call: bare };
+    return this.progress.snapshot();
   }
 
   /** Tells readers of the end and lets go of them. */
@@ -304,44 +204,6 @@ export class LiveGeneration {
     const before = this.share.bytes;
     this.share.grow(bytes - this.#answerBytes);
     this.#answerBytes += this.share.bytes - before;
-  }
-
-  #noteFirstToken(elapsedMs: number): void {
-    this.#firstTokenMs ??= Math.round(elapsedMs - this.#startedAtMs);
-    this.#progress.noteToken(elapsedMs);
-  }
-
-  #warnings(): readonly ServedWarning[] {
-    const { modelId } = this.#answer.by;
-    const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
-    const served = { requestedModel: this.request.routing.model, modelId, attempts };
-    return warningsOf(served, this.plan, this.rules.catalog);
-  }
-
-  #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
-    return {
-      id: this.id,
-      ...ending,
-      request: this.request,
-      plan: this.plan,
-      promptTokens: this.inputTokens,
-      parts: this.#answer.parts,
-      text: this.#answer.text,
-      reasoning: this.#answer.reasoning,
-      toolCalls: this.#answer.toolCalls,
-      json: this.#answer.json,
-      vectors: this.#answer.vectors,
-      ...this.#answer.by,
-      tokens: sumTokens(this.#attempts),
-      cost: sumCosts(this.#attempts),
-      attempts: [...this.#attempts],
-      warnings: ending.status === 'RUNNING' ? [] : this.#warnings(),
-      cacheStatus: this.cacheStatus,
-      latencyMs,
-      firstTokenMs: this.#firstTokenMs,
-      createdAtMs: this.createdAtMs,
-      settledAtMs,
-    };
   }
 }
 

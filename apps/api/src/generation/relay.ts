@@ -22,7 +22,7 @@ export async function relay(
   live: LiveGeneration,
   tools: RelayTools,
 ): Promise<Ending> {
-  const offset = live.attemptCount;
+  const offset = live.progress.attemptCount;
   for await (const batch of execution) {
     const room = live.share.waitForRoom();
     if (room !== null) await room;
@@ -53,12 +53,12 @@ export async function relay(
           break;
         }
         case 'completed':
-          live.addAttempt(renumbered(tools.settle(event.attempt), offset));
+          live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
           return event;
         case 'failed':
           return event;
         case 'cancelled':
-          if (event.attempt !== null) live.addAttempt(renumbered(tools.settle(event.attempt), offset));
+          if (event.attempt !== null) live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
           return event;
         default:
           relayOther(event, live, tools, offset, elapsedMs);
@@ -99,7 +99,7 @@ function relayOther(
   switch (event.type) {
     case 'attempt-started': {
       const { modelId, deploymentId, providerId } = event;
-      live.beginCall({ number: event.number + offset, modelId, deploymentId, providerId }, elapsedMs);
+      live.progress.beginCall({ number: event.number + offset, modelId, deploymentId, providerId }, elapsedMs);
       return;
     }
     case 'tool-call-start':
@@ -113,7 +113,7 @@ function relayOther(
       return;
     case 'attempt-failed': {
       const attempt = renumbered(tools.settle(event.attempt), offset);
-      live.addAttempt(attempt);
+      live.progress.addAttempt(attempt);
       live.publish(
         {
           type: 'attempt-failed',
@@ -143,7 +143,7 @@ function relayOther(
       return;
     case 'attempt-ended': {
       const attempt = renumbered(tools.settle(event.attempt), offset);
-      live.addAttempt(attempt);
+      live.progress.addAttempt(attempt);
       if (attempt.outcome !== 'outrun') return;
       const { number, modelId, errorMessage } = attempt;
       const reason = errorMessage ?? 'Another attempt answered first.';

@@ -14,7 +14,13 @@ function settled(outcome: Outcome): Settled {
   const live = new LiveGeneration({ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null });
   const failure = outcome.status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
   const { request } = live;
-  return { live, request, outcome, caching: null, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
+  return {
+    live,
+    request,
+    outcome,
+    caching: null,
+    generation: live.progress.settle({ status: outcome.status, failure }, 1, 1),
+  };
 }
 
 /** What readers are told last, and whether that was recorded by then. */

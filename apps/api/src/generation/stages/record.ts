@@ -19,7 +19,7 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
   } catch (error) {
     onFault(error, live.id);
     const failure = { code: 'INTERNAL', message: unrecorded } as const;
-    const lost = live.settle({ status: 'FAILED', failure }, clock.nowMs(), clock.elapsedMs());
+    const lost = live.progress.settle({ status: 'FAILED', failure }, clock.nowMs(), clock.elapsedMs());
     live.close({ type: 'failed', generation: lost, ...failure }, lost);
     await next(state);
     return;

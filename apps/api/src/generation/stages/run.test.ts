@@ -31,7 +31,7 @@ it('gives the generation to its starter before a model is called, and hands on h
   });
   expect(order).toEqual(['started 0', 'called']);
   expect(ran?.outcome).toEqual({ status: 'COMPLETED' });
-  expect(ran?.live.textSoFar).toBe('Hello');
+  expect(ran?.live.progress.textSoFar).toBe('Hello');
 });
 
 it('counts what the answer holds in the share of its request', async () => {

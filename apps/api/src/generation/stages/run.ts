@@ -55,7 +55,7 @@ function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): L
 /** Any process can record it then, should this one end before it. */
 function noteRunning(live: LiveGeneration, { ledger, estimate, clock }: StageTools): void {
   ledger.begin(live.id, () =>
-    live.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
+    live.progress.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
   );
 }
 
@@ -68,7 +68,7 @@ async function embed(call: EmbeddingCall, live: LiveGeneration, tools: StageTool
   const ending = await execute({ call, inputTokens: live.inputTokens }, live, tools);
   if (ending.type !== 'completed') return outcomeOf(ending, live);
   note(ending, live);
-  live.setVectors(ending.vectors ?? []);
+  live.progress.setVectors(ending.vectors ?? []);
   return { status: 'COMPLETED' };
 }
 
@@ -82,19 +82,19 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
     if (ending.type !== 'completed') return outcomeOf(ending, live);
     const { modelId, finishReason } = ending.attempt;
     note(ending, live);
-    if (finishReason === 'tool-calls' || finishReason === 'content-filter' || live.isRefused)
+    if (finishReason === 'tool-calls' || finishReason === 'content-filter' || live.progress.isRefused)
       return { status: 'COMPLETED' };
-    const checking = checkAnswer(live.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
+    const checking = checkAnswer(live.progress.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
     const checked = checking instanceof Promise ? await checking : checking;
-    const check = mayRestart ? checked : asDelivered(checked, live.textSoFar);
+    const check = mayRestart ? checked : asDelivered(checked, live.progress.textSoFar);
     if (check.isValid) {
-      live.setJson(check.json);
+      live.progress.setJson(check.json);
       return { status: 'COMPLETED' };
     }
     if (finishReason === 'length') return cutByLimit(modelId, ending.attempt, asked);
     if (!mayRestart || repairs === repairAttempts || check.isFinal || hasLeft(modelId, live))
       return invalidResponse(modelId, check.problem, repairs);
-    call = { ...call, messages: askAgain(call.messages, live.partsSoFar, check.problem) };
+    call = { ...call, messages: askAgain(call.messages, live.progress.partsSoFar, check.problem) };
     inputTokens = countInputTokens(call, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
   }
@@ -109,8 +109,8 @@ function execute(
   const { rules, plan, spending, pin, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
   // An embedding has no first token, and a generation is hedged once at most.
-  const mayHedge = call.type === 'chat' && live.attemptCount === 0;
-  const batched = live.attemptCount === 0 ? (live.request.batched ?? null) : null;
+  const mayHedge = call.type === 'chat' && live.progress.attemptCount === 0;
+  const batched = live.progress.attemptCount === 0 ? (live.request.batched ?? null) : null;
   const round = { rules, plan, call, inputTokens, spending, pin, signal, mayRestart, mayHedge, trace, batched };
   return relay(execute(round), live, {
     elapsedMs: () => clock.elapsedMs(),
@@ -136,7 +136,7 @@ function asDelivered(check: AnswerCheck, text: string): AnswerCheck {
 }
 
 function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {
-  live.served(attempt);
+  live.progress.served(attempt);
 }
 
 function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>, live: LiveGeneration): Outcome {

@@ -7,8 +7,8 @@ import type { Settled } from './stage.ts';
 
 async function settled(outcome: Outcome) {
   const live = new LiveGeneration({ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null });
-  live.addAttempt(sampleAttempt({ outcome: 'failed' }));
-  live.addAttempt(sampleAttempt({ number: 2 }));
+  live.progress.addAttempt(sampleAttempt({ outcome: 'failed' }));
+  live.progress.addAttempt(sampleAttempt({ number: 2 }));
   const next = vi.fn(async (_: Settled): Promise<void> => {});
   await settle({ live, request: live.request, outcome, caching: null }, next, fakeStageTools());
   return next.mock.calls[0]?.[0].generation;

@@ -5,6 +5,6 @@ export const settle: Stage<Ran, Settled> = (state, next, { clock }) => {
   const { live, outcome } = state;
   const { status } = outcome;
   const failure = status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
-  const generation = live.settle({ status, failure }, clock.nowMs(), clock.elapsedMs());
+  const generation = live.progress.settle({ status, failure }, clock.nowMs(), clock.elapsedMs());
   return next({ ...state, generation });
 };

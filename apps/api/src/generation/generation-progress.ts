@@ -1,0 +1,203 @@
+import type { AssistantPart, Embeddings } from '@penstock/providers';
+import type { Plan } from '@penstock/router';
+import type { Rules } from '../rules/rules.ts';
+import { CallProgress } from './call-progress.ts';
+import type { Generation, RunningCall, SettledAttempt } from './generation.ts';
+import type { GenerationEventBody } from './generation-event.ts';
+import type { CacheStatus, GenerationRequest } from './generation-request.ts';
+import { interruptedGeneration } from './interrupted.ts';
+import { type AnsweredBy, type EndEvent, LiveAnswer } from './live-answer.ts';
+import { type ServedWarning, warningsOf } from './served-warnings.ts';
+import { sumCosts, sumTokens } from './settle-attempt.ts';
+import { withoutImageBytes } from './without-image-bytes.ts';
+
+/** What is known of a generation before it runs. */
+export type GenerationFacts = {
+  id: string;
+  request: GenerationRequest;
+  rules: Rules;
+  plan: Plan;
+  /** Of the prompt, counted before the call. */
+  inputTokens: number;
+  /** Null where the response cache was not asked for. */
+  cacheStatus: CacheStatus | null;
+  nowMs: number;
+  elapsedMs: number;
+};
+
+type Ending = Pick<Generation, 'status' | 'failure'>;
+
+/** How far a generation has come: its answer, attempts and times. A snapshot of it is its record. */
+export class GenerationProgress {
+  readonly answer = new LiveAnswer();
+  readonly #facts: GenerationFacts;
+  #request: GenerationRequest;
+  readonly #attempts: SettledAttempt[] = [];
+  readonly #calls = new CallProgress(this.answer);
+  #firstTokenMs: number | null = null;
+  #final: Generation | null = null;
+
+  constructor(facts: GenerationFacts) {
+    this.#facts = facts;
+    this.#request = facts.request;
+  }
+
+  /** What was asked; without the bytes of its images once it has settled. */
+  get request(): GenerationRequest {
+    return this.#request;
+  }
+
+  /** Null until it has settled. */
+  get final(): Generation | null {
+    return this.#final;
+  }
+
+  /** Takes an event that readers are told. */
+  note(body: GenerationEventBody, elapsedMs: number): void {
+    switch (body.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'refusal-delta':
+        this.answer.add(body);
+        this.#noteFirstToken(elapsedMs);
+        break;
+      case 'tool-call-delta':
+        this.#noteFirstToken(elapsedMs);
+        break;
+      case 'restarted':
+        this.answer.clear();
+        this.#calls.restart();
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Takes the end of a part, or a file. */
+  endPart(event: EndEvent, elapsedMs: number): void {
+    this.answer.end(event);
+    this.#noteFirstToken(elapsedMs);
+  }
+
+  /** Notes that a model is called. */
+  beginCall(...begun: Parameters<CallProgress['begin']>): void {
+    this.#calls.begin(...begun);
+  }
+
+  /** Attempts are kept by number; of two at once, the second may end first. */
+  addAttempt(attempt: SettledAttempt): void {
+    this.#calls.end(attempt.number);
+    const before = this.#attempts.findLastIndex(({ number }) => number <= attempt.number);
+    this.#attempts.splice(before + 1, 0, attempt);
+  }
+
+  /** What is to be recorded of it should its process end now; `estimate` says what a running call has come to. */
+  asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
+    const { id, plan, inputTokens, nowMs } = this.#facts;
+    const calls = this.#calls.read(elapsedMs, nowMs - this.#facts.elapsedMs);
+    return interruptedGeneration({
+      id,
+      request: this.#request,
+      plan,
+      promptTokens: inputTokens,
+      attempts: [...this.#attempts, ...calls.map(estimate)],
+      createdAtMs: nowMs,
+      latencyMs: this.#sinceStart(elapsedMs),
+      firstTokenMs: this.#firstTokenMs,
+    });
+  }
+
+  get attemptCount(): number {
+    return this.#attempts.length;
+  }
+
+  get textSoFar(): string {
+    return this.answer.text;
+  }
+
+  /** Whether the model has refused to answer. */
+  get isRefused(): boolean {
+    return this.answer.refusal !== null;
+  }
+
+  get partsSoFar(): readonly AssistantPart[] {
+    return this.answer.parts;
+  }
+
+  /** Notes who answered and why it stopped. */
+  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
+    this.answer.by = { modelId, providerId, finishReason, rawFinishReason };
+  }
+
+  setJson(json: unknown): void {
+    this.answer.json = json;
+  }
+
+  setVectors(vectors: Embeddings['vectors']): void {
+    this.answer.vectors = vectors;
+  }
+
+  /** The state at this moment, or for ever once it has settled. */
+  snapshot(): Generation {
+    return this.#final ?? this.#build({ status: 'RUNNING', failure: null }, null, null);
+  }
+
+  /** Fixes the final state. Nothing may be noted after it. */
+  settle(ending: Ending, nowMs: number, elapsedMs: number): Generation {
+    this.#forgetImages();
+    this.#final = this.#build(ending, nowMs, this.#sinceStart(elapsedMs));
+    return this.#final;
+  }
+
+  /** Lets go of the bytes of images, which are not sent again. */
+  #forgetImages(): void {
+    const { call } = this.#request;
+    const bare = withoutImageBytes(call);
+    if (bare !== call) this.#request = { ...this.#request, call: bare };
+  }
+
+  #noteFirstToken(elapsedMs: number): void {
+    this.#firstTokenMs ??= this.#sinceStart(elapsedMs);
+    this.#calls.noteToken(elapsedMs);
+  }
+
+  #sinceStart(elapsedMs: number): number {
+    return Math.round(elapsedMs - this.#facts.elapsedMs);
+  }
+
+  #warnings(): readonly ServedWarning[] {
+    const { plan, rules } = this.#facts;
+    const { modelId } = this.answer.by;
+    const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
+    const served = { requestedModel: this.#request.routing.model, modelId, attempts };
+    return warningsOf(served, plan, rules.catalog);
+  }
+
+  #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
+    const { id, plan, inputTokens, cacheStatus, nowMs } = this.#facts;
+    const { parts, text, reasoning, toolCalls, json, vectors, by } = this.answer;
+    return {
+      id,
+      ...ending,
+      request: this.#request,
+      plan,
+      promptTokens: inputTokens,
+      parts,
+      text,
+      reasoning,
+      toolCalls,
+      json,
+      vectors,
+      ...by,
+      tokens: sumTokens(this.#attempts),
+      cost: sumCosts(this.#attempts),
+      attempts: [...this.#attempts],
+      warnings: ending.status === 'RUNNING' ? [] : this.#warnings(),
+      cacheStatus,
+      latencyMs,
+      firstTokenMs: this.#firstTokenMs,
+      createdAtMs: nowMs,
+      settledAtMs,
+    };
+  }
+}
