@@ -3,8 +3,9 @@ import type { Actor } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { type PolicySettings, type PolicyText, type ReadPolicy, summarizeProblems } from './parse-policy-text.ts';
+import { type CheckedText, PolicyInForce } from './policy-in-force.ts';
 import type { PolicyFileContent } from './read-policy-file.ts';
-import { type PolicyState, type Revision, type RevisionDraft, systemActor } from './revision.ts';
+import { type PolicyState, type Revision, systemActor } from './revision.ts';
 import type { RevisionStore } from './revision-store.ts';
 import type { ReplaySources, ValidatedPolicy, Validation } from './validate-policy-text.ts';
 
@@ -31,32 +32,29 @@ export type PoliciesOptions = {
 };
 
 /**
- * The policy while the service runs: its revisions, and the one in force. A revision that cannot be used changes nothing.
- * Changes within one process take effect in the order of their numbers.
+ * The policy while the service runs: its revisions, the changes of people, and those of the file. Changes within one
+ * process take effect in the order of their numbers.
  */
 export class Policies {
   readonly #options: PoliciesOptions;
-  #inForce: Revision;
-  /** The number of the newest revision that was looked at, usable or not. */
-  #seen: number;
+  readonly #inForce: PolicyInForce;
   #file: PolicyFileContent;
   /** The hash of the file's content that was last taken, or refused with a problem. */
   #examinedHash: string | null = null;
-  #revisionProblem: string | null;
   #fileProblem: string | null = null;
-  #following: Promise<void> | null = null;
 
   constructor(options: PoliciesOptions) {
     this.#options = options;
-    this.#inForce = options.inForce;
-    this.#seen = options.inForce.revision;
     this.#file = options.file;
-    this.#revisionProblem = options.problem;
+    const { store, revisions, inForce, problem, log } = options;
+    const read = (yaml: string): Promise<ReadPolicy> => this.#read(yaml, false);
+    const onUsed = (revision: Revision): void => this.#noteUsed(revision);
+    this.#inForce = new PolicyInForce({ store, revisions, inForce, problem, read, onUsed, log });
   }
 
   /** The policy in force, and its problem. */
   current(): PolicyState {
-    return { ...this.#inForce, problem: this.#problem };
+    return { ...this.#inForce.revision, problem: this.#problem };
   }
 
   /** The content of the policy in force. */
@@ -77,10 +75,7 @@ export class Policies {
   /** Newest first, those before `before` (null for all). The one in force has its problem. */
   async list(before: number | null, limit: number): Promise<readonly PolicyState[]> {
     const revisions = await this.#options.revisions.list(before, limit);
-    return revisions.map((one) => ({
-      ...one,
-      problem: one.revision === this.#inForce.revision ? this.#problem : null,
-    }));
+    return revisions.map((one) => this.#toState(one));
   }
 
   /**
@@ -137,15 +132,12 @@ export class Policies {
     const { settings, validate } = this.#options;
     const text = { yaml, settings: withSecrets(settings, this.#file), isDraft: true };
     const sources = replay === null ? null : await replay();
-    return validate({ text, inForceYaml: this.#inForce.yaml, replay: sources });
+    return validate({ text, inForceYaml: this.#inForce.revision.yaml, replay: sources });
   }
 
   /** Looks for a newer revision, which another replica made, and puts it in force. */
   follow(): Promise<void> {
-    this.#following ??= this.#follow().finally(() => {
-      this.#following = null;
-    });
-    return this.#following;
+    return this.#inForce.follow();
   }
 
   /**
@@ -154,7 +146,7 @@ export class Policies {
    */
   async takeFile(file: PolicyFileContent): Promise<void> {
     this.#file = file;
-    if (file.type === 'unreadable') return this.#reportFile(`${file.problem} ${this.#staying}`);
+    if (file.type === 'unreadable') return this.#reportFile(`${file.problem} ${this.#inForce.staying}`);
     for (const warning of file.warnings) this.#options.log.warn(warning);
     this.#reportFile(await this.#examine(file));
     this.#examinedHash = file.hash;
@@ -163,9 +155,9 @@ export class Policies {
   /** Takes a readable file. Resolves to the reason why it was not taken; null when it is in force, or was taken before. */
   async #examine(file: ReadableFile): Promise<string | null> {
     const { fileName } = this.#options;
-    if (file.hash === this.#inForce.fileHash) return null;
+    if (file.hash === this.#inForce.revision.fileHash) return null;
     const read = await this.#read(file.yaml, true);
-    if (!read.ok) return `${summarizeProblems(fileName, read.problems)} ${this.#staying}`;
+    if (!read.ok) return `${summarizeProblems(fileName, read.problems)} ${this.#inForce.staying}`;
     let conflict: Revision | null = null;
     await this.#append({ yaml: file.yaml, policy: read.policy }, (latest, stored) => {
       if (latest.fileHash === file.hash) return null;
@@ -188,12 +180,8 @@ export class Policies {
   }
 
   get #problem(): string | null {
-    const problems = [this.#revisionProblem, this.#fileProblem].filter((problem) => problem !== null);
+    const problems = [this.#inForce.problem, this.#fileProblem].filter((problem) => problem !== null);
     return problems.length === 0 ? null : problems.join(' ');
-  }
-
-  get #staying(): string {
-    return `Revision ${this.#inForce.revision} stays in force.`;
   }
 
   /** The content of the file that a change by a person takes into account: it was in force, or it was said why not. */
@@ -218,58 +206,18 @@ export class Policies {
     );
   }
 
-  /** `text` null: that of the newest revision. Nothing is stored that no rules can be built from. */
-  async #append(
-    text: CheckedText | null,
-    decide: (latest: Revision, stored: readonly ModelOverride[]) => RevisionDraft | null,
-  ): Promise<PolicyState> {
-    const { revisions, store } = this.#options;
-    const revision = await revisions.append((latest, stored) => {
-      if (latest === null) throw new Error('The table of the policy is empty, though a revision is in force.');
-      const draft = decide(latest, stored);
-      if (draft !== null && text !== null) store.preview({ policy: text.policy, overrides: draft.models });
-      return draft;
-    });
-    if (revision === null) throw new Error('The database returned no revision.');
-    await this.#use(revision, text);
-    return { ...revision, problem: revision.revision === this.#inForce.revision ? this.#problem : null };
+  async #append(...change: Parameters<PolicyInForce['append']>): Promise<PolicyState> {
+    return this.#toState(await this.#inForce.append(...change));
   }
 
-  async #follow(): Promise<void> {
-    const { revisions } = this.#options;
-    if ((await revisions.latestNumber()) <= this.#seen) return;
-    const [latest] = await revisions.list(null, 1);
-    if (latest !== undefined) await this.#use(latest, null);
+  /** The one in force has the problem of the policy. */
+  #toState(revision: Revision): PolicyState {
+    return { ...revision, problem: revision.revision === this.#inForce.revision.revision ? this.#problem : null };
   }
 
-  /** Puts a stored revision in force, where it is newer than the one that is. `known`: a text that was read already. */
-  async #use(revision: Revision, known: CheckedText | null): Promise<void> {
-    if (revision.revision <= this.#seen) return;
-    const read = await this.#readRevision(revision, known);
-    if (revision.revision <= this.#seen) return;
-    this.#seen = revision.revision;
-    if (!read.ok) {
-      const problems = summarizeProblems('policy', read.problems);
-      this.#revisionProblem = `Revision ${revision.revision} of the policy cannot be used here: ${problems} ${this.#staying}`;
-      this.#options.log.warn(this.#revisionProblem);
-      return;
-    }
-    this.#options.store.replace({ policy: read.policy, overrides: revision.models }, revision.revision);
-    this.#inForce = revision;
-    this.#revisionProblem = null;
-    if (this.#file.type === 'read' && this.#file.hash === revision.fileHash) this.#fileProblem = null;
-    const { source, actor, comment } = revision;
-    const why = comment === null ? '' : ` (${comment})`;
-    this.#options.log.info(
-      `Revision ${revision.revision} of the policy is in force: ${source} by ${actor.name}${why}.`,
-    );
-  }
-
-  async #readRevision({ yaml }: Revision, known: CheckedText | null): Promise<ReadPolicy> {
-    // Another replica's revision may be the newest, where a change was not needed.
-    if (known !== null && known.yaml === yaml) return { ok: true, policy: known.policy };
-    if (yaml === this.#inForce.yaml) return { ok: true, policy: this.#options.store.current().policy };
-    return this.#read(yaml, false);
+  /** The file is in force again, whatever was wrong with it. */
+  #noteUsed({ fileHash }: Revision): void {
+    if (this.#file.type === 'read' && this.#file.hash === fileHash) this.#fileProblem = null;
   }
 
   #reportFile(problem: string | null): void {
@@ -280,9 +228,6 @@ export class Policies {
 }
 
 type ReadableFile = Extract<PolicyFileContent, { type: 'read' }>;
-
-/** A text without problems, and its content. */
-type CheckedText = { yaml: string; policy: Policy };
 
 /** Problems in one error. */
 const mostProblems = 100;
