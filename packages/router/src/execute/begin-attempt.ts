@@ -61,7 +61,7 @@ export type Standing = {
 };
 
 /**
- * Checks budget and breaker, and prepares the call. Nothing is sent before the first pull, and `tries` is not told of the
+ * Checks the share of second calls, budget and breaker, and prepares the call. Nothing is sent before the first pull, and `tries` is not told of the
  * call.
  */
 export async function beginAttempt(
@@ -79,6 +79,10 @@ export async function beginAttempt(
   const deployment = services.chooseDeployment(model, avoided);
   const { providerId } = deployment;
   const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id, providerId };
+  if (beside !== null && options.hedging?.throttle.take() === false) {
+    const record = recordUncalled(identity, hedgesAreSpent, clock.nowMs());
+    return { type: 'skipped', turn, because: { kind: 'throttled' }, notBeforeMs: null, record };
+  }
   if (options.admit !== undefined) {
     const running = beside === null ? null : dueOf(beside, tries);
     const admission = await options.admit({ candidate, model, sentText: answer.text, beside: running });
@@ -143,6 +147,9 @@ export async function beginAttempt(
   };
   return call;
 }
+
+const hedgesAreSpent =
+  'of ten generations one may have a second call, ten in a burst, and others have taken these already';
 
 function dueOf({ turn }: Call, tries: Tries): Pick<DueAttempt, 'candidate' | 'model'> {
   return { candidate: tries.candidate(turn.index), model: tries.model(turn.index) };

@@ -26,7 +26,9 @@ export type NotCalled =
   /** The breaker refused it. `isRateLimit`: because the provider refuses calls for their rate. */
   | { kind: 'skipped'; isRateLimit: boolean }
   /** The budget does not pay it. */
-  | { kind: 'unaffordable' };
+  | { kind: 'unaffordable' }
+  /** It is a second call, of which there were too many. */
+  | { kind: 'throttled' };
 
 /** A candidate by its index in the plan, and the wait before its call. */
 export type Choice = { index: number; waitMs: number };
@@ -83,7 +85,7 @@ function mayPass({ lastFailure, calls, skips, retry }: CandidateState, isAlone: 
 
 /** Whether a failure is one of a call that was made. */
 export function wasCalled(failure: Failure | NotCalled): failure is Failure {
-  return failure.kind !== 'skipped' && failure.kind !== 'unaffordable';
+  return failure.kind !== 'skipped' && failure.kind !== 'unaffordable' && failure.kind !== 'throttled';
 }
 
 /** The largest window that proved too small; 0 where none did. */

@@ -207,13 +207,32 @@ describe('executePlan with hedging', () => {
     expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);
   });
 
-  it('makes no second call of a model whose breaker is not closed, or without the throttle', async () => {
-    const scripts = { 'a/one': after(900, answer('one')) };
-    const open = stageOf(scripts);
+  it('makes no second call of a model whose breaker is not closed', async () => {
+    const open = stageOf({ 'a/one': after(900, answer('one')) });
     open.services.breakers.read = () => ({ state: 'HALF_OPEN', retryAtMs: null, isRateLimit: false });
     expect(storyOf(await open.run({ hedging }))).toEqual(['start a/one', 'completed a/one']);
-    const full = { ...hedging, throttle: { earn: () => {}, take: () => false } };
-    expect(storyOf(await stageOf(scripts).run({ hedging: full }))).toEqual(['start a/one', 'completed a/one']);
+  });
+
+  it('records why it makes no second call where there were too many, and reserves nothing for it', async () => {
+    const asked: DueAttempt[] = [];
+    const stage = stageOf({ 'a/one': after(900, answer('one')) });
+    const events = await stage.run({
+      hedging: { ...hedging, throttle: { earn: () => {}, take: () => false } },
+      admit: (attempt) => {
+        asked.push(attempt);
+        return { isAdmitted: true };
+      },
+    });
+    expect(storyOf(events)).toEqual(['start a/one', 'fail b/two skipped > a/one', 'completed a/one']);
+    expect(events[1]).toMatchObject({
+      attempt: {
+        number: 2,
+        outcome: 'skipped',
+        errorMessage:
+          'b/two was not called: of ten generations one may have a second call, ten in a burst, and others have taken these already.',
+      },
+    });
+    expect(asked.map(({ model }) => model.id)).toEqual(['a/one']);
   });
 
   it('prefers another deployment of the same model', async () => {

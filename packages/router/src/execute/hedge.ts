@@ -65,7 +65,7 @@ export class Hedge {
     const calls = this.#calls;
     const index = this.#indexBeside(call);
     this.#hasHedged = true;
-    if (index === null || !this.#hedging.throttle.take()) return null;
+    if (index === null) return null;
     const turn: Turn = { index, start: 'afresh', number: calls.lastNumber + 1, isHidden: false };
     const beginning = calls.begin(turn, call);
     const begun = await Promise.race([beginning, pulled.then(() => null)]);
