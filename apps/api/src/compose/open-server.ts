@@ -3,7 +3,7 @@ import { ensureWorkspace } from '../access/manage-workspaces.ts';
 import { WrongKeys } from '../access/wrong-keys.ts';
 import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints } from '../endpoints/create-endpoints.ts';
-import type { ReadinessCheck } from '../endpoints/health/health-endpoints.ts';
+import type { ReadinessCheck } from '../endpoints/health/checked-part.ts';
 import type { OidcSignIn } from '../endpoints/session/oidc-endpoints.ts';
 import { queryLimitsOf } from '../graphql/execution/query-limits.ts';
 import type { Services } from '../graphql/services.ts';

@@ -52,6 +52,15 @@ describe('the storage of the ledger', () => {
     expect(await lacking(circumstances)).toEqual(expected);
   });
 
+  it('takes records while one of the two answers, however slow the other is', async () => {
+    const slow = () => new Promise<never>(() => {});
+    const common = { writer: { isUnavailable: false }, canRecord: () => true };
+    const slowDisk = { kind: 'server', ping: async () => {} } as const;
+    await createReadiness({ ...common, database: slowDisk, journal: { hasRoom: slow } }).records();
+    const slowDatabase = { kind: 'server', ping: slow } as const;
+    await createReadiness({ ...common, database: slowDatabase, journal: { hasRoom: async () => true } }).records();
+  });
+
   it('says what happens to calls while the database is unavailable', async () => {
     const { readiness } = setUp({ answers: false });
     await expect(readiness.database()).rejects.toThrow(

@@ -43,9 +43,10 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
 
   async function takesRecords(): Promise<boolean> {
     if (!(await canRecord())) return false;
-    if (await hasRoom()) return true;
     // The embedded database shares the journal's disk. On a full disk it answers, but fails at the next record.
-    return journal !== undefined && database.kind === 'embedded' ? false : answers();
+    if (journal !== undefined && database.kind === 'embedded') return hasRoom();
+    // One of them is enough, and under load either may be slow.
+    return isAnyTrue(hasRoom(), answers());
   }
 
   return {
@@ -71,6 +72,15 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
       );
     },
   };
+}
+
+/** Resolves with the first that is true. */
+function isAnyTrue(...claims: readonly Promise<boolean>[]): Promise<boolean> {
+  const whereTrue = claims.map(async (claim) => (await claim) || Promise.reject(new Error('It is not.')));
+  return Promise.any(whereTrue).then(
+    () => true,
+    () => false,
+  );
 }
 
 const meanwhile = 'Records go to the journal, and requests with a hard budget are refused.';

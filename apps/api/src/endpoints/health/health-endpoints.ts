@@ -2,19 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { plainError, respond } from '../../http/respond.ts';
 import type { ServerState } from '../../http/steps/refuse-while-closing.ts';
-
-/** A part of the service. `check` rejects, with one sentence, while it does not work. */
-export type ReadinessCheck = {
-  name: string;
-  check(): Promise<void>;
-  /** Whether calls are served without it: then its failure degrades the service and does not stop it. Default false. */
-  isDispensable?: boolean;
-};
+import { CheckedPart, type ReadinessCheck } from './checked-part.ts';
 
 /** The parts that do not work, each with its sentence. */
 type Findings = { failed: Record<string, string>; degraded: Record<string, string> };
-
-const checkTimeoutMs = 3_000;
 
 /** How long findings hold, milliseconds: each part is checked once in that time, for any number of requests. */
 const findingsHoldMs = 200;
@@ -59,38 +50,26 @@ function statusOf({ failed, degraded }: Findings): 'ready' | 'degraded' | 'not r
 
 /** Requests that come meanwhile, and shortly after, share the findings. */
 function createFindings(checks: readonly ReadinessCheck[]): () => Promise<Findings> {
+  const parts = checks.map((check) => ({ ...check, part: new CheckedPart(check) }));
   let found: Promise<Findings> | null = null;
   let holdsUntilMs = 0;
+  const find = async (): Promise<Findings> => {
+    const findings: Findings = { failed: {}, degraded: {} };
+    const problems = await Promise.all(parts.map(({ part }) => part.problem()));
+    for (const [index, { name, isDispensable = false }] of parts.entries()) {
+      const problem = problems[index] ?? null;
+      if (problem !== null) findings[isDispensable ? 'degraded' : 'failed'][name] = problem;
+    }
+    return findings;
+  };
   return () => {
     if (found !== null && performance.now() < holdsUntilMs) return found;
     holdsUntilMs = Number.POSITIVE_INFINITY;
-    found = runChecks(checks).finally(() => {
+    found = find().finally(() => {
       holdsUntilMs = performance.now() + findingsHoldMs;
     });
     return found;
   };
-}
-
-async function runChecks(checks: readonly ReadinessCheck[]): Promise<Findings> {
-  const findings: Findings = { failed: {}, degraded: {} };
-  const results = await Promise.allSettled(checks.map(({ check }) => withinTime(check())));
-  for (const [index, { name, isDispensable = false }] of checks.entries()) {
-    const result = results[index];
-    if (result?.status !== 'rejected') continue;
-    const sentence = result.reason instanceof Error ? result.reason.message : String(result.reason);
-    findings[isDispensable ? 'degraded' : 'failed'][name] = sentence;
-  }
-  return findings;
-}
-
-async function withinTime(check: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`No answer within ${checkTimeoutMs} ms.`)), checkTimeoutMs);
-  try {
-    await Promise.race([check, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
