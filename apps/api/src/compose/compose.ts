@@ -35,6 +35,8 @@ export interface Penstock {
   close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }
 
+/** For requests on the last connections to arrive. Milliseconds, part of the delay of the drain. */
+const lastRequestsMs = 500;
 /** For what was interrupted to be settled, where the database is slow. Milliseconds. */
 const recordingMs = 15_000;
 /** For the last words of streams to reach their readers. Milliseconds. */
@@ -114,7 +116,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     },
     async close(graceMs, drainDelayMs = 0) {
       server.drain();
-      await sleep(drainDelayMs);
+      const lastMs = Math.min(lastRequestsMs, drainDelayMs / 2);
+      await sleep(drainDelayMs - lastMs);
+      server.stopListening();
+      await sleep(lastMs);
       server.refuse();
       batches.stop();
       await inTime('Generations', generations.close(graceMs), graceMs + recordingMs);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as send } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
@@ -145,4 +147,59 @@ test('requests to /readyz during a check share its result', async () => {
   waiting.resolve();
   expect((await Promise.all(requests)).map(({ status }) => status)).toEqual(Array(20).fill(200));
   expect(asked).toBe(1);
+});
+
+describe('a server that closes', () => {
+  const ask = 'GET /v1/models HTTP/1.1\r\nHost: localhost\r\n';
+  const request = `${ask}Authorization: ${authorization}\r\n\r\n`;
+
+  async function open(): Promise<Socket> {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** Everything until the other side ends the connection. */
+  async function readToEnd(socket: Socket): Promise<string> {
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    return text;
+  }
+
+  test('serves the requests of connections that came before it stopped listening, and refuses later ones', async () => {
+    server = await startTestServer();
+    const [early, late] = [await open(), await open()];
+    server.server.drain();
+    server.server.stopListening();
+    early.write(request);
+    expect(await readToEnd(early)).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Connection: close\r\n/i);
+    await expect(open()).rejects.toThrow('ECONNREFUSED');
+    server.server.refuse();
+    late.write(request);
+    expect(await readToEnd(late)).toMatch(/^HTTP\/1\.1 503 .*\r\n(.*\r\n)*retry-after: 1\r\n/i);
+  });
+
+  test('ends a connection with its answer, though the answer began before', async () => {
+    const finished = Promise.withResolvers<void>();
+    server = await startTestServer({
+      more: [
+        {
+          path: '/slow',
+          methods: null,
+          toErrorResponse: plainError,
+          async serve({ response }) {
+            response.write('began');
+            await finished.promise;
+            response.end('ended');
+          },
+        },
+      ],
+    });
+    const socket = await open();
+    socket.write(request.replace('/v1/models', '/slow'));
+    await once(socket, 'data');
+    server.server.drain();
+    finished.resolve();
+    expect(await readToEnd(socket)).toContain('ended');
+  });
 });

@@ -60,7 +60,9 @@ export interface Server {
    * still served.
    */
   drain(): void;
-  /** Stops listening. Refuses further requests on open connections. */
+  /** Accepts no connections any more. What comes on open ones is still served. */
+  stopListening(): void;
+  /** Stops listening, and refuses further requests on open connections. */
   refuse(): void;
   /** Refuses, waits up to `graceMs` for responses under way, then cuts them off. */
   close(graceMs: number): Promise<void>;
@@ -126,6 +128,10 @@ export function createServer(options: ServerOptions): Server {
     response.once('close', () => connections.end(socket));
     if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
+    // A proxy whose answer began before the drain would send a further request here, and have it refused.
+    response.once('finish', () => {
+      if (state.life !== 'open') socket.end();
+    });
     void gate.pass(request, response);
   }
 
@@ -133,17 +139,24 @@ export function createServer(options: ServerOptions): Server {
   http.on('connection', (socket) => connections.add(socket));
   let closed: Promise<void> | null = null;
 
+  function stopListening(): Promise<void> {
+    closed ??= new Promise((resolve) => {
+      const sweep = setInterval(() => http.closeIdleConnections(), idleCheckMs);
+      // By then those that wait are accepted; the system resets the others.
+      setImmediate(() =>
+        http.close(() => {
+          clearInterval(sweep);
+          resolve();
+        }),
+      );
+    });
+    return closed;
+  }
+
   function refuse(): Promise<void> {
     state.life = 'closing';
     for (const sockets of socketEndpoints) sockets.refuse();
-    closed ??= new Promise((resolve) => {
-      const sweep = setInterval(() => http.closeIdleConnections(), idleCheckMs);
-      http.close(() => {
-        clearInterval(sweep);
-        resolve();
-      });
-    });
-    return closed;
+    return stopListening();
   }
 
   return {
@@ -156,6 +169,7 @@ export function createServer(options: ServerOptions): Server {
     drain() {
       if (state.life === 'open') state.life = 'draining';
     },
+    stopListening: () => void stopListening(),
     refuse: () => void refuse(),
     async close(graceMs) {
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);
