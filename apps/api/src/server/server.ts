@@ -128,9 +128,9 @@ export function createServer(options: ServerOptions): Server {
     response.once('close', () => connections.end(socket));
     if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
-    // A proxy whose answer began before the drain would send a further request here, and have it refused.
+    // Where an answer began before the drain, its connection would bring a further request, only to have it refused.
     response.once('finish', () => {
-      if (state.life !== 'open') socket.end();
+      if (state.life === 'closing') socket.end();
     });
     void gate.pass(request, response);
   }
