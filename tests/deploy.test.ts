@@ -69,7 +69,7 @@ test.each(plainYaml)('%s is YAML', (name) => {
 /** Enough of a rendering to read the rest: flow control goes, and each value becomes a word. */
 function withoutTemplate(text: string): string {
   return text
-    .replace(/^\s*\{\{-? (?:if|end|range|else).*\}\}\n/gm, '')
+    .replace(/^\s*\{\{-? (?:if|end|range|else|with).*\}\}\n/gm, '')
     .replace(/\{\{-? toYaml .*?\}\}/g, ' {}')
     .replace(/"\{\{[^"\n]*?\}\}:\{\{[^"\n]*?\}\}"/g, 'word')
     .replace(/\{\{.*?\}\}/g, 'word');
