@@ -7,6 +7,7 @@ import { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withBuildLock } from './scripts/build-lock.ts';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
 import { readEnvironment } from './src/env.ts';
 import { createApiProxy } from './src/server/api-proxy.ts';
@@ -42,8 +43,21 @@ function runBuild(): Promise<number> {
 /** A release holds the build and not its sources (`scripts/release`). */
 const isRelease = !existsSync(join(folder, 'next.config.ts'));
 
+/** Two that build into one folder would break what both serve. */
+const lockFile = join(folder, '../../node_modules/.cache/penstock/console-build.lock');
+
+/** Builds it where that is needed, or waits for another process that does. */
 async function build(): Promise<void> {
   if (isRelease || (await buildIsCurrent(folder))) return;
+  const end = (): void => process.exit(0);
+  process.on('disconnect', end);
+  const onWait = (pid: number): void => console.log(`Console: process ${pid} is building it; waiting …`);
+  await withBuildLock({ file: lockFile, onWait }, buildAlone);
+  process.off('disconnect', end);
+}
+
+async function buildAlone(): Promise<void> {
+  if (await buildIsCurrent(folder)) return;
   console.log('Console: building (once, and after each change of its sources) …');
   const startedAtMs = performance.now();
   const code = await runBuild();

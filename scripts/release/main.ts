@@ -64,7 +64,14 @@ function copyConsole(): void {
   cpSync(join(built, 'standalone/node_modules'), join(release, 'node_modules'), { recursive: true, force: false });
   cpSync(join(built, 'standalone/apps/web/.next'), join(release, 'apps/web/.next'), { recursive: true });
   cpSync(join(built, 'static'), join(release, 'apps/web/.next/static'), { recursive: true });
-  for (const path of ['package.json', 'start.mjs', 'start.ts', 'scripts/build-state.ts', 'src/env.ts'])
+  for (const path of [
+    'package.json',
+    'start.mjs',
+    'start.ts',
+    'scripts/build-lock.ts',
+    'scripts/build-state.ts',
+    'src/env.ts',
+  ])
     copy(`apps/web/${path}`);
   copySources('apps/web/src/server');
 }

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type BuildLockOptions = {
+  /** The file of the lock. */
+  file: string;
+  /** Called once where another process has it. */
+  onWait(pid: number): void;
+  /** How often the owner says that it lives, and others look. Milliseconds, default 500. */
+  beatMs?: number;
+  /** After so long without a sign of life the lock is taken over, milliseconds. Default 60,000. */
+  silentMs?: number;
+};
+
+/**
+ * Runs `act` while no other process does so under the same lock. A lock whose owner has died is taken over: its pid is in
+ * the file, and the file's date is its last sign of life, since a pid may be used again.
+ */
+export async function withBuildLock<Result>(options: BuildLockOptions, act: () => Promise<Result>): Promise<Result> {
+  const { file, beatMs = 500 } = options;
+  const own = `${process.pid} ${randomUUID()}`;
+  await mkdir(dirname(file), { recursive: true });
+  await take(own, options);
+  const release = (): void => {
+    if (readNow(file) === own) rmSync(file, { force: true });
+  };
+  const beats = setInterval(() => utimes(file, new Date(), new Date()).catch(() => {}), beatMs);
+  process.on('exit', release);
+  try {
+    return await act();
+  } finally {
+    clearInterval(beats);
+    process.off('exit', release);
+    release();
+  }
+}
+
+async function take(own: string, { file, onWait, beatMs = 500, silentMs = 60_000 }: BuildLockOptions): Promise<void> {
+  let hasWaited = false;
+  while (!(await create(file, own))) {
+    const seen = await readFile(file, 'utf8').catch(() => null);
+    if (seen === null) continue;
+    if (await isStale(file, seen, silentMs)) {
+      await putAside(file, seen);
+      continue;
+    }
+    if (!hasWaited) onWait(pidOf(seen));
+    hasWaited = true;
+    await sleep(beatMs);
+  }
+}
+
+/** False where there is one. A file that is complete at once: another process may read it any moment. */
+async function create(file: string, own: string): Promise<boolean> {
+  const draft = `${file}.${own.replace(' ', '-')}`;
+  await writeFile(draft, own);
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function isStale(file: string, seen: string, silentMs: number): Promise<boolean> {
+  if (!isAlive(pidOf(seen))) return true;
+  const facts = await stat(file).catch(() => null);
+  return facts !== null && Date.now() - facts.mtimeMs > silentMs;
+}
+
+/** Removes a stale lock. One that another process has taken over meanwhile goes back. */
+async function putAside(file: string, seen: string): Promise<void> {
+  const aside = `${file}.${process.pid}-${randomUUID()}`;
+  try {
+    await rename(file, aside);
+    if ((await readFile(aside, 'utf8')) !== seen) await link(aside, file).catch(() => {});
+    await rm(aside, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function pidOf(lock: string): number {
+  return Number.parseInt(lock, 10);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readNow(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
