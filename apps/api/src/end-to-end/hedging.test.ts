@@ -127,6 +127,28 @@ describe('a call whose first token is late', () => {
     expect(period?.reservedUsd.toNumber()).toBe(0);
   });
 
+  test('gives back what was reserved for it while the second one still answers', async () => {
+    await enforce('');
+    await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
+    await enforce(`${hedged}\ncost_controls: { daily_budget: 1 }`);
+    penstock.simulator.script('late', ['silent']);
+    const tap = penstock.simulator.tap('quick-50tps');
+    tap.letThrough(3);
+    let isSeen = false;
+    const { record } = await generate(async ({ __typename }) => {
+      if (__typename !== 'TextDelta' || isSeen) return;
+      isSeen = true;
+      const figures = async () => {
+        const [period] = await penstock.services.prisma.budgetPeriod.findMany();
+        return Number(period?.reservedUsd);
+      };
+      // The worst case of the second, 0.00416, and the prompt of the first, 0.00016. Both could come to 0.00832.
+      await vi.waitFor(async () => expect(await figures()).toBeCloseTo(0.00432, 6), 10_000);
+      tap.letThrough();
+    });
+    expect([record.status, isSeen]).toEqual(['COMPLETED', true]);
+  });
+
   test('goes on alone where the budget pays one of two', async () => {
     await enforce('');
     // A new budget of the day begins with the day's usage.

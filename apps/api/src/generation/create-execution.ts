@@ -113,7 +113,12 @@ export function createExecution(
         const call = buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round));
         return trace === null ? call : { ...call, headers: trace.headersFor(model.id, deployment.id) };
       },
-      ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
+      ...(spending === null
+        ? null
+        : {
+            admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens),
+            withdraw: () => spending.withdraw(),
+          }),
     });
   };
 }

@@ -47,6 +47,12 @@ export interface Account {
    */
   raise(calls: readonly PricedCall[]): Promise<Refusal | null>;
 
+  /**
+   * Returns what the reservation has beyond the spending so far and the worst case of these calls, soon. The caller does
+   * not wait.
+   */
+  lower(calls: readonly PricedCall[]): void;
+
   /** Adds the cost of an attempt, US dollars. */
   charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void;
 

@@ -36,6 +36,8 @@ export class Spending {
   #spentUsd = 0;
   /** Output limits by model, where the money left affords less than the plan said. */
   readonly #affordable = new Map<string, number>();
+  /** Two calls that run at once, as they were reserved; the later one first. Empty where one runs alone. */
+  #pair: readonly PricedCall[] = [];
 
   constructor(limits: SpendingLimits) {
     this.#limits = limits;
@@ -58,10 +60,10 @@ export class Spending {
   }
 
   /** Two attempts at once may each come to its worst case. */
-  #admitBoth(
+  async #admitBoth(
     attempts: readonly Pick<DueAttempt, 'candidate' | 'model'>[],
     inputTokens: number,
-  ): Admission | Promise<Admission> {
+  ): Promise<Admission> {
     const { costLimitUsd, account, terms } = this.#limits;
     const calls = attempts.map(({ candidate, model }) =>
       priced(model, inputTokens, this.outputLimit(candidate, model, inputTokens), terms),
@@ -72,7 +74,22 @@ export class Spending {
         `beside the call that runs it may come to ${mostUsd} of the ${costLimitUsd} dollars of this request`,
       );
     }
-    return account === null ? admitted : this.#raise(account, calls);
+    const admission = account === null ? admitted : await this.#raise(account, calls);
+    if (admission.isAdmitted) this.#pair = calls;
+    return admission;
+  }
+
+  /** The later of two calls at once is not made after all. Does nothing where it was not admitted. */
+  withdraw(): void {
+    this.#endOne(this.#pair[0]?.modelId);
+  }
+
+  /** One of two calls is over: what was reserved for it is free. */
+  #endOne(modelId: string | undefined): void {
+    const index = this.#pair.findIndex((call) => call.modelId === modelId);
+    if (index === -1) return;
+    this.#limits.account?.lower(this.#pair.filter((_, each) => each !== index));
+    this.#pair = [];
   }
 
   /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
@@ -82,11 +99,13 @@ export class Spending {
     return Math.min(most, this.#affordable.get(model.id) ?? most);
   }
 
-  /** Notes what an attempt has cost. */
+  /** Notes what an attempt that is over has cost. */
   charge(attempt: SettledAttempt): void {
-    if (attempt.cost === null) return;
-    this.#spentUsd += attempt.cost.totalUsd;
-    this.#limits.account?.charge(attempt, attempt.cost.totalUsd);
+    if (attempt.cost !== null) {
+      this.#spentUsd += attempt.cost.totalUsd;
+      this.#limits.account?.charge(attempt, attempt.cost.totalUsd);
+    }
+    this.#endOne(attempt.modelId);
   }
 
   /** Gives back what is held, for a generation that does not run after all. */

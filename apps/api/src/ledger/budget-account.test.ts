@@ -38,3 +38,21 @@ it('raises after a raise that failed', async () => {
   await expect(first).rejects.toThrow('The database is broken.');
   expect(await second).toBeNull();
 });
+
+it('gives back what a call held that is over, and asks for it again where a further call needs it', async () => {
+  const asked: bigint[] = [];
+  const { account, lowered } = sampleAccount(10, async ({ options }) => {
+    asked.push(options[0]?.[0]?.amount ?? 0n);
+    return { option: 0, shortfalls: [] };
+  });
+  await account.raise([call(3), call(2)]);
+  account.charge({ modelId: 'openai/gpt-4o-mini', providerId: 'openai' }, 1);
+  account.lower([call(3)]);
+  expect(await account.raise([call(3)])).toBeNull();
+  expect(lowered).toEqual([coverMoney(1) + coverMoney(3)]);
+  await account.raise([call(4)]);
+  expect(asked).toEqual([coverMoney(3) + coverMoney(2), coverMoney(1) + coverMoney(4)]);
+  account.lower([call(4)]);
+  await account.raise([call(4)]);
+  expect(lowered).toHaveLength(1);
+});

@@ -9,6 +9,7 @@ import {
 } from '../generation/generation-ledger.ts';
 import { type Budget, bindsCallee, type PeriodId, windowStartMs } from './budget.ts';
 import { periodKey } from './decide-reservations.ts';
+import type { LoweredAmount } from './lower-reservations.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
 import type { Periods } from './read-periods.ts';
 import { type Remainder, Remainders } from './remainders.ts';
@@ -30,6 +31,8 @@ export type AccountTools = {
   ): Promise<ReservationResult>;
   /** The current state of these windows. Rejects as `reserve` does. */
   read(periods: readonly PeriodId[]): Promise<Periods>;
+  /** Returns what is held beyond these amounts. Never rejects. */
+  lower(amounts: readonly LoweredAmount[]): Promise<void>;
   release(account: BudgetAccount): void;
   keep(account: BudgetAccount, untilMs: number): Promise<void>;
 };
@@ -101,6 +104,22 @@ export class BudgetAccount implements Account {
     const { option, shortfalls } = await this.#requestReservation([this.#requirementsOf(...calls)], true);
     const [shortfall] = shortfalls;
     return option !== null || shortfall === undefined ? null : this.#describe(shortfall);
+  }
+
+  /** In turn with raises, which count on what is held. */
+  lower(calls: readonly PricedCall[]): void {
+    this.#raising = this.#raising.then(() => this.#lower(calls));
+  }
+
+  async #lower(calls: readonly PricedCall[]): Promise<void> {
+    const needed = new Map(this.#requirementsOf(...calls).map(({ budgetId, amount }) => [budgetId, amount]));
+    const amounts = [...this.#reserved].flatMap(([budgetId, reserved]) => {
+      const amount = needed.get(budgetId) ?? this.#spent.get(budgetId) ?? 0n;
+      return amount < reserved ? [{ generationId: this.generationId, budgetId, amount }] : [];
+    });
+    if (amounts.length === 0) return;
+    for (const { budgetId, amount } of amounts) this.#reserved.set(budgetId, amount);
+    await this.#tools.lower(amounts);
   }
 
   charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void {

@@ -1,5 +1,6 @@
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
+import type { LoweredAmount } from './lower-reservations.ts';
 import type { ReservationRequest, ReservationResult } from './reservation.ts';
 
 /** One command for the ledger to write. */
@@ -27,5 +28,7 @@ export type LedgerCommand =
       /** The generation to store as running when an option is granted. Default: none. */
       begin?: (option: number) => Generation;
     }
+  /** A generation needs less than it has reserved. */
+  | { type: 'lower'; amounts: readonly LoweredAmount[] }
   /** A generation did not run, and its reservation ends. */
   | { type: 'release'; generationId: string };

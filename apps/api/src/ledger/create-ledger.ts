@@ -144,6 +144,9 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (mayHaveReservation) writer.write({ type: 'release', generationId }).catch(() => {});
   }
 
+  /** What is not lowered now is released by the settlement. */
+  const lower: AccountTools['lower'] = (amounts) => writer.write({ type: 'lower', amounts }).catch(() => {});
+
   /** From here on no process renews it. */
   async function keep(account: BudgetAccount, untilMs: number): Promise<void> {
     accounts.delete(account.generationId);
@@ -226,7 +229,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
       const read: AccountTools['read'] = (periods) => reader.read(periods);
-      const account = new BudgetAccount({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release, keep });
+      const accountTools = { budgets, generationId, nowMs, allowsUnpriced, reserve, read, lower, release, keep };
+      const account = new BudgetAccount(accountTools);
       accounts.set(generationId, account);
       return account;
     },

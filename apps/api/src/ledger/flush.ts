@@ -12,6 +12,7 @@ import {
   reservationKey,
 } from './decide-reservations.ts';
 import { lockPeriods } from './lock-periods.ts';
+import { lowerReservations } from './lower-reservations.ts';
 import type { Money } from './money.ts';
 import type { ReservationResult } from './reservation.ts';
 import { type PeriodUse, reserveAtOnce } from './reserve-at-once.ts';
@@ -30,7 +31,7 @@ export interface Slices {
 }
 
 /**
- * Writes commands. Settlements come first, so that released money is available to the reservations. Each part is one
+ * Writes commands. Settlements and what is lowered come first, so that released money is available to the reservations. Each part is one
  * statement where every reservation fits; else reservations are one transaction, which decides in order of arrival. A
  * repetition settles nothing twice. Returns the windows that settlements changed. `lease`: that of reservations and of
  * generations that run. `slices`: the slices of budgets to reserve from; null: of none.
@@ -43,10 +44,15 @@ export async function flush(
 ): Promise<readonly SettledPeriod[]> {
   const reserves = commands.filter((command) => command.type === 'reserve');
   const begins = commands.filter((command) => command.type === 'begin');
+  const lowers = commands.filter((command) => command.type === 'lower');
   const running = begins.flatMap(({ generations }) => generations);
   if (reserves.length === 0) await writeRunning(pool, running, lease);
-  const hasSettlement = reserves.length + begins.length < commands.length;
+  const hasSettlement = reserves.length + begins.length + lowers.length < commands.length;
   const settled = hasSettlement ? await settle(pool, settlementOf(commands)) : [];
+  await lowerReservations(
+    pool,
+    lowers.flatMap(({ amounts }) => amounts),
+  );
   if (reserves.length > 0) await reserve(pool, reserves, running, lease, slices);
   return settled;
 }

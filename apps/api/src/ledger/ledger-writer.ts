@@ -195,6 +195,7 @@ function toEntries(commands: readonly LedgerCommand[], lease: Lease): readonly J
 function toEntry(command: LedgerCommand, lease: Lease): JournalEntry | null {
   switch (command.type) {
     case 'reserve':
+    case 'lower':
       return null;
     case 'begin':
       return encodeRunning(command.generations, lease);

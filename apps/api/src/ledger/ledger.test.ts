@@ -73,6 +73,53 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
+  it('gives back what a generation needs no more, of the window and of a slice, once', async () => {
+    await save(sampleBudget({ name: 'a' }), sampleBudget({ name: 'b', modelId: 'openai/other' }));
+    const ledger = await openTestLedger(test.database);
+    const generation = ended(0.1);
+    const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
+    const other = { ...callee, modelId: 'openai/other', worstCaseUsd: 0.25 };
+    await account?.reserve([{ ...callee, worstCaseUsd: 0.5 }]);
+    await account?.raise([{ ...callee, worstCaseUsd: 0.5 }, other]);
+    expect(await figures()).toMatchObject([{ reserved: 0.750_000_000_002 }, { reserved: 0.250_000_000_001 }]);
+    account?.lower([{ ...callee, worstCaseUsd: 0.5 }]);
+    account?.lower([{ ...callee, worstCaseUsd: 0.5 }]);
+    const lowered = [{ reserved: 0.500_000_000_001 }, { reserved: 0 }];
+    await vi.waitFor(async () => expect(await figures()).toMatchObject(lowered), 10_000);
+    // Half of it comes from a slice now.
+    const [row] = (
+      await test.database.pool.query('SELECT budget_id, window_start FROM reservation ORDER BY amount_usd DESC')
+    ).rows;
+    const slice = v7();
+    await test.database.pool.query(
+      `INSERT INTO budget_slice (id, budget_id, window_start, owner_id, granted_usd, reserved_usd, expires_at)
+       VALUES ($1, $2, $3, $1, 0.4, 0.3, now() + interval '1 hour')`,
+      [slice, row.budget_id, row.window_start],
+    );
+    await test.database.pool.query(
+      'UPDATE reservation SET slice_id = $1, slice_usd = 0.3, amount_usd = amount_usd - 0.3 WHERE budget_id = $2',
+      [slice, row.budget_id],
+    );
+    const held = async () =>
+      (
+        await test.database.pool.query(
+          `SELECT period.reserved_usd::float8 AS window, slice.reserved_usd::float8 AS slice, amount_usd::float8 AS amount,
+             slice_usd::float8 AS "ofSlice"
+           FROM reservation JOIN budget_period AS period USING (budget_id, window_start) JOIN budget_slice AS slice ON slice.id = slice_id`,
+        )
+      ).rows;
+    const [before] = await held();
+    account?.lower([{ ...callee, worstCaseUsd: 0.1 }]);
+    await vi.waitFor(async () => {
+      const [after] = await held();
+      expect(after).toMatchObject({ amount: 0, ofSlice: 0.100_000_000_001, slice: 0.100_000_000_001 });
+      expect(before.window - after.window).toBeCloseTo(before.amount, 9);
+    }, 10_000);
+    await ledger.settle(generation);
+    expect(await held()).toEqual([]);
+    await ledger.close();
+  });
+
   it('holds the budget of a key and that of its workspace under concurrent requests', async () => {
     await save(sampleBudget({ name: 'key', apiKeyId: 'k1', limit: toMoney(1) }));
     await save(sampleBudget({ name: 'workspace', workspaceId: 'default', limit: toMoney(1.5) }));

@@ -1,6 +1,6 @@
 import { type AccountTools, BudgetAccount } from '../ledger/budget-account.ts';
 import { periodKey } from '../ledger/decide-reservations.ts';
-import { toMoney } from '../ledger/money.ts';
+import { type Money, toMoney } from '../ledger/money.ts';
 import { sampleBudget } from './sample-budget.ts';
 
 /** An account under one hard budget over everything, in memory; `reserve` answers each reservation. */
@@ -10,6 +10,7 @@ export function sampleAccount(
 ) {
   const budget = sampleBudget({ name: 'team', limit: toMoney(leftUsd) });
   const released: string[] = [];
+  const lowered: Money[] = [];
   const account = new BudgetAccount({
     budgets: [budget],
     generationId: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',
@@ -20,8 +21,9 @@ export function sampleAccount(
       new Map(
         ids.map((id) => [periodKey(id), { ...id, limit: budget.limit, hard: true, spent: 0n, reserved: 0n }] as const),
       ),
+    lower: async (amounts) => void lowered.push(...amounts.map(({ amount }) => amount)),
     release: ({ generationId }) => void released.push(generationId),
     keep: async () => {},
   });
-  return { account, budget, released };
+  return { account, budget, released, lowered };
 }

@@ -66,6 +66,8 @@ export type ExecutePlanOptions = {
    * refused attempt is skipped with that reason, and its model is not tried again.
    */
   admit?(attempt: DueAttempt): Admission | Promise<Admission>;
+  /** The attempt that was to be made beside another is not: the other has moved on meanwhile. */
+  withdraw?(): void;
   /**
    * When to make a second attempt beside one that has sent nothing yet. One answers, the other is ended at once. At most
    * one in an execution. Default: never.

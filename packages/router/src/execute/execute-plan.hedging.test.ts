@@ -198,13 +198,21 @@ describe('executePlan with hedging', () => {
     ]);
   });
 
-  it('does not hold an answer back for a slow budget', async () => {
+  it('does not hold an answer back for a slow budget, and gives back what that admits too late', async () => {
     const stage = stageOf({ 'a/one': after(600, answer('one')) });
+    const admission = Promise.withResolvers<{ isAdmitted: true }>();
+    let withdrawn = 0;
     const events = await stage.run({
       hedging,
-      admit: ({ beside }) => (beside === null ? { isAdmitted: true } : new Promise(() => {})),
+      admit: ({ beside }) => (beside === null ? { isAdmitted: true } : admission.promise),
+      withdraw: () => {
+        withdrawn += 1;
+      },
     });
     expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);
+    expect(withdrawn).toBe(0);
+    admission.resolve({ isAdmitted: true });
+    await expect.poll(() => withdrawn).toBe(1);
   });
 
   it('makes no second call of a model whose breaker is not closed', async () => {

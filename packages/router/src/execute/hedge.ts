@@ -71,20 +71,25 @@ export class Hedge {
     const begun = await Promise.race([beginning, pulled.then(() => null)]);
     if (begun === null) {
       // Its budget or its breaker may answer later.
-      beginning.then(calls.discard, ignore);
+      beginning.then(this.#withdraw, ignore);
       return null;
     }
     const isNeeded = call.attempt.end === null && call.attempt.firstTokenMs === null;
     const isOther =
       begun.type === 'skipped' || begun.modelId !== call.modelId || begun.deployment.id !== call.deployment.id;
     if (!isNeeded || !isOther) {
-      calls.discard(begun);
+      this.#withdraw(begun);
       return null;
     }
     if (begun.type === 'called') calls.take(begun);
     else calls.lastNumber = turn.number;
     return begun;
   }
+
+  readonly #withdraw = (begun: Call | Skip): void => {
+    this.#calls.discard(begun);
+    this.#calls.options.withdraw?.();
+  };
 
   /** A call that may not be made beside another. Its model stays free for later: alone, it may be affordable. */
   #skipBeside({ record }: Skip, besideModelId: string): ExecutionEvent {

@@ -23,6 +23,7 @@ function accountOf(answer: 'admits' | 'refuses' | 'breaks') {
   const refusal = { budgetId: 'b', budgetName: 'team', neededUsd: '1', remainingUsd: '0' };
   const account: Account = {
     readRemainders: async () => null,
+    lower: () => {},
     reserve: async () => ({ index: 0, refusals: [] }),
     raise: async (calls: readonly PricedCall[]) => {
       if (answer === 'breaks') throw new Error('The database is away.');
