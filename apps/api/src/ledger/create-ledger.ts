@@ -188,8 +188,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   }
 
   await journal?.check();
-  await writer.replay();
   if (options.isAlone) {
+    await writer.replay();
     const { count, periods } = await settleInterrupted(database.pool, { type: 'all' }, Date.now());
     if (count > 0) onInterrupted(count, periods);
   }
@@ -205,6 +205,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     renewSlices: async () => slices?.renew(),
   });
   const tasks = [
+    // Others serve meanwhile, so a long journal does not hold the start up. Leases end after it, see below.
     repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
       options.refreshMs,

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { toGenerationRecord } from '../records/generation-record.ts';
 import { silentLog } from '../testing/databases.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
@@ -13,6 +14,7 @@ import { openLedger } from './create-ledger.ts';
 import { Journal } from './journal.ts';
 import { toMoney } from './money.ts';
 import { saveBudget } from './save-budget.ts';
+import { encodeSettlement } from './write-settlements.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -36,6 +38,24 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     await database.close();
     await server.remove();
     await rm(home, { recursive: true, force: true });
+  });
+
+  it('does not hold the start of a replica up, whose journal it has yet to take', async () => {
+    const journal = new Journal(join(home, 'left'));
+    const generation = sampleGeneration({ attempts: [sampleAttempt()] });
+    const records = [toGenerationRecord(generation, true)];
+    await journal.append([encodeSettlement({ records, releasedIds: [] })]);
+    const client = await database.pool.connect();
+    await client.query('BEGIN; LOCK TABLE generation IN ACCESS EXCLUSIVE MODE');
+    const ledger = await openLedger(
+      { database, log: silentLog, allowsUnpriced: () => false, journal },
+      { refreshMs: 100 },
+    );
+    await client.query('ROLLBACK');
+    client.release();
+    await vi.waitFor(async () => expect(await database.prisma.generation.count()).toBe(1), 20_000);
+    await ledger.close();
+    await database.pool.query('TRUNCATE generation, model_usage, usage_recent CASCADE');
   });
 
   it('loses no settlement, and releases no reservation before its owner could renew it', async () => {
