@@ -60,6 +60,17 @@ test.skipIf(noPromtool !== '')(`promtool accepts the alerts${noPromtool}`, () =>
   expect(promtool(['check', 'config', join(deploy, 'prometheus/prometheus.yml')])).toBe('');
 });
 
+test.skipIf(noPromtool !== '')(`each alert fires when it should, and none while all is well${noPromtool}`, () => {
+  const tests = join(root, 'tests/alerts.promtool.yml');
+  expect(promtool(['test', 'rules', tests])).toBe('');
+  type Test = { name: string; alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] };
+  const fired = (parse(readFileSync(tests, 'utf8')).tests as Test[]).flatMap((one) =>
+    one.alert_rule_test.filter(({ exp_alerts }) => exp_alerts !== undefined).map(({ alertname }) => alertname),
+  );
+  const alerts = [...read('prometheus/penstock-alerts.yml').matchAll(/- alert: (\w+)/g)].map((match) => match[1]);
+  expect(alerts.filter((alert) => !fired.includes(alert ?? ''))).toEqual([]);
+});
+
 const plainYaml = files.filter((name) => /\.ya?ml$/.test(name) && !name.includes('templates/'));
 
 test.each(plainYaml)('%s is YAML', (name) => {
