@@ -16,8 +16,8 @@ export type BuildLockOptions = {
 };
 
 /**
- * Runs `act` while no other process does so under the same lock. A lock whose owner has died is taken over: its pid is in
- * the file, and the file's date is its last sign of life, since a pid may be used again.
+ * Runs `act` while no other process does so under the same lock. A lock whose owner has died is taken over. The file has
+ * the owner's pid, and its date is the owner's last sign of life, since a pid may be used again.
  */
 export async function withBuildLock<Result>(options: BuildLockOptions, act: () => Promise<Result>): Promise<Result> {
   const { file, beatMs = 500 } = options;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as send } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
@@ -94,6 +95,26 @@ test('a body may be as large as the limit says', async () => {
   const response = await server.post({ query: `${query}${'x'.repeat(100)}` });
   expect(response.status).toBe(413);
   expect(await response.json()).toMatchObject({ errors: [{ message: 'The body is larger than 2000 bytes.' }] });
+});
+
+test('a body that is too large is read before it is refused, for a second', async () => {
+  server = await startTestServer({ limits: { ...defaultLimits, bodyBytes: 2_000 } });
+  const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 900000\r\n\r\n`;
+  async function send(bytes: number): Promise<string> {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(head);
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    await sleep(50);
+    expect(text).toBe('');
+    for (let sent = 0; sent < bytes; sent += 100_000) socket.write('x'.repeat(100_000));
+    await once(socket, 'end');
+    return text;
+  }
+  expect(await send(900_000)).toMatch(/^HTTP\/1\.1 413 /);
+  expect(await send(100_000)).toMatch(/^HTTP\/1\.1 413 /);
 });
 
 test('an endpoint that throws is a 500 with a reference; its stack is in the log alone', async () => {
