@@ -1,7 +1,11 @@
-import { expect, it } from 'vitest';
+import type { DueAttempt } from '@penstock/router';
+import { buildCandidate, buildModel, flatPrice } from '@penstock/testing';
+import { describe, expect, it } from 'vitest';
 import { plainRequest } from '../testing/plain-request.ts';
+import { sampleAccount } from '../testing/sample-account.ts';
+import { sampleAttempt, sampleCost } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
-import { spendingLimits } from './spending.ts';
+import { Spending, spendingLimits } from './spending.ts';
 
 const rules = sampleRules(`models: { openai: { gpt-4o-mini: { quality: 0.7 } } }
 cost_controls: { per_request_limit: 0.5 }
@@ -21,4 +25,44 @@ it('a request without a limit has none, and an embedding holds one token of outp
   expect(spendingLimits(request, sampleRules())).toMatchObject({ costLimitUsd: null, maxOutputTokens: 40 });
   const call = { type: 'embedding', texts: ['a'], dimensions: null, purpose: null } as const;
   expect(spendingLimits({ ...request, call }, sampleRules()).maxOutputTokens).toBe(1);
+});
+
+/** In units of a trillionth. */
+const dollars = (money: bigint): number => Math.round(Number(money) / 1e12);
+
+type Due = Pick<DueAttempt, 'candidate' | 'model'>;
+
+describe('two calls at once', () => {
+  const models = [
+    buildModel('a/late', { price: flatPrice(0, 1_000_000) }),
+    buildModel('b/quick', { price: flatPrice(0, 2_000_000) }),
+  ] as const;
+  const [late, quick] = models.map((model) => ({ candidate: buildCandidate(model.id), model })) as [Due, Due];
+
+  async function admitted() {
+    const stage = sampleAccount(100);
+    const { terms } = spendingLimits(plainRequest('x'), rules);
+    const spending = new Spending({ costLimitUsd: null, account: stage.account, maxOutputTokens: 10, terms });
+    expect(await spending.admit({ ...late, sentText: '', beside: null }, 5)).toEqual({ isAdmitted: true });
+    expect(await spending.admit({ ...quick, sentText: '', beside: late }, 5)).toEqual({ isAdmitted: true });
+    return { spending, ...stage };
+  }
+
+  it('hold both worst cases, and the rest when one of them is over', async () => {
+    const { spending, lowered, account } = await admitted();
+    spending.charge(sampleAttempt({ modelId: 'a/late', cost: { ...sampleCost, totalUsd: 1 } }));
+    await account.raise([]);
+    expect(lowered.map(dollars)).toEqual([21]);
+    spending.charge(sampleAttempt({ modelId: 'b/quick', cost: { ...sampleCost, totalUsd: 2 } }));
+    await account.raise([]);
+    expect(lowered).toHaveLength(1);
+  });
+
+  it('hold that of the first alone when the second is not made after all', async () => {
+    const { spending, lowered, account } = await admitted();
+    spending.withdraw();
+    spending.withdraw();
+    await account.raise([]);
+    expect(lowered.map(dollars)).toEqual([10]);
+  });
 });
