@@ -40,6 +40,17 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
   }
   const messages = [{ role: 'user', content: 'Write 20 tokens about nginx.' }];
 
+  /** Of a whole answer; 0 for one that broke off. */
+  async function statusOf(answer: Promise<Response>): Promise<number> {
+    try {
+      const response = await answer;
+      await response.text();
+      return response.status;
+    } catch {
+      return 0;
+    }
+  }
+
   /** Calls one after the other on each of some connections, until `act` has ended. Tells when each began and its status. */
   async function callDuring(act: () => Promise<void>): Promise<readonly { beganMs: number; status: number }[]> {
     const calls: { beganMs: number; status: number }[] = [];
@@ -47,10 +58,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     const caller = async (_: unknown, index: number): Promise<void> => {
       while (!isOver) {
         const beganMs = performance.now();
-        const status = await complete({ messages, stream: index % 2 === 0 }).then(
-          async (response) => ((await response.text()).length > 0 ? response.status : 0),
-          () => 0,
-        );
+        const status = await statusOf(complete({ messages, stream: index % 2 === 0 }));
         calls.push({ beganMs, status });
       }
     };
