@@ -215,7 +215,7 @@ export class Policies {
     return { ...revision, problem: revision.revision === this.#inForce.revision.revision ? this.#problem : null };
   }
 
-  /** The file is in force again, whatever was wrong with it. */
+  /** The file is in force again, and its problem is over. */
   #noteUsed({ fileHash }: Revision): void {
     if (this.#file.type === 'read' && this.#file.hash === fileHash) this.#fileProblem = null;
   }
