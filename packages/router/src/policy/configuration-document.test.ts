@@ -14,6 +14,14 @@ import { strategies } from './strategy.ts';
 const text = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
 const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');
 
+test.each([
+  ['docs/routing.md', (name: string) => `| ${name} |`],
+  ['config/model_policies.yml', (name: string) => name.toLowerCase()],
+])('%s names every strategy', (file, written) => {
+  const document = readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8');
+  expect(strategies.filter((name) => !document.includes(written(name)))).toEqual([]);
+});
+
 describe('docs/configuration.md', () => {
   test.each(examples.map((yaml, index) => [index + 1, yaml]))(
     'its example %i is a policy without a problem',

@@ -1,4 +1,7 @@
+import type { CostPreference as RouterCostPreference, Strategy as RouterStrategy } from '@penstock/router';
 import { builder } from '../builder.ts';
+
+type Described<Name extends string> = Readonly<Record<Name, { description: string }>>;
 
 export const Strategy = builder.enumType('Strategy', {
   description: 'How the candidates of a plan are ordered.',
@@ -11,7 +14,7 @@ export const Strategy = builder.enumType('Strategy', {
     CAPABILITY_MATCH: { description: 'The closest match of the required capabilities first.' },
     ROUND_ROBIN: { description: 'Each in its turn.' },
     MANUAL: { description: 'The named models in the named order.' },
-  } as const,
+  } as const satisfies Described<RouterStrategy>,
 });
 
 export const CostPreference = builder.enumType('CostPreference', {
@@ -20,5 +23,5 @@ export const CostPreference = builder.enumType('CostPreference', {
     LOW: { description: 'As cheap as possible.' },
     MEDIUM: { description: "The policy's weights as they are." },
     HIGH: { description: 'Quality before money.' },
-  } as const,
+  } as const satisfies Described<RouterCostPreference>,
 });

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from 'urql';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
+import { strategyNames } from '../playground/route.ts';
 import { CreateKeyMutation, emptyDraft, hasWorkspace, type KeyDraft, rolesOf, toKeyInput } from './key-draft.ts';
 import { type KeyRole, roleLabels } from './key-fragment.ts';
 import classes from './keys.module.css';
@@ -20,17 +21,6 @@ const ModelNamesQuery = graphql(`
     }
   }
 `);
-
-const strategies = [
-  'BALANCED',
-  'COST_OPTIMIZED',
-  'LATENCY_OPTIMIZED',
-  'QUALITY_OPTIMIZED',
-  'LOCAL_FIRST',
-  'CAPABILITY_MATCH',
-  'ROUND_ROBIN',
-  'MANUAL',
-];
 
 /** Each role in a line. The API's access/permissions.ts decides. */
 const roleNotes: Readonly<Record<KeyRole, string>> = {
@@ -138,7 +128,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
           label="Strategies"
           description="Empty: every strategy."
           inputWrapperOrder={helpBelow}
-          data={strategies}
+          data={strategyNames}
           clearable
           clearButtonProps={{ 'aria-label': 'Every strategy' }}
           {...fieldOf('strategies')}

@@ -21,12 +21,14 @@ const descriptions: Readonly<Record<Strategy, { label: string; text: string }>> 
   MANUAL: { label: 'Manual', text: 'The named model' },
 };
 
+export const strategyNames = Object.keys(descriptions) as readonly Strategy[];
+
 const automatic: StrategyDescription = { strategy: null, label: 'Auto', text: "The policy's own choice" };
 
 /** The selectable strategies; null means the policy's default. A model is named by a route of its own. */
 export const strategies: readonly StrategyDescription[] = [
   automatic,
-  ...(Object.keys(descriptions) as Strategy[])
+  ...strategyNames
     .filter((strategy) => strategy !== 'MANUAL')
     .map((strategy) => ({ strategy, ...descriptions[strategy] })),
 ];
