@@ -1,7 +1,8 @@
 /** The texts of an error code: its title, and what the user can do. */
 export type CodeDescription = { title: string; hint: string | null };
 
-const descriptions: Readonly<Record<string, CodeDescription>> = {
+/** By code, in the API's spelling. A test holds that every code and every kind of provider failure is here. */
+export const codeDescriptions: Readonly<Record<string, CodeDescription>> = {
   UNAUTHENTICATED: { title: 'The key was refused', hint: 'Sign in again with a valid key.' },
   FORBIDDEN: {
     title: 'This key has no permission for that',
@@ -27,6 +28,7 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
     hint: 'Simplify the schema or the tools, or choose another model.',
   },
   CANCELLED: { title: 'Cancelled', hint: null },
+  INTERRUPTED: { title: 'The gateway ended before the answer was whole', hint: 'Send the prompt again.' },
   INTERNAL: { title: 'Something went wrong in the gateway', hint: 'The message names a reference for its log.' },
   NETWORK: { title: 'The API cannot be reached', hint: null },
   CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
@@ -53,7 +55,7 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
  */
 export function describeCode(code: string): CodeDescription {
   const name = code.toUpperCase().replaceAll('-', '_');
-  return descriptions[name] ?? { title: sentence(name), hint: null };
+  return codeDescriptions[name] ?? { title: sentence(name), hint: null };
 }
 
 function sentence(name: string): string {
