@@ -1,5 +1,5 @@
 import type { AssistantPart, Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
-import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
+import type { AttemptOutcome, AttemptRecord, CostBreakdown, Plan } from '@penstock/router';
 import type { CacheStatus, GenerationRequest } from './generation-request.ts';
 import type { ServedWarning } from './served-warnings.ts';
 
@@ -16,26 +16,15 @@ export type FailureCode =
   | 'INTERRUPTED'
   | 'INTERNAL';
 
-/** Money of one call or one generation by bucket, US dollars. */
-export type Cost = {
-  inputUsd: number;
-  cachedInputUsd: number;
-  cacheWriteUsd: number;
-  /** The answer, without reasoning. */
-  outputUsd: number;
-  reasoningUsd: number;
-  /** Fees for the calls themselves. */
-  requestUsd: number;
-  /** The sum of the six. */
-  totalUsd: number;
-  /** The saving by the prompt cache; below 0 where its writes cost more than its reads saved. Not part of the sum. */
-  cachedSavingUsd: number;
+/**
+ * Money of one call or one generation by bucket, US dollars. `tierAboveInputTokens` is null where the tiers of attempts
+ * differ.
+ */
+export type Cost = CostBreakdown & {
   /** The cost as the provider stated it; null where it stated none. `priceSource` tells which one counts. */
   statedUsd: number | null;
   /** Where the prices come from. */
   priceSource: string;
-  /** The tier that held: of prompts larger than so many tokens; null for the base price, and where attempts differ. */
-  tierAboveInputTokens: number | null;
 };
 
 /** A call to a model that has not ended, as far as is known of it. */

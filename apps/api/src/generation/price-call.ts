@@ -1,17 +1,10 @@
 import { type CallBilling, type TokenUsage, totalTokens } from '@penstock/providers';
-import { type CostBreakdown, costOf, type Model } from '@penstock/router';
+import { amountsOf, type CostBreakdown, costOf, type Model } from '@penstock/router';
 import type { Cost } from './generation.ts';
 
 /** The cost of a call that used nothing. */
 export const nothing: Cost = Object.freeze({
-  inputUsd: 0,
-  cachedInputUsd: 0,
-  cacheWriteUsd: 0,
-  outputUsd: 0,
-  reasoningUsd: 0,
-  requestUsd: 0,
-  totalUsd: 0,
-  cachedSavingUsd: 0,
+  ...amountsOf(() => 0),
   statedUsd: null,
   priceSource: 'nothing used',
   tierAboveInputTokens: null,
@@ -50,15 +43,5 @@ function stated(statedUsd: number, ours: CostBreakdown | null): Cost {
 /** Each part of a cost, times a factor. */
 function atFactor(cost: CostBreakdown, factor: number): CostBreakdown {
   if (factor === 1) return cost;
-  return {
-    inputUsd: cost.inputUsd * factor,
-    cachedInputUsd: cost.cachedInputUsd * factor,
-    cacheWriteUsd: cost.cacheWriteUsd * factor,
-    outputUsd: cost.outputUsd * factor,
-    reasoningUsd: cost.reasoningUsd * factor,
-    requestUsd: cost.requestUsd * factor,
-    totalUsd: cost.totalUsd * factor,
-    cachedSavingUsd: cost.cachedSavingUsd * factor,
-    tierAboveInputTokens: cost.tierAboveInputTokens,
-  };
+  return { ...amountsOf((amount) => cost[amount] * factor), tierAboveInputTokens: cost.tierAboveInputTokens };
 }

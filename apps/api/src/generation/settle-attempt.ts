@@ -1,5 +1,5 @@
 import { noTokens, type TokenUsage, tokenBuckets } from '@penstock/providers';
-import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
+import { type AttemptRecord, amountsOf, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
 import { nothing, priceCall } from './price-call.ts';
 
@@ -101,14 +101,7 @@ export function sumCosts(attempts: readonly { cost: Cost | null }[]): Cost | nul
 
 function addCosts(left: Cost, right: Cost): Cost {
   return {
-    inputUsd: left.inputUsd + right.inputUsd,
-    cachedInputUsd: left.cachedInputUsd + right.cachedInputUsd,
-    cacheWriteUsd: left.cacheWriteUsd + right.cacheWriteUsd,
-    outputUsd: left.outputUsd + right.outputUsd,
-    reasoningUsd: left.reasoningUsd + right.reasoningUsd,
-    requestUsd: left.requestUsd + right.requestUsd,
-    totalUsd: left.totalUsd + right.totalUsd,
-    cachedSavingUsd: left.cachedSavingUsd + right.cachedSavingUsd,
+    ...amountsOf((amount) => left[amount] + right[amount]),
     statedUsd: left.statedUsd === null || right.statedUsd === null ? null : left.statedUsd + right.statedUsd,
     priceSource:
       left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,

@@ -10,6 +10,7 @@ import {
 } from '../database/arrays/columns.ts';
 import type { SettledAttempt } from '../generation/generation.ts';
 import { attemptId } from './attempt-id.ts';
+import { costColumns } from './cost-columns.ts';
 import type { RecordedGeneration } from './generation-columns.ts';
 import { tokenColumns } from './token-columns.ts';
 
@@ -35,12 +36,7 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
     integerColumn<AttemptRow>(column, ({ attempt }) => attempt.tokens[bucket]),
   ),
   booleanColumn('is_estimated', ({ attempt }) => attempt.isEstimated),
-  numberColumn('input_usd', ({ attempt }) => attempt.cost?.inputUsd ?? null),
-  numberColumn('cached_input_usd', ({ attempt }) => attempt.cost?.cachedInputUsd ?? null),
-  numberColumn('cache_write_usd', ({ attempt }) => attempt.cost?.cacheWriteUsd ?? null),
-  numberColumn('output_usd', ({ attempt }) => attempt.cost?.outputUsd ?? null),
-  numberColumn('reasoning_usd', ({ attempt }) => attempt.cost?.reasoningUsd || null),
-  numberColumn('request_usd', ({ attempt }) => attempt.cost?.requestUsd || null),
+  ...costColumns.map(({ column, read }) => numberColumn<AttemptRow>(column, ({ attempt }) => read(attempt.cost))),
   numberColumn('cost_usd', ({ attempt }) => attempt.cost?.totalUsd ?? null),
   numberColumn('cached_saving_usd', ({ attempt }) => attempt.cost?.cachedSavingUsd || null),
   numberColumn('stated_usd', ({ attempt }) => attempt.cost?.statedUsd ?? null),

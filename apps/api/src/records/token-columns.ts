@@ -15,6 +15,7 @@ type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`
 /** `input_tokens`, `cached_input_tokens` … */
 export type TokenColumn = Snake<TokenBucket>;
 
-function columnOf(bucket: TokenBucket): TokenColumn {
-  return bucket.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as TokenColumn;
+/** The column of a bucket. */
+export function columnOf<Bucket extends string>(bucket: Bucket): Snake<Bucket> {
+  return bucket.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as Snake<Bucket>;
 }

@@ -20,6 +20,29 @@ export type CostBreakdown = {
   tierAboveInputTokens: number | null;
 };
 
+/** The names of the buckets. Their sum is the total. Sums, columns and GraphQL's fields follow from this list. */
+export const costBuckets = [
+  'inputUsd',
+  'cachedInputUsd',
+  'cacheWriteUsd',
+  'outputUsd',
+  'reasoningUsd',
+  'requestUsd',
+] as const satisfies readonly (keyof CostBreakdown)[];
+
+/** The name of a bucket of money. */
+export type CostBucket = (typeof costBuckets)[number];
+
+/** The name of any amount of a cost. */
+export type CostAmount = CostBucket | 'totalUsd' | 'cachedSavingUsd';
+
+const costAmounts: readonly CostAmount[] = [...costBuckets, 'totalUsd', 'cachedSavingUsd'];
+
+/** The amounts of a cost, each as `read` returns it. */
+export function amountsOf(read: (amount: CostAmount) => number): Record<CostAmount, number> {
+  return Object.fromEntries(costAmounts.map((amount) => [amount, read(amount)])) as Record<CostAmount, number>;
+}
+
 /**
  * The cost of a call by our price. The whole prompt (all three input buckets) chooses the tier, which applies to every
  * token of the call. `billing`: the service tier that served, and the extent of its search. Default: the price's own.

@@ -1,3 +1,4 @@
+import { type CostBucket, costBuckets } from '@penstock/router';
 import { Prisma } from '../../database/generated/client/client.ts';
 import { builder } from '../builder.ts';
 
@@ -6,23 +7,27 @@ type Decimal = Prisma.Decimal;
 const nothing = new Prisma.Decimal(0);
 
 /** What one attempt cost by bucket, as its row has it; null where unpriced. */
-export type AttemptCost = {
-  inputUsd: Decimal | null;
-  cachedInputUsd: Decimal | null;
-  cacheWriteUsd: Decimal | null;
-  outputUsd: Decimal | null;
-  reasoningUsd: Decimal | null;
-  requestUsd: Decimal | null;
-  costUsd: Decimal | null;
-  cachedSavingUsd: Decimal | null;
-  statedUsd: Decimal | null;
+export type AttemptCost = Record<CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd', Decimal | null> & {
   priceSource: string | null;
   priceTier: number | null;
 };
 
-type Bucket = 'inputUsd' | 'cachedInputUsd' | 'cacheWriteUsd' | 'outputUsd' | 'reasoningUsd' | 'requestUsd';
+/** The columns of an attempt that its cost is read from. */
+export const attemptCostColumns = {
+  inputUsd: true,
+  cachedInputUsd: true,
+  cacheWriteUsd: true,
+  outputUsd: true,
+  reasoningUsd: true,
+  requestUsd: true,
+  costUsd: true,
+  cachedSavingUsd: true,
+  statedUsd: true,
+  priceSource: true,
+  priceTier: true,
+} as const satisfies Record<keyof AttemptCost, true>;
 
-type CostSum = Record<Bucket | 'totalUsd' | 'cachedSavingUsd', string> & {
+type CostSum = Record<CostBucket | 'totalUsd' | 'cachedSavingUsd', string> & {
   statedUsd: string | null;
   priceSource: string;
   priceVersion: string | null;
@@ -32,12 +37,7 @@ type CostSum = Record<Bucket | 'totalUsd' | 'cachedSavingUsd', string> & {
 /** The cost of an answer of the response cache. */
 export const noCost: CostSum = {
   totalUsd: '0',
-  inputUsd: '0',
-  cachedInputUsd: '0',
-  cacheWriteUsd: '0',
-  outputUsd: '0',
-  reasoningUsd: '0',
-  requestUsd: '0',
+  ...byBucket(() => '0'),
   cachedSavingUsd: '0',
   statedUsd: null,
   priceSource: 'response cache',
@@ -48,7 +48,7 @@ export const noCost: CostSum = {
 /** The sum over all attempts; null when one of them is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
-  const sum = (bucket: Bucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
+  const sum = (bucket: CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
     attempts
       .map((attempt) => attempt[bucket] ?? nothing)
       .reduce((total, amount) => total.plus(amount))
@@ -60,12 +60,7 @@ export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | nul
   const priceSource = [...sources].filter(Boolean).join(', ');
   return {
     totalUsd: sum('costUsd'),
-    inputUsd: sum('inputUsd'),
-    cachedInputUsd: sum('cachedInputUsd'),
-    cacheWriteUsd: sum('cacheWriteUsd'),
-    outputUsd: sum('outputUsd'),
-    reasoningUsd: sum('reasoningUsd'),
-    requestUsd: sum('requestUsd'),
+    ...byBucket(sum),
     cachedSavingUsd: sum('cachedSavingUsd'),
     statedUsd: priced.some((attempt) => attempt.statedUsd === null) ? null : sum('statedUsd'),
     priceSource,
@@ -74,30 +69,27 @@ export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | nul
   };
 }
 
+/** Each bucket as `make` makes it. */
+function byBucket<Made>(make: (bucket: CostBucket) => Made): Record<CostBucket, Made> {
+  return Object.fromEntries(costBuckets.map((bucket) => [bucket, make(bucket)])) as Record<CostBucket, Made>;
+}
+
+const bucketDescriptions: Readonly<Record<CostBucket, string>> = {
+  inputUsd: 'For prompt tokens at the full price.',
+  cachedInputUsd: "For prompt tokens read from the provider's cache.",
+  cacheWriteUsd: "For prompt tokens written to the provider's cache.",
+  outputUsd: 'For the answer, without reasoning.',
+  reasoningUsd:
+    "For tokens spent thinking, where the provider tells them from the answer's: at their own rate where the price has one, else at the output's.",
+  requestUsd: 'Fees per call, independent of its size; 0 for nearly every model.',
+};
+
 export const Cost = builder.objectRef<CostSum>('Cost').implement({
   description:
     'Money of one attempt or of all, by bucket. The buckets do not overlap, and the total is their sum; each has the rate of the tier that held.',
   fields: (t) => ({
     totalUsd: t.expose('totalUsd', { type: 'Decimal', description: 'All of it, US dollars.' }),
-    inputUsd: t.expose('inputUsd', { type: 'Decimal', description: 'For prompt tokens at the full price.' }),
-    cachedInputUsd: t.expose('cachedInputUsd', {
-      type: 'Decimal',
-      description: "For prompt tokens read from the provider's cache.",
-    }),
-    cacheWriteUsd: t.expose('cacheWriteUsd', {
-      type: 'Decimal',
-      description: "For prompt tokens written to the provider's cache.",
-    }),
-    outputUsd: t.expose('outputUsd', { type: 'Decimal', description: 'For the answer, without reasoning.' }),
-    reasoningUsd: t.expose('reasoningUsd', {
-      type: 'Decimal',
-      description:
-        "For tokens spent thinking, where the provider tells them from the answer's: at their own rate where the price has one, else at the output's.",
-    }),
-    requestUsd: t.expose('requestUsd', {
-      type: 'Decimal',
-      description: 'Fees per call, independent of its size; 0 for nearly every model.',
-    }),
+    ...byBucket((bucket) => t.expose(bucket, { type: 'Decimal', description: bucketDescriptions[bucket] })),
     cachedSavingUsd: t.expose('cachedSavingUsd', {
       type: 'Decimal',
       description:

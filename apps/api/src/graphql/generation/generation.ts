@@ -11,7 +11,7 @@ import { Plan } from '../planning/plan.ts';
 import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
-import { Cost, noCost, sumAttemptCosts } from './cost.ts';
+import { attemptCostColumns, Cost, noCost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
 import { CacheStatus, cacheStatusOf } from './response-cache.ts';
 import { readServedWarnings } from './served-warnings.ts';
@@ -178,19 +178,7 @@ export const Generation = builder.prismaObject('Generation', {
       select: {
         attempts: {
           ...inOrder,
-          select: {
-            inputUsd: true,
-            cachedInputUsd: true,
-            cacheWriteUsd: true,
-            outputUsd: true,
-            reasoningUsd: true,
-            requestUsd: true,
-            costUsd: true,
-            cachedSavingUsd: true,
-            statedUsd: true,
-            priceSource: true,
-            priceTier: true,
-          },
+          select: attemptCostColumns,
         },
       },
       resolve: ({ attempts, cacheStatus }) => (cacheStatus === 'HIT' ? noCost : sumAttemptCosts(attempts)),

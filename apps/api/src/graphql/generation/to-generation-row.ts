@@ -1,7 +1,8 @@
-import type { Plan } from '@penstock/router';
+import type { CostBucket, Plan } from '@penstock/router';
 import type { Prisma } from '../../database/generated/client/client.ts';
-import { fellBack, type Generation, type SettledAttempt } from '../../generation/generation.ts';
+import { type Cost, fellBack, type Generation, type SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
+import { costColumns } from '../../records/cost-columns.ts';
 import type { RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
@@ -127,12 +128,7 @@ export function toAttemptRow(
     errorMessage: attempt.errorMessage,
     ...attempt.tokens,
     isEstimated: attempt.isEstimated,
-    inputUsd: money(cost?.inputUsd),
-    cachedInputUsd: money(cost?.cachedInputUsd),
-    cacheWriteUsd: money(cost?.cacheWriteUsd),
-    outputUsd: money(cost?.outputUsd),
-    reasoningUsd: money(cost?.reasoningUsd || undefined),
-    requestUsd: money(cost?.requestUsd || undefined),
+    ...bucketsOf(cost),
     costUsd: money(cost?.totalUsd),
     cachedSavingUsd: money(cost?.cachedSavingUsd || undefined),
     statedUsd: money(cost?.statedUsd ?? undefined),
@@ -151,6 +147,11 @@ export function toAttemptRow(
     warnings: asJson(attempt.warnings ?? null),
     startedAt: new Date(attempt.startedAtMs),
   };
+}
+
+function bucketsOf(cost: Cost | null): Record<CostBucket, Prisma.Decimal | null> {
+  const amounts = costColumns.map(({ bucket, read }) => [bucket, money(read(cost) ?? undefined)]);
+  return Object.fromEntries(amounts) as Record<CostBucket, Prisma.Decimal | null>;
 }
 
 function money(usd: number | undefined): Prisma.Decimal | null {

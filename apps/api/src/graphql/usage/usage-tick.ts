@@ -11,21 +11,14 @@ import {
 import type { UsageSnapshot, UsageWatch } from '../../usage/usage-watch.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
+import { tokenFields } from '../generation/token-fields.ts';
 
 const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement({
   description: 'Totals of calls. Token counts are floating point, since sums outgrow 32 bits.',
   fields: (t) => ({
     calls: t.exposeInt('calls', { description: 'Calls to models.' }),
     failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
-    inputTokens: t.exposeFloat('inputTokens', { description: 'Prompt tokens at the full price.' }),
-    cachedInputTokens: t.exposeFloat('cachedInputTokens', {
-      description: "Prompt tokens read from a provider's cache.",
-    }),
-    cacheWriteTokens: t.exposeFloat('cacheWriteTokens', {
-      description: "Prompt tokens written to a provider's cache.",
-    }),
-    outputTokens: t.exposeFloat('outputTokens', { description: 'Answer tokens, without reasoning.' }),
-    reasoningTokens: t.exposeFloat('reasoningTokens', { description: 'Tokens spent thinking.' }),
+    ...tokenFields((bucket, options) => t.exposeFloat(bucket, options)),
     totalTokens: t.float({
       description: 'All tokens.',
       resolve: totalTokens,

@@ -1,5 +1,6 @@
 import type { UsageTotals as TotalsSource } from '../../usage/usage-report.ts';
 import { builder } from '../builder.ts';
+import { tokenFields } from '../generation/token-fields.ts';
 
 export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implement({
   description: 'Sums and averages over calls. Token counts are floating point, since sums outgrow 32 bits.',
@@ -10,15 +11,7 @@ export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implem
       nullable: true,
       description: 'Share of calls that succeeded, 0 to 1; null without calls.',
     }),
-    inputTokens: t.exposeFloat('inputTokens', { description: 'Prompt tokens at the full price.' }),
-    cachedInputTokens: t.exposeFloat('cachedInputTokens', {
-      description: "Prompt tokens read from a provider's cache.",
-    }),
-    cacheWriteTokens: t.exposeFloat('cacheWriteTokens', {
-      description: "Prompt tokens written to a provider's cache.",
-    }),
-    outputTokens: t.exposeFloat('outputTokens', { description: 'Answer tokens, without reasoning.' }),
-    reasoningTokens: t.exposeFloat('reasoningTokens', { description: 'Tokens spent thinking.' }),
+    ...tokenFields((bucket, options) => t.exposeFloat(bucket, options)),
     totalTokens: t.exposeFloat('totalTokens', { description: 'All tokens.' }),
     costUsd: t.expose('costUsd', { type: 'Decimal', description: 'US dollars, without the unpriced calls.' }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),

@@ -1,0 +1,17 @@
+import { type TokenBucket, tokenBuckets } from '@penstock/providers';
+
+const descriptions: Readonly<Record<TokenBucket, string>> = {
+  inputTokens: 'Prompt tokens at the full price.',
+  cachedInputTokens: "Prompt tokens read from the provider's cache.",
+  cacheWriteTokens: "Prompt tokens written to the provider's cache.",
+  outputTokens: 'Answer tokens, without reasoning.',
+  reasoningTokens: 'Tokens spent thinking.',
+};
+
+/** A field for each bucket of tokens, as `expose` makes it. */
+export function tokenFields<Field>(
+  expose: (bucket: TokenBucket, options: { description: string }) => Field,
+): Record<TokenBucket, Field> {
+  const fields = tokenBuckets.map((bucket) => [bucket, expose(bucket, { description: descriptions[bucket] })]);
+  return Object.fromEntries(fields) as Record<TokenBucket, Field>;
+}
