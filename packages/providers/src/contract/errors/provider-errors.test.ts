@@ -1,28 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createProviderError,
-  isAuthenticationError,
-  isBadRequestError,
-  isConnectionError,
-  isContentFilterError,
-  isContextLengthError,
-  isInvalidResponseError,
-  isModelNotFoundError,
-  isOverloadedError,
-  isPrefillRefusedError,
-  isProtocolError,
-  isProviderError,
-  isProviderTimeoutError,
-  isQuotaExhaustedError,
-  isRateLimitError,
-  isServerError,
-  isStreamCutError,
-  type ProviderErrorKind,
-  ProviderTimeoutError,
-  providerErrorKinds,
-} from '../../index.ts';
+import { isAuthenticationError } from './authentication-error.ts';
+import { isBadRequestError } from './bad-request-error.ts';
+import { isConnectionError } from './connection-error.ts';
+import { isContentFilterError } from './content-filter-error.ts';
+import { isContextLengthError } from './context-length-error.ts';
+import { createProviderError, providerErrorKinds } from './create-provider-error.ts';
+import { isInvalidResponseError } from './invalid-response-error.ts';
+import { isModelNotFoundError } from './model-not-found-error.ts';
+import { isOverloadedError } from './overloaded-error.ts';
+import { isPrefillRefusedError } from './prefill-refused-error.ts';
+import { isProtocolError } from './protocol-error.ts';
+import { isProviderError, type ProviderErrorKind } from './provider-error.ts';
+import { isProviderTimeoutError, ProviderTimeoutError } from './provider-timeout-error.ts';
+import { isQuotaExhaustedError } from './quota-exhausted-error.ts';
+import { isRateLimitError } from './rate-limit-error.ts';
+import { isServerError } from './server-error.ts';
+import { isStreamCutError } from './stream-cut-error.ts';
 
-/** Imported from the index: adapters outside the package need each of them. */
 const guards: Readonly<Record<ProviderErrorKind, (error: unknown) => boolean>> = {
   authentication: isAuthenticationError,
   'bad-request': isBadRequestError,
