@@ -94,8 +94,12 @@ export type {
   ToolCallStartEvent,
 } from './contract/stream-event.ts';
 export {
+  answerBuckets,
+  answerTokens,
   noTokens,
   type PromptUsage,
+  promptBuckets,
+  promptTokens,
   promptUsageOf,
   type TokenBucket,
   type TokenUsage,

@@ -19,6 +19,7 @@ import {
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
   ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
 } from '@opentelemetry/semantic-conventions/incubating';
+import { answerTokens, promptTokens } from '@penstock/providers';
 import type { SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 
@@ -77,8 +78,5 @@ export function responseAttributes(attempt: SettledAttempt): Attributes {
 
 /** The conventions count cached tokens as input, and reasoning as output. */
 export function tokenSums({ tokens }: Pick<SettledAttempt, 'tokens'>): { input: number; output: number } {
-  return {
-    input: tokens.inputTokens + tokens.cachedInputTokens + tokens.cacheWriteTokens,
-    output: tokens.outputTokens + tokens.reasoningTokens,
-  };
+  return { input: promptTokens(tokens), output: answerTokens(tokens) };
 }

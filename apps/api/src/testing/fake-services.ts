@@ -1,3 +1,4 @@
+import { noTokens } from '@penstock/providers';
 import type { ModelHealth, RecommendationRequest } from '@penstock/router';
 import { countInputTokens } from '@penstock/router';
 import { buildModelHealth } from '@penstock/testing';
@@ -144,11 +145,9 @@ const sampleTotals: UsageTotals = {
   calls: 3,
   failures: 1,
   successRate: 2 / 3,
+  ...noTokens,
   inputTokens: 4_000_000_000,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
   outputTokens: 1_000_000_000,
-  reasoningTokens: 0,
   totalTokens: 5_000_000_000,
   costUsd: '0.000003',
   unpricedCalls: 0,

@@ -1,8 +1,10 @@
+import { noTokens } from '@penstock/providers';
 import type { AttemptRecord, ChatCall, Plan } from '@penstock/router';
 import { buildCandidate, buildPlan } from '@penstock/testing';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import { nothing } from '../generation/price-call.ts';
 import { plainRequest, type RequestChanges } from './plain-request.ts';
 
 const modelId = 'openai/gpt-4o-mini';
@@ -33,16 +35,10 @@ const plan = buildPlan([], {
 });
 
 export const sampleCost: Cost = {
+  ...nothing,
   inputUsd: 0.000_001_5,
-  cachedInputUsd: 0,
-  cacheWriteUsd: 0,
   outputUsd: 0.000_012,
-  reasoningUsd: 0,
-  requestUsd: 0,
-  tierAboveInputTokens: null,
   totalUsd: 0.000_013_5,
-  cachedSavingUsd: 0,
-  statedUsd: null,
   priceSource: 'genai-prices@0.1.8',
 };
 
@@ -51,13 +47,7 @@ export function sampleRequest(changes: RequestChanges = {}): GenerationRequest<C
 }
 
 export function sampleAttempt(changes: Partial<SettledAttempt & AttemptRecord> = {}): SettledAttempt & AttemptRecord {
-  const tokens = {
-    inputTokens: 10,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    outputTokens: 20,
-    reasoningTokens: 0,
-  };
+  const tokens = { ...noTokens, inputTokens: 10, outputTokens: 20 };
   return {
     number: 1,
     modelId,

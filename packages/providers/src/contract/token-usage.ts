@@ -32,14 +32,14 @@ export type MediaTokens = {
   imageOutputTokens?: number;
 };
 
-/** Names of the buckets. Sums, columns and reports follow from this list. */
-export const tokenBuckets = [
-  'inputTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'outputTokens',
-  'reasoningTokens',
-] as const satisfies readonly (keyof TokenUsage)[];
+/** Names of the buckets of the prompt. */
+export const promptBuckets = ['inputTokens', 'cachedInputTokens', 'cacheWriteTokens'] as const;
+
+/** Names of the buckets of the answer. */
+export const answerBuckets = ['outputTokens', 'reasoningTokens'] as const;
+
+/** Names of the buckets. Sums, columns and reports follow from these lists. */
+export const tokenBuckets = [...promptBuckets, ...answerBuckets] as const satisfies readonly (keyof TokenUsage)[];
 
 /** The names of the parts that are audio or images. */
 const mediaTokens = [
@@ -63,9 +63,7 @@ export type TokenBucket = (typeof tokenBuckets)[number];
 /** The buckets of the prompt. */
 export type PromptUsage = Pick<
   TokenUsage,
-  | 'inputTokens'
-  | 'cachedInputTokens'
-  | 'cacheWriteTokens'
+  | (typeof promptBuckets)[number]
   | 'cacheWriteHourTokens'
   | 'audioInputTokens'
   | 'imageInputTokens'
@@ -90,7 +88,19 @@ export function usageOf(read: (bucket: TokenBucket) => number): TokenUsage {
 
 /** The sum over all buckets. */
 export function totalTokens(usage: TokenUsage): number {
+  return promptTokens(usage) + answerTokens(usage);
+}
+
+/** The whole prompt, cached tokens included. */
+export function promptTokens(usage: PromptUsage): number {
   let sum = 0;
-  for (const bucket of tokenBuckets) sum += usage[bucket];
+  for (const bucket of promptBuckets) sum += usage[bucket];
+  return sum;
+}
+
+/** The whole answer, reasoning included. */
+export function answerTokens(usage: Pick<TokenUsage, (typeof answerBuckets)[number]>): number {
+  let sum = 0;
+  for (const bucket of answerBuckets) sum += usage[bucket];
   return sum;
 }

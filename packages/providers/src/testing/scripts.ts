@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { noTokens } from '../contract/token-usage.ts';
 import type { Script, ScriptStep } from './scripted-adapter.ts';
 
 const start: StreamEvent = { type: 'start', responseId: 'scripted-1', servedModel: null };
@@ -20,7 +21,7 @@ export function finishStep(finish: Partial<Extract<StreamEvent, { type: 'finish'
         type: 'finish',
         reason: 'stop',
         rawReason: 'stop',
-        usage: { inputTokens: 10, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 5, reasoningTokens: 0 },
+        usage: { ...noTokens, inputTokens: 10, outputTokens: 5 },
         rawUsage: null,
         skippedEvents: 0,
         ...finish,

@@ -1,4 +1,4 @@
-import type { CallBilling, TokenUsage } from '@penstock/providers';
+import { type CallBilling, promptTokens as promptTokensOf, type TokenUsage } from '@penstock/providers';
 import type { MediaRates, Price, Rate } from './price.ts';
 
 /** The cost of one call by bucket, US dollars. */
@@ -12,7 +12,7 @@ export type CostBreakdown = {
   reasoningUsd: number;
   /** The fee for the call itself, 0 for nearly every model. */
   requestUsd: number;
-  /** The sum of the six. */
+  /** The sum of the buckets. */
   totalUsd: number;
   /** The saving by the prompt cache: the same call without a cache, less this one. Below 0 where writes cost more. */
   cachedSavingUsd: number;
@@ -44,13 +44,13 @@ export function amountsOf(read: (amount: CostAmount) => number): Record<CostAmou
 }
 
 /**
- * The cost of a call by our price. The whole prompt (all three input buckets) chooses the tier, which applies to every
+ * The cost of a call by our price. The whole prompt chooses the tier, which applies to every
  * token of the call. `billing`: the service tier that served, and the extent of its search. Default: the price's own.
  */
 export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | null = null): CostBreakdown {
   const rates = ratesFor(price, billing);
   const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = usage;
-  const promptTokens = inputTokens + cachedInputTokens + cacheWriteTokens;
+  const promptTokens = promptTokensOf(usage);
   const media = mediaUsd(rates, usage, promptTokens);
   const inputUsd = bucketUsd(rates.input, inputTokens, promptTokens) + media.inputUsd;
   const cachedInputUsd = bucketUsd(rates.cachedInput, cachedInputTokens, promptTokens) + media.cachedInputUsd;

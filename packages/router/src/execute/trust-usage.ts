@@ -1,4 +1,12 @@
-import { type PromptUsage, type TokenUsage, totalTokens } from '@penstock/providers';
+import {
+  answerBuckets,
+  answerTokens,
+  type PromptUsage,
+  promptBuckets,
+  promptTokens,
+  type TokenUsage,
+  totalTokens,
+} from '@penstock/providers';
 
 /** Our own facts about a call, to check its provider's report. */
 export type UsageEvidence = {
@@ -21,14 +29,11 @@ const spareTokens = 20_000_000;
 
 /** Whether the reported prompt tokens are possible. They must not be zero where the prompt is not empty. */
 export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = usage;
   const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareTokens;
-  const sum = inputTokens + cachedInputTokens + cacheWriteTokens;
+  const sum = promptTokens(usage);
   return (
-    isCount(inputTokens) &&
-    isCount(cachedInputTokens) &&
-    isCount(cacheWriteTokens) &&
-    isCount(cacheWriteHourTokens) &&
+    promptBuckets.every((bucket) => isCount(usage[bucket])) &&
+    isCount(usage.cacheWriteHourTokens ?? 0) &&
     sum <= most &&
     (sum > 0 || (countedInputTokens ?? 0) === 0)
   );
@@ -39,15 +44,14 @@ export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: Usa
  * characters can carry. They must not be zero where something came.
  */
 export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): boolean {
-  const { outputTokens, reasoningTokens } = usage;
   const { allowedOutputTokens, producedCharacters } = evidence;
-  if (!isCount(outputTokens) || !isCount(reasoningTokens)) return false;
+  if (!answerBuckets.every((bucket) => isCount(usage[bucket]))) return false;
   const uncounted = totalTokens(usage) === 0 ? 0 : mostFreeCharacters;
-  if (outputTokens + reasoningTokens === 0 && producedCharacters > uncounted) return false;
+  if (answerTokens(usage) === 0 && producedCharacters > uncounted) return false;
   // A character has at most four bytes, and a token at least one.
   const carried = producedCharacters * 4;
   const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareTokens;
-  return outputTokens <= most && reasoningTokens <= most;
+  return answerBuckets.every((bucket) => usage[bucket] <= most);
 }
 
 /** No call has two thousand million tokens, and no database column holds more. */

@@ -1,4 +1,4 @@
-import { type FinishReason, refusalOf, type TokenUsage } from '@penstock/providers';
+import { answerTokens, type FinishReason, refusalOf, type TokenUsage } from '@penstock/providers';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -74,7 +74,7 @@ export function toUsage(tokens: TokenUsage) {
       ephemeral_5m_input_tokens: cacheWriteTokens - cacheWriteHourTokens,
       ephemeral_1h_input_tokens: cacheWriteHourTokens,
     },
-    output_tokens: tokens.outputTokens + tokens.reasoningTokens,
+    output_tokens: answerTokens(tokens),
   };
 }
 

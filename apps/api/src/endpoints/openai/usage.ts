@@ -1,10 +1,10 @@
-import { type TokenUsage, totalTokens } from '@penstock/providers';
+import { answerTokens, promptTokens, type TokenUsage, totalTokens } from '@penstock/providers';
 
 /** Tokens as OpenAI counts them: cached ones within the prompt's, reasoning within the answer's. */
 export function toOpenaiUsage(tokens: TokenUsage) {
   return {
-    prompt_tokens: tokens.inputTokens + tokens.cachedInputTokens + tokens.cacheWriteTokens,
-    completion_tokens: tokens.outputTokens + tokens.reasoningTokens,
+    prompt_tokens: promptTokens(tokens),
+    completion_tokens: answerTokens(tokens),
     total_tokens: totalTokens(tokens),
     prompt_tokens_details: { cached_tokens: tokens.cachedInputTokens },
     completion_tokens_details: { reasoning_tokens: tokens.reasoningTokens },

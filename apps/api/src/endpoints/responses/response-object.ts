@@ -1,5 +1,7 @@
 import {
+  answerTokens,
   isCustomTool,
+  promptTokens,
   type ResponseFormat,
   type TokenLogprob,
   type TokenUsage,
@@ -108,9 +110,9 @@ export function responseOf(
 /** Tokens as this protocol counts them: cached ones within the input, reasoning within the output. */
 function toUsage(tokens: TokenUsage) {
   return {
-    input_tokens: tokens.inputTokens + tokens.cachedInputTokens + tokens.cacheWriteTokens,
+    input_tokens: promptTokens(tokens),
     input_tokens_details: { cached_tokens: tokens.cachedInputTokens, cache_write_tokens: tokens.cacheWriteTokens },
-    output_tokens: tokens.outputTokens + tokens.reasoningTokens,
+    output_tokens: answerTokens(tokens),
     output_tokens_details: { reasoning_tokens: tokens.reasoningTokens },
     total_tokens: totalTokens(tokens),
   };

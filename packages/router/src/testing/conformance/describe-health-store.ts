@@ -1,4 +1,4 @@
-import type { ProviderErrorKind } from '@penstock/providers';
+import { noTokens, type ProviderErrorKind } from '@penstock/providers';
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../../attempt.ts';
@@ -71,7 +71,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
 
     it('has the figures of its traffic', async () => {
       const scene = setUp();
-      const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 40, reasoningTokens: 0 };
+      const usage = { ...noTokens, inputTokens: 1, outputTokens: 40 };
       for (let calls = 0; calls < 19; calls += 1) answer(scene, 'a/one', { usage });
       answer(scene, 'a/one', { usage, latencyMs: 9_000 });
       fail(scene, 'a/one', 'server-error');
