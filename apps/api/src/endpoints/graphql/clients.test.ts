@@ -10,7 +10,7 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient, type Client as WsClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { eventTypeNames } from '../../graphql/generation/event-types.ts';
+import { eventTypeNames } from '../../graphql/generation/events.ts';
 import { startApp, type TestApp } from '../../testing/start-app.ts';
 
 const mutation = `mutation Generate($input: GenerateInput!) {

@@ -1,7 +1,6 @@
-import type { GenerationEvent as EventSource } from '../../generation/generation-event.ts';
+import type { GenerationEvent as EventSource, GenerationEventBody } from '../../generation/generation-event.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
-import { eventTypeOf } from './event-types.ts';
 import { Generation } from './generation.ts';
 import { toGenerationRow } from './to-generation-row.ts';
 
@@ -150,6 +149,28 @@ const GenerationCancelled = builder.objectRef<EventOf<'cancelled'>>('GenerationC
     }),
   }),
 });
+
+/** Which GraphQL type an event is. */
+export const eventTypeNames = {
+  started: 'GenerationStarted',
+  'text-delta': 'TextDelta',
+  'reasoning-delta': 'ReasoningDelta',
+  'refusal-delta': 'RefusalDelta',
+  'tool-call-delta': 'ToolCallDelta',
+  'attempt-failed': 'AttemptFailed',
+  'attempt-hedged': 'AttemptHedged',
+  'attempt-outrun': 'AttemptOutrun',
+  continued: 'GenerationContinued',
+  restarted: 'GenerationRestarted',
+  completed: 'GenerationCompleted',
+  failed: 'GenerationFailed',
+  cancelled: 'GenerationCancelled',
+} as const satisfies Record<GenerationEventBody['type'], string>;
+
+/** The name of an event's GraphQL type. */
+export function eventTypeOf(event: EventSource): string {
+  return eventTypeNames[event.type];
+}
 
 export const GenerationEvent = builder.unionType('GenerationEvent', {
   description: 'The events of a generation, in order. Exactly one of the last three ends it.',

@@ -6,8 +6,7 @@ import { leavingOf } from '../../generation/leaving.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { withCost } from '../execution/field-cost.ts';
-import { eventTypeOf } from './event-types.ts';
-import { GenerationEvent } from './events.ts';
+import { eventTypeOf, GenerationEvent } from './events.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
 
