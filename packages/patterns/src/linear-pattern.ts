@@ -1,7 +1,6 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { RE2JS } from 're2js';
 import { PatternError } from './pattern-error.ts';
-import { patternSize } from './pattern-size.ts';
 import { toRe2 } from './to-re2.ts';
 
 /** A regular expression of a caller, matched in linear time. */
@@ -84,4 +83,25 @@ function groupDepth(pattern: string): number {
     else if (character === ')') depth--;
   }
   return deepest;
+}
+
+/** The approximate number of steps in the program of a pattern, with its repetitions expanded. */
+function patternSize(node: AST.Node): number {
+  switch (node.type) {
+    case 'Pattern':
+    case 'CapturingGroup':
+    case 'Group':
+      return node.alternatives.reduce((sum, alternative) => sum + 1 + patternSize(alternative), 0);
+    case 'Alternative':
+      return node.elements.reduce((sum, element) => sum + patternSize(element), 0);
+    case 'Quantifier': {
+      const { min, max, element } = node;
+      const copies = Number.isFinite(max) ? max : min + 1;
+      return 1 + Math.max(1, copies) * (1 + patternSize(element));
+    }
+    case 'CharacterClass':
+      return 1 + Math.ceil(node.elements.length / 10);
+    default:
+      return 1;
+  }
 }

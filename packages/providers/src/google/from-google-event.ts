@@ -1,5 +1,6 @@
 import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
+import type { TokenLogprob } from '../contract/logprobs.ts';
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { promptUsageOf } from '../contract/token-usage.ts';
@@ -15,7 +16,6 @@ import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { readReason } from '../stream/read-reason.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
-import { readLogprobs } from './google-logprobs.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -229,4 +229,20 @@ export class GoogleAnswer implements AnswerTranslator {
       rawCode,
     });
   }
+}
+
+/** The log probabilities of a candidate in OpenAI's form, its member `logprobsResult`; empty for none. */
+function readLogprobs(result: JsonObject | null): readonly TokenLogprob[] {
+  const others = readList(result?.topCandidates);
+  return readList(result?.chosenCandidates).map((chosen, index) => ({
+    ...toToken(chosen),
+    top_logprobs: readList(readObject(others[index])?.candidates).map(toToken),
+  }));
+}
+
+function toToken(value: unknown): TokenLogprob {
+  const candidate = readObject(value);
+  const token = readText(candidate?.token) ?? '';
+  // JSON leaves out a zero: it is certain.
+  return { token, logprob: candidate?.logProbability ?? 0, bytes: [...Buffer.from(token)] };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Catalog, Deployment } from '@penstock/router';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { viewerOf } from '../../http/endpoint.ts';
 import { respond } from '../../http/respond.ts';
@@ -13,7 +14,6 @@ import { senderOf } from '../read-routing.ts';
 import { type ChatForm, serveChat } from '../serve-chat.ts';
 import { startInBackground } from './background.ts';
 import { breakOffResponse, openWriter } from './error-event.ts';
-import { isOnResponses } from './is-on-responses.ts';
 import { checkBody, type ParsedResponses, parseResponses } from './parse-responses.ts';
 import { readReferences } from './references.ts';
 import { asAnswer, toFullResponse } from './response-object.ts';
@@ -94,4 +94,14 @@ function formOf({ isStreamed, echo }: ParsedResponses, response: ServerResponse,
     setRateHeaders,
     promptMember: 'input',
   };
+}
+
+/** Whether a model of this name is called by OpenAI's Responses wherever it is served. */
+function isOnResponses(catalog: Pick<Catalog, 'resolve' | 'findProvider'>, name: string): boolean {
+  const deployments = catalog.resolve(name)?.deployments ?? [];
+  const isCalledSo = ({ providerId, api }: Deployment): boolean => {
+    const dialect = catalog.findProvider(providerId)?.dialect;
+    return dialect === 'responses' || (dialect === 'openai' && api === 'responses');
+  };
+  return deployments.length > 0 && deployments.every(isCalledSo);
 }

@@ -1,4 +1,4 @@
-import type { ResponseFormat } from '@penstock/providers';
+import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
@@ -8,13 +8,14 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseProviderOptions } from '../../generation/input/parse-provider-members.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
+import * as input from '../../generation/input/parse-tools.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseClientOperation } from './parse-client-operation.ts';
 import { inputPath, parseGraphqlCaller, type RequestFacts } from './parse-graphql-caller.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseSettings } from './parse-settings.ts';
-import { parseToolChoice, parseTools } from './parse-tools.ts';
 import type { ResponseFormatInput } from './response-format-input.ts';
+import type { ToolInput } from './tool-input.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
@@ -100,4 +101,24 @@ function parseSampling(input: Input) {
 function parseTopP(value: number | null): number | null {
   if (value === null || (value > 0 && value <= 1)) return value;
   throw new InputError('input.topP', `must be above 0 and at most 1, not ${value}`);
+}
+
+function parseTools(inputs: readonly (typeof ToolInput.$inferInput)[]): readonly Tool[] {
+  const tools = inputs.map(({ name, description, parameters, cacheBreakpoint, strict }) => ({
+    name,
+    description: description ?? null,
+    parameters,
+    cacheBreakpoint: cacheBreakpoint ?? false,
+    ...(strict != null && { strict }),
+  }));
+  return input.parseTools(tools, 'input.tools', (index) => `input.tools.${index}`);
+}
+
+/** `auto`, `none` and `required` are words before they are names. */
+function parseToolChoice(choice: string | null, tools: readonly Tool[]): ToolChoice | null {
+  if (choice === null) return null;
+  if (choice === 'auto' || choice === 'none' || choice === 'required') {
+    return input.parseToolMode(choice, tools, 'input.toolChoice');
+  }
+  return input.parseToolName(choice, tools, 'input.toolChoice', ['auto', 'none', 'required']);
 }

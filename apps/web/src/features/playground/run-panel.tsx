@@ -3,6 +3,7 @@
 import { Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { Notice } from '../../components/notice.tsx';
 import { StatRow } from '../../components/stat-row.tsx';
 import { formatDuration } from '../../format/duration.ts';
@@ -15,7 +16,6 @@ import classes from './run-panel.module.css';
 import type { RunState } from './run-state.ts';
 import { RunStatus } from './run-status.tsx';
 import type { LanePlan } from './use-estimate.ts';
-import { useNow } from './use-now.ts';
 
 /** All details of one run: state, figures, attempts and plan. */
 export function RunPanel({ run }: { run: RunState }) {
@@ -97,4 +97,15 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   );
+}
+
+/** The time, epoch milliseconds, updated four times a second during a run. */
+function useNow(isRunning: boolean): number {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNowMs(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return nowMs;
 }
