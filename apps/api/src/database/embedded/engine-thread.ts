@@ -1,9 +1,8 @@
-import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../database-error.ts';
 import { allowOptimizedWasm } from './baseline-wasm.ts';
-import type { CreationSettings, ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
+import { doesNotStart } from './does-not-start.ts';
+import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 /** One run of the thread of PostgreSQL. */
 export type EngineThread = {
@@ -16,7 +15,7 @@ export type EngineThread = {
 
 /** Resolves when PostgreSQL accepts connections. Rejects with a `DatabaseError` when it cannot start. */
 export async function startThread(settings: WorkerSettings): Promise<EngineThread> {
-  const { worker, ended } = start(new URL('./embedded-worker.ts', import.meta.url), settings);
+  const { worker, ended } = start(settings);
   const address = await new Promise<ListenAddress>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') resolve(message.address);
@@ -33,17 +32,8 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
   };
 }
 
-/**
- * Creates a database where there is none. Rejects with a `DatabaseError` when it cannot. Its own
- * thread frees all its memory and code at its end. V8 shares compiled code among databases that are open at the same time.
- */
-export async function createData(settings: CreationSettings): Promise<void> {
-  const reason = await start(new URL('./creation-worker.ts', import.meta.url), settings).ended;
-  if (reason !== null) throw new DatabaseError(doesNotStart(settings.dataFolder, reason));
-}
-
-function start(file: URL, workerData: CreationSettings): { worker: Worker; ended: Promise<string | null> } {
-  const worker = new Worker(file, { workerData, execArgv: [] });
+function start(workerData: WorkerSettings): { worker: Worker; ended: Promise<string | null> } {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
   let failure: string | null = null;
   const ended = new Promise<string | null>((resolve) => {
     worker.on('message', (message: WorkerMessage) => {
@@ -58,25 +48,4 @@ function start(file: URL, workerData: CreationSettings): { worker: Worker; ended
     });
   });
   return { worker, ended };
-}
-
-/** Below this, PostgreSQL cannot write its log of changes, whose files take 16 MB each. */
-const neededBytes = 16 * 1024 * 1024;
-
-function doesNotStart(dataFolder: string, reason: string | null): string {
-  const free = freeBytes(dirname(dataFolder));
-  if (free !== null && free < neededBytes) {
-    const mebibytes = Math.floor(free / 1024 / 1024);
-    return `The embedded database in ${dataFolder} does not start, since its disk is full (${mebibytes} MiB left): make room there.`;
-  }
-  return `The embedded database in ${dataFolder} does not start (${reason ?? 'no reason given'}): if its files are damaged, move that folder away and restore a backup.`;
-}
-
-function freeBytes(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }

@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
-import { releaseMemory } from '../../process/release-memory.ts';
 import type { ConnectableDatabase } from '../connectable-database.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import { checkDataFolder } from './check-data-folder.ts';
+import { createData } from './create-data.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
-import { createData } from './engine-thread.ts';
 import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import type { ListenAddress } from './worker-protocol.ts';
 
@@ -26,11 +25,7 @@ export async function openEmbedded(home: string, log: Log): Promise<ConnectableD
   };
   try {
     if (process.platform !== 'win32') socket = writing(folder, () => makeSocketFolder(folder));
-    if (!existsSync(join(dataFolder, 'PG_VERSION'))) {
-      // Creating the files takes about 500 MB, so unused memory of the start is freed first.
-      await releaseMemory();
-      await createData({ dataFolder });
-    }
+    if (!existsSync(join(dataFolder, 'PG_VERSION'))) await createData(dataFolder);
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
     const engine = await startEngine({ dataFolder, address }, log);
     return {

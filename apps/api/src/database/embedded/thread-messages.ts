@@ -7,12 +7,17 @@ export function tell(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Ends the thread. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
+/** Tells why this thread fails, and ends it. */
 export function fail(reason: unknown): never {
+  tell({ type: 'failed', message: describeFailure(reason) });
+  process.exit(1);
+}
+
+/** In one line. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
+export function describeFailure(reason: unknown): string {
   const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
   // PGlite's file system throws objects with only a number.
   const message =
     hasMessage || typeof reason !== 'object' ? String(hasMessage ? reason.message : reason) : inspect(reason);
-  tell({ type: 'failed', message: message.replaceAll('\n', ' ') });
-  process.exit(1);
+  return message.replaceAll('\n', ' ');
 }
