@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { releaseMemory } from '../../process/release-memory.ts';
+import { releaseMemory, releaseMemoryWhenQuiet } from '../../process/release-memory.ts';
 import { createPostgres, openPostgres } from './lean-postgres.ts';
 import { readWholeMessages } from './read-whole-messages.ts';
 import { fail, tell } from './thread-messages.ts';
@@ -51,6 +51,7 @@ async function serve(): Promise<void> {
     process.exit(0);
   });
   await releaseMemory();
+  releaseMemoryWhenQuiet(() => false);
   tell({ type: 'ready', address: listeningAt(server) });
 }
 
