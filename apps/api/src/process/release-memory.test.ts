@@ -15,13 +15,12 @@ it('collects what is no longer held', async () => {
 it('releases memory once a load is over, not while generations run, and not again without growth', async () => {
   let isRunning = true;
   const releases: number[] = [];
-  const stop = releaseMemoryWhenQuiet(
-    () => isRunning,
-    20,
-    async () => {
+  const stop = releaseMemoryWhenQuiet(() => isRunning, {
+    intervalMs: 20,
+    release: async () => {
       releases.push(held.length);
     },
-  );
+  });
   const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));
   await sleep(200);
   expect(releases).toEqual([]);
@@ -34,12 +33,22 @@ it('releases memory once a load is over, not while generations run, and not agai
 
 it('releases memory once more when what the load left is let go, and then rests', async () => {
   const release = vi.fn(async () => {});
-  const stop = releaseMemoryWhenQuiet(() => false, 20, release, 400);
+  const stop = releaseMemoryWhenQuiet(() => false, { intervalMs: 20, againAfterMs: 400, release });
   const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));
   await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(1), 20_000);
   await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(2), 20_000);
   await sleep(800);
   expect(release).toHaveBeenCalledTimes(2);
+  expect(held).toHaveLength(1_500_000);
+  stop();
+});
+
+it('releases memory after a growth that its thread finds worth it', async () => {
+  const release = vi.fn(async () => {});
+  const stop = releaseMemoryWhenQuiet(() => false, { intervalMs: 20, worthBytes: 512 * 1024 * 1024, release });
+  const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));
+  await sleep(400);
+  expect(release).not.toHaveBeenCalled();
   expect(held).toHaveLength(1_500_000);
   stop();
 });

@@ -1,26 +1,35 @@
 import { Session } from 'node:inspector/promises';
 import { performance } from 'node:perf_hooks';
 
-/** The interval of `releaseMemoryWhenQuiet`, milliseconds. */
-const lookMs = 10_000;
 /** The share of an interval that a quiet thread works at most. */
 const quietShare = 0.05;
-/** The heap must have grown by this since the last collection, bytes. */
-const worthBytes = 16 * 1024 * 1024;
-/** What a load leaves is kept for five minutes and let go by then, milliseconds: ended generations, figures of health. */
-const keptMs = 330_000;
+
+export type ReleaseOptions = {
+  /** Between two looks, milliseconds. Default 10,000. */
+  intervalMs?: number;
+  /** The heap must have grown by this since the last collection, bytes. Default 16 MiB. */
+  worthBytes?: number;
+  /**
+   * After this, what a load leaves was let go: ended generations and figures of health are kept for five minutes.
+   * Milliseconds. Default 330,000.
+   */
+  againAfterMs?: number;
+  /** Default `releaseMemory`. */
+  release?: () => Promise<void>;
+};
 
 /**
  * Releases memory once a load is over: after an interval without running generations in which the thread hardly worked.
  * V8 itself would keep the memory of the load until the next one. Once more when what the load left is let go. Returns a
  * function that ends this.
  */
-export function releaseMemoryWhenQuiet(
-  isRunning: () => boolean,
-  intervalMs: number = lookMs,
-  release: () => Promise<void> = releaseMemory,
-  againAfterMs: number = keptMs,
-): () => void {
+export function releaseMemoryWhenQuiet(isRunning: () => boolean, options: ReleaseOptions = {}): () => void {
+  const {
+    intervalMs = 10_000,
+    worthBytes = 16 * 1024 * 1024,
+    againAfterMs = 330_000,
+    release = releaseMemory,
+  } = options;
   let heldBytes = process.memoryUsage().heapTotal;
   let last = performance.eventLoopUtilization();
   let againAtMs = Number.POSITIVE_INFINITY;
