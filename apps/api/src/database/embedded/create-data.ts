@@ -35,8 +35,8 @@ function removeUnfinished(dataFolder: string): void {
 }
 
 /**
- * Resolves to why it failed, null when it did not. Creating takes 500 MB. The system takes all of it back from a process,
- * but from a thread 25 MB less: the system allocator keeps what lies between other pieces.
+ * Resolves to why it failed, null when it did not. Creating takes 500 MB. All of it is free when the process ends.
+ * Of a thread, the allocator would keep about 27 MB: pieces that lie between others.
  */
 function runCreation(folder: string): Promise<string | null> {
   const child: ChildProcess = fork(new URL('./creation-process.ts', import.meta.url), [folder], { execArgv: [] });

@@ -14,7 +14,7 @@ function fail(reason: unknown): void {
   process.send?.(message, () => process.exit(1));
 }
 
-// Without the service, nobody needs the database.
+// The service has ended, so the database is not needed.
 process.on('disconnect', () => process.exit(1));
 const [, , folder] = process.argv;
 if (folder === undefined) fail('it was started without a folder');
