@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { allowOptimizedWasm, disallowOptimizedWasm } from './baseline-wasm.ts';
-import { keepFilesOnDisk } from './files-on-disk.ts';
 
 /**
  * PGlite fills PostgreSQL's buffers with zeros at the start, so they occupy memory from then on. The default of 128 MB
@@ -39,7 +38,6 @@ export async function openPostgres(dataFolder: string): Promise<PGlite> {
   rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
   const db = new LeanPostgres(dataFolder, { startParams });
   await db.waitReady;
-  keepFilesOnDisk(db);
   return db;
 }
 
