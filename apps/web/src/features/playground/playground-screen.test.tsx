@@ -284,7 +284,10 @@ test('a link goes before the settings that a reload keeps', async () => {
 test('the route is selected from models, strategies and chains, by name', async () => {
   const { user } = renderInConsole(<PlaygroundScreen />, answers);
   const target = screen.getByRole('button', { name: /^Who answers/ });
+  const options = () => screen.queryAllByRole('option', { hidden: true });
+  expect(options(), 'before it was opened').toHaveLength(0);
   await user.click(target);
+  expect(options().length).toBeGreaterThan(0);
   await user.click(await screen.findByRole('option', { name: /Cheapest/ }));
   expect(target.textContent).toContain('Cheapest');
 

@@ -29,8 +29,11 @@ export function RouteSelector({ route, label = 'Who answers', isCompact = false,
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery, variables: { operates } });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
+  // The choices are many: a selector that was never opened has none of them in the document.
+  const [wasOpened, setWasOpened] = useState(false);
   const combobox = useCombobox({
     onDropdownOpen: () => {
+      setWasOpened(true);
       setKind(route.type);
       combobox.focusSearchInput();
     },
@@ -39,7 +42,7 @@ export function RouteSelector({ route, label = 'Who answers', isCompact = false,
       setSearch('');
     },
   });
-  const groups = useMemo(() => groupOptions(data, search, kind), [data, search, kind]);
+  const groups = useMemo(() => (wasOpened ? groupOptions(data, search, kind) : []), [wasOpened, data, search, kind]);
   const selected = useMemo(() => findOption(data, route), [data, route]);
 
   const choose = (key: string) => {
