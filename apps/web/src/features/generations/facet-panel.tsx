@@ -15,11 +15,17 @@ import {
 import classes from './generations.module.css';
 import { statusWords } from './status-label.tsx';
 
-type Props = { input: GenerationFilterInput; filter: GenerationFilter; onChange: (filter: GenerationFilter) => void };
+type Props = {
+  input: GenerationFilterInput;
+  filter: GenerationFilter;
+  /** Asks later; earlier counts stay. */
+  isWaiting: boolean;
+  onChange: (filter: GenerationFilter) => void;
+};
 
 /** The values of each member with their counts; a click adds one to the filter, or removes it. */
-export function FacetPanel({ input, filter, onChange }: Props) {
-  const [{ data, error }, retry] = useQuery({ query: FacetsQuery, variables: { filter: input } });
+export function FacetPanel({ input, filter, isWaiting, onChange }: Props) {
+  const [{ data, error }, retry] = useQuery({ query: FacetsQuery, variables: { filter: input }, pause: isWaiting });
   const facets = data?.generationFacets;
   if (!facets)
     return error ? <Failed error={error} onRetry={() => retry()} /> : <Loading lines={8} label="Loading: counts" />;
@@ -52,7 +58,7 @@ export function FacetPanel({ input, filter, onChange }: Props) {
   );
 }
 
-type ListFacetProps = Omit<Props, 'input'> & { member: ListMember; facets: Facets };
+type ListFacetProps = Omit<Props, 'input' | 'isWaiting'> & { member: ListMember; facets: Facets };
 
 function ListFacet({ member, facets, filter, onChange }: ListFacetProps) {
   const { label, facet } = listMembers[member];

@@ -65,6 +65,29 @@ test('lists page after page, newest first', async () => {
   expect(screen.getByText('3 in all')).toBeTruthy();
 });
 
+test('counts are asked for after the first rows, also with another filter, and after a failure', async () => {
+  let isAway = false;
+  const Generations = () => {
+    if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
+    return page(['3', '2']);
+  };
+  const { user, sent } = renderInConsole(<GenerationsScreen />, { ...answers, Generations });
+  // Without a network urql may send one question twice in a row.
+  const asked = () =>
+    sent
+      .map(({ name }) => name)
+      .filter((name) => /^Generation(s|Facets)$/.test(name))
+      .filter((name, index, names) => name !== names[index - 1]);
+  await user.click(await screen.findByRole('button', { name: /^Completed/ }));
+  await vi.waitFor(() =>
+    expect(asked()).toEqual(['Generations', 'GenerationFacets', 'Generations', 'GenerationFacets']),
+  );
+  isAway = true;
+  await user.click(await screen.findByRole('button', { name: /^Completed/ }));
+  await screen.findByRole('button', { name: 'Try again' });
+  await vi.waitFor(() => expect(asked().slice(4)).toEqual(['Generations', 'GenerationFacets']));
+});
+
 test('without any generation there are no counts to choose from', async () => {
   renderInConsole(<GenerationsScreen />, {
     ...answers,

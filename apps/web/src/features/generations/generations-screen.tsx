@@ -3,7 +3,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useSearchParams } from 'next/navigation';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { PageHeader } from '../../components/page.tsx';
 import { Empty, Failed, Loading, Stale } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
@@ -32,6 +32,9 @@ export function GenerationsScreen() {
   // Other parameters of the address do not change the question.
   const asked = JSON.stringify(toInput(filter, range, workspaceId));
   const input = useMemo(() => JSON.parse(asked) as ReturnType<typeof toInput>, [asked]);
+  const [listed, setListed] = useState<string | null>(null);
+  // Counting takes longer than the first rows, which would wait for it in the embedded database.
+  const isWaiting = listed !== asked;
   const change = (next: GenerationFilter): void => changeAddress(writeFilter(next));
   const reset = (): void => changeAddress(Object.fromEntries(filterParameters.map((name) => [name, null])));
   return (
@@ -44,17 +47,18 @@ export function GenerationsScreen() {
       </PageHeader>
       <div className={classes.tools}>
         <FilterBar filter={filter} onChange={change} onReset={reset} />
-        <NarrowFacets input={input} filter={filter} onChange={change} />
+        <NarrowFacets {...{ input, filter, isWaiting }} onChange={change} />
         <SavedViews />
       </div>
       <div className={classes.body}>
-        <WideFacets input={input} filter={filter} onChange={change} />
+        <WideFacets {...{ input, filter, isWaiting }} onChange={change} />
         <List
           key={asked}
           input={input}
           isLive={range.preset !== null}
           isFiltered={filterParameters.some((name) => new URLSearchParams(search).has(name))}
           onReset={reset}
+          onListed={() => setListed(asked)}
         />
       </div>
     </main>
@@ -94,9 +98,16 @@ function NarrowFacets(props: FacetsProps) {
   );
 }
 
-type ListProps = { input: ReturnType<typeof toInput>; isLive: boolean; isFiltered: boolean; onReset: () => void };
+type ListProps = {
+  input: ReturnType<typeof toInput>;
+  isLive: boolean;
+  isFiltered: boolean;
+  onReset: () => void;
+  /** Called when the first rows are there, or could not be read. */
+  onListed: () => void;
+};
 
-function List({ input, isLive, isFiltered, onReset }: ListProps) {
+function List({ input, isLive, isFiltered, onReset, onListed }: ListProps) {
   const pages = useGenerationPages(input);
   const { rows, put, loadMore, isLoading, error, isEnd, searchedUntil } = pages;
   const [selectedId, setSelectedId] = useState<string | null>(null);
@@ -110,6 +121,11 @@ function List({ input, isLive, isFiltered, onReset }: ListProps) {
   const end = useRef(loadMore);
   end.current = loadMore;
   const onEnd = useCallback(() => end.current(), []);
+  const tell = useRef(onListed);
+  tell.current = onListed;
+  useEffect(() => {
+    if (!isLoading) tell.current();
+  }, [isLoading]);
 
   if (rows.length === 0 && error) return <Failed error={error} onRetry={pages.reload} />;
   if (rows.length === 0 && isLoading) return <Loading lines={12} label="Loading: generations" />;
