@@ -1,5 +1,6 @@
 'use client';
 
+import '@mantine/dates/styles.css';
 import { Button, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useState } from 'react';
