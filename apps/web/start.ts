@@ -12,8 +12,11 @@ import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
 import { readEnvironment } from './src/env.ts';
 import { createApiProxy } from './src/server/api-proxy.ts';
 import { createConsoleServer, drain } from './src/server/console-server.ts';
+import { compressStaticFiles, readStaticFiles } from './src/server/static-files.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
+/** Scripts and styles of the build. */
+const staticFolder = join(folder, '.next', 'static');
 
 /** Builds by Next's command line; its output is shown only where it fails. Signals that end this process end it too. */
 function runBuild(): Promise<number> {
@@ -62,6 +65,7 @@ async function buildAlone(): Promise<void> {
   const startedAtMs = performance.now();
   const code = await runBuild();
   if (code !== 0) throw new Error(`The console could not be built: next build ended with code ${code}.`);
+  await compressStaticFiles(staticFolder);
   await rememberBuild(folder);
   console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
 }
@@ -86,6 +90,7 @@ async function serve(isDevelopment: boolean): Promise<void> {
   const server = createConsoleServer(
     {
       build: isDevelopment ? null : readFileSync(join(folder, '.next', 'BUILD_ID'), 'utf8').trim(),
+      files: isDevelopment ? new Map() : readStaticFiles(staticFolder, '/_next/static'),
       serve: pages.getRequestHandler(),
       upgrade: isDevelopment ? (...handshake) => void handshakes.emit('upgrade', ...handshake) : null,
     },

@@ -29,6 +29,7 @@ async function startConsole(apiUrl: string): Promise<Console> {
   closing.push(() => proxy.close());
   const pages = {
     build: null,
+    files: new Map(),
     serve: async (_: IncomingMessage, response: ServerResponse) => void response.end('a page'),
     upgrade: null,
   };

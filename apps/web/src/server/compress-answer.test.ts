@@ -30,7 +30,7 @@ async function startConsole(headers: IncomingHttpHeaders, ...pieces: readonly st
   });
   const proxy = createApiProxy(await listen(api), '/session/callback');
   closing.push(() => proxy.close());
-  return listen(createConsoleServer({ build: null, serve: async () => {}, upgrade: null }, proxy));
+  return listen(createConsoleServer({ build: null, files: new Map(), serve: async () => {}, upgrade: null }, proxy));
 }
 
 async function get(url: string, acceptEncoding: string): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {

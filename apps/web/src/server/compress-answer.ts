@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
+import { takesEncoding } from './takes-encoding.ts';
 
 /** Answers below this size gain nothing by compression, bytes. */
 const leastBytes = 1_024;
@@ -14,7 +15,7 @@ export function passAnswer(answer: IncomingMessage, request: IncomingMessage, re
     // A cut answer must not look whole.
     if (!response.writableEnded) response.destroy();
   };
-  if (!isWorthIt(headers) || !takesGzip(request)) {
+  if (!isWorthIt(headers) || request.method === 'HEAD' || !takesEncoding(request, 'gzip')) {
     response.writeHead(statusCode, statusMessage, headers);
     pipeline(answer, response, end);
     return;
@@ -34,9 +35,4 @@ function isWorthIt(headers: IncomingMessage['headers']): boolean {
     /^application\/(graphql-response\+)?json/.test(type) &&
     length >= leastBytes
   );
-}
-
-function takesGzip({ method, headers }: IncomingMessage): boolean {
-  const match = /(?:^|[,\s])gzip(?:\s*;\s*q=([\d.]+))?/i.exec(String(headers['accept-encoding'] ?? ''));
-  return method !== 'HEAD' && match !== null && Number(match[1] ?? 1) > 0;
 }

@@ -19,7 +19,7 @@ beforeEach(async () => {
   });
   proxy = createApiProxy(await listen(api), '/session/callback');
   const fail = () => Promise.reject(new Error('a page broke'));
-  server = createConsoleServer({ build: 'a1', serve: fail, upgrade: null }, proxy);
+  server = createConsoleServer({ build: 'a1', files: new Map(), serve: fail, upgrade: null }, proxy);
   url = await listen(server);
 });
 afterEach(() => {
@@ -58,6 +58,7 @@ test('a page learns the build that it is of, which no request can claim, and rea
   const seen: unknown[] = [];
   const pages = {
     build: 'a1',
+    files: new Map(),
     upgrade: null,
     serve: async ({ headers }: IncomingMessage, response: ServerResponse) => {
       seen.push(headers['x-console-build']);

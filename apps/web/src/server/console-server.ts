@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { ApiProxy } from './api-proxy.ts';
 import { buildHeader } from './build-header.ts';
+import { type StaticFiles, sendStaticFile } from './static-files.ts';
 
 /** Open connections of browsers. */
 const mostConnections = 4_000;
@@ -17,6 +18,8 @@ const idleCheckMs = 100;
 export type Pages = {
   /** The name of the build that they are of; null in development, where it has none. */
   build: string | null;
+  /** Its compressed scripts and styles; empty in development. */
+  files: StaticFiles;
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
@@ -47,6 +50,7 @@ const buildPath = '/build';
 export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   const server = createServer((request, response) => {
     if (api.takes(request.url ?? '')) return api.pass(request, response);
+    if (sendStaticFile(pages.files, request, response)) return;
     if (request.url === buildPath) return tellBuild(pages.build, response);
     delete request.headers[buildHeader];
     if (pages.build !== null) request.headers[buildHeader] = pages.build;
