@@ -1,6 +1,6 @@
 'use client';
 
-import { Group, Text, Tooltip } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { modelStatus } from '@penstock/react';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
@@ -31,26 +31,27 @@ export function HealthStatus({ model, setupHint, isCompact = false, isWordOnly =
   const dot = <StatusDot tone={tone} isHollow={!isUsable && tone === 'idle'} />;
   if (isCompact) {
     return (
-      <Tooltip label={explanation ? `${word}: ${explanation}` : word}>
-        <span role="img" aria-label={isStale ? `${word} (connection lost)` : word} style={{ display: 'inline-flex' }}>
-          {dot}
-        </span>
-      </Tooltip>
+      <span
+        role="img"
+        aria-label={isStale ? `${word} (connection lost)` : word}
+        style={{ display: 'inline-flex' }}
+        data-hint={explanation ? `${word}: ${explanation}` : word}
+      >
+        {dot}
+      </span>
     );
   }
   return (
-    <Tooltip label={explanation ?? undefined} disabled={!explanation}>
-      <Group gap={8} wrap="nowrap" w="fit-content">
-        {dot}
-        <Text size="sm" c={tone === 'idle' ? 'dimmed' : undefined} style={{ whiteSpace: 'nowrap' }}>
-          {isStale ? `${word} (stale)` : word}
+    <Group gap={8} wrap="nowrap" w="fit-content" data-hint={explanation || undefined}>
+      {dot}
+      <Text size="sm" c={tone === 'idle' ? 'dimmed' : undefined} style={{ whiteSpace: 'nowrap' }}>
+        {isStale ? `${word} (stale)` : word}
+      </Text>
+      {!isWordOnly && responseMs !== null && responseMs !== undefined && (
+        <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
+          {formatDuration(responseMs)}
         </Text>
-        {!isWordOnly && responseMs !== null && responseMs !== undefined && (
-          <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
-            {formatDuration(responseMs)}
-          </Text>
-        )}
-      </Group>
-    </Tooltip>
+      )}
+    </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Tooltip } from '@mantine/core';
+import { Badge, Group } from '@mantine/core';
 import { describeCapability, shownCapabilities } from './capabilities.ts';
 
 type CapabilitiesProps = { capabilities: readonly string[] };
@@ -6,17 +6,23 @@ type CapabilitiesProps = { capabilities: readonly string[] };
 /** Capabilities as a row of icons, for lists. */
 export function CapabilityIcons({ capabilities, limit = 6 }: CapabilitiesProps & { limit?: number }) {
   const shown = shownCapabilities(capabilities);
-  const labels = shown.map((capability) => describeCapability(capability).label);
+  const words = shown.map((capability) => describeCapability(capability).label).join(', ');
   return (
-    <Tooltip label={labels.join(', ')} disabled={labels.length === 0}>
-      <Group gap={6} wrap="nowrap" w="fit-content" c="dimmed" role="img" aria-label={labels.join(', ')}>
-        {shown.slice(0, limit).map((capability) => {
-          const CapabilityIcon = describeCapability(capability).icon;
-          return <CapabilityIcon key={capability} size={15} stroke={1.6} />;
-        })}
-        {shown.length > limit && <span style={{ fontSize: 11 }}>+{shown.length - limit}</span>}
-      </Group>
-    </Tooltip>
+    <Group
+      gap={6}
+      wrap="nowrap"
+      w="fit-content"
+      c="dimmed"
+      role="img"
+      aria-label={words}
+      data-hint={words === '' ? undefined : words}
+    >
+      {shown.slice(0, limit).map((capability) => {
+        const CapabilityIcon = describeCapability(capability).icon;
+        return <CapabilityIcon key={capability} size={15} stroke={1.6} />;
+      })}
+      {shown.length > limit && <span style={{ fontSize: 11 }}>+{shown.length - limit}</span>}
+    </Group>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Checkbox, Text, Tooltip } from '@mantine/core';
+import { Checkbox, Text } from '@mantine/core';
 import { modelStatus } from '@penstock/react';
 import { type Column, DataTable, type Sort } from '../../components/data-table.tsx';
 import { Meter } from '../../components/meter.tsx';
@@ -56,11 +56,11 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     visibleFrom: 'sm',
     value: ({ model }) => model.contextWindow,
     render: ({ model }) => (
-      <Tooltip
-        label={`${formatCount(model.contextWindow)} tokens, ${formatCount(model.maxOutputTokens)} of them output`}
+      <span
+        data-hint={`${formatCount(model.contextWindow)} tokens, ${formatCount(model.maxOutputTokens)} of them output`}
       >
-        <span>{formatCompact(model.contextWindow)}</span>
-      </Tooltip>
+        {formatCompact(model.contextWindow)}
+      </span>
     ),
   },
   {
@@ -69,12 +69,10 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     visibleFrom: 'md',
     value: ({ model }) => model.quality,
     render: ({ model }) => (
-      <Tooltip label={qualitySources[model.qualitySource]}>
-        <div className={classes.quality}>
-          <Meter value={model.quality} label="Quality" />
-          {Math.round(model.quality * 100)}
-        </div>
-      </Tooltip>
+      <div className={classes.quality} data-hint={qualitySources[model.qualitySource]}>
+        <Meter value={model.quality} label="Quality" />
+        {Math.round(model.quality * 100)}
+      </div>
     ),
   },
   {
@@ -133,6 +131,7 @@ export function ModelTable({ rows, sort, onSort, isLoading, compared, isFull, on
       sort={sort}
       onSort={onSort}
       isLoading={isLoading}
+      pageSize={100}
     />
   );
 }
@@ -160,31 +159,30 @@ function SparkCell({ name, spark }: { name: string; spark: Spark | undefined }) 
   if (spark === undefined) return <span className={classes.expected}>no calls</span>;
   const text = `${formatCount(spark.total)} calls in the last 24 hours, ${formatShare(spark.failures / spark.total)} failed`;
   return (
-    <Tooltip label={text}>
-      <div className={classes.spark}>
-        <Sparkline values={spark.calls} label={`${name}: ${text}`} width={72} height={20} />
-      </div>
-    </Tooltip>
+    <div className={classes.spark} data-hint={text}>
+      <Sparkline values={spark.calls} label={`${name}: ${text}`} width={72} height={20} />
+    </div>
   );
 }
 
 function PriceCell({ model: { price } }: { model: CatalogModel }) {
   if (!price) {
     return (
-      <Tooltip label="The price is unknown, so the cost is not counted. The model may not be free.">
-        <Text span size="sm" c="dimmed">
-          Unpriced
-        </Text>
-      </Tooltip>
+      <Text
+        span
+        size="sm"
+        c="dimmed"
+        data-hint="The price is unknown, so the cost is not counted. The model may not be free."
+      >
+        Unpriced
+      </Text>
     );
   }
   if (Number(price.inputPerMTok) === 0 && Number(price.outputPerMTok) === 0) return 'Free';
   return (
-    <Tooltip label="US dollars per million tokens">
-      <span>
-        {formatPrice(price.inputPerMTok)} <span className={classes.slash}>/</span> {formatPrice(price.outputPerMTok)}
-      </span>
-    </Tooltip>
+    <span data-hint="US dollars per million tokens">
+      {formatPrice(price.inputPerMTok)} <span className={classes.slash}>/</span> {formatPrice(price.outputPerMTok)}
+    </span>
   );
 }
 
@@ -200,10 +198,11 @@ export function firstTokenOf({ model, health, spark }: ModelRow): Figure {
 function FirstTokenCell({ row }: { row: ModelRow }) {
   const { value, isMeasured, origin } = firstTokenOf(row);
   return (
-    <Tooltip label={isMeasured ? `First token: ${origin}` : 'Expected by the catalog; nothing is measured'}>
-      <span className={isMeasured ? undefined : classes.expected}>
-        {isMeasured ? formatDuration(value) : `exp. ${formatDuration(value)}`}
-      </span>
-    </Tooltip>
+    <span
+      className={isMeasured ? undefined : classes.expected}
+      data-hint={isMeasured ? `First token: ${origin}` : 'Expected by the catalog; nothing is measured'}
+    >
+      {isMeasured ? formatDuration(value) : `exp. ${formatDuration(value)}`}
+    </span>
   );
 }

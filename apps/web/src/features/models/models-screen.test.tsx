@@ -228,3 +228,14 @@ test('models for a task come with reasons and a cost for so many tokens', async 
     input: { contextLength: 1_000, costPreference: 'MEDIUM', limit: 5, taskType: 'code_generation' },
   });
 });
+
+test('of many models the first hundred are shown, then the others', async () => {
+  const many = Array.from({ length: 130 }, (_, index) => sampleModel({ id: `acme/m-${index}` }));
+  const { container } = renderInConsole(<ModelsScreen />, { ...answers, Models: () => ({ models: many }) });
+  await screen.findByText('100 of 130');
+  // By role, so many rows take seconds.
+  const shown = () => container.querySelectorAll('tbody tr').length;
+  expect(shown()).toBe(100);
+  act(() => screen.getByText('Show more').click());
+  expect(shown()).toBe(130);
+});

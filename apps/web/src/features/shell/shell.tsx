@@ -4,6 +4,7 @@ import { ActionIcon, Burger, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLogout } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Hints } from '../../components/hints.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { useSession } from '../access/session.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
@@ -22,6 +23,7 @@ export function Shell({ build, children }: { build: string | null; children: Rea
   return (
     <>
       <SkipLink />
+      <Hints />
       <div className={classes.shell}>
         <Commands />
         <aside className={classes.sidebar} aria-label="Console">
