@@ -8,6 +8,7 @@ import { measureAttacks } from './suites/attacks.ts';
 import { measureAttribution } from './suites/attribution.ts';
 import { measureChaos } from './suites/chaos.ts';
 import { measureConsole } from './suites/console.ts';
+import { measureConsoleWork } from './suites/console-work.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureLedger } from './suites/ledger.ts';
@@ -45,6 +46,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   usage: measureUsageOnServer,
   'usage-embedded': measureUsageEmbedded,
   console: measureConsole,
+  'console-work': measureConsoleWork,
   peers: measurePeers,
 };
 
@@ -54,6 +56,7 @@ const onlyByName: readonly string[] = [
   'attacks',
   'chaos',
   'console',
+  'console-work',
   'long-run',
   'memory',
   'peers',

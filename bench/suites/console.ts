@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { startService } from '../../tests/service/start-service.ts';
+import { between, ThreadClock } from '../console/thread-time.ts';
 import { type Figure, median, millis } from '../figures.ts';
 import { openPersistentEmbeddedStore } from '../usage/filled-database.ts';
 
@@ -69,27 +70,14 @@ export async function measureConsole(): Promise<readonly Figure[]> {
   }
 }
 
-/**
- * `scroll`, with the CPU time of the page's thread for script, and for styles and layout, over all frames. Other load of
- * the machine changes the time between frames, and hardly these.
- */
+/** `scroll`, with the CPU time of the page's main thread over all frames. */
 async function measureScroll(page: Page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    const seconds = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-    return { script: seconds('ScriptDuration'), layout: seconds('LayoutDuration') + seconds('RecalcStyleDuration') };
-  };
-  const before = await read();
+  const clock = await ThreadClock.open(page);
+  const before = await clock.read();
   const scrolled = await scroll(page);
-  const after = await read();
-  await session.detach();
-  return {
-    ...scrolled,
-    scriptMs: (after.script - before.script) * 1_000,
-    layoutMs: (after.layout - before.layout) * 1_000,
-  };
+  const spent = between(before, await clock.read());
+  await clock.close();
+  return { ...scrolled, ...spent };
 }
 
 /** Scrolls by three rows a frame, and returns the milliseconds between frames. */
