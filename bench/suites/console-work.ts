@@ -15,9 +15,9 @@ const keyMs = 30;
 const slow = { latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
 
 /**
- * The work of the console's pages with a policy of 400 models: CPU of the main thread while pages open, while answers
- * stream, and while the policy is typed; and the first paint on a slow network. Needs Chromium at `CHROMIUM_PATH`, default
- * `/usr/bin/chromium`.
+ * The work of the console's pages with a policy of 400 models. Measures the CPU of the main thread while pages open, while
+ * answers stream, and while the policy is typed. The first paint is over a slow network. Needs Chromium at
+ * `CHROMIUM_PATH`, default `/usr/bin/chromium`.
  */
 export async function measureConsoleWork(): Promise<readonly Figure[]> {
   const simulator = await startSimulator();

@@ -4,6 +4,7 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { earlyViewerScript } from '../features/access/early-viewer.ts';
 import { Console } from '../features/shell/console.tsx';
 import { nonceHeader } from '../security/content-security-policy.ts';
 import { buildHeader } from '../server/build-header.ts';
@@ -30,6 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: earlyViewerScript() }} />
       </head>
       <body>
         <Console build={given.get(buildHeader)}>{children}</Console>

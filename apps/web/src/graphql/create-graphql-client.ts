@@ -16,13 +16,15 @@ export type GraphqlClientOptions = {
   address: string;
   /** Called when the API refuses the session. */
   onRefusal: () => void;
+  /** Sends queries and mutations. Default: the browser's. */
+  fetch?: typeof fetch;
 };
 
 /** Marks a subscription that must not be sent twice: a generation. Pass it as urql context. */
 export const sendOnce = { sendOnce: true } as const;
 
 /** The client of the API: queries over HTTP, subscriptions over two sockets, see sockets.ts. */
-export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions): GraphqlClient {
+export function createGraphqlClient({ address, onRefusal, fetch }: GraphqlClientOptions): GraphqlClient {
   const url = `${address}/graphql`;
   const connection = createConnection();
   const lastingSocket = createReconnectingSocket({ url }, connection);
@@ -39,6 +41,7 @@ export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions
   const urql = new Client({
     url,
     preferGetMethod: false,
+    ...(fetch === undefined ? null : { fetch }),
     fetchOptions: { credentials: 'same-origin' },
     exchanges: [
       mapExchange({ onError: (error) => isRefusal(error) && onRefusal() }),

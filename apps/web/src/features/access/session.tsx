@@ -3,26 +3,11 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef } from 'react';
 import { Provider, useQuery } from 'urql';
 import { createGraphqlClient, type GraphqlClient, isRefusal } from '../../graphql/create-graphql-client.ts';
-import { graphql } from '../../graphql/graphql.ts';
 import { Splash } from './access-screen.tsx';
+import { fetchViewerEarly } from './early-viewer.ts';
 import { UnreachableScreen } from './unreachable-screen.tsx';
-import { toViewer, ViewerFacts, ViewerProvider } from './use-viewer.ts';
-
-const ViewerQuery = graphql(
-  `
-    query SessionViewer {
-      viewer {
-        ...ViewerFacts
-      }
-      # Read here for use-workspaces.ts, which finds them in the cache.
-      workspaces {
-        id
-        name
-      }
-    }
-  `,
-  [ViewerFacts],
-);
+import { toViewer, ViewerProvider } from './use-viewer.ts';
+import { ViewerQuery } from './viewer-query.ts';
 
 const retryEveryMs = 2_000;
 
@@ -48,7 +33,12 @@ type SessionProps = {
 export function Session({ onRefusal, onSignOut, children }: SessionProps) {
   const wasSignedIn = useRef(false);
   const client = useMemo(
-    () => createGraphqlClient({ address: window.location.origin, onRefusal: () => onRefusal(wasSignedIn.current) }),
+    () =>
+      createGraphqlClient({
+        address: window.location.origin,
+        onRefusal: () => onRefusal(wasSignedIn.current),
+        fetch: fetchViewerEarly,
+      }),
     [onRefusal],
   );
   useEffect(() => () => client.close(), [client]);

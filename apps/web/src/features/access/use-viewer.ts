@@ -1,27 +1,7 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
-
-/** What the console needs to know of its viewer. */
-export const ViewerFacts = graphql(`
-  fragment ViewerFacts on Viewer @_unmask {
-    role
-    permissions
-    workspaceId
-    workspace {
-      id
-      name
-    }
-    apiKey {
-      id
-      name
-      prefix
-    }
-  }
-`);
-
-export type ViewerFacts = ResultOf<typeof ViewerFacts>;
+import type { ViewerFacts } from './viewer-query.ts';
 
 /** `READ`, `GENERATE`, `MANAGE`, `OPERATE` or `ADMINISTER`; see the API's access/permissions.ts. */
 export type Permission = ViewerFacts['permissions'][number];

@@ -1,0 +1,38 @@
+import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+
+/** What the console needs to know of its viewer. */
+export const ViewerFacts = graphql(`
+  fragment ViewerFacts on Viewer @_unmask {
+    role
+    permissions
+    workspaceId
+    workspace {
+      id
+      name
+    }
+    apiKey {
+      id
+      name
+      prefix
+    }
+  }
+`);
+
+export type ViewerFacts = ResultOf<typeof ViewerFacts>;
+
+/** The first question of each page. */
+export const ViewerQuery = graphql(
+  `
+    query SessionViewer {
+      viewer {
+        ...ViewerFacts
+      }
+      # Read here for use-workspaces.ts, which finds them in the cache.
+      workspaces {
+        id
+        name
+      }
+    }
+  `,
+  [ViewerFacts],
+);
