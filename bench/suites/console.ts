@@ -37,6 +37,8 @@ export async function measureConsole(): Promise<readonly Figure[]> {
         await page.goto(service.consoleUrl + path, { waitUntil: 'commit' });
         await page.locator('[role=row][data-id]').first().waitFor();
         opened.set(name, [...(opened.get(name) ?? []), performance.now() - startedMs]);
+        // The counts beside the rows.
+        await page.waitForLoadState('networkidle');
       }
     }
     await page.goto(`${service.consoleUrl}/generations?range=90d`);
