@@ -5,6 +5,8 @@ type Reader = Pick<PrismaClient, '$queryRaw'>;
 
 /** Rows that a page looks at for conditions without an index: at first, at most, and at most where it reads content. */
 const looks = { first: 2_000, most: 50_000, mostOfContent: 5_000 } as const;
+/** A further look is at so many times as many rows. */
+const growth = 5;
 
 /** A place in the list, and the number of rows behind it; below 0, of rows before it. */
 export type Page = { cursorId?: string | undefined; take: number };
@@ -26,14 +28,20 @@ export async function findGenerations(
   const count = Math.abs(take);
   if (listing.walks.length === 0 || count === 0) return { ids: [], stoppedAtId: null };
   const isBackwards = take < 0;
-  const look = (limit: number): Promise<FoundGenerations> =>
-    lookAt(prisma, listing, { cursorId, isBackwards, count, limit });
   if (listing.rest.length === 0) {
     const ids = await walkTo(prisma, listing, { cursorId, isBackwards, count, limit: count });
     return { ids, stoppedAtId: null };
   }
-  const some = await look(looks.first);
-  return some.stoppedAtId === null ? some : look(mostLooks(listing));
+  let found: FoundGenerations = { ids: [], stoppedAtId: cursorId ?? null };
+  let left = mostLooks(listing);
+  for (let limit: number = looks.first; left > 0; limit *= growth) {
+    const wanted = { isBackwards, count: count - found.ids.length, limit: Math.min(limit, left) };
+    const { ids, stoppedAtId } = await lookAt(prisma, listing, { ...wanted, cursorId: found.stoppedAtId ?? undefined });
+    found = { ids: isBackwards ? [...ids, ...found.ids] : [...found.ids, ...ids], stoppedAtId };
+    if (stoppedAtId === null) break;
+    left -= wanted.limit;
+  }
+  return found;
 }
 
 /** The rows that are looked at for a listing. */

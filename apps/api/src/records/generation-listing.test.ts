@@ -140,6 +140,26 @@ describeOnEachDatabase('a list of generations', (test) => {
     expect(whole.stoppedAtId).toBeNull();
   });
 
+  it('looks at more rows step by step, each time from where it stopped, in both directions', async () => {
+    const { pool, prisma } = test.database;
+    const query = vi.spyOn(pool, 'query');
+    const filter: GenerationFilter = { minLatencyMs: 4_999 };
+    const { ids } = await findGenerations(prisma, filter, { take: 3 });
+    const asked = query.mock.calls.map((input) => {
+      const [{ values }, others] = input as unknown as [QueryConfig, unknown[]];
+      return values ?? others ?? [];
+    });
+    query.mockRestore();
+    expect(ids.map((id) => Number.parseInt(id.slice(-12), 16))).toEqual([19_999, 14_999, 9_999]);
+    expect(
+      asked.map((values) => Math.max(...values.filter((value) => typeof value === 'number' && value < 1e6))),
+    ).toEqual([4_999, 10_000]);
+    const stopped = asked[1]?.find((value) => typeof value === 'string' && value.endsWith((18_000).toString(16)));
+    expect(stopped, 'the cursor of the second look').toBeDefined();
+    const back = await findGenerations(prisma, filter, { take: -3, cursorId: ids[2] });
+    expect(back.ids).toEqual(ids.slice(0, 2));
+  });
+
   it('counts facets of the newest, each without its own member', async () => {
     const { prisma } = test.database;
     const all = await countFacets(prisma, {});
