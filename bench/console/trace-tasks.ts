@@ -8,7 +8,10 @@ export async function traceTasks(page: Page, work: () => Promise<void>): Promise
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', categories: 'disabled-by-default-devtools.timeline' });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    categories: 'disabled-by-default-devtools.timeline',
+  });
   try {
     await work();
   } finally {
