@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconLoader2, IconPencil } from '@tabler/icons-react';
+import { memo } from 'react';
 import { Card } from '../../components/card.tsx';
 import { formatCount } from '../../format/tokens.ts';
 import { ChangeList } from './change-list.tsx';
@@ -19,7 +20,8 @@ type DraftReportProps = {
 };
 
 /** What a draft is worth: its problems, its changes in words, and what the last requests would do under it. */
-export function DraftReport({ validation, isDirty, replay, onReplay, onShowIssue }: DraftReportProps) {
+export const DraftReport = memo(function DraftReport(props: DraftReportProps) {
+  const { validation, isDirty, replay, onReplay, onShowIssue } = props;
   const { check, isCurrent } = validation;
   const shown = isDirty ? check : null;
   const sizes = (
@@ -51,7 +53,7 @@ export function DraftReport({ validation, isDirty, replay, onReplay, onShowIssue
       </Card>
     </div>
   );
-}
+});
 
 function CheckState({ validation, isDirty }: { validation: Validation; isDirty: boolean }) {
   const { check, isCurrent, isRunning, failure, retry } = validation;

@@ -93,6 +93,25 @@ test('a draft is checked when typing rests: changes in words, moved and refused 
   expect(rows.slice(1).map(({ textContent }) => textContent)).toEqual(['a/bc/d$0.50 → $0.25', 'a/brefused$0.50 → –']);
 });
 
+test('a key does not render the report of the check before it again', async () => {
+  let reads = 0;
+  const { replay, ...others } = check();
+  const watched = {
+    ...replay,
+    get changes() {
+      reads += 1;
+      return replay.changes;
+    },
+  };
+  const { edit } = await show({ ValidatePolicy: () => ({ validatePolicy: { ...others, replay: watched } }) });
+  edit(`${base}a`);
+  await screen.findByText('model a/b was removed');
+  edit(`${base}ab`);
+  const before = reads;
+  for (const text of ['abc', 'abcd', 'abcde']) edit(base + text);
+  expect(reads).toBe(before);
+});
+
 test('problems are listed with their lines, and nothing can be applied', async () => {
   const issue = { message: 'Must be a number.', path: 'models.a', line: 7, column: 3 };
   const { edit } = await show({

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ResultOf } from 'gql.tada';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
@@ -83,11 +83,12 @@ export function useValidation(yaml: string, replay: number, isPaused: boolean): 
     return () => clearTimeout(timer);
   }, [client, yaml, replay, isPaused, isCurrent, attempt]);
 
-  return {
-    check: done?.check ?? null,
-    isCurrent,
-    isRunning: !isPaused && !isCurrent && failure === null,
-    failure,
-    retry: () => setAttempt((number) => number + 1),
-  };
+  const check = done?.check ?? null;
+  const isRunning = !isPaused && !isCurrent && failure === null;
+  const retry = useCallback(() => setAttempt((number) => number + 1), []);
+  // The same while only the text changes, so that the report is not rendered with each key.
+  return useMemo(
+    () => ({ check, isCurrent, isRunning, failure, retry }),
+    [check, isCurrent, isRunning, failure, retry],
+  );
 }
