@@ -49,12 +49,18 @@ export function projectEvent(
 }
 
 function projectionOf(fields: readonly ProjectedField[], typeName: string): EventProjection {
-  const writers = fields.map(({ responseName, property }, index) => {
-    const beginning = `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
-    if (property !== '__typename') return (event: object) => beginning + textOf(Reflect.get(event, property));
-    const whole = beginning + textOf(typeName);
-    return () => whole;
-  });
+  const values: { before: string; property: string }[] = [];
+  let constant = '{';
+  for (const [index, { responseName, property }] of fields.entries()) {
+    constant += `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
+    if (property === '__typename') {
+      constant += JSON.stringify(typeName);
+    } else {
+      values.push({ before: constant, property });
+      constant = '';
+    }
+  }
+  const end = `${constant}}`;
   return {
     select(event) {
       const result: Record<string, unknown> = {};
@@ -64,9 +70,9 @@ function projectionOf(fields: readonly ProjectedField[], typeName: string): Even
       return result;
     },
     write(event) {
-      let text = '{';
-      for (const write of writers) text += write(event);
-      return `${text}}`;
+      let text = '';
+      for (const { before, property } of values) text += before + textOf(Reflect.get(event, property));
+      return text + end;
     },
   };
 }

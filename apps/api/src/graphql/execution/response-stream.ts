@@ -38,13 +38,21 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   /**
-   * Writes all answers as JSON text, for a reader that only passes them on. Takes one promise per answer, where iterating
-   * takes several. Waits for the promise of `write`.
+   * Writes all answers as JSON text, for a reader that only passes them on. Takes no promise per answer beside the
+   * source's own, where iterating takes several. Waits for the promise of `write`.
    */
   async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
     while (!this.#hasEnded) {
-      const answer = await this.#source.next().then(this.#write, this.#writeFailure);
-      const written = answer === null ? undefined : write(answer);
+      let step: IteratorResult<unknown>;
+      try {
+        step = await this.#source.next();
+      } catch (error) {
+        await write(JSON.stringify(this.#fail(error).value));
+        return;
+      }
+      if (this.#isLast(step)) return;
+      const answer = this.#textOf(step.value);
+      const written = write(typeof answer === 'string' ? answer : await answer);
       if (written !== undefined) await written;
     }
   }
@@ -78,15 +86,12 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     return result.then((value) => ({ value, done: false }));
   };
 
-  /** Null at the end. */
-  readonly #write = (step: IteratorResult<unknown>): string | null | Promise<string> => {
-    if (this.#isLast(step)) return null;
-    const event: unknown = step.value;
+  #textOf(event: unknown): string | Promise<string> {
     const written = isObject(event) ? this.#tools.projector?.write(event) : null;
     if (written != null) return written;
     const result = this.#execute(event);
     return result instanceof Promise ? result.then((value) => JSON.stringify(value)) : JSON.stringify(result);
-  };
+  }
 
   #isLast(step: IteratorResult<unknown>): boolean {
     this.#hasEnded ||= step.done === true;
@@ -104,8 +109,6 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     this.#hasEnded = true;
     return { value: { errors: [this.#tools.toError(thrown)] }, done: false };
   };
-
-  readonly #writeFailure = (thrown: unknown): string => JSON.stringify(this.#fail(thrown).value);
 }
 
 function isObject(value: unknown): value is object {
