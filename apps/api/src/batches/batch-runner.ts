@@ -42,6 +42,8 @@ export class BatchRunner implements Batches {
   readonly #keeper: BatchKeeper;
   readonly #held = new Map<string, Held>();
   readonly #closing = new AbortController();
+  /** Whether a batch may have work to do. False only where no other process can add one. */
+  #mayHaveWork = true;
   #looks: Repetition | null = null;
   #count = 0;
   #looking: Promise<void> = Promise.resolve();
@@ -76,6 +78,7 @@ export class BatchRunner implements Batches {
     // With a deadline, lanes follow when the rows are known that need them.
     const lanes = batch.deadline === null ? Math.min(batch.concurrency, batch.requests.length) : 0;
     const stored = await this.#store.create(id, batch, (client) => this.#queue.add(id, lanes, client));
+    this.#mayHaveWork = true;
     this.#lookSoon();
     return stored;
   }
@@ -121,12 +124,25 @@ export class BatchRunner implements Batches {
 
   async #look(): Promise<void> {
     if (this.#closing.signal.aborted) return;
-    if (this.#held.size === 0 && !(await this.#store.hasUnfinished())) return;
+    if (this.#held.size === 0 && !(await this.#hasUnfinished())) return;
     if (this.#held.size > 0) await this.#keep();
     await this.#keeper.look();
     const free = mostLanes - this.#held.size;
     if (free <= 0) return;
     for (const lane of await this.#queue.take(free)) this.#hold(lane);
+  }
+
+  async #hasUnfinished(): Promise<boolean> {
+    if (!this.#mayHaveWork) return false;
+    // Set before the read: a batch that is created meanwhile sets it again.
+    this.#mayHaveWork = this.#tools.database.kind !== 'embedded';
+    let isUnfinished = true;
+    try {
+      isUnfinished = await this.#store.hasUnfinished();
+    } finally {
+      this.#mayHaveWork ||= isUnfinished;
+    }
+    return isUnfinished;
   }
 
   /** Aborts what was cancelled on another replica, and says that the lanes are held. */
