@@ -1,16 +1,14 @@
-// Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` downloads a schema engine
-// that it does not use. Naming any executable in its place avoids the download.
+// Writes the Prisma client and Pothos's types from prisma/schema.prisma. Nothing is downloaded.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
-const withoutStudio = fileURLToPath(new URL('without-prisma-studio.cjs', import.meta.url));
-const { status } = spawnSync(process.execPath, ['--require', withoutStudio, prisma, 'generate', '--no-hints'], {
+const alone = fileURLToPath(new URL('prisma-alone.cjs', import.meta.url));
+const { status } = spawnSync(process.execPath, ['--require', alone, prisma, 'generate', '--no-hints'], {
   stdio: ['ignore', 'ignore', 'inherit'],
-  env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, ...process.env },
+  env: { ...process.env, CHECKPOINT_DISABLE: '1' },
 });
 if (status !== 0) process.exit(status ?? 1);
 
@@ -29,9 +27,3 @@ writeFileSync(new URL('query-compiler.wasm', folder), Buffer.from(wasm, 'base64'
 const read = `const { readFile } = await import('node:fs/promises')
     return new WebAssembly.Module(await readFile(new URL('./query-compiler.wasm', import.meta.url)))`;
 writeFileSync(file, source.replace(load, read));
-
-// It comes 20 times: for other databases, in two sizes and as two kinds of module. 70 MB that nothing here reads.
-for (const name of readdirSync(dirname(compiler))) {
-  const path = join(dirname(compiler), name);
-  if (name.includes('.wasm-base64.') && path !== compiler) rmSync(path);
-}
