@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
 
-/** Of every package: source maps, documents that are no license, and sources. Node runs no TypeScript in a package. */
-const unreadOfAll = [
-  /\.(?:[cm]?[jt]s|css|wasm)\.map$/,
-  /(?:^|\/)(?!licen[cs]e|notice|copying|third)[^/]*\.(?:md|mdx|markdown)$/i,
-  /(?<!\.d|\.d\.[^./]+)\.[cm]?tsx?$/,
-];
+const sourceMap = /\.(?:[cm]?[jt]s|css|wasm)\.map$/;
+const document = /\.(?:md|mdx|markdown)$/i;
+const license = /^(?:licen[cs]e|notice|copying|third)/i;
+/** Node runs no TypeScript in a package. */
+const typeScript = /\.[cm]?tsx?$/;
+const declaration = /\.d\.(?:[^./]+\.)?[cm]?ts$/;
 
 /**
  * Of one package: paths within it, those of folders with a slash at their end.
@@ -38,7 +38,7 @@ const unreadOf = {
   rxjs: /^dist\/(?:bundles|esm|esm5)\/$/,
   // Types of functions that only Recharts calls.
   'es-toolkit': /\.d\.m?ts$/,
-  // Data that no query asks for, encodings of older models, tests, the pages of a viewer.
+  // Tests, data that no query asks for, encodings of older models, the pages of a viewer, a package manager.
   bintrees: /^test\/$/,
   'caniuse-lite': /^data\/(?:features|regions)\/$/,
   'gpt-tokenizer': /^(?:esm\/bpeRanks\/|(?:esm|cjs)\/model\/|data\/[pr]50k_base)/,
@@ -48,16 +48,17 @@ const unreadOf = {
 };
 
 /**
- * @param {string} path
- * @param {string} name of its package.
+ * Whether nothing reads this place of a package. `file` is empty where it is a folder.
+ * @type {(path: string, file: string, name: string) => boolean}
  */
-function isUnread(path, name) {
-  return unreadOf[name]?.test(path) === true || unreadOfAll.some((pattern) => pattern.test(path));
+function isUnread(path, file, name) {
+  if (unreadOf[name]?.test(path) || sourceMap.test(file)) return true;
+  return document.test(file) ? !license.test(file) : typeScript.test(file) && !declaration.test(file);
 }
 
 /**
  * Links lead out of the packages, to the workspaces, and are not followed.
- * @param {string} folder
+ * @type {(folder: string) => import('node:fs').Dirent[]}
  */
 function readFolder(folder) {
   try {
@@ -69,7 +70,7 @@ function readFolder(folder) {
 
 /**
  * What cannot be removed stays: an install must not fail by it.
- * @param {() => void} remove
+ * @type {(remove: () => void) => void}
  */
 function attempt(remove) {
   try {
@@ -78,31 +79,30 @@ function attempt(remove) {
 }
 
 /**
- * @param {string} folder of a package.
- * @param {string} name of the package.
- * @param {string} within The part of the package, empty or with a slash at its end.
+ * Looks through one folder of a package. `within` is its path there: empty, or with a slash at its end.
+ * @type {(folder: string, name: string, within?: string) => void}
  */
 function trimPackage(folder, name, within = '') {
   for (const entry of readFolder(join(folder, within))) {
-    const path = `${within}${entry.name}${entry.isDirectory() ? '/' : ''}`;
+    const isFolder = entry.isDirectory();
+    const path = `${within}${entry.name}${isFolder ? '/' : ''}`;
     const place = join(folder, path);
-    if (isUnread(path, name)) attempt(() => rmSync(place, { recursive: true }));
-    else if (entry.isDirectory() && entry.name === 'node_modules') trimPackages(place);
-    else if (entry.isDirectory()) trimPackage(folder, name, path);
+    if (isUnread(path, isFolder ? '' : entry.name, name)) attempt(() => rmSync(place, { recursive: true }));
+    else if (isFolder && entry.name === 'node_modules') trimPackages(place);
+    else if (isFolder) trimPackage(folder, name, path);
   }
-  // Only where it is empty.
+  // Fails where something is left in it.
   attempt(() => rmdirSync(join(folder, within)));
 }
 
 /**
- * @param {string} folder named `node_modules`.
- * @param {string} scope as `@prisma/`, or empty.
+ * Looks through all packages of a scope, as `@prisma/`, or of none.
+ * @type {(nodeModules: string, scope?: string) => void}
  */
-function trimPackages(folder, scope = '') {
-  for (const entry of readFolder(join(folder, scope))) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    if (entry.name.startsWith('@')) trimPackages(folder, `${entry.name}/`);
-    else trimPackage(join(folder, scope, entry.name), `${scope}${entry.name}`);
+function trimPackages(nodeModules, scope = '') {
+  for (const { name } of readFolder(join(nodeModules, scope)).filter((entry) => entry.isDirectory())) {
+    if (name.startsWith('@')) trimPackages(nodeModules, `${name}/`);
+    else if (!name.startsWith('.')) trimPackage(join(nodeModules, scope, name), `${scope}${name}`);
   }
 }
 
