@@ -28,7 +28,7 @@ const unreadOf = {
   next: /^dist\/(?:bundle-analyzer\/$|compiled\/(?:[\w-]+-experimental\/$|next-server\/.*-experimental\.))/,
   // The same once more, for `require`, for browsers, or for older ones.
   '@anthropic-ai/sdk': /\.(?:js|d\.ts)$/,
-  openai: /\.(?:js|d\.ts)$/,
+  openai: /^(?!internal\/).*\.(?:js|d\.ts)$/,
   '@apollo/client': /^__cjs\/$/,
   '@graphql-yoga/render-graphiql': /^cjs\/$/,
   '@mantine/core': /^cjs\/$/,
