@@ -3,6 +3,8 @@ import type { AuditOutcome } from './audit.ts';
 
 /** Which entries to list. A member that is left out or null does not restrict. */
 export type AuditListingFilter = {
+  /** The one entry with this id. */
+  id?: string | null;
   actorId?: string | null;
   action?: string | null;
   targetType?: string | null;
@@ -29,8 +31,9 @@ const columns = ['targetId', 'actorId', 'workspaceId', 'action', 'targetType', '
  * column's index, as in `records/generation-listing.ts`. By itself PostgreSQL may read the whole table for a rare value.
  */
 export function toAuditListing(filter: AuditListingFilter): AuditListing {
-  const { fromId, toId } = filter;
+  const { id: only, fromId, toId } = filter;
   const spans: Prisma.UuidFilter[] = [
+    ...(only == null ? [] : [{ equals: only }]),
     ...(fromId == null ? [] : [{ gte: fromId }]),
     ...(toId == null ? [] : [{ lt: toId }]),
   ];

@@ -15,6 +15,9 @@ export function visit(address: string): void {
 }
 
 if (typeof window !== 'undefined') {
+  window.addEventListener('popstate', () => {
+    for (const listener of listeners) listener();
+  });
   for (const name of ['replaceState', 'pushState'] as const) {
     const change = window.history[name].bind(window.history);
     window.history[name] = (...args) => {

@@ -108,6 +108,17 @@ describeOnEachDatabase('auditLog', (on) => {
     expect(seen).toEqual(expected(keep));
   });
 
+  test('finds one entry by its id', async () => {
+    const { query } = await start();
+    const { data } = await query('{ auditLog(first: 3) { nodes { id requestId } } }');
+    const [, second] = data.auditLog.nodes;
+    const one = 'query ($filter: AuditFilter) { auditLog(filter: $filter) { nodes { requestId } } }';
+    const found = await query(one, { filter: { id: second.id } });
+    expect(found.data.auditLog.nodes).toEqual([{ requestId: second.requestId }]);
+    const other = await query(one, { filter: { id: second.id, actorId: 'k3' } });
+    expect(other.data.auditLog.nodes).toEqual([]);
+  });
+
   test('keeps its pages while entries are added', async () => {
     await start();
     const audit = new AuditLog({ pool: on.database.pool, log: silentLog, nowMs: Date.now });
@@ -131,6 +142,7 @@ describeOnEachDatabase('auditLog', (on) => {
   describe('refuses', () => {
     test.each([
       [{ after: 'nonsense' }, 'Invalid cursor: nonsense'],
+      [{ filter: { id: 'x' } }, 'filter.id is no id of an entry: it must be a UUID.'],
       [{ filter: { from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' } }, 'filter.to must be later than from.'],
     ])('%j', async (variables, message) => {
       const { query } = await start();

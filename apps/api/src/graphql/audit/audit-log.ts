@@ -3,12 +3,13 @@ import { InputError } from '../../errors/service-error.ts';
 import { earliestIdAt } from '../../records/earliest-id.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
-import { behindId } from '../id-cursor.ts';
+import { behindId, isUuid } from '../id-cursor.ts';
 import { AuditEntry, AuditOutcome } from './audit-entry.ts';
 
 const AuditFilter = builder.inputType('AuditFilter', {
   description: 'Which entries to list. All given conditions must hold.',
   fields: (t) => ({
+    id: t.id({ description: 'The one entry with this id.' }),
     actorId: t.id({ description: 'By this actor: the id of a key, or of a person.' }),
     action: t.string({ description: 'Of this act, as `budget.save`.' }),
     targetType: t.string({ description: 'Of a thing of this type, as `budget`.' }),
@@ -46,6 +47,8 @@ builder.queryField('auditLog', (t) =>
 
 function listingOf({ from, to, ...filter }: typeof AuditFilter.$inferInput) {
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
+  if (filter.id != null && !isUuid(filter.id))
+    throw new InputError('filter.id', 'is no id of an entry: it must be a UUID');
   return toAuditListing({
     ...filter,
     fromId: from == null ? null : earliestIdAt(from),

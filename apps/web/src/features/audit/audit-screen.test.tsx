@@ -55,6 +55,22 @@ describe('the page of the audit log', () => {
     expect(sent.findLast(({ name }) => name === 'AuditLog')?.variables.filter).toMatchObject({ actorId: 'k1' });
   });
 
+  test('a link opens an entry, also one that the list does not have', async () => {
+    visit('/audit?range=24h&entry=old');
+    const AuditLog = ({ filter }: Record<string, unknown>) =>
+      page((filter as { id?: string }).id === 'old' ? [entry('old')] : [entry('1')]);
+    renderInConsole(<AuditScreen />, { AuditLog });
+    const drawer = within(await screen.findByRole('dialog'));
+    expect(await drawer.findByText('request-old')).toBeTruthy();
+  });
+
+  test('says that an entry is gone', async () => {
+    visit('/audit?range=24h&entry=gone');
+    const AuditLog = ({ filter }: Record<string, unknown>) => page('id' in (filter as object) ? [] : [entry('1')]);
+    renderInConsole(<AuditScreen />, { AuditLog });
+    expect(await screen.findByText('There is no such entry')).toBeTruthy();
+  });
+
   test('asks what the address says, and keeps what is typed', async () => {
     visit('/audit?range=24h&outcome=REFUSED&workspace=team-a&type=api_key');
     const { user, sent } = renderInConsole(<AuditScreen />, { AuditLog: () => page([]) });

@@ -14,16 +14,17 @@ import { Empty, Forbidden } from '../../components/states.tsx';
 import { describeError } from '../../graphql/describe-error.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { changeAddress } from '../shell/address.ts';
+import { useOpened } from '../shell/opened.ts';
 import { RangePicker } from '../shell/range-picker.tsx';
 import { useViewRange } from '../shell/view-range.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import classes from './audit.module.css';
 import { mostExported, readAllEntries, toAuditCsv } from './audit-csv.ts';
-import { type AuditEntry, type AuditFilterInput, outcomes } from './audit-documents.ts';
+import { type AuditFilterInput, outcomes } from './audit-documents.ts';
 import { readFilter, type TextFilter, textFilters } from './audit-filter.ts';
 import { AuditTable } from './audit-table.tsx';
-import { EntryDrawer } from './entry-drawer.tsx';
+import { EntryDrawer, entryParameter } from './entry-drawer.tsx';
 import { useAuditPages } from './use-audit-pages.ts';
 
 /** Every change of the service and every refused attempt, with filters in the address. */
@@ -36,7 +37,7 @@ export function AuditScreen() {
   const filter = useMemo(() => readFilter(parameters, range, workspaceId), [parameters, range, workspaceId]);
   const isAllowed = can('ADMINISTER');
   const { entries, isLoading, error, loadMore, reload } = useAuditPages(filter, !isAllowed);
-  const [opened, setOpened] = useState<AuditEntry | null>(null);
+  const opened = useOpened(entryParameter);
 
   return (
     <Page>
@@ -67,7 +68,7 @@ export function AuditScreen() {
           >
             {(list) => (
               <>
-                <AuditTable entries={list} onOpen={setOpened} />
+                <AuditTable entries={list} onOpen={({ id }) => opened.open(id)} />
                 {loadMore && (
                   <Button variant="default" mt="md" loading={isLoading} onClick={loadMore}>
                     Show earlier ones
@@ -76,7 +77,7 @@ export function AuditScreen() {
               </>
             )}
           </QueryView>
-          <EntryDrawer entry={opened} onClose={() => setOpened(null)} />
+          <EntryDrawer id={opened.value} known={entries ?? []} onClose={opened.close} />
         </>
       ) : (
         <Forbidden what="The audit log" />

@@ -1,31 +1,55 @@
 'use client';
 
 import { Badge, Button, Code, Drawer, Stack, Text } from '@mantine/core';
+import { useQuery } from 'urql';
 import { FactList } from '../../components/fact-list.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Empty } from '../../components/states.tsx';
 import { formatExactTime } from '../../format/date-time.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { changeAddress } from '../shell/address.ts';
 import classes from './audit.module.css';
-import { type AuditEntry, outcomes } from './audit-documents.ts';
+import { type AuditEntry, AuditQuery, outcomes } from './audit-documents.ts';
 import { changesOf } from './changes-of.ts';
 
+/** The parameter of the address that names the open entry. */
+export const entryParameter = 'entry';
+
+type EntryDrawerProps = {
+  /** The id of the entry; null while none is open. */
+  id: string | null;
+  /** The entries of the list. Another one is read by its id. */
+  known: readonly AuditEntry[];
+  onClose: () => void;
+};
+
 /** An entry with what changed by it. */
-export function EntryDrawer({ entry, onClose }: { entry: AuditEntry | null; onClose: () => void }) {
+export function EntryDrawer({ id, known, onClose }: EntryDrawerProps) {
+  const listed = known.find((entry) => entry.id === id);
+  const variables = { first: 1, after: null, filter: { id } };
+  const [result, reload] = useQuery({ query: AuditQuery, variables, pause: id === null || listed !== undefined });
+  const entry = listed ?? result.data?.auditLog.nodes[0];
   return (
     <Drawer
-      opened={entry !== null}
+      opened={id !== null}
       onClose={onClose}
       position="right"
       size={560}
       title={entry?.action ?? 'Entry'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {entry && <EntryDetail entry={entry} onClose={onClose} />}
+      {entry ? (
+        <EntryDetail entry={entry} />
+      ) : (
+        <QueryView result={result} what="The entry" onRetry={() => reload({ requestPolicy: 'network-only' })}>
+          {() => <Empty title="There is no such entry" text="The link is not complete, or its retention is over." />}
+        </QueryView>
+      )}
     </Drawer>
   );
 }
 
-function EntryDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+function EntryDetail({ entry }: { entry: AuditEntry }) {
   const { at, actor, target, workspaceId, outcome, errorCode, count, requestId, address, id } = entry;
   const changes = changesOf(entry.before, entry.after);
   return (
@@ -51,7 +75,7 @@ function EntryDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => voi
           { label: 'Entry', value: id },
         ]}
       />
-      <Similar entry={entry} onClose={onClose} />
+      <Similar entry={entry} />
       <section aria-label="Changes">
         <h3 className={classes.changesTitle}>Changes</h3>
         {changes.length === 0 ? (
@@ -83,10 +107,9 @@ function EntryDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => voi
 }
 
 /** Narrows the log to the entries of one actor, one action or one target. */
-function Similar({ entry: { actor, action, target }, onClose }: { entry: AuditEntry; onClose: () => void }) {
+function Similar({ entry: { actor, action, target } }: { entry: AuditEntry }) {
   const narrow = (filter: Record<'actor' | 'action' | 'type' | 'target', string | null>): void => {
-    changeAddress({ ...filter, outcome: null });
-    onClose();
+    changeAddress({ ...filter, outcome: null, [entryParameter]: null });
   };
   const none = { actor: null, action: null, type: null, target: null };
   return (

@@ -144,6 +144,25 @@ test('keys move, and Enter opens one beside the list', async () => {
   expect(sent.findLast(({ name }) => name === 'OneGeneration')?.variables).toEqual({ id: '2' });
   await user.click(drawer.getByRole('button', { name: 'Older' }));
   await vi.waitFor(() => expect(sent.findLast(({ name }) => name === 'OneGeneration')?.variables).toEqual({ id: '1' }));
+  expect(new URLSearchParams(window.location.search).get('peek')).toBe('1');
+  expect((drawer.getByRole('button', { name: 'Older' }) as HTMLButtonElement).disabled).toBe(true);
+});
+
+test('a link opens one beside the list, also where the list does not have it', async () => {
+  visit('/generations?range=7d&peek=2');
+  const first = renderInConsole(<GenerationsScreen />, answers);
+  const drawer = within(await screen.findByRole('dialog', { name: 'Generation' }));
+  expect(first.sent.findLast(({ name }) => name === 'OneGeneration')?.variables).toEqual({ id: '2' });
+  await vi.waitFor(() =>
+    expect((drawer.getByRole('button', { name: 'Newer' }) as HTMLButtonElement).disabled).toBe(false),
+  );
+  first.unmount();
+
+  visit('/generations?range=7d&peek=elsewhere');
+  renderInConsole(<GenerationsScreen />, { ...answers, Generations: () => page([]) });
+  const other = within(await screen.findByRole('dialog', { name: 'Generation' }));
+  expect(await other.findByText('There is no such generation')).toBeTruthy();
+  expect((other.getByRole('button', { name: 'Older' }) as HTMLButtonElement).disabled).toBe(true);
 });
 
 test('a count narrows the list, typed text too, and a view keeps both', async () => {

@@ -9,12 +9,14 @@ import { Empty, Failed, Loading, Stale } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { changeAddress } from '../shell/address.ts';
+import { useOpened } from '../shell/opened.ts';
 import { RangePicker } from '../shell/range-picker.tsx';
 import { useViewRange } from '../shell/view-range.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import { FacetPanel } from './facet-panel.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import type { GenerationRow } from './generation-documents.ts';
 import { filterParameters, type GenerationFilter, readFilter, toInput, writeFilter } from './generation-filter.ts';
 import { GenerationTable } from './generation-table.tsx';
 import classes from './generations.module.css';
@@ -98,6 +100,8 @@ function NarrowFacets(props: FacetsProps) {
   );
 }
 
+const loading = { lines: 12, label: 'Loading: generations' };
+
 type ListProps = {
   input: ReturnType<typeof toInput>;
   isLive: boolean;
@@ -110,8 +114,8 @@ type ListProps = {
 function List({ input, isLive, isFiltered, onReset, onListed }: ListProps) {
   const pages = useGenerationPages(input);
   const { rows, put, loadMore, isLoading, error, isEnd, searchedUntil } = pages;
-  const [selectedId, setSelectedId] = useState<string | null>(null);
-  const [peekedId, setPeekedId] = useState<string | null>(null);
+  const peeked = useOpened('peek');
+  const [selectedId, setSelectedId] = useState<string | null>(peeked.value);
   const frame = useRef<HTMLDivElement>(null);
   const known = useRef(rows);
   known.current = rows;
@@ -127,12 +131,12 @@ function List({ input, isLive, isFiltered, onReset, onListed }: ListProps) {
     if (!isLoading) tell.current();
   }, [isLoading]);
 
-  if (rows.length === 0 && error) return <Failed error={error} onRetry={pages.reload} />;
-  if (rows.length === 0 && isLoading) return <Loading lines={12} label="Loading: generations" />;
+  const isReady = rows.length > 0 || (!error && !isLoading);
   return (
     <div className={classes.list}>
-      {error && <Stale onRetry={pages.reload} text="The next page could not be read." />}
-      {rows.length === 0 ? (
+      {!isReady && (error ? <Failed error={error} onRetry={pages.reload} /> : <Loading {...loading} />)}
+      {rows.length > 0 && error && <Stale onRetry={pages.reload} text="The next page could not be read." />}
+      {isReady && rows.length === 0 && (
         <NoRows
           searchedUntil={searchedUntil}
           isFiltered={isFiltered}
@@ -140,12 +144,13 @@ function List({ input, isLive, isFiltered, onReset, onListed }: ListProps) {
           onReset={onReset}
           onSearch={loadMore}
         />
-      ) : (
+      )}
+      {rows.length > 0 && (
         <GenerationTable
           rows={rows}
           selectedId={selectedId}
           onSelect={setSelectedId}
-          onPeek={setPeekedId}
+          onPeek={peeked.open}
           onEnd={onEnd}
           frame={frame}
         />
@@ -173,18 +178,30 @@ function List({ input, isLive, isFiltered, onReset, onListed }: ListProps) {
           </span>
         </div>
       )}
-      <PeekDrawer
-        id={peekedId}
-        onClose={() => setPeekedId(null)}
-        onMove={(step) => {
-          const row = rows[rows.findIndex(({ id }) => id === peekedId) + step];
-          if (!row) return;
-          setSelectedId(row.id);
-          setPeekedId(row.id);
-        }}
-      />
+      <Peek id={peeked.value} rows={rows} onMove={peeked.open} onSelect={setSelectedId} onClose={peeked.close} />
     </div>
   );
+}
+
+type PeekProps = {
+  id: string | null;
+  rows: readonly GenerationRow[];
+  onMove: (id: string) => void;
+  onSelect: (id: string) => void;
+  onClose: () => void;
+};
+
+/** The drawer, with its neighbours in the list. One that came by a link may not be in the list. */
+function Peek({ id, rows, onMove, onSelect, onClose }: PeekProps) {
+  const index = rows.findIndex((row) => row.id === id);
+  const moveTo = (row: GenerationRow | undefined): (() => void) | null => {
+    if (index === -1 || !row) return null;
+    return () => {
+      onSelect(row.id);
+      onMove(row.id);
+    };
+  };
+  return <PeekDrawer id={id} onClose={onClose} onNewer={moveTo(rows[index - 1])} onOlder={moveTo(rows[index + 1])} />;
 }
 
 type NoRowsProps = {

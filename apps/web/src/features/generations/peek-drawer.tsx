@@ -9,13 +9,20 @@ import { PageLink } from '../shell/page-link.tsx';
 import { GenerationQuery } from './generation-documents.ts';
 import { GenerationSummary } from './generation-summary.tsx';
 
-type Props = { id: string | null; onClose: () => void; onMove: (step: number) => void };
+type Props = {
+  id: string | null;
+  onClose: () => void;
+  /** Goes to the neighbour in the list; null where there is none. */
+  onNewer: (() => void) | null;
+  onOlder: (() => void) | null;
+};
 
 /** A generation beside the list. `j` and `k` go on to its neighbours. */
-export function PeekDrawer({ id, onClose, onMove }: Props) {
+export function PeekDrawer({ id, onClose, onNewer, onOlder }: Props) {
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { j: 1, k: -1 }[event.key];
-    if (step !== undefined && !(event.target instanceof HTMLInputElement)) onMove(step);
+    if (event.target instanceof HTMLInputElement) return;
+    if (event.key === 'j') onOlder?.();
+    if (event.key === 'k') onNewer?.();
   };
   return (
     <Drawer
@@ -34,10 +41,10 @@ export function PeekDrawer({ id, onClose, onMove }: Props) {
               Open its page
             </Button>
             <Group gap="xs">
-              <Button size="xs" variant="default" onClick={() => onMove(-1)}>
+              <Button size="xs" variant="default" disabled={onNewer === null} onClick={() => onNewer?.()}>
                 Newer
               </Button>
-              <Button size="xs" variant="default" onClick={() => onMove(1)}>
+              <Button size="xs" variant="default" disabled={onOlder === null} onClick={() => onOlder?.()}>
                 Older
               </Button>
             </Group>

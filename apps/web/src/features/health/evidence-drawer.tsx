@@ -1,30 +1,53 @@
 'use client';
 
 import { Anchor, Drawer, Stack, Text } from '@mantine/core';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { FactList } from '../../components/fact-list.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { Empty } from '../../components/states.tsx';
 import { formatDateTime, formatExactTime, formatTime } from '../../format/date-time.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { PageLink } from '../shell/page-link.tsx';
 import classes from './evidence-drawer.module.css';
-import type { HealthPoint } from './health-history.ts';
 import { judgePoint } from './judge-point.ts';
 
-/** One step of a provider's time. */
-export type EvidencePoint = {
-  provider: { id: string; displayName: string };
-  /** Epoch milliseconds; the end is exclusive. */
-  startMs: number;
-  endMs: number;
-  /** Null where nothing is known. */
-  point: HealthPoint | null;
-};
+/** One step of a provider's time. The end is exclusive. */
+export type EvidenceStep = { provider: string; from: Date; to: Date };
+
+/** A step as the address has it: `acme,FROM,TO`. */
+export function writeStep({ provider, from, to }: EvidenceStep): string {
+  return [provider, from.toISOString(), to.toISOString()].join(',');
+}
+
+/** Null for a text that is no step. */
+export function readStep(text: string | null): EvidenceStep | null {
+  const [provider = '', start, end] = text?.split(',') ?? [];
+  const [from, to] = [start, end].map((moment) => new Date(moment ?? Number.NaN));
+  return provider !== '' && from && to && from < to ? { provider, from, to } : null;
+}
 
 const EvidenceQuery = graphql(`
   query HealthEvidence($provider: ID!, $from: DateTime!, $to: DateTime!) {
+    providerHealth(provider: $provider, from: $from, to: $to) {
+      provider {
+        displayName
+      }
+      points {
+        calls
+        failures
+        probes {
+          from
+          to
+          count
+          reachable
+          latencyMs
+          message
+        }
+      }
+    }
     usage(input: { provider: $provider, from: $from, to: $to, groupBy: [MODEL] }) {
       groups {
         model
@@ -60,45 +83,60 @@ const EvidenceQuery = graphql(`
   }
 `);
 
-const ProbesQuery = graphql(`
-  query HealthProbes($provider: ID!, $from: DateTime!, $to: DateTime!) {
-    providerHealth(provider: $provider, from: $from, to: $to) {
-      points {
-        probes {
-          from
-          to
-          count
-          reachable
-          latencyMs
-          message
-        }
-      }
-    }
-  }
-`);
+type Data = ResultOf<typeof EvidenceQuery>;
+type History = NonNullable<Data['providerHealth']>;
+type Probe = History['points'][number]['probes'][number];
+type Evidence = Data['failed']['nodes'][number];
 
-type Probe = NonNullable<ResultOf<typeof ProbesQuery>['providerHealth']>['points'][number]['probes'][number];
-type Evidence = ResultOf<typeof EvidenceQuery>['failed']['nodes'][number];
+type EvidenceDrawerProps = {
+  /** As `writeStep` makes it; null while nothing is open. */
+  opened: string | null;
+  onClose: () => void;
+};
 
 /** The evidence of one step of a provider: its calls by model, those that failed, and its probes. */
-export function EvidenceDrawer({ point, onClose }: { point: EvidencePoint | null; onClose: () => void }) {
+export function EvidenceDrawer({ opened, onClose }: EvidenceDrawerProps) {
+  const step = useMemo(() => readStep(opened), [opened]);
+  const variables = {
+    provider: step?.provider ?? '',
+    from: (step?.from ?? new Date(0)).toISOString(),
+    to: (step?.to ?? new Date(0)).toISOString(),
+  };
+  const [result, reload] = useQuery({ query: EvidenceQuery, variables, pause: step === null });
+  const name = result.data?.providerHealth?.provider.displayName ?? step?.provider;
   return (
     <Drawer
-      opened={point !== null}
+      opened={opened !== null}
       onClose={onClose}
       position="right"
       size={520}
-      title={point === null ? 'Evidence' : `${point.provider.displayName}: evidence`}
+      title={name === undefined ? 'Evidence' : `${name}: evidence`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {point !== null && <EvidenceOf {...point} />}
+      {step === null ? (
+        <Empty title="There is no such step" text="The link is not complete. Choose a cell of a provider." />
+      ) : (
+        <QueryView
+          result={result}
+          what="The evidence"
+          onRetry={() => reload({ requestPolicy: 'network-only' })}
+          isEmpty={({ providerHealth }) => providerHealth === null}
+          empty={<Empty title="There is no such provider" text="The policy in force does not name it." />}
+        >
+          {(data) => data.providerHealth && <EvidenceOf step={step} history={data.providerHealth} data={data} />}
+        </QueryView>
+      )}
     </Drawer>
   );
 }
 
-function EvidenceOf({ provider, startMs, endMs, point }: EvidencePoint) {
-  const { word, text } = judgePoint(point);
-  const [from, to] = [new Date(startMs).toISOString(), new Date(endMs).toISOString()];
+type EvidenceOfProps = { step: EvidenceStep; history: History; data: Data };
+
+function EvidenceOf({ step, history: { provider, points }, data }: EvidenceOfProps) {
+  const calls = points.reduce((sum, point) => sum + point.calls, 0);
+  const failures = points.reduce((sum, point) => sum + point.failures, 0);
+  const probes = points.flatMap((point) => point.probes);
+  const { word, text } = judgePoint(points.length === 0 ? null : { calls, failures, probes });
   return (
     <Stack gap="lg">
       <div>
@@ -106,55 +144,48 @@ function EvidenceOf({ provider, startMs, endMs, point }: EvidencePoint) {
           {word}: {text}
         </Text>
         <Text size="sm" c="dimmed">
-          {formatDateTime(from)} to {formatTime(to)}
+          {formatDateTime(step.from)} to {formatTime(step.to)}
         </Text>
       </div>
       <section aria-label="Calls">
         <h3 className={classes.title}>Calls</h3>
-        {point === null || point.calls === 0 ? (
+        {calls === 0 ? (
           <Text size="sm" c="dimmed">
             No calls went to {provider.displayName}.
           </Text>
         ) : (
-          <Calls provider={provider.id} from={from} to={to} />
+          <Calls step={step} data={data} />
         )}
       </section>
       <section aria-label="Probes">
         <h3 className={classes.title}>Probes</h3>
-        {point === null || point.probes.length === 0 ? (
+        {probes.length === 0 ? (
           <Text size="sm" c="dimmed">
             None since the service started. It probes local providers, and others while their calls fail.
           </Text>
         ) : (
-          <Probes provider={provider.id} from={from} to={to} />
+          <ProbeList probes={probes} />
         )}
       </section>
     </Stack>
   );
 }
 
-type StepProps = { provider: string; from: string; to: string };
-
-function Calls({ provider, from, to }: StepProps) {
-  const [result, reload] = useQuery({ query: EvidenceQuery, variables: { provider, from, to } });
-  const link = new URLSearchParams({ provider, from, to });
+function Calls({ step: { provider, from, to }, data: { usage, failed, rescued } }: { step: EvidenceStep; data: Data }) {
+  const link = new URLSearchParams({ provider, from: from.toISOString(), to: to.toISOString() });
   return (
-    <QueryView result={result} what="The calls" onRetry={() => reload({ requestPolicy: 'network-only' })}>
-      {({ usage, failed, rescued }) => (
-        <Stack gap="sm">
-          <FactList
-            facts={usage.groups.map(({ model, totals }) => ({
-              label: model ?? 'unknown',
-              value: `${formatCount(totals.failures)} of ${formatCount(totals.calls)} failed`,
-            }))}
-          />
-          <FailedCalls calls={failedCallsOf([...failed.nodes, ...rescued.nodes], provider)} />
-          <Anchor component={PageLink} href={`/generations?${link}`} size="sm" c="var(--accent-ink)">
-            Generations that it served then
-          </Anchor>
-        </Stack>
-      )}
-    </QueryView>
+    <Stack gap="sm">
+      <FactList
+        facts={usage.groups.map(({ model, totals }) => ({
+          label: model ?? 'unknown',
+          value: `${formatCount(totals.failures)} of ${formatCount(totals.calls)} failed`,
+        }))}
+      />
+      <FailedCalls calls={failedCallsOf([...failed.nodes, ...rescued.nodes], provider)} />
+      <Anchor component={PageLink} href={`/generations?${link}`} size="sm" c="var(--accent-ink)">
+        Generations that it served then
+      </Anchor>
+    </Stack>
   );
 }
 
@@ -188,15 +219,6 @@ function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Probes({ provider, from, to }: StepProps) {
-  const [result, reload] = useQuery({ query: ProbesQuery, variables: { provider, from, to } });
-  return (
-    <QueryView result={result} what="The probes" onRetry={() => reload({ requestPolicy: 'network-only' })}>
-      {({ providerHealth }) => <ProbeList probes={providerHealth?.points.flatMap(({ probes }) => probes) ?? []} />}
-    </QueryView>
   );
 }
 

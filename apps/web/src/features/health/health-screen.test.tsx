@@ -52,12 +52,21 @@ const answers = {
       { id: 'acme/mini', displayName: 'Mini', active: true, configured: true },
     ],
   }),
-  HealthEvidence: () => ({
+  HealthEvidence: ({ from }: Record<string, unknown>) => ({
+    providerHealth: {
+      provider: { displayName: 'Acme' },
+      points:
+        from === points[0]?.at.replace('Z', '.000Z')
+          ? [
+              { calls: 6, failures: 4, probes: [] },
+              { calls: 4, failures: 2, probes: [] },
+            ]
+          : [{ calls: 0, failures: 0, probes: [probe] }],
+    },
     usage: { groups: [{ model: 'acme/big', totals: { calls: 10, failures: 6 } }] },
     failed: { nodes: [generation('g-1', 'acme'), generation('g-2', 'other')] },
     rescued: { nodes: [generation('g-1', 'acme')] },
   }),
-  HealthProbes: () => ({ providerHealth: { points: [{ probes: [probe] }] } }),
   CheckHealth: () => ({
     checkHealth: [
       { provider: 'acme', status: 'AVAILABLE', message: 'acme answered in 3 ms.' },
@@ -107,6 +116,25 @@ test('a cell shows which calls failed, each once and only of this provider', asy
   const failed = within(drawer.getByRole('list', { name: 'Failed calls' }));
   expect(failed.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/generations/g-1']);
   expect(failed.getByText('It answered 500.')).toBeDefined();
+  expect(drawer.getByText('Failing: 6 of 10 calls failed')).toBeDefined();
+});
+
+test('a link shows the evidence of a step, whatever the range of the page', async () => {
+  const step = new URLSearchParams({ evidence: 'acme,2026-06-01T05:00:00.000Z,2026-06-01T06:00:00.000Z' });
+  visit(`/health?range=1h&${step}`);
+  const { sent, unmount } = renderInConsole(<HealthScreen />, answers);
+  const drawer = within(await screen.findByRole('dialog', { name: 'Acme: evidence' }));
+  expect(drawer.getByText('Failing: 6 of 10 calls failed')).toBeDefined();
+  expect(sent.find(({ name }) => name === 'HealthEvidence')?.variables).toEqual({
+    provider: 'acme',
+    from: '2026-06-01T05:00:00.000Z',
+    to: '2026-06-01T06:00:00.000Z',
+  });
+  unmount();
+  visit('/health?evidence=acme');
+  const broken = renderInConsole(<HealthScreen />, answers);
+  expect(await screen.findByText('There is no such step')).toBeDefined();
+  expect(broken.sent.some(({ name }) => name === 'HealthEvidence')).toBe(false);
 });
 
 test('a cell without calls shows its probes; arrows go through time', async () => {
@@ -120,7 +148,7 @@ test('a cell without calls shows its probes; arrows go through time', async () =
   expect(document.activeElement).toBe(cells[6]);
   await user.keyboard('{Enter}');
   const drawer = within(await screen.findByRole('dialog', { name: 'Acme: evidence' }));
-  expect(drawer.getByText('No calls went to Acme.')).toBeDefined();
+  expect(await drawer.findByText('No calls went to Acme.')).toBeDefined();
   expect(await drawer.findByText('no answer: no answer within 4000 ms')).toBeDefined();
 });
 

@@ -1,7 +1,6 @@
 'use client';
 
 import { Stack } from '@mantine/core';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
@@ -9,11 +8,12 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Loading, Stale } from '../../components/states.tsx';
 import { zoneName } from '../../format/date-time.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useOpened } from '../shell/opened.ts';
 import { RangePicker } from '../shell/range-picker.tsx';
 import { useViewRange } from '../shell/view-range.ts';
 import { BreakerList } from './breaker-list.tsx';
 import { CheckNow } from './check-now.tsx';
-import { EvidenceDrawer, type EvidencePoint } from './evidence-drawer.tsx';
+import { EvidenceDrawer, writeStep } from './evidence-drawer.tsx';
 import { ProviderTimelineFragment } from './health-history.ts';
 import { useIsStale } from './health-provider.tsx';
 import { ProviderTimeline } from './provider-timeline.tsx';
@@ -38,7 +38,7 @@ export function HealthScreen() {
   const start = new Date(Math.min(from.getTime(), to.getTime() - dayMs));
   const variables = { from: start.toISOString(), to: to.toISOString() };
   const [result, reload] = useQuery({ query: HealthQuery, variables, requestPolicy: 'cache-and-network' });
-  const [point, setPoint] = useState<EvidencePoint | null>(null);
+  const evidence = useOpened('evidence');
   const isStale = useIsStale();
 
   return (
@@ -55,12 +55,14 @@ export function HealthScreen() {
             onRetry={() => reload({ requestPolicy: 'network-only' })}
             loading={<Loading lines={6} />}
           >
-            {({ healthHistory }) => <ProviderTimeline history={healthHistory} onPoint={setPoint} />}
+            {({ healthHistory }) => (
+              <ProviderTimeline history={healthHistory} onStep={(step) => evidence.open(writeStep(step))} />
+            )}
           </QueryView>
         </Card>
         <BreakerList />
       </Stack>
-      <EvidenceDrawer point={point} onClose={() => setPoint(null)} />
+      <EvidenceDrawer opened={evidence.value} onClose={evidence.close} />
     </Page>
   );
 }

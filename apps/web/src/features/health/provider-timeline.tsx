@@ -8,7 +8,8 @@ import { Empty } from '../../components/states.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDateTime, formatDay, formatTime } from '../../format/date-time.ts';
 import { formatCount, formatShare } from '../../format/tokens.ts';
-import type { EvidencePoint } from './evidence-drawer.tsx';
+import { useViewer } from '../access/use-viewer.ts';
+import type { EvidenceStep } from './evidence-drawer.tsx';
 import { type ProviderRow, ProviderTimelineFragment } from './health-history.ts';
 import { judgePoint } from './judge-point.ts';
 import classes from './provider-timeline.module.css';
@@ -17,11 +18,11 @@ const stepsMs = { HOUR: 3_600_000, DAY: 86_400_000 } as const;
 
 type ProviderTimelineProps = {
   history: FragmentOf<typeof ProviderTimelineFragment>;
-  onPoint: (point: EvidencePoint) => void;
+  onStep: (step: EvidenceStep) => void;
 };
 
 /** Providers by time. A cell is an hour or a day, and opens its evidence. */
-export function ProviderTimeline({ history: data, onPoint }: ProviderTimelineProps) {
+export function ProviderTimeline({ history: data, onStep }: ProviderTimelineProps) {
   const { from, to, interval, providers } = readFragment(ProviderTimelineFragment, data);
   const wanted = useSearchParams().get('provider');
   const [isUnfolded, setIsUnfolded] = useState(false);
@@ -35,12 +36,12 @@ export function ProviderTimeline({ history: data, onPoint }: ProviderTimelinePro
   // Those of which something is known come first.
   const shown = isFolded ? known : [...known, ...quiet];
   if (chosen.length === 0) {
-    return <Empty title="No provider is configured" text="Set a key in .env, such as OPENAI_API_KEY, and restart." />;
+    return <NoProvider />;
   }
   return (
     <div className={classes.timeline}>
       {shown.map((row) => (
-        <TimelineRow key={row.provider.id} row={row} steps={steps} stepMs={stepMs} onPoint={onPoint} />
+        <TimelineRow key={row.provider.id} row={row} steps={steps} stepMs={stepMs} onStep={onStep} />
       ))}
       {isFolded && (
         <Button variant="default" size="xs" w="fit-content" onClick={() => setIsUnfolded(true)}>
@@ -55,6 +56,14 @@ export function ProviderTimeline({ history: data, onPoint }: ProviderTimelinePro
   );
 }
 
+function NoProvider() {
+  const operates = useViewer().can('OPERATE');
+  const text = operates
+    ? 'Set a key in .env, such as OPENAI_API_KEY, and restart.'
+    : 'An operator sets the keys of providers. What they do shows here then.';
+  return <Empty title="No provider is configured" text={text} />;
+}
+
 /** More than these without evidence are folded, so that what follows them is in view. */
 const mostQuiet = 6;
 
@@ -66,10 +75,10 @@ type TimelineRowProps = {
   row: ProviderRow;
   steps: readonly number[];
   stepMs: number;
-  onPoint: (point: EvidencePoint) => void;
+  onStep: (step: EvidenceStep) => void;
 };
 
-function TimelineRow({ row: { provider, points }, steps, stepMs, onPoint }: TimelineRowProps) {
+function TimelineRow({ row: { provider, points }, steps, stepMs, onStep }: TimelineRowProps) {
   const byStart = new Map(points.map((point) => [Date.parse(point.at), point]));
   const [focused, setFocused] = useState(steps.length - 1);
   const calls = points.reduce((sum, point) => sum + point.calls, 0);
@@ -112,7 +121,7 @@ function TimelineRow({ row: { provider, points }, steps, stepMs, onPoint }: Time
               aria-label={label}
               tabIndex={index === Math.min(focused, steps.length - 1) ? 0 : -1}
               onFocus={() => setFocused(index)}
-              onClick={() => onPoint({ provider, startMs, endMs: startMs + stepMs, point })}
+              onClick={() => onStep({ provider: provider.id, from: new Date(startMs), to: new Date(startMs + stepMs) })}
             />
           );
         })}

@@ -204,7 +204,7 @@ test('chosen models stand side by side and in the address, beside what other pag
 });
 
 test('a link to chosen models shows them at once', async () => {
-  await show('/models?compare=openai/gpt&compare=preview/new&compare=gone/model');
+  await show('/models?compare=openai/gpt&compare=preview/new&compare=gone/model&show=comparison');
   const drawer = within(await screen.findByRole('dialog', { name: 'Compare' }));
   expect(drawer.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual(['GPT', 'Preview']);
 });

@@ -1,7 +1,6 @@
 'use client';
 
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconMoodEmpty, IconSparkles } from '@tabler/icons-react';
 import { lazy, useMemo } from 'react';
 import { useQuery } from 'urql';
@@ -14,6 +13,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { isUsable, modelState } from '../health/model-state.ts';
+import { useOpened } from '../shell/opened.ts';
 import { type CatalogModel, CatalogModelFragment } from './catalog-model.ts';
 import { CompareModels } from './compare-models.tsx';
 import { emptyFilter, matchesFilter, mostCompared } from './model-filter.ts';
@@ -44,9 +44,7 @@ export function ModelsScreen() {
   const operates = useViewer().can('OPERATE');
   const [result, reload] = useQuery({ query: ModelsQuery, variables: { operates } });
   const { view, change } = useModelAddress();
-  const [isTaskOpen, task] = useDisclosure();
-  // A link to chosen models shows them at once.
-  const [isComparing, comparing] = useDisclosure(view.compared.length > 1);
+  const drawer = useOpened('show');
   const models = result.data?.models ?? noModels;
   const all = useRows(models);
   const rows = useMemo(() => filterRows(all, view), [all, view]);
@@ -56,7 +54,7 @@ export function ModelsScreen() {
   return (
     <Page>
       <PageHeader title="Models" text={<Summary models={models} />}>
-        <Button variant="default" leftSection={<IconSparkles size={15} />} onClick={task.open}>
+        <Button variant="default" leftSection={<IconSparkles size={15} />} onClick={() => drawer.open('task')}>
           Which model for this task?
         </Button>
       </PageHeader>
@@ -91,9 +89,9 @@ export function ModelsScreen() {
               {compared.length > 0 && (
                 <CompareModels
                   rows={compared}
-                  isOpen={isComparing && compared.length > 1}
-                  onOpen={comparing.open}
-                  onClose={comparing.close}
+                  isOpen={drawer.value === 'comparison' && compared.length > 1}
+                  onOpen={() => drawer.open('comparison')}
+                  onClose={drawer.close}
                   onRemove={remove}
                   onClear={() => change({ compared: [] })}
                 />
@@ -102,9 +100,9 @@ export function ModelsScreen() {
           </>
         )}
       </QueryView>
-      {isTaskOpen && (
-        <LazyPart onFailure={task.close}>
-          <TaskDrawer models={models} onClose={task.close} />
+      {drawer.value === 'task' && (
+        <LazyPart onFailure={drawer.close}>
+          <TaskDrawer models={models} onClose={drawer.close} />
         </LazyPart>
       )}
     </Page>

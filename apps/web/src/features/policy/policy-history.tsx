@@ -1,13 +1,12 @@
 'use client';
 
 import { Badge, Button, Group, VisuallyHidden } from '@mantine/core';
-import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { QueryView } from '../../components/query-view.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { graphql } from '../../graphql/graphql.ts';
-import { changeAddress } from '../shell/address.ts';
+import { useOpened } from '../shell/opened.ts';
 import classes from './policy.module.css';
 import { RevisionDialog } from './revision-dialog.tsx';
 import { type Revision, RevisionFragment, sourceLabels } from './revision-fragment.ts';
@@ -35,7 +34,9 @@ const pageSize = 20;
 /** The revisions, newest first. One opens with its differences. */
 export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
   const [ends, setEnds] = useState<readonly string[]>([]);
-  const opened = Number(useSearchParams().get('revision') ?? Number.NaN);
+  const opened = useOpened('revision');
+  const shown = Number(opened.value ?? Number.NaN);
+  const compare = (revision: number): void => opened.open(String(revision));
   return (
     <>
       <div className={classes.frame}>
@@ -57,6 +58,7 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
             inForce={inForce}
             isLast={ends.length === 0}
             onMore={setEnds}
+            onCompare={compare}
             ends={ends}
           />
           {ends.map((after, index) => (
@@ -66,14 +68,13 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
               inForce={inForce}
               isLast={index === ends.length - 1}
               onMore={setEnds}
+              onCompare={compare}
               ends={ends}
             />
           ))}
         </table>
       </div>
-      {Number.isInteger(opened) && (
-        <RevisionDialog number={opened} inForce={inForce} onClose={() => changeAddress({ revision: null })} />
-      )}
+      {Number.isInteger(shown) && <RevisionDialog number={shown} inForce={inForce} onClose={opened.close} />}
     </>
   );
 }
@@ -84,9 +85,10 @@ type HistoryPageProps = {
   isLast: boolean;
   ends: readonly string[];
   onMore: (ends: readonly string[]) => void;
+  onCompare: (revision: number) => void;
 };
 
-function HistoryPage({ after, inForce, isLast, ends, onMore }: HistoryPageProps) {
+function HistoryPage({ after, inForce, isLast, ends, onMore, onCompare }: HistoryPageProps) {
   const [result, reload] = useQuery({ query: HistoryQuery, variables: { first: pageSize, after } });
   // Another window or replica may have made a revision: the cache does not know of it.
   useEffect(() => {
@@ -109,7 +111,9 @@ function HistoryPage({ after, inForce, isLast, ends, onMore }: HistoryPageProps)
   const { hasNextPage, endCursor } = page.pageInfo;
   return (
     <tbody>
-      {page.nodes.map((node) => node && <RevisionRow key={node.revision} node={node} inForce={inForce} />)}
+      {page.nodes.map(
+        (node) => node && <RevisionRow key={node.revision} node={node} inForce={inForce} onCompare={onCompare} />,
+      )}
       {isLast && hasNextPage && endCursor && (
         <tr>
           <td colSpan={5}>
@@ -123,7 +127,9 @@ function HistoryPage({ after, inForce, isLast, ends, onMore }: HistoryPageProps)
   );
 }
 
-function RevisionRow({ node, inForce }: { node: Revision; inForce: PolicyInForce }) {
+type RevisionRowProps = { node: Revision; inForce: PolicyInForce; onCompare: (revision: number) => void };
+
+function RevisionRow({ node, inForce, onCompare }: RevisionRowProps) {
   const { revision, source, appliedAt, appliedBy, comment } = node;
   return (
     <tr data-id={revision}>
@@ -150,7 +156,7 @@ function RevisionRow({ node, inForce }: { node: Revision; inForce: PolicyInForce
           size="compact-xs"
           variant="default"
           aria-label={`Compare revision ${revision}`}
-          onClick={() => changeAddress({ revision: String(revision) })}
+          onClick={() => onCompare(revision)}
         >
           Compare
         </Button>

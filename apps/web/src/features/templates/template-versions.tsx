@@ -1,13 +1,13 @@
 'use client';
 
 import { Button, Modal, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TextDiff } from '../../components/text-diff.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useOpened } from '../shell/opened.ts';
 import { linesOf, TemplateContentFragment } from './template-draft.ts';
 import classes from './templates.module.css';
 
@@ -41,7 +41,8 @@ type TemplateVersionsProps = { template: FragmentOf<typeof TemplateVersionsFragm
 /** The versions of a template, the newest first. One opens with its difference to the former. */
 export function TemplateVersions({ template, workspaceId }: TemplateVersionsProps) {
   const { name, versions } = readFragment(TemplateVersionsFragment, template);
-  const [opened, setOpened] = useState<number | null>(null);
+  const opened = useOpened('version');
+  const shown = Number(opened.value ?? Number.NaN);
   return (
     <Card title="Versions">
       <table className={classes.versions} aria-label="Versions">
@@ -56,7 +57,7 @@ export function TemplateVersions({ template, workspaceId }: TemplateVersionsProp
                   size="compact-xs"
                   variant="default"
                   aria-label={version === 1 ? 'Show version 1' : `What changed in version ${version}`}
-                  onClick={() => setOpened(version)}
+                  onClick={() => opened.open(String(version))}
                 >
                   {version === 1 ? 'Show' : 'What changed'}
                 </Button>
@@ -65,8 +66,8 @@ export function TemplateVersions({ template, workspaceId }: TemplateVersionsProp
           ))}
         </tbody>
       </table>
-      {opened !== null && (
-        <VersionDialog name={name} workspaceId={workspaceId} version={opened} onClose={() => setOpened(null)} />
+      {Number.isInteger(shown) && (
+        <VersionDialog name={name} workspaceId={workspaceId} version={shown} onClose={opened.close} />
       )}
     </Card>
   );

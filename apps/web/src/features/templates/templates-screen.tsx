@@ -35,7 +35,7 @@ type Summary = ResultOf<typeof TemplatesQuery>['templates'][number];
 
 /** The address of a template that is not saved yet. */
 const newOne = 'new';
-const open = (id: string | null): void => changeAddress({ template: id }, 'step');
+const open = (id: string | null): void => changeAddress({ template: id, version: null }, 'step');
 
 /** Prompt templates: the list, and beside it the one that is open. */
 export function TemplatesScreen() {
