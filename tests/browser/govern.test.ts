@@ -244,7 +244,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     expect(await operator.getByRole('button', { name: 'Actions of member of the tests' }).count()).toBe(1);
     expect(await operator.getByRole('button', { name: /^(New workspace|Edit |Rotate the)/ }).count()).toBe(0);
     await operator.goto(`${console.service.consoleUrl}/audit`);
-    await operator.getByText('The audit log: no permission').waitFor();
+    await operator.getByText('Audit: no permission').waitFor();
     await inspectOpen(operator, 'audit-forbidden');
   });
 });

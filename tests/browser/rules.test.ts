@@ -188,7 +188,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await inspect(page, 'template-viewer');
 
     const member = await console.openAs('member', '/policy');
-    await member.getByText('The policy: no permission').waitFor();
+    await member.getByText('Policy: no permission').waitFor();
     await console.lookAtEachSize(member, 'rules-policy-member');
     await member.goto(`${console.service.consoleUrl}/templates`);
     await member.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).click();

@@ -113,10 +113,4 @@ describe('the page of the audit log', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findAllByText('operations')).not.toEqual([]);
   });
-
-  test('is for administrators', async () => {
-    const { sent } = renderInConsole(<AuditScreen />, {}, 'OPERATOR');
-    expect(await screen.findByText('The audit log: no permission')).toBeTruthy();
-    expect(sent.some(({ name }) => name === 'AuditLog')).toBe(false);
-  });
 });

@@ -10,9 +10,8 @@ import { useClient } from 'urql';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { Empty, Forbidden } from '../../components/states.tsx';
+import { Empty } from '../../components/states.tsx';
 import { describeError } from '../../graphql/describe-error.ts';
-import { useViewer } from '../access/use-viewer.ts';
 import { changeAddress } from '../shell/address.ts';
 import { useOpened } from '../shell/opened.ts';
 import { RangePicker } from '../shell/range-picker.tsx';
@@ -29,59 +28,49 @@ import { useAuditPages } from './use-audit-pages.ts';
 
 /** Every change of the service and every refused attempt, with filters in the address. */
 export function AuditScreen() {
-  const { can } = useViewer();
   const search = useSearchParams().toString();
   const range = useViewRange();
   const { workspaceId } = useWorkspaceScope();
   const parameters = useMemo(() => new URLSearchParams(search), [search]);
   const filter = useMemo(() => readFilter(parameters, range, workspaceId), [parameters, range, workspaceId]);
-  const isAllowed = can('ADMINISTER');
-  const { entries, isLoading, error, loadMore, reload } = useAuditPages(filter, !isAllowed);
+  const { entries, isLoading, error, loadMore, reload } = useAuditPages(filter);
   const opened = useOpened(entryParameter);
 
   return (
     <Page>
       <PageHeader title="Audit" text="Who changed what, and who was refused. Entries never change.">
-        {isAllowed && (
-          <div className={classes.tools}>
-            <WorkspacePicker />
-            <RangePicker />
-            <Export filter={filter} />
-          </div>
-        )}
+        <div className={classes.tools}>
+          <WorkspacePicker />
+          <RangePicker />
+          <Export filter={filter} />
+        </div>
       </PageHeader>
-      {isAllowed ? (
-        <>
-          <Filters parameters={parameters} />
-          <QueryView
-            result={{ data: entries, error, fetching: isLoading }}
-            what="The audit log"
-            onRetry={reload}
-            isEmpty={(list) => list.length === 0}
-            empty={
-              <Empty
-                icon={<IconHistory size={22} />}
-                title="No entries"
-                text="None in this time fits the filter. Choose a longer range above, or clear the filter."
-              />
-            }
-          >
-            {(list) => (
-              <>
-                <AuditTable entries={list} onOpen={({ id }) => opened.open(id)} />
-                {loadMore && (
-                  <Button variant="default" mt="md" loading={isLoading} onClick={loadMore}>
-                    Show earlier ones
-                  </Button>
-                )}
-              </>
+      <Filters parameters={parameters} />
+      <QueryView
+        result={{ data: entries, error, fetching: isLoading }}
+        what="The audit log"
+        onRetry={reload}
+        isEmpty={(list) => list.length === 0}
+        empty={
+          <Empty
+            icon={<IconHistory size={22} />}
+            title="No entries"
+            text="None in this time fits the filter. Choose a longer range above, or clear the filter."
+          />
+        }
+      >
+        {(list) => (
+          <>
+            <AuditTable entries={list} onOpen={({ id }) => opened.open(id)} />
+            {loadMore && (
+              <Button variant="default" mt="md" loading={isLoading} onClick={loadMore}>
+                Show earlier ones
+              </Button>
             )}
-          </QueryView>
-          <EntryDrawer id={opened.value} known={entries ?? []} onClose={opened.close} />
-        </>
-      ) : (
-        <Forbidden what="The audit log" />
-      )}
+          </>
+        )}
+      </QueryView>
+      <EntryDrawer id={opened.value} known={entries ?? []} onClose={opened.close} />
     </Page>
   );
 }

@@ -18,7 +18,7 @@ export type AuditPages = {
 };
 
 /** The entries of a filter, page after page, from the newest. */
-export function useAuditPages(filter: AuditFilterInput, isPaused: boolean): AuditPages {
+export function useAuditPages(filter: AuditFilterInput): AuditPages {
   const client = useClient();
   const [entries, setEntries] = useState<readonly AuditEntry[]>();
   const [next, setNext] = useState<string | null>(null);
@@ -44,9 +44,7 @@ export function useAuditPages(filter: AuditFilterInput, isPaused: boolean): Audi
     [client, filter],
   );
   const reload = useCallback(() => void load(null), [load]);
-  useEffect(() => {
-    if (!isPaused) reload();
-  }, [isPaused, reload]);
+  useEffect(reload, [reload]);
 
   useRetry(error, reload);
 

@@ -10,6 +10,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
+import { useViewer } from '../access/use-viewer.ts';
 import { PageLink } from '../shell/page-link.tsx';
 import classes from './model-generations.module.css';
 
@@ -35,6 +36,7 @@ const GenerationsQuery = graphql(`
 
 /** The last generations that a model served. */
 export function ModelGenerations({ model }: { model: string }) {
+  const mayTry = useViewer().can('GENERATE');
   const [result, reload] = useQuery({
     query: GenerationsQuery,
     variables: { model },
@@ -54,7 +56,12 @@ export function ModelGenerations({ model }: { model: string }) {
         what="Its generations"
         onRetry={() => reload({ requestPolicy: 'network-only' })}
         isEmpty={({ generations }) => generations.nodes.length === 0}
-        empty={<Empty title="No generations yet" text="Try it in the playground." />}
+        empty={
+          <Empty
+            title="No generations yet"
+            text={mayTry ? 'Try it in the playground.' : 'Those that it serves show here.'}
+          />
+        }
       >
         {({ generations }) => (
           <ul className={classes.list}>

@@ -19,10 +19,16 @@ export type FirstSteps = {
   hasOwnCall: boolean;
 };
 
-type FirstRunProps = { steps: FirstSteps; origin: string; onDismiss: () => void };
+type FirstRunProps = {
+  steps: FirstSteps;
+  /** Whether the reader may configure providers and budgets. */
+  operates: boolean;
+  origin: string;
+  onDismiss: () => void;
+};
 
 /** The first steps with Penstock. Each is ticked as it happens. */
-export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
+export function FirstRun({ steps, operates, origin, onDismiss }: FirstRunProps) {
   const { hasAnswer, hasProvider, setupHint, hasBudget, hasOwnCall } = steps;
   const done = [hasAnswer, hasProvider, hasBudget, hasOwnCall].filter(Boolean).length;
   return (
@@ -43,8 +49,10 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
           streams one. Without any key the built-in sandbox answers.
         </Step>
         <Step isDone={hasProvider} title="Give a provider's key">
-          {setupHint === null ? (
+          {hasProvider ? (
             'A provider is configured.'
+          ) : !operates || setupHint === null ? (
+            'An operator sets it. Until then the built-in sandbox answers.'
           ) : (
             <>
               Write <Code>{variableOf(setupHint)}=…</Code> into the file <Code>.env</Code> beside{' '}
@@ -61,7 +69,7 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
           <Anchor component={PageLink} href="/budgets" inherit>
             budget
           </Anchor>{' '}
-          refuses what would exceed it, before any money is spent.
+          refuses what would exceed it, before any money is spent.{!operates && ' Operators set budgets.'}
         </Step>
         <Step isDone={hasOwnCall} title="Call it from your code">
           <Anchor component={PageLink} href="/keys" inherit>

@@ -165,6 +165,20 @@ test('the chart is switched in the address', async () => {
   expect(window.location.search).toBe('?range=24h&chart=tokens&by=provider');
 });
 
+test('a member reads in the checklist what operators do, and a viewer sees the page', async () => {
+  const unset = { ...openai, configured: false };
+  const first = { generations: { edges: [] }, providers: [unset], chains: [], budgets: [] };
+  const { unmount } = renderInConsole(screenPart, answers(first), 'MEMBER');
+  const steps = within(await screen.findByRole('region', { name: 'First steps: 0 of 4' }));
+  expect(steps.getByText(/An operator sets it/)).toBeTruthy();
+  expect(steps.queryByText(/A provider is configured/)).toBeNull();
+  expect(steps.getByText(/Operators set budgets/)).toBeTruthy();
+  unmount();
+  renderInConsole(screenPart, answers(first), 'VIEWER');
+  expect(await screen.findByText('No generations yet')).toBeTruthy();
+  expect(screen.queryByRole('region', { name: /First steps/ })).toBeNull();
+});
+
 test('a first run is a checklist, which its reader puts away', async () => {
   const first = { generations: { edges: [] }, providers: [openai], chains: [], budgets: [] };
   const { user, emit } = renderInConsole(screenPart, answers(first));

@@ -135,7 +135,7 @@ export function OverviewScreen() {
 function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeof useOverviewScope> }) {
   const generations = useMemo(() => data.generations.edges.map(({ node }) => node), [data]);
   const latest = useLatestGenerations(generations, scope.input.workspaceId);
-  const [isFirstRun, setIsFirstRun] = useState(generations.length === 0);
+  const [isFirstRun, setIsFirstRun] = useState(useViewer().can('GENERATE') && generations.length === 0);
   const found = useProblems(data);
   // The first steps say how to give a key.
   const problems = isFirstRun ? found.filter(({ section }) => section !== '/models') : found;
@@ -167,6 +167,7 @@ type FirstStepsProps = { data: OverviewData; latest: readonly LatestGeneration[]
 
 function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
   const { budgets } = useAttention();
+  const { can } = useViewer();
   const { providers } = data;
   const hosted = providers.filter(({ id }) => id !== 'sandbox');
   const missing = hosted.find(({ configured, local }) => !configured && !local);
@@ -175,6 +176,7 @@ function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
     <FirstRun
       origin={window.location.origin}
       onDismiss={onDismiss}
+      operates={can('OPERATE')}
       steps={{
         hasAnswer: latest.some(({ status }) => status === 'COMPLETED'),
         hasProvider,

@@ -4,7 +4,6 @@ import { ActionIcon, FileButton, Textarea, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp, IconFile, IconPaperclip, IconPhoto, IconPlayerStopFilled, IconX } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
-import { useViewer } from '../access/use-viewer.ts';
 import classes from './composer.module.css';
 import { EstimateLine } from './estimate-line.tsx';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
@@ -15,7 +14,6 @@ import type { Estimate } from './use-estimate.ts';
 /** The prompt's input with its files and its estimated cost. During an answer it shows the cancel button. */
 export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () => void }) {
   const playground = usePlayground();
-  const canGenerate = useViewer().can('GENERATE');
   const draft = usePlaygroundState((state) => state.draft);
   const canSend = usePlaygroundState(
     ({ draft, files, settings }) => draft.trim() !== '' || files.length > 0 || settings.template !== null,
@@ -26,7 +24,6 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
   const isTouch = useMediaQuery('(pointer: coarse)');
 
   const send = () => {
-    if (!canGenerate) return;
     const found = playground.send();
     setProblem(found);
     if (found === null) onSent();
@@ -71,7 +68,7 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
       <div className={classes.foot}>
         <EstimateLine
           estimate={problem ? { type: 'invalid', problem } : estimate}
-          hint={hintOf({ canGenerate, isBusy, isTouch: isTouch === true })}
+          hint={hintOf({ isBusy, isTouch: isTouch === true })}
         />
         <div className={classes.buttons}>
           <FileButton multiple accept={acceptedFiles} onChange={(picked) => void attach(picked)}>
@@ -83,17 +80,14 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
               </Tooltip>
             )}
           </FileButton>
-          {isBusy ? <CancelButton /> : <SendButton isEnabled={canSend && canGenerate} onSend={send} />}
+          {isBusy ? <CancelButton /> : <SendButton isEnabled={canSend} onSend={send} />}
         </div>
       </div>
     </div>
   );
 }
 
-type HintFacts = { canGenerate: boolean; isBusy: boolean; isTouch: boolean };
-
-function hintOf({ canGenerate, isBusy, isTouch }: HintFacts): string {
-  if (!canGenerate) return 'Your role reads only: prompts can be estimated, not sent.';
+function hintOf({ isBusy, isTouch }: { isBusy: boolean; isTouch: boolean }): string {
   if (isBusy) return 'Answering …';
   return isTouch ? '' : 'Enter sends, Shift + Enter starts a new line';
 }

@@ -397,13 +397,3 @@ test('files go with the prompt', async () => {
     messages: [{ parts: [{ type: 'TEXT' }, { type: 'IMAGE', data: 'eA==' }] }],
   });
 });
-
-test('a viewer sees the plan, and cannot send', async () => {
-  const { sent, user } = renderInConsole(<PlaygroundScreen />, answers, 'VIEWER');
-  expect(screen.getByText(/Your role reads only/)).toBeDefined();
-  write('Hello');
-  expect(await screen.findByText('≈ $0.0042', { selector: '[role=status] span' })).toBeDefined();
-  expect(screen.getByRole('button', { name: 'Send' })).toHaveProperty('disabled', true);
-  await user.type(screen.getByRole('textbox', { name: 'Prompt' }), '{Enter}');
-  expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
-});

@@ -71,12 +71,6 @@ async function show(answers: Parameters<typeof renderInConsole>[1] = {}) {
   return { ...view, editor, edit };
 }
 
-test('members and viewers are told whom the policy is for, and nothing is asked', () => {
-  const { sent } = renderInConsole(<PolicyScreen />, {}, 'MEMBER');
-  expect(screen.getByText('The policy: no permission')).toBeDefined();
-  expect(sent.filter(({ name }) => name.startsWith('Policy'))).toEqual([]);
-});
-
 test('a draft is checked when typing rests: changes in words, moved and refused requests, and cost', async () => {
   const { edit, sent } = await show();
   expect(screen.getByText('Nothing is changed yet.')).toBeDefined();

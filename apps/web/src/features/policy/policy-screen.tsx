@@ -3,8 +3,7 @@
 import { Tabs } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { Page, PageHeader } from '../../components/page.tsx';
-import { Failed, Forbidden, Loading } from '../../components/states.tsx';
-import { useViewer } from '../access/use-viewer.ts';
+import { Failed, Loading } from '../../components/states.tsx';
 import { changeAddress } from '../shell/address.ts';
 import { PolicyHistory } from './policy-history.tsx';
 import { PolicyStatus } from './policy-status.tsx';
@@ -13,20 +12,6 @@ import { usePolicy } from './use-policy.ts';
 
 /** The policy: its document with the effect of a change, and its revisions. */
 export function PolicyScreen() {
-  const { can } = useViewer();
-  if (can('OPERATE')) return <Policy />;
-  return (
-    <Page>
-      <PageHeader title="Policy" />
-      <Forbidden
-        what="The policy"
-        text="Operators and administrators read and change it. Models shows the models that it makes available to you."
-      />
-    </Page>
-  );
-}
-
-function Policy() {
   const { policy, replicas, error, reload } = usePolicy();
   const view = useSearchParams().get('view') === 'history' ? 'history' : 'editor';
   return (

@@ -161,6 +161,10 @@ test('viewers read, and members only read those for all workspaces', async () =>
   expect(screen.queryByRole('button', { name: /^(Save|Remove|New|Add)/ })).toBeNull();
   expect(screen.queryByRole('link', { name: 'Try in Playground' })).toBeNull();
   unmount();
+  visit('/templates?template=new');
+  const asked = show('VIEWER');
+  expect(await screen.findByText('A new template: no permission')).toBeDefined();
+  asked.unmount();
   visit('/templates?template=t2');
   show('MEMBER');
   await screen.findByRole('heading', { name: 'common' });

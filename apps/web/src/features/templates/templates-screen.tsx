@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { Empty } from '../../components/states.tsx';
+import { Empty, Forbidden } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
@@ -105,7 +105,10 @@ function OpenTemplate({ templates, opened, workspaceId, canSave }: OpenTemplateP
       </button>
       {isNew && <NewTemplate workspaceId={workspaceId} onSaved={open} />}
       {selected && <TemplateScreen key={selected.id} {...selected} onRemoved={() => open(null)} />}
-      {!isNew && !selected && (
+      {opened === newOne && !canSave && (
+        <Forbidden what="A new template" text="Members and operators save templates." />
+      )}
+      {opened !== newOne && !selected && (
         <Empty title="There is no such template" text="It was removed, or it is of another workspace." />
       )}
     </>
