@@ -4,7 +4,16 @@ import { describeOnEachDatabase } from '../testing/databases.ts';
 import { insertKey } from '../testing/sample-key.ts';
 import { digestOfKey } from './access.ts';
 import type { KeyDraft } from './key-draft.ts';
-import { createKey, type KeyRealm, keyFacts, requireKey, revokeKey, rotateKey, visibleKeys } from './manage-keys.ts';
+import {
+  createKey,
+  isRotatable,
+  type KeyRealm,
+  keyFacts,
+  requireKey,
+  revokeKey,
+  rotateKey,
+  visibleKeys,
+} from './manage-keys.ts';
 
 const nowMs = Date.UTC(2026, 5, 1);
 const draft: KeyDraft = {
@@ -97,6 +106,41 @@ describeOnEachDatabase('keys', (test) => {
     await expect(revokeKey(id, realmOf({ viewer }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const listed = await test.database.prisma.apiKey.findMany({ where: visibleKeys(viewer) });
     expect(listed.map((key) => key.id)).not.toContain(id);
+  });
+
+  it('say whether a viewer may rotate them, as the rotation itself does', async () => {
+    const limited = { models: ['acme/*'], requestsPerMinute: 60 };
+    const grant = { models: ['acme/*'], strategies: null };
+    const viewers = {
+      admin: buildViewer({ role: 'ADMIN', workspaceId: null }),
+      operator: buildViewer({ role: 'OPERATOR', workspaceId: null }),
+      member: buildViewer({ role: 'MEMBER', workspaceId: 'default' }),
+      'limited member': buildViewer({ role: 'MEMBER', workspaceId: 'default', grant }),
+      viewer: buildViewer({ role: 'VIEWER', workspaceId: 'default' }),
+    };
+    const keys = {
+      any: await insertKey(test.database, { workspaceId: 'default' }),
+      limited: await insertKey(test.database, { workspaceId: 'default', ...limited }),
+      operators: await insertKey(test.database, { role: 'OPERATOR', workspaceId: null }),
+      expired: await insertKey(test.database, { workspaceId: 'default', expiresAt: new Date(nowMs - 1) }),
+    };
+    const rotatable: Record<string, string[]> = {};
+    for (const [who, viewer] of Object.entries(viewers)) {
+      rotatable[who] = [];
+      for (const [name, { id }] of Object.entries(keys)) {
+        if (isRotatable(await stored(id), viewer, nowMs)) rotatable[who].push(name);
+      }
+    }
+    expect(rotatable).toEqual({
+      admin: ['any', 'limited', 'operators'],
+      operator: ['any', 'limited'],
+      member: ['any', 'limited'],
+      'limited member': ['limited'],
+      viewer: [],
+    });
+    await expect(rotateKey(keys.any.id, 0, realmOf({ viewer: viewers['limited member'] }))).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 
   it('are in the audit log without their hashes', async () => {

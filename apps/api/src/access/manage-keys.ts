@@ -2,8 +2,8 @@ import { validate as isUuid, v7 as newId } from 'uuid';
 import type { Prisma, PrismaClient } from '../database/generated/client/client.ts';
 import { InputError, ServiceError } from '../errors/service-error.ts';
 import { digestOfKey } from './access.ts';
-import { checkKey, isWithinGrant, type KeyDraft, requireKeyRole } from './key-draft.ts';
-import { isOfWorkspace } from './permissions.ts';
+import { checkKey, isBoundRole, isWithinGrant, type KeyDraft, requireKeyRole } from './key-draft.ts';
+import { can, isOfWorkspace } from './permissions.ts';
 import { adminKeyId } from './read-keys.ts';
 import { createSecret } from './secrets.ts';
 import { type Role, roles, type Viewer } from './viewer.ts';
@@ -85,6 +85,13 @@ export async function rotateKey(id: string, graceSeconds: number, realm: KeyReal
   if (count === 0) throw new ServiceError('CONFLICT', `The key '${before.name}' was rotated or revoked meanwhile.`);
   await realm.refresh();
   return { apiKey: await prisma.apiKey.findUniqueOrThrow({ where: { id: before.id } }), secret };
+}
+
+/** Whether `rotateKey` gives the viewer a new secret of a key that it sees. */
+export function isRotatable(key: StoredKey, viewer: Viewer, nowMs: number): boolean {
+  const isManaged = can(viewer, 'administer') || (can(viewer, 'manage') && isBoundRole(key.role as Role));
+  const isValid = key.revokedAt === null && (key.expiresAt === null || key.expiresAt.getTime() > nowMs);
+  return isManaged && isValid && isWithinGrant(key, viewer);
 }
 
 /** Ends a key for ever. One that was revoked already is returned as it is. Rejects with NOT_FOUND or FORBIDDEN. */

@@ -5,7 +5,7 @@ import { render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ReactElement } from 'react';
 import { Provider } from 'urql';
-import { toViewer, ViewerProvider } from '../features/access/use-viewer.ts';
+import { type ConsoleViewer, toViewer, ViewerProvider } from '../features/access/use-viewer.ts';
 import type { ViewerFacts } from '../features/access/viewer-query.ts';
 import { HealthProvider } from '../features/health/health-provider.tsx';
 import { PlaygroundProvider } from '../features/playground/playground-provider.tsx';
@@ -35,13 +35,13 @@ export function viewerOf(role: Role) {
 }
 
 /** Renders a part of the console for a signed-in user, by default an administrator, with a scripted API. */
-export function renderInConsole(part: ReactElement, answers: Answers = {}, role: Role = 'ADMIN') {
+export function renderInConsole(part: ReactElement, answers: Answers = {}, as: Role | ConsoleViewer = 'ADMIN') {
   const api = scriptedClient({ Workspaces: () => ({ workspaces: [] }), ...answers });
   const view = render(
     <MantineProvider theme={theme} env="test">
       <Notifications />
       <Provider value={api.client}>
-        <ViewerProvider value={viewerOf(role)}>
+        <ViewerProvider value={typeof as === 'string' ? viewerOf(as) : as}>
           <HealthProvider>
             <PlaygroundProvider>
               <ModalsProvider>{part}</ModalsProvider>

@@ -1,4 +1,4 @@
-import { visibleKeys } from '../../access/manage-keys.ts';
+import { isRotatable, visibleKeys } from '../../access/manage-keys.ts';
 import type { RateLimits, Role } from '../../access/viewer.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
@@ -66,6 +66,10 @@ export const ApiKey = builder.prismaObject('ApiKey', {
       resolve: ({ strategies }) => (strategies.length === 0 ? null : (strategies as (typeof Strategy.$inferType)[])),
     }),
     limits: t.field({ type: ApiKeyLimits, description: 'The most that it may use.', resolve: (key) => key }),
+    rotatable: t.boolean({
+      description: 'Whether the caller may rotate it: by its role, and since the key in use allows as much.',
+      resolve: (key, _args, { viewer }) => isRotatable(key, viewer, Date.now()),
+    }),
     tags: t.exposeStringList('tags', { description: 'Labels.' }),
     createdBy: t.exposeString('createdByName', { description: 'The name of who made it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),

@@ -14,6 +14,14 @@ export const ViewerFacts = graphql(`
       id
       name
       prefix
+      expiresAt
+      models
+      strategies
+      limits {
+        requestsPerMinute
+        tokensPerMinute
+        concurrency
+      }
     }
   }
 `);

@@ -4,8 +4,11 @@ import { type InputWrapperProps, MultiSelect, NumberInput, Select, TagsInput, Te
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQuery } from 'urql';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { formatDateTime } from '../../format/date-time.ts';
+import { formatCount } from '../../format/tokens.ts';
 import { graphql } from '../../graphql/graphql.ts';
-import { useViewer } from '../access/use-viewer.ts';
+import { allowsStrategy } from '../access/key-grant.ts';
+import { type ConsoleViewer, useViewer } from '../access/use-viewer.ts';
 import { strategyNames } from '../playground/route.ts';
 import { CreateKeyMutation, emptyDraft, hasWorkspace, type KeyDraft, rolesOf, toKeyInput } from './key-draft.ts';
 import { type KeyRole, roleLabels } from './key-fragment.ts';
@@ -102,12 +105,18 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
           />
         )}
       </div>
-      <LimitFields fieldOf={form.getInputProps} />
+      <LimitFields fieldOf={form.getInputProps} own={viewer.apiKey} />
     </DialogForm>
   );
 }
 
-function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInputProps'] }) {
+type LimitFieldsProps = {
+  fieldOf: UseFormReturnType<KeyDraft>['getInputProps'];
+  /** The key in use: a new one has at most what it has. */
+  own: ConsoleViewer['apiKey'];
+};
+
+function LimitFields({ fieldOf, own }: LimitFieldsProps) {
   const [{ data }] = useQuery({ query: ModelNamesQuery });
   const patterns = [...(data?.providers ?? []).map(({ id }) => `${id}/*`), ...(data?.models ?? []).map(({ id }) => id)];
   return (
@@ -115,7 +124,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
       <div className={classes.fields}>
         <TagsInput
           label="Models"
-          description="Ids, or patterns such as openai/*. Empty: every model."
+          description={`Ids, or patterns such as openai/*. Empty: ${asOwn(own?.models) ?? 'every model'}.`}
           inputWrapperOrder={helpBelow}
           data={patterns}
           maxTags={100}
@@ -126,9 +135,9 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         />
         <MultiSelect
           label="Strategies"
-          description="Empty: every strategy."
+          description={`Empty: ${asOwn(own?.strategies) ?? 'every strategy'}.`}
           inputWrapperOrder={helpBelow}
-          data={strategyNames}
+          data={strategyNames.filter((strategy) => allowsStrategy({ apiKey: own }, strategy))}
           clearable
           clearButtonProps={{ 'aria-label': 'Every strategy' }}
           {...fieldOf('strategies')}
@@ -137,7 +146,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
       <div className={classes.limits}>
         <NumberInput
           label="Requests a minute"
-          placeholder="No limit"
+          {...mostOf(own?.limits.requestsPerMinute)}
           min={1}
           allowDecimal={false}
           thousandSeparator
@@ -145,7 +154,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         />
         <NumberInput
           label="Tokens a minute"
-          placeholder="No limit"
+          {...mostOf(own?.limits.tokensPerMinute)}
           min={1}
           allowDecimal={false}
           thousandSeparator
@@ -153,7 +162,7 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         />
         <NumberInput
           label="At the same time"
-          placeholder="No limit"
+          {...mostOf(own?.limits.concurrency)}
           min={1}
           allowDecimal={false}
           {...fieldOf('concurrency')}
@@ -163,9 +172,12 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
         <TextInput
           type="date"
           label="Last day"
-          description="Empty: it never expires."
+          description={
+            own?.expiresAt ? `Empty: as the key in use, ${formatDateTime(own.expiresAt)}.` : 'Empty: it never expires.'
+          }
           inputWrapperOrder={helpBelow}
           min={new Date().toISOString().slice(0, 10)}
+          max={own?.expiresAt?.slice(0, 10)}
           {...fieldOf('lastDay')}
         />
         <TagsInput
@@ -178,4 +190,14 @@ function LimitFields({ fieldOf }: { fieldOf: UseFormReturnType<KeyDraft>['getInp
       </div>
     </>
   );
+}
+
+/** The default of a list that the key in use restricts; null where it does not. */
+function asOwn(list: readonly string[] | null | undefined): string | null {
+  return list ? `as the key in use, ${list.join(', ')}` : null;
+}
+
+/** The most of a limit, where the key in use has one. */
+function mostOf(limit: number | null | undefined): { placeholder: string; max?: number } {
+  return limit ? { placeholder: `At most ${formatCount(limit)}`, max: limit } : { placeholder: 'No limit' };
 }

@@ -18,6 +18,7 @@ export const KeyFragment = graphql(`
       tokensPerMinute
       concurrency
     }
+    rotatable
     tags
     createdBy
     createdAt

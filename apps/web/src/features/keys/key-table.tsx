@@ -170,9 +170,16 @@ function Actions({ keyRow, isEnded, actions }: { keyRow: Key; isEnded: boolean; 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => actions.rotate(keyRow)}>
+        <Menu.Item
+          leftSection={<IconRefresh size={15} />}
+          disabled={!keyRow.rotatable}
+          onClick={() => actions.rotate(keyRow)}
+        >
           Rotate …
         </Menu.Item>
+        {!keyRow.rotatable && (
+          <Menu.Label maw={220}>It allows more than the key in use, which may not have its secret.</Menu.Label>
+        )}
         <Menu.Item c="var(--bad-ink)" leftSection={<IconBan size={15} />} onClick={() => actions.revoke(keyRow)}>
           Revoke …
         </Menu.Item>

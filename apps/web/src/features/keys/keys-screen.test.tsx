@@ -2,7 +2,7 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
-import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { renderInConsole, viewerOf } from '../../testing/render-in-console.tsx';
 import { apiError } from '../../testing/scripted-client.ts';
 import { KeysScreen } from './keys-screen.tsx';
 
@@ -18,6 +18,7 @@ const key = (id: string, changes = {}) => ({
   lastUsedAt: null,
   models: null,
   strategies: null,
+  rotatable: true,
   tags: [],
   limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrency: null },
   createdBy: 'Admin key',
@@ -58,6 +59,43 @@ describe('the page of keys', () => {
     expect(screen.queryByText('old')).toBeNull();
     await user.click(screen.getByLabelText('Show revoked and expired'));
     expect((await row('old')).getByText('Revoked')).toBeTruthy();
+  });
+
+  test('says why a key with more than the key in use cannot be rotated', async () => {
+    const apiKeys = [key('wide', { rotatable: false })];
+    const { user, sent } = renderInConsole(
+      <KeysScreen />,
+      { ...answers, Keys: () => ({ ...keys, apiKeys }) },
+      'MEMBER',
+    );
+    await row('wide');
+    await user.click(screen.getByRole('button', { name: 'Actions of wide' }));
+    const rotate = await screen.findByRole('menuitem', { name: 'Rotate …' });
+    expect(rotate).toHaveProperty('disabled', true);
+    expect(screen.getByText('It allows more than the key in use, which may not have its secret.')).toBeTruthy();
+    expect(sent.some(({ name }) => name === 'RotateApiKey')).toBe(false);
+  });
+
+  test('offers a new key at most what the key in use has', async () => {
+    const apiKey = {
+      id: 'k',
+      name: 'k',
+      prefix: 'psk_',
+      expiresAt: '2026-12-24T12:00:00Z',
+      models: ['acme/*'],
+      strategies: ['COST_OPTIMIZED' as const],
+      limits: { requestsPerMinute: 60, tokensPerMinute: null, concurrency: null },
+    };
+    const { user } = renderInConsole(<KeysScreen />, answers, { ...viewerOf('MEMBER'), apiKey });
+    await row('checkout');
+    await user.click(screen.getByRole('button', { name: 'New key' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New key' }));
+    expect(dialog.getByText(/Empty: as the key in use, acme\/\*\./)).toBeTruthy();
+    expect(dialog.getByPlaceholderText('At most 60')).toBeTruthy();
+    expect(dialog.getAllByPlaceholderText('No limit')).toHaveLength(2);
+    expect(dialog.getByText(/Empty: as the key in use, Dec 24, 2026/)).toBeTruthy();
+    await user.click(dialog.getByRole('combobox', { name: 'Strategies' }));
+    expect((await screen.findAllByRole('option')).map(({ textContent }) => textContent)).toEqual(['COST_OPTIMIZED']);
   });
 
   test('shows the first of many keys, and finds each by its name, prefix or workspace', async () => {

@@ -1,7 +1,8 @@
 import { Combobox, SegmentedControl } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { useViewer } from '../access/use-viewer.ts';
 import { RouteOptionLine } from './route-option-line.tsx';
-import type { RouteGroup, RouteKind } from './route-options.ts';
+import { isAllowed, type RouteGroup, type RouteKind } from './route-options.ts';
 import classes from './route-selector.module.css';
 
 type RouteListProps = {
@@ -24,6 +25,7 @@ const kinds: { value: RouteKind; label: string }[] = [
 
 /** The content of the selector's menu: a search, the kinds of choices, and the choices. */
 export function RouteList({ groups, selectedKey, search, onSearch, kind, onKind, problem }: RouteListProps) {
+  const viewer = useViewer();
   return (
     <Combobox.Dropdown className={classes.dropdown}>
       <Combobox.Search
@@ -51,9 +53,16 @@ export function RouteList({ groups, selectedKey, search, onSearch, kind, onKind,
             <Combobox.Group key={label} label={label}>
               {options.map((option) => {
                 const isSelected = option.key === selectedKey;
+                const isOpen = isAllowed(option, viewer);
                 return (
-                  <Combobox.Option key={option.key} value={option.key} active={isSelected} className={classes.option}>
-                    <RouteOptionLine option={option} isSelected={isSelected} />
+                  <Combobox.Option
+                    key={option.key}
+                    value={option.key}
+                    active={isSelected}
+                    disabled={!isOpen}
+                    className={classes.option}
+                  >
+                    <RouteOptionLine option={option} isSelected={isSelected} isAllowed={isOpen} />
                   </Combobox.Option>
                 );
               })}

@@ -54,8 +54,16 @@ function ResponseTime({ model }: { model: ModelOption }) {
   );
 }
 
+type RouteOptionLineProps = {
+  option: RouteOption;
+  isSelected: boolean;
+  /** Whether the key in use may choose it. */
+  isAllowed: boolean;
+};
+
 /** One choice in the list. */
-export function RouteOptionLine({ option, isSelected }: { option: RouteOption; isSelected: boolean }) {
+export function RouteOptionLine({ option, isSelected, isAllowed }: RouteOptionLineProps) {
+  if (!isAllowed) return <PlainLine label={option.label} text="your key does not allow it" isSelected={isSelected} />;
   switch (option.type) {
     case 'model':
       return <ModelLine model={option.model} isSelected={isSelected} />;

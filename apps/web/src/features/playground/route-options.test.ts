@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { findOption, groupOptions, type ModelOption, optionRoute, type RouteOption } from './route-options.ts';
+import {
+  findOption,
+  groupOptions,
+  isAllowed,
+  type ModelOption,
+  optionRoute,
+  type RouteOption,
+} from './route-options.ts';
 
 const model = (id: string, facts: Partial<ModelOption> = {}): ModelOption => {
   const [provider = ''] = id.split('/');
@@ -41,6 +48,17 @@ test.each([
   ['gpt nothing', []],
 ])('a search for %s looks through all kinds', (search, found) => {
   expect(keys(groupOptions(options, search, 'model')).toSorted()).toEqual(found.toSorted());
+});
+
+test('a key that is bound to models and strategies allows those choices, and every chain', () => {
+  const limits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
+  const key = { id: 'k', name: 'k', prefix: 'psk_', expiresAt: null, limits };
+  const apiKey = { ...key, models: ['openai/*'], strategies: ['COST_OPTIMIZED' as const] };
+  const kinds = ['model', 'strategy', 'chain'] as const;
+  const all = kinds.flatMap((kind) => groupOptions(options, '', kind)).flatMap((group) => group.options);
+  const allowed = all.filter((option) => isAllowed(option, { apiKey })).map((option) => option.key);
+  expect(allowed).toEqual(['model:openai/gpt', 'strategy:', 'strategy:COST_OPTIMIZED', 'chain:LOCAL_ONLY']);
+  expect(all.every((option) => isAllowed(option, { apiKey: null }))).toBe(true);
 });
 
 test('a route and its option lead to each other', () => {

@@ -1,5 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
+import { allowsModel, allowsStrategy } from '../access/key-grant.ts';
+import type { ConsoleViewer } from '../access/use-viewer.ts';
 import { type Route, type Strategy, strategies } from './route.ts';
 
 /** The selectable routes. `$operates`: whether the viewer may operate, who alone reads what a provider lacks. */
@@ -103,6 +105,20 @@ function searchText(option: RouteOption): string {
       return `${option.chain.name} ${option.chain.description ?? ''} chain`;
     case 'model':
       return `${option.label} ${option.model.id} ${option.model.provider.displayName} ${option.model.capabilities.join(' ')}`;
+    default:
+      return option satisfies never;
+  }
+}
+
+/** Whether the key in use allows a choice. Of a chain it takes the models that it allows. */
+export function isAllowed(option: RouteOption, viewer: Pick<ConsoleViewer, 'apiKey'>): boolean {
+  switch (option.type) {
+    case 'strategy':
+      return option.strategy === null || allowsStrategy(viewer, option.strategy);
+    case 'chain':
+      return true;
+    case 'model':
+      return allowsModel(viewer, option.model.id);
     default:
       return option satisfies never;
   }
