@@ -216,7 +216,8 @@ function trackPages(browser: Browser, consoleUrl: string) {
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(`${path}: ${message.text()}`);
+        if (['error', 'warning'].includes(message.type()))
+          complaints.push(`${path}: ${message.text()} (${message.location().url})`);
       });
       page.on('websocket', (socket) =>
         socket.on('framereceived', ({ payload }) => {

@@ -189,7 +189,8 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
         expect(seen, `${path} as ${role}`).toEqual(expected);
         const links = page.getByRole('navigation', { name: 'Sections' }).locator(`a[href^="${section}"]`);
         expect((await links.count()) > 0, `${section} in the navigation of ${role}`).toBe(isOpen);
-        expect(await main.locator('[aria-busy=true]').count(), `${path} as ${role} is loading`).toBe(0);
+        const isLoading = () => main.locator('[aria-busy=true]').count();
+        await expect.poll(isLoading, { message: `${path} as ${role} is loading`, timeout: 10_000 }).toBe(0);
         if (looked.includes(path)) await checkAccessibility(page);
         if (!isOpen) await console.lookAtEachSize(page, `roles-${title ?? 'Playground'}-${role}`);
       }

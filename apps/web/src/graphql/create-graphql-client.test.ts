@@ -66,6 +66,19 @@ test('a live subscription resumes after a broken connection, and the connection 
   expect(connection.read()).toBe('online');
 });
 
+test.each([1011, 4500])('a live subscription resumes after the socket was closed with %s', async (code) => {
+  const { urql, connection } = connect();
+  const events = vi.fn();
+  const { unsubscribe } = urql.subscription(HealthSubscription, {}).subscribe(events);
+  await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(1));
+  api.dropSockets(code);
+  await vi.waitFor(() => expect(connection.read()).toBe('offline'));
+  await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(2), { timeout: 6_000 });
+  expect(events.mock.lastCall?.[0].error).toBeUndefined();
+  expect(connection.read()).toBe('online');
+  unsubscribe();
+});
+
 test('a query that failed because of the network is repeated when the connection is back', async () => {
   let isNetworkUp = false;
   const { fetch: realFetch } = globalThis;

@@ -27,7 +27,28 @@ export function createReconnectingSocket(options: SocketOptions, connection: Con
       },
     },
   });
-  return client;
+  return { ...client, subscribe: (...args) => subscribeForGood(client, ...args) };
+}
+
+/**
+ * A subscription that ends by a refusal of the session alone. By itself graphql-ws gives up where the server or a proxy
+ * closes the socket for a reason of its own, such as 1011.
+ */
+function subscribeForGood(client: Client, ...[payload, sink]: Parameters<Client['subscribe']>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let end = (): void => {};
+  const start = (): void => {
+    const error = (cause: unknown): void => {
+      if (isCloseEvent(cause) && !isRefusedSocket(cause)) timer = setTimeout(start, longestRetryWaitMs);
+      else sink.error(cause);
+    };
+    end = client.subscribe<Record<string, unknown>>(payload, { ...sink, error } as typeof sink);
+  };
+  start();
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
 }
 
 /** A socket for subscriptions that cost money, such as a generation. A lost connection ends them. */
@@ -60,6 +81,10 @@ function watchPongs(giveUp: () => void) {
     message: () => clearTimeout(timer),
     closed: () => clearTimeout(timer),
   };
+}
+
+function isCloseEvent(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && 'reason' in cause;
 }
 
 /** Whether the server closed the socket because of the session. */

@@ -14,7 +14,7 @@ export type ScriptedApi = {
   /** The operations received over sockets, by name, in order. */
   subscriptions: { operation: string; variables: Record<string, unknown> }[];
   /** Breaks every connection, like a network failure. */
-  dropSockets(): void;
+  dropSockets(code?: number): void;
   /** Whether new sockets are accepted; true at first. */
   setReachable(isReachable: boolean): void;
   /** Whether the browser's session is valid; true at first. */
@@ -57,8 +57,11 @@ export async function startScriptedApi(fields: ScriptedFields): Promise<Scripted
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     subscriptions,
-    dropSockets() {
-      for (const socket of sockets.clients) socket.terminate();
+    dropSockets(code) {
+      for (const socket of sockets.clients) {
+        if (code === undefined) socket.terminate();
+        else socket.close(code);
+      }
     },
     setReachable(next) {
       isReachable = next;

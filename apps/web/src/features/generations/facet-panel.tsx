@@ -1,7 +1,8 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useQuery } from 'urql';
-import { Failed, Loading } from '../../components/states.tsx';
+import { Loading } from '../../components/states.tsx';
 import { formatCount } from '../../format/tokens.ts';
 import { type Facets, FacetsQuery } from './generation-documents.ts';
 import {
@@ -27,8 +28,7 @@ type Props = {
 export function FacetPanel({ input, filter, isWaiting, onChange }: Props) {
   const [{ data, error }, retry] = useQuery({ query: FacetsQuery, variables: { filter: input }, pause: isWaiting });
   const facets = data?.generationFacets;
-  if (!facets)
-    return error ? <Failed error={error} onRetry={() => retry()} /> : <Loading lines={8} label="Loading: counts" />;
+  if (!facets) return error ? <NoCounts onRetry={retry} /> : <Loading lines={8} label="Loading: counts" />;
   if (facets.counted === 0 && isEmptyFilter(filter)) return null;
   return (
     <div>
@@ -54,6 +54,18 @@ export function FacetPanel({ input, filter, isWaiting, onChange }: Props) {
           ? `Counted over all ${formatCount(facets.counted)} that match.`
           : `Counted over the newest ${formatCount(facets.counted)} that match.`}
       </p>
+    </div>
+  );
+}
+
+/** The list beside it says why. */
+function NoCounts({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div role="alert">
+      <p className={classes.dim}>The counts could not be read.</p>
+      <Button size="compact-xs" variant="default" onClick={onRetry}>
+        Count again
+      </Button>
     </div>
   );
 }

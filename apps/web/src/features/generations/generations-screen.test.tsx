@@ -181,6 +181,20 @@ test('a count narrows the list, typed text too, and a view keeps both', async ()
   expect(new URLSearchParams(window.location.search).get('status')).toBe('COMPLETED');
 });
 
+test('counts that cannot be read say so in a line, beside a list that can', async () => {
+  let isAway = true;
+  const GenerationFacets = () => {
+    if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
+    return answers.GenerationFacets();
+  };
+  const { user } = renderInConsole(<GenerationsScreen />, { ...answers, GenerationFacets });
+  expect((await screen.findByRole('alert')).textContent).toContain('The counts could not be read.');
+  expect(await screen.findByText('user of 1')).toBeTruthy();
+  isAway = false;
+  await user.click(screen.getByRole('button', { name: 'Count again' }));
+  expect(await screen.findByRole('button', { name: /^Completed/ })).toBeTruthy();
+});
+
 test('an empty list offers to reset the filters, and a failed one to try again', async () => {
   visit('/generations?range=7d&status=FAILED');
   let isAway = true;
