@@ -119,7 +119,7 @@ test('a cell shows which calls failed, each once and only of this provider', asy
   expect(drawer.getByText('Failing: 6 of 10 calls failed')).toBeDefined();
 });
 
-test('a link shows the evidence of a step, whatever the range of the page', async () => {
+test('a link shows the evidence of a step, also outside the range of the page', async () => {
   const step = new URLSearchParams({ evidence: 'acme,2026-06-01T05:00:00.000Z,2026-06-01T06:00:00.000Z' });
   visit(`/health?range=1h&${step}`);
   const { sent, unmount } = renderInConsole(<HealthScreen />, answers);

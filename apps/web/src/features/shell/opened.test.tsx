@@ -33,7 +33,7 @@ function show() {
   return (name: string) => user.click(screen.getByRole('button', { name }));
 }
 
-test('what is open stands in the address, and Back closes it, whatever was open in between', async () => {
+test('what is open stands in the address, and Back closes it, also after another one was opened', async () => {
   const click = show();
   const before = window.history.length;
   await click('open a');
