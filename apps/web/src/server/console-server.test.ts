@@ -74,6 +74,12 @@ test('a page learns the build that it is of, which no request can claim, and rea
   another.close();
 });
 
+test('the icon is there for browsers that look for it by themselves', async () => {
+  const response = await fetch(`${url}/favicon.ico`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+  expect(await response.text()).toMatch(/^<svg /);
+});
+
 test('a page that breaks costs its own connection alone', async () => {
   await expect(fetch(`${url}/models`)).rejects.toThrow();
   streaming.promise.then((response) => response.end());

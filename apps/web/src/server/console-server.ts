@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { drawing } from '../theme/icon.ts';
 import type { ApiProxy } from './api-proxy.ts';
 import { buildHeader } from './build-header.ts';
 import { type StaticFiles, sendStaticFile } from './static-files.ts';
@@ -46,12 +47,16 @@ export function drain(server: Server, graceMs: number): Promise<void> {
 /** The path at which an open page reads whether its build is still the server's. */
 const buildPath = '/build';
 
+/** Where browsers look for an icon before they have read the page's own. */
+const iconPath = '/favicon.ico';
+
 /** The console on one origin with the API: pages from Next, and the API's paths from the API. */
 export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   const server = createServer((request, response) => {
     if (api.takes(request.url ?? '')) return api.pass(request, response);
     if (sendStaticFile(pages.files, request, response)) return;
     if (request.url === buildPath) return tellBuild(pages.build, response);
+    if (request.url === iconPath) return sendIcon(response);
     delete request.headers[buildHeader];
     if (pages.build !== null) request.headers[buildHeader] = pages.build;
     pages.serve(request, response).catch(() => response.destroy());
@@ -66,6 +71,11 @@ export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   server.requestTimeout = longestRequestMs;
   server.keepAliveTimeout = keepAliveMs;
   return server;
+}
+
+function sendIcon(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' });
+  response.end(drawing);
 }
 
 function tellBuild(build: string | null, response: ServerResponse): void {

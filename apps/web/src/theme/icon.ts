@@ -1,4 +1,5 @@
-const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="2" stroke-linecap="round">
+/** The icon as SVG. */
+export const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="2" stroke-linecap="round">
 <rect width="32" height="32" rx="8" fill="#0b7f98"/>
 <path d="M7.5 7v9.5M24.5 7v9.5" stroke="#9cd5e1"/>
 <path d="M16 5.5v4" stroke="#fff"/>
