@@ -108,7 +108,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await page.locator('[role=row][data-id]').first().getByRole('link').click();
     await page.getByRole('button', { name: 'Good' }).click();
     await page.getByRole('button', { name: 'Good', pressed: true }).waitFor();
-    await page.getByLabel('Why').fill('It flows.');
+    await page.getByRole('textbox', { name: 'Why' }).fill('It flows.');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).waitFor({ state: 'detached' });
     await checkAccessibility(page);

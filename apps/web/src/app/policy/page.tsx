@@ -1,8 +1,13 @@
 import type { Metadata } from 'next';
 import { PolicyScreen } from '../../features/policy/policy-screen.tsx';
+import { SectionGate } from '../../features/shell/section-gate.tsx';
 
 export const metadata: Metadata = { title: 'Policy' };
 
 export default function PolicyPage() {
-  return <PolicyScreen />;
+  return (
+    <SectionGate>
+      <PolicyScreen />
+    </SectionGate>
+  );
 }

@@ -157,6 +157,21 @@ describe('the page of budgets', () => {
     expect((await card('Whole')).queryByText('Forecast')).toBeNull();
   });
 
+  test('the form of a new one waits for the list that it takes its choices from', async () => {
+    visit('/budgets?edit=new');
+    let isAway = true;
+    const Budgets = () => {
+      if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
+      return answers.Budgets();
+    };
+    const { user } = renderInConsole(<BudgetsScreen />, { ...answers, Budgets }, 'OPERATOR');
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    isAway = false;
+    await user.click(again);
+    expect(await screen.findByRole('dialog', { name: 'New budget' })).toBeTruthy();
+  });
+
   test('a member reads only', async () => {
     renderInConsole(<BudgetsScreen />, answers, 'MEMBER');
     expect((await card('Monthly')).queryByRole('button')).toBeNull();

@@ -98,7 +98,8 @@ export function BudgetsScreen() {
           </ul>
         )}
       </QueryView>
-      {(editable || (opened === newOne && canChange)) && (
+      {/* Not before the list, which the form takes its choices from. */}
+      {result.data && (editable || (opened === newOne && canChange)) && (
         <BudgetDialog
           key={opened}
           budget={editable}

@@ -15,7 +15,10 @@ const holders: Readonly<Record<Permission, string>> = {
   ADMINISTER: 'administrators',
 };
 
-/** Shows a page to viewers who may open its section. To others it says who may; nothing of the page is read. */
+/**
+ * Shows a page to viewers who may open its section. To others it says who may; nothing of the page is read. It stands in
+ * the page itself, so that the styles that come with the page are used.
+ */
 export function SectionGate({ children }: { children: ReactNode }) {
   const path = usePathname();
   const { can } = useViewer();

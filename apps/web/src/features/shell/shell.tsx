@@ -14,7 +14,6 @@ import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
 import { PageLink } from './page-link.tsx';
 import { useReturnFocus } from './return-focus.ts';
-import { SectionGate } from './section-gate.tsx';
 import classes from './shell.module.css';
 
 /** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
@@ -54,7 +53,7 @@ export function Shell({ build, children }: { build: string | null; children: Rea
         </Drawer>
         <div className={classes.main} id={contentId} tabIndex={-1}>
           <Notices build={build} />
-          <SectionGate>{children}</SectionGate>
+          {children}
         </div>
       </div>
     </>
