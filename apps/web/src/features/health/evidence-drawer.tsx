@@ -23,7 +23,7 @@ export function writeStep({ provider, from, to }: EvidenceStep): string {
 }
 
 /** Null for a text that is no step. */
-export function readStep(text: string | null): EvidenceStep | null {
+function readStep(text: string | null): EvidenceStep | null {
   const [provider = '', start, end] = text?.split(',') ?? [];
   const [from, to] = [start, end].map((moment) => new Date(moment ?? Number.NaN));
   return provider !== '' && from && to && from < to ? { provider, from, to } : null;

@@ -24,4 +24,3 @@ export const ProviderTimelineFragment = graphql(`
 `);
 
 export type ProviderRow = ResultOf<typeof ProviderTimelineFragment>['providers'][number];
-export type HealthPoint = ProviderRow['points'][number];
