@@ -24,7 +24,10 @@ export function useModelAddress(): { view: ModelView; change: (part: Partial<Mod
   useEffect(() => {
     const index = written.current.indexOf(address);
     if (index >= 0) written.current.splice(0, index + 1);
-    else if (timer.current === null) setView(readAddress(new URLSearchParams(address)));
+    else if (timer.current === null && isPresent(address)) {
+      written.current = [];
+      setView(readAddress(new URLSearchParams(address)));
+    }
   }, [address]);
   useEffect(
     () => () => {
@@ -47,6 +50,11 @@ export function useModelAddress(): { view: ModelView; change: (part: Partial<Mod
     }, writeAfterMs);
   };
   return { view, change };
+}
+
+/** An address that another one has replaced already, as where a drawer opens during a write, says nothing of the view. */
+function isPresent(address: string): boolean {
+  return address === new URLSearchParams(window.location.search).toString();
 }
 
 /** The parameters of an address with those of this page replaced: time range and workspace stay. */
