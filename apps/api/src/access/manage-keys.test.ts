@@ -110,7 +110,7 @@ describeOnEachDatabase('keys', (test) => {
 
   it('say whether a viewer may rotate them, as the rotation itself does', async () => {
     const limited = { models: ['acme/*'], requestsPerMinute: 60 };
-    const grant = { models: ['acme/*'], strategies: null };
+    const grant = { models: ['acme/*'], strategies: null, tags: [] };
     const viewers = {
       admin: buildViewer({ role: 'ADMIN', workspaceId: null }),
       operator: buildViewer({ role: 'OPERATOR', workspaceId: null }),
