@@ -27,8 +27,6 @@ const unreadOf = {
   // What React and Next are with experiments that the console does not set.
   next: /^dist\/(?:bundle-analyzer\/$|compiled\/(?:[\w-]+-experimental\/$|next-server\/.*-experimental\.))/,
   // The same once more, for `require`, for browsers, or for older ones.
-  '@anthropic-ai/sdk': /\.(?:js|d\.ts)$/,
-  openai: /^(?!internal\/).*\.(?:js|d\.ts)$/,
   '@apollo/client': /^__cjs\/$/,
   '@graphql-yoga/render-graphiql': /^cjs\/$/,
   '@mantine/core': /^cjs\/$/,

@@ -31,10 +31,10 @@ export interface Slices {
 }
 
 /**
- * Writes commands. Settlements and what is lowered come first, so that released money is available to the reservations. Each part is one
- * statement where every reservation fits; else reservations are one transaction, which decides in order of arrival. A
- * repetition settles nothing twice. Returns the windows that settlements changed. `lease`: that of reservations and of
- * generations that run. `slices`: the slices of budgets to reserve from; null: of none.
+ * Writes commands. Settlements and what is lowered come first, so that released money is available to the reservations.
+ * Each part is one statement where every reservation fits; else reservations are one transaction, which decides in order
+ * of arrival. A repetition settles nothing twice. Returns the windows that settlements changed. `lease`: that of
+ * reservations and of generations that run. `slices`: the slices of budgets to reserve from; null: of none.
  */
 export async function flush(
   pool: pg.Pool,
