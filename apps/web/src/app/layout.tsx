@@ -8,7 +8,7 @@ import { earlyViewerScript } from '../features/access/early-viewer.ts';
 import { Console } from '../features/shell/console.tsx';
 import { nonceHeader } from '../security/content-security-policy.ts';
 import { buildHeader } from '../server/build-header.ts';
-import { icon } from '../theme/icon.ts';
+import { icon } from '../server/icon.ts';
 
 export const metadata: Metadata = {
   title: { default: 'Penstock', template: '%s · Penstock' },

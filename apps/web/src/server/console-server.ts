@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { drawing } from '../theme/icon.ts';
 import type { ApiProxy } from './api-proxy.ts';
 import { buildHeader } from './build-header.ts';
+import { drawing } from './icon.ts';
 import { type StaticFiles, sendStaticFile } from './static-files.ts';
 
 /** Open connections of browsers. */
