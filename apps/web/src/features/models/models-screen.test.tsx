@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { apiError } from '../../testing/scripted-client.ts';
@@ -31,7 +31,6 @@ const rowNames = () =>
     .getAllByRole('link')
     .map(({ textContent }) => textContent);
 
-vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => visit('/models'));
 
 const point = (at: string, calls: number, failures: number) => ({
