@@ -16,15 +16,23 @@ export class BudgetCache {
   readonly #pool: pg.Pool;
   #all: readonly Budget[] = [];
   #byId: ReadonlyMap<string, Budget> = new Map();
+  #hasFailed = false;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
   }
 
+  /** Whether the last read failed, so a change may be missing here. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   async refresh(): Promise<void> {
+    this.#hasFailed = true;
     const { rows } = await this.#pool.query<Row>({ name: 'read-budgets', text: readSql });
     this.#all = rows.map((row) => ({ ...row, limit: parseMoney(row.limit) }));
     this.#byId = new Map(this.#all.map((budget) => [budget.id, budget]));
+    this.#hasFailed = false;
   }
 
   /** The budgets that may apply to a generation, for any model. */

@@ -198,6 +198,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     pool: database.pool,
     leaseMs: options.leaseMs,
     reportMs: options.reportMs,
+    isAlone: options.isAlone,
     running,
     onInterrupted,
     reservingIds: () => [...accounts.keys()],
@@ -209,12 +210,15 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
       options.refreshMs,
-      () => budgetCache.refresh(),
+      // A process that is alone makes all changes itself, and reads each at once.
+      async () => {
+        if (!options.isAlone || budgetCache.hasFailed) await budgetCache.refresh();
+      },
       (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     ),
     repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
-      leaseTickMs(options.leaseMs),
+      leaseTickMs(options),
       async () => {
         await writer.replay();
         await maintainLeases();

@@ -7,11 +7,16 @@ import { settleInterrupted } from './settle-interrupted.ts';
 import { reportRunning } from './write-running.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
-export type LeaseMaintenanceTools = {
-  pool: pg.Pool;
+export type LeaseTimes = {
   leaseMs: number;
   /** How often the state of running generations is updated, milliseconds. */
   reportMs: number;
+  /** Whether no other process uses the database. */
+  isAlone: boolean;
+};
+
+export type LeaseMaintenanceTools = LeaseTimes & {
+  pool: pg.Pool;
   running: RunningGenerations;
   /** Generations of this process that have reservations. */
   reservingIds(): readonly string[];
@@ -39,9 +44,14 @@ const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_ge
   EXISTS (SELECT FROM reservation WHERE expires_at < now() AND slice_id IS NULL) AS "hasReservations",
   ${hasExpiredSlicesSql} AS "hasSlices"`;
 
-/** How often a process maintains leases, milliseconds. It renews its own four times per lease. */
-export function leaseTickMs(leaseMs: number): number {
-  return Math.min(1_000, leaseMs / 4);
+/** How often a process renews its leases, milliseconds: four times per lease, or with each report. */
+function renewalMs({ leaseMs, reportMs }: LeaseTimes): number {
+  return Math.min(reportMs, leaseMs / 4);
+}
+
+/** How often a process maintains leases, milliseconds. One that is alone has no deaths of others to notice in between. */
+export function leaseTickMs(times: LeaseTimes): number {
+  return times.isAlone ? renewalMs(times) : Math.min(1_000, times.leaseMs / 4);
 }
 
 /**
@@ -52,11 +62,12 @@ export function leaseTickMs(leaseMs: number): number {
  */
 export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Promise<void> {
   const { pool, leaseMs, running } = tools;
-  const renewMs = Math.min(tools.reportMs, leaseMs / 4);
+  const renewMs = renewalMs(tools);
+  const tickMs = leaseTickMs(tools);
   const delayMs = Math.min(recoveryDelayMs, (leaseMs * 3) / 4);
   const stalledMs = Math.min(stalledAfterMs, leaseMs / 2);
   /** Of a lease that missed a renewal. A tick may be late by another. */
-  const deadLeftMs = leaseMs - 2 * (renewMs + leaseTickMs(leaseMs));
+  const deadLeftMs = leaseMs - 2 * (renewMs + tickMs);
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   /** By the database's clock: the first and the last answer since it last stalled. */
   let answering: { since: Date; last: Date } | null = null;
@@ -98,8 +109,7 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
       await renew();
       const seen = await checkLeases();
       if (seen === undefined) return;
-      const hasStalled =
-        answering === null || seen.at.getTime() - answering.last.getTime() > stalledMs + leaseTickMs(leaseMs);
+      const hasStalled = answering === null || seen.at.getTime() - answering.last.getTime() > stalledMs + tickMs;
       answering = { since: hasStalled || answering === null ? seen.at : answering.since, last: seen.at };
       if (seen.at.getTime() - answering.since.getTime() >= delayMs) await settleEnded(seen);
     } catch (error) {
