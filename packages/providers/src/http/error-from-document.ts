@@ -43,7 +43,7 @@ export function isErrorEvent(event: JsonObject): boolean {
   if (event.type === 'error' || event.object === 'error' || baseResponseCode(event) !== 0) return true;
   if (saysSomething(event.error)) return true;
   if (readObject(event.error) !== null && Object.keys(event).length === 1) return true;
-  return !isAnswer(event) && (typeof event.message === 'string' || readList(event.errors).length > 0);
+  return (typeof event.message === 'string' || readList(event.errors).length > 0) && !isAnswer(event);
 }
 
 /** Whether an event carries an answer in the form of some dialect. */

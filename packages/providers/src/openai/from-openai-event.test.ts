@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
@@ -29,7 +31,42 @@ const delta = (content: object, finish_reason: string | null = null): object => 
 });
 const call = (piece: object): object => delta({ tool_calls: [piece] });
 
+/** Chunks that have something beside a text. */
+const otherChunks = [
+  delta({ role: 'assistant', content: '' }),
+  delta({ content: 'seen', reasoning: 'thought' }),
+  delta({ reasoning_content: 'thought' }),
+  delta({ refusal: 'No.' }),
+  { ...delta({ content: 'a' }), usage: { prompt_tokens: 1, completion_tokens: 2 } },
+  { choices: [{ index: 0, delta: { content: 'b' }, logprobs: { content: [{ token: 'b', logprob: -1 }] } }] },
+  delta({}, 'stop'),
+  delta({ content: 'late' }, 'stop'),
+  { choices: [], usage: { prompt_tokens: 3, completion_tokens: 4 } },
+];
+
 describe('OpenAiAnswer', () => {
+  it('reads chunks that differ in their text alone as it reads each one by itself', () => {
+    const text = fc.oneof(fc.constantFrom('', 'a', ' b', '\n', '"'), fc.string()).map((content) => delta({ content }));
+    const chunks = fc.array(fc.oneof({ weight: 3, arbitrary: text }, fc.constantFrom(...otherChunks)), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(chunks, (given) => {
+        const parsed: StreamEvent[] = [];
+        const translated: StreamEvent[] = [];
+        const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: null }));
+        const answer = new OpenAiAnswer(context, { repeatedPrefill: null });
+        for (const chunk of given) {
+          reader.read(Buffer.from(toEvent(chunk)), parsed);
+          answer.translate(structuredClone(chunk) as JsonObject, translated);
+        }
+        expect(parsed).toEqual(translated);
+        expect(reader.progress).toBe(answer.progress);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives text, start and finish', async () => {
     const usage = { prompt_tokens: 3, completion_tokens: 2 };
     const chunks = [delta({ role: 'assistant', content: '' }), delta({ content: 'Hel' }), delta({ content: 'lo' })];
