@@ -16,6 +16,7 @@ export class CallProgress {
   readonly #answer: AnswerSoFar;
   /** By number. */
   readonly #calls = new Map<number, RunningBegun>();
+  #awaitsToken = false;
 
   constructor(answer: AnswerSoFar) {
     this.#answer = answer;
@@ -25,6 +26,7 @@ export class CallProgress {
   begin(call: Begun, elapsedMs: number): void {
     const running = { ...call, beganMs: elapsedMs, firstTokenMs: null, prefillBytes: this.#bytesSoFar() };
     this.#calls.set(call.number, running);
+    this.#awaitsToken = true;
   }
 
   /** The answer has started over, so nothing of it came before the call. */
@@ -34,6 +36,8 @@ export class CallProgress {
 
   /** A token of the call has come. A second call is over by then. */
   noteToken(elapsedMs: number): void {
+    if (!this.#awaitsToken) return;
+    this.#awaitsToken = false;
     for (const call of this.#calls.values()) call.firstTokenMs ??= elapsedMs;
   }
 

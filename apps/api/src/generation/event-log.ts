@@ -21,8 +21,8 @@ export interface EventLog {
   /** How many readers hold a place in it. */
   readonly readerCount: number;
 
-  /** Appends events that came together, and hands them to the readers that wait. Returns at once and never throws. */
-  append(...bodies: readonly GenerationEventBody[]): void;
+  /** Appends an event, and hands it to the readers that wait. Returns at once and never throws. */
+  append(body: GenerationEventBody): void;
 
   /** No event follows: readers end once they have read all. */
   end(): void;

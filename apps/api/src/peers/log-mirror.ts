@@ -215,8 +215,8 @@ class GrowingLog extends MemoryEventLog {
     this.#onGrown = onGrown;
   }
 
-  override append(...bodies: readonly GenerationEventBody[]): void {
-    super.append(...bodies);
+  override append(body: GenerationEventBody): void {
+    super.append(body);
     this.#onGrown(this.generationId);
   }
 

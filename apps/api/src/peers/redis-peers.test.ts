@@ -79,11 +79,11 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
   it('read each other, from any number on, to the end', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const log = begin(a);
-    log.append(text('a'), text('b'));
+    for (const body of [text('a'), text('b')]) log.append(body);
     const copy = await follow(b, log.generationId);
     expect(copy.snapshot()).toMatchObject({ status: 'RUNNING', request: { caller: sample.request.caller } });
     const reading = Array.fromAsync(copy.read(2));
-    log.append(text('c'), { type: 'restarted', modelId: 'a/b' }, text('d'));
+    for (const body of [text('c'), { type: 'restarted', modelId: 'a/b' } as const, text('d')]) log.append(body);
     complete(log);
     const events: readonly GenerationEvent[] = await reading;
     expect(events.map(({ follows }) => follows)).toEqual([2, ...events.slice(0, -1).map(({ number }) => number)]);

@@ -42,8 +42,8 @@ export class LogThroughRedis implements EventLog {
     return this.#readers.size;
   }
 
-  append(...bodies: readonly GenerationEventBody[]): void {
-    this.#ends.log.append(...bodies);
+  append(body: GenerationEventBody): void {
+    this.#ends.log.append(body);
   }
 
   giveUp(last: GenerationEventBody | null): void {
