@@ -1,9 +1,12 @@
+import type { OnError, OnResult, PullIterator } from '@penstock/providers';
 import type { GenerationEvent } from './generation-event.ts';
 import type { Leaving } from './leaving.ts';
 
 type Result = IteratorResult<GenerationEvent, undefined>;
 
 const ended: Result = { value: undefined, done: true };
+
+const soon = Promise.resolve();
 
 /** Who reads a log, as far as the log has to know. */
 export type Listener = {
@@ -27,6 +30,8 @@ export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): 
 export interface EventSource {
   /** No event follows those that are there. */
   readonly hasEnded: boolean;
+  /** The number of the newest event, 0 before the first. */
+  readonly lastNumber: number;
   /** The event after number `after`, deltas merged as far as they go unless `isUnmerged`; null when there is none yet. */
   next(after: number, isUnmerged: boolean): GenerationEvent | null;
   /** The event that ends the log for a reader that has heard more than is here. Null where nothing is missing. */
@@ -39,13 +44,17 @@ export interface EventSource {
  * One reader's place in an event log. It holds only its position, so a slow reader costs no memory. An async generator
  * would not do: it cannot be returned while it waits, and costs more for each step.
  */
-export class EventReader implements AsyncIterableIterator<GenerationEvent> {
+export class EventReader implements PullIterator<GenerationEvent> {
   readonly #source: EventSource;
   readonly listener: Listener;
   readonly #isUnmerged: boolean;
   readonly #begin: number;
   #position: number;
-  #waiting: ((result: Result) => void) | null = null;
+  /** Of the caller that waits for an event; null for none. */
+  #onResult: OnResult<GenerationEvent> | null = null;
+  #isDeliveryDue = false;
+  /** The only event of this turn that the caller has not got; null for none, or several. */
+  #offered: GenerationEvent | null = null;
   #hasLeft = false;
 
   constructor(source: EventSource, after: number, listener: Listener = whoStops, isUnmerged = false) {
@@ -56,47 +65,36 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
     this.#isUnmerged = isUnmerged;
   }
 
-  /** A new event: taken at once if this reader waits for it, else left in the log. */
+  /** A new event of the log. A caller that waits gets the events of one turn together, deltas merged. */
   offer(event: GenerationEvent): void {
-    if (this.#waiting === null || event.number !== this.#position + 1) return;
-    this.#position = event.number;
-    this.#settle({ value: event, done: false });
+    if (this.#onResult === null) return;
+    this.#offered = this.#isDeliveryDue ? null : event;
+    this.#deliverSoon();
   }
 
   /** The log has ended. */
   finish(): void {
-    if (this.#waiting === null) return;
-    const event = this.#source.next(this.#position, this.#isUnmerged);
-    if (event !== null) this.#position = event.number;
-    const result = event === null ? this.#takeEnd() : { value: event, done: false as const };
-    if (result.done === true) void this.return();
-    else this.#settle(result);
+    this.#deliverSoon();
+  }
+
+  pull(onResult: OnResult<GenerationEvent>, onError: OnError): void {
+    if (this.#onResult !== null) {
+      onError(new Error('An event reader is read by one caller at a time.'));
+      return;
+    }
+    this.#onResult = onResult;
+    const { lastNumber, hasEnded } = this.#source;
+    if (this.#hasLeft || hasEnded || lastNumber > this.#position) this.#deliverSoon();
   }
 
   next(): Promise<Result> {
-    if (this.#hasLeft) return Promise.resolve(ended);
-    if (this.#waiting !== null) return Promise.reject(new Error('An event reader is read by one caller at a time.'));
-    const event = this.#source.next(this.#position, this.#isUnmerged);
-    if (event !== null) {
-      this.#position = event.number;
-      return Promise.resolve({ value: event, done: false });
-    }
-    if (this.#source.hasEnded) {
-      const end = this.#takeEnd();
-      return end.done === true ? this.return() : Promise.resolve(end);
-    }
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
+    return new Promise((resolve, reject) => this.pull(resolve, reject));
   }
 
   /** Leaves the log; a pending `next` ends. */
   return(): Promise<Result> {
-    if (!this.#hasLeft) {
-      this.#hasLeft = true;
-      this.#source.leave(this);
-      if (this.#waiting !== null) this.#settle(ended);
-    }
+    this.#leave();
+    this.#deliverSoon();
     return Promise.resolve(ended);
   }
 
@@ -112,7 +110,46 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
     await this.return();
   }
 
-  /** What comes after the last event: nothing, unless this reader has found none here. */
+  #deliverSoon(): void {
+    if (this.#isDeliveryDue || this.#onResult === null) return;
+    this.#isDeliveryDue = true;
+    void soon.then(this.#deliver);
+  }
+
+  readonly #deliver = (): void => {
+    this.#isDeliveryDue = false;
+    const onResult = this.#onResult;
+    if (onResult === null) return;
+    const result = this.#takeOffered() ?? this.#nextResult();
+    if (result === null) return;
+    this.#onResult = null;
+    onResult(result);
+  };
+
+  /** The offered event, which costs less than the same one out of the log. Null where it is not the next one. */
+  #takeOffered(): Result | null {
+    const event = this.#offered;
+    this.#offered = null;
+    if (event === null || this.#hasLeft || event.number !== this.#position + 1) return null;
+    this.#position = event.number;
+    return { value: event, done: false };
+  }
+
+  /** Null while the log has nothing after this reader's position. */
+  #nextResult(): Result | null {
+    if (this.#hasLeft) return ended;
+    const event = this.#source.next(this.#position, this.#isUnmerged);
+    if (event !== null) {
+      this.#position = event.number;
+      return { value: event, done: false };
+    }
+    if (!this.#source.hasEnded) return null;
+    const end = this.#takeEnd();
+    if (end.done === true) this.#leave();
+    return end;
+  }
+
+  /** The result after the last event: the end, unless this reader has found no event here. */
   #takeEnd(): Result {
     const event = this.#position === this.#begin ? this.#source.endBeyond(this.#position) : null;
     if (event === null) return ended;
@@ -120,9 +157,9 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
     return { value: event, done: false };
   }
 
-  #settle(result: Result): void {
-    const resolve = this.#waiting;
-    this.#waiting = null;
-    resolve?.(result);
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#source.leave(this);
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AttemptRecord,
   type Call,
@@ -38,9 +39,13 @@ const attempt: AttemptRecord = sampleAttempt();
 const text = (piece: string): ExecutionEvent => ({ type: 'text-delta', text: piece });
 const completed: ExecutionEvent = { type: 'completed', attempt };
 
+/** Each batch comes in a turn of its own, as those of a network do. */
 function answers(...batches: readonly Batch[]): Script {
   return async function* () {
-    yield* batches;
+    for (const batch of batches) {
+      yield batch;
+      await setImmediate();
+    }
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TokenLogprob } from '@penstock/providers';
+import { readEach, type TokenLogprob } from '@penstock/providers';
 import type { AttemptRecord, ExecutionEvent } from '@penstock/router';
 import type { SettledAttempt } from './generation.ts';
 import type { LiveGeneration } from './live-generation.ts';
@@ -23,49 +23,66 @@ export async function relay(
   tools: RelayTools,
 ): Promise<Ending> {
   const offset = live.progress.attemptCount;
-  for await (const batch of execution) {
+  let ending: Ending | null = null;
+  const take = (batch: readonly ExecutionEvent[]): boolean => {
+    ending = relayBatch(batch, live, tools, offset);
+    return ending === null;
+  };
+  await readEach(execution[Symbol.asyncIterator](), (batch) => {
     const room = live.share.waitForRoom();
-    if (room !== null) await room;
-    const elapsedMs = tools.elapsedMs();
-    for (let index = 0; index < batch.length; index++) {
-      const event = batch[index] as ExecutionEvent;
-      switch (event.type) {
-        case 'text-delta':
-        case 'reasoning-delta':
-        case 'refusal-delta': {
-          let text = event.text;
-          let logprobs = logprobsOf(event);
-          for (let next = batch[index + 1]; next?.type === event.type; next = batch[index + 1]) {
-            text += next.text;
-            logprobs = joined(logprobs, logprobsOf(next));
-            index++;
-          }
-          live.publish({ type: event.type, text, ...(logprobs !== undefined && { logprobs }) }, elapsedMs);
-          break;
+    return room === null ? take(batch) : room.then(() => take(batch));
+  });
+  if (ending === null) throw new Error('An execution ended without saying how.');
+  return ending;
+}
+
+/** Returns the end of the execution; null where the batch does not have it. */
+function relayBatch(
+  batch: readonly ExecutionEvent[],
+  live: LiveGeneration,
+  tools: RelayTools,
+  offset: number,
+): Ending | null {
+  const elapsedMs = tools.elapsedMs();
+  for (let index = 0; index < batch.length; index++) {
+    const event = batch[index] as ExecutionEvent;
+    switch (event.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'refusal-delta': {
+        let text = event.text;
+        let logprobs = logprobsOf(event);
+        for (let next = batch[index + 1]; next?.type === event.type; next = batch[index + 1]) {
+          text += next.text;
+          logprobs = joined(logprobs, logprobsOf(next));
+          index++;
         }
-        case 'tool-call-delta': {
-          let argumentsText = event.argumentsText;
-          for (let next = batch[index + 1]; isSameCall(next, event.index); next = batch[index + 1]) {
-            argumentsText += next.argumentsText;
-            index++;
-          }
-          live.extendToolCall(event.index, argumentsText, elapsedMs);
-          break;
-        }
-        case 'completed':
-          live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
-          return event;
-        case 'failed':
-          return event;
-        case 'cancelled':
-          if (event.attempt !== null) live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
-          return event;
-        default:
-          relayOther(event, live, tools, offset, elapsedMs);
+        const { type } = event;
+        live.publish(logprobs === undefined ? { type, text } : { type, text, logprobs }, elapsedMs);
+        break;
       }
+      case 'tool-call-delta': {
+        let argumentsText = event.argumentsText;
+        for (let next = batch[index + 1]; isSameCall(next, event.index); next = batch[index + 1]) {
+          argumentsText += next.argumentsText;
+          index++;
+        }
+        live.extendToolCall(event.index, argumentsText, elapsedMs);
+        break;
+      }
+      case 'completed':
+        live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
+        return event;
+      case 'failed':
+        return event;
+      case 'cancelled':
+        if (event.attempt !== null) live.progress.addAttempt(renumbered(tools.settle(event.attempt), offset));
+        return event;
+      default:
+        relayOther(event, live, tools, offset, elapsedMs);
     }
   }
-  throw new Error('An execution ended without saying how.');
+  return null;
 }
 
 type WordsDelta = Extract<ExecutionEvent, { type: 'text-delta' | 'reasoning-delta' | 'refusal-delta' }>;

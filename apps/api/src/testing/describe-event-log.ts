@@ -23,6 +23,15 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
   };
 
   describe(`an event log ${name}`, () => {
+    it('gives a reader that waits the deltas of one turn together', async () => {
+      const log = logOf([text('a')]);
+      const reader = log.read(1);
+      const next = reader.next();
+      for (const body of [text('b'), text('c'), text('d')]) log.append(body);
+      expect(await next).toMatchObject({ value: { text: 'bcd', number: 4, follows: 1 } });
+      await reader.return?.();
+    });
+
     it('numbers events from 1, each following the one before', async () => {
       const log = logOf([restarted, text('a'), restarted]);
       log.end();
@@ -111,7 +120,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       const log = logOf([]);
       const reader = log.read(0);
       const waiting = reader.next();
-      log.append(text('a'), restarted, text('b'), text('c'));
+      for (const body of [text('a'), restarted, text('b'), text('c')]) log.append(body);
       log.end();
       expect([(await waiting).value, ...(await readAll(reader))]).toMatchObject([
         { type: 'text-delta', text: 'a', number: 1, follows: 0 },
@@ -134,7 +143,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
     it('counts what was said in bytes, readers or none', async () => {
       const log = logOf([text('a'.repeat(10_000))]);
       const before = log.bytes;
-      log.append(text('b'.repeat(5_000)), piece(0, 'c'.repeat(1_000)));
+      for (const body of [text('b'.repeat(5_000)), piece(0, 'c'.repeat(1_000))]) log.append(body);
       expect(before).toBeGreaterThanOrEqual(10_000);
       expect(log.bytes - before).toBeGreaterThanOrEqual(6_000);
       expect(log.bytes).toBeLessThan(20_000);

@@ -40,6 +40,28 @@ describe('BatchQueue', () => {
     expect(log).toEqual(['start', 'drained']);
   });
 
+  it('makes one batch of the items of one turn', async () => {
+    const { queue } = queueWithLog();
+    const next = queue.next();
+    for (const item of [1, 2, 3]) {
+      queue.pending.push(item);
+      expect(queue.flush()).toBe(true);
+    }
+    expect(await next).toEqual({ value: [1, 2, 3], done: false });
+  });
+
+  it('gives the next batch where the one before was withdrawn', async () => {
+    const { queue } = queueWithLog();
+    const next = queue.next();
+    queue.pending.push(1);
+    queue.flush();
+    queue.pending = [];
+    await Promise.resolve();
+    queue.pending.push(2);
+    queue.flush();
+    expect(await next).toEqual({ value: [2], done: false });
+  });
+
   it('ends after the pending items', async () => {
     const { queue } = queueWithLog();
     const first = queue.next();

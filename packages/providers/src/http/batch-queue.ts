@@ -1,3 +1,5 @@
+import type { OnError, OnResult, PullIterator } from '../stream/pull.ts';
+
 /** The events of the queue for its source. */
 export interface BatchSource {
   /** The reader requested its first batch. */
@@ -8,20 +10,22 @@ export interface BatchSource {
   abandoned(): void;
 }
 
-type Waiting<T> = {
-  resolve: (result: IteratorResult<readonly T[], undefined>) => void;
-  reject: (error: unknown) => void;
-};
+const soon = Promise.resolve();
 
 /**
- * Passes batches from a source that pushes to a reader that pulls. Items that arrive while the reader is busy become
- * one larger batch. One reader, one pass.
+ * Passes batches from a source that pushes to a reader that pulls. Items of one turn of the event loop, and those that
+ * arrive while the reader is busy, become one batch. One reader, one pass.
  */
-export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefined> {
+export class BatchQueue<T> implements PullIterator<readonly T[]> {
   /** The source pushes here and then calls `flush`. */
   pending: T[] = [];
   #source: BatchSource;
-  #waiting: Waiting<T> | null = null;
+  /** Of the reader that waits; null while it is busy. */
+  #onResult: OnResult<readonly T[]> | null = null;
+  #onError: OnError = ignore;
+  #isDeliveryDue = false;
+  /** Whether items waited for the reader. */
+  #isReaderBehind = false;
   #state: 'new' | 'open' | 'ended' | 'failed' = 'new';
   #error: unknown = null;
 
@@ -37,20 +41,16 @@ export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefi
   /** Passes on the pending items if the reader waits for them. Returns whether nothing is left pending. */
   flush(): boolean {
     if (this.pending.length === 0) return true;
-    if (this.#waiting === null) return false;
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    waiting.resolve({ value: this.#take(), done: false });
+    if (this.#onResult === null) return false;
+    this.#deliverSoon();
     return true;
   }
 
-  /** No more batches after what is pending. */
+  /** No more batches after the pending items. */
   end(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
-    if (!this.flush() || this.#waiting === null) return;
-    this.#waiting.resolve({ value: undefined, done: true });
-    this.#waiting = null;
+    this.#deliverSoon();
   }
 
   /** The reader gets the pending items, then the error. */
@@ -58,38 +58,29 @@ export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefi
     if (this.#state !== 'open') return;
     this.#state = 'failed';
     this.#error = error;
-    if (!this.flush() || this.#waiting === null) return;
-    this.#state = 'ended';
-    this.#waiting.reject(error);
-    this.#waiting = null;
+    this.#deliverSoon();
   }
 
-  next(): Promise<IteratorResult<readonly T[], undefined>> {
+  pull(onResult: OnResult<readonly T[]>, onError: OnError): void {
     if (this.#state === 'new') {
       this.#state = 'open';
       this.#source.start();
     }
-    if (this.pending.length > 0) {
-      const value = this.#take();
-      if (this.#state === 'open') this.#source.drained();
-      return Promise.resolve({ value, done: false });
-    }
-    if (this.#state === 'failed') {
-      this.#state = 'ended';
-      return Promise.reject(this.#error);
-    }
-    if (this.#state === 'ended') return Promise.resolve({ value: undefined, done: true });
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
+    this.#onResult = onResult;
+    this.#onError = onError;
+    this.#isReaderBehind = this.pending.length > 0;
+    if (this.#isReaderBehind || this.#state !== 'open') this.#deliverSoon();
+  }
+
+  next(): Promise<IteratorResult<readonly T[], undefined>> {
+    return new Promise((resolve, reject) => this.pull(resolve, reject));
   }
 
   return(): Promise<IteratorResult<readonly T[], undefined>> {
     const wasOpen = this.#state === 'open';
     this.pending = [];
     this.#state = 'ended';
-    this.#waiting?.resolve({ value: undefined, done: true });
-    this.#waiting = null;
+    this.#deliverSoon();
     if (wasOpen) this.#source.abandoned();
     return Promise.resolve({ value: undefined, done: true });
   }
@@ -98,9 +89,29 @@ export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefi
     return this;
   }
 
-  #take(): readonly T[] {
-    const batch = this.pending;
-    this.pending = [];
-    return batch;
+  #deliverSoon(): void {
+    if (this.#isDeliveryDue || this.#onResult === null) return;
+    this.#isDeliveryDue = true;
+    void soon.then(this.#deliver);
   }
+
+  readonly #deliver = (): void => {
+    this.#isDeliveryDue = false;
+    const onResult = this.#onResult;
+    if (onResult === null || (this.pending.length === 0 && this.#state === 'open')) return;
+    this.#onResult = null;
+    if (this.pending.length > 0) {
+      const value = this.pending;
+      this.pending = [];
+      if (this.#isReaderBehind && this.#state === 'open') this.#source.drained();
+      onResult({ value, done: false });
+    } else if (this.#state === 'failed') {
+      this.#state = 'ended';
+      this.#onError(this.#error);
+    } else {
+      onResult({ value: undefined, done: true });
+    }
+  };
 }
+
+function ignore(): void {}

@@ -20,7 +20,7 @@ export function callModel(
   adapter: Adapter,
   { type, request, headers }: ModelCall,
   given: CallOptions,
-): AsyncIterable<readonly UpstreamEvent[]> {
+): AsyncIterable<readonly UpstreamEvent[], undefined> {
   const options = headers === undefined ? given : { ...given, headers };
   return type === 'chat' ? adapter.stream(request, options) : embed(adapter, request, options);
 }
@@ -29,7 +29,7 @@ async function* embed(
   adapter: Adapter,
   request: EmbedRequest,
   options: CallOptions,
-): AsyncGenerator<readonly UpstreamEvent[]> {
+): AsyncGenerator<readonly UpstreamEvent[], undefined> {
   if (adapter.embed === undefined) {
     const { providerId } = adapter;
     throw createProviderError('bad-request', { providerId, message: `${providerId} has no call for embeddings.` });

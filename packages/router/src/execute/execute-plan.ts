@@ -1,3 +1,4 @@
+import type { OnError, OnResult, PullIterator } from '@penstock/providers';
 import type { Batch } from './attempt-reader.ts';
 import { type Call, type Skip, started, type Turn } from './begin-attempt.ts';
 import { type Conclusion, conclude, over } from './conclude.ts';
@@ -11,7 +12,7 @@ import { Hedge } from './hedge.ts';
  * read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the upstream is
  * closed at once. Read one batch at a time, as `for await` does.
  */
-export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
+export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): PullIterator<Batch> {
   return new Execution(services, options);
 }
 
@@ -19,7 +20,7 @@ const first: Turn = { index: 0, start: 'afresh', number: 1, isHidden: false };
 const done = { done: true, value: undefined } as const;
 
 /** Written as steps, since the promises of an async generator would cost a plain call more than all else here. */
-class Execution implements AsyncIterableIterator<Batch> {
+class Execution implements PullIterator<Batch> {
   readonly #calls: ExecutionCalls;
   readonly #hedge: Hedge | null;
   /** The turn that comes next; null for none. */
@@ -48,11 +49,16 @@ class Execution implements AsyncIterableIterator<Batch> {
   }
 
   /** While an attempt runs, the caller reads directly from it. Between attempts, `#advance` takes the next step. */
-  next(): Promise<IteratorResult<Batch>> {
-    return this.#reading === null ? this.#advance() : this.#reading.attempt.pull(this.#advance);
+  pull(onResult: OnResult<Batch>, onError: OnError): void {
+    if (this.#reading === null) this.#advance().then(onResult, onError);
+    else this.#reading.attempt.pull(this.#advance, onResult, onError);
   }
 
-  return(): Promise<IteratorResult<Batch>> {
+  next(): Promise<IteratorResult<Batch, undefined>> {
+    return new Promise((resolve, reject) => this.pull(resolve, reject));
+  }
+
+  return(): Promise<IteratorResult<Batch, undefined>> {
     // After the last event there is nothing to end, and an abort costs more than all else here.
     if (!this.#isOver) this.#leave();
     this.#end();
@@ -66,7 +72,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   };
 
   /** An empty batch leads to the next attempt, or to the next step. */
-  readonly #advance = async (): Promise<IteratorResult<Batch>> => {
+  readonly #advance = async (): Promise<IteratorResult<Batch, undefined>> => {
     try {
       const step = this.#step();
       const batch = step instanceof Promise ? await step : step;

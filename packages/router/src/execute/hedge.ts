@@ -31,12 +31,12 @@ export class Hedge {
   /** Reads a call until it answers, and makes another one beside it when it is late. Returns the call that goes on. */
   async *read(first: Call, afterMs: number): AsyncGenerator<Batch, Call> {
     const calls = this.#calls;
-    const early = { call: first, pulled: first.attempt.pull(nothingFollows) };
+    const early = { call: first, pulled: firstRead(first) };
     const second = (await isLate(early, afterMs, calls.services.clock)) ? await this.#beginBeside(early) : null;
     if (second?.type === 'skipped') yield [this.#skipBeside(second, first.modelId)];
     if (second?.type !== 'called') return yield* this.#goOn(early);
     calls.race = { first, second, afterMs };
-    const late = { call: second, pulled: second.attempt.pull(nothingFollows) };
+    const late = { call: second, pulled: firstRead(second) };
     yield [hedged(calls.race), ...started(second)];
     const [leader, rest] = await leaderFirst(early, late);
     if (leader.call.attempt.end?.type === 'failed' && rest.call.attempt.end?.type !== 'outrun') {
@@ -115,6 +115,10 @@ export class Hedge {
     this.#calls.noteFailure(call, end.failure);
     return { type: 'attempt-failed', attempt, nextModelId: besideModelId };
   }
+}
+
+function firstRead({ attempt }: Call): Entrant['pulled'] {
+  return new Promise((resolve, reject) => attempt.pull(nothingFollows, resolve, reject));
 }
 
 function hedged({ first, second, afterMs }: Race): ExecutionEvent {

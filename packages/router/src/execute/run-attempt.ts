@@ -1,4 +1,4 @@
-import { type Adapter, callerLeft } from '@penstock/providers';
+import { type Adapter, callerLeft, type OnError, type OnResult, pullNext } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/provider-policy.ts';
 import { type AttemptEnd, endOfAnswer } from './attempt-end.ts';
@@ -27,7 +27,7 @@ export type DueCall = {
 };
 
 /** The step after an attempt. */
-export type WhenOver = () => Promise<IteratorResult<Batch>>;
+export type WhenOver = () => Promise<IteratorResult<Batch, undefined>>;
 
 /** Maximum wait for the upstream's own end after the finish, so that its connection can be used again. Milliseconds. */
 const closingGraceMs = 1_000;
@@ -52,8 +52,10 @@ export class RunningAttempt {
   readonly #startedMs: number;
   readonly #controller = new AbortController();
   readonly #deadlines: Deadlines;
-  #upstream: AsyncIterator<readonly UpstreamEvent[]> | null = null;
-  #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
+  #upstream: AsyncIterator<readonly UpstreamEvent[], undefined> | null = null;
+  /** Of the caller that waits; null while it requests nothing. */
+  #onBatch: OnResult<Batch> | null = null;
+  #onFailure: OnError = ignore;
   #whenOver: WhenOver = nothingFollows;
   #isRequesting = false;
   /** Null until the caller leaves. */
@@ -74,16 +76,15 @@ export class RunningAttempt {
   }
 
   /**
-   * Returns the next read. When the attempt is over, returns the step after it: `whenOver` is called once. One pull at a
-   * time.
+   * Hands on the next read. When the attempt is over, hands on the step after it: `whenOver` is called once. One pull at
+   * a time.
    */
-  pull(whenOver: WhenOver): Promise<IteratorResult<Batch>> {
+  pull(whenOver: WhenOver, onBatch: OnResult<Batch>, onFailure: OnError): void {
     this.#whenOver = whenOver;
-    if (this.end !== null) return this.#proceed();
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-      this.#requestNext();
-    });
+    this.#onBatch = onBatch;
+    this.#onFailure = onFailure;
+    if (this.end === null) this.#requestNext();
+    else this.#passOver();
   }
 
   /**
@@ -115,7 +116,7 @@ export class RunningAttempt {
         idleMs: this.#due.timeouts.idleMs,
       })[Symbol.asyncIterator]();
       this.#isRequesting = true;
-      this.#upstream.next().then(this.#onResult, this.#onError);
+      pullNext(this.#upstream, this.#onResult, this.#onError);
     } catch (error) {
       this.#onError(error);
     }
@@ -148,7 +149,7 @@ export class RunningAttempt {
       this.#finish();
       out = this.#withRefusal(out);
     }
-    if (out.length > 0) this.#settle({ done: false, value: out });
+    if (out.length > 0) this.#takeWaiting()?.({ done: false, value: out });
     else if (this.end === null) this.#requestNext();
     else this.#passOver();
   };
@@ -217,17 +218,16 @@ export class RunningAttempt {
   }
 
   #passOver(): void {
-    if (this.#resolve !== null) this.#settle(this.#proceed());
+    const onBatch = this.#takeWaiting();
+    if (onBatch === null) return;
+    const next = this.#drain === null ? this.#whenOver() : this.#drain.over.then(this.#whenOver);
+    next.then(onBatch, this.#onFailure);
   }
 
-  #proceed(): Promise<IteratorResult<Batch>> {
-    return this.#drain === null ? this.#whenOver() : this.#drain.over.then(this.#whenOver);
-  }
-
-  #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {
-    const resolve = this.#resolve;
-    this.#resolve = null;
-    resolve?.(result);
+  #takeWaiting(): OnResult<Batch> | null {
+    const onBatch = this.#onBatch;
+    this.#onBatch = null;
+    return onBatch;
   }
 }
 

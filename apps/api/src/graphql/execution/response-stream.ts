@@ -1,3 +1,4 @@
+import { readEach } from '@penstock/providers';
 import {
   type ExecutionResult,
   executeSubscriptionEvent,
@@ -23,11 +24,11 @@ export type ResponseTools = {
  * while the next event is awaited. So a reader that leaves ends the upstream without delay.
  */
 export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
-  readonly #source: AsyncIterator<unknown>;
+  readonly #source: AsyncIterator<unknown, undefined>;
   readonly #tools: ResponseTools;
   #hasEnded = false;
 
-  constructor(source: AsyncIterable<unknown>, tools: ResponseTools) {
+  constructor(source: AsyncIterable<unknown, undefined>, tools: ResponseTools) {
     this.#source = source[Symbol.asyncIterator]();
     this.#tools = tools;
   }
@@ -38,23 +39,24 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   /**
-   * Writes all answers as JSON text, for a reader that only passes them on. Takes no promise per answer beside the
-   * source's own, where iterating takes several. Waits for the promise of `write`.
+   * Writes all answers as JSON text, for a reader that only passes them on. Takes no promise per answer where the source
+   * can be pulled; iterating takes several. Waits for the promise of `write`.
    */
   async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
-    while (!this.#hasEnded) {
-      let step: IteratorResult<unknown>;
-      try {
-        step = await this.#source.next();
-      } catch (error) {
-        await write(JSON.stringify(this.#fail(error).value));
-        return;
-      }
-      if (this.#isLast(step)) return;
-      const answer = this.#textOf(step.value);
-      const written = write(typeof answer === 'string' ? answer : await answer);
-      if (written !== undefined) await written;
+    if (this.#hasEnded) return;
+    const pass = (answer: string): boolean | Promise<boolean> => {
+      const written = write(answer);
+      return written === undefined ? !this.#hasEnded : written.then(() => !this.#hasEnded);
+    };
+    try {
+      await readEach(this.#source, (event) => {
+        const answer = this.#textOf(event);
+        return typeof answer === 'string' ? pass(answer) : answer.then(pass);
+      });
+    } catch (error) {
+      await write(JSON.stringify(this.#fail(error).value));
     }
+    this.#hasEnded = true;
   }
 
   async return(): Promise<Result> {
