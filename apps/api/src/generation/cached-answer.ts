@@ -5,20 +5,21 @@ import { fellBack, type Generation } from './generation.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { servedWarnings } from './served-warnings.ts';
 
-/** An answer as the response cache keeps it. Plain data: it survives a round trip through JSON. */
+/** An answer in the form that the response cache stores. Plain data: it survives a round trip through JSON. */
 export type CachedAnswer = {
   modelId: string;
   providerId: string;
   finishReason: FinishReason;
   rawFinishReason: string | null;
   parts: readonly AssistantPart[];
-  /** Parsed, where JSON was asked for. */
+  /** The parsed JSON, if JSON was requested. */
   json: unknown;
 };
 
 /**
- * The answer of a generation for the response cache; null where it is not kept. Kept is a whole answer of text from the
- * model that was meant, without a tool call, a refusal, log probabilities or a warning.
+ * The answer of a generation for the response cache; null if it is not cached. Only a complete text answer is cached,
+ * and only from the model that was requested or planned first. An answer with a tool call, a refusal, log probabilities
+ * or a warning is not cached.
  */
 export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
   const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
@@ -34,7 +35,7 @@ function isReplayed(part: AssistantPart): boolean {
   return part.type === 'reasoning' || (part.type === 'text' && part.isRefusal !== true);
 }
 
-/** Publishes an answer of the cache as the events of a stream. */
+/** Publishes a cached answer as the events of a stream. */
 export function replayAnswer(
   { parts, json, ...answeredBy }: CachedAnswer,
   live: LiveGeneration,

@@ -9,13 +9,13 @@ import type { CacheKey } from './response-cache.ts';
 export type Caching = {
   key: CacheKey;
   status: CacheStatus;
-  /** Of a HIT; else null. */
+  /** The cached answer on a HIT, else null. */
   answer: CachedAnswer | null;
-  /** How long its answer is kept, milliseconds; null where it is not kept. */
+  /** How long the answer is cached, milliseconds. Null: it is not cached. */
   keepsForMs: number | null;
 };
 
-/** The use of the response cache that a request asks for, or its policy for the task type. */
+/** The cache mode of the request, else the mode that the policy sets for its task type. */
 export function cacheModeOf({ call, routing, delivery }: GenerationRequest, { policy }: Rules): CacheMode {
   if (call.type !== 'chat') return 'off';
   if (delivery.cache !== undefined) return delivery.cache;
@@ -26,12 +26,12 @@ export function cacheModeOf({ call, routing, delivery }: GenerationRequest, { po
 }
 
 /**
- * The place of a request in the cache: its workspace, the whole call, its route by the policy in force, and what its key
- * allows. What the caller has left to spend does not count, since a kept answer costs nothing.
+ * The cache key of a request: its workspace, the whole call, its route by the policy in force, and the grant of its API
+ * key. The caller's remaining budget does not count, since a cached answer costs nothing.
  */
 export function cacheKeyOf({ call, routing, caller, delivery }: GenerationRequest, { revision }: Rules): CacheKey {
   const { budgetRemainingUsd: _, ...route } = routing;
-  // Mended JSON is only for readers that get it as a whole.
+  // Only readers that get the answer as a whole can get mended JSON.
   const isWhole = delivery.mayRestart || call.type !== 'chat' || call.responseFormat.type === 'text';
   const { models, strategies } = caller.grant;
   const identity = JSON.stringify([revision, route, models, strategies, isWhole, call]);

@@ -5,16 +5,16 @@ import { mendJson } from './mend-json.ts';
 import { unfence } from './unfence.ts';
 
 /**
- * Whether an answer has the form that was asked for; `json` is the parsed value, null for plain text. `isMended`: its text
- * is JSON only without the prose or commas that stand in it. `isFinal` where another answer would fare no better.
+ * Whether an answer has the requested form. `json` is the parsed value, null for plain text. `isMended`: the text is
+ * JSON only after prose or commas are removed. `isFinal`: another answer would not help.
  */
 export type AnswerCheck =
   | { isValid: true; json: unknown; isMended: boolean }
   | { isValid: false; problem: string; isFinal?: true };
 
 /**
- * Parses and validates an answer. Fences, prose and commas that some models cannot leave off are taken away. Returns
- * a promise only where `schemas` needs time, for which callers take turns.
+ * Parses and validates an answer. Removes fences, prose and commas that some models always add. Returns a promise only
+ * if `schemas` needs time; callers take turns for it.
  */
 export function checkAnswer(
   text: string,
@@ -33,7 +33,7 @@ export function checkAnswer(
     : toAnswerCheck(check, parsed);
 }
 
-/** The value of a text that is JSON, or can be mended; `bare` is its JSON. */
+/** The value of a text that is JSON or can be mended. `bare` is the JSON text. */
 type Parsed = { json: unknown; bare: string; isMended: boolean };
 
 function parse(text: string): Parsed | { problem: string } {

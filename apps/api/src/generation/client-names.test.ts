@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClientNames } from './client-names.ts';
 
-test('the first hundred names are tags of their own, all further ones share one', () => {
+test('gives the first hundred names their own tags, and all others one shared tag', () => {
   const names = new ClientNames();
   const tags = Array.from({ length: 1_000 }, (_, at) => names.tagOf(`agent-${at}`));
   expect(tags.slice(98, 102)).toEqual(['agent:agent-98', 'agent:agent-99', 'agent:other', 'agent:other']);

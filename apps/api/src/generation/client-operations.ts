@@ -3,7 +3,9 @@ import type { ClientOperation } from './generation-request.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import type { OperationClaims } from './operation-claims.ts';
 
-/** The operation has started a generation whose events are not in this process; its record has the result. */
+/**
+ * The operation has started a generation whose events are not in this process. The generation's record has the result.
+ */
 export class StartedElsewhere extends ServiceError {
   readonly generationId: string;
 
@@ -20,8 +22,8 @@ export class StartedElsewhere extends ServiceError {
 type Known = { fingerprint: string; live: Promise<LiveGeneration> };
 
 /**
- * The generations that named operations have started in this process, as long as their events are here. An operation that
- * comes again, also before the first has begun, gets the same one.
+ * The generations that named operations have started in this process, while their events are here. A repeated operation
+ * gets the same generation, also before the first has begun.
  */
 export class ClientOperations {
   readonly #claims: OperationClaims;
@@ -31,7 +33,7 @@ export class ClientOperations {
     this.#claims = claims;
   }
 
-  /** The generation of an operation. `launch` starts it under the id, where the operation has started none. */
+  /** The generation of an operation. If the operation has started none, `launch` starts it under the new id. */
   begin(
     operation: ClientOperation,
     newId: () => string,
@@ -44,7 +46,7 @@ export class ClientOperations {
     return known.live;
   }
 
-  /** Its events are gone. */
+  /** Forgets the operation of a generation whose events are gone. */
   forget({ id, request }: LiveGeneration): void {
     const { operation } = request.delivery;
     if (operation === undefined) return;
@@ -69,7 +71,7 @@ export class ClientOperations {
     id: string,
     launch: (id: string) => Promise<LiveGeneration>,
   ): Promise<LiveGeneration> {
-    // A caller that has events continues: what it would start now, it would pay again.
+    // A caller that has events already continues. A new generation would be paid a second time.
     const isNew = operation.after === 0;
     const claim = isNew ? await this.#claims.claim(operation, id) : await this.#claims.find(operation);
     if (claim !== null) {

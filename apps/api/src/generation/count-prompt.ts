@@ -2,7 +2,7 @@ import type { Adapter } from '@penstock/providers';
 import { buildModelCall, type ChatCall, countInputTokens, type Model, type Provider } from '@penstock/router';
 import { providerOf, type Rules } from '../rules/rules.ts';
 
-/** What a count needs. `waitMs`: for the provider's count; milliseconds, default 3,000. */
+/** The dependencies of a count. `waitMs`: the time limit for the provider's count, milliseconds. Default 3,000. */
 export type PromptCounterTools = {
   rules(): Rules;
   adapterFor(provider: Provider): Adapter;
@@ -10,8 +10,8 @@ export type PromptCounterTools = {
 };
 
 /**
- * The tokens of a prompt for a model. Its provider is asked where it counts without a price, as Anthropic does. Where that
- * fails or takes too long, they are counted here, as for a plan.
+ * Counts the tokens of a prompt for a model. A provider that counts free of charge, such as Anthropic, is asked. If
+ * that fails or takes too long, the tokens are counted here, as for a plan.
  */
 export async function countPrompt(
   call: ChatCall,

@@ -27,40 +27,40 @@ import type { GenerationTrace } from './generation-trace.ts';
 import type { SessionPin } from './session-pins/session-pins.ts';
 import type { Spending } from './spending.ts';
 
-/** One round of a generation: a plan, and what its models are asked. */
+/** One round of a generation: a plan, and the call to its models. */
 export type ExecutionRound = {
-  /** Those that the generation runs under, from its start to its end. */
+  /** The rules in force when the generation started. */
   rules: Rules;
   plan: Plan;
   call: Call;
-  /** Of the call's prompt. */
+  /** Tokens of the call's prompt. */
   inputTokens: number;
-  /** Null where nothing limits it. */
+  /** Keeps the generation within its money limits. Null: no limit. */
   spending: Spending | null;
-  /** Where its session is; null or absent where it is nowhere. */
+  /** The model and deployment that hold the session's prompt cache. Null or absent: none is known. */
   pin?: SessionPin | null;
   signal: AbortSignal;
-  /** Whether what was said can be taken back. */
+  /** Whether readers can be told to forget the answer so far. */
   mayRestart: boolean;
-  /** Whether a late attempt may get a second one beside it, where the policy says so. */
+  /** Whether a late attempt may get a second attempt beside it, if the policy allows it. */
   mayHedge: boolean;
-  /** Null where it is not traced. */
+  /** Null: not traced. */
   trace: GenerationTrace | null;
-  /** The answer that a batch has given, in place of a call. Null or absent: a model is called. */
+  /** The answer from a batch, read instead of a call. Null or absent: a model is called. */
   batched?: BatchedAnswer | null;
 };
 
-/** What carrying out plans needs from around it. */
+/** The dependencies of the execution of plans. */
 export type ExecutionParts = {
   adapterFor(provider: Provider): Adapter;
   breakers: Breakers;
   health: HealthStore;
   clock: Clock;
-  /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
+  /** The most characters that one generation sends its caller, over all attempts. Default: the executor's limit. */
   generationCharacters?: number;
 };
 
-/** Ties the executor to the adapters, and to the rules that each generation runs under. */
+/** Connects the executor to the adapters and to the rules of each generation. */
 export function createExecution(
   parts: ExecutionParts,
 ): (round: ExecutionRound) => AsyncIterable<readonly ExecutionEvent[]> {
@@ -123,7 +123,7 @@ export function createExecution(
   };
 }
 
-/** Reads the answer of a batch in place of a call. */
+/** Reads the answer of a batch instead of calling a model. */
 function readBatched(
   round: ExecutionRound,
   batched: BatchedAnswer,
@@ -146,8 +146,8 @@ function readBatched(
 }
 
 /**
- * A candidate may produce as much as the plan allows it, which what it may cost can make less than was asked for. Where
- * money is held for it the limit is always said, since the provider's own may be higher.
+ * The output limit of a candidate. A cost limit can make it lower than requested. If money is reserved, a limit is
+ * always sent, since the provider's own may be higher.
  */
 function boundOf(model: Model, { plan, call, inputTokens, spending }: ExecutionRound): number | null {
   if (call.type !== 'chat') return null;

@@ -25,7 +25,7 @@ models:
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 
-/** Generations over a provider that answers everything. */
+/** Generations over a provider that answers every call. */
 function open() {
   const records: Generation[] = [];
   const sources = { ...sampleSources(yaml), environment: { OPENAI_API_KEY: 'key' } };
@@ -82,7 +82,7 @@ describe('generations', () => {
     expect(ended.attempts).toMatchObject([{ providerId: 'openai', baselineUsd: expect.closeTo(0.0015, 10) }]);
   });
 
-  it('take turns under ROUND_ROBIN; a plan alone takes none', async () => {
+  it('take turns under ROUND_ROBIN; a plan alone does not take a turn', async () => {
     const { generations, run } = open();
     const first = await run({ strategy: 'ROUND_ROBIN' });
     await generations.plan(plainRequest('Hello', { strategy: 'ROUND_ROBIN' }));
@@ -92,7 +92,7 @@ describe('generations', () => {
     expect(third.modelId).toBe(first.modelId);
   });
 
-  it('give back the rules that they ran under', async () => {
+  it('release their rules when they end', async () => {
     const { rules, run } = open();
     const before = rules.current();
     const running = run({ model: 'openai/cheap' });

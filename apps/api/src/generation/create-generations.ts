@@ -33,15 +33,15 @@ export type GenerationsTools = Pick<
     clock: Clock;
     health: HealthStore;
     rules: Pick<RulesStore, 'take'>;
-    /** The most that one generation gives its caller, over all attempts. Characters. */
+    /** The most characters that one generation sends its caller, over all attempts. */
     answerBytes: number;
-    /** The most that ended generations may take in memory, bytes. */
+    /** The most memory that ended generations may take, bytes. */
     endedBytes: number;
-    /** How often the ledger writes how far a running generation has come, milliseconds. */
+    /** The interval at which the ledger writes the progress of a running generation, milliseconds. */
     reportMs: number;
   };
 
-/** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
+/** Connects the stages of a generation to the rules, health, adapters and ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
   const { clock, memory, schemas, ledger, rateLimiter, responses, sessions, templates, workspaces } = tools;
   const { health, breakers, adapterFor, rules } = tools;
@@ -84,7 +84,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
   });
 }
 
-/** The policy's default model, with which savings are compared; undefined where it has none. */
+/** The policy's default model, against which savings are computed. Undefined if the policy has none. */
 function baselineOf({ catalog, routing }: Rules) {
   return routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
 }

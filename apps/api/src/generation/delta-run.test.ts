@@ -16,7 +16,7 @@ describe('a run of deltas', () => {
     expect(new DeltaRun(likely, 1).from(1)).toEqual({ delta: likely, lastNumber: 1 });
   });
 
-  it('gives the rest from any of its numbers on, however long it has grown', () => {
+  it('gives the rest from any of its numbers, at any length', () => {
     const piece = fc.string({ minLength: 0, maxLength: 4 });
     fc.assert(
       fc.property(
@@ -38,7 +38,7 @@ describe('a run of deltas', () => {
     );
   });
 
-  it('gives a long rest in parts of at most 64 K characters, and a longer piece alone', () => {
+  it('splits a long rest into parts of at most 64 K characters, and gives a longer piece alone', () => {
     const lengths = fc.oneof(fc.nat(300), fc.integer({ min: 20_000, max: 70_000 }));
     const runOf = fc.constantFrom(text, (piece: string) => call(0, 'a', piece));
     fc.assert(
@@ -61,14 +61,14 @@ describe('a run of deltas', () => {
     );
   });
 
-  it.each([255, 256, 257, 512, 513])('knows its end behind %i deltas', (count) => {
+  it.each([255, 256, 257, 512, 513])('has the right last number after %i deltas', (count) => {
     const run = new DeltaRun(text('0'), 1);
     for (let number = 1; number < count; number++) run.add(text(String(number % 10)));
     expect(run.lastNumber).toBe(count);
     expect(run.from(count).delta).toEqual(text(String((count - 1) % 10)));
   });
 
-  it('goes on with the same kind, and of tool calls with the same call', () => {
+  it('continues with a delta of the same type, and of the same tool call', () => {
     const run = new DeltaRun(call(0, 'a', ''), 1);
     expect(run.continues(call(0, 'a', '{'))).toBe(true);
     expect(run.continues(call(1, 'b', '{'))).toBe(false);
@@ -77,7 +77,7 @@ describe('a run of deltas', () => {
     expect(new DeltaRun(text('a'), 1).continues({ type: 'reasoning-delta', text: 'a' })).toBe(false);
   });
 
-  it('gives the newest pieces of a tool call as they were said, and older ones together', () => {
+  it('gives the newest pieces of a tool call one by one, and older pieces joined', () => {
     const run = new DeltaRun(call(0, 'a', '0'), 1);
     for (let number = 1; number < 300; number++) run.add(call(0, 'a', String(number % 10)));
     const seen: string[] = [];

@@ -1,9 +1,9 @@
 import type { GenerationEventBody } from './generation-event.ts';
 
-/** An event that carries a piece of something that grows. */
+/** An event with the next piece of a growing text, such as a tool call's arguments. */
 export type Delta = Extract<GenerationEventBody, { type: `${string}-delta` }>;
 
-/** Whether an event carries such a piece. */
+/** Whether an event is a delta. */
 export function isDelta<Body extends GenerationEventBody>(body: Body): body is Body & Delta {
   switch (body.type) {
     case 'text-delta':
@@ -16,22 +16,22 @@ export function isDelta<Body extends GenerationEventBody>(body: Body): body is B
   }
 }
 
-/** So many pieces become one text, and four bytes for the end of each. */
+/** The number of pieces that are joined into one text. The end of each piece takes four bytes. */
 const piecesPerBlock = 256;
-/** The longest text of several pieces, characters: each reader that is behind holds one until its socket takes it. */
+/** The most characters of a joined text. Each reader that is behind holds one until its socket takes it. */
 const mostMerged = 64 * 1024;
 
 type Block = { text: string; ends: Uint32Array };
 
 /**
- * Neighbouring deltas of one thing, so that a reader may join from any of them on. Older pieces are kept as one text with
- * their ends: a piece costs its letters and four bytes.
+ * Neighbouring deltas of one growing text. A reader can start at any of them. Older pieces are joined into one text
+ * with their end offsets, so a piece costs its letters and four bytes.
  */
 export class DeltaRun {
   /** The number of its first event. */
   readonly firstNumber: number;
   readonly #first: Delta;
-  /** The first one without what ended before it. */
+  /** The first delta, without the parts that ended before it. */
   readonly #plain: Delta;
   readonly #blocks: Block[] = [];
   #newest: string[];
@@ -48,7 +48,9 @@ export class DeltaRun {
     return this.firstNumber + this.#blocks.length * piecesPerBlock + this.#newest.length - 1;
   }
 
-  /** Whether a delta goes on with the same thing. One with log probabilities stands alone, since they are its own. */
+  /**
+   * Whether a delta continues the same text. A delta with log probabilities stands alone, since they belong to it only.
+   */
   continues(delta: Delta): boolean {
     const first = this.#first;
     if (delta.ended !== undefined || hasLogprobs(delta) || hasLogprobs(first)) return false;
@@ -66,8 +68,8 @@ export class DeltaRun {
   }
 
   /**
-   * The next delta for a reader who has everything before an event of the run, and the number of its last part. Pieces come
-   * together, up to 64 K characters. `isAlone`: no other piece comes with it.
+   * The delta from event `number` on, and the number of its last part. Pieces are joined, up to 64 K characters.
+   * `isAlone`: only this piece.
    */
   from(number: number, isAlone = false): { delta: Delta; lastNumber: number } {
     const first = number === this.firstNumber ? this.#first : this.#plain;
@@ -75,14 +77,14 @@ export class DeltaRun {
     return { delta: withPiece(first, this.#textOf(number, last)), lastNumber: last };
   }
 
-  /** Its deltas one by one, from that with a number, or from its first. */
+  /** Its deltas one by one, from event `number`, or from its first event. */
   piecesFrom(number: number): readonly Delta[] {
     const begin = Math.max(number, this.firstNumber);
     const count = this.lastNumber - begin + 1;
     return Array.from({ length: count }, (_, index) => this.from(begin + index, true).delta);
   }
 
-  /** The last event whose piece comes together with that of an event. Of tool calls, none behind its block. */
+  /** The last event that is joined with event `number`. For a tool call it is within the same block. */
   #lastTogether(number: number): number {
     const endOfCall = this.#first.type === 'tool-call-delta' ? this.#endOfGroup(number) : this.lastNumber;
     let last = number;
@@ -108,14 +110,14 @@ export class DeltaRun {
     return fitting;
   }
 
-  /** The last event of the block that holds an event; the newest pieces of a tool call come as they were said. */
+  /** The last event of the block that holds event `number`. The newest pieces of a tool call are not joined. */
   #endOfGroup(number: number): number {
     const index = Math.floor((number - this.firstNumber) / piecesPerBlock);
     if (index < this.#blocks.length) return this.firstNumber + (index + 1) * piecesPerBlock - 1;
     return this.#first.type === 'tool-call-delta' ? number : this.lastNumber;
   }
 
-  /** The text of the events from one to another. */
+  /** The text of the events from `number` to `last`. */
   #textOf(number: number, last: number): string {
     const texts: string[] = [];
     for (let at = number - this.firstNumber; at <= last - this.firstNumber; ) {

@@ -6,13 +6,13 @@ vi.mock('node:timers/promises', () => ({
 }));
 afterEach(() => vi.useRealTimers());
 
-test('looks until the end shows, also where nothing shows at first', async () => {
+test('reads until the generation has ended, also if it is not found at first', async () => {
   const looks = [null, { status: 'RUNNING' }, { status: 'CANCELLED' }, { status: 'COMPLETED' }];
   expect(await waitForEnd(async () => looks.shift() ?? null)).toEqual({ status: 'CANCELLED' });
   expect(looks).toHaveLength(1);
 });
 
-test('gives up after ten seconds, with the last look', async () => {
+test('gives up after ten seconds, with the last state', async () => {
   vi.useFakeTimers();
   const waiting = waitForEnd(async () => ({ status: 'RUNNING' }));
   await vi.advanceTimersByTimeAsync(9_900);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../errors/service-error.ts';
 
-/** How long a caller waits for the end of a generation of another replica, and between two looks. Milliseconds. */
+/** The longest wait for the end of a generation of another replica, and the pause between two reads. Milliseconds. */
 const mostWaitMs = 10_000;
 const lookMs = 50;
 
-/** The refusal of what another replica has of a generation and does not share. */
+/** The refusal of a request for data that another replica holds and does not share. */
 export function runsElsewhere(id: string): ServiceError {
   return new ServiceError(
     'CONFLICT',
@@ -14,7 +14,7 @@ export function runsElsewhere(id: string): ServiceError {
   );
 }
 
-/** The refusal where another replica was asked to end a generation, and no end was seen. */
+/** The refusal if another replica was asked to end a generation, and its end was not seen in time. */
 export function notEndedInTime(id: string): ServiceError {
   return new ServiceError(
     'CONFLICT',
@@ -23,7 +23,10 @@ export function notEndedInTime(id: string): ServiceError {
   );
 }
 
-/** Looks until a generation has ended, at most ten seconds. Returns the last look. `read`: null where none is found yet. */
+/**
+ * Reads a generation until it has ended, for at most ten seconds. Returns the last state. `read` returns null while
+ * there is none.
+ */
 export async function waitForEnd<Seen extends { status: string }>(
   read: () => Promise<Seen | null>,
 ): Promise<Seen | null> {

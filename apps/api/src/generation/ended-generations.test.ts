@@ -8,7 +8,7 @@ const retention: Retention = { keepMs: 1_000, keepCount: 100, keepBytes: 1_000_0
 
 const rules = sampleRules();
 
-/** A generation that has answered so many letters, and has ended. */
+/** An ended generation whose answer has this many letters. */
 function endedWith(id: string, letters: number, changes: Parameters<typeof sampleRequest>[0] = {}): LiveGeneration {
   const { plan } = sampleGeneration();
   const facts = { id, request: sampleRequest(changes), rules, plan, inputTokens: 1, spending: null };
@@ -27,7 +27,7 @@ describe('ended generations', () => {
     expect(ended.find('a', 1_000)).toBeUndefined();
   });
 
-  it('are let go when they are too old, also where no reader asks for one', () => {
+  it('are forgotten when they are too old, also without a read', () => {
     const forgotten: string[] = [];
     const ended = new EndedGenerations(retention, ({ id }) => void forgotten.push(id));
     ended.add(endedWith('a', 10), 0);
@@ -37,7 +37,7 @@ describe('ended generations', () => {
     expect(forgotten).toEqual(['a']);
   });
 
-  it('are let go of by their id, and give their room', () => {
+  it('are forgotten by id, which frees their room', () => {
     const gone: string[] = [];
     const ended = new EndedGenerations(retention, ({ id }) => gone.push(id));
     for (const id of ['a', 'b', 'c', 'd']) ended.add(endedWith(id, 100_000), 0);
@@ -48,7 +48,7 @@ describe('ended generations', () => {
     expect(['a', 'b', 'e'].map((id) => ended.find(id, 0)?.id)).toEqual(['a', undefined, 'e']);
   });
 
-  it('are kept by what they take: the oldest go first', () => {
+  it('are kept within the memory limit: the oldest are forgotten first', () => {
     const ended = new EndedGenerations(retention);
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) ended.add(endedWith(id, 100_000), 0);
     // The answer and its log are 200,000 letters each.
@@ -60,7 +60,7 @@ describe('ended generations', () => {
     ]);
   });
 
-  it('give the room of what is gone to others', () => {
+  it('free the room of a forgotten generation for others', () => {
     const ended = new EndedGenerations(retention);
     for (let number = 0; number < 50; number++) ended.add(endedWith(`g${number}`, 100_000), number * 1_000);
     expect(ended.find('g49', 49_000)?.id).toBe('g49');
@@ -68,7 +68,7 @@ describe('ended generations', () => {
     expect(ended.find('g49', 49_000)?.id).toBe('g49');
   });
 
-  it('are not kept where one alone takes more than a quarter of the room', () => {
+  it('are not kept if one alone takes more than a quarter of the room', () => {
     const ended = new EndedGenerations(retention);
     ended.add(endedWith('small', 10), 0);
     ended.add(endedWith('large', 200_000), 0);
@@ -89,7 +89,7 @@ describe('ended generations', () => {
     expect(JSON.stringify(ended.find('a', 0)?.snapshot().request).length).toBeLessThan(10_000);
   });
 
-  it('are as many as may be kept, and none where there is no room', () => {
+  it('are kept up to the count limit, and not at all without room', () => {
     const few = new EndedGenerations({ ...retention, keepCount: 2 });
     for (const id of ['a', 'b', 'c']) few.add(endedWith(id, 10), 0);
     expect(['a', 'b', 'c'].filter((id) => few.find(id, 0) !== undefined)).toEqual(['b', 'c']);

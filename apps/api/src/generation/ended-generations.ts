@@ -1,13 +1,16 @@
 import { sizeOfGeneration } from './generation-size.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
-/** How long and how many ended generations stay attachable. */
+/** How long ended generations stay attachable, and how many. */
 export type Retention = {
   /** Milliseconds after the end. */
   keepMs: number;
   /** The most generations kept, of any age. */
   keepCount: number;
-  /** What they may take together, as `sizeOfGeneration` reckons. Bytes, default 100 MiB; one alone may take a quarter. */
+  /**
+   * The most memory that they may take together, by `sizeOfGeneration`. Bytes, default 100 MiB. One may take a quarter
+   * of it.
+   */
   keepBytes?: number;
 };
 
@@ -17,14 +20,14 @@ export const defaultRetention: Retention = { keepMs: 300_000, keepCount: 2_000, 
 
 type Kept = { live: LiveGeneration; endedAtMs: number; bytes: number };
 
-/** Generations that ended a short while ago, so that a reader that lost its connection finds the rest. */
+/** The generations that ended a short while ago. A reader that lost its connection can read the rest. */
 export class EndedGenerations {
   readonly #retention: Retention;
   readonly #kept = new Map<string, Kept>();
   readonly #onForgotten: (live: LiveGeneration) => void;
   #bytes = 0;
 
-  /** `onForgotten`: told of each that cannot be found any more, or never could. */
+  /** `onForgotten`: called for each generation that can no longer be found, also if it was never kept. */
   constructor(retention: Retention, onForgotten: (live: LiveGeneration) => void = () => {}) {
     this.#retention = retention;
     this.#onForgotten = onForgotten;
@@ -34,7 +37,7 @@ export class EndedGenerations {
     return this.#retention.keepBytes ?? defaultKeepBytes;
   }
 
-  /** Keeps a chat for those who come back. An embedding has no events to come back for, and its vectors are large. */
+  /** Keeps a chat for readers who come back. An embedding has no events to read, and its vectors are large. */
   add(live: LiveGeneration, nowMs: number): void {
     if (live.request.call.type !== 'chat' || live.gaveUp !== null) {
       this.#onForgotten(live);
@@ -55,7 +58,7 @@ export class EndedGenerations {
     return this.#kept.get(id)?.live;
   }
 
-  /** Forgets the oldest, until `isEnough`. */
+  /** Forgets the oldest generations, until `isEnough`. */
   forgetUntil(isEnough: () => boolean): void {
     for (const [id, kept] of this.#kept) {
       if (isEnough()) return;
@@ -63,20 +66,20 @@ export class EndedGenerations {
     }
   }
 
-  /** Lets go of one at once. */
+  /** Forgets one generation at once. */
   remove(id: string): void {
     const kept = this.#kept.get(id);
     if (kept !== undefined) this.#remove(id, kept);
   }
 
-  /** Readers that have not come to the end yet. */
+  /** The number of readers that have not reached the end yet. */
   readerCount(): number {
     let count = 0;
     for (const { live } of this.#kept.values()) count += live.log.readerCount;
     return count;
   }
 
-  /** Lets go of what is too old or too much; the map is in the order of the ends. */
+  /** Forgets generations that are too old, or above the limits. The map is in the order of their ends. */
   forget(nowMs: number): void {
     const { keepCount, keepMs } = this.#retention;
     for (const [id, kept] of this.#kept) {

@@ -57,7 +57,7 @@ const failedAttempt = (events: readonly ExecutionEvent[]) => {
   return settleAttempt(failed, model, 1_000);
 };
 
-test('the answer is read as that of the deployment that was called', async () => {
+test('reads the answer as an answer of the deployment that was called', async () => {
   const read = async function* (): AsyncGenerator<readonly StreamEvent[]> {
     const billing = { priceFactor: 0.5 };
     yield [
@@ -70,7 +70,7 @@ test('the answer is read as that of the deployment that was called', async () =>
   expect(events.at(-1)).toMatchObject({ type: 'completed', attempt: { usage, billing: { priceFactor: 0.5 } } });
 });
 
-test('an answer that cannot be read is read once, and booked at its part of the price', async () => {
+test('reads an unreadable answer once, and books it at its part of the price', async () => {
   const read = vi.fn(broken);
   const events = await execute({ read });
   expect(read).toHaveBeenCalledOnce();
@@ -84,7 +84,7 @@ test('an answer that cannot be read is read once, and booked at its part of the 
   expect(settled.cost?.totalUsd).toBeCloseTo((1_000 * 1 + 100 * 4) / 2 / 1_000_000, 12);
 });
 
-test('its tokens are at most those that the model was asked for', async () => {
+test('estimates at most as many tokens as the output limit', async () => {
   expect(failedAttempt(await execute({ read: broken }, { mostOutputTokens: 7 })).tokens.outputTokens).toBe(7);
 });
 
@@ -97,7 +97,7 @@ test.each([
   expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'INVALID_RESPONSE' } });
 });
 
-test('a row of an earlier version has the price factor of its provider', async () => {
+test('uses the price factor of the provider for a row of an earlier version', async () => {
   const { batched } = { batched: { plan: buildPlan([model]), answer: '', providerId: 'openai', deploymentId: 'west' } };
   const events = await execute({ read: broken }, { batched: { ...batched, inputTokens: 1_000 } });
   expect(failedAttempt(events).cost?.totalUsd).toBeCloseTo(0.000_5, 12);

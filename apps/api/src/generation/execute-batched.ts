@@ -12,26 +12,26 @@ import {
 } from '@penstock/router';
 import type { BatchedAnswer } from './batched-call.ts';
 
-/** What reading the answer of a batch needs. */
+/** The input of `executeBatched`. */
 export type BatchedExecution = {
   batched: BatchedAnswer;
   model: Model;
-  /** Of its provider; null where the policy has it no more. */
+  /** The provider's adapter. Null: the provider has left the policy. */
   adapter: Adapter | null;
   clock: Clock;
-  /** Writes the call, which says how its answer is read. */
+  /** Builds the call, which decides how the answer is read. */
   call: ExecutePlanOptions['call'];
-  /** The most that the model was asked for. */
+  /** The output limit that the model was given, tokens. */
   mostOutputTokens: number;
   mayRestart: boolean;
-  /** Characters. Default: the executor's. */
+  /** The most characters of the answer. Default: the executor's limit. */
   generationCharacters?: number;
 };
 
-/** What a token takes on average in an answer as JSON. */
+/** The average bytes of a token in a JSON answer. */
 const bytesPerToken = 4;
 
-/** The answer is there: it is read once, and at once. */
+/** The answer is available already, so it is read once and without a wait. */
 const settings: CallSettings = {
   timeouts: {
     connectMs: 60_000,
@@ -45,8 +45,8 @@ const settings: CallSettings = {
 };
 
 /**
- * Reads the answer of a batch as that of its model. What it says of speed and health is not today's. One that cannot be
- * read is paid all the same: its tokens are estimated from its length.
+ * Reads the answer of a batch as an answer of its model. It says nothing about the model's speed and health today. An
+ * answer that cannot be read is paid all the same: its tokens are estimated from its length.
  */
 export async function* executeBatched(execution: BatchedExecution): AsyncGenerator<readonly ExecutionEvent[]> {
   const { batched, clock, call, mayRestart, generationCharacters } = execution;
@@ -66,20 +66,20 @@ export async function* executeBatched(execution: BatchedExecution): AsyncGenerat
     ...(generationCharacters !== undefined && { generationCharacters }),
   };
   const { plan, inputTokens } = batched;
-  // It is paid: nothing is left to cancel.
+  // The answer is paid already, so there is nothing to cancel.
   const { signal } = new AbortController();
   const events = executePlan(services, { plan, inputTokens, signal, mayRestart, reroutesFiltered: false, call });
   for await (const some of events) yield some.map((event) => withEstimate(event, execution));
 }
 
-/** The one that was called. Another one where the policy has it no more: its name changes nothing in the answer. */
+/** The deployment that was called. If it has left the policy, another one: its name changes nothing in the answer. */
 function deploymentOf({ model, batched }: BatchedExecution): Model['deployments'][number] {
   const deployment = model.deployments.find(({ id }) => id === batched.deploymentId) ?? model.deployments[0];
   if (deployment === undefined) throw new TypeError(`The model '${model.id}' has no deployment.`);
   return deployment;
 }
 
-/** An adapter that has the answer already. */
+/** An adapter that returns the answer of the batch. */
 function readingAdapter({ adapter, batched }: BatchedExecution): Adapter {
   return {
     providerId: batched.providerId,

@@ -1,14 +1,14 @@
 import { type Catalog, describeExclusion, type Plan } from '@penstock/router';
 
-/** Of a generation, what says whether another model served than the one that its caller named. */
+/** The facts that decide whether another model served than the requested one. */
 export type Served = {
-  /** In the caller's words; null where it named none. */
+  /** The model as the caller named it; null if it named none. */
   requestedModel: string | null;
   modelId: string | null;
   attempts: readonly { modelId: string; outcome: string; errorCode: string | null }[];
 };
 
-/** Whether another model served than the one that the caller named. */
+/** Whether the model that served differs from the requested one. */
 export function isSubstituted({ requestedModel, modelId }: Served, catalog: Pick<Catalog, 'resolve'>): boolean {
   if (requestedModel === null || modelId === null || requestedModel === modelId) return false;
   return catalog.resolve(requestedModel)?.id !== modelId;
@@ -19,7 +19,7 @@ const fates: Readonly<Record<string, string>> = {
   outrun: 'it was late, and outrun',
 };
 
-/** Says in a sentence which model served instead of the named one, and why. */
+/** Explains in one sentence which model served instead of the requested one, and why. */
 export function explainSubstitution(
   { requestedModel, modelId, attempts }: Served,
   plan: Pick<Plan, 'exclusions' | 'staticExclusions'>,

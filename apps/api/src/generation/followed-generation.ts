@@ -8,11 +8,11 @@ import { interruptedFailure, interruptedGeneration } from './interrupted.ts';
 import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 
-/** What is known of a generation of another replica beside its events. */
+/** The facts of a generation of another replica, apart from its events. */
 export type FollowedFacts = {
   /** The replica that runs it. */
   owner: string;
-  /** Without messages and tools: they stay with the owner. */
+  /** Without messages and tools, which stay with the owner. */
   request: GenerationRequest;
   plan: Plan;
   inputTokens: number;
@@ -22,17 +22,17 @@ export type FollowedFacts = {
 export type FollowedGenerationOptions = {
   id: string;
   facts: FollowedFacts;
-  /** A reader has come. */
+  /** Called when a reader attaches. */
   onHeard(): void;
-  /** The last reader has left one that has not ended, and how. */
+  /** Called when the last reader leaves before the end, with how it left. */
   onUnheard(leaving: Leaving): void;
 };
 
-/** A copy of a generation that another replica runs: its events with their numbers, and what they say. */
+/** A copy of a generation that another replica runs: its numbered events, and the state that they give. */
 export class FollowedGeneration {
   readonly id: string;
   readonly facts: FollowedFacts;
-  /** Resolves with the final state, when its last event is here. */
+  /** Resolves with the final state when the last event has arrived. */
   readonly ended: Promise<Generation>;
   readonly #log: MemoryEventLog;
   readonly #onHeard: () => void;
@@ -50,12 +50,12 @@ export class FollowedGeneration {
     });
   }
 
-  /** The number of the newest event that is here. */
+  /** The number of the newest event that has arrived. */
   get lastNumber(): number {
     return this.#log.lastNumber;
   }
 
-  /** No event follows. */
+  /** Whether no event follows. */
   get hasEnded(): boolean {
     return this.#log.hasEnded;
   }
@@ -64,7 +64,7 @@ export class FollowedGeneration {
     return this.#log.readerCount;
   }
 
-  /** Events from the owner's log that end with number `last`. Those that are here already are passed over. */
+  /** Adds events of the owner's log. `last` is the number of the last one. Events that are here already are skipped. */
   take(bodies: readonly GenerationEventBody[], last: number): void {
     const first = last - bodies.length + 1;
     if (this.hasEnded) return;
@@ -74,27 +74,27 @@ export class FollowedGeneration {
     }
   }
 
-  /** The owner's log has ended with what is here. */
+  /** Ends the log after the events that are here. */
   finish(): void {
     if (this.hasEnded) return;
-    // The last events of an owner that died are lost. Its own readers may have them.
+    // If the owner died, its last events are lost here. Its own readers may have them.
     this.#log.end(this.#final?.failure?.code === interruptedFailure.code);
     this.#resolveEnded(this.snapshot());
   }
 
-  /** As `EventLog.read`. */
+  /** Reads as `EventLog.read` does. */
   read(after: number, listener?: Listener, isUnmerged?: boolean): AsyncIterableIterator<GenerationEvent> {
     const reader = this.#log.read(after, listener, isUnmerged);
     if (!this.hasEnded) this.#onHeard();
     return reader;
   }
 
-  /** The state at this moment. While it runs, its attempts are known to its owner alone. */
+  /** The state at this moment. While it runs, only its owner knows its attempts. */
   snapshot(): Generation {
     return this.#final ?? { ...this.#asInterrupted(null), status: 'RUNNING', failure: null };
   }
 
-  /** The event that ends it where its owner does not any more. */
+  /** The event that ends it if its owner no longer can. */
   interruptedEvent(nowMs: number): Extract<GenerationEventBody, { type: 'failed' }> {
     return { type: 'failed', generation: this.#asInterrupted(nowMs), ...interruptedFailure };
   }

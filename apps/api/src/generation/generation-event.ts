@@ -4,21 +4,22 @@ import type { FailureCode, Generation } from './generation.ts';
 
 /**
  * An event for a reader. `number` counts a generation's events from 1. A merged delta carries the last number of its
- * parts, and `follows` is the number before its first. A reader whose last number equals `follows` has missed nothing.
+ * parts, and `follows` is the number before its first part. A reader whose last number equals `follows` has missed
+ * nothing.
  */
 export type GenerationEvent = { generationId: string; number: number; follows: number } & GenerationEventBody;
 
-/** A part of the answer that became whole, with what its provider wants back with the next turn. */
+/** A complete part of the answer, with the state that its provider needs in the next turn. */
 export type EndedPart = { type: 'text' | 'reasoning'; state?: ProviderState } | EndedCall;
 
 type EndedCall = { type: 'tool-call'; index: number; state?: ProviderState };
 
 type WithEnded = {
-  /** The parts that ended before this delta, in order. The end of a part without state may be left out. Absent: none. */
+  /** The parts that ended before this delta, in order. A part without state may be left out. Absent: none. */
   ended?: readonly EndedPart[];
 };
 
-/** Of the tokens of the piece, where they were asked for. Absent: none. */
+/** Log probabilities of the piece's tokens, if requested. Absent: none. */
 type WithLogprobs = { logprobs?: readonly TokenLogprob[] };
 
 export type GenerationEventBody =
@@ -32,7 +33,7 @@ export type GenerationEventBody =
       id: string;
       name: string;
       argumentsDelta: string;
-      /** What the provider gave with the beginning of the call, for the next turn. Absent: nothing by then. */
+      /** The state that the provider gave at the beginning of the call, for the next turn. Absent: none so far. */
       state?: ProviderState;
     } & WithEnded)
   | {
@@ -42,10 +43,10 @@ export type GenerationEventBody =
       errorCode: string;
       errorMessage: string;
       nextModelId: string | null;
-      /** False where a breaker or a budget forbade the call. */
+      /** False if a breaker or a budget prevented the call. */
       wasCalled: boolean;
     }
-  /** An attempt has sent nothing for so long, and `secondModelId` is called as well. */
+  /** An attempt has sent nothing for `afterMs`, so `secondModelId` is called as well. */
   | {
       type: 'attempt-hedged';
       attempt: number;
@@ -54,7 +55,7 @@ export type GenerationEventBody =
       secondAttempt: number;
       secondModelId: string;
     }
-  /** One of two attempts was ended, since that of `answeringModelId` answers. */
+  /** One of two attempts was ended because the attempt of `answeringModelId` answers. */
   | { type: 'attempt-outrun'; attempt: number; modelId: string; reason: string; answeringModelId: string }
   | { type: 'continued'; modelId: string }
   | { type: 'restarted'; modelId: string }

@@ -5,43 +5,43 @@ import type { Generation } from './generation.ts';
 export type FeedEvent = {
   type: 'started' | 'ended';
   generation: Generation;
-  /** Of another replica, without its content. Left out: of this one. */
+  /** True: of another replica, without its content. Absent: of this replica. */
   isElsewhere?: boolean;
 };
 
-/** Carries the starts and ends of generations between replicas, while one of them reads them. */
+/** Carries starts and ends of generations between replicas, while any of them has a reader. */
 export interface FeedSharing {
-  /** Tells the others of an event here, where one of them reads. `read` is called only then. */
+  /** Tells the other replicas of an event, if any of them has a reader. `read` is called only then. */
   publish(read: () => FeedEvent): void;
 
-  /** The events of the others from now on, until the returned function is called. */
+  /** Subscribes to the events of the other replicas. The returned function unsubscribes. */
   watch(listener: (event: FeedEvent) => void): () => void;
 }
 
-/** A process that shares its feed with no other. */
+/** The feed sharing of a process without other replicas. */
 const unsharedFeed: FeedSharing = { publish: () => {}, watch: () => () => {} };
 
-/** Events that wait for a slow reader. */
+/** The most events that wait for a slow reader. */
 const mostWaiting = 1_000;
 
-/** Tells readers of each generation as it starts and as it ends, here and elsewhere. Costs nothing without a reader. */
+/** Tells readers when a generation starts and ends, here or on another replica. Costs nothing without a reader. */
 export class GenerationFeed {
   readonly #sharing: FeedSharing;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   #leaveOthers: (() => void) | null = null;
 
-  /** `sharing`: the other replicas. Left out: none. */
+  /** `sharing`: the other replicas. Default: none. */
   constructor(sharing: FeedSharing = unsharedFeed) {
     this.#sharing = sharing;
   }
 
-  /** `read` is called where there is a reader. */
+  /** Publishes an event. `read` is called only if there is a reader. */
   publish(type: FeedEvent['type'], read: () => Generation): void {
     this.#sharing.publish(() => ({ type, generation: read() }));
     if (this.#listeners.size > 0) this.#tell({ type, generation: read() });
   }
 
-  /** The events that `takes` accepts, from now on. A slow reader loses the oldest beyond 1,000. */
+  /** The events of generations that `takes` accepts, from now on. A slow reader loses the oldest beyond 1,000. */
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent> {
     return new QueuedValues<FeedEvent>((tell) => {
       const listener = (event: FeedEvent): void => {
@@ -53,7 +53,7 @@ export class GenerationFeed {
     }, mostWaiting);
   }
 
-  /** How many read. */
+  /** The number of readers. */
   get readerCount(): number {
     return this.#listeners.size;
   }

@@ -2,11 +2,11 @@ import type { BudgetRefusal, BudgetView, Callee } from '@penstock/router';
 import type { Generation, SettledAttempt } from './generation.ts';
 import type { Caller } from './generation-request.ts';
 
-/** What a generation needs of the ledger, which counts all money. */
+/** The part of the ledger that a generation uses. The ledger counts all money. */
 export interface GenerationLedger {
   /**
-   * The account of one generation. Null when no budget applies to the caller, which costs nothing. `nowMs` decides the
-   * windows it counts in.
+   * Opens the account of one generation. Null if no budget applies to the caller; this costs nothing. `nowMs` selects
+   * the budget windows.
    */
   openAccount(payer: Pick<Caller, 'workspaceId' | 'apiKeyId'>, generationId: string, nowMs: number): Account | null;
 
@@ -25,19 +25,21 @@ export interface GenerationLedger {
    */
   settle(generation: Generation): Promise<void>;
 
-  /** Releases what `keep` has left for these generations, within seconds. */
+  /** Releases the reservations that `keep` has left for these generations, within seconds. */
   releaseKept(generationIds: readonly string[]): Promise<void>;
 }
 
 /** The reservations of one generation, and its spending so far. */
 export interface Account {
-  /** What its hard budgets have left now; null where none is hard. Reserves nothing. Rejects as `reserve` does. */
+  /**
+   * The amounts that its hard budgets have left now; null if none is hard. Reserves nothing. Rejects as `reserve` does.
+   */
   readRemainders(): Promise<RemainingBudgets | null>;
 
   /**
-   * Reserves the worst case of the first of these calls that every budget can pay. `begin` returns the generation as it
-   * is recorded if its process ends during that call. It is stored as running together with the reservation. Rejects
-   * with a `LedgerUnavailableError` where a hard budget applies and the database is unavailable.
+   * Reserves the worst case of the first of these calls that every budget can pay. `begin` returns the record of the
+   * generation in case its process ends during that call. The record is stored as running together with the
+   * reservation. Rejects with a `LedgerUnavailableError` if a hard budget applies and the database is unavailable.
    */
   reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation>;
 
@@ -48,8 +50,8 @@ export interface Account {
   raise(calls: readonly PricedCall[]): Promise<Refusal | null>;
 
   /**
-   * Returns what the reservation has beyond the spending so far and the worst case of these calls, soon. The caller does
-   * not wait.
+   * Soon returns the part of the reservation above the spending so far and the worst case of these calls. The caller
+   * does not wait.
    */
   lower(calls: readonly PricedCall[]): void;
 
@@ -61,27 +63,24 @@ export interface Account {
 
   /**
    * Leaves the reservation in the database until a moment (epoch milliseconds), also when this process ends. The
-   * settlement of the generation ends it, on any replica, or `releaseKept`.
+   * settlement of the generation on any replica ends it, and so does `releaseKept`.
    */
   keep(untilMs: number): Promise<void>;
 }
 
-/** What the hard budgets of a caller had left when they were read. */
+/** The amounts that the hard budgets of a caller had left when they were read. */
 export interface RemainingBudgets extends BudgetView {
-  /** The same, with the amounts that some of the budgets have left by now. */
+  /** The same, with newer amounts for some of the budgets. */
   after(refusals: readonly Pick<BudgetRefusal, 'budgetId' | 'remainingUsd'>[]): RemainingBudgets;
 }
 
-/** A call with the most that it can cost. `worstCaseUsd` null: unpriced. */
+/** A call with its highest possible cost. `worstCaseUsd` null: unpriced. */
 export type PricedCall = Callee & { worstCaseUsd: number | null };
 
-/**
- * Why a call cannot be paid. `remainingUsd` null: the call has no price, and a hard budget cannot be enforced without
- * one.
- */
+/** Why a call cannot be paid. `remainingUsd` null: the call has no price, so a hard budget cannot be enforced. */
 export type Refusal = { budgetId: string; budgetName: string; neededUsd: string | null; remainingUsd: string | null };
 
-/** The call that is paid for, and why those before it are not. `index` null: no call is paid for. */
+/** The call that is paid, and the refusals of the calls before it. `index` null: no call is paid. */
 export type Reservation = { index: number | null; refusals: readonly Refusal[] };
 
 /** Money cannot be reserved because the database is unavailable. */

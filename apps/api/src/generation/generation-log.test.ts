@@ -9,7 +9,7 @@ const origin = { requestId: 'r1', endpoint: '/v1/chat/completions', keyPrefix: '
 const plain = sampleRequest({ workspaceId: 'acme', metadata: { secret: 'kept' }, endUser: 'ann' });
 const request = { ...plain, caller: { ...plain.caller, origin } };
 
-test('a generation that has ended leaves who, which model, how, how long and how much, and no text', () => {
+test('logs an ended generation with its caller, model, outcome, duration and cost, and no text', () => {
   lines.length = 0;
   logGeneration(log, sampleGeneration({ request, text: 'the answer' }));
   expect(lines).toEqual([
@@ -30,7 +30,7 @@ test('a generation that has ended leaves who, which model, how, how long and how
   expect(JSON.stringify(lines)).not.toMatch(/Say \\"hello|the answer|kept|ann/);
 });
 
-test('one that failed or was refused names its code, and no message', () => {
+test('logs a failed or refused request with its error code, and no message', () => {
   lines.length = 0;
   const failure = { code: 'ALL_MODELS_FAILED', message: 'quotes a prompt' } as const;
   logGeneration(log, sampleGeneration({ request, status: 'FAILED', failure, modelId: null, cost: null }));

@@ -7,7 +7,7 @@ export interface GenerationLog {
   info(facts: Record<string, unknown>, message: string): void;
 }
 
-/** Writes the line of a generation that has ended, over whichever endpoint. It holds neither texts nor keys. */
+/** Writes the line of a generation that has ended, on any endpoint. It holds no texts and no keys. */
 export function logGeneration(log: GenerationLog, generation: Generation): void {
   const { id, status, request, modelId, attempts, cacheStatus, failure, latencyMs, firstTokenMs, cost } = generation;
   const facts = {
@@ -24,7 +24,7 @@ export function logGeneration(log: GenerationLog, generation: Generation): void 
   log.info({ ...senderFacts(request), ...facts }, 'A generation has ended.');
 }
 
-/** Writes the line of a request that was refused before a model was called. `durationMs`: since it came. */
+/** Writes the line of a request that was refused before a model was called. `durationMs`: the time since it arrived. */
 export function logRefusal(log: GenerationLog, request: GenerationRequest, error: unknown, durationMs: number): void {
   const errorCode = error instanceof ServiceError ? error.code : 'INTERNAL';
   const facts = {

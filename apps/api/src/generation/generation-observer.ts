@@ -1,20 +1,22 @@
 import type { SettledAttempt } from './generation.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
-/** How a request for a generation came out. `code`: of its error; null where it has none. */
+/** The result of a request for a generation. `code`: the code of its error; null if it has none. */
 export type GenerationResult = {
   status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'REFUSED';
   code: string | null;
 };
 
-/** Told of attempts and generations as they end, for metrics. Called once for each, never for a token. Never throws. */
+/**
+ * Receives attempts and generations as they end, for metrics. Called once for each, never for a token. Never throws.
+ */
 export interface GenerationObserver {
   attemptEnded(attempt: SettledAttempt, request: GenerationRequest): void;
   /** `REFUSED`: no model was called, and nothing was recorded. */
   generationEnded(result: GenerationResult): void;
 }
 
-/** Tells all of them, in their order. */
+/** Calls all of these observers, in their order. */
 export function allObservers(observers: readonly GenerationObserver[]): GenerationObserver {
   return {
     attemptEnded(attempt, request) {

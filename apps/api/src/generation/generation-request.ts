@@ -3,21 +3,21 @@ import type { Grant, RateLimits } from '../access/viewer.ts';
 import type { TemplateUse } from '../templates/template.ts';
 import type { BatchedAnswer } from './batched-call.ts';
 
-/** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
+/** A caller's request, checked and in domain words. Every endpoint parses its protocol into it. */
 export type GenerationRequest<Wanted extends Call = Call> = {
-  /** What is wanted: a chat or an embedding. */
+  /** A chat or an embedding. */
   call: Wanted;
-  /** Which model may serve it. */
+  /** The models that may serve it, and the preferences among them. */
   routing: Routing;
-  /** Who asks. */
+  /** The caller, and its labels for the request. */
   caller: Caller;
-  /** How the answer reaches the caller, and what stays of it. */
+  /** How the answer reaches the caller, and how much of it is kept. */
   delivery: Delivery;
-  /** Its messages come before those of the call. Absent: none. */
+  /** A template whose messages come before those of the call. Absent: none. */
   template?: TemplateUse;
-  /** Its place among requests that continue each other by id. Absent: its protocol has no such. */
+  /** Its place among requests that continue each other by id. Absent: its protocol has no such requests. */
   thread?: Thread;
-  /** Its answer, which a batch of its provider has given. Absent: a model is called. */
+  /** The answer from a provider's batch. Absent: a model is called. */
   batched?: BatchedAnswer;
 };
 
@@ -25,19 +25,19 @@ export type GenerationRequest<Wanted extends Call = Call> = {
 export type Thread = {
   /** The generation that it continues; null for none. */
   previousId: string | null;
-  /** How many messages at the front hold for this request alone, and not for one that continues it. */
+  /** The number of messages at the front that apply to this request only, not to a request that continues it. */
   ownMessages: number;
-  /** The session that it belongs to, unless its caller names one. Absent: that of its conversation. */
+  /** Its session, unless its caller names one. Absent: the session of its conversation. */
   session?: string;
 };
 
-/** Who may serve a call, and by what wish. */
+/** The models that may serve a call, and the preferences among them. */
 export type Routing = {
-  /** Id or bare name; null leaves the choice to the strategy. */
+  /** Id or bare name. Null: the strategy chooses. */
   model: string | null;
-  /** Only this provider's models. */
+  /** Limits the choice to this provider's models. */
   provider: string | null;
-  /** Put first where they are eligible. */
+  /** Ranked first if eligible. */
   preferredModel: string | null;
   preferredProvider: string | null;
   /** Null for the policy's default. */
@@ -50,81 +50,81 @@ export type Routing = {
   taskType: string | null;
   requiredCapabilities: readonly Capability[];
   costPreference: CostPreference | null;
-  /** Of the whole answer. */
+  /** The limit for the whole answer. */
   maxLatencyMs: number | null;
-  /** The most that this may cost. */
+  /** The cost limit of this request. */
   costLimitUsd: number | null;
-  /** What the caller has left: what may cost more is not called. */
+  /** The amount that the caller has left. A model that may cost more is not called. */
   budgetRemainingUsd: number | null;
 };
 
-/** Who asks, and what for. */
+/** The caller, and its labels for the request. */
 export type Caller = {
   workspaceId: string;
   apiKeyId: string | null;
   /** The models and strategies that it may use. */
   grant: Grant;
-  /** Of its key; null for none. */
+  /** The limits of its key; null for none. */
   limits: RateLimits | null;
-  /** The caller's own id of the run that this belongs to. */
+  /** The caller's id of the run that the request belongs to. */
   executionId: string | null;
-  /** The caller's own name of the person it asks for. */
+  /** The caller's name of the end user. */
   endUser: string | null;
-  /** The caller's own name of the conversation, or of the run of an agent, that this belongs to. */
+  /** The caller's name of the conversation or agent run that the request belongs to. */
   session: string | null;
-  /** The caller's own words for it, each once. */
+  /** The caller's tags, each once. */
   tags: readonly string[];
-  /** The request that it came with, for the log. Left out, as where no endpoint took it: not known. */
+  /** The HTTP request that it came with, for the log. Absent: not known, or it came through no endpoint. */
   origin?: Origin;
-  /** Any JSON, kept with the generation. */
+  /** Any JSON, stored with the generation. */
   metadata: unknown;
 };
 
-/** The request that a generation came with. */
+/** The HTTP request that a generation came with. */
 export type Origin = {
   requestId: string;
   /** Its path. */
   endpoint: string;
   /** The part of the key that people recognize it by; null without a stored key. */
   keyPrefix: string | null;
-  /** The name of the caller's program, as `curl`. Left out or null: not known. */
+  /** The name of the caller's program, such as `curl`. Absent or null: not known. */
   client?: string | null;
-  /** Its `traceparent`, as W3C defines it. Left out or null: none. */
+  /** Its `traceparent`, as W3C defines it. Absent or null: none. */
   traceparent?: string | null;
 };
 
 /** How a call uses the response cache. */
 export type CacheMode = 'off' | 'read' | 'write' | 'read-write';
 
-/** `HIT`: the answer is from the response cache. `MISS`: no answer was there. `BYPASS`: none was looked for. */
+/** `HIT`: the answer is from the response cache. `MISS`: the cache had no answer. `BYPASS`: the cache was not read. */
 export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS';
 
-/** How an answer reaches its caller, and what stays of it. */
+/** How an answer reaches its caller, and how much of it is kept. */
 export type Delivery = {
-  /** Whether what is asked and answered may be kept, where the policy keeps it. */
+  /** Whether the request and its answer may be stored, if the policy stores them. */
   mayKeepContent: boolean;
-  /** Whether readers can be told to forget what they got so far. Without it, what cannot be continued fails. */
+  /** Whether readers can be told to forget the answer so far. If not, an answer that cannot be continued fails. */
   mayRestart: boolean;
-  /** Continues when no reader is left. */
+  /** Whether it continues when no reader is left. */
   isDetached: boolean;
-  /** How it uses the response cache. Left out: as the policy says for its task type. */
+  /** How it uses the response cache. Absent: as the policy sets for its task type. */
   cache?: CacheMode;
-  /** The name that its caller gave it. Left out: none, and the same request sent again starts anew. */
+  /** The name that its caller gave it. Absent: none, and the same request sent again starts a new generation. */
   operation?: ClientOperation;
 };
 
-/** A request that its caller has named: sent again, it attaches to the generation that it started. */
+/** A request that its caller has named. Sent again, it attaches to the generation that it started. */
 export type ClientOperation = {
-  /** Who named it. Others may use the same name for something else. */
+  /** The caller that named it. Other callers may use the same name for another request. */
   callerId: string;
   clientId: string;
-  /** Of all that was asked: another request under the same name is refused. */
+  /** A digest of the whole request. Another request under the same name is refused. */
   fingerprint: string;
   /** The number of the last event that the caller has; 0 for none. */
   after: number;
 };
 
-/** Who takes turns with others where several wait for the same: an API key, or a workspace. */
+/** The party that takes turns with others for a shared resource: an API key, or a workspace. */
 export function callerOf({ caller }: Pick<GenerationRequest, 'caller'>): string {
   return caller.apiKeyId ?? caller.workspaceId;
 }

@@ -49,7 +49,7 @@ function answers(...batches: readonly Batch[]): Script {
   };
 }
 
-/** Says `first` and then waits until it is cancelled, as an upstream in the middle of an answer does. */
+/** Sends `first` and then waits until it is cancelled, like an upstream in the middle of an answer. */
 function hangs(first: string): Script {
   return async function* (_, signal) {
     yield [text(first)];
@@ -117,7 +117,7 @@ describe('a plan', () => {
     reason: { code: 'unknown', figures: { isChain: false, inChain: null, meant: null } },
   };
 
-  it('is not counted as a generation; one that starts is', async () => {
+  it('is not counted as a generation; a started generation is', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]));
     await service.plan(sampleRequest());
     expect(onAdmitted).not.toHaveBeenCalled();
@@ -125,7 +125,7 @@ describe('a plan', () => {
     expect(onAdmitted).toHaveBeenCalledTimes(1);
   });
 
-  it('of a model that does not exist is refused as its generation is', async () => {
+  it('of a model that does not exist is refused like its generation', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
     const request = sampleRequest({ fallbackModels: ['no/such'] });
     const refusal = { code: 'BAD_USER_INPUT', message: describeExclusion(unknown), details: { name: 'no/such' } };
@@ -134,7 +134,7 @@ describe('a plan', () => {
     expect(onAdmitted).not.toHaveBeenCalled();
   });
 
-  it('without candidates is an answer; its generation is refused and not counted', async () => {
+  it('without candidates is a valid result; its generation is refused and not counted', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, candidates: [] });
     expect((await service.plan(sampleRequest())).plan.candidates).toEqual([]);
     await expect(service.start(sampleRequest())).rejects.toMatchObject({ code: 'NO_MODEL_AVAILABLE' });
@@ -143,7 +143,7 @@ describe('a plan', () => {
 });
 
 describe('a generation', () => {
-  it('streams what its model says, and is recorded before readers hear that it is complete', async () => {
+  it('streams the answer of its model, and is recorded before readers get its end', async () => {
     const { service, records } = serviceOf(answers([text('Hel'), text('lo')], [text('!')], [completed]));
     const { id } = await service.start(sampleRequest());
     const seen: string[] = [];
@@ -155,7 +155,7 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
-  it('is told to those who watch, as it starts and when it is recorded', async () => {
+  it('appears in the feed when it starts and when it is recorded', async () => {
     const { service, records } = serviceOf(answers([text('Hello')], [completed]));
     const watched = service.watch(({ request }) => request.caller.workspaceId === 'default');
     const { id } = await service.start(sampleRequest());
@@ -166,7 +166,7 @@ describe('a generation', () => {
     await watched.return();
   });
 
-  it('names the provider of the deployment that served, which need not be that of the model', async () => {
+  it('names the provider of the deployment that served, which can differ from that of the model', async () => {
     const served = { ...completed, attempt: { ...attempt, deploymentId: 'east', providerId: 'azure-east' } };
     const { service, records } = serviceOf(answers([text('Hello')], [served]));
     await service.run(sampleRequest(), new AbortController().signal);
@@ -175,7 +175,7 @@ describe('a generation', () => {
     expect(record?.attempts).toMatchObject([{ modelId: 'openai/gpt-4o-mini', providerId: 'azure-east' }]);
   });
 
-  it('keeps the parts of its answer in their order, with what their provider wants back', async () => {
+  it('keeps the parts of its answer in order, with their provider state', async () => {
     const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 's' } };
     const call = { index: 0, id: 'c', name: 'look' };
     const { service, records } = serviceOf(
@@ -212,7 +212,7 @@ describe('a generation', () => {
     ]);
   });
 
-  it('is given whole to a caller who waits for it', async () => {
+  it('is returned as a whole to a caller who waits for it', async () => {
     const { service } = serviceOf(answers([text('Hello')], [completed]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
       status: 'COMPLETED',
@@ -222,7 +222,7 @@ describe('a generation', () => {
     });
   });
 
-  it('gathers tool calls, telling readers each piece', async () => {
+  it('collects tool calls, and sends readers each piece', async () => {
     const calls = answers(
       [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'weather' }],
       [{ type: 'tool-call-delta', index: 0, argumentsText: '{"city":"Ulm"}' }],
@@ -239,7 +239,7 @@ describe('a generation', () => {
     expect(service.find(id)?.toolCalls).toEqual([{ id: 'c1', name: 'weather', arguments: '{"city":"Ulm"}' }]);
   });
 
-  it('starts over for its readers when the next model cannot go on', async () => {
+  it('starts over for its readers when the next model cannot continue the answer', async () => {
     const failed: ExecutionEvent = {
       type: 'attempt-failed',
       attempt: { ...attempt, outcome: 'failed', errorKind: 'stream-cut', errorMessage: 'It was cut.' },
@@ -253,7 +253,7 @@ describe('a generation', () => {
     expect(service.find(id)).toMatchObject({ text: 'Good day', attempts: [{ outcome: 'failed' }, {}] });
   });
 
-  it('keeps two attempts at once in their order, and tells of both', async () => {
+  it('keeps two attempts at once in their order, and sends events of both', async () => {
     const second = { ...attempt, number: 2, outcome: 'outrun', errorMessage: 'The other was first.' } as const;
     const hedged = { modelId: 'a/b', afterMs: 500, besideNumber: 2, besideModelId: 'b/c' };
     const { service } = serviceOf(
@@ -273,7 +273,7 @@ describe('a generation', () => {
     expect(service.find(id)).toMatchObject({ attempts: [{ outcome: 'succeeded' }, { outcome: 'outrun' }] });
   });
 
-  it('ends as failed with the code and the words of what went wrong', async () => {
+  it('ends as failed with the code and message of the error', async () => {
     const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
     const { service } = serviceOf(answers([{ type: 'failed', error }]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
@@ -305,7 +305,7 @@ describe('an embedding', () => {
   const call = { type: 'embedding', texts: ['a', 'b'], dimensions: null, purpose: null } as const;
   const request = { ...sampleRequest(), call };
 
-  it('is recorded with its result, and not kept once its caller has the vectors', async () => {
+  it('is recorded with its result, and not kept in memory after its caller has the vectors', async () => {
     const { service, records } = serviceOf(answers([{ type: 'completed', attempt, vectors: [[1], [2]] }]));
     expect(await service.run(request, never)).toMatchObject({ status: 'COMPLETED', vectors: [[1], [2]], text: '' });
     expect(records).toMatchObject([{ status: 'COMPLETED', request }]);
@@ -327,7 +327,7 @@ describe('an answer that should be JSON', () => {
     expect(await service.run(request, never)).toMatchObject({ status: 'COMPLETED', json: { a: 1 } });
   });
 
-  it('is asked for once more when it does not fit, with the problem named', async () => {
+  it('is requested once more if it does not fit, with the problem named', async () => {
     const asked: Call[] = [];
     const { service } = serviceOf(async function* (call) {
       asked.push(call);
@@ -345,7 +345,7 @@ describe('an answer that should be JSON', () => {
     ]);
   });
 
-  it('goes back with its reasoning, and what the provider of that wants back', async () => {
+  it('is sent back with its reasoning and its provider state', async () => {
     const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
     const asked: Call[] = [];
     const { service } = serviceOf(async function* (call) {
@@ -370,7 +370,7 @@ describe('an answer that should be JSON', () => {
     expect(failure).toMatchObject({ code: 'INVALID_RESPONSE', message: expect.stringContaining('not JSON') });
   });
 
-  it('fails at once where nothing can be taken back', async () => {
+  it('fails at once if text cannot be taken back', async () => {
     const asked: Call[] = [];
     const { service } = serviceOf(async function* (call) {
       asked.push(call);
@@ -389,7 +389,7 @@ describe('an answer that should be JSON', () => {
 });
 
 describe('the events of a generation', () => {
-  it('come with the generation that is opened, from the first on', async () => {
+  it('come with an opened generation, from the first event on', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     const { generation, events } = await service.open(sampleRequest());
     expect(generation.status).toBe('RUNNING');
@@ -399,7 +399,7 @@ describe('the events of a generation', () => {
     await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED' }]));
   });
 
-  it('hold all that another process needs, as plain data', async () => {
+  it('are plain data, and hold everything that another process needs', async () => {
     const failed: ExecutionEvent = {
       type: 'attempt-failed',
       attempt: { ...attempt, outcome: 'failed', errorKind: 'stream-cut', errorMessage: 'It was cut.' },
@@ -440,8 +440,8 @@ describe('the events of a generation', () => {
   });
 });
 
-describe('a key that is not valid any more', () => {
-  it('ends what runs for it, detached too, paid for what ran, and nothing of other keys', async () => {
+describe('a key that is no longer valid', () => {
+  it('ends its running generations, also detached ones, charges their use, and spares other keys', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     const withKey = (apiKeyId: string | null) => {
       const request = sampleRequest({ isDetached: true });
@@ -470,7 +470,7 @@ describe('a reader', () => {
     expect(records[0]?.attempts[0]).toMatchObject({ isEstimated: true, tokens: { inputTokens: 7 } });
   });
 
-  it('may leave one that is detached, and come back for the rest', async () => {
+  it('may leave a detached generation, and come back for the rest', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { service } = serviceOf(async function* () {
       yield [text('Hel')];
@@ -487,7 +487,7 @@ describe('a reader', () => {
     expect(await eventsOf(service, id, 2)).toMatchObject([{ text: 'lo', follows: 2 }, { type: 'completed' }]);
   });
 
-  it('is told when there is nothing to attach to', () => {
+  it('gets an error if there is nothing to attach to', () => {
     const { service } = serviceOf(answers());
     expect(() => service.attach('x', 0)).toThrow(ServiceError);
   });
@@ -522,7 +522,7 @@ describe('a named request', () => {
   const withGrace = (script: Script, readerGraceMs: number, operations = sharedClaims()) =>
     serviceOf(script, plan, undefined, undefined, undefined, { operations, readerGraceMs });
 
-  it('sent again attaches to the generation that it started, from its first event or after a number', async () => {
+  it('attaches to the generation that it started when it is sent again, from the first event or after a number', async () => {
     const script = vi.fn(answers([text('Hel')], [text('lo')], [completed]));
     const { service } = withGrace(script, 0);
     const first = await service.open(named());
@@ -541,7 +541,7 @@ describe('a named request', () => {
     expect(script).toHaveBeenCalledOnce();
   });
 
-  it('starts one generation where it comes twice at once', async () => {
+  it('starts one generation if it comes twice at once', async () => {
     const script = vi.fn(answers([text('Hello')], [completed]));
     const { service } = withGrace(script, 0);
     const [one, other] = await Promise.all([service.run(named(), never), service.run(named(), never)]);
@@ -549,14 +549,14 @@ describe('a named request', () => {
     expect(script).toHaveBeenCalledOnce();
   });
 
-  it('is apart from the same name of another caller', async () => {
+  it('is separate from the same name of another caller', async () => {
     const { service } = withGrace(answers([text('Hello')], [completed]), 0);
     const mine = await service.run(named(), never);
     const theirs = await service.run(named({ callerId: 'other' }), never);
     expect(theirs.id).not.toBe(mine.id);
   });
 
-  it('is refused where the name is another request, and where it continues what was not started', async () => {
+  it('is refused if its name is in use by another request, or if it continues an unknown generation', async () => {
     const { service } = withGrace(answers([text('Hello')], [completed]), 0);
     await service.run(named(), never);
     await expect(service.run(named({ fingerprint: 'bye' }), never)).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -564,7 +564,7 @@ describe('a named request', () => {
     await expect(service.run(unknown, never)).rejects.toMatchObject({ code: 'NOT_FOUND', field: 'input.after' });
   });
 
-  it('starts one generation over two processes; the other says which', async () => {
+  it('starts one generation over two processes; the second process names its id', async () => {
     const script = vi.fn(answers([text('Hello')], [completed]));
     const claims = sharedClaims();
     const [one, other] = [withGrace(script, 0, claims), withGrace(script, 0, claims)];
@@ -585,7 +585,7 @@ describe('a named request', () => {
     expect(await service.run(named(), never)).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('is known as long as its events, and then by its record', async () => {
+  it('is known while its events are kept, and then by its record', async () => {
     const { service } = withGrace(answers([completed]), 0);
     const { id } = await service.run(named(), never);
     for (const clientId of ['two', 'three']) await service.run(named({ clientId }), never);
@@ -614,7 +614,7 @@ describe('a named request', () => {
     await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED' }]));
   });
 
-  it('goes on for the reader that is left when another breaks off', async () => {
+  it('continues for the remaining reader when another loses its connection', async () => {
     const { service, records } = withGrace(hangs('Hel'), 0);
     const first = await service.open(named(), lost);
     const second = service.attach(first.generation.id, 0, lost);
@@ -639,7 +639,7 @@ describe('a named request', () => {
     expect((await waiting).id).toBe((await back).id);
   });
 
-  it('that is started detached continues without readers', async () => {
+  it('continues without readers if it was started detached', async () => {
     const { service, records } = withGrace(hangs('Hel'), 0);
     const { events } = await service.open(named());
     const { id } = await service.start(named({}, true));
@@ -650,7 +650,7 @@ describe('a named request', () => {
 });
 
 describe('the service', () => {
-  it('cancels by id, and leaves one that has ended as it is', async () => {
+  it('cancels by id, and leaves an ended generation unchanged', async () => {
     const { service } = serviceOf(hangs('Hel'));
     const { id } = await service.start(sampleRequest({ isDetached: true }));
     expect(await service.cancel(id)).toMatchObject({ status: 'CANCELLED' });
@@ -666,7 +666,7 @@ describe('the service', () => {
     expect(await run).toMatchObject({ status: 'CANCELLED' });
   });
 
-  it('forgets the oldest of those that have ended', async () => {
+  it('forgets the oldest ended generations', async () => {
     const { service } = serviceOf(answers([completed]));
     const ids: string[] = [];
     for (let count = 0; count < 3; count++) ids.push((await service.run(sampleRequest(), never)).id);
@@ -674,7 +674,7 @@ describe('the service', () => {
     expect(ids.map((id) => service.find(id) !== null)).toEqual([false, true, true]);
   });
 
-  it('closes by letting those that run end, and interrupting what does not within the grace', async () => {
+  it('lets running generations end when it closes, and interrupts the rest after the grace time', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     await service.start(sampleRequest({ isDetached: true }));
     await service.close(20);
@@ -682,7 +682,7 @@ describe('the service', () => {
     await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
   });
 
-  it('is not begun while it could not be recorded', async () => {
+  it('starts no generation that could not be recorded', async () => {
     let canRecord = false;
     const script = vi.fn(answers([text('Hello')], [completed]));
     const { service } = serviceOf(script, plan, undefined, async () => canRecord);
@@ -692,7 +692,7 @@ describe('the service', () => {
     expect(await service.run(sampleRequest(), never)).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('reports nothing complete that could not be recorded', async () => {
+  it('reports no generation as complete that could not be recorded', async () => {
     const script = answers([text('Hello')], [completed]);
     const { service, onFault } = serviceOf(script, plan, () => Promise.reject(new Error('disk full')));
     expect(await service.run(sampleRequest(), never)).toMatchObject({

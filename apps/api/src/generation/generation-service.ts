@@ -17,18 +17,18 @@ import { noPeers, type Peers } from './peers.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { StageRunner, type StageRunnerTools } from './stage-runner.ts';
 
-/** What the service needs from around it. */
+/** The dependencies of the service. */
 export type GenerationServiceTools = StageRunnerTools & {
   retention?: Retention;
-  /** What named operations have started. Left out: this process alone knows it. */
+  /** The generations that named operations have started. Default: known to this process only. */
   operations?: OperationClaims;
-  /** The other replicas. Left out: none. */
+  /** The other replicas. Default: none. */
   peers?: Peers;
 };
 
 /**
- * Starts generations, and lets readers find those of this process and of other replicas. What a generation goes through
- * is `life`.
+ * Starts generations, and finds those of this process and of other replicas for readers. `life` lists the stages of a
+ * generation.
  */
 export class GenerationService implements Generations {
   readonly #tools: GenerationServiceTools;
@@ -128,17 +128,17 @@ export class GenerationService implements Generations {
     await this.#peers.askToForget(id);
   }
 
-  /** Lets go of one that has ended here, as another replica asks. */
+  /** Forgets a generation that has ended here, as another replica asks. */
   forgetHere(id: string): void {
     this.#local.forget(id);
   }
 
-  /** Ends one that runs here, as another replica asks. Does not wait. */
+  /** Ends a generation that runs here, as another replica asks. Does not wait. */
   cancelHere(id: string): void {
     this.#local.cancel(id);
   }
 
-  /** Cancels what runs for keys that are not valid any more, detached generations too. Returns their ids. */
+  /** Cancels the running generations of keys that are no longer valid, also detached ones. Returns their ids. */
   cancelOfInvalidKeys(isValid: (keyId: string) => boolean): readonly string[] {
     return this.#local.cancelOfInvalidKeys(isValid);
   }
@@ -155,7 +155,7 @@ export class GenerationService implements Generations {
     return this.#feed.watch(takes);
   }
 
-  /** Lets go of ended generations that are too old. Without it, a process that rests would keep the last ones. */
+  /** Forgets ended generations that are too old. Without it, an idle process would keep the last ones. */
   forgetEnded(): void {
     this.#local.forgetOld();
   }
@@ -164,17 +164,20 @@ export class GenerationService implements Generations {
     return this.#local.runningCount();
   }
 
-  /** How many readers hold a place in the event log of a generation, running or ended. */
+  /** The number of readers in the event logs of all generations, running or ended. */
   readerCount(): number {
     return this.#local.readerCount();
   }
 
-  /** Takes nothing new, lets what runs end within `graceMs`, then interrupts the rest. Resolves when all is recorded. */
+  /**
+   * Accepts no new generations, lets running ones end within `graceMs`, then interrupts the rest. Resolves when all are
+   * recorded.
+   */
   close(graceMs: number): Promise<void> {
     return this.#local.close(graceMs);
   }
 
-  /** The generation that a request starts, or has started before by its operation. */
+  /** The generation that a request starts, or that its operation has started before. */
   #begin(request: GenerationRequest): Promise<LiveGeneration> {
     const { operation } = request.delivery;
     return operation === undefined ? this.#runner.launch(request) : this.#beginOperation(operation, request);
@@ -193,12 +196,12 @@ export class GenerationService implements Generations {
 
   #beginOrFollow(request: GenerationRequest): Promise<LiveGeneration | FollowedGeneration> {
     const begun = this.#begin(request);
-    // Only a named request may have been started elsewhere.
+    // Only a named request may have been started on another replica.
     if (request.delivery.operation === undefined) return begun;
     return begun.catch((error: unknown) => this.#followStarted(error));
   }
 
-  /** The generation that another replica has started by the same operation. Throws any other error. */
+  /** The generation that another replica has started for the same operation. Rethrows any other error. */
   async #followStarted(error: unknown): Promise<FollowedGeneration> {
     const followed = error instanceof StartedElsewhere ? await this.#peers.follow(error.generationId) : null;
     if (followed === null) throw error;
@@ -206,7 +209,7 @@ export class GenerationService implements Generations {
   }
 }
 
-/** Who may come back holds a place in the log as a reader does, and leaves it; null for who may not. */
+/** Reads no events. It only keeps the generation running for a caller who may come back. Null for other callers. */
 function placeOf(
   live: LiveGeneration | FollowedGeneration,
   { delivery }: GenerationRequest,
@@ -216,7 +219,7 @@ function placeOf(
   return delivery.operation === undefined ? null : live.readOperation(live.log.lastNumber, leaving);
 }
 
-/** The events of a request, from where its caller is. */
+/** The events of a request, after the last event that its caller has. */
 function readerOf(
   live: LiveGeneration,
   { delivery }: GenerationRequest,

@@ -14,7 +14,7 @@ const signed = { providerId: 'google', dialect: 'google', value: { thoughtSignat
 it.each<[string, Partial<Generation>]>([
   ['the answer', { parts: [{ type: 'text', text: long }] }],
   ['its reasoning', { parts: [{ type: 'reasoning', text: long }] }],
-  ['what its provider wants back', { parts: [{ type: 'text', text: '', state: signed }] }],
+  ['its provider state', { parts: [{ type: 'text', text: '', state: signed }] }],
   ['tool calls', { parts: [{ type: 'tool-call', id: 'c', name: 'look', arguments: long }] }],
   ['a file', { parts: [{ type: 'image', image: { type: 'base64', mediaType: 'image/png', data: long } }] }],
   ['a system message', request({ messages: [{ role: 'system', text: long }] })],
@@ -41,7 +41,7 @@ it.each<[string, Partial<Generation>]>([
   expect(size).toBeLessThan(1_100_000);
 });
 
-it('counts what its event log holds', () => {
+it('counts its event log', () => {
   const size = (logged: number): number => sizeOfGeneration(generation({}), logged);
   expect(size(5_000_000) - size(0)).toBe(5_000_000);
 });

@@ -2,14 +2,14 @@ import { type Message, type MessagePart, sizeOfState } from '@penstock/providers
 import type { Call } from '@penstock/router';
 import type { Generation } from './generation.ts';
 
-/** What a generation takes beside its texts: its objects, its plan, its events that are no deltas. Bytes. */
+/** The memory of a generation apart from its texts: its objects, its plan, its events other than deltas. Bytes. */
 const baseBytes = 4 * 1024;
 const bytesPerAttempt = 1024;
 const bytesPerCandidate = 256;
-/** Numbers, names and links of a message, a part or a call. */
+/** The memory of the numbers, names and links of a message, a part or a call. */
 const bytesPerPart = 128;
 
-/** About what an ended generation takes in memory, with its event log. A character counts as a byte. */
+/** The approximate memory of an ended generation with its event log. A character counts as a byte. */
 export function sizeOfGeneration(generation: Generation, loggedBytes: number): number {
   const { request, plan, parts, attempts } = generation;
   let bytes = baseBytes + attempts.length * bytesPerAttempt;
@@ -22,11 +22,11 @@ export function sizeOfGeneration(generation: Generation, loggedBytes: number): n
   return bytes + loggedBytes;
 }
 
-/** A character takes two bytes in a request, and two more in what a provider is sent. Base64 takes one each. */
+/** A character takes two bytes in a request, and two more in the request to the provider. Base64 takes one each. */
 const bytesPerTextCharacter = 4;
 const bytesPerDataCharacter = 2;
 
-/** About what a request holds until its generation has ended, bytes. Cheap enough for every call. */
+/** The approximate memory that a request holds until its generation has ended, bytes. Cheap enough for every call. */
 export function sizeOfRequest(call: Call): number {
   let bytes = baseBytes;
   if (call.type === 'embedding') {

@@ -6,14 +6,14 @@ export type TracedStage = 'plan' | 'reserve' | 'settlement';
 
 /** Follows one generation. Never throws. Times are epoch milliseconds. */
 export interface GenerationTrace {
-  /** A stage has done its own part; those behind it are not counted. */
+  /** A stage has done its own part. The time of later stages is not counted. */
   stageEnded(stage: TracedStage, beganAtMs: number, endedAtMs: number): void;
-  /** The headers of the next call of this deployment, by which its provider can join the trace. */
+  /** The headers for the next call of this deployment. They let its provider join the trace. */
   headersFor(modelId: string, deploymentId: string): Readonly<Record<string, string>>;
   attemptEnded(attempt: SettledAttempt): void;
-  /** It has ended and is recorded. */
+  /** The generation has ended and is recorded. */
   ended(generation: Generation): void;
-  /** It was refused before it ran. `code`: of its error. */
+  /** The request was refused before it ran. `code`: the code of its error. */
   refused(code: string, atMs: number): void;
 }
 

@@ -17,19 +17,19 @@ export type FailureCode =
   | 'INTERNAL';
 
 /**
- * Money of one call or one generation by bucket, US dollars. `tierAboveInputTokens` is null where the tiers of attempts
+ * The cost of one call or one generation by bucket, US dollars. `tierAboveInputTokens` is null if the tiers of attempts
  * differ.
  */
 export type Cost = CostBreakdown & {
-  /** The cost as the provider stated it; null where it stated none. `priceSource` tells which one counts. */
+  /** The cost that the provider stated; null if it stated none. `priceSource` tells which cost counts. */
   statedUsd: number | null;
-  /** Where the prices come from. */
+  /** The source of the prices. */
   priceSource: string;
 };
 
-/** A call to a model that has not ended, as far as is known of it. */
+/** The known facts of a call to a model that has not ended. */
 export type RunningCall = {
-  /** From 1 within its generation. */
+  /** Counts from 1 within its generation. */
   number: number;
   modelId: string;
   deploymentId: string;
@@ -37,49 +37,51 @@ export type RunningCall = {
   /** Epoch milliseconds. */
   startedAtMs: number;
   latencyMs: number;
-  /** Null where no token has come. */
+  /** Null before the first token. */
   firstTokenMs: number | null;
-  /** Text, reasoning and tool calls that came of it, UTF-8 bytes. */
+  /** Text, reasoning and tool calls that the call has produced, UTF-8 bytes. */
   producedBytes: number;
-  /** What came before it and was sent along, UTF-8 bytes. */
+  /** The answer before the call that was sent with it, UTF-8 bytes. */
   prefillBytes: number;
 };
 
-/** An attempt with what it cost. `cost` null: unpriced. */
+/** An attempt with its cost. `cost` null: unpriced. */
 export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
-  /** `interrupted`: its process ended before it did, and its figures are an estimate. */
+  /** `interrupted`: its process ended first, and its figures are an estimate. */
   outcome: AttemptOutcome | 'interrupted';
   errorKind: AttemptRecord['errorKind'] | 'interrupted';
   /** Reported, else counted (`isEstimated`), else all zero. */
   tokens: TokenUsage;
   isEstimated: boolean;
   cost: Cost | null;
-  /** What the policy's default model would have cost for it, 0 where it did not succeed; null where that is unknown. */
+  /**
+   * The cost that the policy's default model would have had. 0 if the attempt did not succeed; null if it is unknown.
+   */
   baselineUsd: number | null;
 };
 
-/** The number of attempts that were made; one that a breaker or a budget forbade is none. */
+/** The number of attempts that were made. An attempt that a breaker or a budget prevented does not count. */
 export function countCalls(attempts: readonly Pick<SettledAttempt, 'outcome'>[]): number {
   return attempts.filter(({ outcome }) => outcome !== 'skipped').length;
 }
 
-/** One generation as it stands at a moment; `settledAtMs` null while it runs. */
+/** One generation at a moment. `settledAtMs` is null while it runs. */
 export type Generation = {
   /** UUID version 7. */
   id: string;
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   request: GenerationRequest;
   plan: Plan;
-  /** Tokens of the prompt as counted for the plan. */
+  /** Tokens of the prompt, counted for the plan. */
   promptTokens: number;
-  /** The answer in its order, with what its provider wants back with the next turn. */
+  /** The parts of the answer in order, with the state that their provider needs in the next turn. */
   parts: readonly AssistantPart[];
   text: string;
   reasoning: string;
   toolCalls: readonly ToolCall[];
-  /** The answer parsed, where JSON was asked for. */
+  /** The parsed answer, if JSON was requested. */
   json: unknown;
-  /** Of an embedding that is COMPLETED, in the order of its texts; else null. */
+  /** The vectors of a COMPLETED embedding, in the order of its texts; else null. */
   vectors: Embeddings['vectors'] | null;
   modelId: string | null;
   providerId: string | null;
@@ -88,13 +90,13 @@ export type Generation = {
   failure: { code: FailureCode; message: string } | null;
   /** Over all attempts. */
   tokens: TokenUsage;
-  /** Over all attempts; null when one of them is unpriced. */
+  /** Over all attempts; null if one of them is unpriced. */
   cost: Cost | null;
-  /** Empty for an answer of the response cache. */
+  /** Empty for an answer from the response cache. */
   attempts: readonly SettledAttempt[];
-  /** What could not be had as it was asked for; empty while it runs. */
+  /** The parts of the request that were not served as requested; empty while it runs. */
   warnings: readonly ServedWarning[];
-  /** Null where the response cache was not asked for, and where that is not known. */
+  /** Null if the response cache was not requested, or if that is not known. */
   cacheStatus: CacheStatus | null;
   latencyMs: number | null;
   firstTokenMs: number | null;
@@ -102,7 +104,7 @@ export type Generation = {
   settledAtMs: number | null;
 };
 
-/** Whether another model than that of the first attempt served. */
+/** Whether the model that served differs from that of the first attempt. */
 export function fellBack({ modelId, attempts }: Pick<Generation, 'modelId' | 'attempts'>): boolean {
   const [first] = attempts;
   return modelId !== null && first !== undefined && first.modelId !== modelId;

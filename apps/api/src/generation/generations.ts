@@ -8,15 +8,15 @@ import type { FeedEvent } from './generation-feed.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Leaving } from './leaving.ts';
 
-/** A generation that was just started, with its events from the first on. */
+/** A generation that has just started, with its events from the first on. */
 export type OpenedGeneration = {
-  /** As it stands when it is returned. */
+  /** The state when it is returned. */
   generation: Generation;
-  /** As from `attach(id, 0)`. */
+  /** The events, as from `attach(id, 0)`. */
   events: AsyncIterableIterator<GenerationEvent>;
 };
 
-/** The error for a generation without events here. The same words are used for one of another workspace. */
+/** The error for a generation without events here. A generation of another workspace gets the same words. */
 export function unknownEvents(id: string): ServiceError {
   return new ServiceError(
     'NOT_FOUND',
@@ -25,41 +25,40 @@ export function unknownEvents(id: string): ServiceError {
 }
 
 /**
- * The life of generations, as the endpoints see it. A request with an `operation` that has started a generation attaches
- * to that one. It throws CONFLICT (`ServiceError`) where the operation was another request, and `StartedElsewhere` where
- * its events cannot be read here.
+ * The life of generations, as the endpoints see it. A request with an `operation` attaches to the generation that the
+ * operation has started. It throws CONFLICT (`ServiceError`) if the operation was another request. It throws
+ * `StartedElsewhere` if the events cannot be read here.
  */
 export interface Generations {
   /**
-   * What would be done at this moment, without doing it. Refuses a name that does not exist as `start` does; a plan
-   * without candidates is an answer. Rejects with INTERNAL where a hard budget applies and the
-   * database that counts it is away.
+   * Previews the plan of a request at this moment. Refuses a name that does not exist, as `start` does. A plan without
+   * candidates is a valid result. Rejects with INTERNAL if a hard budget applies and its database is unavailable.
    */
   plan(request: GenerationRequest): Promise<{ plan: Plan; inputTokens: number }>;
 
   /**
-   * Starts one and returns it running. Throws a `ServiceError` when nothing can serve it (no record is made of a
-   * request that was never admitted). No reader is attached: `open` is for those who want the events.
+   * Starts a generation and returns it running. Throws a `ServiceError` if no model can serve it; a refused request
+   * leaves no record. No reader is attached: use `open` to read the events.
    */
   start(request: GenerationRequest): Promise<Generation>;
 
   /**
-   * Starts one, as `start` does, and returns it with its events: no event can be missed in between. `leaving` says how the
-   * reader has left; left out, it `stopped`. `isUnmerged`: a slow reader gets its deltas one by one all the same.
+   * Starts a generation, as `start` does, and returns it with its events, so that none is missed. `leaving` tells how
+   * the reader has left; default `stopped`. `isUnmerged`: a slow reader also gets its deltas one by one.
    */
   open(request: GenerationRequest, leaving?: () => Leaving, isUnmerged?: boolean): Promise<OpenedGeneration>;
 
   /**
-   * Starts one and waits for its end. The result may be FAILED or CANCELLED. Aborting `signal` cancels it; one with an
-   * `operation` goes on for the grace time, unless the caller has stopped. `id`: its id, for a caller that stores it
-   * first; then an `operation` is not looked at. Left out: a new one.
+   * Starts a generation and waits for its end. The result may be FAILED or CANCELLED. Aborting `signal` cancels it. A
+   * request with an `operation` continues for the grace time, unless the caller has stopped. `id`: the id to use, for a
+   * caller that stores it first; the `operation` is then ignored. Default: a new id.
    */
   run(request: GenerationRequest, signal: AbortSignal, id?: string): Promise<Generation>;
 
   /**
-   * Plans a request for a batch of its model's provider that is done by `deadlineMs`, and holds its money until
-   * `heldUntilMs`. Its answer comes back by `run` under the same id, as `batched`. Null where it is to be run alone.
-   * Rejects with INTERNAL where a hard budget applies and the database that counts it is away.
+   * Plans a request for a batch of its model's provider that is done by `deadlineMs`. Reserves its money until
+   * `heldUntilMs`. Its answer comes back by `run` under the same id, as `batched`. Null if it must run alone. Rejects
+   * with INTERNAL if a hard budget applies and its database is unavailable.
    */
   enterBatch(
     request: GenerationRequest,
@@ -67,15 +66,15 @@ export interface Generations {
     until: { deadlineMs: number; heldUntilMs: number },
   ): Promise<BatchableRequest | null>;
 
-  /** Releases the money that `enterBatch` has held. */
+  /** Releases the money that `enterBatch` has reserved. */
   leaveBatch(ids: readonly string[]): Promise<void>;
 
   /**
-   * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
-   * Returning the iterator detaches at once. The last one to leave aborts the upstream, unless it is detached.
-   * That is at once where it `stopped`, and after a grace time where its connection was lost.
-   * A slow reader finds its deltas merged, unless `isUnmerged`. Throws NOT_FOUND (`ServiceError`) for one that is not known
-   * or whose events are gone.
+   * Attaches to a generation: replays the events after number `after` (0 for all), then continues live until its end.
+   * Returning the iterator detaches at once. When the last reader leaves, the upstream is aborted, unless the
+   * generation is detached. That is at once if the reader `stopped`, and after a grace time if its connection was lost.
+   * A slow reader gets merged deltas, unless `isUnmerged`. Throws NOT_FOUND (`ServiceError`) if the generation is
+   * unknown or its events are gone.
    */
   attach(
     id: string,
@@ -84,33 +83,38 @@ export interface Generations {
     isUnmerged?: boolean,
   ): AsyncIterableIterator<GenerationEvent>;
 
-  /** Ends one of this replica; one that has ended already is returned as it is. Null when unknown here. */
+  /**
+   * Ends a generation of this replica. A generation that has ended already is returned unchanged. Null if unknown here.
+   */
   cancel(id: string): Promise<Generation | null>;
 
-  /** Asks the replica that runs one to end it. Its record shows the end. */
+  /** Asks the replica that runs a generation to end it. The generation's record shows the end. */
   askToCancel(id: string): Promise<void>;
 
-  /** Lets go of an ended one on every replica, so that it is found no more. Rejects where others cannot be asked. */
+  /** Forgets an ended generation on every replica. Rejects if the others cannot be asked. */
   forget(id: string): Promise<void>;
 
-  /** One of this replica: running, or ended a short while ago; null otherwise. */
+  /** A generation of this replica that runs or ended a short while ago; else null. */
   find(id: string): Generation | null;
 
   /**
-   * As `find`, of any replica. One of another is followed from now on, so that `attach` knows it in the same tick. Null
-   * otherwise, and where replicas share no events: then the records know it.
+   * Finds a generation of any replica, as `find` does. A generation of another replica is followed from now on, so that
+   * `attach` knows it in the same tick. Null if it is not found. Null also if replicas share no events: then the
+   * records have it.
    */
   locate(id: string): Promise<Generation | null>;
 
   /**
-   * Those that `takes` accepts, as they start and end here, and on others where replicas share events. A slow reader loses
-   * the oldest events beyond 1,000.
+   * The generations that `takes` accepts, as they start and end. Other replicas are included if they share events. A
+   * slow reader loses the oldest events beyond 1,000.
    */
   watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent>;
 
-  /** How many are running. */
+  /** The number of running generations. */
   runningCount(): number;
 
-  /** Takes no new ones, waits up to `graceMs` for those running, cancels the rest and waits for their records. */
+  /**
+   * Accepts no new generations, waits up to `graceMs` for running ones, cancels the rest and waits for their records.
+   */
   close(graceMs: number): Promise<void>;
 }

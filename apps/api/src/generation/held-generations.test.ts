@@ -35,11 +35,11 @@ function open(limitBytes: number) {
 const say = (live: LiveGeneration, letters: number): void =>
   live.publish({ type: 'text-delta', text: 'x'.repeat(letters) }, 1);
 
-/** What a generation of so many letters holds: two bytes in its events and two in its parts for each. */
+/** The memory of a generation with this many letters: each takes two bytes in its events and two in its parts. */
 const bytesOf = (letters: number): number => letters * 4;
 
 describe('generations in memory', () => {
-  it('give back what they held when nothing refers to them', () => {
+  it('release their memory when nothing refers to them', () => {
     const { memory, ended, start, end } = open(1_000_000);
     const live = start('a');
     say(live, 10_000);
@@ -52,7 +52,7 @@ describe('generations in memory', () => {
     expect(memory.bytes).toBe(0);
   });
 
-  it('that have ended are forgotten before one that runs is given up', () => {
+  it('are forgotten after their end before a running one is given up', () => {
     const { ended, start, end } = open(bytesOf(50_000));
     const [kept, live] = [start('a'), start('b')];
     say(kept, 20_000);
@@ -62,7 +62,7 @@ describe('generations in memory', () => {
     expect(live.gaveUp).toBeNull();
   });
 
-  it('are given up the largest first, told to their readers and recorded as far as they came', async () => {
+  it('are given up, the largest first; readers are told, and the answer so far is recorded', async () => {
     const { memory, ended, start, end } = open(bytesOf(50_000));
     const [large, small] = [start('a'), start('b')];
     const reader = large.log.read(0);
@@ -80,7 +80,7 @@ describe('generations in memory', () => {
     expect(memory.bytes).toBeLessThan(bytesOf(24_000) + 8_192);
   });
 
-  it('that are still read hold their memory, and are given up when it is needed', async () => {
+  it('hold their memory while they are read, and are given up if it is needed', async () => {
     const { memory, ended, start, end } = open(bytesOf(50_000));
     const slow = start('a');
     const [reader, other] = [slow.log.read(0), slow.log.read(0)];
@@ -96,7 +96,7 @@ describe('generations in memory', () => {
     expect(slow.snapshot().status).toBe('COMPLETED');
   });
 
-  it('that are still read are free once their readers have left', async () => {
+  it('are free once their last readers have left', async () => {
     const { memory, ended, start, end } = open(1_000_000);
     const slow = start('a');
     const reader = slow.log.read(0);

@@ -3,8 +3,8 @@ import type { Holder, HolderSource } from './held-memory.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
 /**
- * The generations of this process as holders of memory. Some run, and some are kept for readers who come back. Others
- * cannot be found any more, but are still read.
+ * The generations of this process that hold memory. Some run, and some are kept for readers who come back. Others can
+ * no longer be found, but are still read.
  */
 export class HeldGenerations implements HolderSource {
   readonly #running: ReadonlyMap<string, LiveGeneration>;
@@ -16,13 +16,13 @@ export class HeldGenerations implements HolderSource {
     this.#ended = ended;
   }
 
-  /** A generation that ended is not kept any more. Its memory is free once its readers have left. */
+  /** A generation that ended is no longer kept. Its memory is free once its readers have left. */
   letGo(live: LiveGeneration): void {
     this.#stillRead.add(live);
     this.#releaseUnread();
   }
 
-  /** All of it is reserved by its shares. */
+  /** Always 0: the shares of the generations reserve all of it. */
   heldBytes(): number {
     return 0;
   }

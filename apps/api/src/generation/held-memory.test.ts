@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HeldMemory, type HolderSource, MemoryShare } from './held-memory.ts';
 
-/** A part of the process with things of some sizes, the first of which no caller waits for. */
+/** A part of the process with objects of these sizes. No caller waits for the `idle` ones. */
 function sourceOf(idle: number[], waitedFor: number[]): HolderSource & { given: number[] } {
   const given: number[] = [];
   return {
@@ -22,7 +22,7 @@ let nowMs = 0;
 const memoryOf = (limit: number): HeldMemory => new HeldMemory(limit, () => (nowMs += 1_000));
 
 describe('the account of held memory', () => {
-  it('sums what is reserved and what its sources hold', () => {
+  it('sums the reserved bytes and the bytes of its sources', () => {
     const memory = memoryOf(1_000);
     memory.watch(sourceOf([10], [20]));
     memory.reserve(100);
@@ -31,7 +31,7 @@ describe('the account of held memory', () => {
     expect(memory.bytes).toBe(80);
   });
 
-  it('has room for a call that fits once what no caller waits for is forgotten', () => {
+  it('has room for a call that fits after data without a waiting caller is forgotten', () => {
     const memory = memoryOf(100);
     const idle = [30, 30];
     memory.watch(sourceOf(idle, [30]));
@@ -40,7 +40,7 @@ describe('the account of held memory', () => {
     expect(memory.hasRoomFor(71)).toBe(false);
   });
 
-  it('gives up the largest of all sources until the rest fits, after what no caller waits for', () => {
+  it('forgets data without a waiting caller, then gives up the largest holders until the rest fits', () => {
     const memory = memoryOf(100);
     const sources = [sourceOf([5], [20, 40]), sourceOf([], [30])];
     for (const source of sources) memory.watch(source);
@@ -49,7 +49,7 @@ describe('the account of held memory', () => {
     expect(memory.bytes).toBe(80);
   });
 
-  it('counts what is given up until it is released, but gives up nothing more for it', () => {
+  it('counts a given-up holder until it is released, but gives up nothing more for it', () => {
     const memory = memoryOf(100);
     const [large, small] = [new MemoryShare(memory, 60), new MemoryShare(memory, 10)];
     memory.watch({
@@ -66,7 +66,7 @@ describe('the account of held memory', () => {
     expect(memory.hasRoomFor(100)).toBe(true);
   });
 
-  it('lets a large share wait until what was given up is released, or it is given up itself', async () => {
+  it('lets a large share wait until a given-up holder is released, or it is given up itself', async () => {
     const memory = memoryOf(4_000_000);
     const [gone, large, small] = [2_500_000, 1_200_000, 1_000].map((bytes) => new MemoryShare(memory, bytes));
     if (gone === undefined || large === undefined || small === undefined) throw new Error('unreachable');
@@ -85,7 +85,7 @@ describe('the account of held memory', () => {
     large.release();
   });
 
-  it('ends where nothing can be given up', () => {
+  it('stops if nothing can be given up', () => {
     const memory = memoryOf(100);
     memory.reserve(500);
     expect(memory.bytes).toBe(500);

@@ -1,35 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Something large in memory that can be given up, so that the rest fits. */
+/** A large object in memory that can be given up to make room. */
 export type Holder = {
   bytes: number;
   giveUp(): void;
 };
 
-/** A part of the process that holds what callers wait for. */
+/** A part of the process that holds memory for waiting callers. */
 export interface HolderSource {
-  /** Bytes that it holds beside those reserved. */
+  /** Bytes that it holds in addition to the reserved ones. */
   heldBytes(): number;
-  /** Forgets what no caller waits for, until `isEnough`. */
+  /** Forgets data that no caller waits for, until `isEnough`. */
   forgetIdle(isEnough: () => boolean): void;
-  /** The largest that can be given up; null for none. */
+  /** The largest holder that can be given up; null if there is none. */
   largest(): Holder | null;
 }
 
-/** The sum over a source is not taken again within this time, milliseconds. */
+/** The sum over the sources is not computed again within this time, milliseconds. */
 const lookMs = 20;
 
 /**
- * The one account of the bytes that generations, their event logs, unsent answers and unwritten records hold together.
+ * The account of all bytes that generations, their event logs, unsent answers and unwritten records hold together.
  * Beyond its limit, ended generations are forgotten first. Then the largest holder is given up, and the next largest,
- * until the rest fits. What was given up still holds its bytes until it is recorded: meanwhile no new call has room.
+ * until the rest fits. A holder that was given up keeps its bytes until it is recorded. Until then no new call has
+ * room.
  */
 export class HeldMemory {
   readonly limitBytes: number;
   readonly #nowMs: () => number;
   readonly #sources: HolderSource[] = [];
   #reserved = 0;
-  /** The part of the reserved that is being given up. */
+  /** The part of the reserved bytes that is being given up. */
   #leaving = 0;
   #measured = 0;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
@@ -40,12 +41,12 @@ export class HeldMemory {
     this.#nowMs = nowMs;
   }
 
-  /** Everything that is held, bytes. */
+  /** All held bytes. */
   get bytes(): number {
     return this.#reserved + this.#measure();
   }
 
-  /** Whether more is held than the limit, since something given up is not recorded yet. */
+  /** Whether the held bytes exceed the limit because a holder that was given up is not recorded yet. */
   get isClearing(): boolean {
     return this.#leaving > 0 && this.bytes > this.limitBytes;
   }
@@ -54,24 +55,24 @@ export class HeldMemory {
     this.#sources.push(source);
   }
 
-  /** Notes bytes that are held from now on. It never fails: where they do not fit, something else is given up. */
+  /** Adds bytes that are held from now on. It never fails: if they do not fit, something else is given up. */
   reserve(bytes: number): void {
     this.#reserved += bytes;
     if (this.#isOver()) this.#relieve();
   }
 
-  /** `wasLeaving`: they were among what is given up. */
+  /** Subtracts bytes. `wasLeaving`: they were being given up. */
   release(bytes: number, wasLeaving = false): void {
     this.#reserved -= bytes;
     if (wasLeaving) this.#leaving -= bytes;
   }
 
-  /** Reserved bytes belong to what is given up. */
+  /** Marks reserved bytes as being given up. */
   noteLeaving(bytes: number): void {
     this.#leaving += bytes;
   }
 
-  /** Whether a new call of this size fits, once what no caller waits for is forgotten. */
+  /** Whether a new call of this size fits, after data that no caller waits for is forgotten. */
   hasRoomFor(bytes: number): boolean {
     const fits = (): boolean => this.bytes + bytes <= this.limitBytes;
     if (!fits()) for (const source of this.#sources) source.forgetIdle(fits);
@@ -83,7 +84,7 @@ export class HeldMemory {
   }
 
   #relieve(): void {
-    // What is given up may reserve or release on its way.
+    // Giving up can itself reserve or release bytes.
     if (this.#isRelieving) return;
     this.#isRelieving = true;
     try {
@@ -94,7 +95,7 @@ export class HeldMemory {
     }
   }
 
-  /** False where nothing can be given up. */
+  /** Returns false if nothing can be given up. */
   #giveUpLargest(): boolean {
     let largest: Holder | null = null;
     for (const source of this.#sources) {
@@ -114,14 +115,14 @@ export class HeldMemory {
   }
 }
 
-/** Growth is reserved in steps of this, bytes, so that most pieces of an answer cost nothing. */
+/** Growth is reserved in steps of this size, so that most pieces of an answer cost nothing. Bytes. */
 const stepBytes = 4 * 1024;
 
-/** From this on a generation waits while something larger is cleared, bytes. */
+/** A generation of this size or more waits while something larger is cleared. Bytes. */
 const patientBytes = 1024 * 1024;
 const patienceMs = 50;
 
-/** What one generation holds of the account, from its request to when nothing refers to it. */
+/** The memory that one generation holds, from its request until nothing refers to it. */
 export class MemoryShare {
   readonly #memory: HeldMemory;
   #bytes: number;
@@ -142,7 +143,7 @@ export class MemoryShare {
     return this.#isLeaving;
   }
 
-  /** It holds this much more. */
+  /** Adds to the bytes that it holds. */
   grow(bytes: number): void {
     if (this.#isReleased) return;
     const more = Math.max(bytes, stepBytes);
@@ -151,12 +152,12 @@ export class MemoryShare {
     this.#memory.reserve(more);
   }
 
-  /** Null where it may grow now. Else resolves when there is room, or when it is given up itself. */
+  /** Null if it may grow now. Else resolves when there is room, or when it is given up itself. */
   waitForRoom(): Promise<void> | null {
     return this.#mustWait() ? this.#wait() : null;
   }
 
-  /** It is given up, and is released soon. */
+  /** Marks it as given up. It is released soon. */
   leave(): void {
     if (this.#isLeaving || this.#isReleased) return;
     this.#isLeaving = true;

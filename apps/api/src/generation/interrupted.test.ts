@@ -41,9 +41,9 @@ const call: RunningCall = {
 const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, reportMs: 5_000 };
 
 describe('the estimate of a call whose end was not seen', () => {
-  it('is the prompt, what had come of the answer, and what may have come since', () => {
+  it('has the prompt, the reported part of the answer, and the expected growth since then', () => {
     const settled = estimateCall(call, basis);
-    // 400 bytes at four to a token in two seconds, and two and a half more at that pace.
+    // 400 bytes in two seconds, at four bytes a token, and two and a half seconds more at that pace.
     expect(settled).toMatchObject({
       outcome: 'interrupted',
       errorKind: 'interrupted',
@@ -55,24 +55,24 @@ describe('the estimate of a call whose end was not seen', () => {
     expect(settled.cost?.totalUsd).toBeCloseTo((80 * 1 + 225 * 10) / 1_000_000, 12);
   });
 
-  it('takes the usual pace of the model before its first token', () => {
+  it('uses the usual pace of the model before the first token', () => {
     const silent = { ...call, producedBytes: 0, firstTokenMs: null };
-    // From the usual 400 ms on: 2.1 of the 2.5 seconds.
+    // After the usual 400 ms: 2.1 of the 2.5 seconds.
     expect(estimateCall({ ...silent, latencyMs: 0 }, basis).tokens.outputTokens).toBe(105);
     expect(estimateCall({ ...silent, latencyMs: 4_000 }, basis).tokens.outputTokens).toBe(125);
     expect(estimateCall({ ...silent, latencyMs: 0 }, { ...basis, reportMs: 250 }).tokens.outputTokens).toBe(1);
   });
 
-  it('is no more than the model may answer', () => {
+  it('stays within the output limit', () => {
     expect(estimateCall({ ...call, producedBytes: 40_000 }, basis).tokens.outputTokens).toBe(1_000);
     expect(estimateCall(call, { ...basis, maxOutputTokens: 60 }).tokens.outputTokens).toBe(60);
   });
 
-  it('counts the beginning of the answer that was sent along to the prompt', () => {
+  it('counts the answer that was sent with the call as prompt', () => {
     expect(estimateCall({ ...call, prefillBytes: 40 }, basis).tokens.inputTokens).toBe(90);
   });
 
-  it('is without a price where the model has left the catalog', () => {
+  it('has no price if the model has left the catalog', () => {
     expect(estimateCall(call, { ...basis, model: undefined }).cost).toBeNull();
   });
 });
@@ -99,7 +99,7 @@ describe('a running generation', () => {
     return { generation, call: calls[0] };
   };
 
-  it('tells of the call that runs what has come of it, in bytes', () => {
+  it('has the bytes of its running call', () => {
     const live = begin();
     expect(read(live, 10).generation).toMatchObject({ attempts: [], cost: { totalUsd: 0 } });
     live.progress.beginCall({ number: 1, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 100);
@@ -111,7 +111,7 @@ describe('a running generation', () => {
     expect(generation.attempts).toHaveLength(1);
   });
 
-  it('tells what another call went on from, and forgets what was taken back', () => {
+  it('has the bytes that a later call continued from, and none after a restart', () => {
     const live = begin();
     live.publish({ type: 'text-delta', text: 'half an answer' }, 100);
     live.progress.beginCall({ number: 2, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 200);

@@ -4,29 +4,29 @@ import type { GenerationRequest } from './generation-request.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { settleInterrupted, sumCosts, sumTokens } from './settle-attempt.ts';
 
-/** What an estimate rests on beside the call itself. */
+/** The facts of an estimate, apart from the call itself. */
 export type EstimateBasis = {
-  /** Undefined where it has left the catalog. */
+  /** Undefined if the model has left the catalog. */
   model: Model | undefined;
-  /** The policy's default model, undefined where it has none. */
+  /** The policy's default model; undefined if it has none. */
   baseline: Model | undefined;
-  /** Of the prompt as counted for the plan. */
+  /** Tokens of the prompt, counted for the plan. */
   inputTokens: number;
-  /** As the request says; null for the model's own limit. */
+  /** The request's output limit; null for the model's own limit. */
   maxOutputTokens: number | null;
-  /** From one report of how far it has come to the next, milliseconds. */
+  /** The interval between two progress reports, milliseconds. */
   reportMs: number;
 };
 
-/** What a token takes on average in text of any language: four letters of English, or most of one sign of Chinese. */
+/** The average bytes of a token in text of any language: four letters of English, or most of one Chinese character. */
 const bytesPerToken = 4;
 
-/** A pace is not told from the tokens of less than this, milliseconds. */
+/** The shortest time over which a pace is computed, milliseconds. */
 const paceMs = 1_000;
 
 /**
- * The estimate of a call whose process ends before the next report. It is the counted prompt and the reported part of
- * the answer, plus half of the expected growth between two reports. The answer stays within the limit of the output.
+ * Estimates a call whose process ends before the next report. The estimate has the counted prompt and the reported part
+ * of the answer. It adds half of the expected growth between two reports. The answer stays within the output limit.
  */
 export function estimateCall(call: RunningCall, basis: EstimateBasis): SettledAttempt {
   const { model, baseline, maxOutputTokens } = basis;
@@ -37,7 +37,10 @@ export function estimateCall(call: RunningCall, basis: EstimateBasis): SettledAt
   return settleInterrupted(call, { inputTokens, outputTokens: Math.min(tokens, Math.max(1, most)) }, model, baseline);
 }
 
-/** At the pace so far; before the first token at the model's usual pace, from when its first token usually comes. */
+/**
+ * Tokens since the last report, at the pace so far. Before the first token, the model's usual pace counts, from the
+ * usual time of its first token.
+ */
 function unseenTokens(call: RunningCall, producedTokens: number, { model, reportMs }: EstimateBasis): number {
   const halfMs = reportMs / 2;
   if (call.firstTokenMs !== null) {
@@ -49,7 +52,7 @@ function unseenTokens(call: RunningCall, producedTokens: number, { model, report
   return (tokensPerSecond / 1_000) * writingMs;
 }
 
-/** Why such a generation failed. */
+/** The failure of a generation whose process has ended. */
 export const interruptedFailure = {
   code: 'INTERRUPTED',
   message: 'The process that ran it ended before it was over; what the running call has cost is an estimate.',
@@ -60,7 +63,7 @@ type Facts = Pick<
   'id' | 'request' | 'plan' | 'promptTokens' | 'attempts' | 'createdAtMs' | 'latencyMs' | 'firstTokenMs'
 >;
 
-/** A generation as it is recorded when its process has ended before it. What was said so far is not in it. */
+/** The record of a generation whose process ended first. It does not have the answer so far. */
 export function interruptedGeneration(facts: Facts): Generation {
   return {
     ...facts,
@@ -84,7 +87,10 @@ export function interruptedGeneration(facts: Facts): Generation {
   };
 }
 
-/** A planned request as it is recorded when its process ends while this model is called first; undefined for no call. */
+/**
+ * The record of a planned request whose process ends during its first call. `model`: the called model; undefined for no
+ * call.
+ */
 export function interruptedWhenCalled(
   request: GenerationRequest,
   { plan, inputTokens }: PlannedRequest,

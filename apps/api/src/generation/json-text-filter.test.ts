@@ -15,10 +15,10 @@ const cases: [string, string, string][] = [
   ['an empty list', 'Nothing: []', '[]'],
   ['a list of literals', 'So: [ true, null]', '[ true, null]'],
   ['words in brackets as they are', 'Only [trust] and {faith}', 'Only [trust] and {faith}'],
-  ['a value that is no object or list', '```json\n42\n```', '42'],
+  ['a value that is not an object or a list', '```json\n42\n```', '42'],
   ['a text', '"hello"', '"hello"'],
   ['JSON that is cut', 'So: {"a":[1,', '{"a":[1,'],
-  ['a bracket that nothing follows', 'So: {', 'So: {'],
+  ['a bracket at the end', 'So: {', 'So: {'],
   ['nothing', '', ''],
 ];
 
@@ -32,7 +32,7 @@ describe('the filter of a stream of JSON', () => {
     }
   });
 
-  test('passes JSON on as it comes', () => {
+  test('passes JSON without delay', () => {
     const filter = new JsonTextFilter();
     expect(filter.push('{"')).toBe('{"');
     expect(filter.push('a":1,')).toBe('a":1');
@@ -40,14 +40,14 @@ describe('the filter of a stream of JSON', () => {
     expect(filter.push('\n```')).toBe('');
   });
 
-  test('holds a bounded text back, and then passes all of it', () => {
+  test('holds back a bounded text, and then passes all of it', () => {
     const filter = new JsonTextFilter();
     expect(filter.push('a'.repeat(4_000))).toBe('');
     expect(filter.push('b')).toBe(`${'a'.repeat(4_000)}b`);
     expect(filter.push('{"c":1,}')).toBe('{"c":1,}');
   });
 
-  test('leaves every JSON document as it is, within any prose', () => {
+  test('leaves every JSON document unchanged, within any prose', () => {
     const prose = fc.stringMatching(/^[a-zA-Z .:\n`]{0,20}$/);
     const document = fc.oneof(fc.object(), fc.array(fc.jsonValue()));
     fc.assert(

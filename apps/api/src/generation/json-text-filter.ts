@@ -12,28 +12,28 @@ import {
 } from '../json/json-codes.ts';
 import { unfence } from './unfence.ts';
 
-/** Characters before the JSON that are held back. A longer text passes as it is. */
+/** The most characters that are held back before the JSON. A longer text passes unchanged. */
 const mostHeld = 4_000;
 
 const literals = ['true', 'false', 'null'] as const;
 
 /**
- * Takes off a stream of JSON what some models add and no client can parse. That is a Markdown fence, prose around the JSON,
- * and a comma behind a last member. A line break within a string is escaped. The JSON passes as it comes, but for a
- * comma whose next character has not come yet. Each character is looked at a bounded number of times.
+ * Removes additions of some models from a stream of JSON, which no client can parse. They are a Markdown fence, prose
+ * around the JSON, and a comma after a last member. A line break in a string is escaped. The JSON passes without delay,
+ * except a comma whose next character has not come yet. Each character is looked at a bounded number of times.
  */
 export class JsonTextFilter {
   #state: 'before' | 'inside' | 'after' | 'plain' = 'before';
   #held = '';
-  /** Where in the held text the next look for a beginning starts. */
+  /** The position in the held text where the next search for a beginning starts. */
   #from = 0;
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
-  /** A comma and the blanks behind it, whose next character decides. */
+  /** A comma and the blanks after it. The next character decides whether the comma passes. */
   #comma = '';
 
-  /** What of the text so far can be sent now. */
+  /** The part of the text so far that can be sent now. */
   push(piece: string): string {
     switch (this.#state) {
       case 'before':
@@ -47,7 +47,7 @@ export class JsonTextFilter {
     }
   }
 
-  /** What is left when the text is whole. */
+  /** The rest, when the text is complete. */
   end(): string {
     const left = this.#state === 'before' ? unfence(this.#held) : this.#comma;
     this.#state = 'after';
@@ -70,7 +70,7 @@ export class JsonTextFilter {
     return this.#pass(text.slice(start));
   }
 
-  /** Where the JSON begins; null where it is not decided. */
+  /** The position where the JSON begins; null if it is not decided yet. */
   #findStart(): number | null {
     const text = this.#held;
     for (; this.#from < text.length; this.#from++) {
@@ -122,7 +122,7 @@ export class JsonTextFilter {
     return text + piece.slice(from);
   }
 
-  /** Brackets of prose are passed over to their end: a value within them is a part of an object that is no JSON. */
+  /** Skips brackets of prose to their end. A value within them belongs to an object that is not JSON. */
   #readProse(code: number): void {
     if (code === quote) this.#isInString = true;
     else if (code === openBrace || code === openBracket) this.#depth++;
@@ -143,13 +143,13 @@ export class JsonTextFilter {
   }
 }
 
-/** What a stream of this text brings through the filter. */
+/** The text that a stream of this text brings through the filter. */
 export function filterJsonText(text: string): string {
   const filter = new JsonTextFilter();
   return filter.push(text) + filter.end();
 }
 
-/** Whether the bracket begins an object or a list, and is not one of prose; null where more text is needed. */
+/** Whether the bracket begins an object or a list, and is not prose; null if more text is needed. */
 function beginsValue(text: string, start: number): boolean | null {
   let at = start + 1;
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;

@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from '@penstock/router';
 import type { Caller, Delivery } from './generation-request.ts';
 
-/** Of a request, what decides whether its content is kept. */
+/** The part of a request that decides whether its content is stored. */
 type KeptRequest = {
   caller: Pick<Caller, 'workspaceId'>;
   delivery: Pick<Delivery, 'mayKeepContent'>;

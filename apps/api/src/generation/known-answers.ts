@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Generation } from './generation.ts';
 import type { Caller, Delivery, GenerationRequest } from './generation-request.ts';
 
-/** What is known of a chat that later requests may refer to. */
+/** The facts of a chat that later requests may refer to. */
 export type KnownAnswer = Pick<
   Generation,
   'id' | 'status' | 'parts' | 'modelId' | 'finishReason' | 'failure' | 'tokens' | 'createdAtMs' | 'settledAtMs'
@@ -17,17 +17,17 @@ export type KnownAnswer = Pick<
 /** Chats whose content is stored. */
 export interface StoredAnswers {
   /**
-   * Reads those of these ids that have ended and whose content is stored. `workspaceId`: null for every workspace. The
-   * order is any. Images and files come without their bytes.
+   * Reads the chats of these ids that have ended and whose content is stored, in any order. `workspaceId` null: every
+   * workspace. Images and files come without their bytes.
    */
   read(ids: readonly string[], workspaceId: string | null): Promise<readonly KnownAnswer[]>;
 
   /**
-   * Removes what was asked and answered from an ended one, whose record stays. `alongside`: in the same transaction. False
-   * where it is not recorded. `workspaceId`: as of `read`.
+   * Removes the content of an ended chat; its record stays. `alongside` runs in the same transaction. False if the chat
+   * is not recorded. `workspaceId`: as in `read`.
    */
   remove(id: string, workspaceId: string | null, alongside: (client: pg.ClientBase) => Promise<void>): Promise<boolean>;
 
-  /** Whether a generation has been noted as running, by any process, and has not ended. `workspaceId`: as of `read`. */
+  /** Whether any process has noted a generation as running that has not ended. `workspaceId`: as in `read`. */
   isRunning(id: string, workspaceId: string | null): Promise<boolean>;
 }

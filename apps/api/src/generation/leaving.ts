@@ -1,14 +1,17 @@
 /**
- * How a reader of a generation has left. `stopped`: it said that it wants no more. `closed`: its HTTP connection closed,
- * which may be either. `lost`: its WebSocket broke.
+ * How a reader of a generation has left. `stopped`: it wants no more events. `closed`: its HTTP connection closed, for
+ * either reason. `lost`: its WebSocket broke.
  */
 export type Leaving = 'stopped' | 'closed' | 'lost';
 
-/** The reasons with which a transport aborts the signal of an operation. Made once: an error keeps its caller alive. */
+/**
+ * The reasons with which a transport aborts the signal of an operation. Created once, since an error keeps its caller
+ * alive.
+ */
 export const callerStopped = new DOMException('The caller left.', 'AbortError');
 export const connectionLost = new DOMException('The connection was lost.', 'NetworkError');
 
-/** How the caller of an operation has left, by the signal of the operation. */
+/** How the caller of an operation has left, from the signal of the operation. */
 export function leavingOf({ aborted, reason }: AbortSignal): Leaving {
   if (!aborted || reason === callerStopped) return 'stopped';
   return reason === connectionLost ? 'lost' : 'closed';

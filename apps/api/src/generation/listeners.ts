@@ -13,7 +13,7 @@ export class Listeners {
   #grace: NodeJS.Timeout | undefined;
   #operation: Listener | null = null;
 
-  /** `isNamed`: its client named the operation. `graceMs`: how long it goes on without a reader. */
+  /** `isNamed`: its client named the operation. `graceMs`: how long it continues without a reader. */
   constructor(options: { isDetached: boolean; isNamed: boolean; graceMs?: number | undefined; cancel: () => void }) {
     this.#isDetached = options.isDetached;
     this.#isNamed = options.isNamed;
@@ -21,14 +21,14 @@ export class Listeners {
     this.#cancel = options.cancel;
   }
 
-  /** It continues without readers from now on. */
+  /** Continues without readers from now on. */
   detach(): void {
     this.#isDetached = true;
   }
 
   /**
-   * The reader for the operation that started it. The one before, whose connection is broken or will be, no longer keeps
-   * the generation running.
+   * The reader for the operation that started the generation. It replaces the earlier reader of that operation, whose
+   * connection is broken or will be. The earlier reader no longer keeps the generation running.
    */
   ofOperation(leaving: () => Leaving): Listener {
     if (this.#operation !== null) this.#operation.isSuperseded = true;
@@ -36,7 +36,7 @@ export class Listeners {
     return this.#operation;
   }
 
-  /** The last reader has left. Over HTTP only a client that named its operation can come back. */
+  /** Called when the last reader has left. Over HTTP, only a client that named its operation can come back. */
   lastLeft(leaving: Leaving, readerCount: () => number): void {
     if (this.#isDetached) return;
     const mayComeBack = leaving === 'lost' || (leaving === 'closed' && this.#isNamed);
@@ -50,7 +50,7 @@ export class Listeners {
     }, this.#graceMs).unref();
   }
 
-  /** The generation has ended. */
+  /** Called when the generation has ended. */
   stop(): void {
     clearTimeout(this.#grace);
   }

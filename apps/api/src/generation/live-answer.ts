@@ -3,7 +3,7 @@ import { isDelta } from './delta-run.ts';
 import type { Generation } from './generation.ts';
 import type { EndedPart, GenerationEventBody } from './generation-event.ts';
 
-/** Who answered, and why it stopped. */
+/** The model that answered, and why it stopped. */
 export type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason'>;
 
 /** An event that ends a part of the answer, or is a part by itself. */
@@ -11,15 +11,15 @@ export type EndEvent = Extract<PartEvent, { type: `${string}-end` | 'file' }>;
 
 const noOne: AnsweredBy = { modelId: null, providerId: null, finishReason: null, rawFinishReason: null };
 
-/** What a generation has said so far, and who said it. */
+/** The answer of a generation so far, and the model that gave it. */
 export class LiveAnswer extends AnswerParts {
   json: unknown = null;
   vectors: Embeddings['vectors'] | null = null;
   by: AnsweredBy = noOne;
-  /** The parts that readers were not yet told the end of. */
+  /** The parts whose end has not been sent to readers yet. */
   #ended: EndedPart[] = [];
 
-  /** Takes the end of a part, with what its provider wants back, and files. */
+  /** Adds the end of a part with its provider state, or a file. */
   end(event: EndEvent): void {
     this.add(event);
     if (event.type !== 'file') this.#ended.push(toEndedPart(event));
@@ -30,7 +30,7 @@ export class LiveAnswer extends AnswerParts {
     this.#ended = [];
   }
 
-  /** The event with the ends of the parts before it: readers are told them with the next delta. */
+  /** Adds the ends of earlier parts to an event. Readers get them with the next delta. */
   withEnds(body: GenerationEventBody): GenerationEventBody {
     if (this.#ended.length === 0 || !isDelta(body)) return body;
     const ended = this.#ended;

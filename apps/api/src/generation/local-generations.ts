@@ -5,7 +5,7 @@ import { HeldGenerations } from './held-generations.ts';
 import type { HolderSource } from './held-memory.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
-/** The generations of this process: those that run, and those that ended a short while ago. */
+/** The generations of this process that run, or that ended a short while ago. */
 export class LocalGenerations {
   readonly #nowMs: () => number;
   readonly #running = new Map<string, LiveGeneration>();
@@ -13,7 +13,7 @@ export class LocalGenerations {
   readonly #held: HeldGenerations;
   #isClosing = false;
 
-  /** `onForgotten`: told of each ended one that cannot be found any more. */
+  /** `onForgotten`: called for each ended generation that can no longer be found. */
   constructor(options: {
     nowMs(): number;
     retention?: Retention | undefined;
@@ -27,24 +27,24 @@ export class LocalGenerations {
     this.#held = new HeldGenerations(this.#running, this.#ended);
   }
 
-  /** The memory that they hold. */
+  /** The memory that the generations hold. */
   get holders(): HolderSource {
     return this.#held;
   }
 
-  /** Throws where the process takes nothing new. */
+  /** Throws if the process accepts no new generations. */
   refuseWhenClosing(): void {
     if (!this.#isClosing) return;
     throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 
-  /** One runs from now on. Throws where the process takes nothing new. */
+  /** Adds a running generation. Throws if the process accepts no new generations. */
   begin(live: LiveGeneration): void {
     this.refuseWhenClosing();
     this.#running.set(live.id, live);
   }
 
-  /** One does not run any more. It is kept for readers who come back. */
+  /** Moves a generation to the ended ones. It is kept for readers who come back. */
   end(live: LiveGeneration): void {
     this.#running.delete(live.id);
     this.#ended.add(live, this.#nowMs());
@@ -54,12 +54,12 @@ export class LocalGenerations {
     return this.#running.get(id) ?? this.#ended.find(id, this.#nowMs());
   }
 
-  /** Ends one that runs. Does not wait. */
+  /** Ends a running generation. Does not wait. */
   cancel(id: string): void {
     this.#running.get(id)?.cancel();
   }
 
-  /** Cancels what runs for keys that are not valid any more, detached generations too. Returns their ids. */
+  /** Cancels the running generations of keys that are no longer valid, also detached ones. Returns their ids. */
   cancelOfInvalidKeys(isValid: (keyId: string) => boolean): readonly string[] {
     const cancelled: string[] = [];
     for (const live of this.#running.values()) {
@@ -71,12 +71,12 @@ export class LocalGenerations {
     return cancelled;
   }
 
-  /** Lets go of one that has ended. */
+  /** Forgets an ended generation. */
   forget(id: string): void {
     this.#ended.remove(id);
   }
 
-  /** Lets go of ended ones that are too old. Without it, a process that rests would keep the last ones. */
+  /** Forgets ended generations that are too old. Without it, an idle process would keep the last ones. */
   forgetOld(): void {
     this.#ended.forget(this.#nowMs());
   }
@@ -85,14 +85,17 @@ export class LocalGenerations {
     return this.#running.size;
   }
 
-  /** How many readers hold a place in the event log of a generation, running or ended. */
+  /** The number of readers in the event logs of all generations, running or ended. */
   readerCount(): number {
     let count = 0;
     for (const { log } of this.#running.values()) count += log.readerCount;
     return count + this.#ended.readerCount();
   }
 
-  /** Takes nothing new, lets what runs end within `graceMs`, then interrupts the rest. Resolves when all is recorded. */
+  /**
+   * Accepts no new generations, lets running ones end within `graceMs`, then interrupts the rest. Resolves when all are
+   * recorded.
+   */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
     const all = Promise.all([...this.#running.values()].map(({ ended }) => ended));

@@ -5,11 +5,11 @@ import { MemoryEventLog } from './memory-event-log.ts';
 
 describeEventLog('in memory', (generationId, onUnheard) => new MemoryEventLog(generationId, onUnheard));
 
-// It shows that an implementation may keep text alone.
+// It shows that an implementation may store text only.
 describeEventLog('that keeps JSON text', (generationId, onUnheard) => new TextEventLog(generationId, onUnheard));
 
 describe('the event log in memory', () => {
-  it('hands a waiting reader the event itself, without a copy', async () => {
+  it('gives a waiting reader the event itself, without a copy', async () => {
     const log = new MemoryEventLog('g', () => {});
     const waiting = [log.read(0).next(), log.read(0).next()];
     log.append({ type: 'text-delta', text: 'a' });
@@ -19,7 +19,7 @@ describe('the event log in memory', () => {
 });
 
 describe('the event log that keeps JSON text', () => {
-  it('fails a test that appends what JSON cannot carry', () => {
+  it('fails a test that appends a value that JSON cannot carry', () => {
     const log = new TextEventLog('g', () => {});
     const attempt = Number.NaN;
     const failed = {

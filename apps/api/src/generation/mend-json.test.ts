@@ -16,12 +16,12 @@ describe('bareJson', () => {
     ['a list', 'So: [1, 2]', '[1, 2]'],
     ['a text without JSON', 'I cannot.', 'I cannot.'],
     ['JSON that is cut', 'So: {"a":[1,', 'So: {"a":[1,'],
-    ['JSON that is cut behind a whole part', '{"a":{"b":1},"c":', '{"a":{"b":1},"c":'],
+    ['JSON that is cut after a complete part', '{"a":{"b":1},"c":', '{"a":{"b":1},"c":'],
   ])('%s', (_, text, json) => {
     expect(bareJson(text)).toBe(json);
   });
 
-  it('leaves every JSON as it is, and finds it in prose', () => {
+  it('leaves every JSON unchanged, and finds it in prose', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expect(JSON.parse(bareJson(json))).toEqual(JSON.parse(json));
@@ -31,7 +31,7 @@ describe('bareJson', () => {
   });
 });
 
-it('gives up after some tries', () => {
+it('gives up after eight tries', () => {
   expect(mendJson(`${'{x} '.repeat(8)}{"a":1}`)).toBeNull();
   expect(mendJson('['.repeat(200_000))).toBeNull();
 });

@@ -13,22 +13,22 @@ import {
 } from '../json/json-codes.ts';
 import { unfence } from './unfence.ts';
 
-/** Values that a text is searched for: prose may hold brackets of its own. */
+/** The most values that are tried in one text: prose may have brackets of its own. */
 const mostTries = 8;
 
 const closingThought = '</think>';
 
 /**
- * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, and commas behind a last member. Raw
- * line breaks in strings are escaped. The text itself where it holds no object or list that is whole. Linear in the text:
- * it is searched at most eight times.
+ * The JSON of a text, without a Markdown fence, prose around it, thoughts before it, and commas after a last member.
+ * Raw line breaks in strings are escaped. Returns the text itself if it has no complete object or list. Linear in the
+ * text: it is searched at most eight times.
  */
 export function bareJson(text: string): string {
   const bare = unfence(text);
   return isJson(bare) ? bare : (mendJson(bare) ?? bare);
 }
 
-/** The first object or list within a text that becomes JSON; null where there is none, and where one does not end. */
+/** The first object or list in a text that can be mended to JSON. Null if there is none, or if one is incomplete. */
 export function mendJson(text: string): string | null {
   const thought = text.lastIndexOf(closingThought);
   let from = thought === -1 ? 0 : thought + closingThought.length;
@@ -36,7 +36,7 @@ export function mendJson(text: string): string | null {
     const start = indexOfValue(text, from);
     if (start === -1) return null;
     const value = readValue(text, start);
-    // The values within one that breaks off are parts of it.
+    // The values within an incomplete value are its parts.
     if (value === null) return null;
     if (isJson(value.json)) return value.json;
     from = value.end;
@@ -53,8 +53,8 @@ function indexOfValue(text: string, from: number): number {
 }
 
 /**
- * The value that begins at a bracket, without commas before closing brackets, and with its strings' line breaks escaped;
- * null where it does not end.
+ * The value that begins at a bracket; null if it is incomplete. Commas before closing brackets are removed, and line
+ * breaks in strings are escaped.
  */
 function readValue(text: string, start: number): { json: string; end: number } | null {
   const pieces: string[] = [];
@@ -101,7 +101,7 @@ function isJson(text: string): boolean {
     parseJsonText(text);
     return true;
   } catch (error) {
-    // It is JSON, and too large to be taken.
+    // It is JSON, but above a bound.
     return error instanceof JsonBoundsError;
   }
 }

@@ -1,7 +1,9 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** Random bytes for 256 ids: drawing 16 for each takes as long as planning the request (`bench -- generate`). */
+/**
+ * Random bytes for 256 ids. Drawing 16 bytes for each id takes as long as planning the request (`bench -- generate`).
+ */
 const pool = Buffer.alloc(256 * 16);
 let at = pool.length;
 let lastMs = 0;
@@ -20,7 +22,7 @@ export function newId(nowMs: number): string {
   at += 16;
   if (nowMs > lastMs) {
     lastMs = nowMs;
-    // One bit less than there is room for, so that counting on cannot overflow.
+    // One bit is left free, so that counting up cannot overflow.
     sequence = random.readUInt32BE(6) >>> 1;
   } else {
     sequence += 1;

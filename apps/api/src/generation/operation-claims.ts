@@ -1,18 +1,19 @@
 import type { ClientOperation } from './generation-request.ts';
 
-/** The generation that an operation has started, and what that operation was. */
+/** The generation that an operation has started, and the operation's fingerprint. */
 export type OperationClaim = Pick<ClientOperation, 'fingerprint'> & { generationId: string };
 
 /**
- * What operations have started, for all processes over one database. Each operation starts one generation, also where it
- * comes to two processes at once. Where the database is away, a process knows only its own.
+ * The generations that operations have started, for all processes of one database. Each operation starts one
+ * generation, also if it reaches two processes at once. If the database is unavailable, a process knows only its own
+ * operations.
  */
 export interface OperationClaims {
-  /** Claims an operation for a generation. Null where it is claimed now, else the claim before. */
+  /** Claims an operation for a generation. Null if this claim succeeds, else the earlier claim. */
   claim(operation: ClientOperation, generationId: string): Promise<OperationClaim | null>;
-  /** The claim of an operation; null where there is none. */
+  /** The claim of an operation; null if there is none. */
   find(operation: ClientOperation): Promise<OperationClaim | null>;
-  /** Gives an operation up whose generation was refused, so that it may be tried again. */
+  /** Releases an operation whose generation was refused, so that it can be tried again. */
   release(operation: ClientOperation, generationId: string): Promise<void>;
 }
 

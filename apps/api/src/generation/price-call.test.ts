@@ -9,7 +9,7 @@ const unpriced = buildModel('a/unpriced', { price: null });
 const trusting = buildModel('a/trusting', { prefersStatedCost: true });
 
 describe('the cost of a call', () => {
-  test('is that of our price, with the stated cost beside it', () => {
+  test('follows our price, with the stated cost beside it', () => {
     expect(priceCall(usage, priced, { statedUsd: 9 })).toMatchObject({
       inputUsd: 1,
       outputUsd: 2,
@@ -20,7 +20,7 @@ describe('the cost of a call', () => {
     expect(priceCall(usage, priced, null)).toMatchObject({ totalUsd: 3, statedUsd: null });
   });
 
-  test('is the stated cost where there is no price', () => {
+  test('is the stated cost if there is no price', () => {
     expect(priceCall(usage, unpriced, { statedUsd: 9 })).toMatchObject({
       requestUsd: 9,
       totalUsd: 9,
@@ -31,7 +31,7 @@ describe('the cost of a call', () => {
     expect(priceCall(usage, unpriced, null)).toBeNull();
   });
 
-  test('is the stated cost, split as by our price, where the model prefers it', () => {
+  test('is the stated cost, split like our price, if the model prefers it', () => {
     expect(priceCall(usage, trusting, { statedUsd: 6 })).toMatchObject({
       inputUsd: 2,
       outputUsd: 4,
@@ -41,7 +41,7 @@ describe('the cost of a call', () => {
     expect(priceCall(usage, trusting, null)).toMatchObject({ totalUsd: 3, priceSource: 'policy' });
   });
 
-  test('is half of our price for an answer of a batch, in every part', () => {
+  test('is half of our price in every part for an answer from a batch', () => {
     expect(priceCall(usage, priced, { priceFactor: 0.5 })).toMatchObject({
       inputUsd: 0.5,
       outputUsd: 1,
@@ -50,7 +50,7 @@ describe('the cost of a call', () => {
     });
   });
 
-  test('is nothing where nothing was used or stated', () => {
+  test('is zero if nothing was used or stated', () => {
     expect(priceCall(noTokens, unpriced, null)).toBe(nothing);
     expect(priceCall(noTokens, priced, { serviceTier: 'flex' })).toBe(nothing);
   });

@@ -14,8 +14,8 @@ export const nothing: Cost = Object.freeze({
 const statedSource = 'provider';
 
 /**
- * The cost of a call; null where it is unpriced. The provider's stated cost counts where our list has no price, and where
- * the model prefers it. Else it is kept beside ours. `model` undefined: it has left the catalog.
+ * The cost of a call; null if it is unpriced. The provider's stated cost counts if our list has no price, or if the
+ * model prefers it. Else it is stored beside ours. `model` undefined: it has left the catalog.
  */
 export function priceCall(tokens: TokenUsage, model: Model | undefined, billing: CallBilling | null): Cost | null {
   const statedUsd = billing?.statedUsd ?? null;
@@ -27,12 +27,15 @@ export function priceCall(tokens: TokenUsage, model: Model | undefined, billing:
   return price === null || ours === null ? null : { ...ours, statedUsd, priceSource: sourceAt(price.source, factor) };
 }
 
-/** The price is billed in part: 0.5 for an answer of a provider's batch. */
+/** Names the source of a price that is billed in part: 0.5 for an answer from a provider's batch. */
 function sourceAt(source: string, factor: number): string {
   return factor === 1 ? source : `${source}, batch at ${factor} of it`;
 }
 
-/** A provider states one amount. It is split in the proportions of our price, and is a fee of the call without one. */
+/**
+ * Splits the one amount that a provider states in the proportions of our price. Without our price it is a fee of the
+ * call.
+ */
 function stated(statedUsd: number, ours: CostBreakdown | null): Cost {
   const source = { statedUsd, priceSource: statedSource };
   if (ours === null || ours.totalUsd === 0)
@@ -40,7 +43,7 @@ function stated(statedUsd: number, ours: CostBreakdown | null): Cost {
   return { ...atFactor(ours, statedUsd / ours.totalUsd), totalUsd: statedUsd, ...source };
 }
 
-/** Each part of a cost, times a factor. */
+/** Multiplies each part of a cost by a factor. */
 function atFactor(cost: CostBreakdown, factor: number): CostBreakdown {
   if (factor === 1) return cost;
   return { ...amountsOf((amount) => cost[amount] * factor), tierAboveInputTokens: cost.tierAboveInputTokens };

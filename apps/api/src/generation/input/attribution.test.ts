@@ -3,8 +3,8 @@ import { mergeAttributions, noAttribution, parseAttribution, takeAttribution } f
 
 const path = (field: string, index?: number) => `input.${field}${index === undefined ? '' : `.${index}`}`;
 
-describe('an attribution that is meant for us', () => {
-  test('is trimmed, its tags each once, and blank words count for nothing', () => {
+describe('an attribution in our own members', () => {
+  test('is trimmed, without repeated tags and blank values', () => {
     const input = { endUser: ' ann ', session: '', tags: ['a', ' b', 'a', ' '] };
     expect(parseAttribution(input, path)).toEqual({ endUser: 'ann', session: null, tags: ['a', 'b'] });
     expect(parseAttribution({}, path)).toEqual(noAttribution);
@@ -21,7 +21,7 @@ describe('an attribution that is meant for us', () => {
   });
 });
 
-test('of another protocol, what has another form or is too long is ignored', () => {
+test('a value of another protocol is ignored if it has another form or is too long', () => {
   expect(takeAttribution({ endUser: 'ann', session: 's1', tags: 'a, b,,a' })).toEqual({
     endUser: 'ann',
     session: 's1',
@@ -30,13 +30,13 @@ test('of another protocol, what has another form or is too long is ignored', () 
   expect(takeAttribution({ endUser: 7, session: 'x'.repeat(201), tags: ['a', 1, 'x'.repeat(101), 'b\n'] })).toEqual({
     endUser: null,
     session: null,
-    // Blanks at its ends are no part of a word.
+    // Blanks at the ends of a tag are removed.
     tags: ['a', 'b'],
   });
   expect(takeAttribution({ endUser: {}, session: null, tags: { a: 1 } })).toEqual(noAttribution);
 });
 
-test('the first that names something counts, and tags add up to 20', () => {
+test('the first end user and session count, and tags add up to 20', () => {
   const words = (prefix: string) => Array.from({ length: 15 }, (_, at) => `${prefix}${at}`);
   const merged = mergeAttributions([
     { endUser: null, session: 's1', tags: words('a') },

@@ -2,17 +2,17 @@ import { InputError } from '../../errors/service-error.ts';
 import { parseLabel } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
 
-/** Whom a request is for, in the caller's own words. */
+/** The end user, session and tags of a request, in the caller's own words. */
 export type Attribution = { endUser: string | null; session: string | null; tags: readonly string[] };
 
-/** The same as it came in; what is left out or null is not said. */
+/** An attribution before it is checked. A member that is absent or null is not given. */
 export type UncheckedAttribution = {
   endUser?: string | null | undefined;
   session?: string | null | undefined;
   tags?: readonly string[] | null | undefined;
 };
 
-/** Characters of an end user and of a session; characters and number of tags. */
+/** The most characters of an end user or a session; the most characters and number of tags. */
 const longestName = 200;
 const longestTag = 100;
 export const mostTags = 20;
@@ -22,7 +22,7 @@ export const noAttribution: Attribution = { endUser: null, session: null, tags: 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
-/** Checks what is meant for us. An `InputError` names the field and its limit. */
+/** Checks an attribution in Penstock's own members. An `InputError` names the field and its limit. */
 export function parseAttribution(
   input: UncheckedAttribution,
   pathOf: FieldPath<keyof UncheckedAttribution>,
@@ -38,12 +38,12 @@ export function parseAttribution(
   };
 }
 
-/** Checks what our headers say (`http/read-attribution.ts`). An `InputError` names the header. */
+/** Checks the attribution in Penstock's own headers (`http/read-attribution.ts`). An `InputError` names the header. */
 export function parseHeaderAttribution(headers: UncheckedAttribution | null): Attribution {
   return headers === null ? noAttribution : parseAttribution(headers, (field) => headerNames[field]);
 }
 
-/** The session that a client's own header names: it counts where the request names none. */
+/** The session in a client's own header. It counts only if the request names none. */
 export function clientAttribution({
   clientSession,
 }: {
@@ -59,7 +59,9 @@ const headerNames: Readonly<Record<keyof UncheckedAttribution, string>> = {
   tags: 'x-penstock-tags',
 };
 
-/** Takes what another protocol's members say. A value of another form, or beyond a limit, is ignored. */
+/**
+ * Reads an attribution from the members of another protocol. A value of another form, or beyond a limit, is ignored.
+ */
 export function takeAttribution({ endUser, session, tags }: Record<keyof UncheckedAttribution, unknown>): Attribution {
   const list = typeof tags === 'string' ? tags.split(',') : Array.isArray(tags) ? tags : [];
   return {
@@ -69,7 +71,7 @@ export function takeAttribution({ endUser, session, tags }: Record<keyof Uncheck
   };
 }
 
-/** The first that names an end user or a session counts; tags add up, to the limit. */
+/** Merges attributions. The first end user and the first session count; tags add up, to the limit. */
 export function mergeAttributions(all: readonly Attribution[]): Attribution {
   const [first] = all;
   if (all.length === 1 && first !== undefined) return first;

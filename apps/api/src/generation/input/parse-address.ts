@@ -1,16 +1,19 @@
 import { InputError } from '../../errors/service-error.ts';
 
-/** Characters of a `data:` URL before its bytes. */
+/** The most characters of a `data:` URL before its bytes. */
 const longestHeader = 200;
-/** Characters of an address. */
+/** The most characters of an address. */
 const longestAddress = 8_192;
-/** Bytes of one image, file or sound. */
+/** The most bytes of one image, file or sound. */
 const byteLimit = 15 * 1024 * 1024;
 
-/** Where an image, a file or a sound is: at an address, or here, with its bytes in base64. */
+/** The location of an image, a file or a sound: an address, or its bytes in base64. */
 export type Address = { type: 'url'; url: string } | { type: 'data'; mediaType: string; data: string };
 
-/** An address: `https:`, `http:`, or all of it as a `data:` URL. `what`: `the image`. */
+/**
+ * Parses an address: `https:`, `http:`, or a complete `data:` URL. `what`: the noun for error messages, such as `the
+ * image`.
+ */
 export function parseAddress(url: string, path: string, what: string): Address {
   if (url.startsWith('data:')) return parseDataUrl(url, path);
   if (url.length > longestAddress) {
@@ -36,7 +39,7 @@ function parseDataUrl(url: string, path: string): Address {
   return { type: 'data', mediaType: header[1], data: url.slice(comma + 1) };
 }
 
-/** Bytes in base64, without a `data:` prefix. `instead`: the field that takes a `data:` URL. */
+/** Parses bytes in base64, without a `data:` prefix. `instead`: the field that takes a `data:` URL. */
 export function parseBase64(data: string, path: string, instead: string): string {
   if (data.startsWith('data:')) throw new InputError(path, `is a data: URL: give the base64 alone, or use ${instead}`);
   if (data.length > Math.ceil(byteLimit / 3) * 4) {

@@ -2,8 +2,9 @@ import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, JsonBoundsError, jsonBounds, parseJsonText } from '../../json/json-bounds.ts';
 
 /**
- * The arguments of a tool call, given as a value or as its JSON text, as text; an empty text is no arguments. A model
- * may have written a text that is no JSON, or JSON that is no object. It stays as it is: the conversation must go on.
+ * The arguments of a tool call as JSON text. They come as a value or as JSON text; an empty text means no arguments. A
+ * model may have written a text that is not JSON, or JSON that is not an object. It stays unchanged, so that the
+ * conversation can continue.
  */
 export function parseArguments(value: unknown, path: string): string {
   if (value == null || value === '') return '{}';
@@ -19,6 +20,6 @@ export function parseArguments(value: unknown, path: string): string {
     if (error instanceof JsonBoundsError) throw new InputError(path, error.message);
     if (error instanceof InputError) throw error;
   }
-  // A provider that caches prompts knows them by their letters.
+  // The text stays unchanged, since providers match cached prompts letter by letter.
   return value;
 }

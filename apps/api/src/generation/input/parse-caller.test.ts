@@ -8,7 +8,7 @@ const admin: Viewer = buildViewer();
 const bound: Viewer = buildViewer({ workspaceId: 'blue', apiKeyId: 'k1' });
 const parse = (input: UncheckedCaller, viewer: Viewer) => parseCaller(input, (field) => `input.${field}`, viewer);
 
-it('belongs to the workspace that is named, else to that of the key, else to the default', () => {
+it('belongs to the named workspace, else to that of the key, else to the default', () => {
   expect(parse({ workspaceId: 'red' }, admin).workspaceId).toBe('red');
   expect(parse({}, bound)).toEqual({
     workspaceId: 'blue',

@@ -6,7 +6,7 @@ import { type Attribution, mergeAttributions, noAttribution, parseAttribution } 
 import { parseLabel, parseMetadata, parseName } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
 
-/** What a request says of its caller, as it came in; what is left out or null is not said. */
+/** The caller of a request before it is checked. A member that is absent or null is not given. */
 export type UncheckedCaller = {
   workspaceId?: string | null | undefined;
   executionId?: string | null | undefined;
@@ -17,8 +17,8 @@ export type UncheckedCaller = {
 };
 
 /**
- * Checks what a request says of its caller: the one way for all endpoints. `viewer`: whose key is in use. `others`: the
- * attributions that apply where the request says nothing itself, the first before the next.
+ * Checks the caller of a request, for all endpoints. `viewer`: the owner of the key in use. `others`: attributions that
+ * apply where the request gives none, in order of precedence.
  */
 export function parseCaller(
   input: UncheckedCaller,
@@ -38,12 +38,12 @@ export function parseCaller(
   };
 }
 
-/** The tags of the key come first, so that no others crowd them out. */
+/** The tags of the key come first, so that other tags cannot displace them. */
 function ofKey({ grant: { tags } }: Viewer): readonly Attribution[] {
   return tags.length === 0 ? [] : [{ ...noAttribution, tags }];
 }
 
-/** As asked, else the key's own, else the default one. Throws NOT_FOUND where the key may not see it. */
+/** The requested workspace, else that of the key, else the default. Throws NOT_FOUND if the key may not see it. */
 function parseWorkspace(asked: string | null, viewer: Viewer): string {
   if (asked !== null && !isOfWorkspace(viewer, asked)) throw unknownWorkspace(asked);
   return asked ?? viewer.workspaceId ?? defaultWorkspaceId;

@@ -8,8 +8,8 @@ import {
 import { InputError } from '../../errors/service-error.ts';
 
 /**
- * Reads the name of a capability: one that a model of the catalog has, a known one, or a synonym. The error names the
- * field and the nearest one.
+ * Parses the name of a capability: one that a model of the catalog has, a known one, or a synonym. The error names the
+ * field and the closest capability.
  */
 export function parseCapability(name: string, path: string, catalog: CapabilityHolder): Capability {
   const word = name.slice(0, 80);

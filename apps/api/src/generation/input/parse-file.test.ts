@@ -16,7 +16,7 @@ it.each<[string, UncheckedFile, object]>([
   expect(parseFile(file, pathOf)).toEqual({ type: 'file', ...expected });
 });
 
-it('takes a sound', () => {
+it('accepts a sound', () => {
   expect(parseAudio({ mediaType: 'AUDIO/wav', data: 'UklGRg==' }, pathOf)).toEqual({
     type: 'audio',
     mediaType: 'audio/wav',
@@ -28,10 +28,10 @@ it.each<[string, UncheckedFile, string, RegExp]>([
   ['nothing', pdf, 'file.data', /by url or by data/],
   ['both ways at once', { ...pdf, data: 'AAAA', url: 'https://a.example' }, 'file.url', /beside data/],
   ['no type', { data: 'AAAA' }, 'file.mediaType', /is missing/],
-  ['a type that is none', { mediaType: 'pdf', data: 'AAAA' }, 'file.mediaType', /like application\/pdf/],
+  ['a type that is not a media type', { mediaType: 'pdf', data: 'AAAA' }, 'file.mediaType', /like application\/pdf/],
   ['an image', { mediaType: 'image/png', data: 'AAAA' }, 'file.mediaType', /is no file/],
   ['a data: URL as bytes', { ...pdf, data: 'data:application/pdf;base64,AAAA' }, 'file.data', /use url/],
-  ['what is no base64', { ...pdf, data: 'AAA' }, 'file.data', /is not base64/],
+  ['data that is not base64', { ...pdf, data: 'AAA' }, 'file.data', /is not base64/],
   ['too much', { ...pdf, data: 'A'.repeat(21 * 1024 * 1024) }, 'file.data', /larger than 15 MB/],
   ['an address on this machine', { ...pdf, url: 'file:///etc/passwd' }, 'file.url', /only https:/],
   ['a long address', { ...pdf, url: `https://a.example/${'x'.repeat(9_000)}` }, 'file.url', /at most 8192/],
@@ -42,6 +42,6 @@ it.each<[string, UncheckedFile, string, RegExp]>([
   );
 });
 
-it('refuses a sound that is none', () => {
+it('refuses a sound with another media type', () => {
   expect(() => parseAudio({ mediaType: 'video/mp4', data: 'AAAA' }, pathOf)).toThrow(/file\.mediaType .* is no audio/);
 });

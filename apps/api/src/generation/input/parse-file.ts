@@ -3,7 +3,7 @@ import { InputError } from '../../errors/service-error.ts';
 import { parseAddress, parseBase64 } from './parse-address.ts';
 import { parseLabel } from './parse-limits.ts';
 
-/** A file or a sound as it came in; what is left out or null is not said. */
+/** A file or a sound before it is checked. A member that is absent or null is not given. */
 export type UncheckedFile = {
   /** An `https:` address or a `data:` URL. */
   url?: string | null | undefined;
@@ -13,13 +13,13 @@ export type UncheckedFile = {
   name?: string | null | undefined;
 };
 
-/** What an endpoint calls a member of a file. */
+/** The name that an endpoint gives a member of a file. */
 export type FilePaths = (member: keyof UncheckedFile) => string;
 
 const mediaTypeForm = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,90}$/;
 const longestName = 300;
 
-/** A document. */
+/** Parses a document. */
 export function parseFile(file: UncheckedFile, pathOf: FilePaths): FilePart {
   const { mediaType, source } = parseSource(file, pathOf, 'file');
   if (/^(?:image|audio)\//.test(mediaType)) {
@@ -28,7 +28,7 @@ export function parseFile(file: UncheckedFile, pathOf: FilePaths): FilePart {
   return { type: 'file', mediaType, source, name: parseLabel(file.name || null, longestName, pathOf('name')) };
 }
 
-/** A sound. */
+/** Parses a sound. */
 export function parseAudio(file: UncheckedFile, pathOf: FilePaths): AudioPart {
   const { mediaType, source } = parseSource(file, pathOf, 'audio');
   if (!mediaType.startsWith('audio/')) {

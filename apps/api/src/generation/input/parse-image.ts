@@ -4,14 +4,14 @@ import { parseAddress, parseBase64 } from './parse-address.ts';
 
 const mediaTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-/** An image by its address: `https:`, `http:`, or the whole image as a `data:` URL. */
+/** Parses the address of an image: `https:`, `http:`, or the whole image as a `data:` URL. */
 export function parseImageUrl(url: string, path: string): ImageSource {
   const address = parseAddress(url, path, 'the image');
   if (address.type === 'url') return address;
   return parseImageBytes(address.mediaType, address.data, { mediaType: path, data: path });
 }
 
-/** An image by its bytes in base64. `paths` names the two fields that it came in. */
+/** Parses the bytes of an image in base64. `paths` names its two fields. */
 export function parseImageBytes(
   mediaType: string,
   data: string,
@@ -29,7 +29,7 @@ export function parseImageBytes(
   return { type: 'base64', mediaType: type, data };
 }
 
-/** A wrong media type is refused by providers with errors that name nothing; the first bytes tell it here. */
+/** Whether the first bytes fit the media type. Providers refuse a wrong type with errors that do not name it. */
 function startsLike(mediaType: string, data: string): boolean {
   const bytes = Buffer.from(data.slice(0, 24), 'base64');
   switch (mediaType) {

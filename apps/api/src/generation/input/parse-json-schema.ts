@@ -5,14 +5,14 @@ import { acceptSchema } from '../../json-schema/schema-checks.ts';
 import { SchemaError } from '../../json-schema/schema-error.ts';
 import type { Schema } from '../../json-schema/walk-schema.ts';
 
-/** A JSON schema that answers can be checked against; the error says where in it what is wrong. */
+/** Parses a JSON schema for answers. The error names the place of the problem in the schema. */
 export function parseJsonSchema(value: unknown, path: string): Schema {
   const schema = readSchema(value, path);
   named(path, () => acceptSchema(schema));
   return schema;
 }
 
-/** A JSON schema of a tool's arguments, and how large it is. Its patterns are the provider's matter. */
+/** Parses the JSON schema of a tool's arguments, and measures it. Its patterns are left to the provider. */
 export function parseToolSchema(value: unknown, path: string): { schema: Schema; facts: SchemaFacts } {
   const schema = readSchema(value, path);
   const facts = named(path, () => {
@@ -41,7 +41,7 @@ function named<Result>(path: string, check: () => Result): Result {
 
 const schemaName = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The name by which a provider knows a schema. */
+/** Parses the name by which a provider knows a schema. */
 export function parseSchemaName(name: string, path: string): string {
   if (schemaName.test(name)) return name;
   throw new InputError(path, `'${name.slice(0, 80)}' must be 1 to 64 letters, digits, _ or -`);

@@ -2,10 +2,10 @@ import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, jsonBounds, jsonLength } from '../../json/json-bounds.ts';
 
 const metadataLimit = 16_384;
-/** What is far longer is not written out to be measured. */
+/** Metadata is measured up to this length. Longer metadata is refused without writing it out. */
 const measuredLimit = 4 * metadataLimit;
 
-/** What the caller keeps with a generation: any JSON, null for none. */
+/** Parses the metadata that a caller stores with a generation: any JSON, null for none. */
 export function parseMetadata(metadata: unknown, path: string): unknown {
   if (metadata == null) return null;
   if (isDeeper(metadata)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
@@ -19,11 +19,11 @@ export function parseMetadata(metadata: unknown, path: string): unknown {
   return metadata;
 }
 
-/** Texts that end an answer, and the characters of one of them. */
+/** The most texts that end an answer, and the most characters of one of them. */
 export const mostStops = 16;
 const longestStop = 1_000;
 
-/** Texts that end an answer. `pathOf` names one of them. */
+/** Parses the texts that end an answer. `pathOf` names one of them. */
 export function parseStop(stop: readonly string[], path: string, pathOf: (index: number) => string): readonly string[] {
   if (stop.length > mostStops) throw new InputError(path, `may hold at most ${mostStops} texts, not ${stop.length}`);
   const empty = stop.indexOf('');
@@ -32,14 +32,14 @@ export function parseStop(stop: readonly string[], path: string, pathOf: (index:
   return stop;
 }
 
-/** Parts of one message, and of one result of a tool. */
+/** The most parts of one message, or of one tool result. */
 export const mostParts = 2_000;
 
-/** Characters of a tool call's name and id, as in the answers of providers. */
+/** The most characters of a tool call's name and id, as in the answers of providers. */
 export const longestToolCallName = 256;
 export const longestToolCallId = 1_024;
 
-/** A number from `least` to `most`; null for none. */
+/** Parses a number from `least` to `most`; null for none. */
 export function parseNumber(
   value: number | null | undefined,
   least: number,
@@ -52,7 +52,7 @@ export function parseNumber(
   throw new InputError(path, `must be ${range}, not ${value}`);
 }
 
-/** A name that is not blank; null for none. */
+/** Parses a name that is not blank; null for none. */
 export function parseName(value: string | null | undefined, path: string): string | null {
   if (value == null) return null;
   const name = value.trim();
@@ -60,7 +60,7 @@ export function parseName(value: string | null | undefined, path: string): strin
   return parseLabel(name, 300, path);
 }
 
-/** A text of at most so many characters; null for none. */
+/** Parses a text with at most this many characters; null for none. */
 export function parseLabel(value: string | null, characters: number, path: string): string | null {
   if (value !== null && value.length > characters) {
     throw new InputError(path, `may have at most ${characters} characters, not ${value.length}`);

@@ -4,7 +4,7 @@ import { parseProviderOptions, parseState, parseStateObject } from './parse-prov
 const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 
 describe('provider options', () => {
-  it('are taken as they are; null is none', () => {
+  it('stay unchanged; null means none', () => {
     const options = { openai: { user: 'u' }, ollama: { num_ctx: 1 } };
     expect(parseProviderOptions(options, 'o')).toBe(options);
     expect(parseProviderOptions(null, 'o')).toBeUndefined();
@@ -13,8 +13,8 @@ describe('provider options', () => {
   it.each([
     ['a list', [1], /^o must be an object/],
     ['a provider without members', { openai: null }, /^o\.openai must be an object/],
-    ['what is too long', { openai: { a: 'x'.repeat(66_000) } }, /^o may have at most 65536 characters/],
-    ['what nests too deep', { openai: { a: deep(100) } }, /^o may nest at most 100 levels/],
+    ['options that are too long', { openai: { a: 'x'.repeat(66_000) } }, /^o may have at most 65536 characters/],
+    ['options that nest too deep', { openai: { a: deep(100) } }, /^o may nest at most 100 levels/],
   ])('are refused: %s', (_, value, message) => {
     expect(() => parseProviderOptions(value, 'o')).toThrow(message);
   });
@@ -23,7 +23,7 @@ describe('provider options', () => {
 describe('a state', () => {
   const state = { providerId: 'acme', dialect: 'openai', value: { a: 1 } };
 
-  it('is taken as it came, without what it does not have', () => {
+  it('stays unchanged, without absent members', () => {
     expect(parseState({ ...state, other: 1 }, 's')).toEqual(state);
     expect(parseState({ ...state, providerId: null }, 's')).toEqual({ ...state, providerId: null });
     expect(parseState(null, 's')).toBeUndefined();
@@ -40,7 +40,7 @@ describe('a state', () => {
     expect(() => parseState(value, 's')).toThrow(message);
   });
 
-  it('in the members of another protocol has the same bounds', () => {
+  it('has the same bounds in the members of another protocol', () => {
     expect(parseStateObject({ a: 1 }, 'e')).toEqual({ a: 1 });
     expect(() => parseStateObject([], 'e')).toThrow(/^e must be an object/);
     expect(() => parseStateObject({ a: 'x'.repeat(1_100_000) }, 'e')).toThrow(/^e may have at most/);

@@ -4,13 +4,13 @@ import { isDeeper, jsonBounds, jsonLength } from '../../json/json-bounds.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Characters as JSON: the options of a request, a message or a part; the state of a part. */
+/** The most characters, as JSON, of the options of a request, a message or a part, and of the state of a part. */
 const longestOptions = 65_536;
 const longestState = 1_048_576;
-/** Characters of a provider's id or a dialect's name. */
+/** The most characters of a provider's id or a dialect's name. */
 const longestName = 300;
 
-/** Members for one provider, by its id or its dialect: `{ "anthropic": { … } }`. Undefined for none. */
+/** Parses members for one provider, by its id or its dialect: `{ "anthropic": { … } }`. Undefined for none. */
 export function parseProviderOptions(value: unknown, path: string): ProviderOptions | undefined {
   if (value == null) return undefined;
   if (!isObject(value)) throw new InputError(path, 'must be an object: { "openai": { … } }');
@@ -23,13 +23,13 @@ export function parseProviderOptions(value: unknown, path: string): ProviderOpti
   return value as ProviderOptions;
 }
 
-/** Members of a protocol that have no meaning here, within the bounds of options. */
+/** Checks members of a protocol that have no meaning here against the bounds of options. */
 export function parseUnread(members: JsonObject, path: string): JsonObject {
   checkSize(members, longestOptions, path);
   return members;
 }
 
-/** What a provider gave with a part, in the form of `Generation.parts`. Undefined for none. */
+/** Parses the state that a provider gave with a part, in the form of `Generation.parts`. Undefined for none. */
 export function parseState(value: unknown, path: string): ProviderState | undefined {
   if (value == null) return undefined;
   if (!isObject(value)) throw new InputError(path, 'must be the object that came as state of a part');
@@ -41,7 +41,7 @@ export function parseState(value: unknown, path: string): ProviderState | undefi
   return { providerId: provider, dialect: name, value: inner };
 }
 
-/** An object of JSON within the bounds of a state: what a provider gave, in the members of another protocol. */
+/** Parses an object within the bounds of a state: provider state in the members of another protocol. */
 export function parseStateObject(value: unknown, path: string): JsonObject {
   if (!isObject(value)) throw new InputError(path, 'must be an object, as it came');
   checkSize(value, longestState, path);

@@ -7,11 +7,11 @@ const parse = (input: UncheckedRouting) =>
   parseRouting(input, (field, index) => (index === undefined ? field : `${field}.${index}`), catalog);
 
 describe('the routing of a request', () => {
-  it('asks for nothing where nothing is said', () => {
+  it('requests nothing if no member is given', () => {
     expect(parse({})).toEqual(plainRequest('').routing);
   });
 
-  it('takes money as a number and as its digits', () => {
+  it('reads money from a number and from a numeric text', () => {
     expect(parse({ costLimitUsd: '0.25', budgetRemainingUsd: 1.5 })).toMatchObject({
       costLimitUsd: 0.25,
       budgetRemainingUsd: 1.5,

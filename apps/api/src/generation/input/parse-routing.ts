@@ -3,7 +3,7 @@ import type { Routing } from '../generation-request.ts';
 import { parseCapability } from './parse-capability.ts';
 import { parseLabel, parseName, parseNumber } from './parse-limits.ts';
 
-/** The routing of a request as it came in; what is left out or null is not asked for. */
+/** The routing of a request before it is checked. A member that is absent or null is not requested. */
 export type UncheckedRouting = {
   model?: string | null | undefined;
   provider?: string | null | undefined;
@@ -17,15 +17,15 @@ export type UncheckedRouting = {
   requiredCapabilities?: readonly string[] | null | undefined;
   costPreference?: CostPreference | null | undefined;
   maxLatencyMs?: number | null | undefined;
-  /** US dollars, a number or the digits of one. */
+  /** US dollars, as a number or a numeric text. */
   costLimitUsd?: number | string | null | undefined;
   budgetRemainingUsd?: number | string | null | undefined;
 };
 
-/** What an endpoint calls a field, or an item of a list: `input.fallbackModels.0`, `fallback_models[0]`. */
+/** The name that an endpoint gives a field, or an item of a list: `input.fallbackModels.0`, `fallback_models[0]`. */
 export type FieldPath<Field extends string> = (field: Field, index?: number) => string;
 
-/** Checks who may serve a call: the one way for all endpoints. `catalog`: whose capabilities may be required. */
+/** Checks the routing of a request, for all endpoints. `catalog`: the models whose capabilities may be required. */
 export function parseRouting(
   input: UncheckedRouting,
   pathOf: FieldPath<keyof UncheckedRouting>,

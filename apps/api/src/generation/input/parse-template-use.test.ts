@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseTemplateUse } from './parse-template-use.ts';
 
-it('reads the use of a template; without a version it is the latest', () => {
+it('reads the use of a template; the default is the latest version', () => {
   expect(parseTemplateUse({ name: ' greet ' }, 'template')).toEqual({ name: 'greet', version: null, variables: {} });
   const use = { name: 'greet', version: 3, variables: { topic: 'rivers' } };
   expect(parseTemplateUse(use, 'template')).toEqual(use);

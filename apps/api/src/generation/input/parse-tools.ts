@@ -3,34 +3,34 @@ import { didYouMean } from '../../errors/did-you-mean.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { parseToolSchema } from './parse-json-schema.ts';
 
-/** A tool as it came in; `parameters` undefined or null where the caller gave none. */
+/** A tool before it is checked. `parameters` is undefined or null if the caller gave none. */
 export type UncheckedTool = {
   name: string;
   description: string | null;
   parameters: unknown;
 } & Pick<Tool, 'cacheBreakpoint' | 'strict' | 'providerOptions' | 'custom'>;
 
-/** Tools of one request. */
+/** The most tools of one request. */
 export const mostTools = 128;
 
-/** What the schemas of all tools of a request may hold together. */
+/** The most subschemas and characters that the schemas of all tools of a request have together. */
 const mostSubschemas = 5_000;
 const mostCharacters = 512 * 1024;
 
-/** Names that an error lists. */
+/** The most names that an error lists. */
 const mostNamed = 20;
 
 const toolName = /^[A-Za-z0-9_-]+$/;
 
 /**
- * How many tools an endpoint takes, and how long a name may be, characters. `schemaMember`: what its protocol calls the
- * schema of a tool.
+ * The most tools that an endpoint accepts, and the most characters of a name. `schemaMember`: the protocol's name for
+ * the schema of a tool.
  */
 export type ToolLimits = { mostTools: number; longestName: number; schemaMember: string };
 
 const usualLimits: ToolLimits = { mostTools, longestName: 64, schemaMember: 'parameters' };
 
-/** Tools that a model can be offered. `pathOf` names the object that holds a tool's fields. */
+/** Parses the tools that a model may call. `pathOf` names the object that holds a tool's fields. */
 export function parseTools(
   tools: readonly UncheckedTool[],
   path: string,
@@ -76,7 +76,10 @@ function tooMuch(path: string, index: number): InputError {
   );
 }
 
-/** The tool that a model must call, by name: one of those that it is offered. `modes`: words that may stand in its place. */
+/**
+ * Parses the name of the tool that a model must call. The request must offer that tool. `modes`: other words that the
+ * field accepts.
+ */
 export function parseToolName(
   name: string,
   tools: readonly Tool[],
@@ -90,7 +93,7 @@ export function parseToolName(
   throw new InputError(path, `'${name}' must be one of ${shown}.${didYouMean(name, known)}`);
 }
 
-/** Some of the tools, of which one may or must be called. `pathOf` names one of them. */
+/** Parses a list of allowed tools, of which the model may or must call one. `pathOf` names one of them. */
 export function parseAllowedTools(
   mode: 'auto' | 'required',
   names: readonly string[],
@@ -102,7 +105,7 @@ export function parseAllowedTools(
   return { type: 'allowed', mode, names };
 }
 
-/** `auto`, `none` and `required`. `word`: what the protocol calls it. */
+/** Parses `auto`, `none` and `required`. `word`: the protocol's word for the mode. */
 export function parseToolMode(
   mode: 'auto' | 'none' | 'required',
   tools: readonly Tool[],
