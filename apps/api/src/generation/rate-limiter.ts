@@ -5,14 +5,14 @@ export type RateRequest = {
   /** The id of the key. */
   apiKeyId: string;
   limits: RateLimits;
-  /** The estimate of its tokens: the prompt as counted, and the answer as limited or expected. */
+  /** The estimated tokens: the counted prompt, and the answer as limited or expected. */
   tokens: number;
 };
 
 /** An admitted generation. It counts as running until `settle`. */
 export type Admitted = {
   type: 'admitted';
-  /** Ends it, with the tokens that it has used instead of the estimate. Later calls have no effect. */
+  /** Ends it, and replaces the estimate by the tokens that it has used. Later calls have no effect. */
   settle(tokens: number): void;
 };
 
@@ -20,31 +20,31 @@ export type Admitted = {
 export type RateRefusal = {
   type: 'refused';
   limit: keyof RateLimits;
-  /** Of that limit. */
+  /** The value of that limit. */
   allowed: number;
-  /** When the same request may be admitted, if no other comes first. Milliseconds. */
+  /** The wait until the same request may be admitted, if no other comes first. Milliseconds. */
   retryAfterMs: number;
 };
 
-/** What is left of one limit per minute. */
+/** The remaining amount of one limit per minute. */
 export type RateWindow = {
   limit: number;
   /** At least 0. */
   remaining: number;
-  /** Until all of it is left again. Milliseconds. */
+  /** The time until the full amount is available again. Milliseconds. */
   resetMs: number;
 };
 
-/** What a key has left. Null where it has no such limit. */
+/** The remaining amounts of a key. Null: the key has no such limit. */
 export type RateStatus = { requests: RateWindow | null; tokens: RateWindow | null };
 
 /**
- * Limits of keys per minute and at once. Requests and tokens are token buckets: a whole minute's amount may be used at
- * once, and it is refilled evenly.
+ * Limits the requests and tokens of keys per minute, and their generations at once. Requests and tokens are token
+ * buckets: the amount of a whole minute may be used at once, and it refills evenly.
  */
 export interface RateLimiter {
-  /** Takes one request, the estimated tokens and a place, or nothing. */
+  /** Takes one request, the estimated tokens and a place among the running generations, or nothing. */
   admit(request: RateRequest): Promise<Admitted | RateRefusal>;
-  /** What a key has left, as this process last heard of it. */
+  /** The remaining amounts of a key, as this process last knew them. */
   status(apiKeyId: string, limits: RateLimits): RateStatus;
 }

@@ -4,7 +4,7 @@ import { readRouting, recordRouting, requestedRouting } from './recorded-routing
 
 const tools = [{ name: 'n', description: null, parameters: { type: 'object' } }];
 
-it('records only what a request says', () => {
+it('records only the members that a request states', () => {
   const quiet = sampleRequest({ maxOutputTokens: null });
   expect(recordRouting({ ...quiet, routing: { ...quiet.routing, taskType: null } }, 7)).toEqual({});
 });
@@ -12,7 +12,7 @@ it('records only what a request says', () => {
 it.each([
   ['a plain chat', sampleRequest()],
   [
-    'wishes',
+    'preferences',
     sampleRequest({ model: 'a/b', fallbackModels: ['c/d'], strategy: 'BALANCED', costLimitUsd: 0, maxOutputTokens: 5 }),
   ],
   ['tools', sampleRequest({ tools })],
@@ -21,7 +21,7 @@ it.each([
   expect(readRouting(recorded)).toEqual(requestedRouting(request, null));
 });
 
-it('estimates the longest text of an embedding by its share, and forbids another model', () => {
+it('estimates the longest text of an embedding by its share, and allows no fallback', () => {
   const call = { type: 'embedding', dimensions: null, purpose: null, texts: ['aaa', 'a'] } as const;
   expect(recordRouting({ ...sampleRequest(), call }, 40)).toMatchObject({
     longestTextTokens: 30,

@@ -10,13 +10,13 @@ import {
 import type { Grant } from '../access/viewer.ts';
 import type { GenerationRequest, Routing } from './generation-request.ts';
 
-/** All that a request says for its plan, except the size of its prompt. Null: the policy decides. */
+/** All members of a request that its plan depends on, except the size of its prompt. Null: the policy decides. */
 export type RequestedRouting = Omit<PlanRequest, 'inputTokens' | 'enableFallback' | 'costPreference'> &
   Pick<Routing, 'enableFallback' | 'costPreference'>;
 
-/** The same as it is recorded: members that say nothing are left out. */
+/** The same as it is recorded, without members that are null or empty. */
 export type RecordedRouting = Partial<RequestedRouting> & {
-  /** Left out where the caller might use every model and strategy. */
+  /** Absent if the caller might use every model and strategy. */
   allowance?: Pick<Grant, 'models' | 'strategies'>;
 };
 
@@ -40,7 +40,7 @@ const saysNothing: RequestedRouting = Object.freeze({
   terms: { serviceTier: null, cachesForHour: false, hasMedia: false },
 });
 
-/** What a request says for its plan. `longestTextTokens`: of an embedding's longest text, null for a chat. */
+/** The routing that a request states. `longestTextTokens`: tokens of an embedding's longest text, null for a chat. */
 export function requestedRouting(
   { call, routing }: Pick<GenerationRequest, 'call' | 'routing'>,
   longestTextTokens: number | null,
@@ -56,7 +56,7 @@ export function requestedRouting(
   };
 }
 
-/** The request of a plan under these rules. */
+/** Builds the input of a plan under these rules. */
 export function toPlanRequest(requested: RequestedRouting, inputTokens: number, rules: RoutingRules): PlanRequest {
   return {
     ...requested,
@@ -67,8 +67,8 @@ export function toPlanRequest(requested: RequestedRouting, inputTokens: number, 
 }
 
 /**
- * What is recorded of a request's routing, so that it can be planned again without its content. `inputTokens`: of the
- * whole prompt; that of an embedding's longest text is estimated by its share of the characters.
+ * The record of a request's routing, by which it can be planned again without its content. `inputTokens`: tokens of the
+ * whole prompt. The tokens of an embedding's longest text are estimated by its share of the characters.
  */
 export function recordRouting(
   request: Pick<GenerationRequest, 'call' | 'routing' | 'caller'>,
@@ -82,7 +82,7 @@ export function recordRouting(
   return said;
 }
 
-/** Leaves out members that say nothing: null, or an empty list. */
+/** Leaves out members that are null or an empty list. */
 export function withoutSilent<Members extends object>(members: Members): Partial<Members> {
   const said: Partial<Members> = {};
   for (const name of Object.keys(members) as (keyof Members)[]) {
@@ -92,7 +92,7 @@ export function withoutSilent<Members extends object>(members: Members): Partial
   return said;
 }
 
-/** What a record says for a plan, beside the allowance. */
+/** Reads the routing of a record, without the allowance. */
 export function readRouting({ allowance: _, ...recorded }: RecordedRouting): RequestedRouting {
   return { ...saysNothing, ...recorded };
 }
@@ -108,7 +108,7 @@ function longestShare(call: Call, inputTokens: number): number | null {
   return all === 0 ? 0 : Math.ceil((inputTokens * Math.max(...lengths)) / all);
 }
 
-/** What the caller named, and what follows from the call itself. */
+/** The capabilities that the caller named, and those that the call itself needs. */
 function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly Capability[] {
   const needed = new Set(named);
   if (call.type === 'embedding') return [...needed.add('embeddings')];
@@ -119,7 +119,10 @@ function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly 
   return [...needed];
 }
 
-/** What a model must take for what is said to it. Files of an earlier answer are left out where it takes none. */
+/**
+ * Adds the capabilities that a model needs for the content of a message. Files of an earlier answer are left out for a
+ * model without them.
+ */
 function addNeeds(message: Message, needed: Set<Capability>): void {
   if (message.role !== 'user' && message.role !== 'tool') return;
   for (const part of message.parts) {

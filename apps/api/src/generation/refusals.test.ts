@@ -25,7 +25,7 @@ const planOf = (...exclusions: Exclusion[]): Plan => ({
 const routing = (changes: RequestChanges = {}) => plainRequest('', changes).routing;
 
 describe('a plan without candidates', () => {
-  it('is refused for money where a model could serve but for that', () => {
+  it('is refused for money if a model could serve except for its cost', () => {
     const figures = { budgetId: 'b1', budget: 'team', neededUsd: '2', remainingUsd: '0.5' };
     expect(() => refuseUnservable(routing(), planOf(down, budget('a/dear', figures)))).toThrow(
       expect.objectContaining({
@@ -40,7 +40,7 @@ describe('a plan without candidates', () => {
     );
   });
 
-  it('is refused for what its caller has left, which is no budget of ours', () => {
+  it('is refused for the remaining amount of its caller, which is not a budget of ours', () => {
     expect(() => refuseUnservable(routing(), planOf(budget('a/dear', { costUsd: 2, leftUsd: 0.5 })))).toThrow(
       expect.objectContaining({
         message: 'No model can be paid for. a/dear: costs up to $2.00, the budget has $0.5 left.',
@@ -49,7 +49,7 @@ describe('a plan without candidates', () => {
     );
   });
 
-  it('is refused with the reasons that tell something, else with all', () => {
+  it('is refused with the reasons that help the caller, else with all reasons', () => {
     const message = (...exclusions: Exclusion[]) =>
       expect.objectContaining({
         code: 'NO_MODEL_AVAILABLE',
@@ -68,7 +68,7 @@ describe('a request that is too long', () => {
     reason: { code: 'context-window', figures: { neededTokens: windowTokens + 9, windowTokens } },
   });
 
-  it('for every model that could serve is told the largest window', () => {
+  it('is refused with the largest window if every window is too small', () => {
     expect(() => refuseUnservable(routing(), planOf(small('a/s', 100), sandbox, small('a/l', 4096)))).toThrow(
       expect.objectContaining({
         code: 'CONTEXT_LENGTH_EXCEEDED',
@@ -79,21 +79,21 @@ describe('a request that is too long', () => {
     );
   });
 
-  it('for some of them is not', () => {
+  it('is refused as NO_MODEL_AVAILABLE if only some windows are too small', () => {
     expect(() => refuseUnservable(routing(), planOf(small('a/s', 100), down))).toThrow(
       expect.objectContaining({ code: 'NO_MODEL_AVAILABLE' }),
     );
   });
 });
 
-it('a name that does not exist is refused where the request says it, and not where a chain does', () => {
+it('refuses an unknown name of the request, but not of a chain', () => {
   expect(() => refuseUnknown(routing({ fallbackModels: ['no/such'] }), planOf(unknown('no/such')))).toThrow(
     expect.objectContaining({ code: 'BAD_USER_INPUT', details: { name: 'no/such' } }),
   );
   expect(() => refuseUnknown(routing(), planOf(unknown('no/such')))).not.toThrow();
 });
 
-it('a database that is away is told in a sentence; other errors stay as they are', () => {
+it('reports an unavailable database in one sentence; other errors stay unchanged', () => {
   expect(toRefusalError(new LedgerUnavailableError('away'))).toMatchObject({ code: 'INTERNAL' });
   const other = new Error('other');
   expect(toRefusalError(other)).toBe(other);

@@ -11,7 +11,10 @@ import { ServiceError } from '../errors/service-error.ts';
 import { LedgerUnavailableError } from './generation-ledger.ts';
 import type { Routing } from './generation-request.ts';
 
-/** Exclusions that follow from the request's own words, or from what the operator has not set up: told only alone. */
+/**
+ * Exclusions that follow from the request itself, or from settings that the operator has not made. They are told only
+ * if there are no others.
+ */
 const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'not-configured',
   'inactive',
@@ -31,8 +34,8 @@ export function refuseUnknown(routing: Routing, { exclusions }: Plan): void {
 }
 
 /**
- * Refuses a plan without candidates: BUDGET_EXCEEDED where only money is missing, CONTEXT_LENGTH_EXCEEDED where every
- * window is too small, else NO_MODEL_AVAILABLE.
+ * Refuses a plan without candidates. BUDGET_EXCEEDED if only money is missing, CONTEXT_LENGTH_EXCEEDED if every window
+ * is too small, else NO_MODEL_AVAILABLE.
  */
 export function refuseUnservable(routing: Routing, plan: Plan): void {
   if (plan.candidates.length > 0) return;
@@ -59,7 +62,7 @@ function noModelAvailable(routing: Routing, plan: Plan): ServiceError {
   );
 }
 
-/** The largest window, and what its model would need. */
+/** The refusal with the largest window, and the tokens that its model would need. */
 function contextExceeded(exclusions: readonly Exclusion[]): ServiceError {
   const sizes = exclusions.map(({ modelId, reason: { figures } }) => {
     const { neededTokens, windowTokens } = figures as { neededTokens: number; windowTokens: number };
@@ -78,7 +81,7 @@ function toDetail(exclusion: Exclusion) {
   return { model: modelId, rule: reason.code, reason: describeExclusion(exclusion) };
 }
 
-/** Whether the request itself says this name; a chain of the operator's may name a model that is gone, and serve. */
+/** Whether the request itself has this name. An operator's chain may name a model that is gone, and still serve. */
 function isNamedBy({ model, chain, preferredModel, fallbackModels }: Routing, name: string): boolean {
   return name === model || name === chain || name === preferredModel || fallbackModels.includes(name);
 }
@@ -89,7 +92,10 @@ function isModelOf(modelId: string, name: string | null): boolean {
 
 const shownRefusals = 5;
 
-/** The refusal of a request whose models cost more than budgets have left. `unpaid`: exclusions of the rule `budget`. */
+/**
+ * The refusal of a request whose models cost more than the budgets have left. `unpaid`: exclusions of the rule
+ * `budget`.
+ */
 export function budgetExceeded(unpaid: readonly Exclusion[]): ServiceError {
   const reasons = unpaid.slice(0, shownRefusals).map((each) => `${each.modelId}: ${describeExclusion(each)}`);
   const more = unpaid.length > reasons.length ? `; and ${unpaid.length - reasons.length} more` : '';
@@ -122,7 +128,7 @@ function textOf(usd: unknown): string | null {
   return typeof usd === 'number' ? String(usd) : null;
 }
 
-/** The error as a caller gets it: INTERNAL, in a sentence, where the database that counts budgets is away. */
+/** The error for a caller: INTERNAL with one sentence, if the database that counts budgets is unavailable. */
 export function toRefusalError(error: unknown): unknown {
   if (!(error instanceof LedgerUnavailableError)) return error;
   return new ServiceError(

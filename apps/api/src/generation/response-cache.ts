@@ -1,23 +1,26 @@
 import type { CachedAnswer } from './cached-answer.ts';
 
-/** Where an answer is kept. One workspace never reads what another has written. */
+/** The place of an answer in the cache. A workspace never reads the answers of another. */
 export type CacheKey = {
   workspaceId: string;
-  /** Of the whole call, and of who may serve it. */
+  /** A digest of the whole call, and of the models that may serve it. */
   digest: string;
 };
 
 /**
- * Answers to calls that were made before, word for word. Only plain data goes in and comes out, so replicas can share
- * them. Every implementation passes `describeResponseCache` in `apps/api/src/testing`.
+ * Stores answers of earlier calls, word for word. Only plain data goes in and comes out, so replicas can share it.
+ * Every implementation passes `describeResponseCache` in `apps/api/src/testing`.
  */
 export interface ResponseCache {
-  /** The answer to the same call; null where none is kept. Never rejects: a cache that is away keeps nothing. */
+  /** The answer to the same call; null if there is none. Never rejects: an unavailable cache has no answers. */
   read(key: CacheKey): Promise<CachedAnswer | null>;
 
-  /** Keeps an answer for this time, milliseconds; one that is too large is not kept. Returns at once and never throws. */
+  /**
+   * Stores an answer for this time, milliseconds. An answer that is too large is not stored. Returns at once and never
+   * throws.
+   */
   write(key: CacheKey, answer: CachedAnswer, ttlMs: number): void;
 }
 
-/** The most bytes of one answer as JSON. A larger one is not kept. */
+/** The most bytes of one answer as JSON. A larger answer is not stored. */
 export const mostAnswerBytes = 1024 * 1024;

@@ -4,7 +4,7 @@ import { servedWarnings } from './served-warnings.ts';
 
 const warning: Warning = { path: 'seed', action: 'dropped', message: 'No seed.' };
 
-test('the warnings of the last call that was made count', () => {
+test('returns the warnings of the last call that was made', () => {
   const other: Warning = { ...warning, path: 'topK' };
   expect(
     servedWarnings([

@@ -4,11 +4,10 @@ import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
 import { nothing, priceCall } from './price-call.ts';
 
 /**
- * Adds tokens and money to an attempt that is over. Tokens are those that the provider reported. Without a valid report, an
- * attempt that began to answer, or was outrun, is estimated (`isEstimated`). Its answer is counted. Its prompt is the provider's early
- * report, else counted too.
- * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
- * model, undefined where it has none.
+ * Adds tokens and money to an attempt that is over. The tokens are those that the provider reported. Without a valid
+ * report, an attempt that began to answer, or was outrun, is estimated (`isEstimated`). Its answer is counted. Its
+ * prompt is the provider's early report, else it is counted too. `model` undefined: it has left the catalog, and the
+ * attempt is unpriced. `baseline`: the policy's default model, undefined if it has none.
  */
 export function settleAttempt(
   attempt: AttemptRecord,
@@ -17,7 +16,7 @@ export function settleAttempt(
   baseline?: Model,
 ): SettledAttempt {
   const { firstTokenMs, responseId, servedModel, finishReason, promptUsage, counted } = attempt;
-  // A call that was outrun has had time to begin: its prompt is taken as billed.
+  // An outrun call has had time to begin, so its prompt counts as billed.
   const isOutrun = attempt.outcome === 'outrun';
   const facts = [firstTokenMs, responseId, servedModel, finishReason, promptUsage, counted];
   const hasBegun = isOutrun || facts.some((fact) => fact !== null);
@@ -32,7 +31,9 @@ export function settleAttempt(
   };
 }
 
-/** Adds an estimate of tokens and money to a call whose process ended before it. `model`, `baseline`: as of `settleAttempt`. */
+/**
+ * Adds an estimate of tokens and money to a call whose process ended first. `model`, `baseline`: as in `settleAttempt`.
+ */
 export function settleInterrupted(
   { producedBytes: _, prefillBytes: __, ...call }: RunningCall,
   estimated: Pick<TokenUsage, 'inputTokens' | 'outputTokens'>,
@@ -77,10 +78,10 @@ function baselineOf({ outcome }: AttemptRecord, tokens: TokenUsage, price: Price
   return outcome === 'succeeded' ? costOf(price, tokens).totalUsd : 0;
 }
 
-/** The most tokens of a bucket in one record: the largest number of its columns. */
+/** The most tokens of a bucket in one record: the largest integer of its column. */
 const mostTokens = 2 ** 31 - 1;
 
-/** Tokens of all attempts, bucket by bucket. A bucket ends at 2,147,483,647. */
+/** The tokens of all attempts, bucket by bucket. A bucket stops at 2,147,483,647. */
 export function sumTokens(attempts: readonly { tokens: TokenUsage }[]): TokenUsage {
   const sum = { ...noTokens };
   for (const { tokens } of attempts) {
@@ -89,7 +90,7 @@ export function sumTokens(attempts: readonly { tokens: TokenUsage }[]): TokenUsa
   return sum;
 }
 
-/** Money of all attempts, bucket by bucket; null when one of them is unpriced. */
+/** The cost of all attempts, bucket by bucket; null if one of them is unpriced. */
 export function sumCosts(attempts: readonly { cost: Cost | null }[]): Cost | null {
   let sum = nothing;
   for (const { cost } of attempts) {

@@ -20,7 +20,7 @@ it.each([
   expect(spendingLimits(plainRequest('x', changes), rules).costLimitUsd).toBe(limitUsd);
 });
 
-it('a request without a limit has none, and an embedding holds one token of output', () => {
+it('a request without a limit has none, and an embedding reserves one token of output', () => {
   const request = plainRequest('x', { maxOutputTokens: 40 });
   expect(spendingLimits(request, sampleRules())).toMatchObject({ costLimitUsd: null, maxOutputTokens: 40 });
   const call = { type: 'embedding', texts: ['a'], dimensions: null, purpose: null } as const;
@@ -48,7 +48,7 @@ describe('two calls at once', () => {
     return { spending, ...stage };
   }
 
-  it('hold both worst cases, and the rest when one of them is over', async () => {
+  it('reserve both worst cases, and the remaining one when one call is over', async () => {
     const { spending, lowered, account } = await admitted();
     spending.charge(sampleAttempt({ modelId: 'a/late', cost: { ...sampleCost, totalUsd: 1 } }));
     await account.raise([]);
@@ -58,7 +58,7 @@ describe('two calls at once', () => {
     expect(lowered).toHaveLength(1);
   });
 
-  it('hold that of the first alone when the second is not made after all', async () => {
+  it('reserve the worst case of the first alone if the second is not made', async () => {
     const { spending, lowered, account } = await admitted();
     spending.withdraw();
     spending.withdraw();

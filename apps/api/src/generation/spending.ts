@@ -19,13 +19,13 @@ import type { SettledAttempt } from './generation.ts';
 import { type Account, LedgerUnavailableError, type PricedCall, type Refusal } from './generation-ledger.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
-/** What bounds the money of one generation. */
+/** The limits on the money of one generation. */
 export type SpendingLimits = {
-  /** Of the whole generation, US dollars; null for none. */
+  /** The limit of the whole generation, US dollars; null for none. */
   costLimitUsd: number | null;
-  /** What it holds of budgets; null where none binds it. */
+  /** The account of its reservations; null if no budget applies. */
   account: Account | null;
-  /** As the request says; null for the model's own limit. */
+  /** The request's output limit; null for the model's own limit. */
   maxOutputTokens: number | null;
   terms: PriceTerms;
 };
@@ -34,16 +34,16 @@ export type SpendingLimits = {
 export class Spending {
   readonly #limits: SpendingLimits;
   #spentUsd = 0;
-  /** Output limits by model, where the money left affords less than the plan said. */
+  /** Output limits by model, where the remaining money affords less than the plan allows. */
   readonly #affordable = new Map<string, number>();
-  /** Two calls that run at once, as they were reserved; the later one first. Empty where one runs alone. */
+  /** Two calls that run at once, as they were reserved, the later one first. Empty if one runs alone. */
   #pair: readonly PricedCall[] = [];
 
   constructor(limits: SpendingLimits) {
     this.#limits = limits;
   }
 
-  /** Whether an attempt can be paid; what it may come to is held before the answer is yes. */
+  /** Whether an attempt can be paid. Its worst case is reserved before it is admitted. */
   admit(due: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
     const { candidate, model, sentText, beside } = due;
     if (beside !== null) return this.#admitBoth([due, beside], inputTokens);
@@ -59,7 +59,7 @@ export class Spending {
     return this.#raise(this.#limits.account, [priced(model, promptTokens, outputTokens, this.#limits.terms)]);
   }
 
-  /** Two attempts at once may each come to its worst case. */
+  /** Two attempts at once may each reach its worst case. */
   async #admitBoth(
     attempts: readonly Pick<DueAttempt, 'candidate' | 'model'>[],
     inputTokens: number,
@@ -79,12 +79,12 @@ export class Spending {
     return admission;
   }
 
-  /** The later of two calls at once is not made after all. Does nothing where it was not admitted. */
+  /** Withdraws the later of two calls at once. Does nothing if it was not admitted. */
   withdraw(): void {
     this.#endOne(this.#pair[0]?.modelId);
   }
 
-  /** One of two calls is over: what was reserved for it is free. */
+  /** Ends one of two calls, and frees its reservation. */
   #endOne(modelId: string | undefined): void {
     const index = this.#pair.findIndex((call) => call.modelId === modelId);
     if (index === -1) return;
@@ -92,14 +92,14 @@ export class Spending {
     this.#pair = [];
   }
 
-  /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
+  /** The most tokens that a candidate may answer within its reservation. */
   outputLimit(candidate: Candidate, model: Model, inputTokens: number): number {
     const bound = candidate.maxOutputTokens ?? this.#limits.maxOutputTokens;
     const most = longestOutputTokens(model, inputTokens, bound);
     return Math.min(most, this.#affordable.get(model.id) ?? most);
   }
 
-  /** Notes what an attempt that is over has cost. */
+  /** Adds the cost of an attempt that is over. */
   charge(attempt: SettledAttempt): void {
     if (attempt.cost !== null) {
       this.#spentUsd += attempt.cost.totalUsd;
@@ -108,12 +108,15 @@ export class Spending {
     this.#endOne(attempt.modelId);
   }
 
-  /** Gives back what is held, for a generation that does not run after all. */
+  /** Releases the reservation of a generation that does not run. */
   release(): void {
     this.#limits.account?.release();
   }
 
-  /** After a failed attempt that has cost something, the next may produce what the rest affords; null for too little. */
+  /**
+   * The most output tokens that the rest of the limit affords after an attempt that had a cost; null if it is too
+   * little.
+   */
   #boundOutput(candidate: Candidate, model: Model, promptTokens: number): number | null {
     const { costLimitUsd, maxOutputTokens, terms } = this.#limits;
     const { price, promptCache, id } = model;
@@ -146,7 +149,10 @@ function refuse(reason: string): Admission {
   return { isAdmitted: false, reason };
 }
 
-/** What bounds the money of a request: its own limit, what its caller has left, and the policy's limit for each. */
+/**
+ * The money limits of a request: its own limit, the amount that its caller has left, and the policy's limit per
+ * request.
+ */
 export function spendingLimits(
   { call, routing: { costLimitUsd, budgetRemainingUsd } }: GenerationRequest,
   { policy }: Rules,
@@ -160,7 +166,7 @@ export function spendingLimits(
   };
 }
 
-/** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
+/** A call at its highest cost: the counted prompt, and the longest answer that it may give. */
 function priced(
   { id, deployments, price, promptCache }: Model,
   promptTokens: number,
@@ -171,7 +177,7 @@ function priced(
   return { modelId: id, deployments, worstCaseUsd };
 }
 
-/** The figures of a refusal as a plan holds them. */
+/** The figures of a refusal in the form of a plan. */
 export function budgetRefusal({ budgetId, budgetName, neededUsd, remainingUsd }: Refusal): BudgetRefusal {
   return { budgetId, budget: budgetName, neededUsd, remainingUsd };
 }

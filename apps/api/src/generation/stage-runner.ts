@@ -16,22 +16,22 @@ import { life, planning } from './stages/life.ts';
 import type { Asked, Next, Planned, Settled, StageTools } from './stages/stage.ts';
 import { traceStages } from './stages/trace-stages.ts';
 
-/** What a request needs on its way through the stages. */
+/** The dependencies of the stages and of their runner. */
 export type StageRunnerTools = StageTools & {
-  /** The rules in force, for one generation; released when it has ended. */
+  /** The rules in force, for one generation. They are released when it has ended. */
   takeRules(): RulesLease;
-  /** Traces each generation. Left out: none is traced. */
+  /** Traces each generation. Absent: no traces. */
   traces?: GenerationTraces;
-  /** The batches of a provider; null where it has none. */
+  /** The batches of a provider; null if it has none. */
   batchesOf: EnterBatchTools['batchesOf'];
-  /** Gets a line for each generation. Left out: none. */
+  /** Gets a line for each generation. Absent: no lines. */
   log?: GenerationLog;
 };
 
-/** Those who are told of a generation as it starts and as it ends. */
+/** The parts that are told when a generation starts and ends. */
 type Followers = { local: LocalGenerations; peers: Peers; feed: GenerationFeed };
 
-/** Takes requests through the stages of `life`, each under the rules in force when it came. */
+/** Takes requests through the stages of `life`, each under the rules in force when it arrived. */
 export class StageRunner {
   readonly #tools: StageRunnerTools;
   readonly #followers: Followers;
@@ -66,14 +66,14 @@ export class StageRunner {
     try {
       await this.#under((asked) => enter(asked), request, undefined, id);
     } catch (error) {
-      // Run alone, it is refused with the same words.
+      // If the request runs alone, it is refused with the same message.
       if (error instanceof ServiceError && error.code !== 'INTERNAL') return null;
       throw error;
     }
     return entered.promise;
   }
 
-  /** Resolves as soon as the generation runs; its life goes on. `id`: left out, a new one. */
+  /** Starts a generation, and resolves as soon as it runs. `id`: default a new one. */
   launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
     const { log, clock, observer, traces } = this.#tools;
     const startedMs = clock.elapsedMs();
@@ -127,7 +127,7 @@ export class StageRunner {
     return composeStages<Asked, Settled>(traceStages(life, trace, clock.nowMs), this.#tools, this.#leave);
   }
 
-  /** After the last stage. */
+  /** Runs after the last stage. */
   readonly #leave: Next<Settled> = async ({ live }) => {
     const { local, feed } = this.#followers;
     local.end(live);

@@ -7,7 +7,9 @@ import {
   type ToolCallPart,
 } from '@penstock/providers';
 
-/** The bounds of what is remembered: answers with tool calls, and characters over all of them and of one. */
+/**
+ * The bounds of the memory: answers with tool calls, characters of all answers together, and characters of one answer.
+ */
 export type StateMemoryBounds = { answers: number; characters: number; charactersOfOne: number };
 
 export const defaultStateMemory: StateMemoryBounds = {
@@ -20,9 +22,9 @@ export const defaultStateMemory: StateMemoryBounds = {
 type Remembered = { parts: readonly AssistantPart[]; keys: readonly string[]; characters: number };
 
 /**
- * Keeps what providers want back with the next turn, for clients whose libraries drop members that they do not know. An
- * answer is found again by its tool calls: owner, id, name and arguments. Within the bounds, in the memory of this
- * process; the oldest answers leave first.
+ * Keeps the provider state of answers for the next turn, for clients whose libraries drop unknown members. An answer is
+ * found by its tool calls: owner, id, name and arguments. It is kept within the bounds, in the memory of this process.
+ * The oldest answers are forgotten first.
  */
 export class StateMemory {
   readonly #bounds: StateMemoryBounds;
@@ -35,7 +37,7 @@ export class StateMemory {
     this.#bounds = bounds;
   }
 
-  /** Keeps the parts of an answer with tool calls, where they hold anything for the next turn. */
+  /** Keeps the parts of an answer with tool calls, if they have state for the next turn. */
   remember(owner: string, parts: readonly AssistantPart[]): void {
     const calls = parts.filter((part) => part.type === 'tool-call');
     if (calls.length === 0 || parts.every(({ state }) => state === undefined)) return;
@@ -52,7 +54,7 @@ export class StateMemory {
     }
   }
 
-  /** Gives messages back what they lack. Returns the same list where they lack nothing, or nothing is known of them. */
+  /** Restores the provider state that messages lack. Returns the same list if they lack none, or if none is known. */
   restore(owner: string, messages: readonly Message[]): readonly Message[] {
     if (this.#answers === 0) return messages;
     let restored: Message[] | null = null;
@@ -66,7 +68,7 @@ export class StateMemory {
     return restored ?? messages;
   }
 
-  /** The whole answer where the client sent it back as it was; else the states of its calls. */
+  /** The whole answer if the client sent it back unchanged, else the states of its calls. */
   #restoreParts(owner: string, { parts }: AssistantMessage): AssistantMessage['parts'] {
     const call = parts.find((part) => part.type === 'tool-call');
     if (call === undefined || parts.some((part) => part.type === 'reasoning' && part.state !== undefined)) return parts;
@@ -97,7 +99,7 @@ function keyOf(owner: string, { id, name, arguments: text }: ToolCallPart): stri
     .digest('base64');
 }
 
-/** Clients parse arguments and write them again: white space does not count. */
+/** Clients parse arguments and write them again, so white space does not count. */
 function plain(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text));
@@ -114,7 +116,7 @@ function sizeOf(part: AssistantPart): number {
   return text + call + data + image + sizeOfState(part.state);
 }
 
-/** Whether text and calls are the same. Reasoning does not count: many clients drop it. */
+/** Whether text and calls are the same. Reasoning does not count, since many clients drop it. */
 function isSameAnswer(known: readonly AssistantPart[], given: readonly AssistantPart[]): boolean {
   return textOf(known) === textOf(given) && callsOf(known) === callsOf(given);
 }
@@ -132,7 +134,7 @@ function callsOf(parts: readonly AssistantPart[]): string {
   );
 }
 
-/** A mark of the caller at the end of an answer stays there. */
+/** Keeps the caller's cache breakpoint and provider options at the end of an answer. */
 function withOptionsOf(given: readonly AssistantPart[], known: readonly AssistantPart[]): readonly AssistantPart[] {
   const { cacheBreakpoint, providerOptions } = given.at(-1) ?? {};
   if (cacheBreakpoint === undefined && providerOptions === undefined) return known;

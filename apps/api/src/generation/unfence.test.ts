@@ -22,7 +22,7 @@ describe('a Markdown fence', () => {
     },
   );
 
-  it('is taken off as by the expression that says it all', () => {
+  it('is removed like by the equivalent regular expression', () => {
     const whole = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/i;
     const unit = fc.constantFrom('```', '`', 'json', '\n', ' ', '\r', '{}');
     fc.assert(
@@ -32,7 +32,7 @@ describe('a Markdown fence', () => {
     );
   });
 
-  it('costs nothing where it never ends', () => {
+  it('takes no time if it never ends', () => {
     for (const blank of ['\n', ' \n', '\t']) {
       const text = `\`\`\`json${blank.repeat(2_000_000)}`;
       expect(unfence(text)).toBe(text);

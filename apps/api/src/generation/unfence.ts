@@ -1,7 +1,7 @@
 const fence = '```';
 const language = /^json/i;
 
-/** The text without the Markdown fence that may be around it. */
+/** The text without the Markdown fence around it, if there is one. */
 export function unfence(text: string): string {
   const trimmed = text.trim();
   if (trimmed.length < 2 * fence.length || !trimmed.startsWith(fence) || !trimmed.endsWith(fence)) return text;

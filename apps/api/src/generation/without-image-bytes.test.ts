@@ -8,7 +8,7 @@ const question: Message = { role: 'user', parts: [{ type: 'text', text: 'What is
 
 const callOf = (...messages: Message[]): Call => ({ ...plainRequest('').call, messages });
 
-it('takes the bytes of images out, and leaves the rest', () => {
+it('removes the bytes of images, and leaves the rest', () => {
   const image: Message = {
     role: 'user',
     parts: [
@@ -27,7 +27,7 @@ it('takes the bytes of images out, and leaves the rest', () => {
   );
 });
 
-it('takes the bytes of files and sounds out, of results and of earlier answers too', () => {
+it('removes the bytes of files and sounds, also in results and earlier answers', () => {
   const source = { type: 'base64', data: 'AAAA' } as const;
   const image = { type: 'image', image: { ...source, mediaType: 'image/png' } } as const;
   const messages: Message[] = [
@@ -50,7 +50,7 @@ it('takes the bytes of files and sounds out, of results and of earlier answers t
   ]);
 });
 
-it('gives calls without them back as they are', () => {
+it('returns calls without such bytes unchanged', () => {
   const chat = callOf(question);
   expect(withoutImageBytes(chat)).toBe(chat);
   const embedding: Call = { type: 'embedding', texts: ['a'], dimensions: null, purpose: null };

@@ -1,7 +1,7 @@
 import type { FileSource, ImageSource, Message, MessagePart } from '@penstock/providers';
 import type { Call } from '@penstock/router';
 
-/** A call without the bytes of its images, files and sounds; the very same where there are none. */
+/** A call without the bytes of its images, files and sounds. Returns the same call if it has none. */
 export function withoutImageBytes(call: Call): Call {
   if (call.type !== 'chat' || !call.messages.some(hasBytes)) return call;
   return { ...call, messages: call.messages.map(stripMessage) };

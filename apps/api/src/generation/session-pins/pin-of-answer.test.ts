@@ -13,13 +13,13 @@ const none = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, output
 const after = (tokens: object, model = bySelf) =>
   pinOfAnswer({ attempts: [sampleAttempt({ outcome: 'succeeded', tokens: { ...none, ...tokens } })] }, model);
 
-test('a long prompt is cached by providers that do so by themselves', () => {
+test('pins a long prompt at a provider that caches by itself', () => {
   expect(after({ inputTokens: 2_000 })).toMatchObject({ cachedTokens: 2_000, ttlMs: 300_000 });
   expect(after({ inputTokens: 500 })).toBeNull();
   expect(after({ inputTokens: 2_000 }, buildModel('a/b'))).toBeNull();
 });
 
-test('elsewhere what was read and written is cached, for as long as was asked for', () => {
+test('pins the cached tokens read and written at other providers, for the requested time', () => {
   expect(after({ inputTokens: 2_000 }, marked)).toBeNull();
   expect(after({ inputTokens: 100, cachedInputTokens: 2_000, cacheWriteTokens: 500 }, marked)).toMatchObject({
     cachedTokens: 2_500,
@@ -28,6 +28,6 @@ test('elsewhere what was read and written is cached, for as long as was asked fo
   expect(after({ cacheWriteTokens: 500, cacheWriteHourTokens: 500 }, marked)).toMatchObject({ ttlMs: 3_600_000 });
 });
 
-test('a model that failed holds nothing', () => {
+test('pins no session to a model that failed', () => {
   expect(pinOfAnswer({ attempts: [sampleAttempt({ outcome: 'failed' })] }, bySelf)).toBeNull();
 });

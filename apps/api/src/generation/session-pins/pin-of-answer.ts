@@ -2,14 +2,14 @@ import type { Model } from '@penstock/router';
 import type { Generation } from '../generation.ts';
 import type { SessionPin } from './session-pins.ts';
 
-/** Providers cache no shorter prompt. Tokens. */
+/** Providers do not cache shorter prompts. Tokens. */
 const usualMinTokens = 1_024;
 const shortTtlMs = 300_000;
 const longTtlMs = 3_600_000;
 
 /**
- * Where the cache of a session is after an answer. `model`: that gave it. Null where its prompt is not cached: it was too
- * short, or its price says nothing of a cache.
+ * The pin of a session after an answer. `model`: the model that answered. Null if the prompt is not cached: it was too
+ * short, or its price has no cache prices.
  */
 export function pinOfAnswer({ attempts }: Pick<Generation, 'attempts'>, model: Model | undefined): SessionPin | null {
   const served = attempts.findLast(({ outcome }) => outcome === 'succeeded');
@@ -28,7 +28,10 @@ function minTokensOf({ promptCache }: Model): number {
   return promptCache.minTokens ?? usualMinTokens;
 }
 
-/** Providers that cache every long prompt bill reads less than the rest, and writes no more. */
+/**
+ * Whether the provider caches every long prompt by itself. Such a provider bills cache reads lower than input, and
+ * writes no higher.
+ */
 function cachesBySelf({ price }: Model): boolean {
   if (price === null) return false;
   const { input, cachedInput, cacheWrite } = price;

@@ -11,7 +11,7 @@ const key = (changes: Parameters<typeof plainRequest>[1]) => sessionKeyOf(plainR
 const first = [{ role: 'system' as const, text: 'Be brief.' }, said('user', 'hi')];
 
 describe('the session of a request', () => {
-  test('is its conversation, by what does not change from turn to turn', () => {
+  test('is its conversation, by the part that does not change from turn to turn', () => {
     const grown = [...first, said('assistant', 'Hello.'), said('user', 'more')];
     expect(key({ messages: grown })).toBe(key({ messages: first }));
     expect(key({ messages: [{ role: 'system', text: 'Be long.' }, said('user', 'hi')] })).not.toBe(
@@ -29,27 +29,27 @@ describe('the session of a request', () => {
     expect(key({})).not.toBe(look);
   });
 
-  test('is one of its end user, and not all of them', () => {
+  test('is one conversation of its end user, and not all of them', () => {
     const ann = key({ endUser: 'ann' });
     expect(key({ endUser: 'bob' })).not.toBe(ann);
     expect(key({ endUser: 'ann', messages: [said('user', 'ho')] })).not.toBe(ann);
     expect(key({ endUser: 'ann', session: 's' })).toBe(key({ endUser: 'bob', session: 's' }));
   });
 
-  test('of instructions alone is told apart by them', () => {
+  test('with instructions only is identified by them', () => {
     expect(key({ messages: [{ role: 'system', text: 'a' }] })).not.toBe(
       key({ messages: [{ role: 'system', text: 'b' }] }),
     );
   });
 
-  test('is the one that its caller names, or its prompt_cache_key', () => {
+  test('is the session that its caller names, or its prompt_cache_key', () => {
     expect(key({ session: 's' })).toBe(key({ session: 's', messages: first }));
     expect(key({ session: 's' })).not.toBe(key({ session: 't' }));
     const options = { providerOptions: { '*': { prompt_cache_key: 's' } } };
     expect(key(options)).toBe(key({ ...options, messages: first }));
   });
 
-  test('is no session of another caller', () => {
+  test('is not the session of another caller', () => {
     expect(key({ session: 's', workspaceId: 'other' })).not.toBe(key({ session: 's' }));
     expect(key({ session: 's', apiKeyId: 'k' })).not.toBe(key({ session: 's' }));
   });

@@ -5,10 +5,10 @@ import type { GenerationRequest } from '../generation-request.ts';
 type Asked = Pick<GenerationRequest, 'call' | 'caller' | 'thread'>;
 
 /**
- * The session of a request: the one that its caller names, its `prompt_cache_key`, or that of the response it continues.
- * Else it is the conversation, by its end user, its instructions, its tools and its first message. An end user alone names
- * no session: one person has many conversations. Sessions of two keys are never the same, but for a response that another key of its
- * workspace continues. Null for an embedding.
+ * The session of a request: the one that its caller names, its `prompt_cache_key`, or that of the response it
+ * continues. Else it is the conversation: its end user, its instructions, its tools and its first message. An end user
+ * alone is no session, since one person has many conversations. Two keys share a session only if a request continues a
+ * response of another key of its workspace. Null for an embedding.
  */
 export function sessionKeyOf({ call, caller, thread }: Asked): string | null {
   if (call.type !== 'chat') return null;
@@ -18,7 +18,7 @@ export function sessionKeyOf({ call, caller, thread }: Asked): string | null {
   return thread?.session ?? digestOf([workspaceId, apiKeyId, endUser, ...beginningOf(call)]);
 }
 
-/** OpenAI's member, which goes to its providers unread. */
+/** OpenAI's member, which is passed unread to its providers. */
 function promptCacheKeyOf({ providerOptions = {} }: ChatCall): string | null {
   for (const members of Object.values(providerOptions)) {
     if (typeof members.prompt_cache_key === 'string') return members.prompt_cache_key;
@@ -26,7 +26,7 @@ function promptCacheKeyOf({ providerOptions = {} }: ChatCall): string | null {
   return null;
 }
 
-/** Before the first answer nothing changes from turn to turn. */
+/** The part of a conversation before its first answer. It does not change from turn to turn. */
 function beginningOf({ messages, tools, nativeTools = [] }: ChatCall): readonly unknown[] {
   const first = messages.findIndex(({ role }) => role !== 'system');
   return [first === -1 ? messages : messages.slice(0, first + 1), tools, nativeTools];

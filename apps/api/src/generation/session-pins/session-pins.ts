@@ -1,19 +1,19 @@
-/** Where a session is: the model and the deployment, with its account, that hold the cache of its prompt. */
+/** The pin of a session: the model and the deployment, with its account, that hold the cache of its prompt. */
 export type SessionPin = {
   modelId: string;
   deploymentId: string;
-  /** Tokens of the prompt that it holds. */
+  /** Tokens of the prompt in the cache. */
   cachedTokens: number;
   /** How long the cache lives without use, milliseconds. */
   ttlMs: number;
 };
 
-/** Where sessions are. Plain data goes in and comes out, so that replicas can share it. */
+/** The pins of sessions. Plain data goes in and comes out, so that replicas can share it. */
 export interface SessionPins {
-  /** Whether it knows no session: then none need be looked for. */
+  /** Whether no session is known. Then a lookup is not needed. */
   readonly isEmpty: boolean;
-  /** Null for a session that is not known, or whose cache has ended. */
+  /** Null if the session is not known, or if its cache has expired. */
   find(key: string): SessionPin | null | Promise<SessionPin | null>;
-  /** Remembers where a session is now. A later call moves it. Returns at once and never throws. */
+  /** Stores the pin of a session. A later call replaces it. Returns at once and never throws. */
   keep(key: string, pin: SessionPin): void;
 }

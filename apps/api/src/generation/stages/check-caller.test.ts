@@ -14,7 +14,7 @@ models:
 
 const openaiOnly: Grant = { models: ['openai/*'], strategies: ['BALANCED'], tags: [] };
 
-/** The message of the refusal; null where the request goes on. */
+/** The message of the refusal; null if the request goes on. */
 async function check(
   changes: RequestChanges,
   workspaces = ['default'],
@@ -59,7 +59,7 @@ describe('a request with a restricted key', () => {
     { model: 'gpt-4o-mini' },
     { model: 'openai/gpt-4o-mini', strategy: 'BALANCED' },
     { provider: 'openai' },
-    // For planning to name.
+    // Planning refuses this name.
     { model: 'unknown/model' },
   ])('goes on with %j', async (changes) => {
     expect(await check({ ...changes, grant: openaiOnly })).toBeNull();

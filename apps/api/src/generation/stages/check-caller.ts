@@ -6,8 +6,8 @@ import type { GenerationRequest, Routing } from '../generation-request.ts';
 import type { PrepareStage } from './stage.ts';
 
 /**
- * Refuses a workspace that does not exist, with NOT_FOUND, and a name that the caller's key does not allow, with
- * FORBIDDEN. A model that is not named is left out by planning instead.
+ * Refuses a workspace that does not exist with NOT_FOUND. Refuses a name that the caller's key does not allow with
+ * FORBIDDEN. A model that is not named is excluded by planning instead.
  */
 export const checkCaller: PrepareStage = (state, next, { workspaces }) => {
   const { workspaceId } = state.request.caller;
@@ -33,7 +33,7 @@ function namedModels({ model, preferredModel, fallbackModels }: Routing): readon
   return [model, preferredModel, ...fallbackModels].filter((name) => name !== null);
 }
 
-/** The named chain, and the named provider, with their models. An unknown one is refused by planning. */
+/** The named chain and the named provider, with their models. Planning refuses an unknown one. */
 function namedGroups({ chain, provider }: Routing, { catalog, index }: Rules) {
   const groups: { name: string; modelIds: readonly string[] }[] = [];
   const named = chain === null ? undefined : findChain(index, chain);

@@ -3,7 +3,7 @@ import { fakeStageTools } from '../../testing/stage-tools.ts';
 import { composeStages } from './compose-stages.ts';
 import type { Stage } from './stage.ts';
 
-it('runs stages in their order, each with what the one before it hands on, and back', async () => {
+it('runs stages in order, each with the output of the one before it, and returns in reverse', async () => {
   const order: string[] = [];
   const stage =
     (name: string): Stage<string, string> =>
@@ -19,7 +19,7 @@ it('runs stages in their order, each with what the one before it hands on, and b
   expect(order).toEqual(['a x', 'b xa', 'last xab', 'b', 'a']);
 });
 
-it('ends with the stage that refuses', async () => {
+it('stops at the stage that refuses', async () => {
   const refuse: Stage<string, string> = () => Promise.reject(new Error('no'));
   const run = composeStages<string, string>([refuse], fakeStageTools(), () => Promise.reject(new Error('reached')));
   await expect(run('x')).rejects.toThrow('no');

@@ -1,8 +1,8 @@
 import type { Next, Stage, StageTools } from './stage.ts';
 
 /**
- * Ties stages together, as undici composes interceptors: each calls the one behind it, and the last one `last`. The
- * caller's types say that each stage takes what the one before it hands on.
+ * Connects stages, as undici composes interceptors. Each stage calls the next one, and the last stage calls `last`. The
+ * caller's types ensure that each stage takes the output of the one before it.
  */
 export function composeStages<First, Last>(
   stages: readonly Stage<never, unknown>[],

@@ -59,7 +59,7 @@ function enter(changes: Partial<Planned> = {}, batches: Partial<ProviderBatches>
 }
 
 describe('a request', () => {
-  test('enters a batch with all that its answer needs, as JSON', async () => {
+  test('enters a batch with all data for its answer, as JSON', async () => {
     const entered = await enter();
     expect(entered).toMatchObject({
       row: expect.stringContaining('row '),
@@ -103,15 +103,15 @@ describe('a request', () => {
   });
 
   test.each([
-    ['holds its worst case at the price of batches', 'admits', [[0.25], 99], true],
-    ['runs alone where the budgets cannot pay it', 'refuses', [[0.25], 'released'], false],
+    ['reserves its worst case at the batch price', 'admits', [[0.25], 99], true],
+    ['runs alone if the budgets cannot pay it', 'refuses', [[0.25], 'released'], false],
   ] as const)('%s', async (_, answer, expected, isEntered) => {
     const { account, told } = accountOf(answer);
     expect((await enter({ account })) !== null).toBe(isEntered);
     expect(told).toEqual(expected);
   });
 
-  test('holds nothing where the ledger fails', async () => {
+  test('reserves nothing if the ledger fails', async () => {
     const { account, told } = accountOf('breaks');
     await expect(enter({ account })).rejects.toThrow('The database is away.');
     expect(told).toEqual(['released']);

@@ -8,19 +8,19 @@ import type { Account } from '../generation-ledger.ts';
 import { Spending, spendingLimits } from '../spending.ts';
 import type { Planned } from './stage.ts';
 
-/** What a request needs to enter a batch. */
+/** The tools and time limits for entering a batch. */
 export type EnterBatchTools = {
-  /** The batches of a provider; null where it has none. */
+  /** The batches of a provider; null if it has none. */
   batchesOf(provider: Provider): ProviderBatches | null;
-  /** Until when the batch must be done, epoch milliseconds. */
+  /** The time by which the batch must be done, epoch milliseconds. */
   deadlineMs: number;
-  /** Until when the money is held if the answer never comes, epoch milliseconds. */
+  /** The time until which the money stays reserved if the answer never comes, epoch milliseconds. */
   heldUntilMs: number;
 };
 
 /**
- * Writes a planned request for a batch of its first candidate's provider, and holds its worst case at the price of
- * batches. Null where it must run alone: another kind of call, no such provider, too little time, or no money.
+ * Writes a planned request for a batch of its first candidate's provider, and reserves its worst case at the batch
+ * price. Null if it must run alone: another kind of call, no such provider, too little time, or no money.
  */
 export async function enterBatch(state: Planned, tools: EnterBatchTools): Promise<BatchableRequest | null> {
   const { account } = state;
@@ -31,7 +31,7 @@ export async function enterBatch(state: Planned, tools: EnterBatchTools): Promis
     isHeld = await hold(state, entered, account, tools);
     return isHeld ? entered : null;
   } catch (error) {
-    // Run alone, it fails with what the caller can use.
+    // If the request runs alone, it fails with an error that the caller can use.
     if (isProviderError(error)) return null;
     throw error;
   } finally {
@@ -44,7 +44,7 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
   const { plan, inputTokens } = planned;
   const [candidate] = plan.candidates;
   if (candidate === undefined || request.call.type !== 'chat') return null;
-  // Its answer may be there already, for nothing.
+  // Its answer may be in the cache already, at no cost.
   if (['read', 'read-write'].includes(cacheModeOf(request, rules))) return null;
   const model = modelOf(rules, candidate.modelId);
   const random = Math.random();
@@ -76,7 +76,7 @@ function enter(state: Planned, { batchesOf, deadlineMs }: EnterBatchTools): Batc
   };
 }
 
-/** Whether the budgets can pay it. A request that held its money before, and was cut, holds it once. */
+/** Whether the budgets can pay it. A request that was interrupted after its reservation keeps that one reservation. */
 async function hold(
   { rules, planned }: Planned,
   { priceFactor }: BatchableRequest,

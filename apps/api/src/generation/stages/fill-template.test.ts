@@ -32,7 +32,7 @@ it('puts the messages of the template before those of the request, and notes the
   });
 });
 
-it('needs no messages beside the template, but one that is not an instruction', async () => {
+it('needs no messages of its own, but one message that is not an instruction', async () => {
   expect((await filled(sampleTemplate(), [])).request?.call).toMatchObject({ messages: { length: 2 } });
   const instruction = sampleTemplate({ messages: [templateMessage('SYSTEM', 'Explain {{topic}}.')] });
   await expect(filled(instruction, [])).rejects.toMatchObject({
@@ -41,7 +41,7 @@ it('needs no messages beside the template, but one that is not an instruction', 
   });
 });
 
-it('hands on a request without a template as it came', async () => {
+it('passes on a request without a template unchanged', async () => {
   const next = vi.fn(async (_: Asked): Promise<void> => {});
   const asked = askedFor();
   await fillTemplate(asked, next, fakeStageTools());

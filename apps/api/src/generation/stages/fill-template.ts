@@ -9,7 +9,7 @@ import type { PrepareStage } from './stage.ts';
 
 /**
  * Puts the messages of a request's template before its own, and notes the version that served. Refuses a template that
- * does not exist, wrong values of variables, and a conversation of instructions alone.
+ * does not exist, wrong values of variables, and a conversation that has instructions only.
  */
 export const fillTemplate: PrepareStage = (state, next, { templates }) => {
   const { call, template } = state.request;
@@ -35,7 +35,7 @@ async function fill(
     ...request,
     template: { ...use, version: template.version },
     call: { ...call, messages },
-    // They hold for this request alone.
+    // The messages of the template apply to this request only.
     ...(thread !== undefined && { thread: { ...thread, ownMessages: thread.ownMessages + first.length } }),
   };
 }

@@ -6,11 +6,11 @@ import type { LiveGeneration } from '../live-generation.ts';
 import { holdMemory } from './hold-memory.ts';
 
 const asked = askedFor(plainRequest('x'.repeat(10_000)));
-/** Of the prompt at four bytes a character, and of what every generation takes. */
+/** The prompt at four bytes a character, and the base size of every generation. */
 const size = 10_000 * 4 + 4 * 1024;
 
 describe('the stage hold-memory', () => {
-  it('holds the request while it is prepared, and gives the place back where it does not run', async () => {
+  it('reserves memory while the request is prepared, and releases it if the request does not run', async () => {
     const memory = new HeldMemory(1_000_000);
     const during: number[] = [];
     const refused = holdMemory(
@@ -25,7 +25,7 @@ describe('the stage hold-memory', () => {
     expect([...during, memory.bytes]).toEqual([size, 0]);
   });
 
-  it('leaves the place to a generation that runs', async () => {
+  it('leaves the memory reserved for a running generation', async () => {
     const memory = new HeldMemory(1_000_000);
     let share: MemoryShare | undefined;
     const next = async (state: typeof asked): Promise<void> => {
@@ -36,7 +36,7 @@ describe('the stage hold-memory', () => {
     expect([memory.bytes, share?.bytes]).toEqual([size, size]);
   });
 
-  it('refuses a request without room as one that may come again', async () => {
+  it('refuses a request without room, and says when to retry', async () => {
     const memory = new HeldMemory(size - 1);
     await expect(holdMemory(asked, async () => {}, fakeStageTools({ memory }))).rejects.toMatchObject({
       code: 'OVERLOADED',

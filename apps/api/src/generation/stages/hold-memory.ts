@@ -3,12 +3,12 @@ import { sizeOfRequest } from '../generation-size.ts';
 import { type HeldMemory, MemoryShare } from '../held-memory.ts';
 import type { Asked, Stage } from './stage.ts';
 
-/** An answer or two is written meanwhile. */
+/** Long enough to record an answer or two. */
 const retryAfterMs = 2_000;
 
 /**
- * Takes a place in memory for a request. Refuses it where the process holds as much as it may. The place is released
- * here for a request that does not run, else by the service when nothing refers to the generation.
+ * Reserves memory for a request. Refuses it if the process is at its memory limit. The memory is released here for a
+ * request that does not run. Otherwise the service releases it when nothing refers to the generation.
  */
 export const holdMemory: Stage<Asked, Asked> = async (state, next, { memory }) => {
   const bytes = sizeOfRequest(state.request.call);

@@ -20,12 +20,12 @@ async function written(keepsForMs: number | null, generation: Generation = sampl
   return write.mock.calls;
 }
 
-it('keeps a whole answer in its place, for the time of the policy', async () => {
+it('stores a complete answer under its key, for the time of the policy', async () => {
   const generation = sampleGeneration();
   expect(await written(5_000, generation)).toEqual([[key, toCachedAnswer(generation, sampleRules().catalog), 5_000]]);
 });
 
-it('keeps nothing that was not asked for, and no answer that is not whole', async () => {
+it('stores nothing without a request for it, and no incomplete answer', async () => {
   expect(await written(null)).toEqual([]);
   expect(await written(5_000, sampleGeneration({ finishReason: 'length' }))).toEqual([]);
 });

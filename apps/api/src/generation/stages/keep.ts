@@ -1,7 +1,7 @@
 import { toCachedAnswer } from '../cached-answer.ts';
 import type { Settled, Stage } from './stage.ts';
 
-/** Keeps the answer in the response cache, before its end is told: the same call may follow at once. */
+/** Stores the answer in the response cache before readers get the end, since the same call may follow at once. */
 export const keep: Stage<Settled, Settled> = (state, next, { responses }) => {
   const { live, caching, generation } = state;
   if (caching !== null && caching.keepsForMs !== null) {

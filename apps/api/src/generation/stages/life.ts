@@ -23,8 +23,8 @@ type Life = readonly [
   Stage<Settled, Settled>,
 ];
 
-/** The life of a generation, in order. The type says what is known after each stage. */
+/** The stages of a generation, in order. The type states the facts that are known after each stage. */
 export const life: Life = [holdMemory, prepare, plan, recall, limitRate, reserve, run, settle, keep, record];
 
-/** Its beginning, in which nothing is held or called: what the query `plan` goes through. */
+/** The stages before anything is reserved or called. The query `plan` runs these. */
 export const planning: readonly [Life[1], Life[2]] = [prepare, plan];

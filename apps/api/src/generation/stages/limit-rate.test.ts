@@ -35,7 +35,7 @@ const live = { snapshot: () => ({ tokens: { ...sampleGeneration().tokens, ...use
 const used = { inputTokens: 20, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 10, reasoningTokens: 0 };
 
 describe('the stage limit-rate', () => {
-  it('holds prompt and answer while the generation runs, and what it has used after it', async () => {
+  it('counts prompt and answer while the generation runs, and the used tokens after it', async () => {
     const { tools, left } = open();
     const limits = { ...none, tokensPerMinute: 1_000 };
     const during: unknown[] = [];
@@ -50,7 +50,7 @@ describe('the stage limit-rate', () => {
     expect([...during, left(limits).tokens?.remaining]).toEqual([900, 970]);
   });
 
-  it('expects an answer of its task where the request does not limit it', async () => {
+  it('expects the usual answer of the task if the request has no limit', async () => {
     const { tools, left } = open();
     const limits = { ...none, tokensPerMinute: 1_000 };
     const during: unknown[] = [];
@@ -58,7 +58,7 @@ describe('the stage limit-rate', () => {
     expect(during).toEqual([1_000 - 80 - 400]);
   });
 
-  it('gives everything but the request back where a later stage refuses it', async () => {
+  it('returns everything except the request if a later stage refuses it', async () => {
     const { tools, left } = open();
     const limits = { requestsPerMinute: 5, tokensPerMinute: 1_000, concurrency: 1 };
     const refuse = async (): Promise<void> => {

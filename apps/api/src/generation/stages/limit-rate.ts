@@ -7,8 +7,8 @@ import type { RateRefusal, RateRequest } from '../rate-limiter.ts';
 import type { Next, Recalled, Stage, StageTools } from './stage.ts';
 
 /**
- * Admits a request within the limits of its key, and counts what the generation has used when it has ended. Refuses with
- * RATE_LIMITED. A request that no model could serve takes nothing. An answer of the response cache takes no tokens.
+ * Admits a request within the limits of its key, and counts the used tokens when the generation has ended. Refuses with
+ * RATE_LIMITED. A request that no model could serve takes nothing. An answer from the response cache takes no tokens.
  */
 export const limitRate: Stage<Recalled, Recalled> = (state, next, { rateLimiter }) => {
   const { limits, apiKeyId } = state.request.caller;
@@ -36,18 +36,18 @@ async function admit(
   }
 }
 
-/** By a model of the plan, or from the response cache. */
+/** Whether a model of the plan or the response cache can serve it. */
 function isServable({ planned, caching }: Recalled): boolean {
   return planned.plan.candidates.length > 0 || caching?.status === 'HIT';
 }
 
-/** The prompt, and the answer as the request limits it, else as its task lets expect. */
+/** Tokens of the prompt, and of the answer: the request's limit, else the expected length for its task. */
 function estimateTokens({ request, planned, caching }: Recalled): number {
   if (caching?.status === 'HIT') return 0;
   return planned.inputTokens + (outputLimitOf(request.call) ?? expectedAnswerTokens(request.routing.taskType));
 }
 
-/** 0 for a request that was refused after all. */
+/** 0 for a request that was refused later. */
 function usedTokens(live: LiveGeneration | null): number {
   return live === null ? 0 : totalTokens(live.snapshot().tokens);
 }

@@ -28,13 +28,13 @@ const idsOf = (
 describe('the planner of a request', () => {
   const request = sampleRequest({ strategy: 'QUALITY_OPTIMIZED', maxOutputTokens: 10, messages: [] });
 
-  it('plans with what the budgets have left, as often as that changes', async () => {
+  it('plans with the remaining budgets, as often as they change', async () => {
     const remainders = await sampleAccount(0.001).account.readRemainders();
     expect(idsOf(request)).toEqual(['openai/dear', 'openai/cheap']);
     expect(idsOf(request, remainders)).toEqual(['openai/cheap']);
   });
 
-  it('asks a chat of models for what its call needs', () => {
+  it('requires the capabilities that the call of a chat needs', () => {
     const tools = [{ name: 'n', description: null, parameters: { type: 'object' } }];
     const { plan } = createPlanner(sampleRequest({ tools }), rules, state)(null);
     expect(plan.exclusions).toContainEqual({
@@ -61,7 +61,7 @@ describe('the planner of a request', () => {
     expect(idsOf(sampleRequest({ messages: [{ role: 'assistant', parts: [part] }] }))).not.toEqual([]);
   });
 
-  it('gives an embedding one model that makes vectors, whose window each text must fit alone', () => {
+  it('gives an embedding one model for vectors, and checks each text alone against its window', () => {
     const call = { type: 'embedding', dimensions: null, purpose: null } as const;
     const long = 'a river and a gate '.repeat(15);
     const embedding = (...texts: string[]) => ({ ...request, call: { ...call, texts } });
@@ -71,7 +71,7 @@ describe('the planner of a request', () => {
 });
 
 describe('the stage plan', () => {
-  it('hands on the plan, the account that pays, and a way to plan again', async () => {
+  it('passes on the plan, the account, and a planner', async () => {
     const { account, released } = sampleAccount(1);
     const ledger = { ...fakeStageTools().ledger, openAccount: () => account };
     const next = vi.fn(async (_: Planned): Promise<void> => {});
@@ -84,7 +84,7 @@ describe('the stage plan', () => {
     expect(released).toEqual([]);
   });
 
-  it('gives back what is held when a later stage refuses', async () => {
+  it('releases the reservation if a later stage refuses', async () => {
     const { account, released } = sampleAccount(1);
     const ledger = { ...fakeStageTools().ledger, openAccount: () => account };
     const refused = plan(askedFor(), () => Promise.reject(new Error('no')), fakeStageTools({ ledger }));

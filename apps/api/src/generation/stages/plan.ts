@@ -10,24 +10,24 @@ import { sessionKeyOf } from '../session-pins/session-key.ts';
 import type { SessionPin, SessionPins } from '../session-pins/session-pins.ts';
 import type { Asked, Planned, Stage } from './stage.ts';
 
-/** What planning reads beside the rules and the budgets, as it stands at this moment. */
+/** The current state that planning reads, in addition to the rules and the budgets. */
 export type PlanningState = {
   health: HealthView;
-  /** Counts the generations before this one, for ROUND_ROBIN. */
+  /** The number of generations before this one, for ROUND_ROBIN. */
   rotation: number;
   nowMs: number;
 };
 
 /**
- * Decides which models may serve, in which order, with what the budgets have left as an input. Refuses names that do not
- * exist; whether there is a candidate is for the next stage.
+ * Decides which models may serve, and in which order. The remaining budgets are an input. Refuses names that do not
+ * exist. The stage `reserve` checks that there is a candidate.
  */
 export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner, sessions }) => {
   const { request, rules } = state;
   const account = ledger.openAccount(request.caller, state.id, state.nowMs);
   try {
     if (request.batched !== undefined) return await next({ ...state, ...planOfBatch(request.batched, rules), account });
-    // Both may wait for an answer from outside.
+    // Both may wait for another service.
     const found = findPin(request, sessions);
     const remainders = account === null ? null : await account.readRemainders();
     const pin = found instanceof Promise ? await found : found;
@@ -41,13 +41,13 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
   }
 };
 
-/** Where the session of a request is. Its key takes a digest, so it is made only where a session is known. */
+/** The pin of a request's session. The key needs a digest, so it is made only if some session is known. */
 function findPin(request: GenerationRequest, sessions: SessionPins): ReturnType<SessionPins['find']> {
   const key = sessions.isEmpty ? null : sessionKeyOf(request);
   return key === null ? null : sessions.find(key);
 }
 
-/** Its model has answered, so the rules and budgets of now change nothing. */
+/** The model of a batch has answered already, so current rules and budgets change nothing. */
 function planOfBatch(
   { plan, inputTokens, model }: BatchedAnswer,
   rules: Rules,
@@ -61,7 +61,9 @@ function planOfBatch(
   };
 }
 
-/** `pin`: where its session is. Counts a request once, and plans it under these rules as often as the budgets change. */
+/**
+ * Counts a request once, and plans it under these rules as often as the budgets change. `pin`: the pin of its session.
+ */
 export function createPlanner(
   { call, routing, caller }: GenerationRequest,
   rules: Rules,

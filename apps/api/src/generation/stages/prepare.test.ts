@@ -17,7 +17,7 @@ function toolsThatFind(problem: string | null) {
   };
 }
 
-it('hands on a request whose schema compiles, and one without a schema at once', async () => {
+it('passes on a request whose schema compiles, and at once a request without a schema', async () => {
   const { compile, tools } = toolsThatFind(null);
   const next = vi.fn(async (_: Asked): Promise<void> => {});
   await prepare(askedFor(withSchema), next, tools);
@@ -27,7 +27,7 @@ it('hands on a request whose schema compiles, and one without a schema at once',
   expect(compile.mock.calls).toEqual([[{ type: 'object' }, 'default']]);
 });
 
-it('gives an earlier answer back what its client left out', async () => {
+it('restores the provider state of an earlier answer that its client left out', async () => {
   const call = { type: 'tool-call', id: 'c1', name: 'look', arguments: '{}' } as const;
   const state = { providerId: 'p', dialect: 'google', value: { thoughtSignature: 's' } };
   const tools = fakeStageTools();
@@ -57,7 +57,7 @@ it("adds the caller's program to its tags where the policy says so, to the limit
   expect(await tagsUnder(tagged, full)).toEqual(full);
 });
 
-it('refuses a schema that cannot be used before anything is planned', async () => {
+it('refuses an unusable schema before planning', async () => {
   const next = vi.fn(async (): Promise<void> => {});
   const prepared = prepare(askedFor(withSchema), next, toolsThatFind('it is too deep').tools);
   await expect(prepared).rejects.toMatchObject({

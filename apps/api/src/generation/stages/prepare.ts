@@ -7,7 +7,7 @@ import { composeStages } from './compose-stages.ts';
 import { fillTemplate } from './fill-template.ts';
 import type { Asked, Next, PrepareStage, StageTools } from './stage.ts';
 
-/** Compiles the JSON schema that the answer must fit, so that a wrong one is refused before a provider is called. */
+/** Compiles the JSON schema for the answer, so that a wrong schema is refused before a provider is called. */
 const compileSchema: PrepareStage = (state, next, { schemas }) => {
   const { call } = state.request;
   if (call.type !== 'chat' || call.responseFormat.type !== 'json-schema') return next(state);
@@ -25,7 +25,7 @@ async function prepareSchema(
   await next(state);
 }
 
-/** Gives earlier answers back what their provider wants with the next turn, where the client left it out. */
+/** Restores the provider state of earlier answers, if the client left it out. */
 const restoreStates: PrepareStage = (state, next, { states }) => {
   const { request } = state;
   const { call } = request;
@@ -34,7 +34,7 @@ const restoreStates: PrepareStage = (state, next, { states }) => {
   return next(messages === call.messages ? state : { ...state, request: { ...request, call: { ...call, messages } } });
 };
 
-/** Adds the caller's program to its tags, where the policy says so and there is room. */
+/** Adds the caller's program to the tags, if the policy says so and there is room. */
 const tagClient: PrepareStage = (state, next, { clientNames }) => {
   const { request, rules } = state;
   const { caller } = request;
@@ -44,7 +44,7 @@ const tagClient: PrepareStage = (state, next, { clientNames }) => {
   return next({ ...state, request: { ...request, caller: { ...caller, tags } } });
 };
 
-/** The steps, in order: a step is a file or a function, and a line here. */
+/** The steps, in order. A step is a file or a function, and a line here. */
 const steps: readonly PrepareStage[] = [checkCaller, tagClient, fillTemplate, compileSchema, restoreStates];
 
 /** Prepares a request for planning, step by step. */

@@ -11,7 +11,7 @@ import type { Recalled } from './stage.ts';
 const { plan } = sampleGeneration();
 const policyWith = (more: string) => sampleRules(`models: { openai: { gpt-4o-mini: { quality: 0.7 } } }\n${more}`);
 
-/** What is decided for a request, and how often the cache was read. */
+/** The cache decision for a request, and the number of reads from the cache. */
 async function recalled(changes: RequestChanges, rules = sampleRules(), kept = true) {
   const read = vi.fn(async () => (kept ? cachedAnswer('Four.') : null));
   const planned = { plan, inputTokens: 7 };
@@ -25,7 +25,7 @@ async function recalled(changes: RequestChanges, rules = sampleRules(), kept = t
 const hourMs = 3_600_000;
 
 describe('the stage recall', () => {
-  it('leaves the cache alone where the call does not ask for it', async () => {
+  it('does not use the cache if the call does not request it', async () => {
     expect(await recalled({})).toEqual({ caching: null, reads: 0 });
   });
 
@@ -39,12 +39,12 @@ describe('the stage recall', () => {
     expect(await recalled({ cache }, undefined, kept)).toMatchObject({ caching, reads });
   });
 
-  it('keeps an answer as long as the policy says', async () => {
+  it('stores an answer for the time of the policy', async () => {
     const rules = policyWith('features: { cache: { ttl_s: 60 } }');
     expect(await recalled({ cache: 'read-write' }, rules, false)).toMatchObject({ caching: { keepsForMs: 60_000 } });
   });
 
-  it('neither reads nor keeps where the policy switches the cache off, and says so', async () => {
+  it('neither reads nor stores if the policy switches the cache off, and reports it', async () => {
     const { caching, reads } = await recalled({ cache: 'read-write' }, policyWith('features: { cache: false }'));
     expect([caching, reads]).toMatchObject([{ status: 'BYPASS', answer: null, keepsForMs: null }, 0]);
   });

@@ -4,8 +4,8 @@ import { keepsContent } from '../keeps-content.ts';
 import type { Next, Planned, Recalled, Stage, StageTools } from './stage.ts';
 
 /**
- * Looks for the answer in the response cache, where the request or the policy asks for that. A generation with such an
- * answer calls no model and pays nothing.
+ * Looks for the answer in the response cache, if the request or the policy says so. A generation with a cached answer
+ * calls no model and costs nothing.
  */
 export const recall: Stage<Planned, Recalled> = (state, next, tools) => {
   const mode = cacheModeOf(state.request, state.rules);

@@ -23,7 +23,7 @@ function settled(outcome: Outcome): Settled {
   };
 }
 
-/** What readers are told last, and whether that was recorded by then. */
+/** The last event for readers, and whether the generation was recorded by then. */
 async function lastOf(outcome: Outcome, write: (generation: Generation) => Promise<void> = async () => {}) {
   const state = settled(outcome);
   let isRecorded = false;
@@ -48,7 +48,7 @@ it.each<[Outcome, string]>([
   expect((await lastOf(outcome)).told).toEqual([type, true]);
 });
 
-it('pins the session by the key that it was planned with', async () => {
+it('pins the session under the key that was used to plan', async () => {
   const keep = vi.fn();
   const model = buildModel('a/b', { price: { ...flatPrice(1, 1), cachedInput: flatPrice(0.1, 1).input } });
   const attempt = sampleAttempt({ modelId: 'a/b', outcome: 'succeeded', tokens: { ...noTokens, inputTokens: 5_000 } });
@@ -64,7 +64,7 @@ it('pins the session by the key that it was planned with', async () => {
   );
 });
 
-it('reports nothing complete that is not recorded', async () => {
+it('reports no generation as complete that is not recorded', async () => {
   const lost = await lastOf({ status: 'COMPLETED' }, () => Promise.reject(new Error('disk full')));
   expect(lost.told).toEqual(['failed', false]);
   expect(lost.ended).toMatchObject({ status: 'FAILED', failure: { code: 'INTERNAL' } });

@@ -8,10 +8,10 @@ import { sessionKeyOf } from '../session-pins/session-key.ts';
 import type { SessionPins } from '../session-pins/session-pins.ts';
 import type { Settled, Stage } from './stage.ts';
 
-/** Writes a generation, and only then tells its readers how it ended. */
+/** Records a generation, and only then tells its readers how it ended. */
 export const record: Stage<Settled, Settled> = async (state, next, { ledger, states, sessions, clock, onFault }) => {
   const { live, request, outcome, generation } = state;
-  // Before its end is told: the next turn may follow at once.
+  // This comes before the end is sent, since the next turn may follow at once.
   if (generation.toolCalls.length > 0) states.remember(callerOf(generation.request), generation.parts);
   keepPin(generation, request, live.rules, sessions);
   try {
@@ -28,16 +28,16 @@ export const record: Stage<Settled, Settled> = async (state, next, { ledger, sta
   await next(state);
 };
 
-/** The session stays where its cache is now. A model that failed has none, so the session moves once. */
+/** Pins the session where its cache is now. A model that failed has no cache, so the session moves once. */
 function keepPin(generation: Generation, request: GenerationRequest, rules: Rules, sessions: SessionPins): void {
-  // The answer of a batch leaves no cache where others call.
+  // The answer of a batch leaves no cache for other calls.
   if (generation.modelId === null || request.batched !== undefined) return;
   const pin = pinOfAnswer(generation, rules.catalog.find(generation.modelId));
   const key = pin === null ? null : sessionKeyOf(request);
   if (pin !== null && key !== null) sessions.keep(key, pin);
 }
 
-/** What cannot be read again is not reported complete. */
+/** A generation that could not be recorded is not reported as complete. */
 const unrecorded = 'The generation could not be recorded, neither in the database nor in the journal.';
 
 function lastEvent(outcome: Outcome, generation: Generation): GenerationEventBody {

@@ -13,7 +13,7 @@ const rules = sampleRules('models: { openai: { dear: { quality: 0.9 }, cheap: { 
 const sample = sampleGeneration().plan;
 const costs = { 'openai/dear': 0.5, 'openai/cheap': 0.1 };
 
-/** Plans both models, those that the budgets refuse left out. */
+/** Plans both models, without those that the budgets refuse. */
 function planWith(budgets: BudgetView | null): { plan: Plan; inputTokens: number } {
   const [first] = sample.candidates;
   const plan: { candidates: Candidate[]; exclusions: Plan['exclusions'][number][] } = {
@@ -28,7 +28,7 @@ function planWith(budgets: BudgetView | null): { plan: Plan; inputTokens: number
   return { plan: { ...sample, ...plan }, inputTokens: 7 };
 }
 
-/** The stage under a budget whose holds are answered one after the other. */
+/** Runs the stage under a budget that gives these answers to its reservations, one after the other. */
 async function reserveWith(answers: (budgetId: string) => readonly ReservationResult[]) {
   const asked: number[] = [];
   let left: readonly ReservationResult[] = [];
@@ -57,7 +57,7 @@ const lost = (budgetId: string, neededUsd: number, leftUsd: number) => ({
 });
 
 describe('the stage reserve', () => {
-  it('holds the first candidate of the plan, and hands that plan on', async () => {
+  it('reserves the first candidate of the plan, and passes on that plan', async () => {
     const { done, next, planAgain } = await reserveWith(() => [granted]);
     await done;
     expect(planAgain).not.toHaveBeenCalled();
@@ -65,7 +65,7 @@ describe('the stage reserve', () => {
     expect(next.mock.calls[0]?.[0].spending).not.toBeNull();
   });
 
-  it('plans again with what is left when others were faster, and hands the new plan on', async () => {
+  it('plans again with the remaining money if others were faster, and passes on the new plan', async () => {
     const { done, next, planAgain, asked } = await reserveWith((id) => [
       { option: 1, shortfalls: [lost(id, 0.5, 0.2)] },
       granted,
@@ -77,11 +77,11 @@ describe('the stage reserve', () => {
     expect(plan?.exclusions).toMatchObject([
       { modelId: 'openai/dear', reason: { code: 'budget', figures: { budget: 'team', remainingUsd: '0.2' } } },
     ]);
-    // The money of the second option is held already.
+    // The money of the second option is reserved already.
     expect(asked).toEqual([2]);
   });
 
-  it('refuses with the budget and what it has left when no model fits any more', async () => {
+  it('refuses with the budget and its remaining amount if no model fits any more', async () => {
     const { done, next } = await reserveWith((id) => [
       { option: null, shortfalls: [lost(id, 0.5, 0.05), lost(id, 0.1, 0.05)] },
     ]);
@@ -103,7 +103,7 @@ describe('the stage reserve', () => {
     expect(planAgain).toHaveBeenCalledTimes(2);
   });
 
-  it('holds nothing where no budget binds, and limits what the request limits', async () => {
+  it('reserves nothing if no budget applies, and keeps the limit of the request', async () => {
     const next = vi.fn(async (_: Reserved): Promise<void> => {});
     const free = { account: null, remainders: null, planned: planWith(null), planAgain: planWith, caching: null };
     await reserve({ ...askedFor(), rules, ...free }, next, fakeStageTools());

@@ -10,7 +10,7 @@ import type { Next, Planned, Recalled, Reserved, Stage, StageTools } from './sta
 
 /**
  * Admits a request. Refuses a plan without candidates, checks that the generation can be recorded, and reserves the
- * worst case of the first candidate. An answer of the response cache needs no candidate and no money.
+ * worst case of the first candidate. A cached answer needs no candidate and no money.
  */
 export const reserve: Stage<Recalled, Reserved> = (state, next, tools) => {
   const isCached = state.caching?.status === 'HIT';
@@ -19,7 +19,7 @@ export const reserve: Stage<Recalled, Reserved> = (state, next, tools) => {
     tools.onAdmitted?.();
   }
   const canRecord = tools.ledger.canRecord();
-  // Known at once, as a rule.
+  // Usually known at once.
   if (canRecord === true) return pay(state, isCached, next, tools);
   return Promise.resolve(canRecord).then((can) => {
     if (!can) throw new ServiceError('INTERNAL', unrecordable);
@@ -39,7 +39,7 @@ function pay(state: Recalled, isCached: boolean, next: Next<Reserved>, tools: St
     return next({ ...state, spending });
   }
   const spending = new Spending({ ...limits, account });
-  // The answer of a batch is paid, and its money was held before.
+  // The answer of a batch is paid, and its money was reserved before.
   if (state.request.batched !== undefined) return next({ ...state, spending });
   return hold(state, account, tools).then((planned) => next({ ...state, planned, spending }));
 }
@@ -47,12 +47,12 @@ function pay(state: Recalled, isCached: boolean, next: Next<Reserved>, tools: St
 const unrecordable =
   'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';
 
-/** How often a request is planned again since other requests have taken what it was planned with. */
+/** How often a request is planned again after other requests have taken the money of its plan. */
 const mostReplans = 2;
 
 /**
- * Holds the worst case of the first candidate. Where others have spent that money since, the request is planned again with
- * what the ledger says is left. Rejects with BUDGET_EXCEEDED when no model can be paid.
+ * Reserves the worst case of the first candidate. If others have spent that money since, plans the request again with
+ * the amounts that the ledger has left. Rejects with BUDGET_EXCEEDED if no model can be paid.
  */
 async function hold(state: Planned, account: Account, tools: StageTools): Promise<PlannedRequest> {
   let { planned, remainders } = state;
@@ -66,7 +66,7 @@ async function hold(state: Planned, account: Account, tools: StageTools): Promis
   }
 }
 
-/** Each candidate at its most expensive. */
+/** Each candidate at its highest cost. */
 function callsOf({ plan }: PlannedRequest, { rules }: Planned) {
   return plan.candidates.map(({ modelId, worstCaseCostUsd }) => ({
     modelId,
@@ -75,7 +75,10 @@ function callsOf({ plan }: PlannedRequest, { rules }: Planned) {
   }));
 }
 
-/** What is noted as running together with the hold, should the process end while this candidate is called. */
+/**
+ * The record that is stored as running with the reservation, in case the process ends during the call of this
+ * candidate.
+ */
 function beginOf(planned: PlannedRequest, state: Planned, { estimate }: StageTools) {
   const { request, rules } = state;
   return (index: number) => {

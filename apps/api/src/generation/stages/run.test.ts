@@ -22,7 +22,7 @@ async function ranOf(state: Reserved, execute: () => AsyncIterable<readonly Exec
   return next.mock.calls[0]?.[0];
 }
 
-it('gives the generation to its starter before a model is called, and hands on how it ended', async () => {
+it('gives the generation to its starter before a model is called, and passes on its outcome', async () => {
   const order: string[] = [];
   const started = (live: LiveGeneration): void => void order.push(`started ${live.log.lastNumber}`);
   const ran = await ranOf(reserved({ started }), async function* () {
@@ -34,7 +34,7 @@ it('gives the generation to its starter before a model is called, and hands on h
   expect(ran?.live.progress.textSoFar).toBe('Hello');
 });
 
-it('counts what the answer holds in the share of its request', async () => {
+it('counts the answer in the memory share of its request', async () => {
   const share = new MemoryShare(new HeldMemory(1_000_000));
   const ran = await ranOf(reserved({ share }), async function* () {
     yield [{ type: 'text-delta', text: 'Hello' }, completed];
@@ -43,7 +43,7 @@ it('counts what the answer holds in the share of its request', async () => {
   expect(share.bytes).toBeGreaterThan(0);
 });
 
-it('is over before it began where its starter refuses', async () => {
+it('calls no model if its starter refuses', async () => {
   const refuse = (): never => {
     throw new Error('shutting down');
   };
@@ -52,7 +52,7 @@ it('is over before it began where its starter refuses', async () => {
   expect(next).not.toHaveBeenCalled();
 });
 
-it('ends an error that no stage expects as INTERNAL, and tells of it', async () => {
+it('ends an unexpected error as INTERNAL, and reports it', async () => {
   const onFault = vi.fn();
   const broken = (): never => {
     throw new Error('a bug');
@@ -62,7 +62,7 @@ it('ends an error that no stage expects as INTERNAL, and tells of it', async () 
   expect(onFault).toHaveBeenCalledOnce();
 });
 
-/** A generation that asked for JSON. */
+/** A generation that requests JSON. */
 function asJson(): Reserved {
   const { request, ...facts } = reserved();
   if (request.call.type !== 'chat') throw new Error('The sample is a chat.');
@@ -74,7 +74,7 @@ const ended = (changes: Parameters<typeof sampleAttempt>[0]): ExecutionEvent => 
   attempt: sampleAttempt(changes),
 });
 
-it('does not ask again for JSON that the output limit cut, and names the limit', async () => {
+it('does not request JSON again that the output limit cut, and names the limit', async () => {
   const execute = vi.fn(async function* (): AsyncGenerator<readonly ExecutionEvent[]> {
     yield [{ type: 'text-delta', text: '{"a":[1,' }, ended({ finishReason: 'length' })];
   });

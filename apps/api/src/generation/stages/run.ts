@@ -9,7 +9,7 @@ import { mendJson } from '../mend-json.ts';
 import { type Ending, relay } from '../relay.ts';
 import type { Ran, Reserved, Stage, StageTools } from './stage.ts';
 
-/** An answer that does not fit its schema is asked for once more, where readers can be told to start over. */
+/** An answer that does not fit its schema is requested once more, if readers can be told to start over. */
 const repairAttempts = 1;
 
 const shutDown: Outcome = {
@@ -19,8 +19,8 @@ const shutDown: Outcome = {
 };
 
 /**
- * Calls the models of the plan until one has answered, and checks the answer; or gives the answer of the response cache.
- * From here on a generation runs.
+ * Calls the models of the plan until one has answered, and checks the answer. A cached answer replaces the call. The
+ * generation runs from here on.
  */
 export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
   const { caching } = state;
@@ -33,7 +33,7 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
       replayAnswer(caching.answer, live, tools.clock.elapsedMs());
       outcome = { status: 'COMPLETED' };
     } else {
-      // Cut off, the answer of a batch is still there, and costs nothing more.
+      // If it is interrupted, the answer of the batch remains available, at no further cost.
       if (live.request.batched === undefined) noteRunning(live, tools);
       outcome = await answer(live, tools);
     }
@@ -52,7 +52,7 @@ function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): L
   return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace, share });
 }
 
-/** Any process can record it then, should this one end before it. */
+/** Lets any process record the generation if this process ends first. */
 function noteRunning(live: LiveGeneration, { ledger, estimate, clock }: StageTools): void {
   ledger.begin(live.id, () =>
     live.progress.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
@@ -100,7 +100,7 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
   }
 }
 
-/** One round: the plan with this call, its events passed on to the readers. */
+/** Runs one round: the plan with this call. Its events go to the readers. */
 function execute(
   { call, inputTokens }: { call: LiveGeneration['request']['call']; inputTokens: number },
   live: LiveGeneration,
@@ -108,7 +108,7 @@ function execute(
 ): Promise<Ending> {
   const { rules, plan, spending, pin, signal, trace } = live;
   const { mayRestart } = live.request.delivery;
-  // An embedding has no first token, and a generation is hedged once at most.
+  // An embedding has no first token, and a generation is hedged at most once.
   const mayHedge = call.type === 'chat' && live.progress.attemptCount === 0;
   const batched = live.progress.attemptCount === 0 ? (live.request.batched ?? null) : null;
   const round = { rules, plan, call, inputTokens, spending, pin, signal, mayRestart, mayHedge, trace, batched };
@@ -124,12 +124,12 @@ function execute(
   });
 }
 
-/** The answer of a batch may be of a model that the policy has no more. */
+/** Whether the model has left the policy. The answer of a batch may come from such a model. */
 function hasLeft(modelId: string, { rules }: LiveGeneration): boolean {
   return rules.catalog.find(modelId)?.isActive === false;
 }
 
-/** Readers that cannot take text back have it as the filter of their stream let it through. */
+/** Checks the text that the stream's filter let through, for readers that cannot take text back. */
 function asDelivered(check: AnswerCheck, text: string): AnswerCheck {
   if (!check.isValid || !check.isMended || filterJsonText(text) === mendJson(text)) return check;
   return { isValid: false, problem: 'its JSON has other text in it, which was sent already' };
@@ -155,7 +155,7 @@ function invalidResponse(modelId: string, problem: string, repairs: number): Out
   return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
 }
 
-/** Another answer would be cut as well. */
+/** The failure of JSON that the output limit cut. Another answer would be cut as well. */
 function cutByLimit(modelId: string, { usage }: AttemptRecord, { maxOutputTokens }: ChatCall): Outcome {
   const tokens = maxOutputTokens ?? usage?.outputTokens ?? null;
   const limit = tokens === null ? 'the output limit of the model' : `the output limit of ${tokens} tokens`;

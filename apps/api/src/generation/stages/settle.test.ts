@@ -21,7 +21,7 @@ it('adds up all attempts', async () => {
   expect(generation?.settledAtMs).not.toBeNull();
 });
 
-it('keeps why it failed', async () => {
+it('keeps the reason of its failure', async () => {
   const generation = await settled({ status: 'FAILED', code: 'ALL_MODELS_FAILED', message: 'None answered.' });
   expect(generation).toMatchObject({
     status: 'FAILED',

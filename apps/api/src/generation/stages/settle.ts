@@ -1,6 +1,6 @@
 import type { Ran, Settled, Stage } from './stage.ts';
 
-/** Fixes what a generation has come to: its status, its tokens and its cost over all attempts. */
+/** Fixes the final state of a generation: its status, its tokens and its cost over all attempts. */
 export const settle: Stage<Ran, Settled> = (state, next, { clock }) => {
   const { live, outcome } = state;
   const { status } = outcome;

@@ -23,57 +23,57 @@ import type { StateMemory } from '../state-memory.ts';
 
 /**
  * One stage in the life of a generation. It gets the state so far, does its part, and calls `next` with the new state.
- * `next` resolves when the generation has ended; a stage may do more then. A stage that throws before `next` refuses the
- * request.
+ * `next` resolves when the generation has ended; the stage may do more work then. A stage that throws before `next`
+ * refuses the request.
  */
 export type Stage<In, Out> = (state: In, next: Next<Out>, tools: StageTools) => Promise<void>;
 
-/** The stages that follow. */
+/** The following stages. */
 export type Next<State> = (state: State) => Promise<void>;
 
-/** What every generation has from the start. */
+/** The state of every generation at its start. */
 export type Asked = {
   /** UUID version 7. */
   id: string;
   request: GenerationRequest;
-  /** Those that it runs under, to its end. */
+  /** The rules in force when it started. */
   rules: Rules;
-  /** When it was asked for: epoch milliseconds, and by the clock that is never set. */
+  /** The time of the request: epoch milliseconds, and milliseconds of the monotonic clock. */
   nowMs: number;
   elapsedMs: number;
-  /** Left out, it is not traced. */
+  /** Absent: not traced. */
   trace?: GenerationTrace;
-  /** What it holds of the process's memory. Absent where it is only planned. */
+  /** The memory that it holds. Absent if it is only planned. */
   share?: MemoryShare;
-  /** Takes the generation as soon as it runs. Throws a `ServiceError` where none may begin any more. */
+  /** Takes the generation as soon as it runs. Throws a `ServiceError` if no generation may begin any more. */
   started(live: LiveGeneration): void;
 };
 
 /**
- * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
- * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
+ * A step before planning that may take time. It calls `next` with the same request or with a changed one. It may refuse
+ * the request with a `ServiceError`. It may look at the outcome when `next` resolves.
  */
 export type PrepareStage = Stage<Asked, Asked>;
 
 /** A request with its plan. */
 export type Planned = Asked & {
   planned: PlannedRequest;
-  /** What it may spend; null where no budget binds it. */
+  /** The account of its reservations; null if no budget applies. */
   account: Account | null;
-  /** What the hard budgets had left for the plan; null where none limits it. */
+  /** The amounts that the hard budgets had left for the plan; null if none applies. */
   remainders: RemainingBudgets | null;
-  /** Plans the same request again, with what the budgets have left by now. */
+  /** Plans the same request again, with the amounts that the budgets have left by now. */
   planAgain: Planner;
 };
 
-/** A request whose answer was looked for in the response cache; `caching` null: it was not asked for. */
+/** A request after the lookup in the response cache. `caching` null: no lookup was requested. */
 export type Recalled = Planned & { caching: Caching | null };
 
 /** A request that can be served and paid. */
 export type Reserved = Asked & {
   planned: PlannedRequest;
   caching: Caching | null;
-  /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
+  /** Keeps it within its budgets and its cost limit; null if there is no limit. */
   spending: Spending | null;
 };
 
@@ -83,42 +83,42 @@ export type Ran = { live: LiveGeneration; request: GenerationRequest; outcome: O
 /** A generation with its final figures. */
 export type Settled = Ran & { generation: Generation };
 
-/** What the stages need from around them. */
+/** The dependencies of the stages. */
 export type StageTools = {
   clock: Clock;
-  /** The account of what generations hold in memory. */
+  /** The account of the memory that generations hold. */
   memory: HeldMemory;
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   ledger: GenerationLedger;
   /** The limits of keys. */
   rateLimiter: Pick<RateLimiter, 'admit'>;
-  /** Answers to calls that were made before. */
+  /** The cached answers of earlier calls. */
   responses: ResponseCache;
   templates: TemplateSource;
   /** The workspaces that exist. */
   workspaces: Workspaces;
-  /** What providers want back with the next turn. */
+  /** The provider state of answers, for the next turn. */
   states: StateMemory;
-  /** How clients are told apart in tags. */
+  /** The tags of client names. */
   clientNames: ClientNames;
-  /** Makes the planner of a request under these rules, as things stand at this moment. */
+  /** Makes the planner of a request under these rules, from the current state. */
   planner(request: GenerationRequest, rules: Rules, pin: SessionPin | null): Planner;
-  /** Where sessions are. */
+  /** The pins of sessions. */
   sessions: SessionPins;
-  /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */
+  /** Called for each plan that is carried out, before anything else is planned. Absent: they are not counted. */
   onAdmitted?(): void;
   /** Carries out a plan, attempt by attempt. */
   execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
   /** Adds tokens and money to an attempt that is over. */
   settleAttempt(attempt: AttemptRecord, inputTokens: number, rules: Rules): SettledAttempt;
-  /** Says what a call has come to whose process ends before it. */
+  /** Returns a function that estimates a call whose process ends first. */
   estimate(request: GenerationRequest, inputTokens: number, rules: Rules): (call: RunningCall) => SettledAttempt;
-  /** Makes the event log of each generation. Left out, events are kept in the memory of this process. */
+  /** Makes the event log of each generation. Absent: events stay in the memory of this process. */
   openEventLog?: OpenEventLog;
   /** How long a generation waits for a reader whose connection was lost, milliseconds. Default 15,000. */
   readerGraceMs?: number;
-  /** Told of each attempt that has ended. Left out: no metrics. */
+  /** Told of each attempt that has ended. Absent: no metrics. */
   observer?: GenerationObserver;
   /** Told of errors that no stage expects. */
   onFault(error: unknown, generationId: string): void;

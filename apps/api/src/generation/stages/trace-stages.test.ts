@@ -21,7 +21,7 @@ function tracing(): { told: (string | number)[][]; trace: GenerationTrace } {
   return { told, trace };
 }
 
-test('a traced stage is told with its own time alone, and does the same as before', async () => {
+test('a traced stage is reported with its own time only, and works as before', async () => {
   const { told, trace } = tracing();
   let nowMs = 100;
   const slowly: Stage<Planned, Planned> = async (state, next) => {
@@ -42,7 +42,7 @@ test('a traced stage is told with its own time alone, and does the same as befor
   expect(ended).toHaveLength(1);
 });
 
-test('of a whole life, plan, reservation and settlement are traced', () => {
+test('the stages plan, reserve and record of a life are traced', () => {
   const traced = traceStages(life, tracing().trace, Date.now);
   const changed = life.filter((stage, index) => traced[index] !== stage);
   expect(changed).toEqual([plan, reserve, record]);

@@ -12,7 +12,7 @@ const traced: ReadonlyMap<AnyStage, TracedStage> = new Map<AnyStage, TracedStage
   [record, 'settlement'],
 ]);
 
-/** The same stages; the trace is told how long some of them took until they called the next. */
+/** The same stages. The trace gets the time of some of them, until they called the next stage. */
 export function traceStages(
   stages: readonly AnyStage[],
   trace: GenerationTrace,
