@@ -16,7 +16,7 @@ const parts: AssistantPart[] = [
 ];
 
 describe('an answer for the cache', () => {
-  it('is whole, and plain data', () => {
+  it('is complete, and plain data', () => {
     const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     expect(JSON.parse(JSON.stringify(answer))).toEqual({
       modelId: 'openai/gpt-4o-mini',
@@ -37,17 +37,17 @@ describe('an answer for the cache', () => {
     ['calls a tool and says that it stopped', { parts: [{ type: 'tool-call', id: 'c', name: 'n', arguments: '{}' }] }],
     ['refuses', { parts: [{ type: 'text', text: 'No.', isRefusal: true }] }],
     ['holds an image', { parts: [{ type: 'image', image: { type: 'url', url: 'https://a.example/b.png' } }] }],
-    ['is of another model than the named one', { request: sampleRequest({ model: 'openai/other' }) }],
-    ['is of a fallback', { attempts: [sampleAttempt({ modelId: 'openai/other' }), sampleAttempt()] }],
+    ['is from another model than the requested one', { request: sampleRequest({ model: 'openai/other' }) }],
+    ['is from a fallback', { attempts: [sampleAttempt({ modelId: 'openai/other' }), sampleAttempt()] }],
     [
       'came with a warning',
       { attempts: [sampleAttempt({ warnings: [{ path: 'temperature', action: 'dropped', message: 'm' }] })] },
     ],
-  ] as const)('is none where it %s', (_, changes) => {
+  ] as const)('is null if it %s', (_, changes) => {
     expect(toCachedAnswer(sampleGeneration(changes as never), catalog)).toBeNull();
   });
 
-  it('comes as a stream again, with the same parts at the end', async () => {
+  it('is replayed as a stream, with the same parts at the end', async () => {
     const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
     if (answer === null) throw new Error('It is kept.');
     const live = new LiveGeneration({

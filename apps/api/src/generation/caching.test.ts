@@ -8,8 +8,8 @@ features: { cache: { task_types: [classification, faq] } }`);
 
 const keyOf = (changes: RequestChanges, text = 'Hello') => cacheKeyOf(plainRequest(text, changes), rules);
 
-describe('the place in the cache', () => {
-  it('is the same for the same call of all callers, with any rest of a budget', () => {
+describe('the cache key', () => {
+  it('is the same for the same call of all callers, with any remaining budget', () => {
     const others: RequestChanges[] = [
       { apiKeyId: 'k', tags: ['a'], endUser: 'u', session: 's', metadata: { run: 1 } },
       { budgetRemainingUsd: 0.5, isDetached: true, mayKeepContent: false, cache: 'read' },
@@ -35,17 +35,17 @@ describe('the place in the cache', () => {
     { providerOptions: { openai: { a: 1 } } },
     { grant: { models: ['openai/*'], strategies: null, tags: [] } },
   ];
-  it.each(changes)('is another with %j', (change) => {
+  it.each(changes)('differs with %j', (change) => {
     expect(keyOf(change).digest).not.toBe(keyOf({}).digest);
   });
 
-  it('is another for other words, another revision of the policy, and another workspace', () => {
+  it('differs for another prompt, another revision of the policy, and another workspace', () => {
     expect(keyOf({}, 'Hello!').digest).not.toBe(keyOf({}).digest);
     expect(cacheKeyOf(plainRequest('Hello'), { ...rules, revision: 2 }).digest).not.toBe(keyOf({}).digest);
     expect(keyOf({ workspaceId: 'team-b' })).toEqual({ ...keyOf({}), workspaceId: 'team-b' });
   });
 
-  it('is another for JSON that is sent piece by piece', () => {
+  it('differs for JSON that is sent piece by piece', () => {
     const responseFormat = { type: 'json' } as const;
     expect(keyOf({ responseFormat, mayRestart: false })).not.toEqual(keyOf({ responseFormat }));
   });
@@ -53,13 +53,13 @@ describe('the place in the cache', () => {
 
 describe('the use of the cache', () => {
   it.each([
-    ['off where neither asks', {}, 'off'],
+    ['off if neither the call nor the policy requests it', {}, 'off'],
     ['as the call says', { cache: 'read' }, 'read'],
     ['as the policy says for the task type', { taskType: 'classification' }, 'read-write'],
-    ['as the policy says for another word for it', { taskType: 'Classify' }, 'read-write'],
-    ['as the policy says, in its own word', { taskType: 'faq' }, 'read-write'],
+    ['as the policy says for a synonym of the task type', { taskType: 'Classify' }, 'read-write'],
+    ['as the policy says for a task type of its own', { taskType: 'faq' }, 'read-write'],
     ['off for another task type', { taskType: 'translation' }, 'off'],
-    ['off where the call says so', { taskType: 'classification', cache: 'off' }, 'off'],
+    ['off if the call says so', { taskType: 'classification', cache: 'off' }, 'off'],
   ] as const)('is %s', (_, changes, mode) => {
     expect(cacheModeOf(plainRequest('Hello', changes), rules)).toBe(mode);
   });

@@ -3,7 +3,7 @@ import { CallProgress } from './call-progress.ts';
 
 const call = { number: 2, modelId: 'openai/gpt-4o', deploymentId: 'east', providerId: 'azure-east' };
 
-it('tells of a call when it began, when its first token came, and the bytes that are its own', () => {
+it('reports the start of a call, its first token, and its own bytes', () => {
   const answer = { text: 'Fluß', reasoning: '', toolCalls: [{ id: 'c', name: 'look', arguments: '{}' }] };
   const progress = new CallProgress(answer);
   expect(progress.read(0, 0)).toEqual([]);
@@ -24,7 +24,7 @@ it('tells of a call when it began, when its first token came, and the bytes that
   expect(progress.read(200, 1_000)).toMatchObject([{ latencyMs: 100, firstTokenMs: 60, producedBytes: 4 }]);
 });
 
-it('counts all of an answer that has started over', () => {
+it('counts the whole answer after a restart', () => {
   const answer = { text: 'Hello', reasoning: '', toolCalls: [] };
   const progress = new CallProgress(answer);
   progress.begin(call, 0);
@@ -33,7 +33,7 @@ it('counts all of an answer that has started over', () => {
   expect(progress.read(1, 0)).toMatchObject([{ producedBytes: 2, prefillBytes: 0 }]);
 });
 
-it('knows no call after its end, and no token before the next', () => {
+it('reports no call after its end, and no token before the next call', () => {
   const progress = new CallProgress({ text: '', reasoning: '', toolCalls: [] });
   progress.begin(call, 0);
   progress.noteToken(1);
@@ -45,7 +45,7 @@ it('knows no call after its end, and no token before the next', () => {
   expect(progress.read(5, 0)).toMatchObject([{ number: 3, firstTokenMs: null }]);
 });
 
-it('tells of two calls at once', () => {
+it('reports two calls at once', () => {
   const progress = new CallProgress({ text: '', reasoning: '', toolCalls: [] });
   progress.begin(call, 0);
   progress.begin({ ...call, number: 3 }, 500);

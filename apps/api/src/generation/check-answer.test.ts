@@ -17,7 +17,7 @@ const city = {
 } as const;
 
 describe('checking an answer', () => {
-  it('lets plain text be', () => {
+  it('accepts plain text without a check', () => {
     expect(checkAnswer('{', { type: 'text' })).toEqual({ isValid: true, json: null, isMended: false });
   });
 
@@ -34,11 +34,11 @@ describe('checking an answer', () => {
     ['', 'it is not JSON: it is empty'],
     ['{"a":', `it is not JSON: '{"a":'`],
     [`once ${'x'.repeat(100)}`, `it is not JSON: it begins 'once ${'x'.repeat(72)}…'`],
-  ])('says what is wrong with %j', (text, problem) => {
+  ])('names the problem of %j', (text, problem) => {
     expect(checkAnswer(text, { type: 'json' })).toEqual({ isValid: false, problem });
   });
 
-  it('accepts what fits the schema', () => {
+  it('accepts an answer that fits the schema', () => {
     expect(checkAnswer('{"name":"Ulm"}', city)).toEqual({ isValid: true, json: { name: 'Ulm' }, isMended: false });
   });
 
@@ -51,7 +51,7 @@ describe('checking an answer', () => {
     expect(checkAnswer(text, city)).toEqual({ isValid: false, problem: `it does not fit the schema: ${problem}` });
   });
 
-  it('names five places at the most', () => {
+  it('names at most five places', () => {
     const schema = { type: 'array', items: { type: 'number' } };
     const result = checkAnswer('["a","b","c","d","e","f"]', { type: 'json-schema', name: 'list', schema });
     expect(result).toMatchObject({ problem: expect.stringMatching(/\/4 must be number; and 1 more$/) });
@@ -72,7 +72,7 @@ describe('checking an answer', () => {
     });
   });
 
-  it('refuses what is deeper than JSON can be written', () => {
+  it('refuses JSON that is nested too deep', () => {
     const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(checkAnswer(text, { type: 'json' })).toEqual({
       isValid: false,

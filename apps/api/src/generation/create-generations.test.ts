@@ -70,7 +70,7 @@ function open() {
 }
 
 describe('generations', () => {
-  it('are priced by their own rules, and compared with the default model', async () => {
+  it('are priced by the rules in force at their start, and compared with the default model', async () => {
     const { records, run } = open();
     const ended = await run({ model: 'openai/cheap' });
     expect(records).toEqual([ended]);

@@ -658,7 +658,7 @@ describe('the service', () => {
     expect(await service.cancel('x')).toBeNull();
   });
 
-  it('cancels when the caller who waits leaves', async () => {
+  it('cancels when the waiting caller leaves', async () => {
     const { service } = serviceOf(hangs('Hel'));
     const controller = new AbortController();
     const run = service.run(sampleRequest(), controller.signal);

@@ -155,7 +155,7 @@ export class GenerationService implements Generations {
     return this.#feed.watch(takes);
   }
 
-  /** Forgets ended generations that are too old. Without it, an idle process would keep the last ones. */
+  /** Forgets ended generations that are too old. Without it, an idle process would keep the last of them. */
   forgetEnded(): void {
     this.#local.forgetOld();
   }

@@ -4,7 +4,7 @@ import { filterJsonText, JsonTextFilter } from './json-text-filter.ts';
 import { bareJson } from './mend-json.ts';
 
 const cases: [string, string, string][] = [
-  ['plain JSON as it is', '{"a":"`b` ```", "c": [1, 2]}', '{"a":"`b` ```", "c": [1, 2]}'],
+  ['plain JSON unchanged', '{"a":"`b` ```", "c": [1, 2]}', '{"a":"`b` ```", "c": [1, 2]}'],
   ['JSON in a fence without it', '```json\n{"a":1}\n```', '{"a":1}'],
   ['a fence without a word, with room around it', ' \n```\n[1,\n2]\n```\n\n', '[1,\n2]'],
   ['JSON after prose and before prose', 'Here is your [result]:\n\n{"a":1}\n\nIs {that} fine?', '{"a":1}'],
@@ -14,7 +14,7 @@ const cases: [string, string, string][] = [
   ['line breaks in strings escaped', '{"a":"x\n\ty",\n"b":1,}', '{"a":"x\\n\\ty",\n"b":1}'],
   ['an empty list', 'Nothing: []', '[]'],
   ['a list of literals', 'So: [ true, null]', '[ true, null]'],
-  ['words in brackets as they are', 'Only [trust] and {faith}', 'Only [trust] and {faith}'],
+  ['words in brackets unchanged', 'Only [trust] and {faith}', 'Only [trust] and {faith}'],
   ['a value that is not an object or a list', '```json\n42\n```', '42'],
   ['a text', '"hello"', '"hello"'],
   ['JSON that is cut', 'So: {"a":[1,', '{"a":[1,'],

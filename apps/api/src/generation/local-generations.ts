@@ -76,7 +76,7 @@ export class LocalGenerations {
     this.#ended.remove(id);
   }
 
-  /** Forgets ended generations that are too old. Without it, an idle process would keep the last ones. */
+  /** Forgets ended generations that are too old. Without it, an idle process would keep the last of them. */
   forgetOld(): void {
     this.#ended.forget(this.#nowMs());
   }

@@ -10,7 +10,7 @@ describe('a new id', () => {
     expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBeGreaterThanOrEqual(nowMs);
   });
 
-  it('is greater than those before it, in one millisecond and when the clock is set back', () => {
+  it('is greater than the earlier ids, within one millisecond and when the clock is set back', () => {
     const nowMs = Date.now() + 1;
     const ids = Array.from({ length: 2_000 }, (_, index) => newId(index % 2 === 0 ? nowMs : nowMs - 60_000));
     expect(ids).toEqual(ids.toSorted());

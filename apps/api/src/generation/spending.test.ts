@@ -16,7 +16,7 @@ it.each([
   [{ costLimitUsd: 0.4 }, 0.4],
   [{ costLimitUsd: 0.4, budgetRemainingUsd: 0.3 }, 0.3],
   [{ budgetRemainingUsd: 2 }, 0.5],
-])('a request that says %j may cost %d dollars under a policy of half a dollar', (changes, limitUsd) => {
+])('a request with %j may cost %d dollars under a policy of half a dollar', (changes, limitUsd) => {
   expect(spendingLimits(plainRequest('x', changes), rules).costLimitUsd).toBe(limitUsd);
 });
 

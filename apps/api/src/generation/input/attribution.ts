@@ -19,7 +19,7 @@ export const mostTags = 20;
 
 export const noAttribution: Attribution = { endUser: null, session: null, tags: [] };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
 /** Checks an attribution in Penstock's own members. An `InputError` names the field and its limit. */

@@ -8,7 +8,7 @@ it.each<[string, UncheckedFile, object]>([
   ['by value', { ...pdf, data: 'JVBERi0=' }, { ...pdf, source: { type: 'base64', data: 'JVBERi0=' } }],
   ['by address', { ...pdf, url: 'https://a.example' }, { ...pdf, source: { type: 'url', url: 'https://a.example' } }],
   [
-    'as a data: URL, which says its type',
+    'as a data: URL with its type',
     { url: 'data:text/plain;base64,QQ==', name: 'a.txt' },
     { mediaType: 'text/plain', name: 'a.txt', source: { type: 'base64', data: 'QQ==' } },
   ],

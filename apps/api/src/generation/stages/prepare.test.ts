@@ -41,7 +41,7 @@ it('restores the provider state of an earlier answer that its client left out', 
   expect(next.mock.calls[0]?.[0].request.call).toMatchObject({ messages: turn([{ ...call, state }]) });
 });
 
-it("adds the caller's program to its tags where the policy says so, to the limit of tags", async () => {
+it("adds the caller's program to its tags if the policy says so, up to the limit of tags", async () => {
   const tagged = 'models: { openai: { gpt-4o-mini } }\nattribution: { user_agent_tag: true }';
   const request = sampleRequest();
   const origin = { requestId: 'r', endpoint: '/graphql', keyPrefix: null, client: 'curl' };

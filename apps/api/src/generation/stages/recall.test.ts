@@ -53,7 +53,7 @@ describe('the stage recall', () => {
     ['the request', { mayKeepContent: false }, ''],
     ['the policy', {}, 'retention: { content: none }'],
     ['the policy of its workspace', {}, 'retention: { workspaces: { default: none } }'],
-  ])('keeps no content where %s keeps none', async (_, changes, more) => {
+  ])('stores no answer if %s keeps no content', async (_, changes, more) => {
     const { caching } = await recalled({ ...changes, cache: 'read-write' }, policyWith(more), false);
     expect(caching).toMatchObject({ status: 'MISS', keepsForMs: null });
   });

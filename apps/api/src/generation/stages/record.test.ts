@@ -44,7 +44,7 @@ it.each<[Outcome, string]>([
   [{ status: 'COMPLETED' }, 'completed'],
   [{ status: 'CANCELLED' }, 'cancelled'],
   [{ status: 'FAILED', code: 'ALL_MODELS_FAILED', message: 'None answered.' }, 'failed'],
-])('tells readers of %j once it is recorded', async (outcome, type) => {
+])('sends readers %j after it is recorded', async (outcome, type) => {
   expect((await lastOf(outcome)).told).toEqual([type, true]);
 });
 

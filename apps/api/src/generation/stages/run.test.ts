@@ -98,7 +98,7 @@ it.each<[string, ExecutionEvent, ExecutionEvent]>([
   ['a refusal', { type: 'refusal-delta', text: 'No.' }, ended({ finishReason: 'stop' })],
   ['text that was cut for its content', { type: 'text-delta', text: '{"a' }, ended({ finishReason: 'content-filter' })],
   ['JSON in prose', { type: 'text-delta', text: 'So: {"a":1,}' }, ended({ finishReason: 'stop' })],
-])('%s completes a generation that asked for JSON, in one call', async (_, event, end) => {
+])('%s completes a generation that requests JSON, in one call', async (_, event, end) => {
   const execute = vi.fn(async function* (): AsyncGenerator<readonly ExecutionEvent[]> {
     yield [event, end];
   });
