@@ -9,8 +9,8 @@ type Begun = Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'provider
 type RunningBegun = Begun & { beganMs: number; firstTokenMs: number | null; prefillBytes: number };
 
 /**
- * How far the running calls of a generation have come: one, or two before the first token of either. Moments are of the
- * clock that is never set, milliseconds.
+ * The progress of the running calls of a generation: one, or two before the first token of either. Moments are
+ * milliseconds of the monotonic clock.
  */
 export class CallProgress {
   readonly #answer: AnswerSoFar;
@@ -22,14 +22,14 @@ export class CallProgress {
     this.#answer = answer;
   }
 
-  /** A model is called. The answer so far is sent along. */
+  /** A model is called. The answer so far is sent with the call. */
   begin(call: Begun, elapsedMs: number): void {
     const running = { ...call, beganMs: elapsedMs, firstTokenMs: null, prefillBytes: this.#bytesSoFar() };
     this.#calls.set(call.number, running);
     this.#awaitsToken = true;
   }
 
-  /** The answer has started over, so nothing of it came before the call. */
+  /** The answer has started over, so none of it came before the call. */
   restart(): void {
     for (const call of this.#calls.values()) call.prefillBytes = 0;
   }
@@ -46,7 +46,7 @@ export class CallProgress {
     this.#calls.delete(number);
   }
 
-  /** The calls as they stand; none between calls. `epochMs`: what such a moment has to gain to be epoch milliseconds. */
+  /** The running calls; none between calls. `epochMs`: the offset from such a moment to epoch milliseconds. */
   read(elapsedMs: number, epochMs: number): readonly RunningCall[] {
     return [...this.#calls.values()].map(({ beganMs, firstTokenMs, ...call }) => ({
       ...call,
@@ -57,7 +57,7 @@ export class CallProgress {
     }));
   }
 
-  /** Of the answer, UTF-8. */
+  /** The size of the answer, UTF-8 bytes. */
   #bytesSoFar(): number {
     const { text, reasoning, toolCalls } = this.#answer;
     const calls = toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call.arguments), 0);

@@ -8,9 +8,9 @@ const ended: Result = { value: undefined, done: true };
 
 const soon = Promise.resolve();
 
-/** Who reads a log, as far as the log has to know. */
+/** The facts about a reader that a log needs. */
 export type Listener = {
-  /** How it has left, asked when it leaves. */
+  /** How it has left; called when it leaves. */
   leaving(): Leaving;
   /** Whether the same operation has come again over another connection, so that this one is probably broken. */
   isSuperseded: boolean;
@@ -18,7 +18,7 @@ export type Listener = {
 
 const whoStops: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
 
-/** Whether a log has no listener any more, now that one has left. */
+/** Whether a log has no listener any more, after a reader has left. */
 export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): boolean {
   if (readers.size === 0) return true;
   if (leaving !== 'stopped') return false;
@@ -26,17 +26,17 @@ export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): 
   return true;
 }
 
-/** What a reader draws from. */
+/** The source of a reader's events. */
 export interface EventSource {
-  /** No event follows those that are there. */
+  /** Whether no event follows. */
   readonly hasEnded: boolean;
   /** The number of the newest event, 0 before the first. */
   readonly lastNumber: number;
-  /** The event after number `after`, deltas merged as far as they go unless `isUnmerged`; null when there is none yet. */
+  /** The event after number `after`; deltas are merged unless `isUnmerged`. Null when there is none yet. */
   next(after: number, isUnmerged: boolean): GenerationEvent | null;
-  /** The event that ends the log for a reader that has heard more than is here. Null where nothing is missing. */
+  /** The event that ends the log for a reader that has read later events elsewhere. Null if none is missing. */
   endBeyond(after: number): GenerationEvent | null;
-  /** Called by a reader that reads no more. */
+  /** Called by a reader that leaves. */
   leave(reader: EventReader): void;
 }
 
@@ -149,7 +149,7 @@ export class EventReader implements PullIterator<GenerationEvent> {
     return end;
   }
 
-  /** The result after the last event: the end, unless this reader has found no event here. */
+  /** The result after the last event: done, unless this reader has found no event here. */
   #takeEnd(): Result {
     const event = this.#position === this.#begin ? this.#source.endBeyond(this.#position) : null;
     if (event === null) return ended;

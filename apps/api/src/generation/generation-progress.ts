@@ -11,15 +11,15 @@ import { type ServedWarning, warningsOf } from './served-warnings.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
 
-/** What is known of a generation before it runs. */
+/** The facts of a generation before it runs. */
 export type GenerationFacts = {
   id: string;
   request: GenerationRequest;
   rules: Rules;
   plan: Plan;
-  /** Of the prompt, counted before the call. */
+  /** Tokens of the prompt, counted before the call. */
   inputTokens: number;
-  /** Null where the response cache was not asked for. */
+  /** Null if the response cache was not requested. */
   cacheStatus: CacheStatus | null;
   nowMs: number;
   elapsedMs: number;
@@ -27,7 +27,7 @@ export type GenerationFacts = {
 
 type Ending = Pick<Generation, 'status' | 'failure'>;
 
-/** How far a generation has come: its answer, attempts and times. A snapshot of it is its record. */
+/** The progress of a generation: its answer, attempts and times. A snapshot of it is its record. */
 export class GenerationProgress {
   readonly answer = new LiveAnswer();
   readonly #facts: GenerationFacts;
@@ -42,7 +42,7 @@ export class GenerationProgress {
     this.#request = facts.request;
   }
 
-  /** What was asked; without the bytes of its images once it has settled. */
+  /** The request. After it has settled, without the bytes of its images. */
   get request(): GenerationRequest {
     return this.#request;
   }
@@ -52,7 +52,7 @@ export class GenerationProgress {
     return this.#final;
   }
 
-  /** Takes an event that readers are told. */
+  /** Applies an event that is sent to readers. */
   note(body: GenerationEventBody, elapsedMs: number): void {
     switch (body.type) {
       case 'text-delta':
@@ -73,7 +73,7 @@ export class GenerationProgress {
     }
   }
 
-  /** Takes the end of a part, or a file. */
+  /** Adds the end of a part, or a file. */
   endPart(event: EndEvent, elapsedMs: number): void {
     this.answer.end(event);
     this.#noteFirstToken(elapsedMs);
@@ -84,14 +84,14 @@ export class GenerationProgress {
     this.#calls.begin(...begun);
   }
 
-  /** Attempts are kept by number; of two at once, the second may end first. */
+  /** Adds an attempt. Attempts are kept by number; of two at once, the second may end first. */
   addAttempt(attempt: SettledAttempt): void {
     this.#calls.end(attempt.number);
     const before = this.#attempts.findLastIndex(({ number }) => number <= attempt.number);
     this.#attempts.splice(before + 1, 0, attempt);
   }
 
-  /** What is to be recorded of it should its process end now; `estimate` says what a running call has come to. */
+  /** The record for the case that the process ends now; `estimate` settles a running call. */
   asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
     const { id, plan, inputTokens, nowMs } = this.#facts;
     const calls = this.#calls.read(elapsedMs, nowMs - this.#facts.elapsedMs);
@@ -124,7 +124,7 @@ export class GenerationProgress {
     return this.answer.parts;
   }
 
-  /** Notes who answered and why it stopped. */
+  /** Notes the model that answered, and why it stopped. */
   served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
     this.answer.by = { modelId, providerId, finishReason, rawFinishReason };
   }
@@ -137,7 +137,7 @@ export class GenerationProgress {
     this.answer.vectors = vectors;
   }
 
-  /** The state at this moment, or for ever once it has settled. */
+  /** The state at this moment, or the final state after it has settled. */
   snapshot(): Generation {
     return this.#final ?? this.#build({ status: 'RUNNING', failure: null }, null, null);
   }
@@ -149,7 +149,7 @@ export class GenerationProgress {
     return this.#final;
   }
 
-  /** Lets go of the bytes of images, which are not sent again. */
+  /** Drops the bytes of images, which are not sent again. */
   #forgetImages(): void {
     const { call } = this.#request;
     const bare = withoutImageBytes(call);

@@ -21,47 +21,47 @@ export type Outcome =
   | { status: 'CANCELLED' }
   | { status: 'FAILED'; code: FailureCode; message: string };
 
-/** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
+/** Made once: an error keeps its caller alive, here the caller's socket while the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
 
-/** What a character of an answer takes in its events and in its parts, two bytes each. */
+/** The bytes of one character of an answer: two in its events, and two in its parts. */
 const bytesPerCharacter = 4;
 
-/** Why a generation was ended whose answer did not fit in memory beside the others. */
+/** Why the service ended a generation whose answer did not fit in memory beside the others. */
 const gaveUp = {
   code: 'INTERRUPTED',
   message:
     'This answer was the largest in memory when the answers of all callers passed PENSTOCK_MAX_HELD_BYTES, so it was cut; its record has what was said.',
 } as const;
 
-/** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
+/** A running generation: its answer so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
-  /** Those that it runs under, to its end. */
+  /** The rules in force when it started. */
   readonly rules: Rules;
   readonly plan: Plan;
   readonly log: EventLog;
   readonly createdAtMs: number;
-  /** Of the prompt, counted before the call. */
+  /** Tokens of the prompt, counted before the call. */
   readonly inputTokens: number;
-  /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
+  /** Keeps it within its budgets and its cost limit; null if there is no limit. */
   readonly spending: Spending | null;
-  /** Where its session is; null where it is nowhere. */
+  /** The model and deployment that hold the session's prompt cache; null if none is known. */
   readonly pin: SessionPin | null;
-  /** Null where it is not traced. */
+  /** Null: not traced. */
   readonly trace: GenerationTrace | null;
-  /** How far it has come. */
+  /** Its answer, attempts and times so far. */
   readonly progress: GenerationProgress;
-  /** What it holds of the process's memory. */
+  /** The memory that it holds. */
   readonly share: MemoryShare;
-  /** Resolves with the final state once that is recorded. */
+  /** Resolves with the final state after that is recorded. */
   readonly ended: Promise<Generation>;
 
   readonly #controller = new AbortController();
   #resolveEnded!: (generation: Generation) => void;
   #wasInterrupted = false;
   #wasGivenUp = false;
-  /** What of the share its answer takes; the rest is the request's. */
+  /** The part of the share that its answer takes. The rest is the request's. */
   #answerBytes = 0;
   readonly #listeners: Listeners;
 
@@ -77,13 +77,13 @@ export class LiveGeneration {
     cacheStatus?: CacheStatus | null;
     nowMs: number;
     elapsedMs: number;
-    /** Left out, the events are kept in the memory of this process. */
+    /** Absent: events stay in the memory of this process. */
     openEventLog?: OpenEventLog | undefined;
-    /** How long it goes on without a reader after the last one lost its connection. */
+    /** How long it continues without a reader after the last one lost its connection, milliseconds. */
     readerGraceMs?: number | undefined;
-    /** Left out, it is not traced. */
+    /** Absent: not traced. */
     trace?: GenerationTrace | undefined;
-    /** Left out, nothing bounds what it holds. */
+    /** Absent: its memory is not bounded. */
     share?: MemoryShare | undefined;
   }) {
     this.id = facts.id;
@@ -106,7 +106,7 @@ export class LiveGeneration {
     });
   }
 
-  /** What was asked; without the bytes of its images once it has ended. */
+  /** The request. After the end, without the bytes of its images. */
   get request(): GenerationRequest {
     return this.progress.request;
   }
@@ -120,20 +120,20 @@ export class LiveGeneration {
     return this.#wasInterrupted;
   }
 
-  /** Stops the upstream since the service ends; the generation fails, and says so through the log. */
+  /** Stops the upstream because the service ends. The generation fails, and its log says so. */
   interrupt(): void {
     this.#wasInterrupted = !this.#controller.signal.aborted;
     this.cancel();
   }
 
-  /** How it ends where the service has ended it for its size; null where it has not. */
+  /** The failure if the service has ended it for its size, else null. */
   get gaveUp(): typeof gaveUp | null {
     return this.#wasGivenUp ? gaveUp : null;
   }
 
   /**
-   * Lets go of what readers have not read, and ends the answer where it still grows. It is recorded as far as it came, and
-   * its readers are told.
+   * Drops the events that readers have not read, and ends the answer if it still grows. The answer so far is recorded,
+   * and its readers are told.
    */
   giveUp(): void {
     this.share.leave();
@@ -154,12 +154,12 @@ export class LiveGeneration {
     this.#listeners.detach();
   }
 
-  /** A reader for the operation that started it, from the event after `after`, in place of the one before. */
+  /** A reader for the operation that started it, from the event after `after`. It replaces the earlier reader. */
   readOperation(after: number, leaving: () => Leaving): AsyncIterableIterator<GenerationEvent> {
     return this.log.read(after, this.#listeners.ofOperation(leaving));
   }
 
-  /** Tells readers, keeping the progress in step with what they were told. */
+  /** Sends an event to readers, and applies it to the progress. */
   publish(body: GenerationEventBody, elapsedMs: number): void {
     this.progress.note(body, elapsedMs);
     this.log.append(this.progress.answer.withEnds(body));
@@ -180,7 +180,7 @@ export class LiveGeneration {
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
-  /** Takes the end of a part, with what its provider wants back, and files. Readers are told ends with the next delta. */
+  /** Adds the end of a part with its provider state, or a file. Readers get the ends with the next delta. */
   addPart(event: EndEvent, elapsedMs: number): void {
     this.progress.endPart(event, elapsedMs);
     if (event.type === 'file') this.share.grow(event.data.length);
@@ -190,7 +190,7 @@ export class LiveGeneration {
     return this.progress.snapshot();
   }
 
-  /** Tells readers of the end and lets go of them. */
+  /** Sends readers the end, and releases them. */
   close(last: GenerationEventBody, generation: Generation): void {
     this.#listeners.stop();
     this.log.append(this.#wasGivenUp ? toFailed(generation) : last);
@@ -198,7 +198,7 @@ export class LiveGeneration {
     this.#resolveEnded(generation);
   }
 
-  /** The answer takes this much by now. */
+  /** Notes the bytes that the answer takes by now. */
   #hold(bytes: number): void {
     if (bytes <= this.#answerBytes) return;
     const before = this.share.bytes;
@@ -207,7 +207,7 @@ export class LiveGeneration {
   }
 }
 
-/** The last event of readers whose events were given up. The record has the content. */
+/** The last event for readers whose events were given up. The record has the content. */
 function toFailed(generation: Generation): GenerationEventBody {
   const bare = { ...generation, parts: [], text: '', reasoning: '', toolCalls: [], json: null };
   return { type: 'failed', generation: bare, ...gaveUp };

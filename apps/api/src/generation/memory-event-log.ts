@@ -52,7 +52,7 @@ export class MemoryEventLog implements EventLog, EventSource {
     for (const reader of this.#readers) reader.offer(event);
   }
 
-  /** `isShort`: readers may have heard more elsewhere than is here. Each of them gets the last event all the same. */
+  /** `isShort`: readers may have read later events elsewhere. Each of them still gets the last event. */
   end(isShort = false): void {
     this.#hasEnded = true;
     this.#isShort = isShort;
@@ -113,7 +113,7 @@ export class MemoryEventLog implements EventLog, EventSource {
     else this.#entries.push(new DeltaRun(delta, number));
   }
 
-  /** The entry that holds number `after + 1`, by bisection. */
+  /** The entry that holds number `after + 1`, found by bisection. */
   #indexBehind(after: number): number {
     let low = 0;
     let high = this.#entries.length - 1;

@@ -1,16 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/**
- * Random bytes for 256 ids. Drawing 16 bytes for each id takes as long as planning the request (`bench -- generate`).
- */
+/** Random bytes for 256 ids. Drawing 16 for each id takes as long as planning the request (`bench -- generate`). */
 const pool = Buffer.alloc(256 * 16);
 let at = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
 /**
- * A new id: UUID version 7 (RFC 9562). Each id of this process is greater than those before it, also within one
+ * A new id: UUID version 7 (RFC 9562). Each id of this process is greater than the earlier ones, also within one
  * millisecond and when the clock is set back. `nowMs`: epoch milliseconds.
  */
 export function newId(nowMs: number): string {

@@ -6,16 +6,16 @@ import type { LiveGeneration } from './live-generation.ts';
 /** How an execution ended. */
 export type Ending = Extract<ExecutionEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
 
-/** What relaying needs from around it. */
+/** The dependencies of a relay. */
 export type RelayTools = {
   elapsedMs(): number;
   settle(attempt: AttemptRecord): SettledAttempt;
 };
 
 /**
- * Passes what an execution brings on to a generation's readers, until its end, which is returned and not passed on.
+ * Passes the events of an execution to a generation's readers. The last event is returned, and not passed on.
  * Text of one batch is joined into one event, and so are the arguments of one call. Nothing is read while a large
- * answer waits for room in memory. Attempts are numbered on from those that the generation has had before.
+ * answer waits for room in memory. Attempts are numbered after the earlier attempts of the generation.
  */
 export async function relay(
   execution: AsyncIterable<readonly ExecutionEvent[]>,
