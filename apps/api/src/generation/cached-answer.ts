@@ -18,8 +18,8 @@ export type CachedAnswer = {
 
 /**
  * The answer of a generation for the response cache; null if it is not cached. Only a complete text answer is cached,
- * and only from the model that was requested or planned first. An answer with a tool call, a refusal, log probabilities
- * or a warning is not cached.
+ * and only without a fallback or a substituted model. An answer with a tool call, a refusal, log probabilities or a
+ * warning is not cached.
  */
 export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
   const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;

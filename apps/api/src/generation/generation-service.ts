@@ -209,7 +209,7 @@ export class GenerationService implements Generations {
   }
 }
 
-/** Reads no events. It only keeps the generation running for a caller who may come back. Null for other callers. */
+/** A reader that only keeps the generation running, for a caller who may come back. Null for other callers. */
 function placeOf(
   live: LiveGeneration | FollowedGeneration,
   { delivery }: GenerationRequest,

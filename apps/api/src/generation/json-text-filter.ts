@@ -143,7 +143,7 @@ export class JsonTextFilter {
   }
 }
 
-/** The text that a stream of this text brings through the filter. */
+/** The text after the filter, as a stream would deliver it. */
 export function filterJsonText(text: string): string {
   const filter = new JsonTextFilter();
   return filter.push(text) + filter.end();

@@ -1,6 +1,6 @@
 /**
- * How a reader of a generation has left. `stopped`: it wants no more events. `closed`: its HTTP connection closed, for
- * either reason. `lost`: its WebSocket broke.
+ * How a reader of a generation has left. `stopped`: it wants no more events. `closed`: its HTTP connection closed, which
+ * can mean `stopped` or `lost`. `lost`: its WebSocket broke.
  */
 export type Leaving = 'stopped' | 'closed' | 'lost';
 

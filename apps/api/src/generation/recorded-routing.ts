@@ -20,7 +20,7 @@ export type RecordedRouting = Partial<RequestedRouting> & {
   allowance?: Pick<Grant, 'models' | 'strategies'>;
 };
 
-const saysNothing: RequestedRouting = Object.freeze({
+const emptyRouting: RequestedRouting = Object.freeze({
   model: null,
   provider: null,
   preferredModel: null,
@@ -94,7 +94,7 @@ export function withoutSilent<Members extends object>(members: Members): Partial
 
 /** Reads the routing of a record, without the allowance. */
 export function readRouting({ allowance: _, ...recorded }: RecordedRouting): RequestedRouting {
-  return { ...saysNothing, ...recorded };
+  return { ...emptyRouting, ...recorded };
 }
 
 function isUsual({ serviceTier, cachesForHour, hasMedia }: RequestedRouting['terms']): boolean {
