@@ -58,7 +58,7 @@ describe('checking health', () => {
     expect(given.asked).toEqual(['sandbox', 'openai']);
   });
 
-  it('names the missing settings of an unconfigured one, without a request to it', async () => {
+  it('names the missing settings of an unconfigured provider, without a request to it', async () => {
     const given = tools();
     expect(await checkHealth({ modelId: null, providerId: 'anthropic' }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: null, message: 'anthropic is not configured: set ANTHROPIC_API_KEY.' },
@@ -68,7 +68,7 @@ describe('checking health', () => {
     expect(given.asked).toEqual([]);
   });
 
-  it('passes on why a provider does not answer', async () => {
+  it('passes on the reason if a provider does not answer', async () => {
     const given = tools({ isReachable: false, errorMessage: 'openai refused the connection.' });
     expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toEqual([
       {
@@ -81,7 +81,7 @@ describe('checking health', () => {
     ]);
   });
 
-  it('names a model that is not in the list, but for the sandbox, which answers to any name', async () => {
+  it('names a model that is missing in the list, but not for the sandbox, which accepts any name', async () => {
     const given = tools({ modelNames: ['gpt-9'] });
     expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: 12.4, message: expect.stringMatching(/'gpt-9'.*set upstream_name/) },
@@ -94,7 +94,7 @@ describe('checking health', () => {
     }
   });
 
-  it('reports a failing model whose provider answers', async () => {
+  it('reports a model that fails although its provider answers', async () => {
     const given = tools({}, { status: 'UNAVAILABLE', reason: 'its breaker is open' });
     expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: 12.4, message: 'its breaker is open' },

@@ -9,8 +9,8 @@ export type HealthCheckTools = {
 };
 
 /**
- * Checks providers now by their list of models, which costs nothing: the provider of one model, one provider, or all
- * configured ones. AVAILABLE means that a model would answer: its name is in the list, or recent calls succeeded.
+ * Checks providers now by their list of models, which is free of charge. Checks the provider of one model, one
+ * provider, or all configured providers. AVAILABLE means that the model is in the list, or that recent calls succeeded.
  */
 export async function checkHealth(
   target: HealthCheckTarget,
@@ -26,7 +26,7 @@ export async function checkHealth(
   return Promise.all(asked.map((provider) => checkProvider(provider, tools)));
 }
 
-/** The best of its deployments. */
+/** The best result of its deployments. */
 async function checkModel(model: Model, tools: HealthCheckTools): Promise<HealthCheckResult> {
   const results = await Promise.all(model.deployments.map((place) => checkDeployment(model, place, tools)));
   results.sort((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
@@ -59,7 +59,7 @@ async function checkDeployment(
 async function checkProvider(provider: Provider, { catalog, prober }: HealthCheckTools): Promise<HealthCheckResult> {
   if (!provider.isConfigured) return unconfigured(provider);
   const probe = await prober.probe(provider.id);
-  // The sandbox answers to any name.
+  // The sandbox accepts any model name.
   const models = provider.isSandbox ? [] : catalog.models;
   const names = models
     .filter(({ isActive }) => isActive)

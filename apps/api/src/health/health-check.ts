@@ -6,10 +6,10 @@ export type HealthCheckTarget = { modelId: string | null; providerId: string | n
 /** The result of a check. */
 export type HealthCheckResult = {
   providerId: string;
-  /** Null for a check of the whole provider. */
+  /** Null if the whole provider was checked. */
   modelId: string | null;
   status: ModelHealth['status'];
-  /** Milliseconds; null without an answer. */
+  /** Milliseconds; null if there was no answer. */
   latencyMs: number | null;
   /** One sentence. */
   message: string;

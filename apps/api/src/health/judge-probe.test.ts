@@ -19,7 +19,7 @@ const refused = (errorKind: ProbeResult['errorKind'], errorMessage = 'up answere
   probe({ modelNames: [], errorKind, errorMessage });
 
 describe('a probe without a list', () => {
-  it('leaves a list to be looked at', () => {
+  it('judges nothing if the probe has a list', () => {
     expect(judgeAnswer(probe(), false, null)).toBeNull();
   });
 
@@ -40,7 +40,7 @@ describe('a probe without a list', () => {
     expect(judgeAnswer(given, false, null)).toEqual({ status: 'UNAVAILABLE', message });
   });
 
-  it('is what recent calls have shown, but for a rate limit', () => {
+  it('has the status of recent calls, except after a rate limit', () => {
     expect(judgeAnswer(refused('model-not-found'), false, 'SLOW')).toEqual({
       status: 'SLOW',
       message: 'Recent calls succeeded, though up has no list of models: up answered with 4xx: no.',
@@ -48,7 +48,7 @@ describe('a probe without a list', () => {
     expect(judgeAnswer(refused('rate-limit'), false, 'AVAILABLE')).toMatchObject({ status: 'UNAVAILABLE' });
   });
 
-  it('is UNKNOWN where a provider names no models, and UNAVAILABLE where a local one has none', () => {
+  it('is UNKNOWN if a provider names no models, and UNAVAILABLE if a local one has none', () => {
     const empty = probe({ modelNames: [] });
     expect(judgeAnswer(empty, false, null)).toEqual({
       status: 'UNKNOWN',
@@ -67,7 +67,7 @@ describe('a list', () => {
     });
   });
 
-  it('without the name says the names that it has, and how to set the right one', () => {
+  it('without the name gives the names that it has, and how to set the right one', () => {
     expect(judgeName(probe({ modelNames: ['llama-3-8b'] }), 'up/m', 'llama-3', null)).toEqual({
       status: 'UNAVAILABLE',
       message:
@@ -76,7 +76,7 @@ describe('a list', () => {
     expect(judgeName(probe(), 'up/m', 'm', 'AVAILABLE')).toMatchObject({ status: 'AVAILABLE' });
   });
 
-  it('shows a provider by any of its names in the policy', () => {
+  it('shows that a provider is available by any of its names in the policy', () => {
     expect(judgeNames(probe(), ['m', 'b'])).toMatchObject({ status: 'AVAILABLE' });
     expect(judgeNames(probe(), [])).toMatchObject({ status: 'AVAILABLE' });
     expect(judgeNames(probe(), ['m', 'n'])).toEqual({

@@ -8,13 +8,13 @@ import {
   upstreamNameHint,
 } from '@penstock/router';
 
-/** What a check says. */
+/** The result of a check. */
 export type Judgement = { status: ModelHealth['status']; message: string };
 
-/** A status that calls of the last minutes have shown; null for none. */
+/** The status from the calls of the last minutes; null for none. */
 export type Proven = 'AVAILABLE' | 'SLOW' | null;
 
-/** What a probe says of a provider where it got no list of names; null where it got one. */
+/** The result of a probe that got no list of names; null if it got a list. */
 export function judgeAnswer(probe: ProbeResult, isLocal: boolean, proven: Proven): Judgement | null {
   const { providerId, isReachable, errorKind, modelNames } = probe;
   if (!isReachable) return unavailable(probe.errorMessage ?? `${providerId} did not answer.`);
@@ -26,7 +26,7 @@ export function judgeAnswer(probe: ProbeResult, isLocal: boolean, proven: Proven
   return { status: 'UNKNOWN', message: `${message}: only a call shows whether one would answer.` };
 }
 
-/** It answered, but not with a list. */
+/** The provider answered, but not with a list. */
 function judgeRefusal({ providerId, errorKind, errorMessage }: ProbeResult, proven: Proven): Judgement {
   const said = (errorMessage ?? `${providerId} refused the request for its models`).replace(/\.$/, '');
   if (proven !== null && errorKind !== 'rate-limit') {
@@ -36,7 +36,7 @@ function judgeRefusal({ providerId, errorKind, errorMessage }: ProbeResult, prov
   return unavailable(`${said}: ${providerId} has no list of models at its base_url, so check that address.`);
 }
 
-/** Whether the list of a probe has the name of a model. */
+/** The result of a probe for one model: whether the list has its name. */
 export function judgeName(probe: ProbeResult, modelId: string, upstreamName: string, proven: Proven): Judgement {
   if (isListedBy(probe.modelNames, upstreamName)) return { status: proven ?? 'AVAILABLE', message: listing(probe) };
   if (proven === null) return unavailable(`${describeUnlisted(probe, { modelId, upstreamName })}.`);
@@ -44,7 +44,7 @@ export function judgeName(probe: ProbeResult, modelId: string, upstreamName: str
   return { status: proven, message: `${lists}; recent calls succeeded all the same.` };
 }
 
-/** Whether the list of a probe has any of the policy's names. */
+/** The result of a probe for a provider: whether the list has any of the policy's names. */
 export function judgeNames(probe: ProbeResult, upstreamNames: readonly string[]): Judgement {
   const [first] = upstreamNames;
   if (first === undefined || upstreamNames.some((name) => isListedBy(probe.modelNames, name))) {

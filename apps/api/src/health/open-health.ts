@@ -19,11 +19,11 @@ export type HealthTools = {
   /** The rules in force. */
   rules(): Rules;
   adapterFor(provider: Provider): Adapter;
-  /** What replicas share; null for one process. Default null. */
+  /** The Redis that replicas share; null for one process. Default null. */
   redis?: Redis | null;
 };
 
-/** Live health, with the breakers and the prober that it rests on. */
+/** Live health, with its breakers and its prober. */
 export type OpenHealth = {
   breakers: Breakers;
   health: HealthStore;
@@ -32,7 +32,9 @@ export type OpenHealth = {
   close(): Promise<void>;
 };
 
-/** Opens the health of this process's providers, shared where there is a Redis. The prober rests until its `start`. */
+/**
+ * Opens the health of this process's providers. With Redis, replicas share it. The prober is idle until its `start`.
+ */
 export function openHealth({ clock, rules, adapterFor, redis = null }: HealthTools): OpenHealth {
   const shared = redis === null ? null : new RedisBreakers({ clock }, redis);
   const breakers = shared ?? new LocalBreakers({ clock });

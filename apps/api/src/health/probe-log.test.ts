@@ -17,7 +17,7 @@ const probe = (checkedAtMs: number, changes: Partial<ProbeResult> = {}): ProbeRe
 });
 const silent = { isReachable: false, errorKind: 'timeout', errorMessage: 'no answer within 4000 ms' } as const;
 
-test('equal results are one run, until they change', () => {
+test('equal results make one run until the result changes', () => {
   const log = new ProbeLog();
   log.add(probe(nine));
   log.add(probe(nine + 30_000, { latencyMs: 20 }));
@@ -36,7 +36,7 @@ test('equal results are one run, until they change', () => {
   ]);
 });
 
-test('an hour begins a new run, so that each hour has its own count', () => {
+test('each hour begins a new run, so that it has its own count', () => {
   const log = new ProbeLog();
   log.add(probe(nine + hourMs - 1));
   log.add(probe(nine + hourMs));
@@ -45,7 +45,7 @@ test('an hour begins a new run, so that each hour has its own count', () => {
   expect(log.list('openai', nine, nine + hourMs)).toEqual([]);
 });
 
-test('it keeps the latest 200 runs of a provider, and no removed provider', () => {
+test('it keeps the latest 200 runs of each provider, and drops removed providers', () => {
   const log = new ProbeLog();
   for (let number = 0; number < 250; number++) log.add(probe(nine + number * hourMs));
   const runs = log.list('ollama', 0, Number.POSITIVE_INFINITY);

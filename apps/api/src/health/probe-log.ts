@@ -1,24 +1,24 @@
 import type { ProbeResult } from '@penstock/router';
 
-/** Equal results of probes of one provider, one after the other within one hour of UTC. */
+/** Consecutive probes of one provider with equal results, within one hour of UTC. */
 export type ProbeRun = {
   providerId: string;
-  /** Epoch milliseconds of the first and of the last. */
+  /** Time of the first and of the last probe, epoch milliseconds. */
   fromMs: number;
   toMs: number;
   count: number;
   isReachable: boolean;
-  /** Of the last, milliseconds. */
+  /** Latency of the last probe, milliseconds. */
   latencyMs: number;
-  /** The problem in one sentence; null where it answered with its list of models. */
+  /** The problem in one sentence; null if the provider answered with its list of models. */
   message: string | null;
 };
 
-/** Runs that are kept for each provider: without changes about eight days. */
+/** Runs that are kept for each provider. Without changes this covers about eight days. */
 const mostRuns = 200;
 const hourMs = 3_600_000;
 
-/** The latest probes of this process. They end with it. */
+/** The latest probes of this process, in memory only. */
 export class ProbeLog {
   readonly #runs = new Map<string, ProbeRun[]>();
 
@@ -40,13 +40,13 @@ export class ProbeLog {
     if (runs.length > mostRuns) runs.shift();
   }
 
-  /** The runs of a provider that began within a span, oldest first. `toMs` is exclusive. */
+  /** The runs of a provider that began within a time span, oldest first. `toMs` is exclusive. */
   list(providerId: string, fromMs: number, toMs: number): ProbeRun[] {
     const runs = this.#runs.get(providerId) ?? [];
     return runs.filter((run) => run.fromMs >= fromMs && run.fromMs < toMs).map((run) => ({ ...run }));
   }
 
-  /** Forgets all providers but these. */
+  /** Removes all providers that are not in the set. */
   retain(providerIds: ReadonlySet<string>): void {
     for (const id of this.#runs.keys()) if (!providerIds.has(id)) this.#runs.delete(id);
   }

@@ -6,7 +6,7 @@ import { type HealthHistoryTools, readHealthHistory } from './read-health-histor
 const hourMs = 3_600_000;
 const from = new Date('2026-06-01T00:00:00Z');
 const hours = (count: number) => new Date(from.getTime() + count * hourMs);
-// Only the id is read.
+// Only the id is used.
 const providers = [{ id: 'acme' }, { id: 'ollama' }] as Provider[];
 
 const run = (atMs: number): ProbeRun => ({
@@ -34,7 +34,7 @@ function toolsWith(asked: unknown[] = []): HealthHistoryTools {
   };
 }
 
-test('calls and probes of an hour stand together, oldest first, for each provider of the catalog', async () => {
+test('calls and probes of an hour make one point, oldest first, for each provider of the catalog', async () => {
   const { interval, providers: histories } = await readHealthHistory(
     { from, to: hours(24), workspaceId: null },
     toolsWith(),
@@ -53,7 +53,7 @@ test('calls and probes of an hour stand together, oldest first, for each provide
   });
 });
 
-test('a long span is answered by the day', async () => {
+test('a long span has one point for each day', async () => {
   const asked: unknown[] = [];
   const query = { from, to: hours(73), workspaceId: 'blue' };
   const { interval, providers: histories } = await readHealthHistory(query, toolsWith(asked));

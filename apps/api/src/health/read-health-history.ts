@@ -9,7 +9,7 @@ export type ProviderCalls = {
   at: Date;
   calls: number;
   failures: number;
-  /** Over successes, milliseconds; null without any. */
+  /** Average of successful calls, milliseconds; null without any. */
   averageLatencyMs: number | null;
 };
 
@@ -21,7 +21,7 @@ export type HealthHistoryQuery = {
   workspaceId: string | null;
 };
 
-/** What is known of a provider in one hour or day. */
+/** The calls and probes of a provider in one hour or day. */
 export type HealthPoint = Omit<ProviderCalls, 'providerId'> & { probes: readonly ProbeRun[] };
 
 export type ProviderHistory = { provider: Provider; points: readonly HealthPoint[] };
@@ -38,12 +38,12 @@ export type HealthHistoryTools = {
 const hourMs = 3_600_000;
 const stepMs: Readonly<Record<HistoryInterval, number>> = { HOUR: hourMs, DAY: 24 * hourMs };
 
-/** Spans up to this are answered by the hour, longer ones by the day of UTC. */
+/** Spans up to this length have hourly points; longer ones have daily points in UTC. */
 const mostHourlyMs = 3 * 24 * hourMs;
 
 /**
- * The health of all providers over time, oldest first, without hours or days of which nothing is known. Calls come from
- * the database; probes are those of this process since its start.
+ * The health of all providers over time, oldest first. Hours or days without data are left out. Calls come from the
+ * database; probes are those of this process since its start.
  */
 export async function readHealthHistory(query: HealthHistoryQuery, tools: HealthHistoryTools): Promise<HealthHistory> {
   const { from, to } = query;

@@ -10,7 +10,7 @@ import { RedisBreakers } from './redis-breakers.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
-/** For a busy machine. */
+/** Long enough for a busy machine. */
 const soon = { timeout: 10_000 };
 const failed: CallResult = { type: 'failed', retryAfterMs: null, isRateLimit: false };
 
@@ -34,13 +34,13 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     await server.remove();
   });
 
-  // Each test of the suite has a place of its own.
+  // Each test of the suite has its own channel.
   describeBreakers('over Redis', (options) => ({
     breakers: new RedisBreakers(options, redis, randomUUID()),
     settled: () => Promise.resolve(),
   }));
 
-  /** Two replicas that hear each other. */
+  /** Two replicas that receive each other's changes. */
   async function openTwo(options: Partial<BreakersOptions> = {}) {
     const place = randomUUID();
     const open = async (): Promise<RedisBreakers> => {
@@ -64,7 +64,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     }
   }
 
-  test('open and close on every replica, and tell those who listen there', async () => {
+  test('open and close on every replica, and notify the listeners there', async () => {
     let skewMs = 0;
     const clock = { ...systemClock, nowMs: () => Date.now() + skewMs };
     const { both } = await openTwo({ clock, coolDownMs: 60_000, longestCoolDownMs: 60_000 });
@@ -87,7 +87,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     expect(heard[0]).toBe('m OPEN');
   });
 
-  test("hold every replica for a provider's Retry-After", async () => {
+  test("apply a provider's Retry-After on every replica", async () => {
     const [one, other] = (await openTwo()).both;
     fail(one, { type: 'failed', retryAfterMs: 20_000, isRateLimit: true }, 1);
     await vi.waitFor(
@@ -96,7 +96,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     );
   });
 
-  test('are the same everywhere after changes that cross each other', async () => {
+  test('are equal on all replicas after concurrent changes', async () => {
     const [one, other] = (await openTwo({ coolDownMs: 20_000, longestCoolDownMs: 60_000 })).both;
     for (let rounds = 0; rounds < 20; rounds += 1) {
       fail(one);
@@ -107,7 +107,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     expect(one.read('m').state).toBe('OPEN');
   });
 
-  test('are known to a replica that comes later', async () => {
+  test('are known to a replica that starts later', async () => {
     const { both, open } = await openTwo({ coolDownMs: 20_000, longestCoolDownMs: 20_000 });
     fail(both[0]);
     await vi.waitFor(() => expect(both[1].read('m').state).toBe('OPEN'), soon);
@@ -115,8 +115,8 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
     await vi.waitFor(() => expect(late.read('m')).toEqual(both[0].read('m')), soon);
   });
 
-  // The last test: it ends the connections of the others.
-  test('go on alone while Redis is away, and are told when it has returned with an empty memory', async () => {
+  // The last test, because it ends the connections of the others.
+  test('work alone while Redis is away, and publish their phases when it returns empty', async () => {
     const { both } = await openTwo({ coolDownMs: 60_000, longestCoolDownMs: 60_000 });
     const [one, other] = both;
     await server.stop();

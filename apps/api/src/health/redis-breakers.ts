@@ -11,27 +11,30 @@ import {
 } from '@penstock/router';
 import type { Redis } from '../redis/redis.ts';
 
-/** The change of a breaker, as replicas tell it. */
+/** The change of a breaker, as replicas publish it. */
 type Change = { modelId: string; phase: Phase; replica: string; number: number };
 
-/** The stored phases mean nothing any more when no breaker has changed for this time, seconds. */
+/** Time after which the stored phases are deleted if no breaker changes, seconds. By then they are out of date. */
 const storedForS = 3_600;
 
 /**
- * Breakers that replicas share. Each decides at once, by its own calls and its copy of the others' phases. It tells its
- * changes over a channel. The channel has one order for all, so the last change in it holds everywhere. While Redis is away
- * each goes on alone.
+ * Breakers that replicas share. Each replica decides at once, by its own calls and its copy of the others' phases. It
+ * publishes its changes over a channel. The channel has one order for all, so its last change applies everywhere. While
+ * Redis is away each replica works alone.
  */
 export class RedisBreakers implements Breakers {
   readonly #options: BreakersOptions;
   readonly #local: LocalBreakers;
   readonly #redis: Redis;
-  /** The channel of changes, and the hash with the phases that refuse calls, by model: for those that come later. */
+  /**
+   * The channel of changes, and the hash with the phases that refuse calls, by model. Replicas that start later read
+   * the hash.
+   */
   readonly #place: string;
   readonly #replica = randomUUID();
-  /** The number of this replica's last change of a model that has not come back over the channel. */
+  /** The number of this replica's last change of a model, until it has come back over the channel. */
   readonly #underWay = new Map<string, number>();
-  /** Models whose breaker has changed, here or elsewhere. */
+  /** Models whose breaker has changed, on any replica. */
   readonly #changed = new Set<string>();
   readonly #leave: readonly (() => void)[];
   #number = 0;
@@ -100,13 +103,13 @@ export class RedisBreakers implements Breakers {
           commands.publish(this.#place, JSON.stringify(change)),
         ]),
       )
-      // It is told again when Redis has returned.
+      // Published again when Redis has returned.
       .catch(() => void this.#underWay.delete(modelId));
   }
 
   /**
-   * While a change of this replica is under way, the others' do not count. They come before it in the channel, and it
-   * follows for all.
+   * Changes of other replicas are ignored while a change of this replica is under way. They precede it in the channel,
+   * so its change applies last everywhere.
    */
   #hear(message: string): void {
     const { modelId, phase, replica, number } = JSON.parse(message) as Change;
@@ -122,7 +125,7 @@ export class RedisBreakers implements Breakers {
     this.#isAdopting = false;
   }
 
-  /** After the start, and when Redis has returned: of two phases, the one that refuses for longer holds. */
+  /** Runs after the start and when Redis has returned. Of two phases, the one that refuses calls for longer applies. */
   async #catchUp(): Promise<void> {
     this.#underWay.clear();
     const stored = await this.#redis.ask((commands) => commands.hGetAll(this.#place)).catch(() => null);
@@ -141,7 +144,7 @@ export class RedisBreakers implements Breakers {
   }
 }
 
-/** Epoch milliseconds; in the past for a breaker that admits calls. */
+/** The end of the refusal, epoch milliseconds; in the past for a breaker that admits calls. */
 function refusesUntilMs(phase: Phase): number {
   switch (phase.type) {
     case 'closed':

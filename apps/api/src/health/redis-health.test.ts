@@ -12,7 +12,7 @@ import { RedisHealth } from './redis-health.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
-/** For a busy machine. */
+/** Long enough for a busy machine. */
 const soon = { timeout: 10_000 };
 const models = ['a/one', 'b/two'].map((id) => buildModel(id));
 const catalog = { models, find: (id: string) => models.find((model) => model.id === id) };
@@ -34,7 +34,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     await server.remove();
   });
 
-  // Each test of the suite has a channel of its own.
+  // Each test of the suite has its own channel.
   describeHealthStore('over Redis', (options) => new RedisHealth(options, redis, randomUUID()));
 
   async function openTwo() {
@@ -56,7 +56,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
   const attempt = (facts: Parameters<typeof sampleAttempt>[0]) =>
     sampleAttempt({ modelId: 'a/one', providerId: 'a', ...facts });
 
-  test('tells a provider that refuses the account to every replica, and that it is well again', async () => {
+  test('tells every replica that a provider refuses the account, and that it recovered', async () => {
     const [one, other] = await openTwo();
     one.attemptEnded(
       attempt({ outcome: 'failed', errorKind: 'authentication', errorMessage: 'The key is wrong.', usage: null }),
@@ -71,7 +71,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     await vi.waitFor(() => expect(one.readProvider('a').status).toBe('AVAILABLE'), soon);
   });
 
-  test('tells the result of a probe', async () => {
+  test('publishes the result of a probe', async () => {
     const [one, other] = await openTwo();
     const answer = { isReachable: false, modelNames: [], errorKind: 'connection', errorMessage: 'refused' } as const;
     one.probeEnded({ providerId: 'b', latencyMs: 5, checkedAtMs: Date.now(), ...answer }, {});
@@ -79,7 +79,7 @@ describe.skipIf(program === null)(`health over Redis [${program ?? `not found; $
     expect(other.readProvider('b').status).toBe('UNAVAILABLE');
   });
 
-  test('tells a fair sample of much traffic', async () => {
+  test('publishes a fair sample of much traffic', async () => {
     const [one, other] = await openTwo();
     const failure = { outcome: 'failed', errorKind: 'server-error', errorMessage: 'm', usage: null } as const;
     for (let calls = 0; calls < 4_000; calls += 1) one.attemptEnded(attempt(calls % 2 === 0 ? {} : failure));

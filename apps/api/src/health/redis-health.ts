@@ -12,23 +12,23 @@ import type { Redis } from '../redis/redis.ts';
 
 type Listed = Readonly<Record<string, boolean>>;
 
-/** Evidence of one replica, as the others hear it. */
+/** Evidence of one replica, as it is published to the others. */
 type Evidence = {
   replica: string;
   attempts: readonly AttemptRecord[];
   probes: readonly { probe: ProbeResult; listed: Listed }[];
 };
 
-/** Evidence is told together, this often. Milliseconds. */
+/** Time for which evidence is collected before it is published, milliseconds. */
 const tellMs = 100;
-/** Attempts that are told at once. Of more, a fair sample: its rate of success is that of all. */
+/** The most attempts in one message. Of more attempts a random sample is sent, which has the same success rate. */
 const mostAttempts = 200;
-/** Characters of a provider's message. */
+/** The longest message of a provider, characters. */
 const longestMessage = 500;
 
 /**
- * Health that replicas share: each judges by its own evidence and by that of the others. Reading it is reading memory. While
- * Redis is away each judges by its own.
+ * Health that replicas share. Each replica judges by its own evidence and by that of the others. Reads use memory only.
+ * While Redis is away each replica judges by its own evidence.
  */
 export class RedisHealth implements HealthStore {
   readonly #local: LocalHealth;
@@ -64,7 +64,7 @@ export class RedisHealth implements HealthStore {
     return this.#local.describeUnlisted(modelId);
   }
 
-  /** Told with the attempt, when that ends. */
+  /** Published with the attempt, when that ends. */
   answerBegan(providerId: string): void {
     this.#local.answerBegan(providerId);
   }
@@ -73,7 +73,7 @@ export class RedisHealth implements HealthStore {
     this.#local.attemptEnded(attempt);
     if (this.#redis.isAway || attempt.outcome === 'cancelled' || attempt.outcome === 'skipped') return;
     this.#seen += 1;
-    // Each of those seen has the same chance to be told.
+    // Each attempt has the same chance to be in the sample.
     const place = this.#attempts.length < mostAttempts ? this.#attempts.length : Math.floor(Math.random() * this.#seen);
     if (place < mostAttempts) this.#attempts[place] = attempt;
     this.#tellLater();
@@ -125,7 +125,7 @@ export class RedisHealth implements HealthStore {
   }
 }
 
-/** Without what health does not read. */
+/** The attempt without the members that health does not read. */
 function toEvidence(attempt: AttemptRecord): AttemptRecord {
   const { rawUsage: _, warnings: __, errorMessage, ...facts } = attempt;
   return { ...facts, rawUsage: null, errorMessage: errorMessage?.slice(0, longestMessage) ?? null };

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 
 /**
  * The caller's network address. A proxy on the same machine, as the console's server, names its caller last in
- * `X-Forwarded-For`. From elsewhere the header is ignored, since anyone can send it. Null where the connection
+ * `X-Forwarded-For`. From other addresses the header is ignored, because any client can send it. Null if the connection
  * has ended.
  */
 export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string | null {

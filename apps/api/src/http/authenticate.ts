@@ -14,20 +14,20 @@ export type Authenticators = {
   access: Access;
   sessions: Sessions;
   wrongKeys: Pick<WrongKeys, 'note'>;
-  /** Of the browser settings. */
+  /** The public origin of the browser settings. */
   publicOrigin: string | null;
 };
 
 /** An authenticated caller. */
 export type Authentication = {
   viewer: Viewer;
-  /** Whether its key or its session is still valid. Asked again and again while its connection is open. */
+  /** Whether its key or its session is still valid. Checked repeatedly while its connection is open. */
   isValid(): boolean;
 };
 
 /**
- * Authenticates a request by its key, or by the session in its cookie where its endpoint takes sessions. Keys are known
- * at once as a rule.
+ * Authenticates a request by its key, or by its session cookie if its endpoint accepts sessions. A key in memory needs
+ * no promise.
  */
 export type Authenticate = (
   credentials: Credentials,
@@ -35,8 +35,8 @@ export type Authenticate = (
 ) => Authentication | Promise<Authentication>;
 
 /**
- * The only place that asks who calls. A key goes before a cookie. Rejects with UNAUTHENTICATED; with FORBIDDEN or
- * UNSUPPORTED_MEDIA_TYPE where a request with a cookie may come from a foreign page.
+ * The only place that authenticates callers. A key takes precedence over a cookie. Rejects with UNAUTHENTICATED.
+ * Rejects with FORBIDDEN or UNSUPPORTED_MEDIA_TYPE if a request with a cookie may come from a foreign page.
  */
 export function createAuthenticate({ access, sessions, wrongKeys, publicOrigin }: Authenticators): Authenticate {
   const bySession = async (token: string, request: IncomingMessage): Promise<Authentication> => {

@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { ServiceError } from '../errors/service-error.ts';
 
-/** What one step of a decoder may yield, so that a compression bomb is noticed early. Bytes. */
+/** The largest output of one step of a decoder, bytes. Small, so that a compression bomb is noticed early. */
 const chunkSize = 64 * 1024;
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
@@ -14,7 +14,7 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
   ['zstd', () => createZstdDecompress({ chunkSize })],
 ]);
 
-/** The decoder of a compressed body; null for one that comes as it is. Throws for a coding that cannot be read. */
+/** The decoder of a compressed body; null for an uncompressed one. Throws for an unsupported coding. */
 export function createBodyDecoder({ headers }: Pick<IncomingMessage, 'headers'>): Transform | null {
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (coding === '' || coding === 'identity') return null;

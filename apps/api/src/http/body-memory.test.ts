@@ -12,8 +12,8 @@ function requestOf(headers: Record<string, string>): PassThrough & IncomingMessa
   return Object.assign(new PassThrough(), { headers, complete: false }) as unknown as PassThrough & IncomingMessage;
 }
 
-describe('a body that arrives', () => {
-  it('is counted as far as it has come, and no more when it is there', async () => {
+describe('a body that is arriving', () => {
+  it('is counted by its received bytes until it is complete', async () => {
     const memory = new HeldMemory(10 * mib);
     const request = requestOf({ 'content-length': String(2 * mib) });
     countBody(request, memory);
@@ -25,7 +25,7 @@ describe('a body that arrives', () => {
     expect(memory.bytes).toBe(0);
   });
 
-  it('is refused in the middle where there is no room, and ends nothing else', async () => {
+  it('is refused if there is no room, and ends nothing else', async () => {
     const memory = new HeldMemory(3 * mib);
     memory.reserve(2 * mib);
     const request = requestOf({ 'transfer-encoding': 'chunked' });
@@ -41,7 +41,7 @@ describe('a body that arrives', () => {
     expect(memory.bytes).toBe(2 * mib);
   });
 
-  it('is not counted where it is short', async () => {
+  it('is not counted if it is short', async () => {
     const memory = new HeldMemory(1);
     const request = requestOf({ 'content-length': '5' });
     countBody(request, memory);
@@ -50,7 +50,7 @@ describe('a body that arrives', () => {
     expect(await read).toBe('hello');
   });
 
-  it('gives back what it held where it breaks off', async () => {
+  it('releases its bytes when it breaks off', async () => {
     const memory = new HeldMemory(10 * mib);
     const request = requestOf({ 'content-length': String(2 * mib) });
     countBody(request, memory);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
 
-/** The account of what the process holds. */
+/** The account of the memory that this process holds. */
 export interface BodyMemory {
   readonly limitBytes: number;
   hasRoomFor(bytes: number): boolean;
@@ -15,13 +15,13 @@ const retryAfterSeconds = 2;
 
 const memories = new WeakMap<IncomingMessage, BodyMemory>();
 
-/** Has the body of a request counted while it arrives. A short one costs nothing. */
+/** Counts the body of a request while it arrives. A short body is not counted. */
 export function countBody(request: IncomingMessage, memory: BodyMemory): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding !== undefined || Number(length ?? 0) > countedBytes) memories.set(request, memory);
 }
 
-/** What the body of a request holds while it arrives; null where it is not counted. */
+/** The account of a body that is arriving; null if it is not counted. */
 export function arrivingBody(request: IncomingMessage): ArrivingBody | null {
   const memory = memories.get(request);
   return memory === undefined ? null : new ArrivingBody(memory);
@@ -35,7 +35,7 @@ class ArrivingBody {
     this.#memory = memory;
   }
 
-  /** Notes a part of it. Returns the refusal where there is no room; the connection ends with that. */
+  /** Reserves memory for the next bytes. Returns the error if there is no room; its response ends the connection. */
   take(bytes: number): ServiceError | null {
     if (!this.#memory.hasRoomFor(bytes)) return overloaded(this.#memory);
     this.#memory.reserve(bytes);
@@ -43,7 +43,7 @@ class ArrivingBody {
     return null;
   }
 
-  /** It has arrived, or does not arrive any more. */
+  /** Releases the memory when the body is complete or has broken off. */
   release(): void {
     this.#memory.release(this.#bytes);
     this.#bytes = 0;

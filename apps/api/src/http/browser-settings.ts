@@ -5,13 +5,16 @@ export type AllowedOrigins = '*' | readonly string[];
 export type BrowserSettings = {
   /** Whether `GET /graphql` shows GraphiQL to a browser. */
   hasGraphiql: boolean;
-  /** Origins whose pages may call. A page of the API's own host always may. */
+  /** Origins whose pages may call. A page on the API's own host always may. */
   allowedOrigins: AllowedOrigins;
-  /** The origin at which browsers reach the console and the API behind it; null: the host that a request names. */
+  /** The origin at which browsers reach the console and the API behind it. Null: the host in the request. */
   publicOrigin: string | null;
   /** `max-age` of `Strict-Transport-Security`; 0 leaves the header out. */
   hstsSeconds: number;
-  /** Replaces GraphiQL's own policy; `{script}` stands for the source of its script. Null: its own. */
+  /**
+   * Replaces the content security policy of GraphiQL's page; `{script}` is replaced with the source of its script.
+   * Null: the default policy.
+   */
   contentSecurityPolicy: string | null;
 };
 

@@ -10,26 +10,29 @@ export type ErrorShape = (error: ServiceError, requestId: string) => { status: n
 
 /** One public protocol at one path, behind the gate: its requests have passed every step. */
 export interface Endpoint {
-  /** As `/v1/models`. `/v1/models/*` is everything below it; the longest match counts. */
+  /** For example `/v1/models`. `/v1/models/*` matches every path below it; the longest match wins. */
   readonly path: string;
-  /** As `GET`, which includes `HEAD`. Null: any. */
+  /** For example `GET`, which includes `HEAD`. Null: any method. */
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[] | null;
   readonly toErrorResponse: ErrorShape;
-  /** The action of the audit entry of a request that is refused for who sent it. Default `request`. */
+  /** The action in the audit log when a request is refused with UNAUTHENTICATED or FORBIDDEN. Default `request`. */
   readonly refusedAction?: string;
   /** Whether this request needs no key. Default: every request needs one. */
   isOpen?(request: IncomingMessage): boolean;
   /** Whether the console's session cookie is accepted instead of a key. Default false. */
   readonly takesSessions?: boolean;
-  /** The permission that its callers need. Default: it asks for permissions itself, as GraphQL does for each field. */
+  /**
+   * The permission that its callers need. Default: the endpoint checks permissions itself, as GraphQL does for each
+   * field.
+   */
   readonly permission?: Permission;
-  /** Whether requests without `Origin` get no CORS headers, which cost microseconds. Default false. */
+  /** Whether requests without `Origin` get no CORS headers, which saves microseconds. Default false. */
   readonly sparesPrograms?: boolean;
-  /** Whether it answers while the server closes, as health does. Default false. */
+  /** Whether it serves requests while the server closes, as the health endpoints do. Default false. */
   readonly servesWhileClosing?: boolean;
   /** Handles a request. A thrown or rejected error becomes an error response. */
   serve(exchange: Exchange): void | Promise<void>;
-  /** Ends a response that has begun with an error. Default: its connection is cut. */
+  /** Ends a response that has begun, with an error. Default: its connection is closed. */
   breakOff?(response: ServerResponse, error: ServiceError): void;
   /** Its WebSockets. Default: none. */
   readonly sockets?: SocketEndpoint;
@@ -39,13 +42,13 @@ export interface Endpoint {
 export interface SocketEndpoint {
   /** Accepts a WebSocket handshake. */
   upgrade(handshake: Handshake): void;
-  /** Accepts no more operations; connections end with those under way. */
+  /** Accepts no more operations. Each connection ends with its last open operation. */
   refuse(): void;
-  /** Refuses, waits up to `graceMs` for operations under way, then ends every connection. */
+  /** Calls `refuse`, waits up to `graceMs` for open operations, then ends every connection. */
   close(graceMs: number): Promise<void>;
 }
 
-/** The known facts of every request. */
+/** The facts of a request that are known on arrival. */
 export type Arrival = {
   readonly request: IncomingMessage;
   /** The caller's `x-request-id`, or a new one. */
@@ -58,9 +61,9 @@ export type Arrival = {
 /** A request with its response. */
 export type Exchange = Arrival & {
   readonly response: ServerResponse;
-  /** The path below that of an endpoint with `/*`; else empty. */
+  /** For an endpoint with `/*`: the path below it; otherwise empty. */
   readonly rest: string;
-  /** Set by authentication; null where the endpoint is open to this request. */
+  /** Set by authentication; null if the endpoint is open to this request. */
   viewer: Viewer | null;
 };
 
@@ -69,9 +72,9 @@ export type Handshake = Arrival & {
   readonly socket: Socket;
   readonly head: Buffer;
   /**
-   * The viewer of a key, or of the session in the handshake's cookie where no key came. From then on the connection
-   * counts as one with a key. Rejects with UNAUTHENTICATED or FORBIDDEN. `onInvalid` is called once, when the key or the
-   * session is no longer valid.
+   * The viewer of a key. Without a key: the viewer of the session in the handshake's cookie. From then on the
+   * connection counts as authenticated. Rejects with UNAUTHENTICATED or FORBIDDEN. `onInvalid` is called once, when the
+   * key or the session becomes invalid.
    */
   authenticate(credentials: Credentials, onInvalid: () => void): Promise<Viewer>;
 };

@@ -42,7 +42,7 @@ export function gateSteps({
   ];
 }
 
-/** The steps of a WebSocket handshake. Its key comes with the first message. */
+/** The steps of a WebSocket handshake. None authenticates, because the key may come with the first message. */
 export function handshakeSteps({
   browser,
   state,

@@ -11,7 +11,7 @@ import { respond } from './respond.ts';
 
 const key = authorization.slice('Bearer '.length);
 
-/** A protocol of its own, like Anthropic's: its folder would hold this, and the list of endpoints one line. */
+/** An endpoint with its own protocol, like Anthropic's. */
 const messages: Endpoint = {
   path: '/v1/own-protocol',
   methods: ['POST'],
@@ -64,17 +64,17 @@ const requests: [string, string, RequestInit][] = [
 ];
 
 describe('every response has a request id', () => {
-  test.each(requests)('a new one: %s', async (_name, path, init) => {
+  test.each(requests)('a new one if the request has none: %s', async (_name, path, init) => {
     const first = await idOf(path, init);
     expect(first).toMatch(/^[\da-f-]{36}$/);
     expect(await idOf(path, init)).not.toBe(first);
   });
 
-  test.each(requests)('the one of its caller: %s', async (_name, path, init) => {
+  test.each(requests)('the id that its caller sent: %s', async (_name, path, init) => {
     expect(await idOf(path, { ...init, headers: { ...init.headers, 'x-request-id': 'call-7' } })).toBe('call-7');
   });
 
-  test('also for an invalid request', async () => {
+  test('also if the request is invalid', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.write('garbage\r\n\r\n');
     const [bytes] = (await once(socket, 'data')) as [Buffer];
@@ -82,7 +82,7 @@ describe('every response has a request id', () => {
     socket.destroy();
   });
 
-  test('a WebSocket has that of its handshake, and its errors have it too', async () => {
+  test('a WebSocket and its errors have the id of its handshake', async () => {
     const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws', {
       headers: { 'x-request-id': 'call-8' },
     });
@@ -99,7 +99,7 @@ describe('every response has a request id', () => {
     socket.terminate();
   });
 
-  test.each([['/nothing'], ['/v1/models']])('a refused handshake has it: %s', async (path) => {
+  test.each([['/nothing'], ['/v1/models']])('also if a handshake is refused: %s', async (path) => {
     const socket = new WebSocket(`${server.webSocketUrl.replace('/graphql', path)}`, [], {
       headers: { 'x-request-id': 'call-9' },
     });
@@ -127,7 +127,7 @@ describe('a key is accepted', () => {
     expect((await fetch(server.url + path, { ...init, headers: { ...others, ...headers } })).status).toBe(200);
   });
 
-  test.each(all)('and a wrong one is a 401 that names %s at %s', async (name, path, headers, init) => {
+  test.each(all)('a wrong key is a 401 that names %s at %s', async (name, path, headers, init) => {
     const { authorization: _usual, ...others } = init.headers as Record<string, string>;
     const wrong = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, `${value}x`]));
     const response = await fetch(server.url + path, { ...init, headers: { ...others, ...wrong } });
@@ -151,7 +151,7 @@ describe('a key is accepted', () => {
   });
 });
 
-describe('an endpoint with a protocol of its own', () => {
+describe('an endpoint with its own protocol', () => {
   test.each([
     [{}, { authorization: 'Bearer no' }, 401, 'authentication_error'],
     [{ method: 'GET', body: null }, {}, 405, 'invalid_request_error'],
@@ -167,7 +167,7 @@ describe('an endpoint with a protocol of its own', () => {
     expect(response.headers.get('retry-after')).toBe(status === 429 ? '7' : null);
   });
 
-  test('knows who calls, and is not reached without a key', async () => {
+  test('gets the viewer, and is not called without a key', async () => {
     await fetch(`${server.url}/v1/own-protocol`, post('{}', { authorization: 'Bearer no' }));
     expect(served).toEqual([]);
     await fetch(`${server.url}/v1/own-protocol`, post('{}'));
@@ -175,7 +175,7 @@ describe('an endpoint with a protocol of its own', () => {
   });
 });
 
-test('a request is one line in the log, without its query and its key', async () => {
+test('a request writes one log line, without its query and its key', async () => {
   const headers = { 'x-request-id': 'call-2', authorization };
   await (await fetch(`${server.graphqlUrl}?query={viewer{role}}`, { headers })).text();
   await expect.poll(() => server.ended).toHaveLength(1);

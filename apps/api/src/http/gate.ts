@@ -12,26 +12,26 @@ import { endSocket, respond } from './respond.ts';
 import { createRoutes, pathOf, type Routes, toOriginForm } from './routes.ts';
 
 /**
- * One step of the gate. It refuses a request by throwing a `ServiceError`, which the endpoint writes in its own form.
- * It may respond itself, as to a preflight; the request then goes no further.
+ * One step of the gate. It refuses a request by throwing a `ServiceError`, which the endpoint writes in its own form. A
+ * step that responds itself, for example to a preflight, ends the request.
  */
 export type GateStep<Of extends Arrival = Exchange> = (arrival: Of) => void | Promise<void>;
 
 export type GateOptions = {
-  /** One of them takes every path: `/*`. */
+  /** One of them must match every path: `/*`. */
   endpoints: readonly Endpoint[];
   /** The steps of every request, in this order. */
   steps: readonly GateStep[];
   /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
-  /** As `Handshake.authenticate`, of the WebSocket on this connection. */
+  /** As `Handshake.authenticate`, for the WebSocket on this connection. */
   authenticateSocket(
     credentials: Credentials,
     arrival: Arrival & { readonly socket: Socket },
     onInvalid: () => void,
   ): Promise<Viewer>;
   log: ErrorLog;
-  /** Called for each request and each key that is refused for who sent it. */
+  /** Called for each request or key that is refused with UNAUTHENTICATED or FORBIDDEN. */
   onRefused(refusal: Refusal): void;
 };
 
@@ -39,9 +39,9 @@ export type GateOptions = {
 export type Refusal = {
   code: 'UNAUTHENTICATED' | 'FORBIDDEN';
   action: string;
-  /** The endpoint's path, as `/v1/*`. */
+  /** The endpoint's path, for example `/v1/*`. */
   endpoint: string;
-  /** Null: without a valid key. */
+  /** Null if the request had no valid key. */
   viewer: Viewer | null;
   requestId: string;
   address: string | null;
@@ -63,7 +63,7 @@ export class Gate {
       .join(', ');
   }
 
-  /** Runs the steps and the endpoint of a request, and responds in any case. */
+  /** Runs the steps and the endpoint of a request. Always sends a response. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange: Exchange = { ...this.#arrive(request), response, viewer: null };
     response.setHeader(requestIdHeader, exchange.requestId);

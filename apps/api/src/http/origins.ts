@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AllowedOrigins, BrowserSettings } from './browser-settings.ts';
 
-/** Reads `*`, or origins with commas between them. Null for an invalid origin, as `https://host/path`. */
+/** Reads `*`, or a list of origins separated by commas. Null for an invalid origin, as `https://host/path`. */
 export function parseOrigins(text: string): AllowedOrigins | null {
   if (text.trim() === '*') return '*';
   const origins = text.split(',').map((part) => part.trim());
@@ -9,8 +9,8 @@ export function parseOrigins(text: string): AllowedOrigins | null {
 }
 
 /**
- * Whether a request comes from a page of our own: of the public origin, or of the host that the request names. A
- * browser's page cannot choose `Host`, and the console's server passes it on. Without `Origin` no page is known.
+ * Whether a request comes from one of our own pages: from the public origin, or from the host in the request. A
+ * browser's page cannot choose `Host`, and the console's server passes it on. False without `Origin`.
  */
 export function isOwnOrigin({ headers }: Pick<IncomingMessage, 'headers'>, publicOrigin: string | null): boolean {
   const { origin, host } = headers;
@@ -20,8 +20,8 @@ export function isOwnOrigin({ headers }: Pick<IncomingMessage, 'headers'>, publi
 }
 
 /**
- * Whether a request may come from its origin. Programs send no `Origin`, and may. Our own pages may too, as the
- * console and GraphiQL. A sandboxed page sends `null`, which only `*` allows.
+ * Whether the origin of a request is allowed. Programs send no `Origin`, and are allowed. Our own pages, the console
+ * and GraphiQL, are allowed. A sandboxed page sends `null`, which only `*` allows.
  */
 export function isAllowedOrigin(
   request: Pick<IncomingMessage, 'headers'>,

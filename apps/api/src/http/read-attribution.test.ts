@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readAttributionHeaders } from './read-attribution.ts';
 
-test('the three headers are read, tags by commas, and UTF-8 as it was meant', () => {
+test('the three headers are read, with tags separated by commas and UTF-8 decoded', () => {
   expect(readAttributionHeaders({})).toBeNull();
   expect(readAttributionHeaders({ 'x-penstock-end-user': Buffer.from('Zoë').toString('latin1') })).toEqual({
     endUser: 'Zoë',
@@ -17,7 +17,7 @@ test('the three headers are read, tags by commas, and UTF-8 as it was meant', ()
   });
 });
 
-test("Claude Code's session stands beside ours", () => {
+test("Claude Code's session is kept beside ours", () => {
   const headers = { 'x-claude-code-session-id': '3d-4c' };
   expect(readAttributionHeaders(headers)).toMatchObject({ session: null, clientSession: '3d-4c' });
   const both = readAttributionHeaders({ ...headers, 'x-penstock-session': 's1' });

@@ -1,24 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What the headers `x-penstock-end-user`, `-session`, `-tags`, `User-Agent` and `traceparent` say; null for none. */
+/**
+ * The values of `x-penstock-end-user`, `-session`, `-tags`, `User-Agent` and `traceparent`; null if all are missing.
+ */
 export type AttributionHeaders = {
   endUser: string | null;
   session: string | null;
   tags: readonly string[];
-  /** The session that Claude Code names. Left out: none. */
+  /** The session that Claude Code sends. Absent: none. */
   clientSession?: string;
-  /** The first name of the `User-Agent`, as `curl`: lower case, without its version. Null where it has none. */
+  /** The first name in `User-Agent`, as `curl`: lower case, without its version. Null if it has none. */
   client: string | null;
-  /** As it came. Left out: none. */
+  /** The unchanged header. Absent: none. */
   traceparent?: string;
 };
 
-/** The longest name of a client. */
+/** The name of a client; at most 40 characters. */
 const clientName = /^[a-z][\w.-]{0,39}(?![\w.-])/i;
 
 const sessionName = /^[\w.:-]{1,200}$/;
 
-/** Reads them, and `x-claude-code-session-id`. Tags are separated by commas. Bytes beyond ASCII are UTF-8. */
+/**
+ * Reads these headers and `x-claude-code-session-id`. Tags are separated by commas. Bytes beyond ASCII are read as
+ * UTF-8.
+ */
 export function readAttributionHeaders(headers: IncomingHttpHeaders): AttributionHeaders | null {
   const endUser = textOf(headers['x-penstock-end-user']);
   const session = textOf(headers['x-penstock-session']);
@@ -37,12 +42,12 @@ export function readAttributionHeaders(headers: IncomingHttpHeaders): Attributio
   };
 }
 
-/** Claude Code does not know our limits: what is no short name is left out. */
+/** Claude Code does not know our limits, so an invalid session name is ignored. */
 function sessionOfClaudeCode(header: string | string[] | undefined): string | null {
   return typeof header === 'string' && sessionName.test(header) ? header : null;
 }
 
-/** Node reads headers as Latin-1. */
+/** Node reads headers as Latin-1; their bytes are UTF-8. */
 function textOf(header: string | string[] | undefined): string | null {
   return header === undefined ? null : Buffer.from(String(header), 'latin1').toString('utf8');
 }

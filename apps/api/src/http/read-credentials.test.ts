@@ -31,7 +31,7 @@ describe('the key of a request', () => {
     expect(readCredentials({ authorization })).toEqual({ key: null, source });
   });
 
-  test.each(['', ' ', `${key} extra`, 'x'.repeat(1_001)])('is none where x-api-key is %j', (value) => {
+  test.each(['', ' ', `${key} extra`, 'x'.repeat(1_001)])('is null if x-api-key is %j', (value) => {
     expect(readCredentials({ 'x-api-key': value })).toEqual({ key: null, source: 'x-api-key' });
   });
 });

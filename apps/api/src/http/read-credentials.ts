@@ -1,17 +1,17 @@
-/** A key as received. `headers` and `connectionParams` have the same member names, in any case. */
+/** A key as received. `headers` and `connectionParams` have the same member names; their case does not matter. */
 export type Credentials = {
-  /** Null where none was sent, or none in a valid form. */
+  /** Null if no key was sent, or none in a valid form. */
   key: string | null;
-  /** The place of the key, for the error; null where nothing was sent. */
+  /** The header or member that held the key, for the error; null if none was sent. */
   source: 'Authorization' | 'x-api-key' | 'api-key' | null;
 };
 
-/** No valid key is longer. Characters. */
+/** The longest valid key, characters. */
 const longestKey = 1_000;
 
 /**
- * The key of a request: `Authorization: Bearer KEY`, else `x-api-key`, else `api-key`. An `Authorization` of another
- * scheme is ignored where one of the others holds a key: it is for a proxy.
+ * The key of a request: `Authorization: Bearer KEY`, else `x-api-key`, else `api-key`. An `Authorization` with another
+ * scheme is for a proxy. It is ignored if another header holds a key.
  */
 export function readCredentials(members: Readonly<Record<string, unknown>>): Credentials {
   const { authorization } = members;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
 
-/** A request with this body; it has only the members that are read. */
+/** A request with this body. It has only the members that the reader uses. */
 function requestWith(body: string | Buffer, headers: Record<string, string> = {}): IncomingMessage {
   const stream = new PassThrough();
   stream.end(body);
@@ -24,7 +24,7 @@ describe('a body', () => {
     );
   });
 
-  test('of another type that is not JSON is told the type to send', async () => {
+  test('of another type that is not JSON gets an error with the right type', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     await expect(readJsonBody(requestWith('--x', headers), 100)).rejects.toMatchObject({
       code: 'UNSUPPORTED_MEDIA_TYPE',
@@ -33,7 +33,7 @@ describe('a body', () => {
     expect(await readJsonBody(requestWith('{"a":1}', { 'content-type': 'text/plain' }), 100)).toEqual({ a: 1 });
   });
 
-  test('may have so many bytes, and no more', async () => {
+  test('may have at most the given number of bytes', async () => {
     expect(await readJsonBody(requestWith('"1234567"'), 9)).toBe('1234567');
     await expect(readJsonBody(requestWith('"1234567"'), 8)).rejects.toMatchObject({
       code: 'BODY_TOO_LARGE',
@@ -53,12 +53,12 @@ describe('a body', () => {
   ])('may be compressed: %s', async (coding, compress) => {
     const headers = { 'content-encoding': coding };
     expect(await readJsonBody(requestWith(compress('{"a":1}'), headers), 100)).toEqual({ a: 1 });
-    // Its limit is that of what comes out, too.
+    // The limit applies to the decompressed bytes too.
     const bomb = compress(`"${'x'.repeat(1_000_000)}"`);
     await expect(readJsonBody(requestWith(bomb, headers), 999_999)).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' });
   });
 
-  test('that is not in its coding, or in one that is not read, says so', async () => {
+  test('with a wrong or unsupported coding gets an error that says so', async () => {
     const sent = (body: string | Buffer, coding: string, limit = 1_000) =>
       readJsonBody(requestWith(body, { 'content-encoding': coding }), limit);
     await expect(sent('{"a":1}', 'gzip')).rejects.toThrow('The body is not in the Content-Encoding gzip.');
@@ -67,12 +67,12 @@ describe('a body', () => {
       code: 'UNSUPPORTED_MEDIA_TYPE',
       message: expect.stringContaining("'gzip, br'"),
     });
-    // Empty members make much of nothing.
+    // Empty members produce much input and no output.
     const members = Buffer.concat(Array.from({ length: 100 }, () => gzipSync('')));
     await expect(sent(members, 'gzip')).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' });
   });
 
-  test('whose caller has left meanwhile breaks off', async () => {
+  test('breaks off if its caller left before it was read', async () => {
     const request = requestWith('"x"');
     Object.assign(request, { complete: false });
     request.destroy();

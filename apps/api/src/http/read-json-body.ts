@@ -17,7 +17,7 @@ function parseBody(request: IncomingMessage, text: string): unknown {
     if (error instanceof JsonBoundsError) throw new ServiceError('BAD_USER_INPUT', `The body ${error.message}.`);
     const problem = `The body is not valid JSON: ${describeSyntaxError(error, text)}`;
     const type = request.headers['content-type'];
-    // JSON is read under any type, as some programs name a wrong one.
+    // JSON is parsed under any content type, because some programs send a wrong one.
     if (type === undefined || /json/i.test(type)) throw new ServiceError('BAD_USER_INPUT', `${problem}.`);
     const cure = 'send JSON with the header Content-Type: application/json';
     throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `${problem}; ${cure}.`);
@@ -35,7 +35,7 @@ export function requireLength(request: IncomingMessage): void {
   throw new ServiceError('LENGTH_REQUIRED', 'A body that is not JSON needs the header Content-Length.');
 }
 
-/** The position of the first invalid character. The engine's own sentence would quote the body. */
+/** The error with the position of the first invalid character. The engine's own message would quote the body. */
 function describeSyntaxError(error: unknown, text: string): string {
   if (text.trim() === '') return 'it is empty';
   const said = error instanceof Error ? error.message : '';
@@ -46,14 +46,16 @@ function describeSyntaxError(error: unknown, text: string): string {
   return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
 }
 
-/** Reads a body of up to `limitBytes`, as sent and decompressed, as a text. Rejects with a `ServiceError`. */
+/**
+ * Reads a body as text. `limitBytes` applies to the sent and to the decompressed bytes. Rejects with a `ServiceError`.
+ */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
   return readWhole(request, limitBytes, (bytes) => bytes.toString('utf8'));
 }
 
 type ReadBytes<Result> = (bytes: Buffer) => Result;
 
-/** `read` makes the result of the whole body; its error rejects. */
+/** `read` converts the whole body; its error becomes the rejection. */
 function readWhole<Result>(request: IncomingMessage, limitBytes: number, read: ReadBytes<Result>): Promise<Result> {
   const { 'content-encoding': coding } = request.headers;
   return coding === undefined ? collect(request, request, limitBytes, read) : decode(request, limitBytes, read);
@@ -75,7 +77,7 @@ async function decode<Result>(request: IncomingMessage, limitBytes: number, read
   }
 }
 
-/** `source`: the body itself, or what its decoder makes of it. */
+/** `source`: the body itself, or the output of its decoder. */
 function collect<Result>(
   request: IncomingMessage,
   source: Readable,

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** The header that names a request, in both directions. */
+/** The header with the id of a request, in requests and responses. */
 export const requestIdHeader = 'x-request-id';
 
-/** Characters that are safe in headers, JSON and log lines, and at most 128 of them. */
+/** At most 128 characters that are safe in headers, JSON and log lines. */
 const safe = /^[\w.:=+/@-]{1,128}$/;
 
 /**
- * The caller's id, if it is safe to repeat; else a new UUID. The request keeps it in its header, so that each later
- * call returns the same.
+ * The caller's id if it is safe to repeat, else a new UUID. The id is stored in the request's header, so later calls
+ * return the same id.
  */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[requestIdHeader];

@@ -5,9 +5,10 @@ import { isOwnOrigin } from './origins.ts';
 const json = /^application\/(graphql\+)?json\b/i;
 
 /**
- * Refuses a request that a foreign page may have caused, for a browser adds the session's cookie to those too. A GET may
- * come without `Origin`, as from a typed address; then `Sec-Fetch-Site` must not name another site. Everything else, a
- * WebSocket's handshake included, needs the `Origin` of our own page, and a POST has to be JSON, which forms cannot send.
+ * Refuses a request that a foreign page may have caused, because browsers add the session cookie to such requests too.
+ * A GET may have no `Origin`, as after a typed address; then `Sec-Fetch-Site` must not name another site. Every other
+ * request, WebSocket handshakes included, needs the `Origin` of our own page. A POST must also be JSON, which forms
+ * cannot send.
  */
 export function requireOwnPage(request: IncomingMessage, publicOrigin: string | null): void {
   const { method, headers } = request;

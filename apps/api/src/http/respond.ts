@@ -7,7 +7,7 @@ import { requestIdHeader } from './request-id.ts';
 
 const jsonType = 'application/json; charset=utf-8';
 
-/** Answers with JSON, unless the client has left. */
+/** Responds with JSON, unless the client has left. */
 export function respond(
   response: ServerResponse,
   status: number,
@@ -20,13 +20,13 @@ export function respond(
   response.end(body);
 }
 
-/** `{"error":"…"}`: for errors without a protocol. */
+/** `{"error":"…"}`: for errors outside any protocol. */
 export const plainError: ErrorShape = ({ code, message }) => ({
   status: errorCodes[code].status,
   body: { error: message },
 });
 
-/** Responds on a socket without a response object, to an invalid request or handshake. Ends the connection. */
+/** Responds to an invalid request or handshake on a socket without a response object. Ends the connection. */
 export function endSocket(socket: Duplex, error: ServiceError, requestId: string): void {
   const { status, body } = plainError(error, requestId);
   const text = JSON.stringify(body);

@@ -23,7 +23,7 @@ describe('a path', () => {
   });
 });
 
-test('a path may have one endpoint, and one has to take all others', () => {
+test('each path has one endpoint, and one endpoint must match all other paths', () => {
   expect(() => createRoutes([at('/*'), at('/a'), at('/a')])).toThrow('Two endpoints have the path /a.');
   expect(() => createRoutes([at('/a')])).toThrow('No endpoint has the path /*.');
 });

@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 
-/** The endpoint of a request, and its path below that of the endpoint. */
+/** The endpoint of a request, and the path below that endpoint. */
 export type Route = { endpoint: Endpoint; rest: string };
 
 /** Finds the endpoint of a path. */
@@ -32,8 +32,8 @@ export function createRoutes(endpoints: readonly Endpoint[]): Routes {
 }
 
 /**
- * The path of a request's target, without query and trailing slash. A base address that ends with a slash puts two before
- * `v1`; they count as one.
+ * The path of a request's target, without query and trailing slash. A base URL that ends with a slash doubles the slash
+ * before `v1`; both count as one.
  */
 export function pathOf(url: string): string {
   const end = url.indexOf('?');
@@ -41,7 +41,7 @@ export function pathOf(url: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-/** A proxy may name the whole address as the target (RFC 9112, section 3.2.2); its path is what counts. */
+/** A proxy may send the whole URL as the target (RFC 9112, section 3.2.2); only its path is used. */
 export function toOriginForm(url: string): string {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { readSessionToken, writeSessionCookie } from './session-cookie.ts';
 
-test('the cookie is for our own pages alone, out of reach of scripts, and expires', () => {
+test('the cookie is sent to our own pages only, is hidden from scripts, and expires', () => {
   const cookie = writeSessionCookie('token', 60, false);
   expect(cookie).toMatch(/^penstock_session=token; Path=\/; Max-Age=60; Expires=[^;]+ GMT; HttpOnly; SameSite=Lax$/);
 });
 
-test('the cookie stays on HTTPS where it was set there', () => {
+test('the cookie is sent over HTTPS only if it was set over HTTPS', () => {
   expect(writeSessionCookie('token', 60, true)).toMatch(/; Secure$/);
 });
 

@@ -1,7 +1,7 @@
 /** The cookie that holds the token of a console session. */
 const sessionCookie = 'penstock_session';
 
-/** A cookie to set. Scripts cannot read it, and other sites cannot send it along with their own requests. */
+/** A cookie to set. Scripts cannot read it, and browsers do not send it with requests of other sites. */
 export type Cookie = {
   name: string;
   /** Characters of base64url, and dots. */
@@ -9,7 +9,7 @@ export type Cookie = {
   path: string;
   /** Seconds from now; 0 removes it. */
   maxAgeSeconds: number;
-  /** Whether it is sent over HTTPS alone. */
+  /** Whether it is sent over HTTPS only. */
   isSecure: boolean;
 };
 
@@ -20,17 +20,17 @@ export function writeCookie({ name, value, path, maxAgeSeconds, isSecure }: Cook
   return `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; Expires=${expires}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** The session cookie with a token that expires; with an empty token it is removed. */
+/** The `Set-Cookie` value for a session token that expires. An empty token removes the cookie. */
 export function writeSessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
   return writeCookie({ name: sessionCookie, value: token, path: '/', maxAgeSeconds, isSecure });
 }
 
-/** The token in a `Cookie` header; null where there is none. */
+/** The token in a `Cookie` header; null if it has none. */
 export function readSessionToken(header: string): string | null {
   return readCookie(header, sessionCookie);
 }
 
-/** The value of the first cookie of a name; null where there is none, or an empty one. */
+/** The value of the first cookie with a name; null if it is missing or empty. */
 export function readCookie(header: string, name: string): string | null {
   for (const pair of header.split(';')) {
     const start = pair.indexOf('=');

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => connections.stop());
 
-/** A new connection; it has only the members that are read. */
+/** A new connection. It has only the members that the code under test uses. */
 function open(hasKey = false): FakeSocket & Socket {
   const socket = new FakeSocket() as FakeSocket & Socket;
   connections.add(socket);
@@ -38,7 +38,7 @@ function open(hasKey = false): FakeSocket & Socket {
 }
 
 describe('unread bytes', () => {
-  test('are summed, and the connection with the most can be closed', () => {
+  test('are summed, and the connection with the most unread bytes can be closed', () => {
     const [idle, much, little] = [open(true), open(true), open(true)];
     expect(connections.largest()).toBeNull();
     little.writableLength = 64 * 1024;
@@ -55,7 +55,7 @@ describe('unread bytes', () => {
 });
 
 describe('a connection', () => {
-  test('without a key takes the place of the oldest idle one without a key', () => {
+  test('without a key replaces the oldest idle one without a key', () => {
     const keyed = open(true);
     const [busy, idle, other] = [open(), open(), open()];
     connections.begin(busy);
@@ -70,21 +70,21 @@ describe('a connection', () => {
     expect(connections.count()).toEqual({ all: 4, withoutKey: 3 });
   });
 
-  test('takes the place of one that is busy where none is idle', () => {
+  test('replaces a busy one if none is idle', () => {
     const all = [open(), open(), open()];
     for (const socket of all) connections.begin(socket);
     expect(open().destroyed).toBe(false);
     expect(all.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
   });
 
-  test('with a key closes another one only where all have a key, if it is idle', () => {
+  test('with a key closes another only if all have a key and that one is idle', () => {
     const [busy, idle, ...others] = [open(true), open(true), open(true), open(true), open(true)];
     connections.begin(busy as Socket);
     expect(open().destroyed).toBe(false);
     expect([busy, idle, ...others].map((socket) => socket?.destroyed)).toEqual([false, true, false, false, false]);
   });
 
-  test('is closed itself where all others have a key and are busy', () => {
+  test('is closed itself if all others have a key and are busy', () => {
     for (let count = 0; count < 5; count++) connections.begin(open(true));
     expect(open().destroyed).toBe(true);
     expect(connections.count()).toEqual({ all: 5, withoutKey: 0 });
@@ -123,7 +123,7 @@ describe('a caller', () => {
     return socket.destroyed;
   }
 
-  test('that reads nothing of its waiting data loses its connection', () => {
+  test('that reads none of its waiting data loses its connection', () => {
     const socket = open();
     socket.writableLength = 100;
     socket.bytesWritten = 100;
@@ -134,7 +134,7 @@ describe('a caller', () => {
     expect(watch(socket, grow)).toBe(true);
   });
 
-  test('that reads a little of one large piece keeps it', () => {
+  test('that reads part of a large chunk keeps its connection', () => {
     const socket = open();
     socket.writableLength = 100;
     socket.bytesWritten = 100;
@@ -142,7 +142,7 @@ describe('a caller', () => {
     expect(watch(socket, () => socket._handle.writeQueueSize--)).toBe(false);
   });
 
-  test('without waiting data keeps it', () => {
+  test('without waiting data keeps its connection', () => {
     const socket = open();
     expect(watch(socket, () => {})).toBe(false);
   });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../limits/limits.ts';
 
-/** The log of warnings for the operator. */
+/** The log for warnings to the operator. */
 export interface WarningLog {
   warn(facts: Record<string, unknown>, message: string): void;
 }
@@ -15,14 +15,14 @@ export type ConnectionsOptions = {
 /** The most unanswered requests of one HTTP connection. Clients that pipeline send few. */
 export const maxRequestsAtATime = 16;
 
-/** A connection is not closed for less than this, bytes. */
+/** A connection with fewer unread bytes than this is not closed to free memory. */
 const leastGivenUpBytes = 64 * 1024;
 
 const warningIntervalMs = 10_000;
 
 type State = {
   hasKey: boolean;
-  /** Requests without a response yet, and open WebSockets of operations. */
+  /** The number of unanswered requests and of open WebSockets. */
   busy: number;
   /** The progress at the last check. */
   progress: string;
@@ -30,15 +30,15 @@ type State = {
 };
 
 /**
- * Every open connection. Those whose caller has sent a valid key are counted apart from the others, so connections
- * without a key cannot keep callers out. At a limit the oldest idle connection without a key is closed.
+ * Every open connection. Authenticated connections are counted apart from the others, so connections without a key
+ * cannot keep callers out. At a limit the oldest idle connection without a key is closed.
  */
 export class Connections {
   readonly #limits: ConnectionsOptions['limits'];
   readonly #log: WarningLog;
   readonly #nowMs: () => number;
   readonly #states = new Map<Socket, State>();
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #withoutKey = new Set<Socket>();
   readonly #sweeping: NodeJS.Timeout;
   #closed = 0;
@@ -56,7 +56,7 @@ export class Connections {
     return { all: this.#states.size, withoutKey: this.#withoutKey.size };
   }
 
-  /** Adds a connection. Closes it, or another one, where there are too many. */
+  /** Adds a connection. If there are too many, closes it or another one. */
   add(socket: Socket): void {
     this.#states.set(socket, { hasKey: false, busy: 0, progress: '', progressAtMs: this.#nowMs() });
     this.#withoutKey.add(socket);
@@ -71,7 +71,7 @@ export class Connections {
     }
   }
 
-  /** The caller of a connection has sent a valid key. */
+  /** Marks a connection whose caller has sent a valid key. */
   noteKey(socket: Socket): void {
     const state = this.#states.get(socket);
     if (state === undefined) return;
@@ -79,7 +79,10 @@ export class Connections {
     this.#withoutKey.delete(socket);
   }
 
-  /** A request has arrived, or a WebSocket was accepted. False where the connection had too many, and was closed. */
+  /**
+   * Called when a request arrives or a WebSocket is accepted. False if the connection had too many requests and was
+   * closed.
+   */
   begin(socket: Socket): boolean {
     const state = this.#states.get(socket);
     if (state === undefined || socket.destroyed) return false;
@@ -89,13 +92,13 @@ export class Connections {
     return false;
   }
 
-  /** A request was answered. */
+  /** Called when a request was answered. */
   end(socket: Socket): void {
     const state = this.#states.get(socket);
     if (state !== undefined) state.busy--;
   }
 
-  /** Closes connections whose callers read nothing of their waiting data. */
+  /** Closes each connection whose caller reads none of its waiting data. */
   closeUnread(): void {
     const nowMs = this.#nowMs();
     for (const [socket, state] of this.#states) {
@@ -114,10 +117,10 @@ export class Connections {
     return bytes;
   }
 
-  /** Every byte here is waited for. */
+  /** Does nothing: callers wait for every byte here. */
   forgetIdle(): void {}
 
-  /** The connection whose caller has the most to read; null where none has much. Given up, it is closed. */
+  /** The connection with the most unread bytes; null if none has many. `giveUp` closes it. */
   largest(): { bytes: number; giveUp(): void } | null {
     let largest: Socket | null = null;
     for (const socket of this.#states.keys()) {
@@ -169,7 +172,7 @@ export class Connections {
     this.#closed = 0;
   }
 
-  /** Forgets it at once: the event of its end comes later, after further connections. */
+  /** Forgets it at once: its `close` event comes only after further connections. */
   #sacrifice(socket: Socket): void {
     this.#states.delete(socket);
     this.#withoutKey.delete(socket);
@@ -177,14 +180,14 @@ export class Connections {
   }
 }
 
-/** Changes with each byte that the other side reads. */
+/** A text that changes with each byte that the other side reads. */
 function progressOf(socket: Socket): string {
   return `${socket.bytesWritten - socket.writableLength} ${bytesAtSystem(socket)}`;
 }
 
 /**
- * Bytes of the current chunk that the system has not accepted; 0 where Node does not report it. Node keeps the figure
- * on the socket's handle, which its types leave out. Without it only whole chunks count as progress.
+ * Bytes of the current chunk that the system has not accepted; 0 if Node does not report them. Node keeps the figure on
+ * the socket's handle, which is missing in its types. Without it only whole chunks count as progress.
  */
 function bytesAtSystem(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, '_handle');

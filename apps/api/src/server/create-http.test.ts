@@ -28,7 +28,7 @@ afterEach(() => {
   http.close();
 });
 
-/** The response until the connection closes. */
+/** All bytes of the response until the connection closes. */
 async function answerTo(bytes: string | Buffer): Promise<string> {
   const socket = connect((http.address() as AddressInfo).port, '127.0.0.1');
   let text = '';
@@ -41,7 +41,7 @@ async function answerTo(bytes: string | Buffer): Promise<string> {
   return text;
 }
 
-describe('an invalid request gets our own message', () => {
+describe('an invalid request gets our error message', () => {
   test.each([
     ['garbage', 'garbage\r\n\r\n', 400, 'This is no valid HTTP request.'],
     ['TLS', Buffer.from('16030100f1010000ed0303', 'hex'), 400, 'This port speaks HTTP, not TLS: use http://.'],
@@ -77,7 +77,7 @@ describe('an invalid request gets our own message', () => {
   });
 });
 
-test('an idle connection is kept longer than the timeout of headers', async () => {
+test('an idle connection stays open longer than the header timeout', async () => {
   const socket = connect((http.address() as AddressInfo).port, '127.0.0.1');
   const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
   socket.write(request);
@@ -89,7 +89,7 @@ test('an idle connection is kept longer than the timeout of headers', async () =
   expect(http.keepAliveTimeout).toBe(75_000);
 });
 
-test('only WebSockets are upgraded; other offers get a normal response', async () => {
+test('only WebSockets are upgraded; other upgrade requests get a normal response', async () => {
   const offer = (upgrade: string) => `GET / HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`;
   expect(await answerTo(offer('h2c'))).toContain('answered');
   expect(upgrades).toBe(0);

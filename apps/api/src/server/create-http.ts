@@ -7,7 +7,7 @@ import type { Limits } from '../limits/limits.ts';
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that they close it first. */
 const keepAliveTimeoutMs = 75_000;
-/** Counted from a request's first byte: an idle connection may wait longer. */
+/** Counted from the first byte of a request: an idle connection may wait longer. */
 const longestHeadersMs = 20_000;
 
 export type HttpOptions = {
@@ -16,7 +16,7 @@ export type HttpOptions = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 };
 
-/** An HTTP server with timeouts, and with our own messages for invalid requests. */
+/** An HTTP server with timeouts and our error messages for invalid requests. */
 export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   const http = createServer(
     {
@@ -25,7 +25,7 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
       requestTimeout: limits.bodyMs,
       connectionsCheckingInterval: Math.min(1_000, Math.ceil(limits.bodyMs / 4)),
       keepAliveTimeout: keepAliveTimeoutMs,
-      // Refused by `findProblem`, with a message.
+      // `findProblem` refuses such a request with a message.
       requireHostHeader: false,
       // Other protocols are optional: curl offers HTTP/2 with each request.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
@@ -47,7 +47,7 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   return http;
 }
 
-/** Node's error in our words; its own may quote the request. */
+/** Our message for an error of Node, whose own message may quote the request. */
 function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }): ServiceError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -64,7 +64,7 @@ function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawP
   }
 }
 
-/** A broken connection takes no data, and neither does one in the middle of a response. */
+/** Sends the error, unless the connection is broken or has begun a response. */
 function refuse(
   socket: Duplex,
   error: ServiceError,
@@ -75,7 +75,7 @@ function refuse(
   else endSocket(socket, error, requestIdOf({ headers }));
 }
 
-/** Node keeps the current response on its socket, which the types leave out. */
+/** Node keeps the current response on its socket, which is missing in its types. */
 function isAnswering(socket: object): boolean {
   const message: unknown = Reflect.get(socket, '_httpMessage');
   return typeof message === 'object' && message !== null && Reflect.get(message, 'headersSent') === true;

@@ -2,14 +2,14 @@ import { expect, test, vi } from 'vitest';
 import { defaultLimits } from '../limits/limits.ts';
 import { fitToFileLimit } from './file-limit.ts';
 
-test('where this process may open enough files, the limits stay as they are', () => {
+test('if this process may open enough files, the limits stay unchanged', () => {
   const warn = vi.fn();
   expect(fitToFileLimit(defaultLimits, { warn }, 4_100)).toEqual(defaultLimits);
   expect(fitToFileLimit(defaultLimits, { warn }, null)).toEqual(defaultLimits);
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a low limit of open files is logged, and fewer connections are taken', () => {
+test('a low limit of open files is logged, and fewer connections are accepted', () => {
   const warn = vi.fn();
   const fitted = fitToFileLimit(defaultLimits, { warn }, 256);
   expect(fitted).toEqual({ ...defaultLimits, connections: 78, connectionsWithoutKey: 39 });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Limits } from '../limits/limits.ts';
 import type { WarningLog } from './connections.ts';
 
-/** Files beside connections: the database, the log, and Node's own. */
+/** Files for other uses than connections: the database, the log, and Node itself. */
 const reservedFiles = 100;
 
 /**
- * The limits that the number of open files allows. Each connection may need another one to a provider. Where there are
- * too few files, fewer connections are accepted, and the log says so.
+ * Lowers the limits to the number of files that this process may open. Each connection may need another one to a
+ * provider. With too few files, fewer connections are accepted, and the log says so.
  */
 export function fitToFileLimit(limits: Limits, log: WarningLog, openFiles: number | null = readFileLimit()): Limits {
   const needed = 2 * limits.connections + reservedFiles;
@@ -21,7 +21,7 @@ export function fitToFileLimit(limits: Limits, log: WarningLog, openFiles: numbe
   return { ...limits, connections, connectionsWithoutKey };
 }
 
-/** The number of files that this process may open; null where there is no limit, or it cannot be read. */
+/** The number of files that this process may open; null if it is unlimited or unknown. */
 function readFileLimit(): number | null {
   return readLinuxLimit() ?? readReportedLimit();
 }

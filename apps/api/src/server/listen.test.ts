@@ -14,7 +14,7 @@ function open(): Server {
   return server;
 }
 
-it('names the port that is taken, and what to do', async () => {
+it('names the occupied port and a remedy', async () => {
   const first = open();
   await listen(first, 0, '127.0.0.1');
   const { port } = first.address() as AddressInfo;
@@ -24,11 +24,11 @@ it('names the port that is taken, and what to do', async () => {
   );
 });
 
-it('names the address that this machine does not have', async () => {
+it('names an address that this machine does not have', async () => {
   await expect(listen(open(), 0, '192.0.2.1')).rejects.toThrow("HOST '192.0.2.1' is no address of this machine");
 });
 
-it('listens on all addresses, of IPv4 too', async () => {
+it('listens on all addresses, including IPv4', async () => {
   const server = open();
   await listen(server, 0, '::');
   const { port } = server.address() as AddressInfo;
@@ -39,7 +39,7 @@ it('listens on all addresses, of IPv4 too', async () => {
   expect(answer).toBe('heard');
 });
 
-test.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('listening on %s exposes nothing', (host) => {
+test.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('needs no warning on %s', (host) => {
   expect(describeExposure(host, 0)).toBeNull();
 });
 

@@ -13,7 +13,7 @@ export function listen(http: Server, port: number, host: string): Promise<void> 
       reject(new ListenError(describe(error, port, host), { cause: error }));
     };
     http.once('error', fail);
-    // Without an address Node listens on all of them, and on those of IPv4 where there is no IPv6.
+    // Without a host Node listens on all addresses, and on those of IPv4 if there is no IPv6.
     http.listen({ port, host: host === '::' ? undefined : host }, () => {
       http.off('error', fail);
       resolve();
@@ -40,8 +40,8 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * What the operator should know of listening on `host`; null for a loopback address. An operator who sets
- * `PENSTOCK_HSTS_SECONDS` has TLS in front, so there is nothing to say.
+ * A warning for the operator about listening on `host`; null for a loopback address. Null also if
+ * `PENSTOCK_HSTS_SECONDS` is set, because then TLS is in front.
  */
 export function describeExposure(host: string, hstsSeconds: number): string | null {
   if (hstsSeconds > 0 || host === 'localhost') return null;

@@ -23,7 +23,7 @@ function add(name: string): () => void {
   );
 }
 
-test('a call ends once, within a second after its caller became invalid; others go on', () => {
+test('a call ends once, within a second after its caller became invalid; others continue', () => {
   add('a');
   add('b');
   vi.advanceTimersByTime(5_000);
@@ -35,7 +35,7 @@ test('a call ends once, within a second after its caller became invalid; others 
   expect(ended).toEqual(['a']);
 });
 
-test('a call that has ended by itself is forgotten', () => {
+test('a call that ended by itself is removed', () => {
   const remove = add('a');
   remove();
   expect(calls.size).toBe(0);
@@ -44,7 +44,7 @@ test('a call that has ended by itself is forgotten', () => {
   expect(ended).toEqual([]);
 });
 
-test('the answer to the request that revoked its own key has half a second to leave', () => {
+test('the response to a request that revokes its own key has half a second to be sent', () => {
   add('a');
   valid.clear();
   calls.check();

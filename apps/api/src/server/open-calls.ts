@@ -11,9 +11,9 @@ type OpenCall = {
 };
 
 /**
- * Requests under way and open WebSockets, with their callers. A call ends when its caller's key or session is no longer
- * valid: revoked, expired, or ended on any replica. It ends at the second check that finds it so: the answer to the
- * request that revoked its own key is sent meanwhile.
+ * Open requests and WebSockets, with their callers. A call ends when its caller's key or session is revoked, expires,
+ * or ends on any replica. It ends at the second check that finds its caller invalid. The response to a request that
+ * revokes its own key is sent meanwhile.
  */
 export class OpenCalls {
   readonly #calls = new Set<OpenCall>();
@@ -23,7 +23,9 @@ export class OpenCalls {
     this.#checking = setInterval(() => this.check(), checkMs).unref();
   }
 
-  /** Adds a call. `onInvalid` is called once, unless the call ends before by the returned function. */
+  /**
+   * Adds a call, and returns a function that removes it. `onInvalid` is called at most once, and not after the removal.
+   */
   add(isValid: Authentication['isValid'], onInvalid: () => void): () => void {
     const call: OpenCall = { isValid, onInvalid, isDoomed: false };
     this.#calls.add(call);

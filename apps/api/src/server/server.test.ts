@@ -15,7 +15,7 @@ afterEach(() => server.close());
 
 const asPage = { accept: 'text/html' };
 
-/** The status of the handshake, or `open`. */
+/** The HTTP status of the handshake, or `open`. */
 function handshake(origin: string): Promise<number | 'open'> {
   const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws', { headers: { origin } });
   return new Promise((resolve) => {
@@ -32,7 +32,7 @@ describe('allowed origins', () => {
   const listed = 'https://console.example';
   const browser = { ...defaultBrowserSettings, allowedOrigins: [listed] };
 
-  test('may call every endpoint; others get 403 and no permission', async () => {
+  test('may call every endpoint; others get 403 without CORS headers', async () => {
     server = await startTestServer({ browser });
     for (const path of ['/graphql', '/v1/models', '/healthz']) {
       const other = await fetch(server.url + path, { headers: { origin: 'https://evil.example', authorization } });
@@ -43,14 +43,14 @@ describe('allowed origins', () => {
     expect((await server.post({ query: '{ viewer { role } }' })).status).toBe(200);
   });
 
-  test('hold for WebSockets', async () => {
+  test('apply to WebSockets', async () => {
     server = await startTestServer({ browser });
     expect(await handshake('https://evil.example')).toBe(403);
     expect(await handshake(listed)).toBe('open');
     expect(await handshake(server.url)).toBe('open');
   });
 
-  test('are all by default', async () => {
+  test('include every origin by default', async () => {
     server = await startTestServer();
     expect(await handshake('https://any.example')).toBe('open');
   });
@@ -66,7 +66,7 @@ describe('GraphiQL', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  test('uses a policy of the operator', async () => {
+  test('uses the policy of the operator', async () => {
     const contentSecurityPolicy = "script-src {script}; frame-ancestors 'self'";
     server = await startTestServer({ browser: { ...defaultBrowserSettings, contentSecurityPolicy } });
     const { headers } = await fetch(server.graphqlUrl, { headers: asPage });
@@ -88,7 +88,7 @@ test('Strict-Transport-Security is sent where it is set', async () => {
   }
 });
 
-test('a body may be as large as the limit says', async () => {
+test('a body may be as large as the limit', async () => {
   server = await startTestServer({ limits: { ...defaultLimits, bodyBytes: 2_000 } });
   const query = `{ viewer { role } } # ${'x'.repeat(1_900)}`;
   expect((await server.post({ query })).status).toBe(200);
@@ -97,7 +97,7 @@ test('a body may be as large as the limit says', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ message: 'The body is larger than 2000 bytes.' }] });
 });
 
-test('a body that is too large is read before it is refused, for a second', async () => {
+test('a body that is too large is read for up to a second before it is refused', async () => {
   server = await startTestServer({ limits: { ...defaultLimits, bodyBytes: 2_000 } });
   const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 900000\r\n\r\n`;
   async function send(bytes: number): Promise<string> {
@@ -117,7 +117,7 @@ test('a body that is too large is read before it is refused, for a second', asyn
   expect(await send(100_000)).toMatch(/^HTTP\/1\.1 413 /);
 });
 
-test('an endpoint that throws is a 500 with a reference; its stack is in the log alone', async () => {
+test('an endpoint that throws answers 500 with a reference; the stack is only in the log', async () => {
   server = await startTestServer({
     more: [
       {
@@ -180,14 +180,14 @@ describe('a server that closes', () => {
     return socket;
   }
 
-  /** Everything until the other side ends the connection. */
+  /** All bytes until the other side ends the connection. */
   async function readToEnd(socket: Socket): Promise<string> {
     let text = '';
     for await (const chunk of socket) text += chunk;
     return text;
   }
 
-  test('serves the requests of connections that came before it stopped listening, and refuses later ones', async () => {
+  test('serves requests of connections from before it stopped listening, and refuses later connections', async () => {
     server = await startTestServer();
     const [early, late] = [await open(), await open()];
     server.server.drain();
@@ -200,7 +200,7 @@ describe('a server that closes', () => {
     expect(await readToEnd(late)).toMatch(/^HTTP\/1\.1 503 .*\r\n(.*\r\n)*retry-after: 1\r\n/i);
   });
 
-  test('ends a connection with an answer that began before, and answers nothing after it', async () => {
+  test('ends a connection after the current response, and answers no further request', async () => {
     const finished = Promise.withResolvers<void>();
     server = await startTestServer({
       more: [

@@ -21,26 +21,26 @@ import { OpenCalls } from './open-calls.ts';
 
 /** The parts of a server. */
 export type ServerOptions = {
-  /** Its endpoints; one of them has the path `/*`. */
+  /** Its endpoints; one of them must have the path `/*`. */
   endpoints: readonly Endpoint[];
   access: Access;
   sessions: Sessions;
   log: ErrorLog & WarningLog & RequestLog;
   /** TCP port; 0 takes any free one. */
   port: number;
-  /** Address to listen on, as `0.0.0.0`. */
+  /** Address to listen on, for example `0.0.0.0`. */
   host: string;
-  /** Slows callers that try keys. */
+  /** Delays callers that send wrong keys. */
   wrongKeys: Pick<WrongKeys, 'note'>;
   limits: Limits;
-  /** Where bodies are counted while they arrive. Left out: nowhere. */
+  /** Counts bodies while they arrive. Absent: bodies are not counted. */
   memory?: BodyMemory;
   browser: BrowserSettings;
-  /** The stage of its life, for other parts. Only the server changes it. */
+  /** The stage of its life. Only the server changes it; other parts read it. */
   state: ServerState;
-  /** Called for each request and each key that is refused for who sent it. */
+  /** Called for each request or key that is refused with UNAUTHENTICATED or FORBIDDEN. */
   onRefused: GateOptions['onRefused'];
-  /** Told of each request that has ended. Left out: they are not counted. */
+  /** Is notified when a request has ended. Absent: requests are not counted. */
   requests?: RequestObserver;
 };
 
@@ -53,18 +53,18 @@ const idleCheckMs = 100;
 export interface Server {
   /** Its connections, as holders of unsent bytes. */
   readonly connections: Pick<Connections, 'heldBytes' | 'forgetIdle' | 'largest'>;
-  /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects if it was closed before. */
+  /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects if the server was closed before. */
   listen(): Promise<string>;
   /**
-   * Announces that it will close: `/readyz` answers 503, and connections end with their response. All requests are
+   * Announces the shutdown: `/readyz` answers 503, and each connection ends with its next response. All requests are
    * still served.
    */
   drain(): void;
-  /** Accepts no connections any more. What comes on open ones is still served. */
+  /** Accepts no more connections. Requests on open connections are still served. */
   stopListening(): void;
   /** Stops listening, and refuses further requests on open connections. */
   refuse(): void;
-  /** Refuses, waits up to `graceMs` for responses under way, then cuts them off. */
+  /** Calls `refuse`, waits up to `graceMs` for open responses, then cuts them off. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ export function createServer(options: ServerOptions): Server {
     response.once('close', () => connections.end(socket));
     if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
-    // Where an answer began before the drain, its connection would bring a further request, only to have it refused.
+    // A response from before the drain keeps its connection open. It ends here, as a further request would be refused.
     response.once('finish', () => {
       if (state.life === 'closing') socket.end();
     });
@@ -142,7 +142,7 @@ export function createServer(options: ServerOptions): Server {
   function stopListening(): Promise<void> {
     closed ??= new Promise((resolve) => {
       const sweep = setInterval(() => http.closeIdleConnections(), idleCheckMs);
-      // By then those that wait are accepted; the system resets the others.
+      // By then waiting connections are accepted; the system resets the others.
       setImmediate(() =>
         http.close(() => {
           clearInterval(sweep);

@@ -8,9 +8,9 @@ const exposedHeaders =
   'x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens';
 
 /**
- * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier. Any
- * allowed page needs its own key: foreign pages cannot use the session cookie (`require-own-page.ts`). They cannot read
- * responses to requests with cookies either, as `access-control-allow-credentials` is missing.
+ * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier.
+ * Each such page needs its own key, because foreign pages cannot use the session cookie (`require-own-page.ts`). They
+ * cannot read responses to requests with cookies either, because `access-control-allow-credentials` is missing.
  */
 export const allowPages: GateStep = ({ request, response, endpoint }) => {
   const { origin } = request.headers;
@@ -22,7 +22,7 @@ export const allowPages: GateStep = ({ request, response, endpoint }) => {
   response
     .writeHead(204, {
       'access-control-allow-methods': allowedMethods(endpoint),
-      // A star alone does not include `authorization`.
+      // `*` does not include `authorization`.
       'access-control-allow-headers': '*, authorization',
       'access-control-max-age': '86400',
     })

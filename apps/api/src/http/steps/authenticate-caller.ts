@@ -7,7 +7,7 @@ import { readCredentials } from '../read-credentials.ts';
 
 export type AuthenticationTools = {
   authenticate: Authenticate;
-  /** Called with every request whose caller is known. */
+  /** Called for each authenticated request. */
   onCaller(exchange: Exchange, authentication: Authentication): void;
 };
 

@@ -5,7 +5,7 @@ import type { Arrival } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 import { isAllowedOrigin } from '../origins.ts';
 
-/** More headers than this are refused: Node would drop the rest silently. */
+/** Requests with this many headers are refused, because Node silently drops further headers. */
 export const maxHeaders = 200;
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -22,8 +22,8 @@ export function checkRequest(browser: OriginSettings): GateStep<Arrival> {
 }
 
 /**
- * The problem of a request before its endpoint; null for none. A request that passes can be read as a URL, so no
- * library that builds one fails.
+ * The problem of a request before its endpoint; null for none. A request that passes can be parsed as a URL, so
+ * libraries that build one do not fail.
  */
 export function findProblem(request: IncomingMessage, browser: OriginSettings): ServiceError | null {
   const { method = '', url = '', headers } = request;
@@ -49,7 +49,7 @@ export function findProblem(request: IncomingMessage, browser: OriginSettings): 
   return new ServiceError('FORBIDDEN', 'Pages of this origin may not call: PENSTOCK_ALLOWED_ORIGINS does not list it.');
 }
 
-/** The last valid one, since nearly all requests name the same. */
+/** The last valid host. Nearly all requests have the same one. */
 let knownHost = '';
 
 function isHost(host: string): boolean {

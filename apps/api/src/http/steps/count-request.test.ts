@@ -9,7 +9,7 @@ function counting() {
   return { seen, observer: { requestEnded: (...ended: [string, number | null]) => void seen.push(ended) } };
 }
 
-test('a request is counted once, when it has ended, by the path of its endpoint', () => {
+test('a request is counted once when it ends, under the path of its endpoint', () => {
   const { seen, observer } = counting();
   const response = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 });
   const exchange = { response: response as unknown as ServerResponse, endpoint: { path: '/v1/models/*' } };
@@ -20,7 +20,7 @@ test('a request is counted once, when it has ended, by the path of its endpoint'
   expect(seen).toEqual([['/v1/models/*', 404]]);
 });
 
-test('a request whose connection broke before its response has no status', () => {
+test('a request that is cut off before its response has no status', () => {
   const { seen, observer } = counting();
   const response = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 });
   const exchange = { response: response as unknown as ServerResponse, endpoint: { path: '/graphql' } };
@@ -29,7 +29,7 @@ test('a request whose connection broke before its response has no status', () =>
   expect(seen).toEqual([['/graphql', null]]);
 });
 
-test('a handshake counts where its endpoint speaks WebSocket', () => {
+test('a handshake counts if its endpoint supports WebSocket', () => {
   const { seen, observer } = counting();
   void countHandshake(observer)({ endpoint: { path: '/graphql', sockets: {} } } as Arrival);
   void countHandshake(observer)({ endpoint: { path: '/healthz' } } as Arrival);

@@ -1,13 +1,13 @@
 import type { Arrival } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 
-/** Told of each request when its response has ended or was cut. */
+/** Is notified when the response to a request has ended or was cut off. */
 export interface RequestObserver {
-  /** `endpoint`: its path, as `/v1/models/*`. `status`: null where the request was cut before its response began. */
+  /** `endpoint`: its path, as `/v1/models/*`. `status`: null if the request was cut off before its response began. */
   requestEnded(endpoint: string, status: number | null): void;
 }
 
-/** Counts a request when it has ended. */
+/** Counts each request when it ends. */
 export function countRequest(observer: RequestObserver): GateStep {
   return ({ response, endpoint }) => {
     response.once('close', () =>

@@ -4,12 +4,13 @@ import type { Limits } from '../../limits/limits.ts';
 import type { GateStep } from '../gate.ts';
 import { refuseLength } from '../read-json-body.ts';
 
-/** How long the rest of a body that is too large is read, milliseconds. */
+/** The longest time to read the rest of a body that is too large, milliseconds. */
 const restMs = 1_000;
 
 /**
- * Refuses a body whose `Content-Length` is too large. A body without it is counted while it is read. The rest of the body is
- * read first, and thrown away. A proxy that still sends it would take the end of the connection for a failure.
+ * Refuses a body whose `Content-Length` is too large. A body without that header is counted while it is read. Before
+ * the refusal, the rest of the body is read and discarded. Otherwise a proxy that is still sending would report a
+ * broken connection.
  */
 export function limitBody({ bodyBytes }: Pick<Limits, 'bodyBytes'>): GateStep {
   return ({ request }) => {

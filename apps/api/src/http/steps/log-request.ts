@@ -1,12 +1,12 @@
 import type { GateStep } from '../gate.ts';
 
-/** The log with a line per request. */
+/** The log of requests. */
 export interface RequestLog {
   isLevelEnabled(level: 'debug'): boolean;
   debug(facts: Record<string, unknown>, message: string): void;
 }
 
-/** Writes one line when a request has ended. The line has neither headers nor the query, which may hold secrets. */
+/** Writes one line when a request ends. The line has no headers and no query, because they may hold secrets. */
 export function logRequest(log: RequestLog): GateStep {
   return ({ request, response, requestId, path }) => {
     if (!log.isLevelEnabled('debug')) return;

@@ -2,7 +2,7 @@ import { ServiceError } from '../../errors/service-error.ts';
 import type { Arrival } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 
-/** The stage of a server's life. While it drains, it serves all requests, and its health says that it closes. */
+/** The stage of a server's life. While it drains, it serves all requests, and `/readyz` answers 503. */
 export type ServerState = { life: 'open' | 'draining' | 'closing' };
 
 /** Refuses requests on open connections while the server closes. */
