@@ -1,9 +1,9 @@
 import { countCalls, type Generation } from '../generation/generation.ts';
 
-/** Names the generation of an answer or an error. */
+/** The header with the id of the generation, in answers and errors. */
 export const generationHeader = 'x-penstock-generation-id';
 
-/** The headers that say how an answer came about; money where it is known. */
+/** The headers that describe how an answer was made; the cost only if it is known. */
 export function answerHeaders({ id, modelId, attempts, cost, cacheStatus }: Generation): Record<string, string> {
   return {
     [generationHeader]: id,
@@ -14,12 +14,12 @@ export function answerHeaders({ id, modelId, attempts, cost, cacheStatus }: Gene
   };
 }
 
-/** How the response cache served a call that asked for it: `HIT`, `MISS` or `BYPASS`. */
+/** The result of the response cache, for a call that asked for it: `HIT`, `MISS` or `BYPASS`. */
 export function cacheHeader(status: Generation['cacheStatus']): Record<string, string> {
   return status === null ? {} : { 'x-penstock-cache-status': status };
 }
 
-/** Absent for an answer of an unpriced model. Streams send it as a trailer. */
+/** Absent if the model has no price. Streams send it as a trailer. */
 export const costHeader = 'x-penstock-cost-usd';
 
 /** An amount of money in plain notation with at most 12 places: `0.000125`. */

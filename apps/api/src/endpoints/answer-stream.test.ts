@@ -34,7 +34,7 @@ const messages: StreamForm = {
   opensOnSilence: true,
 };
 
-/** A stream whose events come when the test says so; `ended` settles as its `run` does. */
+/** A stream whose events are sent by the test. `ended` settles with its `run`. */
 async function openStream(form: StreamForm = chat) {
   const waiting = Promise.withResolvers<ServerResponse>();
   const server = createServer((_, response) => waiting.resolve(response)).listen(0, '127.0.0.1');
@@ -76,8 +76,8 @@ async function openStream(form: StreamForm = chat) {
   return { opened, readUntil, ended, generation, push: (event: GenerationEventBody | null) => push(event) };
 }
 
-describe('a stream that says nothing for a while', () => {
-  test('is opened with comments, and goes on as any other', async () => {
+describe('a stream that is silent for a while', () => {
+  test('opens with comments, and continues normally', async () => {
     const { opened, readUntil, push, generation, ended } = await openStream();
     expect(opened.status).toBe(200);
     expect(opened.headers.get('content-type')).toContain('text/event-stream');
@@ -92,7 +92,7 @@ describe('a stream that says nothing for a while', () => {
     await ended;
   });
 
-  test('is opened by its first event where its protocol wants that, which another model may go on from', async () => {
+  test('opens with its first event if its protocol requires it; another model may continue', async () => {
     const { readUntil, push, generation, ended } = await openStream(messages);
     const begun = await readUntil('event: ping\ndata: {"type":"ping"}\n\n');
     expect(begun).toMatch(/^event: message_start\n/);
@@ -106,7 +106,7 @@ describe('a stream that says nothing for a while', () => {
     await ended;
   });
 
-  test('tells a failure by an event, without [DONE]', async () => {
+  test('sends a failure as an event, without [DONE]', async () => {
     const { readUntil, push, ended } = await openStream();
     const attempts = [sampleAttempt({ outcome: 'failed', errorKind: 'server-error' })];
     const failure = { code: 'ALL_MODELS_FAILED' as const, message: 'No model answered.' };

@@ -15,31 +15,31 @@ export type AnswerStreamOptions = {
   generation: Generation;
   form: StreamForm;
   tools: FailureTools;
-  /** What the protocol has a place for beside text. Default: everything. */
+  /** The kinds of files that the protocol supports beside text. Default: all. */
   carries?: readonly FileKind[];
-  /** A stream that is silent for this time is opened, and gets a ping. Milliseconds, default 10,000. */
+  /** Time of silence after which the stream opens and sends a ping. Milliseconds, default 10,000. */
   silenceMs?: number;
 };
 
-/** Proxies cut a connection that is silent for long; most do so after a minute. */
+/** Proxies close connections that are silent for long, most of them after a minute. */
 const defaultSilenceMs = 10_000;
 
 /**
- * A generation as server-sent events of one protocol. Headers wait for the first piece of the answer, or for ten seconds
- * of silence. A failure before them is thrown as a `ServiceError`, and becomes a status. A later one is an event of the
- * protocol, and the connection ends with it.
+ * A generation as server-sent events of one protocol. Headers are sent with the first piece of the answer, or after ten
+ * seconds of silence. An earlier failure is thrown as a `ServiceError`, and becomes an HTTP status. A later failure is
+ * an event of the protocol, which ends the connection.
  */
 export class AnswerStream {
   readonly #events: AsyncIterableIterator<GenerationEvent>;
   readonly #response: ServerResponse;
   readonly #options: AnswerStreamOptions;
-  /** Null where the answer is text. */
+  /** Null if the answer is plain text. */
   readonly #filter: JsonTextFilter | null;
   readonly #heldLogprobs = new HeldLogprobs();
   #writer: AnswerWriter | null = null;
-  /** Hidden parts that ended before the first piece. */
+  /** Parts without text that ended before the first piece. */
   readonly #endedBefore: EndedPart[] = [];
-  /** Whether the opening is all that was sent. */
+  /** Whether only the opening was sent. */
   #isSilent = false;
   #modelId: string;
   #endedCalls = 0;
@@ -57,8 +57,8 @@ export class AnswerStream {
   }
 
   /**
-   * Resolves when the stream is over, by its end or because the client left, which ends the generation. The next event
-   * is asked for only when the socket has taken the last; meanwhile the log merges what comes.
+   * Resolves when the stream ends or the client leaves, which ends the generation. The next event is read only when the
+   * socket has taken the last one. Meanwhile the log merges deltas.
    */
   async run(): Promise<void> {
     const response = this.#response;
@@ -86,7 +86,7 @@ export class AnswerStream {
     }
   }
 
-  /** A ping, behind the headers; not for a client that has still to read. */
+  /** Sends the headers if needed, and a ping. Does nothing for a client that still has data to read. */
   readonly #breakSilence = (): void => {
     this.#silence.refresh();
     if (this.#response.closed || this.#response.writableNeedDrain) return;
@@ -113,7 +113,7 @@ export class AnswerStream {
     });
   }
 
-  /** What an event puts on the wire; empty for nothing. */
+  /** The bytes of an event; empty for none. */
   #textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
@@ -142,7 +142,7 @@ export class AnswerStream {
         this.#writer?.serveBy(event.modelId);
         return '';
       case 'restarted':
-        // Planned with `mayRestart: false`: it would void what the client holds.
+        // Requests of streams have `mayRestart: false`, because a restart would void the text that the client has.
         if (this.#writer !== null && !this.#isSilent)
           throw new Error('An answer that cannot be taken back was started over.');
         return '';
@@ -175,7 +175,7 @@ export class AnswerStream {
     return text === '' ? '' : this.#open((writer) => writer.text(text, logprobs));
   }
 
-  /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
+  /** Calls the writer. The first call also sends the headers and the opening. */
   #open(write: (writer: AnswerWriter) => string): string {
     this.#isSilent = false;
     if (this.#writer !== null) return write(this.#writer);
@@ -190,7 +190,7 @@ export class AnswerStream {
     return opening + ends + write(this.#writer);
   }
 
-  /** The opening alone; empty where it was sent. */
+  /** The opening alone; empty if it was sent. */
   #openSilently(): string {
     if (this.#writer !== null) return '';
     const opening = this.#open(() => '');

@@ -1,10 +1,10 @@
 import type { Endpoint, Exchange } from '../http/endpoint.ts';
 import { readJsonBody } from '../http/read-json-body.ts';
 
-/** An endpoint of requests with a JSON body, which may also be served under another address. */
+/** An endpoint of requests with a JSON body. Another path may serve it too. */
 export type BodyEndpoint = Endpoint & { serveBody(body: unknown, exchange: Exchange): Promise<void> };
 
-/** Adds the reading of the body. */
+/** Adds a `serve` that reads the body. */
 export function withBody(
   endpoint: Omit<Endpoint, 'serve' | 'methods'> & Pick<BodyEndpoint, 'serveBody'>,
   bodyBytes: number,

@@ -5,7 +5,7 @@ import { anyObject, list, name } from './bounded.ts';
 describe('a list', () => {
   const texts = z.object({ texts: list(z.string(), 3) });
 
-  test('within its bound is taken with its items', () => {
+  test('within its bound is accepted with its items', () => {
     expect(texts.parse({ texts: ['a', 'b', 'c'] })).toEqual({ texts: ['a', 'b', 'c'] });
     expect(z.object({ texts: list(z.string(), 3).nullish() }).parse({})).toEqual({});
   });
@@ -19,7 +19,7 @@ describe('a list', () => {
     expect(texts.safeParse({ texts: value }).error?.issues).toEqual([expect.objectContaining(issue)]);
   });
 
-  test('is looked at up to its first wrong item, and not at all above its bound', () => {
+  test('is checked up to its first wrong item, and not at all above its bound', () => {
     const look = vi.fn(() => false);
     const lists = list(z.custom(look), 1_000);
     expect(lists.safeParse(new Array(1_000).fill(0)).success).toBe(false);
@@ -29,13 +29,13 @@ describe('a list', () => {
   });
 });
 
-test('an object of any members is taken as it is', () => {
+test('an object with any members is accepted unchanged', () => {
   const value = { a: 1 };
   expect(anyObject.parse(value)).toBe(value);
   for (const other of [null, [], 'a', undefined]) expect(anyObject.safeParse(other).success).toBe(false);
 });
 
-test('a name has an end', () => {
+test('a name has a maximum length', () => {
   expect(name.safeParse('x'.repeat(300)).success).toBe(true);
   expect(name.safeParse('x'.repeat(301)).error?.issues).toMatchObject([{ code: 'too_big', maximum: 300 }]);
 });

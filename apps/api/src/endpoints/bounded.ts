@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** Characters of a name: of a model, a chain, a strategy. */
+/** The longest name of a model, a chain or a strategy, characters. */
 const longestName = 300;
 
-/** Names in one list of names. */
+/** The most names in one list. */
 export const mostNames = 100;
 
-/** A text that names something. */
+/** A name in a body. */
 export const name = z.string().max(longestName);
 
 /**
- * A list of at most so many items. Its length is checked before its items, and the first wrong item ends the
- * check. A list of a million wrong items costs as much as one.
+ * A list with at most `most` items. Its length is checked before its items, and the check ends at the first wrong item.
+ * So a list of a million wrong items costs as much as one wrong item.
  */
 export function list<Item extends z.ZodType>(item: Item, most: number) {
   return z.unknown().transform((value, context): z.output<Item>[] => {
@@ -28,7 +28,7 @@ export function list<Item extends z.ZodType>(item: Item, most: number) {
       const parsed = item.safeParse(one, { reportInput: true });
       if (!parsed.success) {
         const [first] = parsed.error.issues;
-        // It stands in a list of issues that is not empty.
+        // It comes from a list of issues that is not empty.
         context.issues.push({ ...first, path: [index, ...(first?.path ?? [])] } as z.core.$ZodRawIssue);
         return z.NEVER;
       }
@@ -38,7 +38,7 @@ export function list<Item extends z.ZodType>(item: Item, most: number) {
   });
 }
 
-/** An object whose members are looked at elsewhere. It is taken as it is, and not copied member by member. */
+/** An object whose members are checked elsewhere. It is accepted unchanged, and its members are not copied. */
 export const anyObject = z.unknown().transform((value, context): Readonly<Record<string, unknown>> => {
   if (isObject(value)) return value;
   context.issues.push({ code: 'invalid_type', expected: 'object', input: value });

@@ -5,8 +5,8 @@ import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 
 /**
- * The tokens of a prompt. A chain and `auto` are counted as for the model with the most tokens. A provider is asked for models
- * that the key allows.
+ * The tokens of a prompt. For a chain and `auto` the model with the highest count is used. A provider is called only
+ * for models that the key allows.
  */
 export async function countNamed(
   { call, routing }: Pick<GenerationRequest<ChatCall>, 'call' | 'routing'>,

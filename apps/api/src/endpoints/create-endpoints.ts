@@ -19,15 +19,15 @@ import { createOidcEndpoints } from './session/oidc-endpoints.ts';
 import { createSessionEndpoint, type SessionEndpointOptions } from './session/session-endpoint.ts';
 
 export type EndpointsOptions = GraphqlEndpointOptions & {
-  /** What has to answer for the service to be ready. Default: nothing. */
+  /** The parts that the service needs to be ready. Default: none. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
-  /** Null: no metrics. `key`: as `PENSTOCK_METRICS_KEY`. */
+  /** Null: no metrics. `key`: the value of `PENSTOCK_METRICS_KEY`. */
   metrics: { text: MetricsText; key: string | null } | null;
   signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
-/** Every public protocol: a folder and a line each. */
+/** Every public protocol: one folder and one line for each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
   const byDeployment = [createChatCompletions(tools), createCompletions(tools), createEmbeddings(tools)];

@@ -3,7 +3,7 @@ import { InputError } from '../errors/service-error.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The first thing that is wrong with a body, with its place written as OpenAI does: `messages[0].content[1].type`. */
+/** The first error in a body. Its path is written as OpenAI does: `messages[0].content[1].type`. */
 export function toInputError(error: z.ZodError): InputError {
   const issue = deepest(error.issues[0] as Issue, []);
   return new InputError(issue.path.length === 0 ? 'body' : pathText(issue.path), describe(issue));
@@ -17,7 +17,7 @@ function pathText(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** Of the branches of a union, the complaint of the one that got furthest: it is the one that was meant. */
+/** For a union, the issue of the branch that matched furthest, because that branch was intended. */
 function deepest(issue: Issue, above: readonly PropertyKey[]): Issue {
   const here = { ...issue, path: [...above, ...issue.path] };
   if (issue.code !== 'invalid_union') return here;

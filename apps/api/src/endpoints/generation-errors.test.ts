@@ -43,14 +43,14 @@ describe('the end of a generation', () => {
     expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
   });
 
-  test('by rate limits alone is 429, with the time of the first that may be called again', () => {
+  test('by rate limits only is 429, with the earliest time of a retry', () => {
     const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), tools));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(17);
     expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), tools)).status).toBe(502);
   });
 
-  test('after several attempts says that another try was made already', () => {
+  test('after several attempts tells the client not to retry', () => {
     const retried = (code: FailureCode, ...kinds: ('rate-limit' | 'server-error')[]) =>
       shown(toFailure(failed(code, kinds), tools)).headers['x-should-retry'];
     expect(retried('ALL_MODELS_FAILED', 'server-error', 'rate-limit')).toBe('false');
@@ -59,7 +59,7 @@ describe('the end of a generation', () => {
     expect(retried('CONTENT_FILTERED', 'server-error', 'server-error')).toBeUndefined();
   });
 
-  test('for its length is in the words that clients look for', () => {
+  test('by a long prompt has the message that clients look for', () => {
     const failure = { code: 'CONTEXT_LENGTH_EXCEEDED' as const, message: 'prompt is too long: 210000 tokens > 200000' };
     expect(shown(toFailure(sampleGeneration({ status: 'FAILED', failure }), tools))).toMatchObject({
       status: 400,
@@ -68,7 +68,7 @@ describe('the end of a generation', () => {
     });
   });
 
-  test('by a rate limit stays 429 where further calls were held, and counts the calls alone', () => {
+  test('by a rate limit stays 429 if further calls were skipped, and counts only real calls', () => {
     const generation = failed('ALL_MODELS_FAILED', ['rate-limit']);
     const held = sampleAttempt({ modelId: 'a/tired', outcome: 'skipped', errorKind: 'rate-limit' });
     const refused = { ...held, errorKind: null };
@@ -83,7 +83,7 @@ describe('the end of a generation', () => {
     expect(shown(toFailure({ ...generation, attempts: [refused] }, tools)).status).toBe(502);
   });
 
-  test('by cancellation is shown as that', () => {
+  test('by cancellation is reported as a cancellation', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
     expect(shown(toFailure(generation, tools))).toMatchObject({ status: 499 });
   });
@@ -94,17 +94,17 @@ function explained(error: ServiceError, model: string | null = null) {
   return shown(explainRefusal(error, { routing }, health) as ServiceError);
 }
 
-describe('a request for which no model is left', () => {
+describe('a request with no available model', () => {
   const refused = (...exclusions: { model: string; rule: string }[]) =>
     explained(new ServiceError('NO_MODEL_AVAILABLE', 'No model is left.', { details: { exclusions } }));
 
-  test('for the time being says when to come back', () => {
+  test('for a limited time says when to retry', () => {
     const error = refused({ model: 'a/weary', rule: 'breaker' }, { model: 'a/tired', rule: 'unavailable' });
     expect(error).toMatchObject({ status: 503, code: 'no_model_available' });
     expect(Number(error.headers['retry-after'])).toBeLessThanOrEqual(20);
   });
 
-  test('for the rate alone is 429', () => {
+  test('because of rate limits only is 429', () => {
     const limited = new FakeHealth();
     limited.set('a/tired', { retryAtMs: Date.now() + 20_000, isRateLimited: true });
     const exclusions = [{ model: 'a/tired', rule: 'breaker' }];
@@ -117,11 +117,11 @@ describe('a request for which no model is left', () => {
     });
   });
 
-  test('for good says that it should not be tried again', () => {
+  test('for a permanent reason tells the client not to retry', () => {
     expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
   });
 
-  test('for its length is OpenAI’s error for that', () => {
+  test('because of its length gets OpenAI’s error for that', () => {
     expect(explained(new ServiceError('CONTEXT_LENGTH_EXCEEDED', 'Too long.'))).toMatchObject({
       status: 400,
       code: 'context_length_exceeded',
@@ -130,12 +130,12 @@ describe('a request for which no model is left', () => {
     });
   });
 
-  test('for its budget is 402', () => {
+  test('because of its budget is 402', () => {
     expect(refused({ model: 'a/b', rule: 'budget' })).toMatchObject({ status: 402, code: 'budget_exceeded' });
   });
 });
 
-describe('a name that no model has', () => {
+describe('an unknown model name', () => {
   const unknown = (name: string, model: string | null = null) =>
     explained(new ServiceError('BAD_USER_INPUT', `'${name}' is unknown`, { details: { name } }), model);
 
@@ -157,7 +157,7 @@ test('an error of a generation keeps its headers', () => {
   }
 });
 
-test('any other error stays as it is', () => {
+test('any other error stays unchanged', () => {
   const other = new Error('broken');
   const routing = { model: null, chain: null, preferredModel: null, fallbackModels: [] };
   expect(explainRefusal(other, { routing }, health)).toBe(other);

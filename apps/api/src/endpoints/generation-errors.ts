@@ -10,10 +10,10 @@ import type { EndpointTools } from './endpoint-tools.ts';
 /** The member of a body that holds the conversation. */
 export type PromptMember = 'messages' | 'input' | 'prompt' | undefined;
 
-/** What the error of a generation is explained with. `promptMember`: default `messages`. */
+/** The tools to explain the error of a generation. `promptMember`: default `messages`. */
 export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'> & { promptMember?: PromptMember };
 
-/** The names that a request may have wrong. */
+/** The names in a request that may be unknown. */
 type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
 
 /** The error of a generation that ended without an answer, for clients that read its status and headers. */
@@ -31,7 +31,7 @@ export function toFailure(
   });
 }
 
-/** What kept the answer back at every model. An attempt that was skipped for another reason says nothing. */
+/** The code for a failure of every model. Attempts that were skipped for another reason do not count. */
 function shownCode({ attempts }: Generation): ErrorCode {
   const decisive = attempts.filter(({ outcome, errorKind }) => outcome !== 'skipped' || errorKind !== null);
   const isAll = (kind: string): boolean => decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === kind);
@@ -39,21 +39,21 @@ function shownCode({ attempts }: Generation): ErrorCode {
   return isAll('overloaded') ? 'ALL_MODELS_OVERLOADED' : 'ALL_MODELS_FAILED';
 }
 
-/** The largest window of these models; null where none is known. */
+/** The largest context window of these models; null if none is known. */
 function windowOf(modelIds: readonly string[], catalog: Catalog): number | null {
   const windows = modelIds.flatMap((id) => catalog.resolve(id)?.contextWindow ?? []);
   return windows.length === 0 ? null : Math.max(...windows);
 }
 
-/** OpenAI's clients try a 502 and a 503 again, which was done here already. */
+/** OpenAI's clients retry after a 502 and a 503. This header prevents that after several calls. */
 function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, string> {
   const { status } = errorCodes[code];
   return countCalls(attempts) > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
 }
 
 /**
- * Adds details to the refusal of a request without a generation. An unknown name gets its field. Where no model is left,
- * headers say whether and when to retry. Any other error stays unchanged.
+ * Adds details to the refusal of a request without a generation. An unknown name gets its field. If no model is
+ * available, headers say whether and when to retry. Any other error stays unchanged.
  */
 export function explainRefusal(
   error: unknown,
@@ -89,14 +89,14 @@ function explainExclusions(error: ServiceError, health: HealthView): ServiceErro
   const rules = new Set(exclusions.map(({ rule }) => rule).filter((rule) => !alwaysExcludes.has(rule)));
   if (rules.size === 1 && rules.has('budget')) return new ServiceError('BUDGET_EXCEEDED', message);
   const passing = exclusions.filter(({ rule }) => rule === 'breaker' || rule === 'unavailable');
-  // OpenAI's clients try a 503 again; this header says that it would fail again.
+  // OpenAI's clients retry after a 503; this header says that a retry would fail.
   if (passing.length === 0) return new ServiceError(error.code, message, { headers: { 'x-should-retry': 'false' } });
   const modelIds = passing.map(({ model }) => model);
   const code = modelIds.every((id) => health.read(id).isRateLimited) ? 'RATE_LIMITED' : error.code;
   return new ServiceError(code, message, { headers: retryAfter(code, modelIds, health) });
 }
 
-/** Rules that leave models out of every request of this kind. */
+/** Rules that exclude these models from every request of this kind. */
 const alwaysExcludes: ReadonlySet<string> = new Set([
   'not-configured',
   'inactive',
@@ -115,7 +115,7 @@ function isExcluded(value: unknown): value is Excluded {
   return typeof value === 'object' && value !== null && 'model' in value && 'rule' in value;
 }
 
-/** When the first of these models may be called again, in whole seconds; nothing where waiting does not help. */
+/** The time until the first of these models may be called again, in whole seconds. Empty if waiting does not help. */
 function retryAfter(code: ErrorCode, modelIds: readonly string[], health: HealthView): Record<string, string> {
   const { status } = errorCodes[code];
   if (status !== 429 && status !== 503) return {};

@@ -64,7 +64,7 @@ const scripts: Readonly<Record<string, readonly object[]>> = {
 };
 const dialects = ['openai', 'responses', 'google', 'ollama'] as const;
 
-/** How each dialect asks for one alternative beside each token. */
+/** The request for one alternative to each token, in each dialect. */
 const asked: Readonly<Record<string, object>> = {
   openai: { logprobs: true, top_logprobs: 1 },
   responses: { include: expect.arrayContaining(['message.output_text.logprobs']), top_logprobs: 1 },
@@ -106,7 +106,7 @@ afterAll(async () => {
 const lastBody = (dialect: string): Json =>
   ((upstreams[dialect] as LocalUpstream).requests.at(-1) as ArrivedRequest).body;
 
-test.each(dialects)('chat completions give each piece of a model of %s its own log probabilities', async (dialect) => {
+test.each(dialects)('chat completions send each piece of a model of %s with its log probabilities', async (dialect) => {
   const body = {
     model: `at-${dialect}/m`,
     logprobs: true,
@@ -128,7 +128,7 @@ test.each(dialects)('chat completions give each piece of a model of %s its own l
   expect(said).toBe(words.join(''));
 });
 
-test.each(dialects)('responses give each piece of a model of %s its own log probabilities', async (dialect) => {
+test.each(dialects)('responses send each piece of a model of %s with its log probabilities', async (dialect) => {
   const body = {
     model: `at-${dialect}/m`,
     input: 'JSON?',
@@ -150,7 +150,7 @@ test.each(dialects)('responses give each piece of a model of %s its own log prob
   expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output } });
 });
 
-test('text that is held back as JSON has its log probabilities where it passes', async () => {
+test('JSON text that was held back is sent with its log probabilities', async () => {
   const body = {
     model: 'at-openai/m',
     logprobs: true,
@@ -165,7 +165,7 @@ test('text that is held back as JSON has its log probabilities where it passes',
   expect(tokens).toEqual(words);
 });
 
-test('a number of alternatives that is none is refused by name', async () => {
+test('an invalid number of alternatives is refused by name', async () => {
   const body = {
     model: 'at-openai/m',
     logprobs: true,

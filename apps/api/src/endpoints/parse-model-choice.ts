@@ -2,18 +2,18 @@ import { type Strategy, strategies } from '@penstock/router';
 import { didYouMean } from '../errors/did-you-mean.ts';
 import { InputError } from '../errors/service-error.ts';
 
-/** What the names of a request mean: a model, a chain, a way to choose. */
+/** The model, chain or strategy that the names of a request stand for. */
 export type ModelChoice = { model: string | null; chain: string | null; strategy: Strategy | null };
 
-/** What `model`, `chain` and `strategy` say. */
+/** The members `model`, `chain` and `strategy` of a request. */
 export type NamedChoice = { model: string; chain: string | null; strategy: string | null };
 
-/** What the names are looked up in. */
+/** The known models and chains, to look up names. */
 export type KnownNames = { isModel(name: string): boolean; chains(): readonly { name: string }[] };
 
 /**
- * Reads `model`: a model's id or bare name, a chain's name, `auto`, or `auto:STRATEGY`. What is none of these is taken
- * for a model, so that planning can say which one may be meant.
+ * Reads `model`: a model's id or bare name, a chain's name, `auto`, or `auto:STRATEGY`. Any other text counts as a
+ * model, so that planning can suggest the right name.
  */
 export function parseModelChoice({ model, chain, strategy }: NamedChoice, known: KnownNames): ModelChoice {
   const name = model.trim();
@@ -47,7 +47,7 @@ function parseStrategy(text: string, path: string): Strategy {
   );
 }
 
-/** `high-quality`, `High Quality` and `HIGH_QUALITY` are one name, as in planning. */
+/** `high-quality`, `High Quality` and `HIGH_QUALITY` are the same name, as in planning. */
 function wordKey(word: string): string {
   return word
     .trim()

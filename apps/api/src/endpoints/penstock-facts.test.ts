@@ -4,7 +4,7 @@ import { memberNames, toPenstockFacts } from './penstock-facts.ts';
 
 const nameOf = memberNames({ maxOutputTokens: 'max_output_tokens', 'reasoning.effort': 'reasoning.effort' });
 
-test('settings have the names of the protocol', () => {
+test('settings have their names in the protocol', () => {
   expect(['maxOutputTokens', 'parallelToolCalls', 'messages.2.parts.0', 'top_k'].map(nameOf)).toEqual([
     'max_output_tokens',
     'parallel_tool_calls',
@@ -13,7 +13,7 @@ test('settings have the names of the protocol', () => {
   ]);
 });
 
-test('warnings name the member as its caller wrote it', () => {
+test('warnings name the member as the caller wrote it', () => {
   const warnings = [{ path: 'topK', action: 'dropped' as const, message: "'topK' was left out." }];
   const generation = sampleGeneration({ warnings, cost: null });
   expect(toPenstockFacts(generation, nameOf)).toMatchObject({

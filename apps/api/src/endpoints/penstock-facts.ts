@@ -1,10 +1,10 @@
 import { countCalls, type Generation } from '../generation/generation.ts';
 import { usdText } from './answer-headers.ts';
 
-/** The name that a setting has in a protocol: `max_tokens` for `maxOutputTokens`. */
+/** The name of a setting in a protocol: `max_tokens` for `maxOutputTokens`. */
 export type MemberName = (path: string) => string;
 
-/** The member `penstock` of an answer: what its protocol has no place for. `cost_usd` null: unpriced. */
+/** The member `penstock` of an answer, with facts that its protocol cannot express. `cost_usd` null: unpriced. */
 export function toPenstockFacts(
   { id, modelId, attempts, cost, cacheStatus, warnings: served }: Generation,
   nameOf: MemberName,
@@ -20,7 +20,7 @@ export function toPenstockFacts(
   };
 }
 
-/** What could not be had as it was asked for, with the names of a protocol. */
+/** The warnings about members that were changed or left out, with the names of a protocol. */
 export function toWarnings(warnings: Generation['warnings'], nameOf: MemberName) {
   return warnings.map(({ path, action, message }) => {
     const name = nameOf(path);
@@ -29,8 +29,8 @@ export function toWarnings(warnings: Generation['warnings'], nameOf: MemberName)
 }
 
 /**
- * Names as most protocols write them, `parallel_tool_calls` for `parallelToolCalls`, but for those that a protocol has `own`
- * names for. The names of callers' own members stay as they are.
+ * Converts names to the usual form of protocols: `parallel_tool_calls` for `parallelToolCalls`. `own`: names that
+ * differ in this protocol. Names of the callers' own members stay unchanged.
  */
 export function memberNames(own: Readonly<Record<string, string>>): MemberName {
   return (path) => {

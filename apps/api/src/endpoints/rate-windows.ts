@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../access/viewer.ts';
 import type { RateLimiter, RateWindow } from '../generation/rate-limiter.ts';
 
-/** What the caller's key has left, by name (`requests`, `tokens`). Empty where it has no limit, or headers are sent. */
+/**
+ * The remaining limits of the caller's key, by name (`requests`, `tokens`). Empty if it has no limit, or if the headers
+ * were sent.
+ */
 export function rateWindowsOf(
   response: Pick<ServerResponse, 'headersSent'>,
   { limits, apiKeyId }: Pick<Viewer, 'limits' | 'apiKeyId'>,

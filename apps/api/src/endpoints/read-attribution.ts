@@ -1,11 +1,11 @@
 import { type Attribution, noAttribution, takeAttribution } from '../generation/input/attribution.ts';
 
-/** Claude Code names its user, account and session in one word. */
+/** Claude Code sends its user, account and session in one text. */
 const claudeCode = /^(.+?)_session_([\w-]+)$/;
 
 /**
- * What a body of `/v1` says of its end user, session and tags: OpenAI's `user`, `safety_identifier` and `metadata`,
- * Anthropic's `metadata.user_id`. They go to the provider all the same. What has another form or is too long is ignored.
+ * The end user, session and tags in a body of `/v1`: OpenAI's `user`, `safety_identifier` and `metadata`, Anthropic's
+ * `metadata.user_id`. The provider gets these members too. A value in another form, or a long one, is ignored.
  */
 export function readAttribution(body: unknown): Attribution {
   if (!isRecord(body)) return noAttribution;
@@ -17,7 +17,7 @@ export function readAttribution(body: unknown): Attribution {
   return takeAttribution({ endUser: named ?? person, session: sessionId ?? session, tags });
 }
 
-/** Newer versions write an object of JSON, with `account_uuid` or `device_id` for the user. Empty for another word. */
+/** Newer versions send a JSON object, with `account_uuid` or `device_id` for the user. Empty for any other text. */
 function readClaudeCode(word: string): { named?: unknown; session?: unknown } {
   if (!word.startsWith('{')) {
     const [, named, session] = claudeCode.exec(word) ?? [];

@@ -14,6 +14,6 @@ it.each([undefined, null, { 'no-cache': true }])('leaves %j to the policy', (val
   expect(readCacheMode(value)).toEqual({});
 });
 
-it.each(['on', 'constructor', ''])("refuses '%s' with the words that it takes", (word) => {
+it.each(['on', 'constructor', ''])("refuses '%s', and names the valid words", (word) => {
   expect(() => readCacheMode(word)).toThrow(`cache must be one of off, read, write, read_write, not '${word}'`);
 });

@@ -3,7 +3,10 @@ import { InputError } from '../errors/service-error.ts';
 import type { CacheMode } from '../generation/generation-request.ts';
 import { anyObject, name } from './bounded.ts';
 
-/** The member `cache` of every body of `/v1` that takes messages. An object is another gateway's, and goes to the provider. */
+/**
+ * The member `cache` of every body of `/v1` with messages. An object belongs to another gateway, and goes to the
+ * provider.
+ */
 export const cacheMember = z.union([name, anyObject]);
 
 const modes: Readonly<Record<string, CacheMode>> = {
@@ -13,7 +16,7 @@ const modes: Readonly<Record<string, CacheMode>> = {
   read_write: 'read-write',
 };
 
-/** How a body uses the response cache; without the member where it does not say. Throws an `InputError`. */
+/** The cache mode of a body; without the member if the body has none. Throws an `InputError`. */
 export function readCacheMode(cache: z.output<typeof cacheMember> | null | undefined): { cache?: CacheMode } {
   if (typeof cache !== 'string') return {};
   const word = cache.toLowerCase();

@@ -9,8 +9,8 @@ const known = {
 };
 const read = (changes: Partial<RoutedBody>) => readRouting({ model: 'm', ...changes }, known);
 
-describe('the members that every protocol of /v1 shares', () => {
-  test('become routing in domain words', () => {
+describe('the common members of every protocol of /v1', () => {
+  test('become routing in domain terms', () => {
     const body = { model: 'auto:balanced', fallback_models: ['a'], cost_limit: '0.5', cost_preference: 'low' };
     expect(read({ ...body, enable_fallback: false })).toMatchObject({
       model: null,
@@ -23,7 +23,7 @@ describe('the members that every protocol of /v1 shares', () => {
     expect(read({ model: 'fast' })).toMatchObject({ model: null, chain: 'FAST' });
   });
 
-  test('allow no other model where a header says so, unless the body does', () => {
+  test('allow no other model if a header forbids it, unless the body allows it', () => {
     const sender = { forbidsFallback: true };
     expect(readRouting({ model: 'm' }, known, sender).enableFallback).toBe(false);
     expect(readRouting({ model: 'm', enable_fallback: true }, known, sender).enableFallback).toBe(true);
@@ -51,7 +51,7 @@ describe('the members that every protocol of /v1 shares', () => {
     expect(readCaller(body, { viewer: buildViewer(), attribution }, body).session).toBe(session);
   });
 
-  test('say who asks', () => {
+  test('describe the caller', () => {
     const viewer = buildViewer({ apiKeyId: 'k' });
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
     const sender = { viewer, attribution: null };
@@ -71,7 +71,7 @@ describe('the members that every protocol of /v1 shares', () => {
     );
   });
 
-  test('take end user, session and tags from headers, and else from the body', () => {
+  test('take end user, session and tags from headers, or else from the body', () => {
     const viewer = buildViewer();
     const body = { model: 'm', user: 'ann', metadata: { session_id: 's1', tags: ['a'] } };
     const attribution = { endUser: 'bob', session: null, tags: ['b'], client: null };

@@ -15,15 +15,15 @@ import type { KnownWords } from './known-names.ts';
 import { parseModelChoice } from './parse-model-choice.ts';
 import { readAttribution } from './read-attribution.ts';
 
-/** The digits of a number that is written as a text. */
+/** The longest text of a number, characters. */
 const mostDigits = 100;
 
-/** The members of a body that say who may serve it and who asks: Penstock's own, the same in every protocol of `/v1`. */
+/** Penstock's own members of a body, for routing and the caller. They are the same in every protocol of `/v1`. */
 export const routingMembers = {
   model: name.nullish(),
-  /** As OpenRouter takes them: `model` first where it is given, then these in their order. */
+  /** As with OpenRouter: first `model` if it is given, then these in their order. */
   models: list(name, mostNames).nullish(),
-  /** A provider's id. An object is OpenRouter's, and goes to the provider. */
+  /** A provider's id. An object belongs to OpenRouter, and goes to the provider. */
   provider: z.union([z.string(), anyObject]).nullish(),
   preferred_provider: z.string().nullish(),
   preferred_model: z.string().nullish(),
@@ -55,7 +55,7 @@ const routedBody = z.object(routingMembers);
 /** The members of a body that are the same in every protocol of `/v1`. */
 export type RoutedBody = z.output<typeof routedBody>;
 
-/** Who may serve a body. `sender`: its header may forbid fallbacks. Throws an `InputError` that names the member. */
+/** The routing of a body. `sender`: its header may forbid fallbacks. Throws an `InputError` that names the member. */
 export function readRouting(body: RoutedBody, known: KnownWords, sender?: Pick<Sender, 'forbidsFallback'>): Routing {
   const chain = parseName(body.chain, 'chain');
   const [model, ...others] = namedModels(body);
@@ -76,7 +76,7 @@ export function readRouting(body: RoutedBody, known: KnownWords, sender?: Pick<S
   return parseRouting(input, memberPath, known);
 }
 
-/** The first is asked for, the others are its fallbacks. */
+/** The first is the model; the others are its fallbacks. */
 function namedModels({ model, models }: RoutedBody): readonly [string, ...string[]] {
   const [first, ...others] = [...new Set([...(model == null ? [] : [model]), ...(models ?? [])])];
   if (first === undefined) throw new InputError('model', 'is missing: it must be a text');
@@ -88,7 +88,7 @@ export type Sender = {
   viewer: Viewer;
   attribution: AttributionHeaders | null;
   origin?: Origin;
-  /** Whether `x-penstock-fallback: off` says that no other model may serve. Absent: no. */
+  /** Whether `x-penstock-fallback: off` forbids other models. Absent: no. */
   forbidsFallback?: boolean;
 };
 
@@ -102,7 +102,7 @@ export function senderOf(exchange: Exchange): Sender {
   return { viewer, attribution, origin, ...(forbidsFallback(request.headers) && { forbidsFallback: true }) };
 }
 
-/** Throws an `InputError` for another word. */
+/** Throws an `InputError` for a value that is neither `off` nor `on`. */
 function forbidsFallback({ 'x-penstock-fallback': header }: IncomingHttpHeaders): boolean {
   if (header === undefined) return false;
   const word = String(header).trim().toLowerCase();
@@ -111,8 +111,9 @@ function forbidsFallback({ 'x-penstock-fallback': header }: IncomingHttpHeaders)
 }
 
 /**
- * Who sends a body. Our headers name its end user, session and tags; else the body's own members do, else the header of
- * a client. `members`: the body as it came. Throws an `InputError` that names the member or the header.
+ * The caller of a body. Our headers give its end user, session and tags; else the body's members do; else a client's
+ * header does. `members`: the body as received. Throws an `InputError` that names the member or the
+ * header.
  */
 export function readCaller(body: RoutedBody, { viewer, attribution, origin }: Sender, members: unknown): Caller {
   const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;

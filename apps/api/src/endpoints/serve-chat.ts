@@ -15,21 +15,21 @@ import type { EndpointTools } from './endpoint-tools.ts';
 import { explainRefusal, type PromptMember, toFailure } from './generation-errors.ts';
 import { type FileKind, withUncarried } from './uncarried.ts';
 
-/** How one protocol writes the answer of a chat. */
+/** The form of a chat's answer in one protocol. */
 export type ChatForm = {
-  /** Null: the answer is sent whole. */
+  /** Null: the answer is sent as one body. */
   stream: StreamForm | null;
-  /** What the protocol has a place for beside text. */
+  /** The kinds of files that the protocol supports beside text. */
   carries: readonly FileKind[];
-  /** The body of a whole answer. */
+  /** The body of a complete answer. */
   toWhole(generation: Generation): unknown;
-  /** Tells a caller how much is left of the limits of its key. */
+  /** Sets the headers with the remaining limits of the caller's key. */
   setRateHeaders(response: ServerResponse, viewer: Viewer, rateLimiter: Pick<RateLimiter, 'status'>): void;
   /** The member that holds the conversation, for errors of a prompt that is too long. Default `messages`. */
   promptMember?: PromptMember;
 };
 
-/** Serves a chat, streamed or whole. Rejects with the error that came before the answer began. */
+/** Serves a chat, streamed or whole. Rejects with an error from before the answer began. */
 export async function serveChat(
   request: GenerationRequest<ChatCall>,
   exchange: Exchange,

@@ -8,18 +8,18 @@ const audio: AssistantPart = { type: 'audio', mediaType: 'audio/wav', source: { 
 const text: AssistantPart = { type: 'text', text: 'Here.' };
 const answer = (...parts: AssistantPart[]) => sampleGeneration({ parts, modelId: 'a/served' });
 
-test('what has a place changes nothing', () => {
+test('supported parts change nothing', () => {
   const generation = answer(image, audio);
   expect(withUncarried(generation, ['image', 'audio'])).toBe(generation);
   expect(withUncarried(answer(text), []).warnings).toEqual([]);
 });
 
-test('what has none is warned of beside a text, or beside what has one', () => {
+test('an unsupported part beside a text or a supported part causes a warning', () => {
   expect(withUncarried(answer(text, image), []).warnings).toMatchObject([{ path: 'image', action: 'dropped' }]);
   expect(withUncarried(answer(image, audio), ['image']).warnings).toMatchObject([{ path: 'audio' }]);
 });
 
-test('alone it is an error, also behind reasoning', () => {
+test('an unsupported part alone is an error, also after reasoning', () => {
   const alone = answer({ type: 'reasoning', text: 'Well.' }, { type: 'text', text: '' }, audio);
   const message = 'a/served answered with audio alone, which this endpoint cannot carry: ask /v1/chat/completions.';
   expect(() => withUncarried(alone, ['image'])).toThrow(expect.objectContaining({ code: 'INVALID_RESPONSE', message }));

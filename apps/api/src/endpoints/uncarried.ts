@@ -2,14 +2,14 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Generation } from '../generation/generation.ts';
 import { answerHeaders } from './answer-headers.ts';
 
-/** A part of an answer that is no text. */
+/** A part of an answer that is not text. */
 export type FileKind = 'image' | 'audio' | 'file';
 
 const kinds: readonly FileKind[] = ['image', 'audio', 'file'];
 
 /**
- * The generation, with a warning for each kind of parts that its protocol has no place for. `carries`: those that it has a
- * place for. Throws a `ServiceError` where nothing else was said: an empty answer would pass for one.
+ * The generation, with a warning for each kind of parts that its protocol does not support. `carries`: the supported
+ * kinds. Throws a `ServiceError` if the answer has no other part, because an empty answer would look like a success.
  */
 export function withUncarried(generation: Generation, carries: readonly FileKind[]): Generation {
   const { parts, modelId, warnings } = generation;

@@ -3,15 +3,15 @@ import { parseUnread } from '../generation/input/parse-provider-members.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The options that hold unread members; without the member where there are none. */
+/** The options that hold unread members; without the member if there are none. */
 export type Unread = { providerOptions?: ProviderOptions };
 
 const nothing: Unread = Object.freeze({});
 
 /**
- * The members of an object that have no meaning here, for providers of the same protocol. `known`: the members that were
- * read. `inner`: an object within it that was read too, with its known members. `protocol`: the key of the options, by
- * default OpenAI's. Members that say nothing are left out. Throws an `InputError` where they are too large.
+ * The members of an object that Penstock does not use, for providers of the same protocol. `known`: the members that
+ * were read. `inner`: an inner object that was read too, with its known members. `protocol`: the key of the options, by
+ * default OpenAI's. Empty members are left out. Throws an `InputError` if they are too large.
  */
 export function unreadOf(
   object: object,
@@ -40,7 +40,7 @@ function membersBeyond(object: JsonObject, known: ReadonlySet<string>): JsonObje
   return found.length === 0 ? null : Object.fromEntries(found);
 }
 
-/** Clients send messages back as they came, with members that are null or an empty list. */
+/** Clients send messages back unchanged, with members that are null or empty lists. */
 function saysNothing(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
