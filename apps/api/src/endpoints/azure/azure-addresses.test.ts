@@ -21,7 +21,7 @@ const post = (path: string, body: object) =>
   fetch(penstock.url + path, { method: 'POST', headers: { 'api-key': penstock.key }, body: JSON.stringify(body) });
 
 describe('the addresses of Azure', () => {
-  test('serve the client of Azure, streamed too', async () => {
+  test('serve the client of Azure, also streamed', async () => {
     const messages = [{ role: 'user' as const, content: 'Say "hello there"' }];
     const whole = await client.chat.completions.create({ model: 'well', messages });
     expect(whole.choices[0]?.message.content).toBe('hello there');
@@ -32,7 +32,7 @@ describe('the addresses of Azure', () => {
     expect(text).toBe('hello there');
   }, 20_000);
 
-  test('name the model in the path, with its provider too', async () => {
+  test('take the model from the path, also with its provider', async () => {
     const prompt = 'Say "x"';
     for (const name of ['other', 'tests/other', 'tests%2Fother']) {
       const response = await post(`/openai/deployments/${name}/completions?api-version=2024-10-21`, {
@@ -43,14 +43,14 @@ describe('the addresses of Azure', () => {
     }
   });
 
-  test('have the Responses and the newer base address', async () => {
+  test('include Responses and the newer base URL', async () => {
     for (const path of ['/openai/v1/responses', '/openai/responses?api-version=preview']) {
       const response = await post(path, { model: 'well', input: 'Say "x"' });
       expect(await response.json()).toMatchObject({ object: 'response', status: 'completed' });
     }
   });
 
-  test('tell what is not there in the form of OpenAI', async () => {
+  test('report an unknown path in the form of OpenAI', async () => {
     const response = await post('/openai/deployments/well/images/generations', { prompt: 'a' });
     expect(response.status).toBe(404);
     expect((await response.json()).error.message).toContain('/openai/deployments/NAME/chat/completions');

@@ -5,8 +5,8 @@ import type { BodyEndpoint } from '../body-endpoint.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
 
 /**
- * The addresses of Azure OpenAI, for its clients: `/openai/deployments/NAME/chat/completions`, whose NAME is a `model`, and
- * `/openai/v1/…`. `api-version` is accepted in any form.
+ * The paths of Azure OpenAI, for its clients: `/openai/deployments/NAME/chat/completions`, whose NAME is a `model`, and
+ * `/openai/v1/…`. Any `api-version` is accepted.
  */
 export function createAzureAddresses(
   byDeployment: readonly BodyEndpoint[],
@@ -14,9 +14,9 @@ export function createAzureAddresses(
   bodyBytes: number,
 ): readonly Endpoint[] {
   const underV1 = [...byDeployment, ...others].map((endpoint) => ({ ...endpoint, path: `/openai${endpoint.path}` }));
-  // Addresses of Azure's previews.
+  // Paths of Azure's preview versions.
   const unversioned = others.map((endpoint) => ({ ...endpoint, path: endpoint.path.replace('/v1/', '/openai/') }));
-  // `/chat/completions` ends with `/completions`.
+  // The longest path first, because `/chat/completions` ends with `/completions`.
   const longestFirst = byDeployment.toSorted((left, right) => right.path.length - left.path.length);
   const actions = longestFirst.map(({ path }) => path.replace('/v1/', '/'));
   const deployments: Endpoint = {
@@ -34,7 +34,7 @@ export function createAzureAddresses(
         throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: there are ${known}.`);
       }
       const body = await readJsonBody(exchange.request, bodyBytes);
-      // What is no object is refused where it is read.
+      // A body that is not an object is refused when it is parsed.
       await endpoint.serveBody(isObject(body) ? { ...body, model: name } : body, exchange);
     },
   };

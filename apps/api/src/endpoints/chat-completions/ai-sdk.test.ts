@@ -33,7 +33,7 @@ const tools = {
 };
 
 describe('the AI SDK', () => {
-  test('streams text, with usage and thoughts', async () => {
+  test('streams text, with usage and reasoning', async () => {
     const result = streamText({ model: model('think-1'), prompt: 'Say "one two three four"' });
     let text = '';
     for await (const piece of result.textStream) text += piece;
@@ -76,7 +76,7 @@ describe('the AI SDK', () => {
     expect(city.parse(object)).toEqual(object);
   });
 
-  test('shows images', async () => {
+  test('sends images', async () => {
     const { text } = await generateText({
       model: model('well'),
       messages: [
@@ -93,7 +93,7 @@ describe('the AI SDK', () => {
     expect(JSON.stringify(penstock.simulator.requests().at(-1)?.body)).toContain(png);
   });
 
-  test('reads errors, before and in the middle of a stream', async () => {
+  test('reads errors before and during a stream', async () => {
     const refused = generateText({ model: model('wel'), prompt: 'hi', maxRetries: 0 });
     await expect(refused).rejects.toSatisfy((error) => APICallError.isInstance(error) && error.statusCode === 404);
     const onError = vi.fn();
@@ -109,7 +109,7 @@ describe('the AI SDK', () => {
     ).toContain('broke off');
   });
 
-  test('aborts, which ends the upstream', async () => {
+  test('ends the upstream call when it aborts', async () => {
     const controller = new AbortController();
     const { textStream } = streamText({
       model: model('slow-5ms-30tps'),

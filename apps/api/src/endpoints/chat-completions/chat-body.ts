@@ -41,7 +41,7 @@ const toolChoice = z.union([
   }),
 ]);
 
-/** Characters of the description of a format. */
+/** The longest description of a format, characters. */
 const longestDescription = 4_096;
 
 const responseFormat = z.discriminatedUnion('type', [
@@ -58,7 +58,7 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The body of `/v1/chat/completions`. Members that are not named here are settings, or go to providers unread. */
+/** The body of `/v1/chat/completions`. Other members are settings, or go to providers unread. */
 export const chatBody = z.object({
   messages: list(chatMessage, mostMessages).nullish(),
   template: templateUse.nullish(),
@@ -75,7 +75,7 @@ export const chatBody = z.object({
   cache: cacheMember.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-  // Several answers cannot be had here: that is refused, not ignored.
+  // Only one answer is supported; a higher number is refused, not ignored.
   n: z.number().nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).nullish(),

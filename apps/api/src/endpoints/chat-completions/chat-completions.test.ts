@@ -52,11 +52,11 @@ const dataOf = (text: string): any[] =>
 const textOf = (chunks: ReturnType<typeof dataOf>): string =>
   chunks.map((chunk) => chunk.choices?.[0]?.delta?.content ?? '').join('');
 
-/** What the simulator saw of a model. */
+/** The requests for a model that the simulator received. */
 const seenOf = (name: string) => penstock.simulator.requests().filter(({ model }) => model === name);
 
 describe('a whole answer', () => {
-  test('has OpenAI’s shape, names the model that served, and says what it cost', async () => {
+  test('has OpenAI’s shape, names the model that served, and reports its cost', async () => {
     const response = await chat({});
     const answer = await response.json();
     expect(response.status).toBe(200);
@@ -74,24 +74,24 @@ describe('a whole answer', () => {
     expect(response.headers.get('x-penstock-attempts')).toBe('1');
   });
 
-  test('comes from the next of a chain when the first fails, and counts both attempts', async () => {
+  test('comes from the next model of a chain when the first fails, and counts both attempts', async () => {
     const response = await chat({ model: 'rescue' });
     expect(await response.json()).toMatchObject({ model: 'tests/backup', penstock: { model: 'tests/backup' } });
     expect(Number(response.headers.get('x-penstock-attempts'))).toBeGreaterThan(1);
   });
 
-  test('may start over when it breaks off, since only its last text counts', async () => {
+  test('may restart when it breaks off, because only its last text is sent', async () => {
     const response = await chat({ model: 'BROKEN' });
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: said } }] });
   });
 
-  test('shows what the model thought', async () => {
+  test('shows the reasoning of the model', async () => {
     const answer = await (await chat({ model: 'think-1' })).json();
     expect(answer.choices[0].message.reasoning_content.length).toBeGreaterThan(5);
     expect(answer.usage.completion_tokens_details.reasoning_tokens).toBeGreaterThan(0);
   });
 
-  test('ends its upstream within 100 ms when the client leaves', async () => {
+  test('ends its upstream call within 100 ms when the client leaves', async () => {
     const name = 'sim-slow-first-token-60000';
     const controller = new AbortController();
     const asked = call('/v1/chat/completions', { model: name, messages }, {}, controller.signal).catch(() => null);
@@ -105,7 +105,7 @@ describe('a whole answer', () => {
 });
 
 describe('a stream', () => {
-  test('is chunks of one id that make up the answer, then usage if asked for, then [DONE]', async () => {
+  test('consists of chunks with one id, then usage if requested, then [DONE]', async () => {
     const response = await chat({ stream: true, stream_options: { include_usage: true } });
     const text = await response.text();
     const chunks = dataOf(text);
@@ -123,26 +123,26 @@ describe('a stream', () => {
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  test('says nothing of usage unless asked', async () => {
+  test('sends no usage unless requested', async () => {
     const chunks = dataOf(await (await chat({ stream: true })).text());
     expect(chunks.filter((chunk) => 'usage' in chunk)).toEqual([]);
   });
 
-  test('sends what it cost as a trailer, where HTTP has trailers', async () => {
+  test('sends its cost as a trailer if HTTP supports trailers', async () => {
     expect(await raw('HTTP/1.1', 'connection: close\r\n')).toMatch(/\r\n0\r\nx-penstock-cost-usd: 0\.0000\d+\r\n/i);
     const old = await raw('HTTP/1.0');
     expect(old).toContain('data: [DONE]');
     expect(old).not.toContain('x-penstock-cost-usd:');
   });
 
-  test('goes on with the next model before its first token as if nothing had happened', async () => {
+  test('continues with the next model before its first token without a trace', async () => {
     const response = await chat({ model: 'RESCUE', stream: true });
     expect(response.headers.get('x-penstock-model')).toBe('tests/backup');
     expect(Number(response.headers.get('x-penstock-attempts'))).toBeGreaterThan(1);
     expect(textOf(dataOf(await response.text()))).toBe(said);
   });
 
-  test('goes on with the next model where the text broke off, which chunks then name', async () => {
+  test('continues with the next model after a break, and its chunks then name that model', async () => {
     const response = await chat({ model: 'BROKEN', stream: true });
     const chunks = dataOf(await response.text());
     expect(textOf(chunks)).toBe(said);
@@ -151,7 +151,7 @@ describe('a stream', () => {
   });
 
   test.each(['sim-cut-5', 'sim-stall-5'])(
-    'of %s, with no model to go on, ends with an error and without [DONE]',
+    'of %s, with no model to continue, ends with an error and without [DONE]',
     async (model) => {
       const response = await chat({ model, stream: true, enable_fallback: false });
       expect(response.status).toBe(200);
@@ -162,7 +162,7 @@ describe('a stream', () => {
     },
   );
 
-  test('of JSON that does not fit ends with an error, and is not asked for again', async () => {
+  test('of JSON that does not match its schema ends with an error, without a retry', async () => {
     const model = 'sim-broken-json';
     const text = await (await chat({ model, stream: true, response_format: { type: 'json_object' } })).text();
     expect(dataOf(text).at(-1)).toMatchObject({ error: { code: 'invalid_response' } });
@@ -170,7 +170,7 @@ describe('a stream', () => {
     expect(seenOf(model)).toHaveLength(1);
   });
 
-  test('ends its upstream within 100 ms when the client leaves', async () => {
+  test('ends its upstream call within 100 ms when the client leaves', async () => {
     const model = 'slow-5ms-30tps';
     const controller = new AbortController();
     const body = { model, stream: true, messages: [{ role: 'user', content: 'Write 1000 tokens.' }] };
@@ -183,7 +183,7 @@ describe('a stream', () => {
     await vi.waitFor(() => expect(penstock.services.generations.runningCount()).toBe(0));
   });
 
-  test('is not piled up for a client that does not read, and reaches it whole when it does', async () => {
+  test('is not buffered for a client that does not read, and arrives complete when it reads', async () => {
     const model = 'fast-1ms-50000tps';
     const body = JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: 'Write 60000 tokens.' }] });
     const socket = connect(Number(new URL(penstock.url).port), '127.0.0.1');
@@ -196,12 +196,12 @@ describe('a stream', () => {
     const chunks = text.match(/^data: \{/gm) ?? [];
     expect(text).toContain('data: [DONE]');
     expect(sent).toBeGreaterThan(3_000);
-    // A piece per event would be as many as there were tokens.
+    // With one piece for each event there would be as many chunks as tokens.
     expect(chunks.length).toBeLessThan(sent);
   }, 30_000);
 });
 
-describe('what fails before the first token is a status with OpenAI’s error', () => {
+describe('a failure before the first token is a status with OpenAI’s error', () => {
   const cases: [string, object, number, object][] = [
     [
       'an unknown model',
@@ -247,7 +247,7 @@ describe('what fails before the first token is a status with OpenAI’s error', 
     }
   });
 
-  test('a refused account: 502, and 503 from then on, since another request would fail alike', async () => {
+  test('a refused account: 502, and 503 from then on, because another request would also fail', async () => {
     const body = { model: 'locked/any', enable_fallback: false };
     const first = await chat(body);
     expect([first.status, await first.json()]).toMatchObject([502, { error: { code: 'all_models_failed' } }]);
@@ -256,7 +256,7 @@ describe('what fails before the first token is a status with OpenAI’s error', 
     expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  test('a model that wants rest: 429 with Retry-After', async () => {
+  test('a rate-limited model: 429 with Retry-After', async () => {
     const response = await chat({ model: 'sim-429-retry-after-30', enable_fallback: false, stream: true });
     expect(response.status).toBe(429);
     const seconds = Number(response.headers.get('retry-after'));
@@ -292,14 +292,14 @@ describe('the endpoints', () => {
     expect(await response.json()).toMatchObject({ error: { message: expect.any(String), code } });
   });
 
-  test('lets pages of any origin in, with a key of their own', async () => {
+  test('accept pages of any origin that have their own key', async () => {
     const response = await fetch(`${penstock.url}/v1/chat/completions`, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect((await call('/v1/models')).headers.get('access-control-expose-headers')).toContain('x-penstock-model');
   });
 
-  test('lists auto, chains and models, and shows each by its name', async () => {
+  test('list auto, chains and models, and return each by its name', async () => {
     const { object, data } = await (await call('/v1/models')).json();
     const ids = data.map(({ id }: { id: string }) => id);
     expect(object).toBe('list');
@@ -324,7 +324,7 @@ function requestText(version: string, body: string, headers = ''): string {
   return `POST /v1/chat/completions ${version}\r\nhost: x\r\n${headers}authorization: ${penstock.authorization}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** All that a stream puts on the wire. */
+/** All bytes of a stream. */
 async function raw(version: string, headers = ''): Promise<string> {
   const socket = connect(Number(new URL(penstock.url).port), '127.0.0.1');
   socket.write(requestText(version, JSON.stringify({ model: 'well', messages, stream: true }), headers));

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { longestToolCallId, longestToolCallName, mostParts } from '../../generation/input/parse-limits.ts';
 import { anyObject, list, name } from '../bounded.ts';
 
-/** Calls of one message, and details of its reasoning. */
+/** The most calls in one message, and the most details of its reasoning. */
 const mostToolCalls = 1_024;
 const mostDetails = 1_024;
-/** Characters of a time to live, as `1h`. */
+/** The longest text of a time to live, as `1h`, characters. */
 const longestTtl = 20;
 
 /** Anthropic's mark of a cache breakpoint, which OpenRouter and others take in this protocol too. */
@@ -17,7 +17,7 @@ const textPart = z.looseObject({ type: z.literal('text'), text: z.string(), cach
 const refusalPart = z.looseObject({ type: z.literal('refusal'), refusal: z.string(), cache_control: cacheControl });
 const imagePart = z.looseObject({
   type: z.literal('image_url'),
-  // The plain string is not OpenAI's, but what some of its clients send.
+  // OpenAI does not accept a plain string, but some of its clients send one.
   image_url: z.union([z.string(), z.looseObject({ url: z.string(), detail: z.string().nullish() })]),
   cache_control: cacheControl,
 });
@@ -26,7 +26,7 @@ const filePart = z.looseObject({
   file: z.looseObject({
     file_data: z.string().nullish(),
     filename: z.string().nullish(),
-    // A file that was uploaded to OpenAI is known there alone.
+    // A file that was uploaded to OpenAI is known only there.
     file_id: z.string().nullish(),
   }),
   cache_control: cacheControl,
@@ -51,7 +51,7 @@ const toolCall = z.looseObject({
 
 const stateTag = z.object({ provider: name, dialect: name, reasoning_field: name.optional() });
 
-/** A message as OpenAI's clients write it. Members that are not named here go to providers of the protocol. */
+/** A message as OpenAI's clients write it. Other members go to providers of the protocol. */
 export const chatMessage = z.discriminatedUnion('role', [
   z.looseObject({ role: z.enum(['system', 'developer']), content: texts, cache_control: cacheControl }),
   z.looseObject({

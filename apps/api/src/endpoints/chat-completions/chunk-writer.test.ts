@@ -37,18 +37,18 @@ async function stream(steps: readonly Step[], changes: object = {}) {
 }
 
 describe('a streamed answer', () => {
-  test('that says nothing is still an answer', async () => {
+  test('without text is still an answer', async () => {
     const { text, chunks } = await stream([]);
     expect(chunks.map(({ choices }) => choices[0].finish_reason)).toEqual([null, 'stop']);
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  test('keeps what is hard to write as JSON', async () => {
+  test('keeps characters that JSON must escape', async () => {
     const hard = 'quote " back \\ line\n\u2028 \u0000 emoji 😀 and half \ud83d';
     expect((await stream([{ text: hard }])).content).toBe(hard);
   });
 
-  test('shows thoughts apart from text', async () => {
+  test('shows reasoning apart from text', async () => {
     const { deltas } = await stream([event({ type: 'reasoning-delta', text: 'Hm.' }), { text: 'Yes.' }]);
     expect(deltas.slice(0, 3)).toEqual([
       { role: 'assistant', content: '' },
@@ -62,7 +62,7 @@ describe('a streamed answer', () => {
     expect(deltas.slice(0, 2)).toEqual([{ role: 'assistant', content: '' }, { refusal: 'I cannot.' }]);
   });
 
-  test('tells a call by its name once, then the pieces of its arguments', async () => {
+  test('sends the name of a call once, then the pieces of its arguments', async () => {
     const { deltas } = await stream([call(''), call('{"zone":'), call('"UTC"}')]);
     expect(deltas.slice(1, 4)).toEqual([
       { tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'now', arguments: '' } }] },
@@ -71,7 +71,7 @@ describe('a streamed answer', () => {
     ]);
   });
 
-  test('tells a call as one of a function where functions were given', async () => {
+  test('sends a call as a function call if functions were given', async () => {
     const functions = [{ name: 'now', parameters: { type: 'object', properties: {} } }];
     const second: Step = event({ type: 'tool-call-delta', index: 1, id: 'c2', name: 'now', argumentsDelta: '{}' });
     const generation = sampleGeneration({ finishReason: 'tool-calls' });
@@ -85,7 +85,7 @@ describe('a streamed answer', () => {
     expect(chunks.at(-1)?.choices[0].finish_reason).toBe('function_call');
   });
 
-  test('tells what the provider wants back: with the call where it came with it, the rest before the end', async () => {
+  test('sends state for the next turn: with its call, or before the end', async () => {
     const stateOf = (thoughtSignature: string) => ({
       providerId: 'gemini',
       dialect: 'google',
@@ -120,7 +120,7 @@ describe('a streamed answer', () => {
     expect(chunks.at(-1).choices[0].finish_reason).toBe('tool_calls');
   });
 
-  test('gives a call whose arguments never came an empty object', async () => {
+  test('sends an empty object for a call without arguments', async () => {
     const generation = sampleGeneration({
       toolCalls: [{ id: 'c1', name: 'now', arguments: '{}' }],
       finishReason: 'tool-calls',
@@ -130,20 +130,20 @@ describe('a streamed answer', () => {
     expect(chunks.at(-1).choices[0].finish_reason).toBe('tool_calls');
   });
 
-  test('of JSON comes without the prose and the commas that its model put around it', async () => {
+  test('of JSON is sent without the prose and the commas that its model put around it', async () => {
     const json = { response_format: { type: 'json_object' } };
     const steps = [{ text: 'Here it is:\n' }, { text: '{"a":[1,' }, { text: ' ],' }, { text: '}\nAnything else?' }];
     expect((await stream(steps, json)).content).toBe('{"a":[1 ]}');
   });
 
-  test('of JSON comes without the fence that its model put around it', async () => {
+  test('of JSON is sent without the fence that its model put around it', async () => {
     const json = { response_format: { type: 'json_object' } };
     const steps = [{ text: '```js' }, { text: 'on\n{"a":' }, { text: '1}\n``' }, { text: '`' }];
     expect((await stream(steps, json)).content).toBe('{"a":1}');
     expect((await stream([{ text: '```json\n' }])).content).toBe('```json\n');
   });
 
-  test('names the model that is asked by the time of the first token', async () => {
+  test('names the model that was called at the time of the first token', async () => {
     const failed = event({
       type: 'attempt-failed',
       attempt: 1,
@@ -159,7 +159,7 @@ describe('a streamed answer', () => {
     expect(chunks[0].model).toBe('c/d');
   });
 
-  test('that was cancelled is a status before its first token, and an error after it', async () => {
+  test('that was cancelled is a status before its first token, and an error after that', async () => {
     const cancelled = event({
       type: 'cancelled',
       generation: sampleGeneration({ status: 'CANCELLED', failure: null }),
@@ -170,7 +170,7 @@ describe('a streamed answer', () => {
     expect(text).not.toContain('[DONE]');
   });
 
-  test('that would be started over, though it cannot be taken back, ends with an error', async () => {
+  test('that would restart after sent text ends with an error', async () => {
     const { chunks, text } = await stream([{ text: 'Hel' }, event({ type: 'restarted', modelId: 'c/d' })]);
     expect(chunks.at(-1)).toMatchObject({ error: { code: 'internal_error' } });
     expect(text).not.toContain('[DONE]');

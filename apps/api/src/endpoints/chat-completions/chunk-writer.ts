@@ -10,21 +10,21 @@ import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { callStates, completionId, toChatWarnings, toImages, toOpenaiFacts } from '../openai/whole-answer.ts';
 
-/** What all chunks of one stream have in common. */
+/** The facts that are the same in all chunks of one stream. */
 type StreamFacts = {
   generationId: string;
   createdAtMs: number;
   modelId: string;
   includesUsage: boolean;
-  /** Whether the call goes as `function_call`, for a client that gave `functions`. */
+  /** Whether a call is sent as `function_call`, for a client that gave `functions`. */
   usesFunctions: boolean;
-  /** The names of custom tools, whose calls hold a text. */
+  /** The names of custom tools; their calls hold a text. */
   customs: ReadonlySet<string>;
 };
 
 /**
- * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: what does not change from chunk
- * to chunk is put into text once, and only the piece itself is escaped.
+ * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: the constant part of a chunk is
+ * serialized once, and only the piece is escaped.
  */
 export class ChunkWriter implements AnswerWriter {
   readonly #facts: StreamFacts;
@@ -32,20 +32,20 @@ export class ChunkWriter implements AnswerWriter {
   #head: string;
   #textHead: string;
   #reasoningHead: string;
-  /** Characters of arguments sent, by the index of the call; a call is announced when it has an entry. */
+  /** Characters of arguments sent, by the index of the call. A call has an entry once its first chunk is sent. */
   readonly #argumentsSent: number[] = [];
-  /** Calls whose state was told with their announcement, by index. */
+  /** Calls whose state was sent with their first chunk, by index. */
   readonly #signed = new Set<number>();
 
   constructor(facts: StreamFacts) {
     this.#facts = facts;
-    // OpenAI sends `usage: null` with every chunk when usage was asked for.
+    // OpenAI sends `usage: null` with every chunk if usage was requested.
     this.#tail = `},"logprobs":null,"finish_reason":null}]${facts.includesUsage ? ',"usage":null' : ''}}\n\n`;
     this.#head = this.#textHead = this.#reasoningHead = '';
     this.serveBy(facts.modelId);
   }
 
-  /** Another model goes on: chunks name it from now on. */
+  /** Called when another model continues; later chunks name it. */
   serveBy(modelId: string): void {
     this.#head = `data: ${this.#identity(modelId)},"choices":[{"index":0,"delta":{`;
     this.#textHead = `${this.#head}"content":`;
@@ -74,7 +74,9 @@ export class ChunkWriter implements AnswerWriter {
     return this.#tail.replace('"logprobs":null', () => `"logprobs":${logprobs}`);
   }
 
-  /** A call's first piece announces it by id and name, with what its provider gave by then for the next turn. */
+  /**
+   * The first chunk of a call has its id, its name and its state for the next turn, if the provider gave one by then.
+   */
   toolCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const sent = this.#argumentsSent[index];
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
@@ -90,7 +92,7 @@ export class ChunkWriter implements AnswerWriter {
     );
   }
 
-  /** Its text stands within the arguments, and is sent when they are whole. */
+  /** The text of a custom tool is inside its arguments, and is sent when they are complete. */
   #customCall(index: number, id: string, name: string, state: CallPiece['state']): string {
     const extra_content = toExtraContent(state);
     if (extra_content !== null) this.#signed.add(index);
@@ -98,7 +100,7 @@ export class ChunkWriter implements AnswerWriter {
     return this.#call(JSON.stringify(call));
   }
 
-  /** There is one, and it has no id. */
+  /** There is only one function call, and it has no id. */
   #functionCall(index: number, name: string | null, argumentsText: string): string {
     if (index > 0) return '';
     const announced = name === null ? '' : `"name":${JSON.stringify(name)},`;
@@ -110,8 +112,8 @@ export class ChunkWriter implements AnswerWriter {
   }
 
   /**
-   * The end of a whole answer: missing arguments of its calls, state for the next turn, the finish reason, the requested
-   * usage, `[DONE]`.
+   * The end of a complete answer: missing arguments of its calls, state for the next turn, the finish reason, the
+   * requested usage, `[DONE]`.
    */
   ending(generation: Generation): string {
     const { includesUsage, usesFunctions } = this.#facts;
@@ -132,12 +134,12 @@ export class ChunkWriter implements AnswerWriter {
     return `${late}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
   }
 
-  /** Without `[DONE]`, so that no client takes the answer for whole. */
+  /** Has no `[DONE]`, so that no client takes the answer for complete. */
   failing(error: ServiceError): string {
     return openaiErrorEvent(error);
   }
 
-  /** Images and sounds come whole, so they are sent at the end; images in OpenRouter's form. Sources come with the end too. */
+  /** Images, sounds and sources are sent at the end. Images have OpenRouter's form. */
   #files(generation: Generation): string {
     const images = toImages(generation.parts);
     const audio = toAudio(generation);
@@ -151,8 +153,7 @@ export class ChunkWriter implements AnswerWriter {
   }
 
   /**
-   * A call whose arguments never came has none, and clients parse what they got: it must be an object's text. The text of a
-   * custom tool comes whole.
+   * Sends `{}` for a call without arguments, because clients parse them as an object. Sends the text of a custom tool.
    */
   #lateCalls({ toolCalls }: Generation): string {
     let text = '';
@@ -166,7 +167,7 @@ export class ChunkWriter implements AnswerWriter {
     return text;
   }
 
-  /** What the provider wants back, as far as it has not been told. */
+  /** The state for the next turn that was not sent before. */
   #states({ parts, toolCalls }: Generation): string {
     const members = toStateMembers(parts);
     let text =

@@ -12,9 +12,12 @@ const messages = [{ role: 'user', content: 'Say it in JSON' }];
 const look = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };
 
 type Outcome =
-  /** The provider gets it under the same name: as it was, or as `sent`. */
+  /** The provider gets it under the same name: unchanged, or with the value `sent`. */
   | { sent?: unknown }
-  /** It says how the answer comes from here, and goes no further. `sent`: what the provider gets in its place. */
+  /**
+   * It changes the answer of Penstock, or has another name at the provider: `ours`. `sent`: the value that the provider
+   * gets instead.
+   */
   | { ours: string; sent?: unknown }
   | { refused: RegExp };
 

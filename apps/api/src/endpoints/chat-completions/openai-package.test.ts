@@ -33,7 +33,7 @@ describe('the openai package', () => {
     expect(answer.usage?.total_tokens).toBeGreaterThan(3);
   });
 
-  test('streams, with its helper for whole answers', async () => {
+  test('streams, also with its helper for whole answers', async () => {
     const stream = client.chat.completions.stream({
       model: 'auto',
       messages: ask('Say "one two three four"'),
@@ -97,7 +97,7 @@ describe('the openai package', () => {
     });
   });
 
-  test('shows images, which reach the model', async () => {
+  test('sends images to the model', async () => {
     const url = `data:image/png;base64,${png}`;
     const content: OpenAI.ChatCompletionContentPart[] = [
       { type: 'text', text: 'What does this image show?' },
@@ -108,14 +108,14 @@ describe('the openai package', () => {
     expect(JSON.stringify(penstock.simulator.requests().at(-1)?.body)).toContain(png);
   });
 
-  test('lists models and reads one', async () => {
+  test('lists models and reads one of them', async () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
     expect(ids).toContain('tests/well');
     expect(await client.models.retrieve('tests/well')).toMatchObject({ id: 'tests/well', owned_by: 'tests' });
   });
 
-  test('reads errors as its own', async () => {
+  test('reads errors as its own classes', async () => {
     const stranger = new OpenAI({ apiKey: 'wrong', baseURL: `${penstock.url}/v1`, maxRetries: 0 });
     const messages = ask('hi');
     await expect(stranger.models.list()).rejects.toThrow(AuthenticationError);
@@ -130,7 +130,7 @@ describe('the openai package', () => {
     });
   });
 
-  test('throws in the middle of a stream that broke off', async () => {
+  test('throws during a stream that breaks off', async () => {
     const body = { model: 'sim-cut-5', messages: ask('Say "a b c d e f g h"'), enable_fallback: false };
     let text = '';
     const read = async (): Promise<void> => {
@@ -142,7 +142,7 @@ describe('the openai package', () => {
     expect(text).not.toBe('');
   });
 
-  test('aborts, which ends the upstream', async () => {
+  test('ends the upstream call when it aborts', async () => {
     const controller = new AbortController();
     const body = { model: 'slow-5ms-30tps', messages: ask('Write 1000 tokens.'), stream: true } as const;
     const read = async (): Promise<void> => {

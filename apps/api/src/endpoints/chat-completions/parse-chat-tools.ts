@@ -30,7 +30,7 @@ function toTool(tool: ChatTool, index: number): UncheckedTool {
   return {
     name,
     description: description ?? null,
-    // A function without parameters is one without arguments.
+    // A missing schema means a function without arguments.
     parameters: parameters ?? { type: 'object', properties: {} },
     ...(strict != null && { strict }),
     ...markOf(tool.cache_control),
@@ -38,7 +38,7 @@ function toTool(tool: ChatTool, index: number): UncheckedTool {
   };
 }
 
-/** Which tool must be called; null where the body does not say. */
+/** The choice of a tool; null if the body has none. */
 export function readToolChoice({ tool_choice: choice }: ChatBody, tools: readonly Tool[]): ToolChoice | null {
   if (choice == null) return null;
   if (typeof choice === 'string') return parseToolMode(choice, tools, 'tool_choice');

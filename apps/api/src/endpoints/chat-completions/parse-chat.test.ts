@@ -25,8 +25,8 @@ const request = (changes: object) => {
 
 const many = <Item>(item: Item, count: number): Item[] => new Array<Item>(count).fill(item);
 
-describe('a body that is right', () => {
-  test('becomes a request in domain words, with nothing decided that the client left open', () => {
+describe('a valid body', () => {
+  test('becomes a request in domain terms, without a value that the client left open', () => {
     expect(parse(base)).toEqual({
       isStreamed: false,
       includesUsage: false,
@@ -44,7 +44,7 @@ describe('a body that is right', () => {
     expect(parse({ ...base, ...nulls })).toEqual(parse(base));
   });
 
-  test('takes the members of messages, parts and tools that it does not know', () => {
+  test('accepts unknown members of messages, parts and tools', () => {
     const { messages, tools } = request({
       messages: [
         { role: 'user', name: 'Ann', content: [{ type: 'text', text: 'Hi', x: 1 }] },
@@ -64,7 +64,7 @@ describe('a body that is right', () => {
     ]);
   });
 
-  test('takes the members of an answer as its client library sends it back', () => {
+  test('accepts an answer as its client library sends it back', () => {
     const answer = {
       role: 'assistant',
       content: 'Hi',
@@ -79,7 +79,7 @@ describe('a body that is right', () => {
     });
   });
 
-  test.each(['{"city": "Os', '[]', 'null', '7', 'not JSON'])('takes the arguments %j of a broken call', (text) => {
+  test.each(['{"city": "Os', '[]', 'null', '7', 'not JSON'])('accepts the arguments %j of a broken call', (text) => {
     const broken = { role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: text } }] };
     const { messages } = request({ messages: [...base.messages, broken] });
     expect(messages.at(-1)).toMatchObject({ parts: [{ type: 'tool-call', arguments: text }] });
@@ -110,11 +110,11 @@ describe('a body that is right', () => {
     expect(() => request({ model: null, models: [] })).toThrow('model is missing: it must be a text.');
   });
 
-  test('has no limit for -1', () => {
+  test('takes -1 as no limit', () => {
     expect(request({ max_tokens: -1 }).maxOutputTokens).toBeNull();
   });
 
-  test('cannot take back what it streams', () => {
+  test('forbids a restart if it streams', () => {
     const streamed = parse({ ...base, stream: true, stream_options: { include_usage: true } });
     expect(streamed).toMatchObject({
       isStreamed: true,
@@ -123,7 +123,7 @@ describe('a body that is right', () => {
     });
   });
 
-  test('carries a conversation with images, parallel tool calls and their results', () => {
+  test('may have images, parallel tool calls and their results', () => {
     const { messages } = request({
       messages: [
         {
@@ -178,7 +178,7 @@ describe('a body that is right', () => {
     ]);
   });
 
-  test('carries documents, sounds, results with images, and marks of cache breakpoints', () => {
+  test('may have documents, sounds, results with images, and marks of cache breakpoints', () => {
     const cache_control = { type: 'ephemeral' };
     const hour = { ...cache_control, ttl: '1h' };
     const { messages, tools } = request({
@@ -245,7 +245,7 @@ describe('a body that is right', () => {
     ]);
   });
 
-  test('keeps the letters of arguments, and reasoning of an unknown provider', () => {
+  test('keeps arguments letter by letter, and reasoning of an unknown provider', () => {
     const reasoning_details = [{ type: 'reasoning.text', text: 'Hm.', index: 0 }];
     const extra_content = { google: { thought_signature: 'sig' } };
     const { messages } = request({
@@ -285,7 +285,7 @@ describe('a body that is right', () => {
     ]);
   });
 
-  test('says how to answer', () => {
+  test('sets the form of the answer', () => {
     const schema = { type: 'object', properties: { a: { type: 'number' } } };
     expect(
       request({
@@ -319,7 +319,7 @@ describe('a body that is right', () => {
     });
   });
 
-  test('says which models to choose from, in the fields that are our own', () => {
+  test('limits the models in our own members', () => {
     expect(
       request({
         fallback_models: ['p/m'],
@@ -366,7 +366,7 @@ describe('a body that is right', () => {
     expect(parse({ ...base, store }).request).toMatchObject({ delivery: { mayKeepContent } });
   });
 
-  test('belongs to the workspace of a key that is bound to one', () => {
+  test('belongs to the workspace of its key', () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse(base, bound).request).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
     expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow("There is no workspace 'other'.");
@@ -376,7 +376,7 @@ describe('a body that is right', () => {
 describe('a template', () => {
   const template = { name: 'explain', variables: { topic: 'rivers' } };
 
-  test('may stand with messages or alone, and is no member for providers', () => {
+  test('may come with messages or alone, and is not sent to providers', () => {
     const { messages: _, ...others } = base;
     for (const messages of [undefined, null, []]) {
       const { request } = parseChat({ ...others, messages, template }, { viewer: admin, attribution: null }, known);
@@ -414,7 +414,7 @@ describe('model', () => {
   });
 });
 
-describe('a body that is wrong is refused with the field and what would be right', () => {
+describe('an invalid body is refused with the field and a valid value', () => {
   const of = (message: object) => ({ ...base, messages: [message] });
   const cases: [string, unknown, string, RegExp][] = [
     ['a list', [], 'body', /must be an object/],

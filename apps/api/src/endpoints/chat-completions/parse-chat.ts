@@ -15,19 +15,19 @@ import { readToolChoice, readTools } from './parse-chat-tools.ts';
 import { parseMessages } from './parse-messages.ts';
 import { toPresentForm } from './present-form.ts';
 
-/** Members that are no settings. */
+/** Members that are not settings. */
 const read: ReadonlySet<string> = new Set([...Object.keys(chatBody.shape), 'penstock', 'functions', 'function_call']);
 
-/** A body of `/v1/chat/completions`, understood. */
+/** A parsed body of `/v1/chat/completions`. */
 export type ParsedChat = {
   request: GenerationRequest<ChatCall>;
   isStreamed: boolean;
   includesUsage: boolean;
-  /** Whether calls go back as `function_call`. */
+  /** Whether calls are sent back as `function_call`. */
   usesFunctions: boolean;
 };
 
-/** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
+/** Validates a body and converts it to a request. Throws an `InputError` that names the field. */
 export function parseChat(body: unknown, sender: Sender, known: KnownWords): ParsedChat {
   const { body: present, usesFunctions } = toPresentForm(body);
   const parsed = chatBody.safeParse(present, { reportInput: true });
@@ -50,7 +50,7 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
     caller: readCaller(input, sender, body),
     delivery: {
       mayKeepContent: input.store ?? true,
-      // What a stream has sent cannot be taken back here.
+      // A restart would void the text that a stream has sent.
       mayRestart: !isStreamed,
       isDetached: false,
       ...readCacheMode(input.cache),
@@ -60,7 +60,7 @@ export function parseChat(body: unknown, sender: Sender, known: KnownWords): Par
   return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false, usesFunctions };
 }
 
-/** A template may be all that is said. */
+/** A body with a template needs no messages. */
 function readMessages({ messages, template }: ChatBody): readonly Message[] {
   const isBegun = template != null;
   if (messages != null) return isBegun && messages.length === 0 ? [] : parseMessages(messages);

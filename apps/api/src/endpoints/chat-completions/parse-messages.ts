@@ -20,12 +20,12 @@ import type {
 } from './chat-message.ts';
 import { markOf, parsePart } from './parse-part.ts';
 
-/** Messages of one conversation. */
+/** The most messages of one conversation. */
 export const mostMessages = 2_000;
 
 /**
- * A conversation in domain words. System texts and answers that say nothing are left out: clients send them, and some
- * providers refuse them. An empty message of the user stays; dialects that refuse one leave it out.
+ * A conversation as domain messages. Empty system texts and empty answers are left out: clients send them, and some
+ * providers refuse them. An empty message of the user stays; dialects that refuse it leave it out.
  */
 export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[] {
   if (inputs.length === 0) throw new InputError('messages', 'is empty: give at least one message');
@@ -35,7 +35,7 @@ export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[
   return messages;
 }
 
-/** `toolNames`: of the tool calls made so far, by their ids; an id that comes again names the latest call. */
+/** `toolNames`: the names of earlier tool calls, by id. A repeated id stands for the latest call. */
 function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, string>): readonly Message[] {
   switch (input.role) {
     case 'system':
@@ -69,7 +69,7 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
 const instructionMembers: ReadonlySet<string> = new Set(['role', 'content', 'cache_control']);
 const resultMembers: ReadonlySet<string> = new Set([...instructionMembers, 'tool_call_id', 'name']);
 const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function', 'custom', 'extra_content', 'index']);
-/** With the members of answers that say nothing to the model. */
+/** Includes members of answers that do not matter to the model. */
 const answerMembers: ReadonlySet<string> = new Set([
   ...instructionMembers,
   'tool_calls',
@@ -85,13 +85,13 @@ const answerMembers: ReadonlySet<string> = new Set([
   'images',
 ]);
 
-/** Options of instructions go to the last of the messages that they became. */
+/** Unread members of instructions go to the last of their messages. */
 function addToLast(messages: readonly SystemMessage[], unread: Unread): readonly SystemMessage[] {
   if (unread.providerOptions === undefined) return messages;
   return messages.map((message, index) => (index === messages.length - 1 ? { ...message, ...unread } : message));
 }
 
-/** The mark of a message stands at its last part. */
+/** The mark of a message goes to its last part. */
 function withMark<Part extends AssistantPart | ContentPart>(
   parts: readonly Part[],
   control: ChatCacheControl,
@@ -102,7 +102,7 @@ function withMark<Part extends AssistantPart | ContentPart>(
 
 type MarkedText = { text: string; cache_control?: ChatCacheControl };
 
-/** One text; a message of its own up to each mark, so that the mark keeps its place. */
+/** One message up to each mark, so that each mark keeps its place; without marks one message. */
 function parseInstructions(content: string | readonly MarkedText[], control: ChatCacheControl): SystemMessage[] {
   const texts: readonly MarkedText[] = typeof content === 'string' ? [{ text: content }] : content;
   const messages: SystemMessage[] = [];
@@ -150,12 +150,12 @@ function parseAnswer(
     text === '' && state === undefined ? [] : [{ type: 'text', text, ...(state && { state }), ...mark }];
   if (said.length === 0 && input.refusal) said.push({ type: 'text', text: input.refusal, isRefusal: true });
   const images = (input.images ?? []).flatMap((image, index) => parsePart(image, `${path}.images[${index}]`));
-  // A sound that was an answer has no words of its own: its provider knows it by its id.
+  // An answer with a sound may have no text: its provider knows the sound by its id.
   if (said.length === 0 && knownAudioId(input.audio) !== null) said.push({ type: 'text', text: '' });
   return assembleAnswer(input, [...said, ...images, ...toolCalls], path);
 }
 
-/** Of a sound, providers take the id alone. */
+/** Providers take only the id of a sound. */
 function withAudioId({ audio, ...others }: ChatAssistantMessage): object {
   const id = knownAudioId(audio);
   return id === null ? others : { ...others, audio: { id } };
@@ -190,7 +190,7 @@ function parseResult(input: ChatToolMessage, path: string, toolNames: ReadonlyMa
   return { role: 'tool', toolCallId, toolName, parts, isError: false, ...unreadOf(input, resultMembers, path) };
 }
 
-/** Text alone is one part, however many it came in. */
+/** Text parts are joined to one part. */
 function parseResultContent(content: ChatToolMessage['content'], path: string): ToolMessage['parts'] {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
   const texts = content.filter((part) => part.type === 'text');

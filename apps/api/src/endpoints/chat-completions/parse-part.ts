@@ -8,7 +8,7 @@ import type { ChatCacheControl, ChatUserPart } from './chat-message.ts';
 type ChatResultPart = Exclude<ChatUserPart, { type: 'input_audio' }>;
 type PartOf<Type extends ChatUserPart['type']> = Extract<ChatUserPart, { type: Type }>;
 
-/** A part of what a user says, or of a tool's result; empty for a text that says nothing. */
+/** A part of a user's message or of a tool's result; none for an empty text. */
 export function parsePart(part: ChatResultPart, path: string): readonly ToolResultPart[];
 export function parsePart(part: ChatUserPart, path: string): readonly ContentPart[];
 export function parsePart(part: ChatUserPart, path: string): readonly ContentPart[] {
@@ -39,7 +39,7 @@ const partMembers = {
 } as const;
 
 const imageMembers: ReadonlySet<string> = new Set(['url', 'detail']);
-/** A detail of another name than ours goes unread. */
+/** A `detail` with an unknown value goes to the provider unread. */
 const imageMembersBeside: ReadonlySet<string> = new Set(['url']);
 const innerMembers = {
   image: ({ image_url: given }: PartOf<'image_url'>) =>
@@ -55,7 +55,7 @@ function isKnownDetail(detail: string | null | undefined): boolean {
   return detail == null || isDetail(detail);
 }
 
-/** The mark of a part, or of a message, that has `cache_control`. */
+/** The cache breakpoint of a part or a message with `cache_control`. */
 export function markOf(control: ChatCacheControl): { cacheBreakpoint?: CacheBreakpoint } {
   if (control == null) return {};
   return { cacheBreakpoint: control.ttl == null ? true : { ttl: control.ttl } };
@@ -73,7 +73,7 @@ function parseImage({ image_url: given }: PartOf<'image_url'>, path: string): Co
   return { type: 'image', image, ...(given.detail != null && isDetail(given.detail) && { detail: given.detail }) };
 }
 
-/** OpenAI takes PDFs alone: an address that does not say its type is one. */
+/** OpenAI accepts only PDFs, so a URL without a type is a PDF. */
 function parseDocument({ file }: PartOf<'file'>, path: string): ContentPart {
   const at = `${path}.file.file_data`;
   if (file.file_data == null) {

@@ -5,7 +5,7 @@ const user = { role: 'user', content: 'hi' };
 
 describe('a body', () => {
   test.each([null, 'x', [], {}, { messages: [user, { role: 'assistant', content: null, function_call: null }] }])(
-    'in the present form stays the same: %j',
+    'in the current form stays the same: %j',
     (body) => {
       const { body: present, usesFunctions } = toPresentForm(body);
       expect(present).toBe(body);
@@ -13,7 +13,7 @@ describe('a body', () => {
     },
   );
 
-  test('with functions has tools', () => {
+  test('with functions gets tools', () => {
     const look = { name: 'look', parameters: { type: 'object' } };
     expect(toPresentForm({ functions: [look], function_call: { name: 'look' }, messages: [user] })).toEqual({
       body: {
@@ -27,7 +27,7 @@ describe('a body', () => {
     expect(toPresentForm({ functions: [], function_call: null }).body).toEqual({});
   });
 
-  test('with calls of functions has calls of tools, each result with its own', () => {
+  test('with function calls gets tool calls, each result with its own call', () => {
     const call = (text: string) => ({
       role: 'assistant',
       content: null,
@@ -51,7 +51,7 @@ describe('a body', () => {
     });
   });
 
-  test('may leave contents out, and give -1 for no limit', () => {
+  test('may omit contents, and have -1 for no limit', () => {
     expect(
       toPresentForm({
         max_tokens: -1,

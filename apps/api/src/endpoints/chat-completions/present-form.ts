@@ -1,11 +1,12 @@
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A body in today's form. `usesFunctions`: its client wants calls as `function_call`, as before there were tools. */
+/** A body in the current form. `usesFunctions`: its client expects calls as `function_call`, the form before tools. */
 export type PresentForm = { body: unknown; usesFunctions: boolean };
 
 /**
- * Writes older and looser forms of a body in today's. `functions`, `function_call` and messages of the role `function`
- * become tools. A missing content becomes an empty one, and the limit -1 none. The rest stays unchanged and unchecked.
+ * Converts older and looser forms of a body to the current form. `functions`, `function_call` and messages of the role
+ * `function` become tools. A missing content becomes an empty one, and the limit -1 becomes none. The rest stays
+ * unchanged and unchecked.
  */
 export function toPresentForm(body: unknown): PresentForm {
   if (!isObject(body)) return { body, usesFunctions: false };
@@ -29,7 +30,7 @@ function isOlder(message: unknown): boolean {
   return role === 'function' || message.content == null;
 }
 
-/** Calls of functions have no ids: they get one by their place, and a result belongs to the latest call of its name. */
+/** Function calls have no ids, so they get one from their position. A result belongs to the latest call of its name. */
 function toMessages(messages: readonly unknown[]): readonly unknown[] {
   const latest = new Map<unknown, string>();
   return messages.map((message, index) => {
@@ -52,7 +53,7 @@ function toTool(definition: unknown): JsonObject {
   return { type: 'function', function: definition };
 }
 
-/** `auto` and `none` are the same words. */
+/** `auto` and `none` have the same names in both forms. */
 function toChoice(choice: unknown): unknown {
   return isObject(choice) ? { type: 'function', function: choice } : choice;
 }

@@ -9,7 +9,7 @@ import { toOpenaiUsage } from '../openai/usage.ts';
 import { toChatWarnings, toOpenaiFacts } from '../openai/whole-answer.ts';
 import { toOlderLogprobs } from './older-logprobs.ts';
 
-/** A `text_completion` of a generation that has its answer. A refusal is a text as any other. */
+/** The `text_completion` of a finished generation. A refusal is returned as text. */
 export function toCompletion(generation: Generation) {
   const { text, parts, finishReason, tokens } = generation;
   const logprobs = toOlderLogprobs(servedLogprobs(generation)?.content ?? []);
@@ -21,14 +21,14 @@ export function toCompletion(generation: Generation) {
   };
 }
 
-/** Writes the events of one streamed answer as `text_completion`. Reasoning has no place in them. */
+/** Writes the events of one streamed answer as `text_completion`. This form has no place for reasoning. */
 export class CompletionWriter implements AnswerWriter {
   readonly #generation: Generation;
   readonly #includesUsage: boolean;
   #modelId: string;
   #head = '';
   #tail: string;
-  /** Characters of the text that were sent. */
+  /** The number of characters that were sent. */
   #sent = 0;
 
   constructor(generation: Generation, modelId: string, includesUsage: boolean) {

@@ -9,7 +9,7 @@ import { type ChatForm, serveChat } from '../serve-chat.ts';
 import { CompletionWriter, toCompletion } from './completion-writer.ts';
 import { type ParsedCompletion, parseCompletion } from './parse-completion.ts';
 
-/** `/v1/completions`: a prompt and its answer as texts, for old clients of OpenAI's protocol. */
+/** `/v1/completions`: a prompt and its answer as texts, for older clients of OpenAI's protocol. */
 export function createCompletions(tools: EndpointTools): BodyEndpoint {
   return withBody(
     {

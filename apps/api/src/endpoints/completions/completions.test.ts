@@ -33,12 +33,12 @@ describe('/v1/completions', () => {
     20_000,
   );
 
-  test('leaves reasoning out', async () => {
+  test('omits reasoning', async () => {
     const { choices } = await client.completions.create({ model: 'sim-anthropic/think-1', prompt: ['Say "yes"'] });
     expect(choices[0]?.text).toBe('yes');
   });
 
-  test('ends at the limit, and says so', async () => {
+  test('ends at the limit, and reports it', async () => {
     const body = { model: 'sim-openai/well', prompt: 'Write 100 tokens.', max_tokens: 5 };
     expect((await client.completions.create(body)).choices[0]?.finish_reason).toBe('length');
   });
@@ -58,7 +58,7 @@ describe('/v1/completions', () => {
     await expect(wrong).rejects.toMatchObject({ param });
   });
 
-  test('breaks off with an error', async () => {
+  test('ends with an error if it breaks off', async () => {
     const body = { model: 'sim-openai/sim-cut-5', prompt: 'Say "a b c d e f g h"', enable_fallback: false };
     const read = async () => {
       for await (const _ of await client.completions.create({ ...body, stream: true }));

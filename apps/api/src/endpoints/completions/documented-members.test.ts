@@ -47,7 +47,7 @@ async function post(path: string, body: object): Promise<Response> {
   });
 }
 
-/** What the provider gets, in the body of a chat; or the words of the refusal. */
+/** The members that the provider gets in the body of a chat; or the message of the refusal. */
 type Outcome = { sent: object } | { refused: RegExp };
 
 const completions: Readonly<Record<string, readonly [value: unknown, outcome: Outcome]>> = {
@@ -74,10 +74,10 @@ const embeddings: typeof completions = {
   model: ['e1', { sent: { model: 'e1' } }],
   input: ['a river', { sent: { input: ['a river'] } }],
   dimensions: [2, { sent: { dimensions: 2 } }],
-  // Vectors are read as numbers, and written here as they are asked for.
+  // Providers send vectors as numbers; Penstock encodes them as requested.
   encoding_format: ['float', { sent: {} }],
   user: ['ann', { sent: { user: 'ann' } }],
-  // Of another server of the protocol.
+  // A member of another server with this protocol.
   truncate_prompt_tokens: [7, { sent: { truncate_prompt_tokens: 7 } }],
 };
 
@@ -107,7 +107,7 @@ test.each(rows)('%s: %s', async (path, name, [value, outcome]) => {
   expect((upstream.requests[before] as ArrivedRequest).body).toMatchObject(outcome.sent);
 });
 
-test('log probabilities come in the form of this endpoint, whole and streamed', async () => {
+test('log probabilities have the form of this endpoint, whole and streamed', async () => {
   const logprobs = {
     tokens: ['Fine', '.'],
     token_logprobs: [-0.1, -0.1],

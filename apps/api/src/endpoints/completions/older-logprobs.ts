@@ -1,6 +1,6 @@
 import type { TokenLogprob } from '@penstock/providers';
 
-/** Log probabilities in the form of text completions. `offset`: the characters before the first token. */
+/** Log probabilities in the form of text completions. `offset`: the number of characters before the first token. */
 export function toOlderLogprobs(tokens: readonly TokenLogprob[], offset = 0) {
   if (tokens.length === 0) return null;
   let start = offset;
@@ -21,7 +21,7 @@ function wordOf({ token }: TokenLogprob): string {
   return typeof token === 'string' ? token : '';
 }
 
-/** The alternatives to a token, by their words. */
+/** The alternatives to a token, by their text. */
 function toTable(others: unknown): Readonly<Record<string, unknown>> | null {
   if (!Array.isArray(others) || others.length === 0) return null;
   return Object.fromEntries(others.map((other: TokenLogprob) => [wordOf(other), other.logprob]));

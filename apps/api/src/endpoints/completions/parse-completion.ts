@@ -10,10 +10,10 @@ import { parseSettings } from '../openai/parse-settings.ts';
 import { cacheMember, readCacheMode } from '../read-cache-mode.ts';
 import { readCaller, readRouting, routingMembers, type Sender } from '../read-routing.ts';
 
-/** Prompts of a list: one is answered, and a longer list is refused by name. */
+/** The most prompts of a list. Only one prompt is answered; a list of several is refused by name. */
 const mostPrompts = 100;
 
-/** Alternatives to a token. */
+/** The most alternatives to a token. */
 const mostLogprobs = 5;
 
 const completionBody = z.object({
@@ -27,7 +27,7 @@ const completionBody = z.object({
   stream: z.boolean().nullish(),
   logprobs: z.int().min(0).max(mostLogprobs).nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-  // What changes the form of an answer and cannot be had here is refused, not ignored.
+  // Unsupported members that change the form of the answer are refused, not ignored.
   n: z.number().nullish(),
   best_of: z.number().nullish(),
   echo: z.boolean().nullish(),
@@ -38,17 +38,17 @@ const completionBody = z.object({
 
 type CompletionBody = z.output<typeof completionBody>;
 
-/** Members that are no settings. */
+/** Members that are not settings. */
 const read: ReadonlySet<string> = new Set([...Object.keys(completionBody.shape), 'penstock']);
 
-/** A body of `/v1/completions`, understood. */
+/** A parsed body of `/v1/completions`. */
 export type ParsedCompletion = {
   request: GenerationRequest<ChatCall>;
   isStreamed: boolean;
   includesUsage: boolean;
 };
 
-/** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
+/** Validates a body and converts it to a request. Throws an `InputError` that names the field. */
 export function parseCompletion(body: unknown, sender: Sender, known: KnownWords): ParsedCompletion {
   const parsed = completionBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
@@ -84,7 +84,7 @@ export function parseCompletion(body: unknown, sender: Sender, known: KnownWords
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The body with its log probabilities as a chat asks for them. */
+/** The body with its log probabilities in the form of a chat. */
 function asChat(body: JsonObject, { logprobs }: CompletionBody): JsonObject {
   const { logprobs: _, ...others } = body;
   if (logprobs == null) return others;
