@@ -37,7 +37,7 @@ describe('a ping', () => {
     expect(socket.pongs.map(({ payload }) => payload)).toEqual(['']);
   });
 
-  test('is forgotten for a newer one while an answer waits', () => {
+  test('is replaced by a newer one while an answer waits', () => {
     for (const payload of ['a', 'b', 'c']) ping(payload);
     expect(socket.pongs).toHaveLength(1);
     socket.pongs[0]?.written();
@@ -45,7 +45,7 @@ describe('a ping', () => {
     expect(socket.pongs.map(({ payload }) => payload)).toEqual(['a', 'c']);
   });
 
-  test('is not answered after the connection broke', () => {
+  test('is not answered after the connection closed', () => {
     ping('a');
     ping('b');
     socket.pongs[0]?.written(new Error('It broke.'));

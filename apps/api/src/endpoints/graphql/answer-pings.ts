@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 
 /**
  * Answers a client's pings. While an answer waits for a slow client, only the newest ping is kept (RFC 6455, section
- * 5.5.3), so pings cost no memory. Before its key is accepted, a client gets no payload back.
+ * 5.5.3). So pings cost no memory. Before its key is accepted, a client gets no payload back.
  */
 export function answerPings(socket: Pick<WebSocket, 'pong' | 'on'>, isAccepted: () => boolean): void {
   let isWriting = false;
@@ -17,7 +17,7 @@ export function answerPings(socket: Pick<WebSocket, 'pong' | 'on'>, isAccepted: 
     });
   };
   socket.on('ping', (payload: Buffer) => {
-    // It is a view of a chunk that may be much larger.
+    // Copied, because it is a view of a chunk that may be much larger.
     if (isWriting) next = Buffer.from(payload);
     else write(payload);
   });

@@ -12,24 +12,24 @@ import { answerPings } from './answer-pings.ts';
 import { keepAlive } from './keep-alive.ts';
 import { textFrame } from './text-frame.ts';
 
-/** What is known of a connection beside the protocol's own state. */
+/** The state of a connection beside the protocol's own state. */
 export type Connection = {
   socket: WebSocket;
-  /** What the socket runs on. */
+  /** The TCP connection of the socket. */
   duplex: Socket;
   handshake: Handshake;
-  /** Null until its key was found good. */
+  /** Null until its key is accepted. */
   viewer: Viewer | null;
-  /** Operations under way, by the client's id; aborted when their caller leaves. */
+  /** Open operations, by the client's id; aborted when their caller leaves. */
   operations: Map<string, AbortController>;
   limits: SocketLimits;
-  /** Messages whose writers wait for the client. */
+  /** The number of messages that wait for the client. */
   waiting: number;
 };
 
 export type SocketLimits = Pick<Limits, 'frameBytesWithoutKey' | 'unsentBytes' | 'operationsPerSocket'>;
 
-/** Ends a connection with a code of the protocol. */
+/** Ends a connection with a close code of the protocol. */
 export class RefusedConnection extends Error {
   readonly closeCode: number;
 
@@ -41,12 +41,12 @@ export class RefusedConnection extends Error {
 }
 
 /**
- * Bytes that may wait for a slow client before its subscriptions wait too. Waiting subscriptions read nothing from the
- * event log, which merges deltas meanwhile. So a client that does not read holds these bytes and one message per
+ * Bytes that may wait for a slow client before its subscriptions wait too. Waiting subscriptions do not read the event
+ * log, which merges deltas meanwhile. So a client that does not read holds these bytes and one message per
  * subscription.
  */
 const highWaterBytes = 64 * 1024;
-/** An operation has one unsent message. Answers to pings and refusals may wait beside those. */
+/** Further unsent messages, such as answers to pings and refusals. Each operation has one more. */
 const furtherMessages = 100;
 const closeTimeoutMs = 1_000;
 
@@ -61,7 +61,7 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
       onMessage: (receive) => {
         socket.on('message', (data) => void handleMessage(connection, data, receive));
       },
-      // A payload goes back only to callers with a key.
+      // A payload is sent back only to callers with a key.
       onPing: (payload) => {
         const isEcho = payload !== undefined && connection.viewer !== null;
         return sendText(connection, JSON.stringify({ type: 'pong', ...(isEcho && { payload }) }));
@@ -72,7 +72,7 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   countBytesWithoutKey(connection);
   answerPings(socket, () => connection.viewer !== null);
   const stopPinging = keepAlive(socket, connection.duplex);
-  // A broken socket is closed by `ws` itself; the event only must not go unheard.
+  // `ws` closes a broken socket itself. An `error` event without a listener would be thrown.
   socket.on('error', () => {});
   socket.once('close', (code, reason) => {
     stopPinging();
@@ -84,7 +84,7 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   });
 }
 
-/** Closes with a code; a client that does not answer to it in time is cut off. */
+/** Closes with a code. A client that does not answer in time is disconnected. */
 export function closeSocket({ socket }: Connection, code: number, reason: string): void {
   if (socket.readyState !== socket.OPEN) return;
   socket.close(code, reason);
@@ -93,9 +93,9 @@ export function closeSocket({ socket }: Connection, code: number, reason: string
 }
 
 /**
- * Writes a message as a frame between those of `ws`, which writes its own (pings, closes) whole as well. Promises cost
- * more than writing a small message, so there is one only when the client is slow. A client that lets too much wait is
- * cut off.
+ * Writes a message as one frame. `ws` writes its own frames (pings, closes) whole too, so both may share the
+ * connection. A promise costs more than the write of a small message, so only a slow client causes one. A client with
+ * too much waiting data is disconnected.
  */
 export function sendText(connection: Connection, text: string): Promise<void> | void {
   const { socket, duplex } = connection;
@@ -126,8 +126,8 @@ function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boole
 }
 
 /**
- * Before its key is accepted, a client needs to send one message and perhaps a ping. So twice a message's length is
- * enough, in any frames and fragments. The listener is the first, so it counts bytes before `ws` reads them.
+ * Before its key is accepted, a client needs to send one message and perhaps a ping. So twice the length of a message
+ * is enough, in any frames and fragments. The listener is the first, so it counts bytes before `ws` reads them.
  */
 function countBytesWithoutKey(connection: Connection): void {
   const { duplex, limits } = connection;
@@ -140,7 +140,7 @@ function countBytesWithoutKey(connection: Connection): void {
     bytes += chunk.length;
     if (bytes <= 2 * limits.frameBytesWithoutKey) return;
     refuseLength(connection);
-    // What follows is not even read.
+    // No further bytes are read.
     duplex.pause();
   };
   duplex.prependListener('data', count);
@@ -157,7 +157,7 @@ async function handleMessage(
   receive: (text: string) => Promise<void>,
 ): Promise<void> {
   const { socket, viewer, limits } = connection;
-  // `ws` hands on what it had read before the connection was closed.
+  // `ws` still delivers messages that it read before the connection was closed.
   if (socket.readyState !== socket.OPEN) return;
   const text = String(data);
   if (viewer === null && text.length > limits.frameBytesWithoutKey) {
@@ -178,7 +178,10 @@ async function handleMessage(
   }
 }
 
-/** An operation's message is answered with its error, so that others on the socket go on; any other ends the connection. */
+/**
+ * Answers the message of an operation with an error, so that other operations on the socket continue. Any other message
+ * ends the connection.
+ */
 function refuseMessage(connection: Connection, text: string, excess: string): void {
   const id = connection.viewer === null ? null : topLevelText(text, 'id');
   if (id === null || connection.operations.has(id) || topLevelText(text, 'type') !== MessageType.Subscribe) {
@@ -191,7 +194,7 @@ function refuseMessage(connection: Connection, text: string, excess: string): vo
   void sendText(connection, JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
 }
 
-/** The protocol does not report a query or mutation that its client no longer wants. */
+/** The protocol does not report a query or mutation that its client has cancelled. */
 function abortCompleted({ operations }: Connection, text: string): void {
   if (text.length > 1_000 || !text.includes('"complete"')) return;
   try {
@@ -199,11 +202,11 @@ function abortCompleted({ operations }: Connection, text: string): void {
     if (typeof message !== 'object' || message === null || !('type' in message) || !('id' in message)) return;
     if (message.type === 'complete') operations.get(String(message.id))?.abort(callerStopped);
   } catch {
-    // The protocol closes the connection for it.
+    // The protocol closes the connection for an invalid message.
   }
 }
 
-/** Whether a client closed its connection on purpose. A page that goes away, by a reload too, closes with 1001. */
+/** Whether a client closed its connection on purpose. A page that is closed or reloaded closes with 1001. */
 function isFarewell(code: number): boolean {
   return code === 1000 || code === 1005;
 }

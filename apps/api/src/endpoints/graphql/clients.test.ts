@@ -50,7 +50,7 @@ function expectAnswer(data: Generated | null | undefined): void {
   expect(data?.generate.text.length).toBeGreaterThan(10);
 }
 
-/** The pieces make up the whole, nothing is missing between them, and the end comes last. */
+/** The pieces make up the whole answer, without gaps, and the end comes last. */
 function expectStream(events: readonly StreamEvent[]): void {
   expect(events[0]?.__typename).toBe('GenerationStarted');
   let last = 0;
@@ -104,7 +104,7 @@ describe('graphql-sse', () => {
 });
 
 describe('graphql-request', () => {
-  test('generates, and follows a generation that was started, since it has no streams', async () => {
+  test('generates, and polls a generation that was started, because it has no streams', async () => {
     const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
     expectAnswer(await client.request<Generated>(mutation, variables));
     const { startGeneration } = await client.request<{ startGeneration: { id: string } }>(
@@ -120,7 +120,7 @@ describe('graphql-request', () => {
     expect((await read()).generation.text.length).toBeGreaterThan(10);
   });
 
-  test('is told what went wrong, with the code', async () => {
+  test('gets the error with its code', async () => {
     const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
     await expect(client.request(mutation, { input: { prompt: '' } })).rejects.toMatchObject({
       response: { errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'input.prompt' } }] },
@@ -131,7 +131,7 @@ describe('graphql-request', () => {
 describe('batches', () => {
   const two = '{ __typename }';
 
-  test('of graphql-request are answered one by one, errors beside results', async () => {
+  test('of graphql-request are answered one by one, with errors beside results', async () => {
     const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
     const [viewer, generated] = await client.batchRequests<
       [{ data: { viewer: { role: string } } }, { data: Generated }]
@@ -153,7 +153,7 @@ describe('batches', () => {
     client.stop();
   });
 
-  test('take no subscription', async () => {
+  test('refuse a subscription', async () => {
     const response = await fetch(app.graphqlUrl, {
       method: 'POST',
       headers: { authorization: app.authorization, 'content-type': 'application/json' },
@@ -192,7 +192,7 @@ describe('automatic persisted queries', () => {
     client.stop();
   });
 
-  test('refuse a hash that is of another text', async () => {
+  test('refuse a hash of another text', async () => {
     const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256('{ other }') } };
     const response = await fetch(app.graphqlUrl, {
@@ -241,7 +241,7 @@ describe('urql', () => {
 });
 
 describe('@apollo/client', () => {
-  test('streams over HTTP alone, by multipart subscriptions', async () => {
+  test('streams over HTTP only, by multipart subscriptions', async () => {
     const client = new ApolloClient({
       cache: new InMemoryCache(),
       link: new HttpLink({ uri: app.graphqlUrl, headers: { authorization: app.authorization } }),
@@ -269,7 +269,7 @@ describe('@apollo/client', () => {
       return definition.kind === 'OperationDefinition' && definition.operation === 'subscription';
     };
     const client = new ApolloClient({
-      // Apollo's cache knows no interfaces and unions by itself.
+      // Apollo's cache needs the types of interfaces and unions.
       cache: new InMemoryCache({ possibleTypes: { NumberedEvent: eventTypes, GenerationEvent: eventTypes } }),
       link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),
     });

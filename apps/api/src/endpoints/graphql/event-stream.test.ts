@@ -20,7 +20,7 @@ function open(signal?: AbortSignal): Promise<Response> {
 }
 
 describe('server-sent events', () => {
-  test('carry a generation in the form of the GraphQL over SSE protocol', async () => {
+  test('send a generation in the form of the GraphQL over SSE protocol', async () => {
     server.services.generations.script = () => [{ text: 'Hello' }];
     const response = await open();
 
@@ -53,7 +53,7 @@ describe('server-sent events', () => {
     expect(generations.readerCount()).toBe(0);
   });
 
-  test('answer what cannot begin as any other request', async () => {
+  test('answer an operation that cannot begin like any other request', async () => {
     const response = await fetch(server.graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization },

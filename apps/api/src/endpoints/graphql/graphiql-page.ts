@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Page } from './graphiql-thread.ts';
 
-/** What the page may do: run its own script and editor, and call the API that it came from. */
+/** The content security policy of the page. It may run its own script and editor, and call the API that served it. */
 const ownPolicy = [
   "default-src 'none'",
   'script-src {script}',
@@ -19,15 +19,15 @@ const ownPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Whether a request is a browser's that wants to show a page. */
+/** Whether a browser requests a page. */
 export function asksForPage({ method, headers: { accept = '' } }: IncomingMessage): boolean {
   return method === 'GET' && accept.includes('text/html');
 }
 
 /**
- * GraphiQL for browsers, complete within the page; yoga's own page loads it from a network. It has 9 MB and needs no key.
- * So it is drawn once, at the first request and in a thread of its own, and all requests share its bytes.
- * `contentSecurityPolicy` replaces the page's own; `{script}` in it stands for the script's source.
+ * GraphiQL for browsers, as one complete page; yoga's own page loads it from a network. It has 9 MB and needs no key.
+ * So it is made once, at the first request and in its own thread, and all requests share its bytes.
+ * `contentSecurityPolicy` replaces the page's own policy; `{script}` in it stands for the script's source.
  */
 export function createGraphiqlPage(
   contentSecurityPolicy: string | null,
@@ -43,10 +43,10 @@ export function createGraphiqlPage(
   };
 }
 
-/** Rejects where the page cannot be drawn; the next look then tries again. */
+/** Rejects if the page cannot be made; the next request then tries again. */
 async function draw(): Promise<Page> {
   const thread = new Worker(new URL('./graphiql-thread.ts', import.meta.url), { execArgv: [] });
-  // The thread sends one message, and that is the page.
+  // The only message of the thread is the page.
   const [page] = (await once(thread, 'message')) as [Page];
   return page;
 }
@@ -74,8 +74,8 @@ function send(
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
   });
-  // A piece in each turn of the event loop: the kernel copies a write at once, and 150 pages take it a second.
-  // An error is a reader who left.
+  // One piece for each turn of the event loop, because the kernel copies each write at once: 150 pages would take it a
+  // second. An error means that the reader has left.
   pipeline(Readable.from(piecesOf(body)), response, () => {});
 }
 

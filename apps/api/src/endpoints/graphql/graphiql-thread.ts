@@ -1,10 +1,10 @@
-// The thread that draws the page of GraphiQL and compresses it, once: loading its 9 MB takes up to a second.
+// The thread that makes the page of GraphiQL and compresses it, once. Loading its 9 MB takes up to a second.
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 
-/** The page in both forms, a tag that names this version of it, and the source of its script. */
+/** The page, plain and compressed, with a tag of this version and the source of its script. */
 export type Page = { plain: Uint8Array; zipped: Uint8Array; tag: string; script: string };
 
 const options = {
@@ -23,9 +23,9 @@ query Models {
 };
 
 /**
- * GraphiQL asks for the schema once, when it opens, and without a key it is refused. This asks again when a key was
- * pasted or typed, and when a query has succeeded. A typed key waits for a second without a letter, so that half a key is
- * rarely sent.
+ * GraphiQL loads the schema only when it opens, and without a key it is refused. This script loads it again after a key
+ * was pasted or typed, and after a query has succeeded. After typing it waits for a second without a key press, so that
+ * it rarely sends half a key.
  */
 const askForSchemaAgain = `(() => {
   const send = window.fetch.bind(window);
@@ -54,10 +54,10 @@ function draw(): Page {
   return { plain, zipped, tag, script: hashOfScript(plain) };
 }
 
-/** What begins the page's one script. */
+/** The beginning of the page's only script. */
 const opening = '<script>';
 
-/** The source of that script, as a content security policy names it. */
+/** The source of that script in the form of a content security policy. */
 function hashOfScript(page: Buffer): string {
   const begin = page.indexOf(opening) + opening.length;
   const script = page.subarray(begin, page.indexOf('</script>', begin));

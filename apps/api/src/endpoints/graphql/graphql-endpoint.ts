@@ -17,7 +17,7 @@ export type GraphqlEndpointOptions = {
   log: ErrorLog;
   limits: Limits;
   browser: BrowserSettings;
-  /** How large an operation may be; the defaults of `docs/limits.md` when left out. */
+  /** The largest operation; absent: the defaults of `docs/limits.md`. */
   queryLimits?: QueryLimits;
 };
 

@@ -60,7 +60,7 @@ describe('a request over HTTP', () => {
     expect(headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  test('larger than 20 MB is refused, whether it says so or not', async () => {
+  test('larger than 20 MB is refused, with or without a stated length', async () => {
     const body = JSON.stringify({ query: '{ viewer { role } }', variables: { x: 'x'.repeat(21 * 1024 * 1024) } });
     const declared = await server.post(body);
     const streamed = await fetch(server.graphqlUrl, {
@@ -78,7 +78,7 @@ describe('a request over HTTP', () => {
     }
   });
 
-  test('of 15 MB with an image in it is taken', async () => {
+  test('of 15 MB with an image is accepted', async () => {
     const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(11_000_000)]).toString('base64');
     const input = { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'image/png', data: png } }] }] };
     const response = await server.post({
@@ -104,7 +104,7 @@ describe('a request over HTTP', () => {
     });
   });
 
-  test('of ten operations watches for its caller once', async () => {
+  test('of ten operations watches its caller once', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
@@ -123,7 +123,7 @@ describe('a request over HTTP', () => {
     expect(response.status).toBe(405);
   });
 
-  test('by a browser gets GraphiQL, without a key, and only once', async () => {
+  test('from a browser gets GraphiQL without a key, and is answered once', async () => {
     const asPage = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
     const response = await fetch(server.graphqlUrl, { headers: asPage });
     expect(response.status).toBe(200);
@@ -140,7 +140,7 @@ describe('a request over HTTP', () => {
     expect(await plain.text()).toBe(page);
   });
 
-  test('to an address where there is nothing is told where GraphQL is', async () => {
+  test('to an unknown path gets an error with the path of GraphQL', async () => {
     const response = await fetch(`${server.url}/graphq`);
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: 'There is nothing at /graphq; GraphQL is at /graphql.' });

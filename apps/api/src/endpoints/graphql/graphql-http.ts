@@ -26,7 +26,7 @@ export type GraphqlHttpOptions = {
   limits: Pick<Limits, 'bodyBytes'>;
 };
 
-/** For what yoga refuses with a status alone. */
+/** The errors for requests that yoga refuses with a status only. */
 const refusals: ReadonlyMap<number, [ErrorCode, string]> = new Map([
   [404, ['NOT_FOUND', 'GraphQL is at /graphql.']],
   [405, ['METHOD_NOT_ALLOWED', 'GraphQL takes POST, and GET for queries.']],
@@ -40,7 +40,7 @@ const refusals: ReadonlyMap<number, [ErrorCode, string]> = new Map([
   [415, ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON with the header Content-Type: application/json.']],
 ]);
 
-/** GraphQL over HTTP: POST and GET, and server-sent events. Rejects with what was not expected. */
+/** GraphQL over HTTP: POST and GET, and server-sent events. Rejects with unexpected errors. */
 export function createGraphqlHttp({
   engine,
   services,
@@ -49,7 +49,8 @@ export function createGraphqlHttp({
 }: GraphqlHttpOptions): (exchange: Exchange) => Promise<void> {
   const yoga = createYoga<HttpContext, GraphqlContext>({
     schema: engine.schema,
-    // Members of its own: in a batch, those of the request are inherited, and the engine copies the context.
+    // A new object with its own members. In a batch the request's members are inherited, and the engine copies only own
+    // ones.
     context: ({ req, res, viewer, requestId, left }) => ({
       viewer,
       services,
@@ -76,7 +77,7 @@ export function createGraphqlHttp({
       useErrorCodes(toError),
     ],
   });
-  // Yoga's own listener would answer what it did not expect with a stack.
+  // Yoga's own listener would answer an unexpected error with a stack.
   const answerOther = async (exchange: Exchange, begun: Begun | null): Promise<void> => {
     const { request: req, response: res, requestId } = exchange;
     const context: HttpContext = { req, res, requestId, viewer: viewerOf(exchange), begun };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Begun } from './plain-operation.ts';
 
-/** What the gate knows of a request, and what the short way has done of it. */
+/** The facts of a request from the gate, and the work that the fast path has done for it. */
 export type HttpContext = {
   req: IncomingMessage;
   res: ServerResponse;
@@ -11,6 +11,6 @@ export type HttpContext = {
   begun: Begun | null;
   /** Whether the body is a list of operations. Set when it has been read. */
   isBatch?: boolean;
-  /** Aborted when the caller has left: one for all operations of a list. */
+  /** Aborted when the caller has left. All operations of a list share it. */
   left?: AbortSignal;
 };

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('a connection', () => {
-  test('is given up when a ping stays without a sign of life until the next', () => {
+  test('is closed if no sign of life follows a ping until the next ping', () => {
     vi.advanceTimersByTime(12_000);
     expect([socket.ping.mock.calls.length, socket.terminate.mock.calls.length]).toEqual([1, 0]);
     vi.advanceTimersByTime(12_000);
@@ -44,7 +44,7 @@ describe('a connection', () => {
     expect([socket.ping.mock.calls.length, socket.terminate.mock.calls.length]).toEqual([5, 0]);
   });
 
-  test('is pinged no more once it is over', () => {
+  test('gets no more pings after its end', () => {
     stop();
     vi.advanceTimersByTime(60_000);
     expect(socket.ping).not.toHaveBeenCalled();

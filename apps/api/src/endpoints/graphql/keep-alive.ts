@@ -4,8 +4,9 @@ import type { WebSocket } from 'ws';
 const pingIntervalMs = 12_000;
 
 /**
- * Pings, so that proxies keep the connection; a client that gives no sign of life until the next ping is gone. An answer
- * may be far behind what a slow client has still to read: that it takes some of it is a sign as well. Returns what ends it.
+ * Sends pings, so that proxies keep the connection. Ends the connection of a client without a sign of life until the
+ * next ping. A slow client may read an answer long before it reaches the ping, so progress counts as a sign of life
+ * too. Returns a function that stops the pings.
  */
 export function keepAlive(
   socket: Pick<WebSocket, 'ping' | 'terminate' | 'readyState' | 'OPEN'> & Pick<EventEmitter, 'on'>,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('queries', () => {
-  test('list models with all that is known of them, their usage in one read', async () => {
+  test('list models with all their facts, and read their usage once', async () => {
     server.services.usageQueries.length = 0;
     const { data, errors } = await server.query(`{ models {
       id name displayName contextWindow maxOutputTokens capabilities tags useCases quality qualitySource
@@ -52,12 +52,12 @@ describe('queries', () => {
     expect(server.services.usageQueries).toEqual([{ days: 30, groupBy: ['MODEL'] }]);
   });
 
-  test('find a model by its bare name, and answer null for one that is not there', async () => {
+  test('find a model by its bare name, and return null for an unknown model', async () => {
     const { data } = await server.query('{ known: model(id: "llama3") { id } unknown: model(id: "x/y") { id } }');
     expect(data).toEqual({ known: { id: 'ollama/llama3' }, unknown: null });
   });
 
-  test('list providers without their keys, chains with their models, and who asks', async () => {
+  test('list providers without their keys, chains with their models, and the viewer', async () => {
     const { data } = await server.query(`{
       providers { id displayName dialect baseUrl local configured }
       chains { name description models { id } }
@@ -96,7 +96,7 @@ describe('queries', () => {
     ]);
   });
 
-  test('plan a request without carrying it out', async () => {
+  test('plan a request without running it', async () => {
     const { data } = await server.query(`{ plan(input: { prompt: "Hello" }) { strategy chain inputTokens
       candidates { modelId model { id } score scores { cost } estimatedCostUsd worstCaseCostUsd estimatedLatencyMs reason }
       exclusions { modelId model { id } rule reason } } }`);
@@ -137,7 +137,7 @@ describe('queries', () => {
 });
 
 describe('health', () => {
-  test('is told with its figures rounded and its times in ISO 8601', async () => {
+  test('has rounded figures, and times in ISO 8601', async () => {
     server.services.health.set('ollama/llama3', {
       status: 'SLOW',
       reason: 'slower than expected',
@@ -192,7 +192,7 @@ describe('mutations', () => {
     });
   });
 
-  test('throw what a generation failed of, with every attempt', async () => {
+  test('throw the failure of a generation, with every attempt', async () => {
     const attempts = [sampleAttempt({ outcome: 'failed', errorKind: 'rate-limit', errorMessage: 'Too many.' })];
     server.services.generations.script = () => [
       { fail: { code: 'ALL_MODELS_FAILED', message: 'Every model failed.' }, attempts },
@@ -215,7 +215,7 @@ describe('mutations', () => {
     ]);
   });
 
-  test('pass on why a request was not admitted', async () => {
+  test('pass on the reason if a request was not admitted', async () => {
     server.services.generations.script = () => {
       throw new ServiceError('NO_MODEL_AVAILABLE', 'No model can serve this.', { details: { exclusions: [] } });
     };
@@ -225,7 +225,7 @@ describe('mutations', () => {
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'NO_MODEL_AVAILABLE', exclusions: [] } });
   });
 
-  test('start a generation that goes on alone, find it, and cancel it', async () => {
+  test('start a detached generation, find it, and cancel it', async () => {
     server.services.generations.script = () => [{ text: 'Once' }, { waitMs: 60_000 }];
     const started = await server.query(
       'mutation { startGeneration(input: {prompt: "x"}) { id status settledAt cost { totalUsd } } }',
@@ -241,7 +241,7 @@ describe('mutations', () => {
     expect(cancelled.data.cancelGeneration).toEqual({ status: 'CANCELLED', text: 'Once' });
   });
 
-  test('return tool calls with their arguments parsed, and as text where the model wrote no JSON', async () => {
+  test('return tool calls with parsed arguments, or with their text if the model wrote no JSON', async () => {
     server.services.generations.run = async (request) =>
       sampleGeneration({
         request,
@@ -263,7 +263,7 @@ describe('mutations', () => {
     });
   });
 
-  test('cancel nothing where there is nothing', async () => {
+  test('refuse to cancel an unknown generation', async () => {
     const { errors } = await server.query('mutation { cancelGeneration(id: "nope") { id } }');
     expect(errors?.[0]).toMatchObject({ message: "There is no generation 'nope'.", extensions: { code: 'NOT_FOUND' } });
   });
@@ -304,7 +304,7 @@ describe('mutations', () => {
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  test('that break inside tell a reference and nothing more', async () => {
+  test('with an internal error return only a reference', async () => {
     server.logged.length = 0;
     const { errors } = await server.query('{ generation(id: "01a1fc0d-639c-7659-a51f-3cc80b0a1f91") { id } }');
     const reference = errors?.[0]?.extensions.reference;
@@ -316,7 +316,7 @@ describe('mutations', () => {
 });
 
 describe('a key that is bound to a workspace', () => {
-  test('sees and pays for its own alone', async () => {
+  test('sees and pays for its own workspace only', async () => {
     const viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     const bound = await startTestServer({ access: accessAs(viewer) });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');

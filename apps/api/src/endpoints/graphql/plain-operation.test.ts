@@ -67,7 +67,7 @@ const accepted = [
   'application/xml',
 ];
 
-/** Requests of pages go the general way, which is yoga's. */
+/** Requests of pages take the general path, which uses yoga. */
 const ofAPage = { origin: 'http://localhost:3000' };
 
 async function answer(body: unknown, headers: Record<string, string>) {
@@ -81,13 +81,13 @@ async function answer(body: unknown, headers: Record<string, string>) {
 }
 
 describe('a JSON POST from a program', () => {
-  test.each(Object.entries(bodies))('%s is answered as one from a page is', async (_name, body) => {
+  test.each(Object.entries(bodies))('%s gets the same answer as from a page', async (_name, body) => {
     for (const accept of accepted) {
       expect(await answer(body, { accept })).toEqual(await answer(body, { accept, ...ofAPage }));
     }
   });
 
-  test('that fails while it runs has run once', async () => {
+  test('that fails during execution has run once', async () => {
     let runs = 0;
     server.services.generations.run = () => {
       runs++;
@@ -101,14 +101,14 @@ describe('a JSON POST from a program', () => {
   });
 });
 
-test('without a valid key is refused as one from a page is', async () => {
+test('without a valid key is refused like one from a page', async () => {
   for (const headers of [{}, ofAPage]) {
     const { status, body } = await answer(viewer, { authorization: 'Bearer wrong', ...headers });
     expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
   }
 });
 
-describe('the short way', () => {
+describe('the fast path', () => {
   const toError = createToGraphqlError({ error() {} });
   const handedOn: (Begun | null)[] = [];
   const serve = createPlainOperations({
@@ -138,15 +138,15 @@ describe('the short way', () => {
   beforeAll(() => new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise((resolve) => http.close(resolve)));
 
-  test('answers what succeeds by itself', async () => {
+  test('answers a successful operation itself', async () => {
     expect(await post(JSON.stringify(viewer))).toEqual([]);
   });
 
-  test('leaves pages of other origins alone, their bodies unread', async () => {
+  test('leaves requests of other origins to the general path, with unread bodies', async () => {
     expect(await post(JSON.stringify(viewer), ofAPage)).toEqual([null]);
   });
 
-  test('hands on what it has read and done', async () => {
+  test('passes on the body that it has read and the result', async () => {
     const [unread] = await post('{"query":"{ viewer { shoeSize } }"}');
     const [failed] = await post(JSON.stringify(bodies['that fails']));
 

@@ -10,11 +10,11 @@ import { type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readAttributionHeaders } from '../../http/read-attribution.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 
-/** What was done of a request before it turned out to be more than plain. */
+/** The work on a request before it had to take the general path. */
 export type Begun = {
   /** The body, which can be read only once. */
   body: Promise<unknown>;
-  /** The result, where the operation has run already. */
+  /** The result, if the operation has run already. */
   result?: ExecutionResult;
 };
 
@@ -22,19 +22,19 @@ export type PlainOperationTools = {
   engine: GraphqlEngine;
   services: Services;
   toError: ToGraphqlError;
-  /** The largest body. */
+  /** The largest body, bytes. */
   bodyBytes: number;
-  /** Answers everything else. */
+  /** Answers all other requests. */
   answerOther(exchange: Exchange, begun: Begun | null): Promise<void>;
 };
 
 type PlainParams = { document: DocumentNode; variables: Record<string, unknown> | undefined; operationName?: string };
 
 /**
- * The short way for what nearly every call is: a query or mutation as a JSON POST from a program, which succeeds. It
- * saves the request and response objects, hooks and promises of the general way, which cost more than the rest of a
- * `generate` together (docs/performance.md). All else, failures included, goes the general way, so that the rules of
- * GraphQL over HTTP stand in one place. It stands behind the same gate, and runs operations by the same engine.
+ * The fast path for nearly every call: a successful query or mutation as a JSON POST from a program. It avoids the
+ * request and response objects, hooks and promises of the general path. These cost more than the rest of a `generate`
+ * together (docs/performance.md). All other requests, failures included, take the general path, so that one place has
+ * the rules of GraphQL over HTTP. The fast path is behind the same gate, and uses the same engine.
  */
 export function createPlainOperations(tools: PlainOperationTools): (exchange: Exchange) => Promise<void> {
   return (exchange) => {
@@ -51,7 +51,7 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
   try {
     params = readParams(await body, tools.engine);
   } catch {
-    // The general way says what is wrong with it.
+    // The general path reports the error.
   }
   if (params === null) return tools.answerOther(exchange, { body });
   const contextValue: GraphqlContext = {
@@ -78,7 +78,7 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
   response.end(text);
 }
 
-/** A page of another origin needs headers of its own, and a question mark may bring an operation of its own. */
+/** A page of another origin needs further headers, and a query string may hold an operation. */
 function isPlain({ method, url, headers }: IncomingMessage): boolean {
   const { origin, 'content-type': contentType } = headers;
   return (
@@ -90,7 +90,7 @@ function isPlain({ method, url, headers }: IncomingMessage): boolean {
   );
 }
 
-/** The first that a caller takes of what there is, as the general way has it; null where it takes none of it. */
+/** The first content type in `accept` that is supported, as on the general path; null if none is. */
 function contentTypeFor(accept = '*/*'): string | null {
   if (accept.includes('charset')) return null;
   for (const range of accept.split(',')) {
@@ -104,7 +104,7 @@ function contentTypeFor(accept = '*/*'): string | null {
 const json = 'application/json; charset=utf-8';
 const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
 
-/** Null for a body that the general way has to look at: with other members, an invalid operation, or a subscription. */
+/** Null if the body needs the general path: it has other members, an invalid operation, or a subscription. */
 function readParams(body: unknown, { documents }: GraphqlEngine): PlainParams | null {
   if (typeof body !== 'object' || body === null) return null;
   const { query, variables, operationName, extensions, ...others } = body as Partial<Record<string, unknown>>;

@@ -2,11 +2,11 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { ServiceError } from '../../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../../json/json-bounds.ts';
 
-/** Parameters of one address or form. An operation has four, and each costs memory before anything is known of it. */
+/** The most parameters of one URL or form. An operation has four. Each parameter uses memory before it is checked. */
 const mostParameters = 100;
 
 /**
- * Reads an operation from the query string of an address or from the body of a form. Both may hold JSON, which has the
+ * Reads an operation from the query string of a URL or from the body of a form. Both may hold JSON, which has the
  * bounds of a body. Throws a `ServiceError`.
  */
 export function readUrlParams(text: string): GraphQLParams {
@@ -46,7 +46,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a text has a character more than `most` times. */
+/** Whether a text contains a character more than `most` times. */
 function hasMore(text: string, character: string, most: number): boolean {
   let at = -1;
   for (let count = 0; count <= most; count++) {

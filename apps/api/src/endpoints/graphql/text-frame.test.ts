@@ -17,7 +17,7 @@ http.on('upgrade', (request, duplex, head) => {
 beforeAll(() => new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise((resolve) => http.close(resolve)));
 
-/** What a client reads out of frames that are written between those of `ws`. */
+/** The messages that a client reads from our frames between those of `ws`. */
 async function read(...written: Buffer[]): Promise<{ texts: string[]; code: number }> {
   frames = written;
   const texts: string[] = [];
@@ -28,7 +28,7 @@ async function read(...written: Buffer[]): Promise<{ texts: string[]; code: numb
 }
 
 describe('a text frame', () => {
-  test.each([0, 1, 125, 126, 127, 65_535, 65_536, 200_000])('of %i bytes is read as it was', async (length) => {
+  test.each([0, 1, 125, 126, 127, 65_535, 65_536, 200_000])('of %i bytes is read unchanged', async (length) => {
     const text = 'x'.repeat(length);
 
     expect(await read(textFrame(text))).toEqual({ texts: [text], code: 1000 });

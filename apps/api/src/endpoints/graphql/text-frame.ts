@@ -3,8 +3,8 @@ const shortLength = 126;
 const mediumLength = 65_536;
 
 /**
- * A whole text message as one frame of a WebSocket server (RFC 6455, section 5.2). `ws` hands header and text to the
- * system apart; in one piece a small message takes half the time.
+ * A whole text message as one frame of a WebSocket server (RFC 6455, section 5.2). `ws` writes header and text
+ * separately. As one write, a small message takes half the time.
  */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);

@@ -46,7 +46,7 @@ describe('a connection', () => {
     await client.close();
   });
 
-  test('is accepted with the key in the header of its request', async () => {
+  test('is accepted with the key in the header of its handshake', async () => {
     const client = new ProtocolClient(server.webSocketUrl, 'graphql-transport-ws', { authorization });
     await once(client.socket, 'open');
     client.send({ type: 'connection_init' });
@@ -55,7 +55,7 @@ describe('a connection', () => {
     await client.close();
   });
 
-  test('that subscribes before it was accepted ends with 4401', async () => {
+  test('that subscribes before it is accepted ends with 4401', async () => {
     const client = new ProtocolClient(server.webSocketUrl);
     await once(client.socket, 'open');
     client.subscribe('1', stream, variables);
@@ -66,7 +66,7 @@ describe('a connection', () => {
     expect(await new ProtocolClient(server.webSocketUrl, null).closed).toMatchObject({ code: 4406 });
   });
 
-  test('that talks nonsense ends with 4400', async () => {
+  test('with an invalid message ends with 4400', async () => {
     const client = await connect();
     client.socket.send('{"type":');
     expect(await client.closed).toMatchObject({ code: 4400 });
@@ -79,7 +79,7 @@ describe('a connection', () => {
 });
 
 describe('an operation', () => {
-  test('streams a generation, an event a message, to its end', async () => {
+  test('streams a generation to its end, with one event per message', async () => {
     server.services.generations.script = () => paced;
     const client = await connect();
     client.subscribe('1', stream, variables);
@@ -105,7 +105,7 @@ describe('an operation', () => {
     await client.close();
   });
 
-  test('attaches to a generation from where it left off', async () => {
+  test('attaches to a generation after its last event', async () => {
     const client = await connect();
     client.subscribe('1', 'mutation { startGeneration(input: {prompt: "x"}) { id } }');
     const [started] = await client.result('1');
@@ -139,17 +139,20 @@ describe('an operation', () => {
     await client.close();
   });
 
-  test.each(['subscription { nothing }', 'subscription {'])('that is no document is an error: %s', async (query) => {
-    const client = await connect();
-    client.subscribe('1', query);
+  test.each(['subscription { nothing }', 'subscription {'])(
+    'with an invalid document is an error: %s',
+    async (query) => {
+      const client = await connect();
+      client.subscribe('1', query);
 
-    expect(await client.result('1')).toMatchObject([
-      { type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
-    ]);
-    await client.close();
-  });
+      expect(await client.result('1')).toMatchObject([
+        { type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+      ]);
+      await client.close();
+    },
+  );
 
-  test('watches health: a snapshot, then what changes', async () => {
+  test('watches health: a snapshot, then the changes', async () => {
     const client = await connect();
     client.subscribe('1', 'subscription { health(models: ["llama3"]) { snapshot models { model status reason } } }');
     await client.waitFor(({ id }) => id === '1');
@@ -185,7 +188,7 @@ describe('an operation', () => {
   });
 });
 
-// The clock of a busy machine is rough: what takes 100 ms for good takes it each time.
+// Timing on a busy machine is rough; a real delay over 100 ms fails every retry.
 describe('a caller who leaves', { retry: 3 }, () => {
   const ways: [string, (client: ProtocolClient) => void][] = [
     ['by completing the subscription', (client) => client.send({ id: '1', type: 'complete' })],
@@ -222,7 +225,7 @@ describe('a caller who leaves', { retry: 3 }, () => {
     client.socket.terminate();
   });
 
-  test('a hundred times leaves nothing behind', async () => {
+  test('a hundred times leaks nothing', async () => {
     const { generations } = server.services;
     generations.script = () => endless;
     await Promise.all(
@@ -241,7 +244,7 @@ describe('a caller who leaves', { retry: 3 }, () => {
 });
 
 describe('a client that does not read', () => {
-  test('gets what it missed in few large pieces, while little waits for it here', async () => {
+  test('gets the missed text in few large pieces, while little memory is used', async () => {
     const count = 20_000;
     const piece = 'x'.repeat(200);
     server.services.generations.script = () => [
@@ -276,7 +279,7 @@ describe('a client that does not read', () => {
 });
 
 describe('a server that closes', () => {
-  test('tells idle connections to go away, and lets a stream end', async () => {
+  test('closes idle connections, and lets a stream end', async () => {
     server.services.generations.script = () => [{ text: 'Once' }, { waitMs: 300 }, { text: ' more' }];
     const [idle, busy] = await Promise.all([connect(), connect()]);
     busy.subscribe('1', stream, variables);
@@ -290,7 +293,7 @@ describe('a server that closes', () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
-  test('cuts off what does not end in time', async () => {
+  test('cuts off a stream that does not end in time', async () => {
     server.services.generations.script = () => endless;
     const client = await connect();
     client.subscribe('1', stream, variables);

@@ -17,7 +17,7 @@ import type { Limits } from '../../limits/limits.ts';
 import { attachSocket, type Connection, closeSocket, RefusedConnection, sendText } from './attach-socket.ts';
 import { WrittenAnswers } from './written-answers.ts';
 
-/** From the handshake to `connection_init`. Long enough for a client, or a server, whose machine is overloaded. */
+/** The time from the handshake to `connection_init`. Long enough if the client or the server is overloaded. */
 const initMs = 10_000;
 
 export type GraphqlSocketsOptions = {
@@ -43,7 +43,7 @@ export class GraphqlSockets implements SocketEndpoint {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      // An operation may bring images, so a message may be as large as an HTTP body.
+      // An operation may hold images, so a message may be as large as an HTTP body.
       maxPayload: options.limits.bodyBytes,
       autoPong: false,
       handleProtocols: (protocols) => handleProtocols(protocols),
@@ -67,7 +67,7 @@ export class GraphqlSockets implements SocketEndpoint {
     });
   }
 
-  /** Takes over a connection. The response to its handshake, and every error on it, carries its request id. */
+  /** Accepts a connection. The response to its handshake, and every error on it, has its request id. */
   upgrade(handshake: Handshake): void {
     const { request, socket: duplex, head } = handshake;
     this.#sockets.handleUpgrade(request, duplex, head, (socket) => {
@@ -80,13 +80,13 @@ export class GraphqlSockets implements SocketEndpoint {
     });
   }
 
-  /** Takes no operation any more; a connection without any is told to go away, others when their last has ended. */
+  /** Accepts no more operations. Idle connections are closed; others are closed after their last operation. */
   refuse(): void {
     this.#isClosing = true;
     for (const connection of this.#connections) if (connection.operations.size === 0) goAway(connection);
   }
 
-  /** Lets operations end for up to `graceMs`, then ends their connections. */
+  /** Waits up to `graceMs` for operations to end, then ends their connections. */
   async close(graceMs: number): Promise<void> {
     this.refuse();
     const open = [...this.#connections];
@@ -158,7 +158,10 @@ export class GraphqlSockets implements SocketEndpoint {
   }
 }
 
-/** The key is in `connectionParams` or in its `headers`, else in the headers of the handshake. Names in any case. */
+/**
+ * The key is in `connectionParams` or in its `headers`, else in the headers of the handshake. The case of names does
+ * not matter.
+ */
 function credentialsOf(params: Record<string, unknown> | undefined, { request }: Handshake): Credentials {
   for (const members of [params, params?.headers]) {
     const credentials = readCredentials(lowerCased(members));
@@ -167,7 +170,7 @@ function credentialsOf(params: Record<string, unknown> | undefined, { request }:
   return readCredentials(request.headers);
 }
 
-/** At most 123 bytes, as a close frame takes. */
+/** At most 123 bytes, the limit of a close frame. */
 function describeRefusal({ source }: Credentials, { request }: Handshake): string {
   if (source !== null) return 'The key is not valid here';
   if (request.headers.cookie === undefined) return 'A key is missing: connectionParams.authorization';

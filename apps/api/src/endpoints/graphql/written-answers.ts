@@ -1,12 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import type { ResponseStream } from '../../graphql/execution/response-stream.ts';
 
-/** Sends a message; a promise where the client is slow. */
+/** Sends a message. Returns a promise if the client is slow. */
 type Send = (text: string) => void | Promise<void>;
 
 /**
- * A subscription that writes its own `next` messages: to the protocol's server it is a stream that ends without a value.
- * It ends, is ended and fails as any other; what is spared is the server's half dozen promises and objects a message.
+ * A subscription that writes its own `next` messages. To the protocol's server it is a stream that ends without a
+ * value. It ends, is cancelled and fails like any other stream. It avoids about six promises and objects per message in
+ * the server.
  */
 export class WrittenAnswers implements AsyncIterableIterator<ExecutionResult> {
   readonly #responses: ResponseStream;
@@ -19,7 +20,7 @@ export class WrittenAnswers implements AsyncIterableIterator<ExecutionResult> {
     this.#send = send;
   }
 
-  /** Resolves when all has been written. */
+  /** Resolves when all answers are written. */
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     await this.#responses.writeTo((answer) => this.#send(`${this.#beginning}${answer}}`));
     return { value: undefined, done: true };

@@ -1,31 +1,31 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A part of the service. `check` rejects, with one sentence, while it does not work. */
+/** A part of the service. `check` rejects with one sentence while the part does not work. */
 export type ReadinessCheck = {
   name: string;
   check(): Promise<void>;
-  /** Whether calls are served without it: then its failure degrades the service and does not stop it. Default false. */
+  /** Whether calls are served without this part. Then its failure only degrades the service. Default false. */
   isDispensable?: boolean;
 };
 
-/** Milliseconds. */
+/** Times, milliseconds. */
 export type AnswerLimits = {
   /** The longest wait for an answer. */
   longestMs: number;
-  /** The wait where the last answer still counts. */
+  /** The longest wait while the last answer is still valid. */
   promptMs: number;
-  /** How long the last answer counts while the next one is late. On a busy machine answers come late. */
+  /** How long the last answer stays valid while the next one is late. On a busy machine answers are late. */
   countsMs: number;
 };
 
 const usualLimits: AnswerLimits = { longestMs: 3_000, promptMs: 1_000, countsMs: 15_000 };
 
-/** One part, asked once at a time, with its last answer. */
+/** One part with its last answer. Only one check runs at a time. */
 export class CheckedPart {
   readonly #check: () => Promise<void>;
   readonly #limits: AnswerLimits;
   #asking: Promise<void> | null = null;
-  /** `problem` null: it works. */
+  /** `problem` null: the part works. */
   #last: { problem: string | null; atMs: number } | null = null;
 
   constructor({ check }: Pick<ReadinessCheck, 'check'>, limits: AnswerLimits = usualLimits) {
@@ -33,7 +33,7 @@ export class CheckedPart {
     this.#limits = limits;
   }
 
-  /** What is wrong with it, in one sentence; null where it works. */
+  /** The problem of the part in one sentence; null if it works. */
   async problem(): Promise<string | null> {
     const { longestMs, promptMs, countsMs } = this.#limits;
     const known = this.#last !== null && performance.now() - this.#last.atMs < countsMs ? this.#last : null;
@@ -58,7 +58,7 @@ export class CheckedPart {
 async function endsWithin(work: Promise<void>, limitMs: number): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(async () => {
-    // If this process itself stalled, the answer may be there already.
+    // If this process itself stalled, the answer may have arrived already.
     for (let turn = 0; turn < 3; turn++) await nextTurn();
     resolve(false);
   }, limitMs);

@@ -12,7 +12,7 @@ async function ask(path: string, init?: RequestInit) {
 }
 
 describe('/healthz', () => {
-  test('says that the process lives, to anybody', async () => {
+  test('reports that the process lives, without a key', async () => {
     server = await startTestServer();
     expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
     expect((await ask('/healthz', { method: 'POST' })).status).toBe(405);
@@ -20,12 +20,12 @@ describe('/healthz', () => {
 });
 
 describe('/readyz', () => {
-  test('says that every part answers', async () => {
+  test('reports that every part answers', async () => {
     server = await startTestServer({ checks: [{ name: 'database', check: async () => {} }] });
     expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready', failed: {}, degraded: {} } });
   });
 
-  test('names the part that does not', async () => {
+  test('names a part that does not answer', async () => {
     const check = () => Promise.reject(new Error('PostgreSQL at db:5432 does not answer.'));
     server = await startTestServer({
       checks: [
@@ -39,7 +39,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('does not wait for ever for a part that says nothing', async () => {
+  test('does not wait forever for a part without an answer', async () => {
     server = await startTestServer({ checks: [{ name: 'database', check: () => new Promise(() => {}) }] });
     expect(await ask('/readyz')).toEqual({
       status: 503,
@@ -47,7 +47,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('is 200 without a part that calls are served without, and names it', async () => {
+  test('is 200 if an optional part is missing, and names it', async () => {
     const away = () => Promise.reject(new Error('PostgreSQL at db:5432 does not answer.'));
     const database = { name: 'database', check: away, isDispensable: true };
     server = await startTestServer({ checks: [database, { name: 'records', check: async () => {} }] });
@@ -57,7 +57,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('is 503 without a part that they need, beside other missing parts', async () => {
+  test('is 503 if a required part is missing, also beside an optional one', async () => {
     const fails = () => Promise.reject(new Error('It is gone.'));
     const journal = { name: 'journal', check: fails, isDispensable: true };
     server = await startTestServer({ checks: [journal, { name: 'records', check: fails }] });
@@ -67,7 +67,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('asks each part once, however many ask it', async () => {
+  test('checks each part once for many requests', async () => {
     let asked = 0;
     const check = async () => {
       asked += 1;
@@ -75,7 +75,7 @@ describe('/readyz', () => {
     server = await startTestServer({ checks: [{ name: 'database', check }] });
     const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/readyz')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    // The flood may last longer than an answer holds, not much.
+    // The requests may take longer than an answer is kept, but not much.
     expect(asked).toBeLessThan(50);
   });
 });

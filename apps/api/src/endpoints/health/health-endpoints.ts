@@ -4,15 +4,15 @@ import { plainError, respond } from '../../http/respond.ts';
 import type { ServerState } from '../../http/steps/refuse-while-closing.ts';
 import { CheckedPart, type ReadinessCheck } from './checked-part.ts';
 
-/** The parts that do not work, each with its sentence. */
+/** The parts that do not work, each with its problem. */
 type Findings = { failed: Record<string, string>; degraded: Record<string, string> };
 
-/** How long findings hold, milliseconds: each part is checked once in that time, for any number of requests. */
+/** How long findings are kept, milliseconds. Each part is checked once in that time, for any number of requests. */
 const findingsHoldMs = 200;
 
 /**
- * `/healthz`: the process lives. `/readyz`: the outcome of a call. 200 while calls are served, 503 while they are refused.
- * `degraded` lists missing parts that calls do not need, `failed` those that they need. Both need no key.
+ * `/healthz`: the process lives. `/readyz`: 200 while calls are served, 503 while they are refused. `degraded` lists
+ * missing parts that calls do not need, `failed` those that they need. Both need no key.
  */
 export function createHealthEndpoints(
   checks: readonly ReadinessCheck[],
@@ -48,7 +48,7 @@ function statusOf({ failed, degraded }: Findings): 'ready' | 'degraded' | 'not r
   return Object.keys(degraded).length > 0 ? 'degraded' : 'ready';
 }
 
-/** Requests that come meanwhile, and shortly after, share the findings. */
+/** Requests share the findings while a check runs, and shortly after. */
 function createFindings(checks: readonly ReadinessCheck[]): () => Promise<Findings> {
   const parts = checks.map((check) => ({ ...check, part: new CheckedPart(check) }));
   let found: Promise<Findings> | null = null;

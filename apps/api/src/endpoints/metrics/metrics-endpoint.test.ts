@@ -11,14 +11,14 @@ async function start(key: string | null): Promise<string> {
   return `${server.url}/metrics`;
 }
 
-test('without a key of their own the metrics are open', async () => {
+test('metrics without a key are open', async () => {
   const response = await fetch(await start(null));
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(await response.text()).toBe('up 1\n');
 });
 
-test('with PENSTOCK_METRICS_KEY only that key opens them, and not a key of the API', async () => {
+test('metrics with PENSTOCK_METRICS_KEY accept only that key, and no key of the API', async () => {
   const url = await start('scrape-key');
   const statusWith = async (header?: string) =>
     (await fetch(url, header === undefined ? {} : { headers: { authorization: header } })).status;
@@ -28,7 +28,7 @@ test('with PENSTOCK_METRICS_KEY only that key opens them, and not a key of the A
   expect(await statusWith('Bearer scrape-key')).toBe(200);
 });
 
-test('a refusal says which key is wanted', async () => {
+test('a refusal names the required key', async () => {
   const response = await fetch(await start('scrape-key'));
   expect(response.headers.get('www-authenticate')).toContain('Bearer');
   expect(await response.json()).toEqual({

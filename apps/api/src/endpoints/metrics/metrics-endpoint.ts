@@ -11,7 +11,7 @@ export interface MetricsText {
   write(): Promise<string>;
 }
 
-/** `/metrics`, in the format of Prometheus. `key`: wanted as a bearer key; null leaves it open. */
+/** `/metrics`, in the format of Prometheus. `key`: the required bearer key; null: no key is needed. */
 export function createMetricsEndpoint(metrics: MetricsText, key: string | null): Endpoint {
   const digest = key === null ? null : digestOfKey(key);
   return {
@@ -34,7 +34,7 @@ export function createMetricsEndpoint(metrics: MetricsText, key: string | null):
   };
 }
 
-/** Digests have one length, and comparing them takes the same time for every wrong key. */
+/** Digests have the same length, and their comparison takes the same time for every wrong key. */
 function requireKey(key: string | null, digest: Buffer): void {
   if (key !== null && timingSafeEqual(digestOfKey(key), digest)) return;
   const message = 'The metrics want the key of PENSTOCK_METRICS_KEY: send it as Authorization: Bearer KEY.';

@@ -3,11 +3,11 @@ import { InputError } from '../../errors/service-error.ts';
 /** A model as Anthropic lists it. */
 export type AnthropicModel = { type: 'model'; id: string; display_name: string; created_at: string };
 
-/** Models of one page: what Anthropic sends where nothing is asked for, and the most. */
+/** The default and the largest number of models in one page, as with Anthropic. */
 const usualLimit = 20;
 const mostModels = 1_000;
 
-/** One page of a list, as `limit`, `after_id` and `before_id` ask for it. Throws an `InputError` for another limit. */
+/** One page of a list, by `limit`, `after_id` and `before_id`. Throws an `InputError` for an invalid limit. */
 export function pageOf(models: readonly AnthropicModel[], query: URLSearchParams) {
   const limit = readLimit(query.get('limit'));
   const [after, before] = [query.get('after_id'), query.get('before_id')];

@@ -8,16 +8,16 @@ import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { type AnthropicModel, pageOf } from './model-page.ts';
 
-/** A model as OpenAI lists it, with what others add: its kind and its size, where it is one model. */
+/** A model as OpenAI lists it. Also has its kind and, for a single model, its size, as other gateways do. */
 type ListedModel = {
   id: string;
   object: 'model';
   created: number;
   owned_by: string;
   type: 'chat' | 'embedding';
-  /** Tokens, prompt and answer together. */
+  /** The context window, tokens: prompt and answer together. */
   context_length?: number;
-  /** Tokens of the longest answer. */
+  /** The longest answer, tokens. */
   max_output_tokens?: number;
 };
 
@@ -25,16 +25,16 @@ type Tools = Pick<EndpointTools, 'catalog' | 'chains'>;
 
 const penstock = 'penstock';
 
-/** The strategies that choose by themselves, as far as the key allows them. */
+/** The strategies of `auto` that the key allows. */
 function autoStrategies(grant: Grant): readonly string[] {
   const allowed = grant.strategies ?? strategies;
   return allowed.filter((strategy) => strategy !== 'MANUAL').map((strategy) => `auto:${strategy}`);
 }
 
-/** OpenAI's clients read a date of each: this one where none is known, 2024-01-01. */
+/** OpenAI's clients read a date for each model. This one, 2024-01-01, is sent if the date is unknown. */
 const unknownDate = 1_704_067_200;
 
-/** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol; in Anthropic's for its clients. */
+/** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol, or in Anthropic's for its clients. */
 export function createModels(tools: Tools): readonly Endpoint[] {
   const common = { methods: ['GET'], permission: 'read', toErrorResponse: toOpenaiErrorResponse } as const;
   return [
@@ -59,12 +59,12 @@ export function createModels(tools: Tools): readonly Endpoint[] {
   ];
 }
 
-/** Whether a client of Anthropic asks, which sends the version of its protocol. */
+/** Whether the client uses Anthropic's protocol: it sends the version. */
 function isOfAnthropic({ request }: Exchange): boolean {
   return request.headers['anthropic-version'] !== undefined;
 }
 
-/** Answers a client of Anthropic, also where the request is wrong. */
+/** Answers a client of Anthropic, also with errors in its form. */
 function inAnthropicForm({ response, requestId }: Exchange, read: () => object): void {
   try {
     respond(response, 200, read());
@@ -84,8 +84,8 @@ function toAnthropicModel({ id, created }: ListedModel): AnthropicModel {
 }
 
 /**
- * All that `model` may name: `auto`, chains that can be followed, and models that are switched on and configured. Only
- * those that the key allows.
+ * All valid values of `model`: `auto`, usable chains, and models that are active and configured. Only those that the
+ * key allows.
  */
 function listModels({ catalog, chains }: Tools, grant: Grant) {
   const { models } = catalog();
@@ -101,7 +101,7 @@ function listModels({ catalog, chains }: Tools, grant: Grant) {
   return { object: 'list', data };
 }
 
-/** One of them, also by a bare name or as `auto:STRATEGY`. Throws a 404 for what is none. */
+/** One of these models, by its id, a bare name or `auto:STRATEGY`. Throws a 404 for an unknown name. */
 function findModel(name: string, tools: Tools, grant: Grant): ListedModel {
   const model = tools.catalog().resolve(name);
   if (model !== undefined && !allowsModel(grant.models, model.id)) {
@@ -118,7 +118,7 @@ function findModel(name: string, tools: Tools, grant: Grant): ListedModel {
   throw new ServiceError('MODEL_NOT_FOUND', message, { field: 'model' });
 }
 
-/** Clients write the slash of a model's id as it is, or as `%2F`. */
+/** Clients write the slash of a model's id as `/` or as `%2F`. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -21,7 +21,7 @@ describe('the list of models', () => {
     expect(ids).not.toContain('auto:MANUAL');
   });
 
-  test('says when each came, whose it is, its kind and its size', async () => {
+  test('has the date, the owner, the kind and the size of each model', async () => {
     const { data } = await read('');
     for (const model of data) {
       expect(model).toMatchObject({ object: 'model', owned_by: expect.any(String), type: expect.any(String) });
@@ -32,7 +32,7 @@ describe('the list of models', () => {
     for (const model of sized) expect(model.context_length).toBeGreaterThan(0);
   });
 
-  test('has one model by each of its names', async () => {
+  test('finds a model by each of its names', async () => {
     const { data } = await read('');
     for (const { id } of data) expect(await read(`/${encodeURIComponent(id)}`)).toMatchObject({ status: 200, id });
     expect(await read('/missing')).toMatchObject({ status: 404, error: { code: 'model_not_found' } });

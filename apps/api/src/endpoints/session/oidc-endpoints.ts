@@ -16,27 +16,29 @@ import { sessionEntry } from './session-entry.ts';
 /** The sign-in by an identity provider. */
 export type OidcSignIn = {
   provider: IdentityProvider;
-  /** The claim of the environment, which goes before the policy's; null: the policy's. */
+  /** The claim from the environment, which takes precedence over the policy's; null: the policy's. */
   roleClaim: string | null;
   /** The mapping in force. */
   mapping(): OidcPolicy;
-  /** Makes the workspace that the mapping names, where there is none. Rejects where its id is no slug. */
+  /** Creates the workspace of the mapping if it does not exist. Rejects if its id is not a slug. */
   makeWorkspace(id: string): Promise<void>;
   log: { warn(facts: Record<string, unknown>, message: string): void };
 };
 
 export type OidcEndpointsOptions = { oidc: OidcSignIn | null; sessions: Sessions; audit: Audit };
 
-/** Where the sealed state of a sign-in waits for its end. */
+/** The cookie that keeps the sealed state until the sign-in ends. */
 const flowCookie = 'penstock_oidc';
-/** What the provider wants to know for a sign-out. */
+/** The cookie with the hint that the provider needs for a sign-out. */
 export const hintCookie = 'penstock_oidc_hint';
 export const hintPath = '/session';
 const defaultClaim = 'groups';
 
 type Tools = Omit<OidcEndpointsOptions, 'oidc'> & { oidc: OidcSignIn };
 
-/** `/session/oidc` sends the browser to the identity provider; the path of `OIDC_REDIRECT_URL` takes it back. */
+/**
+ * `/session/oidc` sends the browser to the identity provider, which sends it back to the path of `OIDC_REDIRECT_URL`.
+ */
 export function createOidcEndpoints({ oidc, ...others }: OidcEndpointsOptions): readonly Endpoint[] {
   const common = { methods: ['GET'], toErrorResponse: plainError, isOpen: () => true } as const;
   if (oidc === null) return [{ ...common, path: '/session/oidc', serve: refuseUnconfigured }];
@@ -93,7 +95,7 @@ async function finish(exchange: Exchange, tools: Tools): Promise<void> {
 
 type Mapped = { type: 'known'; viewer: Viewer } | { type: 'unknown'; actor: Actor; problem: string };
 
-/** What the policy makes of a person. */
+/** The viewer that the policy grants to a person. */
 function mapPerson({ claims }: IdentifiedPerson, { roleClaim, mapping }: OidcSignIn): Mapped {
   const policy = mapping();
   const claim = roleClaim ?? policy.claim ?? defaultClaim;
@@ -131,11 +133,13 @@ async function serveBrowser(
   }
 }
 
-/** Records a refusal and answers it: to a browser as a page. `actor`: the person, where the provider has said who. */
+/**
+ * Records a refusal and answers it, with a page for a browser. `actor`: the person, if the provider has identified one.
+ */
 function refuse(exchange: Exchange, { audit, oidc }: Tools, error: ServiceError, actor: Actor | null): void {
   const { code, message, cause } = error;
   const { request, response } = exchange;
-  // The library's errors hold claims and parts of tokens; their messages do not.
+  // The library's errors hold claims and parts of tokens, but their messages do not.
   const reason = cause instanceof Error ? cause.message : null;
   oidc.log.warn({ reason, requestId: exchange.requestId }, `A sign-in by the identity provider failed: ${message}`);
   audit.recordUnsuccessful({
@@ -157,7 +161,7 @@ function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
   return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
 }
 
-/** A path of the console, and no other address: a link could otherwise lead away after the sign-in. */
+/** Accepts only a path of the console. Otherwise a link could lead to another site after the sign-in. */
 function pathIn(text: string | null): string {
   const isPath =
     text !== null && text.length <= 1_000 && /^\/(?![/\\])[\x21-\x7e]*$/.test(text) && !text.includes('\\');

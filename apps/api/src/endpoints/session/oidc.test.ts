@@ -49,7 +49,7 @@ beforeEach(() => {
 });
 afterEach(() => identity.forge(null));
 
-/** From the sign-in at the API to the address that the provider sends the browser back to, as the API serves it. */
+/** Follows the sign-in from the API to the address that the provider sends the browser back to. */
 async function reachCallback(login: string, returnTo = '/models?search=gpt'): Promise<URL> {
   const begun = await visitor.visit(`${server.url}/session/oidc?${new URLSearchParams({ return: returnTo })}`);
   expect(begun.status).toBe(303);
@@ -67,7 +67,7 @@ async function viewerOf(): Promise<unknown> {
 }
 
 describe('a sign-in by the identity provider', () => {
-  test('asks it with PKCE, state and nonce', async () => {
+  test('uses PKCE, state and nonce', async () => {
     const { headers } = await visitor.visit(`${server.url}/session/oidc`);
     const asked = Object.fromEntries(new URL(headers.get('location') ?? '').searchParams);
     expect(asked).toMatchObject({
@@ -104,7 +104,7 @@ describe('a sign-in by the identity provider', () => {
     ]);
   });
 
-  test('of a person whom nothing maps is 403 and a sentence', async () => {
+  test('of a person without a mapping is 403 and a sentence', async () => {
     const callback = await reachCallback('eve');
     const response = await visitor.visit(callback);
     expect(response.status).toBe(403);
@@ -138,7 +138,7 @@ describe('a sign-in by the identity provider', () => {
   );
 });
 
-describe('an answer that is not one to the sign-in is refused', () => {
+describe('an answer that does not belong to the sign-in is refused', () => {
   async function expectRefusal(callback: URL, status: number, words: RegExp): Promise<void> {
     const response = await visitor.visit(callback);
     expect(response.status).toBe(status);
@@ -161,7 +161,7 @@ describe('an answer that is not one to the sign-in is refused', () => {
     await expectRefusal(callback, 401, untrusted);
   });
 
-  test('though a token that is only signed again passes', async () => {
+  test('but a token that is only signed again passes', async () => {
     const callback = await reachCallback('ada');
     identity.forge({});
     expect((await visitor.visit(callback)).status).toBe(303);
@@ -218,7 +218,7 @@ describe('an answer that is not one to the sign-in is refused', () => {
     await expectRefusal(callback, 401, untrusted);
   });
 
-  test('when the provider refuses, in words of ours', async () => {
+  test('when the provider refuses, with our own message', async () => {
     const callback = await reachCallback('ada');
     callback.searchParams.delete('code');
     callback.searchParams.set('error', 'access_denied');
@@ -227,7 +227,7 @@ describe('an answer that is not one to the sign-in is refused', () => {
   });
 });
 
-test('a sign-out leads to that of the provider', async () => {
+test('a sign-out leads to the sign-out of the provider', async () => {
   await visitor.visit(await reachCallback('ada'));
   const response = await visitor.visit(`${server.url}/session`, { method: 'DELETE', headers: { origin: server.url } });
   const { signOutUrl } = (await response.json()) as { signOutUrl: string };
@@ -239,14 +239,14 @@ test('a sign-out leads to that of the provider', async () => {
   expect(visitor.cookie(server.url, 'penstock_oidc_hint')).toBeUndefined();
 });
 
-test('the sign-in page is told the provider', async () => {
+test('the sign-in page gets the name of the provider', async () => {
   expect(await (await fetch(`${server.url}/session`)).json()).toEqual({
     isSignedIn: false,
     identityProvider: { name: new URL(identity.issuer).host },
   });
 });
 
-test('a provider that is away is named, and found when it is back', async () => {
+test('an unreachable provider is named, and used again when it is back', async () => {
   const port = Number(new URL(identity.issuer).port);
   const provider = openProvider();
   await identity.close();
@@ -259,7 +259,7 @@ test('a provider that is away is named, and found when it is back', async () => 
   await provider.close();
 });
 
-test('without a provider the sign-in says so', async () => {
+test('a sign-in without a configured provider gets an error', async () => {
   const plain = await startTestServer();
   const response = await fetch(`${plain.url}/session/oidc`);
   expect(response.status).toBe(404);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { writeProblemPage } from './problem-page.ts';
 
-test('a problem that holds markup is shown as text', async () => {
+test('markup in a problem is shown as text', async () => {
   const server = createServer((_, response) => writeProblemPage(response, 403, `<b onload="x">'&`)).listen(
     0,
     '127.0.0.1',

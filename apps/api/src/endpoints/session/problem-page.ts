@@ -5,7 +5,7 @@ main{max-width:30rem;margin:24px;padding:24px;background:#fff;border:1px solid #
 h1{font-size:1.15rem;margin:0 0 .5rem}p{margin:0 0 1rem;overflow-wrap:anywhere}a{color:#0c7f99}
 @media(prefers-color-scheme:dark){body{background:#0b1013;color:#e6ecef}main{background:#12191d;border-color:#243037}a{color:#4cc0da}}`;
 
-/** A page for a person whose sign-in failed, with the way back to the sign-in. It runs no script. */
+/** A page for a person whose sign-in failed, with a link to the sign-in. It runs no script. */
 export function writeProblemPage(response: ServerResponse, status: number, problem: string): void {
   const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Sign-in failed</title><style>${style}</style></head>

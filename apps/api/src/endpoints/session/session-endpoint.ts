@@ -17,7 +17,7 @@ import { hintCookie, hintPath, type OidcSignIn } from './oidc-endpoints.ts';
 import { sessionEntry } from './session-entry.ts';
 
 export type SessionEndpointOptions = {
-  /** Slows callers that try keys and codes. */
+  /** Delays callers that send wrong keys and codes. */
   wrongKeys: Pick<WrongKeys, 'note'>;
   access: Access;
   sessions: Sessions;
@@ -25,19 +25,19 @@ export type SessionEndpointOptions = {
   audit: Audit;
   /** Null: no identity provider is configured. */
   oidc: OidcSignIn | null;
-  /** Of the browser settings. */
+  /** The public origin of the browser settings. */
   publicOrigin: string | null;
 };
 
-/** The body of a sign-in. */
+/** The largest body of a sign-in, bytes. */
 const bodyBytes = 4_096;
 const secret = z.string().min(1).max(1_000);
 const signIn = z.union([z.strictObject({ key: secret }), z.strictObject({ code: secret })]);
 
 /**
- * `/session`: the console's session, in a cookie. POST signs in with a key or a code. DELETE signs out; it answers with
- * `signOutUrl` where the browser should sign out at the identity provider too. GET says whether the caller is signed in,
- * and by which identity provider it can sign in.
+ * `/session`: the console's session, in a cookie. POST signs in with a key or a code. DELETE signs out. Its answer has
+ * `signOutUrl` if the browser must also sign out at the identity provider. GET reports whether the caller is signed in,
+ * and the available identity provider.
  */
 export function createSessionEndpoint(options: SessionEndpointOptions): Endpoint {
   return {
@@ -132,13 +132,13 @@ function tokenOf({ headers }: IncomingMessage): string | null {
   return headers.cookie === undefined ? null : readSessionToken(headers.cookie);
 }
 
-/** A foreign page's form cannot send JSON, so it cannot sign a browser in as somebody else. */
+/** A foreign page's form cannot send JSON, so it cannot sign a browser in to another account. */
 function requireJson({ headers }: IncomingMessage): void {
   if (/^application\/json\b/i.test(headers['content-type'] ?? '')) return;
   throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON with the header Content-Type: application/json.');
 }
 
-/** A browser names the scheme in `Origin`. Where it is missing, the public address counts. */
+/** A browser sends the scheme in `Origin`. If it is missing, the public address is used. */
 function isSecure({ headers }: IncomingMessage, publicOrigin: string | null): boolean {
   return (headers.origin ?? publicOrigin ?? '').startsWith('https:');
 }

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../audit/audit.ts';
 import { addressOf } from '../../http/address-of.ts';
 import type { Exchange } from '../../http/endpoint.ts';
 
-/** The members of an audit entry that all of a session's have. */
+/** The common members of all audit entries about sessions. */
 export function sessionEntry(
   act: 'start' | 'end',
   actor: Actor | null,

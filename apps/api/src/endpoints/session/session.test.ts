@@ -40,7 +40,7 @@ function call(cookie: string, headers: Record<string, string>, path = '/graphql'
 }
 
 describe('a sign-in', () => {
-  test('with a key answers 204 and a cookie that scripts and other sites do not get', async () => {
+  test('with a key answers 204 and a cookie that is hidden from scripts and other sites', async () => {
     const response = await signIn({ key });
     expect(response.status).toBe(204);
     expect(response.headers.get('set-cookie')).toMatch(
@@ -49,19 +49,19 @@ describe('a sign-in', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('from a page over HTTPS answers a cookie that stays there', async () => {
+  test('from a page over HTTPS answers a cookie for HTTPS only', async () => {
     const host = new URL(server.url).host;
     const response = await signIn({ key }, { origin: `https://${host}` });
     expect(response.headers.get('set-cookie')).toMatch(/; Secure$/);
   });
 
-  test('with wrong keys is slowed and logged as other wrong keys are, without the key', async () => {
+  test('with wrong keys is delayed and logged like other wrong keys, without the key', async () => {
     await signIn({ key: 'psk_guessed_1' });
     expect(server.logged.at(-1)).toMatchObject({ message: 'A key that is not valid was sent.' });
     expect(JSON.stringify(server.logged)).not.toContain('psk_guessed_1');
   });
 
-  test('with a code works once', async () => {
+  test('with a code works only once', async () => {
     expect((await signIn({ code: 'once' })).status).toBe(204);
     const again = await signIn({ code: 'once' });
     expect(again.status).toBe(401);
@@ -86,7 +86,7 @@ describe('a sign-in', () => {
     expect([response.status, response.headers.get('set-cookie')]).toEqual([status, null]);
   });
 
-  test('ends the session that the browser had', async () => {
+  test('ends the earlier session of the browser', async () => {
     const former = await newCookie();
     await signIn({ key }, { cookie: former });
     expect((await call(former, { ...json, origin: server.url })).status).toBe(401);
@@ -94,12 +94,12 @@ describe('a sign-in', () => {
 });
 
 describe('the cookie', () => {
-  test('opens /graphql for our own page', async () => {
+  test('gives our own page access to /graphql', async () => {
     const response = await call(await newCookie(), { ...json, origin: server.url });
     expect(await response.json()).toEqual({ data: { viewer: { role: 'ADMIN' } } });
   });
 
-  test('opens server-sent events', async () => {
+  test('gives access to server-sent events', async () => {
     const body = JSON.stringify({ query: 'subscription { generate(input: {prompt: "x"}) { __typename } }' });
     const headers = { ...json, origin: server.url, accept: 'text/event-stream' };
     const response = await call(await newCookie(), headers, '/graphql', body);
@@ -115,7 +115,7 @@ describe('the cookie', () => {
     ['as a form', { 'content-type': 'application/x-www-form-urlencoded', origin: ours }, 415],
     ['as plain text', { 'content-type': 'text/plain', origin: ours }, 415],
   ];
-  test.each(posts)('does not open a POST %s', async (_name, headers, status) => {
+  test.each(posts)('gives no access to a POST %s', async (_name, headers, status) => {
     const sent = headers.origin === ours ? { ...headers, origin: server.url } : headers;
     expect((await call(await newCookie(), sent)).status).toBe(status);
   });
@@ -134,19 +134,19 @@ describe('the cookie', () => {
     expect(response.status).toBe(status);
   });
 
-  test.each(['/v1/models', '/v1/chat/completions', '/v1/embeddings'])('does not open %s', async (path) => {
+  test.each(['/v1/models', '/v1/chat/completions', '/v1/embeddings'])('gives no access to %s', async (path) => {
     const headers = { cookie: await newCookie(), origin: server.url };
     const init = path === '/v1/models' ? { headers } : { method: 'POST', headers: { ...headers, ...json }, body: '{}' };
     expect((await fetch(server.url + path, init)).status).toBe(401);
   });
 
-  test('goes after a key: a program with both needs no Origin', async () => {
+  test('is ignored beside a key: a program with both needs no Origin', async () => {
     const cookie = await newCookie();
     expect((await call(cookie, { ...json, authorization })).status).toBe(200);
     expect((await call(cookie, { ...json, origin: server.url, authorization: 'Bearer wrong' })).status).toBe(401);
   });
 
-  test('of no session is refused', async () => {
+  test('without a session is refused', async () => {
     expect((await call('penstock_session=guessed', { ...json, origin: server.url })).status).toBe(401);
   });
 });
@@ -173,7 +173,7 @@ describe('a sign-out', () => {
     expect((await call(cookie, { ...json, origin: server.url })).status).toBe(200);
   });
 
-  test('without a session has nothing to end', async () => {
+  test('without a session succeeds', async () => {
     expect((await fetch(`${server.url}/session`, { method: 'DELETE' })).status).toBe(204);
   });
 });

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 
-/** How a stream of results is written to a body. */
+/** The form of a stream of results in a body. */
 export type Framing = {
-  /** Sent at once: some browsers hold the headers back until the first byte of the body. */
+  /** Sent at once, because some browsers hold the headers back until the first byte of the body. */
   opening: Uint8Array;
-  /** Sent while nothing comes, so that proxies keep the connection. */
+  /** Sent during silence, so that proxies keep the connection. */
   ping: Uint8Array;
   write(result: ExecutionResult): Uint8Array;
   /** Sent at the end. */
@@ -14,7 +14,9 @@ export type Framing = {
 
 const pingIntervalMs = 12_000;
 
-/** The body of a streamed answer. One chunk an event, and the next one is asked for when the socket has taken it. */
+/**
+ * The body of a streamed answer: one chunk per event. The next event is read when the socket has taken the last one.
+ */
 export function streamedBody(
   results: AsyncIterable<ExecutionResult>,
   response: ServerResponse,
@@ -26,7 +28,7 @@ export function streamedBody(
     clearInterval(timer);
     await iterator.return?.();
   };
-  // Nothing cancels the stream while it waits for a socket that has closed.
+  // A stream that waits for a closed socket is not cancelled otherwise.
   response.once('close', () => void leave());
   return new ReadableStream<Uint8Array>(
     {

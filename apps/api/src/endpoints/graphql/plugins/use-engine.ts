@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
 import type { HttpContext } from '../http-context.ts';
 
-/** Reads and runs operations by the engine that serves WebSocket. */
+/** Parses and runs operations with the engine that also serves WebSocket. */
 export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plugin<HttpContext> {
   return {
     onParse: ({ setParseFn }) => setParseFn((source) => documents.parse(String(source))),

@@ -3,7 +3,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { ToGraphqlError } from '../../../graphql/to-graphql-error.ts';
 import type { HttpContext } from '../http-context.ts';
 
-/** Gives a code to every error from before and beside execution. */
+/** Gives a code to every error from outside the execution. */
 export function useErrorCodes(toError: ToGraphqlError): Plugin<object, HttpContext> {
   return {
     onResultProcess({ result, setResult, serverContext: { requestId } }) {

@@ -13,7 +13,9 @@ const eventStream: Framing = {
 
 const boundary = 'graphql';
 
-/** Parts in the form of Apollo's multipart subscriptions: each ends with the boundary, so that it is read at once. */
+/**
+ * Parts in the form of Apollo's multipart subscriptions. Each ends with the boundary, so that clients read it at once.
+ */
 const multipart: Framing = {
   opening: Buffer.concat([Buffer.from(`--${boundary}`), part({})]),
   ping: part({}),

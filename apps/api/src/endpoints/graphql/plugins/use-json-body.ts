@@ -8,15 +8,15 @@ import { readBody, readJsonBody, refuseLength, requireLength } from '../../../ht
 import type { HttpContext } from '../http-context.ts';
 import { readUrlParams } from '../read-url-params.ts';
 
-/** Operations of one batch. Each has the limits of an operation that comes alone. */
+/** The most operations of one batch. Each has the limits of a single operation. */
 export const mostBatched = 10;
 
-/** Bytes of a body that is not JSON. Its text is decoded in place, which takes ten times as long as JSON does. */
+/** The largest body that is not JSON, bytes. Its text is decoded in place, which takes ten times as long as JSON. */
 const mostFormBytes = 1024 * 1024;
 
 /**
- * Reads what brings an operation straight from Node's socket, up to `limitBytes`, and parses its JSON within our bounds.
- * The way through web streams costs ten times as much for the small bodies that most requests have.
+ * Reads the body of an operation directly from Node's socket, up to `limitBytes`, and parses its JSON within our
+ * bounds. For small bodies, which most requests have, web streams would cost ten times as much.
  */
 export function useJsonBody(limitBytes: number): Plugin<object, HttpContext> {
   return {
@@ -31,7 +31,7 @@ export function useJsonBody(limitBytes: number): Plugin<object, HttpContext> {
         setRequestParser(() => readParams(serverContext, limitBytes));
         return;
       }
-      // Yoga reads some other forms by itself, without a bound: such a body has to say its length.
+      // Yoga reads some other forms itself, without a bound, so such a body must state its length.
       const mostBytes = Math.min(limitBytes, mostFormBytes);
       try {
         requireLength(serverContext.req);

@@ -6,13 +6,13 @@ import type { HttpContext } from '../http-context.ts';
 
 const mostKept = 1_000;
 const mostCharactersKept = 500_000;
-/** A longer document is run, and not kept. */
+/** The longest document that is kept, characters. Longer ones are run only. */
 const longestKept = 20_000;
 
 /**
- * Automatic persisted queries: a client sends the SHA-256 of a document in its place. One that is not known here (any
- * more) is answered with `PersistedQueryNotFound`, and clients send it again with its text. A hash opens nothing: what
- * it stands for runs with the rights of its sender.
+ * Automatic persisted queries: a client sends the SHA-256 of a document instead of the text. An unknown hash is
+ * answered with `PersistedQueryNotFound`, and the client sends it again with the text. A hash grants no rights: its
+ * document runs with the rights of the sender.
  */
 export function usePersistedQueries(): Plugin<object, HttpContext> {
   const known = new LRUCache<string, string>({
@@ -45,7 +45,7 @@ function hashOf(extensions: unknown): string | null {
   return typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : null;
 }
 
-/** Clients look for this message or this code, and take it from a response with status 200. */
+/** Clients check for this message or this code, in a response with status 200. */
 function notFound(): GraphQLError {
   return new GraphQLError('PersistedQueryNotFound', {
     extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } },
