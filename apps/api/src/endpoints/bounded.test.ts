@@ -15,7 +15,7 @@ describe('a list', () => {
     ['nothing', undefined, { code: 'invalid_type', expected: 'array', path: ['texts'] }],
     ['too many items', ['a', 'b', 'c', 'd'], { code: 'too_big', maximum: 3, path: ['texts'] }],
     ['a wrong item', ['a', 1, 2], { code: 'invalid_type', path: ['texts', 1] }],
-  ])('is refused with its place: %s', (_title, value, issue) => {
+  ])('is refused with its path: %s', (_title, value, issue) => {
     expect(texts.safeParse({ texts: value }).error?.issues).toEqual([expect.objectContaining(issue)]);
   });
 

@@ -42,9 +42,9 @@ describe('the common members of every protocol of /v1', () => {
   });
 
   test.each([
-    ["ours, of a header, before the body's", { session: 'ours' }, { session_id: 'named' }, 'ours'],
-    ["the body's before a client's", {}, { session_id: 'named' }, 'named'],
-    ["a client's where none is named", {}, {}, 'client'],
+    ['of our header, before that of the body', { session: 'ours' }, { session_id: 'named' }, 'ours'],
+    ['of the body, before that of a client header', {}, { session_id: 'named' }, 'named'],
+    ['of a client header, if there is no other', {}, {}, 'client'],
   ])('name a session: %s', (_, header, metadata, session) => {
     const attribution = { endUser: null, session: null, tags: [], client: null, clientSession: 'client', ...header };
     const body = { model: 'm', metadata };

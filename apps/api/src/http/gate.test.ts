@@ -55,7 +55,7 @@ const requests: [string, string, RequestInit][] = [
   ['a wrong body', '/v1/chat/completions', post('{')],
   ['a wrong method', '/v1/embeddings', { headers: { authorization } }],
   ['models', '/v1/models', { headers: { authorization } }],
-  ['a model that is not there', '/v1/models/none', { headers: { authorization } }],
+  ['an unknown model', '/v1/models/none', { headers: { authorization } }],
   ['no key', '/v1/models', {}],
   ['nothing under /v1', '/v1/nothing', { headers: { authorization } }],
   ['nothing', '/nothing', {}],
@@ -157,7 +157,7 @@ describe('an endpoint with its own protocol', () => {
     [{ method: 'GET', body: null }, {}, 405, 'invalid_request_error'],
     [{ body: 'x'.repeat(21 * 1024 * 1024) }, {}, 413, 'request_too_large'],
     [{}, { 'x-fail': '1' }, 429, 'rate_limit_error'],
-  ])('has its own shape for every refusal: %#', async (changes, headers, status, type) => {
+  ])('has its own form for every refusal: %#', async (changes, headers, status, type) => {
     const response = await fetch(`${server.url}/v1/own-protocol`, {
       ...post('{}', { 'x-request-id': 'call-1', ...headers }),
       ...changes,

@@ -31,7 +31,7 @@ describe('a request', () => {
     ['from another port of the same host', { origin: 'http://gateway:3000', host: 'gateway:4000' }, false],
     ['from another page', { origin: 'https://evil.example', host: 'gateway:4000' }, false],
     ['from a sandboxed page', { origin: 'null', host: 'gateway:4000' }, false],
-    ['from a page whose name begins alike', { origin: 'https://console.example.evil' }, false],
+    ['from a page with the same beginning of its name', { origin: 'https://console.example.evil' }, false],
   ])('%s', (_name, headers, isAllowed) => {
     expect(isAllowedOrigin({ headers }, { allowedOrigins, publicOrigin: null })).toBe(isAllowed);
     expect(isAllowedOrigin({ headers }, { allowedOrigins: '*', publicOrigin: null })).toBe(true);
@@ -41,7 +41,7 @@ describe('a request', () => {
 describe('our own page', () => {
   test.each([
     ['no origin', { host: 'gw.example' }, false],
-    ['the host that the request names', { origin: 'http://gw.example:3000', host: 'gw.example:3000' }, true],
+    ['the host of the request', { origin: 'http://gw.example:3000', host: 'gw.example:3000' }, true],
     ['the public address', { origin: 'https://GW.example', host: '127.0.0.1:4000' }, true],
     ['the public host over HTTP', { origin: 'http://gw.example', host: '127.0.0.1:4000' }, false],
     ['another port', { origin: 'http://gw.example:5173', host: 'gw.example:3000' }, false],

@@ -27,7 +27,7 @@ describe('the key of a request', () => {
     [`Bearer ${'x'.repeat(1_000)}`, 'Authorization'],
     [undefined, null],
     [7, null],
-  ])('is missing where Authorization is %j', (authorization, source) => {
+  ])('is missing if Authorization is %j', (authorization, source) => {
     expect(readCredentials({ authorization })).toEqual({ key: null, source });
   });
 

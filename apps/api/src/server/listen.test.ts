@@ -48,7 +48,7 @@ test.each([
   ['0.0.0.0', 'on all addresses of this machine'],
   ['10.0.0.5', 'on 10.0.0.5'],
   ['gateway.internal', 'on gateway.internal'],
-])('listening on %s without TLS in front is said', (host, where) => {
+])('needs a warning on %s without TLS in front', (host, where) => {
   expect(describeExposure(host, 0)).toContain(`The API listens ${where} without TLS`);
   expect(describeExposure(host, 31_536_000)).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { ServiceError } from '../../errors/service-error.ts';
 import type { ErrorShape } from '../../http/endpoint.ts';
 import { breakOff } from '../answer-writer.ts';
 
-/** Anthropic's own statuses, where they differ from the usual ones of the same failures. */
+/** The status of an error: Anthropic's own one where it differs from the usual one. */
 function statusOf(code: ErrorCode): number {
   const { status, anthropic } = errorCodes[code];
   if (anthropic === 'overloaded_error') return 529;
@@ -12,8 +12,8 @@ function statusOf(code: ErrorCode): number {
 }
 
 /**
- * An error in Anthropic's shape: `{"type":"error","error":{"type":…,"message":…},"request_id":…}`. Its clients act on some
- * errors by a code of their own, `details.error_code`.
+ * An error in Anthropic's form: `{"type":"error","error":{"type":…,"message":…},"request_id":…}`. Its clients handle
+ * some errors by `details.error_code`.
  */
 export const toAnthropicErrorResponse: ErrorShape = ({ code, message, details }, requestId) => {
   const type = errorCodes[code].anthropic;
@@ -21,7 +21,7 @@ export const toAnthropicErrorResponse: ErrorShape = ({ code, message, details },
   return { status: statusOf(code), body: { type: 'error', error, request_id: requestId } };
 };
 
-/** The event of an error in a stream that has begun. */
+/** The error event of a stream that has begun. */
 export function anthropicErrorEvent({ code, message }: ServiceError): string {
   const error = { type: errorCodes[code].anthropic, message };
   return `event: error\ndata: ${JSON.stringify({ type: 'error', error })}\n\n`;

@@ -4,8 +4,8 @@ import type { RateLimiter, RateWindow } from '../../generation/rate-limiter.ts';
 import { rateWindowsOf } from '../rate-windows.ts';
 
 /**
- * Sets Anthropic's headers of what the caller's key has left: `anthropic-ratelimit-requests-limit`, `-remaining`, `-reset`,
- * and the same of `tokens`. None where the key has no such limit.
+ * Sets Anthropic's headers with the remaining limits of the caller's key: `anthropic-ratelimit-requests-limit`,
+ * `-remaining`, `-reset`, and the same for `tokens`. Sets none if the key has no such limit.
  */
 export function setAnthropicRateHeaders(
   response: ServerResponse,
@@ -16,7 +16,7 @@ export function setAnthropicRateHeaders(
     setWindow(response, name, window, Date.now());
 }
 
-/** A reset is a time, and not a duration as with OpenAI. */
+/** A reset is a time, while OpenAI sends a duration. */
 function setWindow(response: ServerResponse, name: string, window: RateWindow, nowMs: number): void {
   response.setHeader(`anthropic-ratelimit-${name}-limit`, String(window.limit));
   response.setHeader(`anthropic-ratelimit-${name}-remaining`, String(window.remaining));

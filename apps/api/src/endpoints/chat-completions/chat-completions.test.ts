@@ -220,13 +220,13 @@ describe('a failure before the first token is a status with OpenAI’s error', (
     ['no model within the limit', { cost_limit: 0 }, 503, { code: 'no_model_available' }],
     ['a prompt that is filtered', { model: 'sim-content-filter' }, 400, { code: 'content_filter' }],
     [
-      'a prompt that is too long',
+      'a prompt over the limit of its model',
       { model: 'sim-context-length', enable_fallback: false },
       400,
       { code: 'context_length_exceeded', param: 'messages' },
     ],
     [
-      'a prompt that fits no window',
+      'a prompt longer than every window',
       { messages: [{ role: 'user', content: 'word '.repeat(40_000) }] },
       400,
       { code: 'context_length_exceeded', param: 'messages' },
@@ -270,8 +270,8 @@ describe('a failure before the first token is a status with OpenAI’s error', (
 describe('the endpoints', () => {
   test.each([
     ['without a key', {}, /A key is missing/],
-    ['with a wrong one', { authorization: 'Bearer wrong' }, /not valid here/],
-  ])('refuses a caller who comes %s', async (_name, headers, message) => {
+    ['with a wrong key', { authorization: 'Bearer wrong' }, /not valid here/],
+  ])('refuses a caller %s', async (_name, headers, message) => {
     const response = await fetch(`${penstock.url}/v1/models`, { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({
@@ -286,7 +286,7 @@ describe('the endpoints', () => {
     ['/v1/chat/completions', '{"model":', 400, null],
     ['/v1/chat/completions', '[]', 400, null],
     ['/v1/chat/completions', ' '.repeat(21 * 1024 * 1024), 413, null],
-  ])('answers what is wrong at %s by an error in OpenAI’s shape', async (path, body, status, code) => {
+  ])('answers a wrong request to %s with an error in OpenAI’s form', async (path, body, status, code) => {
     const response = await call(path, body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { message: expect.any(String), code } });

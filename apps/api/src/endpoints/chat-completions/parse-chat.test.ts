@@ -97,7 +97,7 @@ describe('a valid body', () => {
     ['an empty message', [{ role: 'user', content: '' }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
     ['no content', [{ role: 'user' }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
     ['no parts', [{ role: 'user', content: [] }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
-  ])('may hold %s', (_, messages, expected) => {
+  ])('may have %s', (_, messages, expected) => {
     expect(request({ messages }).messages).toEqual(expected);
   });
 
@@ -362,7 +362,7 @@ describe('a valid body', () => {
     [false, false],
     [true, true],
     [null, true],
-  ])('with store %s may be kept: %s', (store, mayKeepContent) => {
+  ])('with store %s allows its content to be kept: %s', (store, mayKeepContent) => {
     expect(parse({ ...base, store }).request).toMatchObject({ delivery: { mayKeepContent } });
   });
 
@@ -394,7 +394,7 @@ describe('a template', () => {
     [{ name: 'a', version: 0 }, 'template.version must be 1'],
     [{ name: 'a', variables: [] }, 'template.variables must be an object'],
     ['explain', 'template must be an object'],
-  ])('that is %j is refused with the member', (wrong, message) => {
+  ])('with the value %j is refused with the member', (wrong, message) => {
     expect(() => parseChat({ ...base, template: wrong }, { viewer: admin, attribution: null }, known)).toThrow(message);
   });
 });
@@ -461,7 +461,7 @@ describe('an invalid body is refused with the field and a valid value', () => {
       /is missing/,
     ],
     [
-      'an image that is no image',
+      'an invalid image',
       of({ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }),
       'messages[0].content[0].image_url.url',
       /does not hold an image/,
@@ -473,7 +473,7 @@ describe('an invalid body is refused with the field and a valid value', () => {
       /only https:, http: and data:/,
     ],
     [
-      'the result of a call that was not made',
+      'the result of an unknown call',
       { ...base, messages: [user, called, { role: 'tool', tool_call_id: 'zz', content: 'x' }] },
       'messages[2].tool_call_id',
       /'zz' is no tool call/,
@@ -482,10 +482,10 @@ describe('an invalid body is refused with the field and a valid value', () => {
     ['a temperature in words', { ...base, temperature: 'hot' }, 'temperature', /must be a number/],
     ['a top_p of 2', { ...base, top_p: 2 }, 'top_p', /0 to 1/],
     ['no tokens', { ...base, max_tokens: 0 }, 'max_tokens', /1 or more/],
-    ['no tokens, newly named', { ...base, max_completion_tokens: 0 }, 'max_completion_tokens', /1 or more/],
+    ['no tokens, by the newer name', { ...base, max_completion_tokens: 0 }, 'max_completion_tokens', /1 or more/],
     ['half a seed', { ...base, seed: 0.5 }, 'seed', /a whole number/],
-    ['a seed that JSON cannot hold', { ...base, seed: 2 ** 60 }, 'seed', /be at most 9007199254740991/],
-    ['one below it', { ...base, seed: -(2 ** 60) }, 'seed', /be at least -9007199254740991/],
+    ['a seed that is too large', { ...base, seed: 2 ** 60 }, 'seed', /be at most 9007199254740991/],
+    ['a seed that is too small', { ...base, seed: -(2 ** 60) }, 'seed', /be at least -9007199254740991/],
     ['an empty stop text', { ...base, stop: ['a', ''] }, 'stop[1]', /is empty/],
     ['two answers', { ...base, n: 2 }, 'n', /must be 1, not 2/],
     ['a function without a name', { ...base, functions: [{}] }, 'tools[0].function.name', /is missing/],
@@ -505,14 +505,14 @@ describe('an invalid body is refused with the field and a valid value', () => {
     ['two tools of one name', { ...base, tools: [look, look] }, 'tools[1].function.name', /another tool already/],
     ['a choice without tools', { ...base, tool_choice: 'required' }, 'tool_choice', /there are no tools/],
     [
-      'a choice of a tool that is not there',
+      'the choice of an unknown tool',
       { ...base, tools: [look], tool_choice: { type: 'function', function: { name: 'lok' } } },
       'tool_choice.function.name',
       /Did you mean 'look'\?/,
     ],
     ['an unknown format', { ...base, response_format: { type: 'xml' } }, 'response_format.type', /json_object/],
     [
-      'a schema that is none',
+      'an invalid schema',
       {
         ...base,
         response_format: {
@@ -569,7 +569,7 @@ describe('an invalid body is refused with the field and a valid value', () => {
       /at most 8192 characters/,
     ],
     [
-      'arguments of a tool call with too much in them',
+      'arguments of a tool call over a bound',
       {
         ...base,
         messages: [

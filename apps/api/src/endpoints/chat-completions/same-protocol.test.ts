@@ -151,7 +151,7 @@ test.each([
   ['/v1/messages', { max_tokens: 100, messages: ask('Greet me.') }],
   ['/v1/responses', { input: 'Greet me.' }],
   ['/v1/completions', { prompt: 'Greet me.' }],
-])('where %s cannot carry a sound, that is an error (streamed or not)', async (path, body) => {
+])('%s answers a sound with an error, streamed or not', async (path, body) => {
   const post = (stream: boolean) =>
     fetch(`${penstock.url}${path}`, {
       method: 'POST',

@@ -53,7 +53,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   }
 }
 
-/** Single-precision floats, little-endian, as OpenAI's clients ask for them by default. */
+/** Single-precision floats, little-endian, the default encoding of OpenAI's clients. */
 function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(vector.length * 4);
   vector.forEach((value, index) => {

@@ -34,7 +34,7 @@ afterAll(() => penstock.close());
 const seenOf = (name: string) => penstock.simulator.requests().filter(({ model }) => model === name);
 
 describe('embeddings', () => {
-  test('of texts, by the openai package, which asks for base64 by itself', async () => {
+  test('of texts, by the openai package, which requests base64 by default', async () => {
     const input = ['a river', 'a gate', 'a river'];
     const answer = await client.embeddings.create({ model: 'tests/vectors', input });
     expect(answer.model).toBe('tests/vectors');
@@ -49,12 +49,12 @@ describe('embeddings', () => {
     });
   });
 
-  test('are as long as asked for', async () => {
+  test('have the requested length', async () => {
     const { data } = await client.embeddings.create({ model: 'vectors', input: 'a gate', dimensions: 64 });
     expect(data[0]?.embedding).toHaveLength(64);
   });
 
-  test('are recorded without their texts where store is false', async () => {
+  test('are recorded without their texts if store is false', async () => {
     const { prisma } = penstock.services;
     const before = [await prisma.generation.count(), await prisma.generationContent.count()] as const;
     const body = { model: 'vectors', input: 'a gate', store: false };
@@ -63,7 +63,7 @@ describe('embeddings', () => {
     expect(await prisma.generationContent.count()).toBe(before[1]);
   });
 
-  test('of token ids are those of their text', async () => {
+  test('of token ids equal the embeddings of their text', async () => {
     const of = async (input: string | number[] | number[][]) =>
       (await client.embeddings.create({ model: 'vectors', input })).data.map(({ embedding }) => embedding);
     const text = await of('Hello world');
@@ -88,14 +88,14 @@ describe('embeddings', () => {
     expect(stored).toMatchObject({ status: 'COMPLETED', modelId: 'tests/vectors' });
   });
 
-  test('of many texts need a window for the longest alone', async () => {
+  test('of many texts need a window only for the longest text', async () => {
     const input = Array.from({ length: 50 }, () => 'a text of some twenty words that is '.repeat(5));
     expect((await client.embeddings.create({ model: 'vectors', input })).data).toHaveLength(50);
     const long = client.embeddings.create({ model: 'vectors', input: ['short', 'word '.repeat(2_000)] });
     await expect(long).rejects.toMatchObject({ status: 400, code: 'context_length_exceeded' });
   });
 
-  test('come from a provider of the AI SDK as from any other', async () => {
+  test('come from a provider of the AI SDK like from any other', async () => {
     const input = ['a river', 'a gate', 'a river'];
     const { data: answer, response } = await client.embeddings
       .create({ model: 'vertex/gemini-embedding-001', input, dimensions: 64 })
@@ -110,24 +110,24 @@ describe('embeddings', () => {
     await expect(missing).rejects.toMatchObject({ status: 502, code: 'all_models_failed' });
   });
 
-  test('are asked for again when the provider broke once', async () => {
+  test('are requested again after one failure of the provider', async () => {
     const { data } = await client.embeddings.create({ model: 'sim-500-once', input: 'a river' });
     expect(data).toHaveLength(1);
     expect(seenOf('sim-500-once')).toHaveLength(2);
   });
 
-  test('never come from another model than the one that was named', async () => {
+  test('come only from the requested model', async () => {
     const asked = client.embeddings.create({ model: 'sim-503', input: 'a river' });
     await expect(asked).rejects.toMatchObject({ status: 502, code: 'all_models_failed' });
   });
 
   const cases: [string, object, number, string | null][] = [
-    ['a model that makes none', { model: 'words', input: 'x' }, 503, null],
-    ['a provider that has no call for them', { model: 'vectors-of-none', input: 'x' }, 400, null],
+    ['a model without embeddings', { model: 'words', input: 'x' }, 503, null],
+    ['a provider without embeddings', { model: 'vectors-of-none', input: 'x' }, 400, null],
     ['an unknown model', { model: 'missing', input: 'x' }, 404, 'model'],
     ['no text', { model: 'vectors', input: [] }, 400, 'input'],
     ['an empty text', { model: 'vectors', input: ['a', ''] }, 400, 'input[1]'],
-    ['token ids that there are not', { model: 'vectors', input: ['a', [1, 200_000]] }, 400, 'input[1]'],
+    ['unknown token ids', { model: 'vectors', input: ['a', [1, 200_000]] }, 400, 'input[1]'],
     ['nothing', { model: 'vectors' }, 400, 'input'],
     ['vectors without length', { model: 'vectors', input: 'x', dimensions: 0 }, 400, 'dimensions'],
   ];

@@ -10,7 +10,7 @@ import { readCaller, readRouting, routingMembers, type Sender } from '../read-ro
 import { unreadOf } from '../unread-members.ts';
 
 const mostTexts = 2_048;
-/** Token ids of one text: more than any model reads. */
+/** The most token ids of one text, more than any model reads. */
 const mostTokens = 1_000_000;
 
 const tokenIds = list(z.int(), mostTokens);
@@ -24,13 +24,13 @@ const embeddingsBody = z.object({
   ...routingMembers,
 });
 
-/** Members that are no provider's. */
+/** Members that providers do not get. */
 const read: ReadonlySet<string> = new Set([...Object.keys(embeddingsBody.shape), 'penstock']);
 
-/** A body of `/v1/embeddings`, understood. */
+/** A parsed body of `/v1/embeddings`. */
 export type ParsedEmbeddings = { request: GenerationRequest<EmbeddingCall>; encoding: 'float' | 'base64' };
 
-/** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
+/** Validates a body and converts it to a request. Throws an `InputError` that names the field. */
 export function parseEmbeddings(body: unknown, sender: Sender, known: KnownWords): ParsedEmbeddings {
   const parsed = embeddingsBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
@@ -61,7 +61,7 @@ function isTokens(input: readonly unknown[]): input is readonly number[] {
   return typeof input[0] === 'number';
 }
 
-/** A text, or its token ids. */
+/** A text, or its token ids as text. */
 function parseText(given: string | readonly number[], path: string): string {
   const text = typeof given === 'string' ? given : decodeEmbeddingTokens(given);
   if (text === null) throw new InputError(path, 'has a token id that is none of cl100k_base: give the text itself');

@@ -95,7 +95,7 @@ describe('a request over HTTP', () => {
     ['[]', 'A batch may have 1 to 10 operations, not 0.'],
     [JSON.stringify(Array.from({ length: 11 }, () => ({ query: '{ __typename }' }))), 'not 11.'],
     ['{"query":"{ viewer { role } }","extra":1}', 'Unexpected parameter "extra"'],
-  ])('with the body %s is told what is wrong with it', async (body, message) => {
+  ])('with the body %s gets the error of the body', async (body, message) => {
     const response = await server.post(body);
 
     expect(response.status).toBe(400);

@@ -34,9 +34,9 @@ describe('a connection', () => {
 
   test.each([
     ['answers', () => socket.emit('pong')],
-    ['says something', () => socket.emit('message')],
-    ['takes some of what waits for it', () => duplex.emit('drain')],
-  ])('is kept while its client %s', (_, giveSign) => {
+    ['sends a message', () => socket.emit('message')],
+    ['reads some of the waiting data', () => duplex.emit('drain')],
+  ])('stays open while its client %s', (_, giveSign) => {
     for (let times = 0; times < 5; times++) {
       vi.advanceTimersByTime(12_000);
       giveSign();

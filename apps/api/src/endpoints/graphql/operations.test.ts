@@ -129,7 +129,7 @@ describe('queries', () => {
       '{ usage(input: { days: 30 }) { totals { ...Times } } } fragment Times on UsageTotals { averageFirstTokenMs }',
       true,
     ],
-  ])('read the spread of times only where it is selected: %s', async (text, withSpread) => {
+  ])('read the latency percentiles only if selected: %s', async (text, withSpread) => {
     server.services.usageQueries.length = 0;
     expect((await server.query(text)).errors).toBeUndefined();
     expect(server.services.usageQueries).toMatchObject([{ withSpread }]);
@@ -298,7 +298,7 @@ describe('mutations', () => {
       '{ plan(input: {messages: [{role: USER, parts: [{text: "a", imageUrl: "b"}]}]}) { chain } }',
       'belongs to no TEXT part',
     ],
-  ])('and queries say what is wrong with them: %s', async (query, message) => {
+  ])('and queries report the error in their input: %s', async (query, message) => {
     const { errors } = await server.query(query);
     expect(errors?.[0]?.message).toContain(message);
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');

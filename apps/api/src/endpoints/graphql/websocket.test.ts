@@ -128,7 +128,7 @@ describe('an operation', () => {
     ['subscription { generation(id: "x", after: -1) { __typename } }', 'BAD_USER_INPUT'],
     ['subscription { generate(input: {}) { __typename } }', 'BAD_USER_INPUT'],
     ['subscription { health(models: ["x/y"]) { snapshot } }', 'BAD_USER_INPUT'],
-  ])('that cannot begin says why, and ends: %s', async (query, code) => {
+  ])('that cannot begin gives the reason, and ends: %s', async (query, code) => {
     const client = await connect();
     client.subscribe('1', query);
 

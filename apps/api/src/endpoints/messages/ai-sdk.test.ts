@@ -38,7 +38,7 @@ describe.each(dialectNames)('the AI SDK before a model of the dialect %s', (dial
     expect(usage.outputTokens).toBeGreaterThan(3);
   });
 
-  test('calls tools over two turns, with thoughts', async () => {
+  test('calls tools over two turns, with reasoning', async () => {
     const { text, steps } = await generateText({
       model: anthropic(`x-${dialect}/think-1`),
       tools,
@@ -67,7 +67,7 @@ describe.each(dialectNames)('the AI SDK before a model of the dialect %s', (dial
     expect(city.parse(object)).toEqual(object);
   });
 
-  test('shows images', async () => {
+  test('sends images', async () => {
     const { text } = await generateText({
       model: well(),
       messages: [
@@ -85,7 +85,7 @@ describe.each(dialectNames)('the AI SDK before a model of the dialect %s', (dial
 });
 
 describe('the AI SDK', () => {
-  test('reads errors, before and in the middle of a stream', async () => {
+  test('reads errors before and during a stream', async () => {
     const refused = generateText({ model: anthropic('x-openai/wel'), prompt: 'hi', maxRetries: 0 });
     await expect(refused).rejects.toSatisfy((error) => APICallError.isInstance(error) && error.statusCode === 404);
     const onError = vi.fn();
@@ -98,7 +98,7 @@ describe('the AI SDK', () => {
     expect(onError).toHaveBeenCalled();
   });
 
-  test('aborts, which ends the upstream', async () => {
+  test('ends the upstream call when it aborts', async () => {
     const controller = new AbortController();
     const model = anthropic('x-anthropic/slow-5ms-30tps');
     const { textStream } = streamText({ model, prompt: 'Write 1000 tokens.', abortSignal: controller.signal });

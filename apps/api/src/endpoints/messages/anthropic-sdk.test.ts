@@ -35,7 +35,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
     expect(answer.usage.output_tokens).toBeGreaterThan(1);
   });
 
-  test('streams a text, with its helper for whole answers', async () => {
+  test('streams a text, also with its helper for whole answers', async () => {
     const stream = client.messages.stream({ ...base, messages: ask('Say "one two three four"') });
     const pieces: string[] = [];
     stream.on('text', (piece) => pieces.push(piece));
@@ -87,7 +87,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
     });
   });
 
-  test('shows images', async () => {
+  test('sends images', async () => {
     const answer = await client.messages.create({
       ...base,
       messages: ask([
@@ -99,7 +99,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
     expect(JSON.stringify(lastBody())).toContain(png);
   });
 
-  test('keeps thoughts over turns', async () => {
+  test('keeps reasoning over turns', async () => {
     const body = {
       model: `x-${dialect}/think-1`,
       max_tokens: 4000,
@@ -120,13 +120,13 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
       ],
     });
     expect(second.stop_reason).toBe('end_turn');
-    // The providers of these dialects want their thoughts back.
+    // The providers of these dialects need their reasoning back.
     const thought = first.content.find((block) => block.type === 'thinking')?.thinking ?? '';
     const isWanted = dialect === 'anthropic' || dialect === 'ollama' || dialect === 'cohere';
     if (isWanted) expect(JSON.stringify(lastBody())).toContain(JSON.stringify(thought).slice(1, 40));
   });
 
-  test('ends an upstream whose client aborts', async () => {
+  test('ends the upstream call when the client aborts', async () => {
     const stream = client.messages.stream({
       model: `x-${dialect}/slow-5ms-30tps`,
       max_tokens: 2000,
@@ -139,7 +139,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
     await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'), 10_000);
   });
 
-  test('throws in the middle of a stream that broke off', async () => {
+  test('throws during a stream that breaks off', async () => {
     let text = '';
     const body = { model: `x-${dialect}/sim-cut-5`, max_tokens: 100, enable_fallback: false };
     const read = async (): Promise<void> => {
@@ -157,7 +157,7 @@ describe.each(dialectNames)('the Anthropic SDK before a model of the dialect %s'
 describe('the Anthropic SDK', () => {
   const base = { model: 'x-anthropic/well', max_tokens: 1000 };
 
-  test('shows PDFs and texts', async () => {
+  test('sends PDFs and texts', async () => {
     await client.messages.create({
       ...base,
       messages: ask([
@@ -186,7 +186,7 @@ describe('the Anthropic SDK', () => {
     expect(JSON.stringify(lastBody())).toContain(pdf);
   });
 
-  test('sees what the prompt cache saved', async () => {
+  test('gets the tokens of the prompt cache', async () => {
     const system = [
       { type: 'text' as const, text: 'Grass is green. '.repeat(1500), cache_control: { type: 'ephemeral' as const } },
     ];
@@ -216,7 +216,7 @@ describe('the Anthropic SDK', () => {
     expect(await client.models.retrieve('x-anthropic/well')).toMatchObject({ type: 'model', id: 'x-anthropic/well' });
   });
 
-  test('reads errors as its own', async () => {
+  test('reads errors as its own classes', async () => {
     const stranger = new Anthropic({ apiKey: 'wrong', baseURL: penstock.url, maxRetries: 0 });
     await expect(stranger.messages.create({ ...base, messages: ask('hi') })).rejects.toThrow(AuthenticationError);
     const unknown = client.messages.create({ ...base, model: 'x-anthropic/wel', messages: ask('hi') });

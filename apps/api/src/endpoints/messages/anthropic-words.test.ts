@@ -26,17 +26,17 @@ describe('the stop reason', () => {
   });
 });
 
-describe('what an answer says of itself', () => {
+describe('the facts of an answer', () => {
   const attempt = (changes: Partial<SettledAttempt>): readonly SettledAttempt[] =>
     sampleGeneration().attempts.map((one) => ({ ...one, outcome: 'succeeded', ...changes }));
 
-  test('goes along as it came', () => {
+  test('are passed on unchanged', () => {
     const attempts = attempt({ providerMetadata: { stop_sequence: 'END', container: { id: 'c1' } } });
     expect(answerFacts({ attempts })).toEqual({ stop_sequence: 'END', container: { id: 'c1' } });
     expect(answerFacts({ attempts: [] })).toEqual({ stop_sequence: null });
   });
 
-  test("has usage in Anthropic's words, with what its own models report beside", () => {
+  test("have usage in Anthropic's form, and the further figures of its own models", () => {
     const tokens = {
       inputTokens: 5,
       cachedInputTokens: 3,

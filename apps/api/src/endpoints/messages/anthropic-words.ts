@@ -11,7 +11,7 @@ const stopReasons: Readonly<Record<FinishReason, string>> = {
   unknown: 'end_turn',
 };
 
-/** The words that Anthropic's own models give. They go on as they came. */
+/** The stop reasons of Anthropic's own models. They are passed on unchanged. */
 const ownWords: ReadonlySet<string> = new Set([
   'end_turn',
   'max_tokens',
@@ -23,16 +23,16 @@ const ownWords: ReadonlySet<string> = new Set([
   'model_context_window_exceeded',
 ]);
 
-/** Anthropic's word for why a model stopped. */
+/** Anthropic's stop reason for a generation. */
 export function toStopReason({ finishReason, rawFinishReason, toolCalls, parts }: Generation): string {
   const isOwn = rawFinishReason !== null && ownWords.has(rawFinishReason);
-  // A tool whose call was the answer itself is not shown.
+  // The call of a tool that only carries the answer is not shown.
   if (isOwn && (rawFinishReason !== 'tool_use' || toolCalls.length > 0)) return rawFinishReason;
   if (refusalOf(parts) !== null) return 'refusal';
   return stopReasons[finishReason ?? 'stop'];
 }
 
-/** What the served answer said of itself beside its content, as `stop_sequence` and `container`. */
+/** Facts of the served answer beside its content, for example `stop_sequence` and `container`. */
 export function answerFacts({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
   const { providerMetadata = {} } = servedOf(attempts) ?? {};
   const { stop_sequence = null, stop_details, container } = providerMetadata;
@@ -45,7 +45,7 @@ export function answerFacts({ attempts }: Pick<Generation, 'attempts'>): JsonObj
 
 const besideNames = ['context_management', 'diagnostics', 'input_transformations'] as const;
 
-/** The same, of what stands beside the message's end in a stream, as `context_management`. */
+/** Facts that a stream sends beside `delta` in `message_delta`, for example `context_management`. */
 export function factsBeside({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
   const { providerMetadata = {} } = servedOf(attempts) ?? {};
   const given = besideNames.filter((name) => providerMetadata[name] !== undefined);
@@ -53,8 +53,8 @@ export function factsBeside({ attempts }: Pick<Generation, 'attempts'>): JsonObj
 }
 
 /**
- * Tokens as Anthropic counts them: apart from each other, but reasoning within the answer's. What Anthropic's models report
- * beyond that goes along.
+ * Tokens as Anthropic counts them: each kind apart, but reasoning within the output. Further figures of Anthropic's own
+ * models are passed on.
  */
 export function toMessagesUsage({ tokens, attempts, rawFinishReason }: Generation) {
   const served = servedOf(attempts);
@@ -63,7 +63,7 @@ export function toMessagesUsage({ tokens, attempts, rawFinishReason }: Generatio
   return { ...reported, ...toUsage(tokens) };
 }
 
-/** The same without what was reported. */
+/** The tokens without the provider's further figures. */
 export function toUsage(tokens: TokenUsage) {
   const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = tokens;
   return {

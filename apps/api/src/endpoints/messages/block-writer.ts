@@ -1,26 +1,26 @@
 import { GrowingObject } from './growing-object.ts';
 import type { ContentBlock } from './to-content-block.ts';
 
-/** A block that can still grow. `sent`: of the arguments of a call, as far as they were sent. */
+/** A block that has begun. `sent`: the arguments of a call that were sent so far. */
 export type OpenBlock =
   | { type: 'text' | 'thinking'; index: number }
   | { type: 'tool_use'; index: number; callIndex: number; sent: GrowingObject };
 
 /**
- * Writes the blocks of one streamed answer, one after another: each has its index, and ends before the next begins. On the
- * hot path: what does not change from piece to piece is put into text once for each block.
+ * Writes the blocks of one streamed answer, one after another. Each block has its index, and ends before the next one
+ * begins. On the hot path: the constant part of a delta is serialized once for each block.
  */
 export class BlockWriter {
   #next = 0;
   #open: OpenBlock | null = null;
-  /** What stands before and behind a piece of the open block. */
+  /** The text before a piece of the open block. */
   #deltaHead = '';
 
   get open(): OpenBlock | null {
     return this.#open;
   }
 
-  /** A piece of a text or of thoughts. */
+  /** A piece of text or of reasoning. */
   say(type: 'text' | 'thinking', piece: string): string {
     const begun = this.#open?.type === type ? '' : this.#beginText(type);
     return `${begun}${this.#deltaHead}${JSON.stringify(piece)}}}\n\n`;
@@ -41,13 +41,13 @@ export class BlockWriter {
     return `${this.#deltaHead}${JSON.stringify(piece)}}}\n\n`;
   }
 
-  /** Another kind of delta of the open block, as a signature. */
+  /** Another kind of delta of the open block, for example a signature. */
   addDelta(delta: ContentBlock): string {
     if (this.#open === null) return '';
     return event('content_block_delta', { index: this.#open.index, delta });
   }
 
-  /** A block that comes whole. The input of a provider's own tool comes as a delta, as from Anthropic. */
+  /** A complete block. The input of a provider's own tool is sent as a delta, as Anthropic does. */
   whole(block: ContentBlock): string {
     const ended = this.close();
     const index = this.#next;
@@ -59,7 +59,7 @@ export class BlockWriter {
     return ended + start + said + event('content_block_stop', { index });
   }
 
-  /** Ends the open block; empty where none is open. */
+  /** Ends the open block; empty if none is open. */
   close(): string {
     if (this.#open === null) return '';
     const { index } = this.#open;

@@ -39,7 +39,7 @@ const tools: Anthropic.ToolUnion[] = [
   { type: 'web_search_20250305', name: 'web_search', max_uses: 1 },
 ];
 
-test("an Anthropic model's prompt is counted by its provider, with all that it counts", async () => {
+test('the prompt of an Anthropic model is counted by its provider, with all its members', async () => {
   respond = answer(200, { input_tokens: 4_321 });
   const body = { model: 'claude', messages, system: 'Be short.', tools, thinking: { type: 'adaptive' as const } };
   expect(await client.messages.countTokens(body)).toEqual({ input_tokens: 4_321 });
@@ -51,17 +51,17 @@ test("an Anthropic model's prompt is counted by its provider, with all that it c
 
 test.each([
   ['fails', answer(500, { type: 'error', error: { type: 'api_error', message: 'Lost.' } })],
-  ['has no such address', answer(404, 'nothing here')],
-  ['answers otherwise', answer(200, { tokens: 7 })],
+  ['does not have this path', answer(404, 'nothing here')],
+  ['has another form of answer', answer(200, { tokens: 7 })],
   ['stays silent', () => {}],
-])('where the provider %s, it is counted here', async (_, wrong) => {
+])('Penstock counts if the provider %s', async (_, wrong) => {
   respond = wrong;
   const { input_tokens: tokens } = await client.messages.countTokens({ model: 'claude', messages });
   expect(tokens).toBeGreaterThan(5);
   expect(tokens).toBeLessThan(50);
 });
 
-test('for a model of another protocol its provider is not asked', async () => {
+test('for a model of another protocol its provider is not called', async () => {
   const before = upstream.requests.length;
   const { input_tokens: tokens } = await client.messages.countTokens({ model: 'gpt', messages });
   expect(tokens).toBeGreaterThan(5);

@@ -46,7 +46,7 @@ const look = { name: 'look', input_schema: { type: 'object', properties: {} } };
 const searched = { type: 'object', properties: { city: { type: 'string' } }, additionalProperties: false };
 
 type Outcome =
-  /** The provider gets it under the same name: as it was, or as `sent`. */
+  /** The provider gets it under the same name: unchanged, or with the value `sent`. */
   | { sent?: unknown }
   /** The provider gets it in a header. */
   | { header: string; sent: string }
@@ -78,14 +78,14 @@ const table: Readonly<Record<string, readonly [value: unknown, outcome: Outcome,
   system: [[{ type: 'text', text: 'Be short.', cache_control: { type: 'ephemeral' } }], {}],
   temperature: [0.5, {}],
   thinking: [{ type: 'enabled', budget_tokens: 2_000, display: 'omitted' }, {}, { max_tokens: 4_000 }],
-  // Clients go on without it.
+  // Clients continue without a thread.
   thread: [{ type: 'create' }, { refused: /thread cannot be had here/ }],
   tool_choice: [{ type: 'auto', disable_parallel_tool_use: true }, {}, { tools: [look] }],
   tools: [[{ ...look, description: 'Looks.', strict: true, defer_loading: true, input_examples: [{}] }], {}],
   top_k: [7, {}],
   top_p: [0.5, {}],
   user_profile_id: ['profile_7', {}],
-  // A member of Penstock's own.
+  // Penstock has its own member of this name.
   workspace_id: ['wrkspc_7', { refused: /workspace/i }],
 };
 
@@ -94,7 +94,7 @@ test('the table has every member that the package of Anthropic documents', () =>
     documentedMembers(`@anthropic-ai/sdk/resources/${module}`, 'MessageCreateParamsBase'),
   );
   expect(names.length).toBeGreaterThan(40);
-  // Newer models take neither, so the types leave both out.
+  // Newer models accept neither, so the types have no such members.
   expect(Object.keys(table).sort()).toEqual([...new Set([...names, 'temperature', 'top_k', 'top_p'])].sort());
 });
 
@@ -129,7 +129,7 @@ test.each(Object.entries(table))('%s', async (name, [value, outcome, beside]) =>
   }
 });
 
-/** Blocks that only this protocol knows, in the places where they stand. */
+/** Blocks that only this protocol has, each in a valid place. */
 const answered: readonly object[] = [
   { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'rain' } },
   {
@@ -162,7 +162,7 @@ const asked: readonly object[] = [
   { type: 'text', text: 'And now?' },
 ];
 
-test('blocks that only this protocol knows keep their place in the conversation', async () => {
+test('blocks that only this protocol has keep their place in the conversation', async () => {
   const before = upstream.requests.length;
   const conversation = [...messages, { role: 'assistant', content: answered }, { role: 'user', content: asked }];
   expect((await post({ messages: conversation })).status).toBe(200);
@@ -175,7 +175,7 @@ const facts = {
   input_transformations: [{ type: 'resized' }],
 };
 
-test('what the provider says of the whole answer arrives, whole and streamed', async () => {
+test('facts of the provider about the whole answer arrive, whole and streamed', async () => {
   expect(await (await post({})).json()).toMatchObject({ ...facts, container: { id: 'container_7' } });
   const events = (await (await post({ stream: true })).text()).split('\n').filter((line) => line.startsWith('data: '));
   const last = events.map((line) => JSON.parse(line.slice(6))).find(({ type }) => type === 'message_delta');

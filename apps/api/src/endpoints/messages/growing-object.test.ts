@@ -9,7 +9,7 @@ test.each([
   ["{'a':1}", []],
   ['}{', []],
   ['{"a":[1', []],
-])('%s is whole at %j', (text, whole) => {
+])('%s is complete at %j', (text, whole) => {
   const growing = new GrowingObject();
   const found: number[] = [];
   for (const [index, character] of [...text].entries()) {

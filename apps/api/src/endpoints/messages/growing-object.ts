@@ -1,12 +1,15 @@
 import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from '../../json/json-codes.ts';
 
-/** The text of a JSON object that comes in pieces. Each character is looked at once, and parsed where the brackets close. */
+/**
+ * The text of a JSON object that arrives in pieces. Each character is read once. The text is parsed only after the
+ * brackets have closed.
+ */
 export class GrowingObject {
   #text = '';
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
-  /** Whether the last character that counts closed the outermost bracket. */
+  /** Whether the last significant character closed the outermost bracket. */
   #isClosed = false;
   #isWhole: boolean | null = false;
 
@@ -16,7 +19,7 @@ export class GrowingObject {
     for (let at = 0; at < piece.length; at++) this.#read(piece.charCodeAt(at));
   }
 
-  /** Whether the text so far is JSON. */
+  /** Whether the text so far is complete JSON. */
   get isWhole(): boolean {
     this.#isWhole ??= this.#isClosed && isJson(this.#text);
     return this.#isWhole;

@@ -17,7 +17,7 @@ const state = (value: ProviderState['value'], dialect = 'anthropic'): ProviderSt
   value,
 });
 
-/** Writes an answer as a stream would bring it, and reads its events. `showsThoughts`: default true. */
+/** Writes an answer like a stream, and reads its events. `showsThoughts`: default true. */
 function write(
   generation: Generation,
   say: (writer: MessageWriter) => readonly string[],
@@ -56,7 +56,7 @@ const writeRich = (writer: MessageWriter) => [
   writer.toolCall(call(0, ':1}')),
 ];
 
-/** Answers with each kind of block, and with each end. */
+/** Answers with each kind of block, and with each kind of end. */
 function answers(): readonly {
   name: string;
   generation: Generation;
@@ -84,7 +84,7 @@ function answers(): readonly {
       say: (writer) => [writer.refusal('I '), writer.refusal('cannot.')],
     },
     {
-      name: 'a text with a source, behind a tool of its provider',
+      name: 'a text with a source, after a tool of its provider',
       generation: answer([
         { type: 'text', text: '', state: state({ block: search }) },
         { type: 'text', text: 'Green.', state: cited },
@@ -96,7 +96,7 @@ function answers(): readonly {
       ],
     },
     {
-      name: 'thoughts of another provider, and two calls',
+      name: 'reasoning of another provider, and two calls',
       generation: answer([{ type: 'reasoning', text: 'hm', state: own }, callPart(0, '{"at":1}'), callPart(1, '{}')]),
       say: (writer) => [
         writer.reasoning('hm'),
@@ -109,7 +109,7 @@ function answers(): readonly {
 }
 
 describe('the events of a streamed answer', () => {
-  test('stand in the order of Anthropic, and add up to the whole answer', () => {
+  test('have the order of Anthropic, and add up to the whole answer', () => {
     const events = write(rich, writeRich);
     expect(checkMessageEvents(events, toMessage(rich, true).content)).toEqual([]);
     expect(events[0]?.data).toMatchObject({ message: { usage: { input_tokens: 7 } } });
@@ -118,19 +118,19 @@ describe('the events of a streamed answer', () => {
 
   test.each([
     {
-      name: 'a refusal that showed behind its text',
+      name: 'a refusal that came after its text',
       text: ['I ca', 'nnot.'],
       refusal: ['I cannot.'],
       said: 'I cannot.',
     },
     { name: 'a refusal in equal pieces', text: [], refusal: ['no, ', 'no, ', 'no'], said: 'no, no, no' },
     {
-      name: 'the reason of a refusal behind a text',
+      name: 'the reason of a refusal after a text',
       text: ['Well.'],
       refusal: [' Forbidden.'],
       said: 'Well. Forbidden.',
     },
-  ])('say $name once', ({ text, refusal, said }) => {
+  ])('contain $name once', ({ text, refusal, said }) => {
     const events = write(answer([]), (writer) => [
       ...text.map((piece) => writer.text(piece)),
       ...refusal.map((piece) => writer.refusal(piece)),
@@ -142,10 +142,10 @@ describe('the events of a streamed answer', () => {
     const events = write(generation, say);
     const { content } = toMessage(generation, true);
 
-    test('are wrong with any one of them missing, doubled or in another place', () => {
+    test('are invalid if any event is missing, doubled or out of order', () => {
       expect(checkMessageEvents(events, content)).toEqual([]);
       for (const { what, index, events: wrong } of wrongOrders(events)) {
-        // Where in its text a source stands, Anthropic does not say.
+        // Anthropic does not define where in its text a source is sent.
         const isOfSource = /citations_delta/.test(JSON.stringify(events.slice(index, index + 2)));
         if (what === 'behind the next' && isOfSource && events[index + 1]?.event === 'content_block_delta') continue;
         expect(checkMessageEvents(wrong, content), `${events[index]?.event} ${index} ${what}`).not.toEqual([]);
@@ -164,7 +164,7 @@ describe('the events of a streamed answer', () => {
     });
   });
 
-  test.each(answers())('say at a failure of $name that it is not whole', ({ generation, say }) => {
+  test.each(answers())('report a failure of $name, so that it does not look complete', ({ generation, say }) => {
     const writer = new MessageWriter({ id: generation.id, promptTokens: 7, modelId: 'a/b', showsThoughts: true });
     const error = new ServiceError('ALL_MODELS_FAILED', 'No model answered.');
     const events = readNamedEvents([writer.opening(), ...say(writer), writer.failing(error)].join(''));
@@ -192,7 +192,7 @@ describe('the events of a streamed answer', () => {
     expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
   });
 
-  test('end a call without arguments where its provider says so', () => {
+  test('end a call without arguments when its provider ends it', () => {
     const whole = answer([callPart(0, '{}'), { type: 'text', text: 'So.' }]);
     const events = write(whole, (writer) => [
       writer.toolCall(call(0, '')),
@@ -202,7 +202,7 @@ describe('the events of a streamed answer', () => {
     expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
   });
 
-  test('hold what came behind the last delta', () => {
+  test('include parts that came after the last delta', () => {
     const search = { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'grass' } };
     const whole = answer([
       { type: 'text', text: 'Green.', state: state({ citations: [{ type: 'char_location' }] }) },
@@ -212,7 +212,7 @@ describe('the events of a streamed answer', () => {
     expect(checkMessageEvents(events, toMessage(whole, true).content)).toEqual([]);
   });
 
-  test('hold no thoughts for a client that did not ask for them', () => {
+  test('include no reasoning for a client that did not request it', () => {
     const whole = answer([
       { type: 'reasoning', text: 'hm', state: state({}, 'openai') },
       { type: 'text', text: 'So.' },
@@ -222,7 +222,7 @@ describe('the events of a streamed answer', () => {
     expect(toMessage(whole, false).content).toEqual([{ type: 'text', text: 'So.' }]);
   });
 
-  test('carry the state of another provider', () => {
+  test('include the state of another provider', () => {
     const own = state({ thoughtSignature: 's' }, 'google');
     const whole = answer([
       { type: 'reasoning', text: 'hm', state: own },

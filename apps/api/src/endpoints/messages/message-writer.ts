@@ -10,10 +10,10 @@ import { BlockWriter, event } from './block-writer.ts';
 import { citationsOf, signatureOf, stateCarrier, toContentBlocks } from './to-content-block.ts';
 import { messageId, messagesNames } from './to-message.ts';
 
-/** What all events of one stream have in common. */
+/** The facts that are the same in all events of one stream. */
 export type MessageFacts = Pick<Generation, 'id' | 'promptTokens'> & { modelId: string; showsThoughts: boolean };
 
-/** Of the text, so much is kept to recognise a refusal that repeats it. Characters. */
+/** Characters of the text that are kept to recognise a refusal that repeats it. */
 const mostBeginning = 1_000;
 
 /** A piece of the answer that waits for the end of the open call. */
@@ -21,18 +21,18 @@ type Piece = { type: 'text'; text: string } | { type: 'call'; piece: CallPiece }
 
 /**
  * Writes one streamed answer as Anthropic does: `message_start`, the blocks one after another, `message_delta`,
- * `message_stop`. Parallel calls whose pieces are mixed are put in order.
+ * `message_stop`. Mixed pieces of parallel calls are put in order.
  */
 export class MessageWriter implements AnswerWriter {
   readonly #facts: MessageFacts;
   readonly #blocks = new BlockWriter();
-  /** Calls that were begun, by their index. */
+  /** Calls that have begun, by their index. */
   readonly #begun = new Set<number>();
-  /** The pieces that wait, by their call; null for text. In the order in which they began. */
+  /** The waiting pieces, by their call; null for text. In order of their first piece. */
   readonly #waiting = new Map<number | null, Piece[]>();
-  /** Parts of the answer that were begun, but for images and files. */
+  /** The number of parts that have begun, without images and files. */
   #parts = 0;
-  /** The part that the next delta of its kind goes on with. */
+  /** The part that the next delta of its kind continues. */
   #openPart: 'text' | 'reasoning' | null = null;
   /** The first characters of the text. */
   #beginning = '';
@@ -68,7 +68,7 @@ export class MessageWriter implements AnswerWriter {
     return this.#facts.showsThoughts && !this.#mustWait() ? this.#blocks.say('thinking', piece) : '';
   }
 
-  /** Where the refusal showed only at the end, its words were sent as the text. */
+  /** A provider that reports a refusal only at its end has sent its text before. */
   refusal(piece: string): string {
     const isRepeated = this.#beginning !== '' && piece.startsWith(this.#beginning);
     return isRepeated ? '' : this.#sayText(piece);
@@ -94,7 +94,7 @@ export class MessageWriter implements AnswerWriter {
   }
 
   serveBy(): void {
-    // `message_start` has named a model already; `penstock` in `message_delta` names the one that served.
+    // `message_start` has already named a model; `penstock` in `message_delta` names the model that served.
   }
 
   ending(generation: Generation): string {
@@ -128,7 +128,7 @@ export class MessageWriter implements AnswerWriter {
     this.#parts += 1;
   }
 
-  /** Whether the open call still lacks arguments, so that nothing may come between. */
+  /** Whether the arguments of the open call are incomplete. Other pieces must then wait. */
   #mustWait(): boolean {
     return this.#waiting.size > 0 || this.#isCallOpen();
   }
@@ -153,8 +153,8 @@ export class MessageWriter implements AnswerWriter {
   }
 
   /**
-   * What waited: the texts and the calls in the order in which they began, each with all its pieces. It stops behind a call
-   * that still lacks arguments, unless the answer is over.
+   * Writes the waiting texts and calls in order, each with all its pieces. Stops after a call with incomplete
+   * arguments, unless the answer is over.
    */
   #flush(isOver = false): string {
     let written = '';
@@ -168,7 +168,7 @@ export class MessageWriter implements AnswerWriter {
     return written;
   }
 
-  /** A part without deltas of its own is a hidden one. */
+  /** A part without deltas is a hidden part. */
   #endPart(part: EndedPart): string {
     if (part.type === 'tool-call') {
       const { open } = this.#blocks;
@@ -188,7 +188,7 @@ export class MessageWriter implements AnswerWriter {
     return open?.type === (type === 'text' ? 'text' : 'thinking') ? this.#blocks.close() : '';
   }
 
-  /** What the provider wants back with the open block. */
+  /** The deltas with the state of the open block for the next turn. */
   #sign(type: 'text' | 'reasoning', state: ProviderState | undefined): string {
     const { open } = this.#blocks;
     if (type === 'text' && open?.type === 'text') {
@@ -200,13 +200,13 @@ export class MessageWriter implements AnswerWriter {
     return signature === '' ? '' : this.#blocks.addDelta({ type: 'signature_delta', signature });
   }
 
-  /** A part without a text of its own; empty for one that this protocol has no place for. */
+  /** A part without text; empty if this protocol cannot express it. */
   #hidden(type: 'text' | 'reasoning', state: ProviderState): string {
     const blocks = toContentBlocks({ type, text: '', state }, this.#facts.showsThoughts);
     return blocks.map((block) => this.#blocks.whole(block)).join('');
   }
 
-  /** States that came behind the last delta. */
+  /** States that came after the last delta. */
   #lastStates({ parts, request }: Generation): string {
     const said = parts.filter(({ type }) => type !== 'image' && type !== 'file' && type !== 'audio');
     const isRefused = said.some((part) => part.type === 'text' && part.isRefusal === true);
@@ -229,7 +229,7 @@ export class MessageWriter implements AnswerWriter {
     return this.#hidden(part.type, part.state);
   }
 
-  /** Images come whole, at the end. */
+  /** Images are sent whole, at the end. */
   #images({ parts }: Generation): string {
     const images = parts.filter(({ type }) => type === 'image').flatMap((part) => toContentBlocks(part, true));
     return images.map((block) => this.#blocks.whole(block)).join('');

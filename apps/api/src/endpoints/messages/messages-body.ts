@@ -5,18 +5,18 @@ import { cacheMember } from '../read-cache-mode.ts';
 import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 
-/** Messages of one conversation: an agent sends one or two for each of its steps. */
+/** The most messages of one conversation. An agent sends one or two for each of its steps. */
 const mostMessages = 10_000;
 
-/** Tools of one request. Programs with many servers of tools offer hundreds. */
+/** The most tools of one request. Programs with many tool servers send hundreds. */
 export const mostMessageTools = 512;
 
-/** Characters of a time to live, as `1h`. */
+/** The longest text of a time to live, as `1h`, characters. */
 const longestTtl = 20;
 
 const cacheControl = z.looseObject({ type: name.nullish(), ttl: z.string().max(longestTtl).nullish() }).nullish();
 
-/** A block of content. What a type means is read where its members are. */
+/** A block of content. The code that reads its members also checks its type. */
 const block = z.looseObject({ type: name, cache_control: cacheControl });
 
 const content = z.union([z.string(), list(block, mostParts)]);
@@ -40,7 +40,7 @@ const toolChoice = z.looseObject({
 
 const outputFormat = z.looseObject({ type: z.literal('json_schema'), schema: anyObject });
 
-/** The body of `/v1/messages`. Members that are not named here go to providers of the protocol unread. */
+/** The body of `/v1/messages`. Other members go to providers of the protocol unread. */
 export const messagesBody = z.object({
   messages: list(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content }), mostMessages).nullish(),
   template: templateUse.nullish(),

@@ -44,7 +44,7 @@ export function createMessages(tools: EndpointTools): readonly Endpoint[] {
 
 async function parse(exchange: Exchange, tools: EndpointTools): Promise<ParsedMessages> {
   const { request, response, requestId } = exchange;
-  // Anthropic's clients read the id of a request from this header.
+  // Anthropic's clients read the request id from this header.
   response.setHeader('request-id', requestId);
   const body = await readJsonBody(request, tools.bodyBytes);
   return parseMessagesRequest(body, senderOf(exchange), knownNames(tools), readBetas(request.headers));

@@ -117,7 +117,7 @@ describe('a request for a model of Anthropic', () => {
     expect(lastSeen()?.headers).toMatchObject({ 'anthropic-beta': beta, 'anthropic-version': '2023-06-01' });
   });
 
-  test('that takes no instructions within the conversation has them above it', async () => {
+  test('that does not accept instructions within the conversation gets them at its beginning', async () => {
     const messages = [...hi, { role: 'system', content: 'Be brief.' }];
     const { status, body } = await post({ model: 'x-anthropic/claude-3-5-sonnet', messages });
     expect(status).toBe(200);
@@ -131,7 +131,7 @@ describe.each(dialectNames)('the events before a model of the dialect %s', (dial
     ['a text', { messages: hi }],
     ['thoughts', { messages: hi, thinking: { type: 'enabled', budget_tokens: 1024 }, max_tokens: 4000 }],
     ['calls', { messages: [{ role: 'user', content: 'What is the weather in Paris and in Rome?' }], tools: [weather] }],
-  ])('of %s stand in the order of Anthropic', async (_what, asked) => {
+  ])('of %s have the order of Anthropic', async (_what, asked) => {
     const { headers, body } = await post({ model: `x-${dialect}/think-1`, stream: true, ...asked });
     const events = readNamedEvents(body);
     const rebuilt = rebuild(events);
@@ -142,7 +142,7 @@ describe.each(dialectNames)('the events before a model of the dialect %s', (dial
   });
 });
 
-/** What the deltas of a stream say, without a look at their order. */
+/** The content that the deltas of a stream add up to, without a check of their order. */
 function rebuild(events: ReturnType<typeof readNamedEvents>): readonly JsonObject[] {
   const blocks: Record<string, unknown>[] = [];
   const inputs: string[] = [];
@@ -160,8 +160,8 @@ function rebuild(events: ReturnType<typeof readNamedEvents>): readonly JsonObjec
   return blocks.map((block, index) => (inputs[index] ? { ...block, input: JSON.parse(inputs[index]) } : block));
 }
 
-describe('what another model cannot have', () => {
-  test('is left out, with a warning', async () => {
+describe('members that another model does not support', () => {
+  test('are left out, with a warning', async () => {
     const tools = [{ type: 'web_search_20260318', name: 'web_search' }, look];
     const { status, body } = await post({
       model: 'x-openai/well',
@@ -177,23 +177,26 @@ describe('what another model cannot have', () => {
     ]);
   });
 
-  test.each(['openai', 'google'])('are names of tools over 64 characters, which are mapped (%s)', async (dialect) => {
-    const name = `mcp__${'very_'.repeat(14)}long__look`;
-    const asked = { tools: [{ ...look, name }], tool_choice: { type: 'tool', name } };
-    const { body } = await post({
-      model: `x-${dialect}/well`,
-      messages: [{ role: 'user', content: 'Look at grass.' }],
-      ...asked,
-    });
-    expect(JSON.stringify(lastBody())).not.toContain(name);
-    expect(body.content).toMatchObject([{ type: 'tool_use', name }]);
-    await post({ model: 'x-anthropic/well', messages: hi, ...asked });
-    expect(JSON.stringify(lastBody())).toContain(name);
-  });
+  test.each(['openai', 'google'])(
+    'include names of tools over 64 characters, which are mapped (%s)',
+    async (dialect) => {
+      const name = `mcp__${'very_'.repeat(14)}long__look`;
+      const asked = { tools: [{ ...look, name }], tool_choice: { type: 'tool', name } };
+      const { body } = await post({
+        model: `x-${dialect}/well`,
+        messages: [{ role: 'user', content: 'Look at grass.' }],
+        ...asked,
+      });
+      expect(JSON.stringify(lastBody())).not.toContain(name);
+      expect(body.content).toMatchObject([{ type: 'tool_use', name }]);
+      await post({ model: 'x-anthropic/well', messages: hi, ...asked });
+      expect(JSON.stringify(lastBody())).toContain(name);
+    },
+  );
 });
 
 describe('a request', () => {
-  test('is taken by a bearer key, and answered by auto', async () => {
+  test('is accepted with a bearer key, and answered by auto', async () => {
     const headers = { 'x-api-key': '', authorization: penstock.authorization };
     const { status, body, headers: told } = await post({ model: 'auto', messages: hi }, headers);
     expect(status).toBe(200);
@@ -211,7 +214,7 @@ describe('a request', () => {
     expect((await post({ ...body, enable_fallback: false })).status).toBe(500);
   });
 
-  test('that fails in the middle of a stream ends with an error event', async () => {
+  test('that fails during a stream ends with an error event', async () => {
     const { body } = await post({
       model: 'x-anthropic/sim-cut-5',
       messages: [{ role: 'user', content: 'Say "a b c d e f g h"' }],
@@ -238,12 +241,12 @@ describe('a request', () => {
     });
   });
 
-  test('names the base address that is right', async () => {
+  test('with a wrong base URL gets the right one in the error', async () => {
     const { body } = await post({ model: 'x-openai/well', messages: hi }, {}, '/messages');
     expect(body.error.message).toContain(`set the base URL of your client to ${penstock.url}.`);
   });
 
-  test('is of the user and the session that its metadata names', async () => {
+  test('belongs to the user and the session in its metadata', async () => {
     const { body } = await post({
       model: 'x-openai/well',
       messages: hi,

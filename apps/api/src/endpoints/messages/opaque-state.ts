@@ -2,12 +2,12 @@ import type { ProviderState } from '@penstock/providers';
 import { parseState } from '../../generation/input/parse-provider-members.ts';
 
 /**
- * Before the state of another provider than Anthropic, which stands where Anthropic has its signature. Base64 of Anthropic
- * never holds a point.
+ * The prefix of another provider's state in a place where Anthropic has its signature. Base64 of Anthropic never
+ * contains a point.
  */
 const prefix = 'penstock.';
 
-/** A state that came back, with the id of the call that it belongs to; null for reasoning. */
+/** A state that came back, with the id of its call; null for reasoning. */
 export type ReturnedState = { state: ProviderState; callId: string | null };
 
 /** A state as a text that clients send back unread, in a `signature` or in `redacted_thinking`. */
@@ -16,7 +16,7 @@ export function writeOpaqueState(state: ProviderState, callId: string | null = n
   return prefix + Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** Reads such a text; null for one of Anthropic's own. Throws an `InputError` for one that was changed. */
+/** Reads such a text; null for a text of Anthropic. Throws an `InputError` for a text that was changed. */
 export function readOpaqueState(text: string, path: string): ReturnedState | null {
   if (!text.startsWith(prefix)) return null;
   const value = parse(text.slice(prefix.length));

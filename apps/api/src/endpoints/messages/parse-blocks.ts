@@ -24,7 +24,7 @@ const members = {
   toolUse: new Set(['type', 'id', 'name', 'input', 'cache_control']),
 } as const;
 
-/** A block that a user or a tool says; empty for a text that says nothing. Throws an `InputError` for a wrong member. */
+/** The parts of a block from a user or a tool; none for an empty text. Throws an `InputError` for an invalid member. */
 export function parseSaidBlock(block: Block, path: string): readonly (ContentPart & ToolResultPart)[] {
   switch (block.type) {
     case 'text':
@@ -38,7 +38,7 @@ export function parseSaidBlock(block: Block, path: string): readonly (ContentPar
   }
 }
 
-/** A block of an earlier answer. `pending` keeps the states of calls that are still to come. */
+/** The parts of a block in an earlier answer. `pending` keeps the states of later calls. */
 export function parseAnswerBlock(
   block: Block,
   path: string,
@@ -58,7 +58,7 @@ export function parseAnswerBlock(
   }
 }
 
-/** A block whose meaning only this protocol knows. It reaches Anthropic's models as it came. */
+/** A block that only this protocol has. Anthropic's models get it unchanged. */
 function toNative(block: Block, path: string): TextPart {
   return nativePart('anthropic', parseStateObject(block, path));
 }
@@ -111,7 +111,7 @@ function parseDocument(block: Block, path: string): ContentPart & ToolResultPart
   }
 }
 
-/** Without a signature the reasoning is the caller's own. */
+/** Reasoning without a signature was written by the caller. */
 function parseThinking(block: Block, path: string): readonly AssistantPart[] {
   const text = textOf(block, 'thinking', path);
   const signature = typeof block.signature === 'string' ? block.signature : '';
@@ -152,7 +152,7 @@ function parseToolUse(block: Block, path: string, pending: Map<string, Reasoning
   };
 }
 
-/** A text of 1 to so many characters. */
+/** A text of 1 to `longest` characters. */
 export function boundedText(object: JsonObject, member: string, longest: number, path: string): string {
   const text = textOf(object, member, path);
   if (text.length > 0 && text.length <= longest) return text;

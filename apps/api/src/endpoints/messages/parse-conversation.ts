@@ -5,7 +5,7 @@ import { type Carried, carriedBy } from './cache-control.ts';
 import type { Block, MessageInput, MessagesBody } from './messages-body.ts';
 import { boundedText, parseAnswerBlock, parseSaidBlock } from './parse-blocks.ts';
 
-/** The conversation in domain words. Texts that say nothing are left out. Throws an `InputError` that names the member. */
+/** The conversation as domain messages. Empty texts are left out. Throws an `InputError` that names the member. */
 export function parseConversation({ system, messages }: MessagesBody): readonly Message[] {
   const toolNames = new Map<string, string>();
   return [
@@ -16,7 +16,7 @@ export function parseConversation({ system, messages }: MessagesBody): readonly 
 
 const systemMembers: ReadonlySet<string> = new Set(['type', 'text', 'cache_control']);
 
-/** A message for each block where one of them carries anything, so that each keeps its place; else one. */
+/** One message. If a block has a mark or unread members: one message for each block, so that each keeps its place. */
 function parseSystem(content: string | readonly Block[], path: string): readonly SystemMessage[] {
   if (typeof content === 'string') return content === '' ? [] : [{ role: 'system', text: content }];
   const blocks = content.map((block, index): SystemMessage => {
@@ -34,7 +34,7 @@ function carriesAnything({ cacheBreakpoint, providerOptions }: Carried): boolean
   return cacheBreakpoint !== undefined || providerOptions !== undefined;
 }
 
-/** `toolNames`: of the tool calls made so far, by their ids; an id that comes again names the latest call. */
+/** `toolNames`: the names of earlier tool calls, by id. A repeated id stands for the latest call. */
 function parseMessage(input: MessageInput, path: string, toolNames: Map<string, string>): readonly Message[] {
   const at = `${path}.content`;
   switch (input.role) {
@@ -56,7 +56,7 @@ function parseAnswer(content: MessageInput['content'], path: string): readonly A
   return content.flatMap((block, index) => parseAnswerBlock(block, `${path}[${index}]`, pending));
 }
 
-/** Results of tools are messages of their own; what stands between them is said by the user. */
+/** Each tool result becomes its own message. Blocks between results become messages of the user. */
 function parseUserMessage(
   content: MessageInput['content'],
   path: string,
@@ -84,7 +84,7 @@ function parseUserMessage(
 
 const resultMembers: ReadonlySet<string> = new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']);
 
-/** The mark of a result stands at its last part; a result that says nothing has no place for one. */
+/** The mark of a result goes to its last part; an empty result has no place for one. */
 function parseResult(block: Block, path: string, toolNames: ReadonlyMap<string, string>): ToolMessage {
   const toolCallId = boundedText(block, 'tool_use_id', longestToolCallId, path);
   const toolName = toolNames.get(toolCallId);

@@ -11,16 +11,16 @@ import { type MessagesBody, messagesBody } from './messages-body.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The settings of a body, and its members that only this protocol knows; without a member where there are none. */
+/** The settings of a body, and its members that only this protocol has. Empty ones are left out. */
 export type ParsedSettings = { settings?: RequestSettings; providerOptions?: ProviderOptions };
 
-/** Members that are read elsewhere. */
+/** Members that other code reads. */
 const read: ReadonlySet<string> = new Set(Object.keys(messagesBody.shape));
 
-/** Anthropic's names of the tiers, in those that the other protocols have too. */
+/** Anthropic's names of the tiers, mapped to those of the other protocols. */
 const tiers: Readonly<Record<string, string>> = { auto: 'auto', standard_only: 'default' };
 
-/** Reads what a body says beyond its conversation and its tools. `isSingle`: at most one tool call in an answer. */
+/** Reads the members beyond the conversation and the tools. `isSingle`: at most one tool call in an answer. */
 export function parseMessageSettings(body: JsonObject, input: MessagesBody, isSingle: boolean): ParsedSettings {
   const reasoning = readReasoning(input);
   const tier = input.service_tier == null ? undefined : tiers[input.service_tier];
@@ -37,7 +37,7 @@ export function parseMessageSettings(body: JsonObject, input: MessagesBody, isSi
   };
 }
 
-/** `output_config` says how hard to try, `thinking` whether and how long. */
+/** `output_config` has the effort; `thinking` switches reasoning on or off and has its budget. */
 function readReasoning({ thinking, output_config: config }: MessagesBody): ReasoningSettings | null {
   const effort = effortOf(config?.effort);
   if (thinking == null) return effort === null ? null : { effort };
@@ -57,7 +57,7 @@ function effortOf(word: string | null | undefined): ReasoningEffort | null {
   return reasoningEfforts.find((one) => one === word) ?? null;
 }
 
-/** Null for none. */
+/** The members that were not read; null for none. */
 function unreadMembers(body: JsonObject, input: MessagesBody): JsonObject | null {
   const members = Object.entries(body).filter(([name, value]) => value != null && !read.has(name));
   const { metadata, service_tier: tier, output_config: config } = input;
@@ -70,7 +70,7 @@ function unreadMembers(body: JsonObject, input: MessagesBody): JsonObject | null
   return members.length === 0 ? null : Object.fromEntries(members);
 }
 
-/** Anthropic's `metadata` holds texts alone; other values are kept here. */
+/** Anthropic's `metadata` has only texts; other values stay in Penstock. */
 function isTextsOnly(metadata: unknown): boolean {
   return (
     typeof metadata === 'object' && metadata !== null && Object.values(metadata).every((one) => typeof one === 'string')

@@ -11,7 +11,7 @@ import { parseToolMode, parseToolName, parseTools, type ToolLimits } from '../..
 import { carriedBy } from './cache-control.ts';
 import { type MessagesBody, mostMessageTools } from './messages-body.ts';
 
-/** Anthropic's limit. Names that are too long for another provider are shortened on the way. */
+/** Anthropic's limit, characters. Names that are too long for another provider are shortened for it. */
 const longestToolName = 128;
 
 const limits: ToolLimits = {
@@ -20,13 +20,13 @@ const limits: ToolLimits = {
   schemaMember: 'input_schema',
 };
 
-/** The tools of a request: functions, and those that only this protocol knows. */
+/** The tools of a request: functions, and tools that only this protocol has. */
 export type ParsedTools = { tools: readonly Tool[]; nativeTools: readonly NativeTool[] };
 
 type ToolInput = NonNullable<MessagesBody['tools']>[number];
 
 const toolMembers: ReadonlySet<string> = new Set(['name', 'description', 'input_schema', 'strict', 'cache_control']);
-/** The type `custom` says what its absence says. */
+/** The type `custom` means the same as no type. */
 const ofCustom: ReadonlySet<string> = new Set([...toolMembers, 'type']);
 
 /** Throws an `InputError` that names the member. */
@@ -53,15 +53,15 @@ export function parseMessageTools({ tools }: MessagesBody): ParsedTools {
   };
 }
 
-/** Tools without a schema of their own: the provider runs them, or its models know them. */
+/** Whether a tool has no schema, because the provider runs it or its models know it. */
 function isNative({ type, input_schema: schema }: ToolInput): boolean {
   return type != null && type !== 'custom' && schema == null;
 }
 
-/** How a tool may be chosen. `options`: of the request, where only this protocol can say it. */
+/** The choice of a tool. `options`: the choice in the form of this protocol, if no other form can express it. */
 export type ParsedChoice = { toolChoice: ToolChoice | null; isSingle: boolean; options: ProviderOptions | null };
 
-/** Throws an `InputError` where the choice names no tool of the request. */
+/** Throws an `InputError` if the choice names no tool of the request. */
 export function parseMessageToolChoice({ tool_choice: choice }: MessagesBody, parsed: ParsedTools): ParsedChoice {
   if (choice == null) return { toolChoice: null, isSingle: false, options: null };
   const isSingle = choice.disable_parallel_tool_use === true;

@@ -12,7 +12,7 @@ const hi = said({ type: 'text', text: 'hi' });
 const own = '*anthropic';
 
 describe('a body of Anthropic', () => {
-  test('is a chat in its own protocol', () => {
+  test('becomes a chat with members of its own protocol', () => {
     const { request, isStreamed, showsThoughts } = parse({ ...hi, stream: true, system: 'Be brief.' });
     expect(isStreamed).toBe(true);
     expect(showsThoughts).toBe(false);
@@ -35,7 +35,7 @@ describe('a body of Anthropic', () => {
     expect(request.delivery).toEqual({ mayKeepContent: true, mayRestart: false, isDetached: false });
   });
 
-  test('has its results of tools between what the user says', () => {
+  test('keeps tool results between the texts of the user', () => {
     const { call } = parse({
       messages: [
         { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'look', input: { at: 1 } }] },
@@ -67,7 +67,7 @@ describe('a body of Anthropic', () => {
     ]);
   });
 
-  test('gives thoughts back with what was signed', () => {
+  test('returns reasoning with its signature', () => {
     const { call } = parse({
       messages: [
         { role: 'user', content: 'hi' },
@@ -95,7 +95,7 @@ describe('a body of Anthropic', () => {
     });
   });
 
-  test('keeps what only Anthropic knows', () => {
+  test('keeps members and blocks that only Anthropic has', () => {
     const block = { type: 'search_result', source: 'a', title: 'b', content: [{ type: 'text', text: 'c' }] };
     const { call } = parse({
       ...said(block, { type: 'text', text: 'hi', cache_control: { type: 'ephemeral', scope: 'global' } }),
@@ -148,7 +148,7 @@ describe('a body of Anthropic', () => {
     });
   });
 
-  test('takes instructions within the conversation, in their place', () => {
+  test('accepts instructions within the conversation, and keeps their place', () => {
     const messages = [
       { role: 'user', content: 'hi' },
       { role: 'system', content: 'Be brief.' },
@@ -192,7 +192,7 @@ describe('a body of Anthropic', () => {
     expect(() => parse(body)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', field }));
   });
 
-  test('has the words of this protocol in what it says of a choice', () => {
+  test('uses the names of this protocol in errors about a choice', () => {
     const tools = [{ name: 'look', input_schema: { type: 'object' } }];
     const choose =
       (tool_choice: object, offered: object[] = tools) =>
@@ -202,7 +202,7 @@ describe('a body of Anthropic', () => {
     expect(choose({ type: 'any' }, [])).toThrow("'any' wants a tool");
   });
 
-  test("the type 'custom' says what its absence says", () => {
+  test("the type 'custom' means the same as no type", () => {
     const tool = { name: 'look', input_schema: { type: 'object' } };
     const typed = parse({ ...hi, tools: [{ ...tool, type: 'custom' }] });
     expect(typed).toEqual(parse({ ...hi, tools: [tool] }));

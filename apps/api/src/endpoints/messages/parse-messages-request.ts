@@ -14,17 +14,17 @@ import { parseConversation } from './parse-conversation.ts';
 import { parseMessageSettings } from './parse-message-settings.ts';
 import { parseMessageToolChoice, parseMessageTools } from './parse-message-tools.ts';
 
-/** A body of `/v1/messages`, understood. */
+/** A parsed body of `/v1/messages`. */
 export type ParsedMessages = {
   request: GenerationRequest<ChatCall>;
   isStreamed: boolean;
-  /** Whether the client has asked to see thoughts. */
+  /** Whether the client has requested reasoning. */
   showsThoughts: boolean;
 };
 
 /**
- * Checks a body and puts it into domain words. `betas`: of the header `anthropic-beta`. Throws an `InputError` that names
- * the field.
+ * Validates a body and converts it to a request. `betas`: the names in the header `anthropic-beta`. Throws an
+ * `InputError` that names the field.
  */
 export function parseMessagesRequest(
   body: unknown,
@@ -41,14 +41,14 @@ export function parseMessagesRequest(
     call: toCall(body as Readonly<Record<string, unknown>>, input, betas),
     routing: readRouting(input, known, sender),
     caller: readCaller(input, sender, body),
-    // What a stream has sent cannot be taken back here.
+    // A restart would void the text that a stream has sent.
     delivery: { mayKeepContent: true, mayRestart: !isStreamed, isDetached: false, ...readCacheMode(input.cache) },
     ...readTemplate(input.template),
   };
   return { request, isStreamed, showsThoughts: input.thinking != null && input.thinking.type !== 'disabled' };
 }
 
-/** Anthropic keeps threads under ids of its own messages. By this error its clients go on without a thread. */
+/** Anthropic keeps threads under ids of its own messages. After this error its clients continue without a thread. */
 function refuseThread(body: unknown): void {
   if (typeof body !== 'object' || body === null || !('thread' in body) || body.thread == null) return;
   const message = 'thread cannot be had here: leave it out, and send the whole conversation.';
@@ -83,13 +83,13 @@ function toCall(body: Readonly<Record<string, unknown>>, input: MessagesBody, be
 
 type Options = ChatCall['providerOptions'];
 
-/** Both have the key of this protocol alone. */
+/** Both have only the key of this protocol. */
 function joinOptions(left: Options, right: ProviderOptions | null): Options {
   if (left === undefined || right === null) return left ?? right ?? undefined;
   return Object.fromEntries(Object.entries(left).map(([key, members]) => [key, { ...members, ...right[key] }]));
 }
 
-/** A template may be all that is said. */
+/** A body with a template needs no messages. */
 function readMessages(input: MessagesBody): readonly Message[] {
   const isBegun = input.template != null;
   if (input.messages == null && !isBegun) {

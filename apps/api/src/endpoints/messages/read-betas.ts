@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { InputError } from '../../errors/service-error.ts';
 
-/** Names in the header `anthropic-beta`, and characters of one. */
+/** The most names in the header `anthropic-beta`, and the longest name, characters. */
 const mostBetas = 50;
 const betaName = /^[\w.:-]{1,100}$/;
 
-/** The trial features that a client asks for, each once. Throws an `InputError` for what is no name. */
+/** The beta features that a client requests, each once. Throws an `InputError` for an invalid name. */
 export function readBetas({ 'anthropic-beta': header }: IncomingHttpHeaders): readonly string[] {
   if (header === undefined) return [];
   const names = String(header)

@@ -12,8 +12,8 @@ import { writeOpaqueState } from './opaque-state.ts';
 export type ContentBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /**
- * The blocks of one part of an answer; empty for a part that this protocol has no place for. `showsThoughts`: whether the
- * client has asked for thoughts.
+ * The blocks of one part of an answer; empty if this protocol has no form for it. `showsThoughts`: whether the client
+ * has requested reasoning.
  */
 export function toContentBlocks(part: AssistantPart, showsThoughts: boolean): readonly ContentBlock[] {
   switch (part.type) {
@@ -54,14 +54,14 @@ export function citationsOf(state: ProviderState | undefined): readonly unknown[
 }
 
 function toThoughtBlocks({ text, state }: ReasoningPart, showsThoughts: boolean): readonly ContentBlock[] {
-  // Clients that did not ask for thoughts take the first block for the text.
+  // Clients that did not request reasoning take the first block for the text.
   if (!showsThoughts) return [];
   const hidden = hiddenThought(state);
   if (hidden !== null && text === '') return [hidden];
   return [{ type: 'thinking', thinking: text, signature: signatureOf(state) }];
 }
 
-/** Thoughts without a text of their own; null for visible ones, and where there is nothing to send back. */
+/** Reasoning without text. Null for visible reasoning, or if there is nothing to send back. */
 function hiddenThought(state: ProviderState | undefined): ContentBlock | null {
   if (state === undefined) return null;
   const { dialect, value } = state;
@@ -69,14 +69,14 @@ function hiddenThought(state: ProviderState | undefined): ContentBlock | null {
   return value.type === 'redacted_thinking' ? { type: 'redacted_thinking', data: value.data } : null;
 }
 
-/** What must come back with visible thoughts: Anthropic's own signature, or another provider's state. */
+/** The state that must come back with visible reasoning: Anthropic's own signature, or another provider's state. */
 export function signatureOf(state: ProviderState | undefined): string {
   if (state === undefined) return '';
   if (state.dialect !== 'anthropic') return writeOpaqueState(state);
   return typeof state.value.signature === 'string' ? state.value.signature : '';
 }
 
-/** A call, behind what its provider wants back with it where that is another than Anthropic. */
+/** A call, after the state of another provider than Anthropic. */
 function toCallBlocks(
   { id, name, arguments: text, state }: ToolCallPart,
   showsThoughts: boolean,
@@ -86,7 +86,7 @@ function toCallBlocks(
   return carrier === null ? [call] : [carrier, call];
 }
 
-/** The block that carries the state of a call; null for none. */
+/** The block with the state of a call; null for none. */
 export function stateCarrier(callId: string, state: ProviderState | undefined): ContentBlock | null {
   if (state === undefined || state.dialect === 'anthropic') return null;
   return { type: 'redacted_thinking', data: writeOpaqueState(state, callId) };

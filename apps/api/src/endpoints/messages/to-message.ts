@@ -24,7 +24,7 @@ export function messageId(generationId: string): string {
   return `msg_${generationId}`;
 }
 
-/** A `message` of a generation that has its answer. */
+/** The `message` of a finished generation. */
 export function toMessage(generation: Generation, showsThoughts: boolean) {
   const { id, modelId } = generation;
   return {
@@ -41,7 +41,7 @@ export function toMessage(generation: Generation, showsThoughts: boolean) {
   };
 }
 
-/** Clients parse JSON as it is: what was forgiven around it must not reach them. */
+/** Clients parse JSON strictly, so they get it without the text that Penstock tolerated around it. */
 function toContent({ parts, text, request }: Generation, showsThoughts: boolean): readonly ContentBlock[] {
   if (isPlainText(request.call) || refusalOf(parts) !== null) {
     return parts.flatMap((part) => toContentBlocks(part, showsThoughts));

@@ -21,7 +21,7 @@ const messages: Anthropic.Beta.BetaMessageParam[] = [
 ];
 
 test.each(dialectNames.flatMap((dialect) => [false, true].map((stream) => [dialect, stream] as const)))(
-  'its tool runner, which asks for a thread first, runs tools of %s to the end (streamed: %s)',
+  'its tool runner, which requests a thread first, runs tools of %s to the end (streamed: %s)',
   async (dialect, stream) => {
     const asked: string[] = [];
     const tool = betaZodTool({
@@ -44,13 +44,13 @@ test.each(dialectNames.flatMap((dialect) => [false, true].map((stream) => [diale
   },
 );
 
-test('a thread of its own is refused in words that its clients know', async () => {
+test('a thread is refused with an error that its clients know', async () => {
   const thread = client.beta.messages.thread({ model: 'x-openai/well', max_tokens: 100 });
   const error = { error: { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } } };
   await expect(thread.send({ role: 'user', content: 'Hi' })).rejects.toMatchObject({ status: 400, error });
 });
 
-test('what is not there is said in its own shape', async () => {
+test('an unknown path gets an error in its own form', async () => {
   const missing = { status: 404, error: { type: 'error', error: { type: 'not_found_error' } } };
   await expect(client.beta.files.list()).rejects.toMatchObject(missing);
   await expect(client.messages.batches.list()).rejects.toMatchObject(missing);

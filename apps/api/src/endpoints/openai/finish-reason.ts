@@ -8,7 +8,7 @@ const words: Readonly<Record<FinishReason, string>> = {
   unknown: 'stop',
 };
 
-/** OpenAI's word for why a model stopped. */
+/** OpenAI's name of a finish reason. */
 export function toOpenaiFinishReason(reason: FinishReason | null): string {
   return words[reason ?? 'stop'];
 }

@@ -54,13 +54,13 @@ test('settings of the protocol are read', () => {
   });
 });
 
-test('log probabilities are one setting, where they are asked for', () => {
+test('log probabilities are one setting if requested', () => {
   expect(parse({ logprobs: true })).toEqual({ settings: { logprobs: 0 } });
   expect(parse({ logprobs: true, top_logprobs: 3 })).toEqual({ settings: { logprobs: 3 } });
   expect(parse({ logprobs: false })).toEqual({ providerOptions: { '*': { logprobs: false } } });
 });
 
-test('what has no meaning here goes on as it was written', () => {
+test('members that Penstock does not use are passed on unchanged', () => {
   const body = {
     prompt_cache_key: 'k',
     provider: { order: ['a'] },
@@ -73,7 +73,7 @@ test('what has no meaning here goes on as it was written', () => {
   expect(parse(body)).toEqual({ providerOptions: { '*': body } });
 });
 
-test('metadata that OpenAI would refuse is kept here alone', () => {
+test('metadata that OpenAI would refuse stays in Penstock', () => {
   expect(parse({ metadata: { run: { id: 7 } } })).toEqual({});
 });
 
@@ -88,18 +88,18 @@ test.each([
   [{ enable_thinking: false, thinking_budget: 100 }, { effort: 'none' }],
   [{ enable_thinking: true, thinking_budget: 100 }, { budgetTokens: 100 }],
   [{ chat_template_kwargs: { enable_thinking: false } }, { effort: 'none' }],
-])('%j says how much to reason', (body, expected) => {
+])('%j sets the reasoning', (body, expected) => {
   expect(parse(body)).toEqual({ settings: { reasoning: { ...expected, asWritten: body } } });
 });
 
 test.each([{ reasoning_effort: 'vast' }, { chat_template_kwargs: { date: 'today' } }, { reasoning: null }])(
-  '%j says it in words that are not known, and goes on',
+  '%j has an unknown value, and is passed on',
   (body) => {
     expect(parse(body)).toEqual({ providerOptions: { '*': body } });
   },
 );
 
-test('a body of too much is refused', () => {
+test('a body with too many unread characters is refused', () => {
   expect(() => parse({ odd: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
   expect(() => parse({ user: 'x'.repeat(70_000) })).toThrow('may have at most 65536 characters as JSON');
 });

@@ -11,13 +11,13 @@ import { mostNames } from '../bounded.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The settings of a body, and its members that have no meaning here; without the members where there are none. */
+/** The settings of a body, and its members that Penstock does not use. Empty ones are left out. */
 export type ParsedSettings = { settings?: RequestSettings; providerOptions?: ProviderOptions };
 
 const nothing: ParsedSettings = Object.freeze({});
 const noSettings: RequestSettings = Object.freeze({});
 
-/** Members that are read elsewhere, and that providers of this protocol get all the same. */
+/** Members that other code reads, and that providers of this protocol get too. */
 const passed: ReadonlySet<string> = new Set([
   'n',
   'logprobs',
@@ -28,10 +28,10 @@ const passed: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-/** One setting where the first of them is true. */
+/** Both are one setting if the first is true. */
 const ofLogprobs: ReadonlySet<string> = new Set(['logprobs', 'top_logprobs']);
 
-/** Members that say how much to reason, in the words of several vendors. */
+/** Members that set the reasoning, in the forms of several vendors. */
 const ofReasoning: ReadonlySet<string> = new Set([
   'reasoning_effort',
   'reasoning',
@@ -41,7 +41,7 @@ const ofReasoning: ReadonlySet<string> = new Set([
   'chat_template_kwargs',
 ]);
 
-/** Reads one member as a setting; null where its value is not what the protocol says. */
+/** Reads one member as a setting; null for an invalid value. */
 const readers: Readonly<Record<string, (value: unknown) => RequestSettings | null>> = {
   parallel_tool_calls: (value) => (typeof value === 'boolean' ? { parallelToolCalls: value } : null),
   top_k: (value) => (typeof value === 'number' ? { topK: value } : null),
@@ -55,9 +55,7 @@ const readers: Readonly<Record<string, (value: unknown) => RequestSettings | nul
   user: (value) => (typeof value === 'string' ? { user: value } : null),
 };
 
-/**
- * Reads what a body says beyond the members that are `read` elsewhere. Throws an `InputError` where that is too large.
- */
+/** Reads the members that are not in `read`. Throws an `InputError` if they are too large. */
 export function parseSettings(body: JsonObject, read: ReadonlySet<string>): ParsedSettings {
   let settings: RequestSettings = noSettings;
   const reasoning: [string, unknown][] = [];
@@ -86,14 +84,16 @@ export function parseSettings(body: JsonObject, read: ReadonlySet<string>): Pars
   };
 }
 
-/** OpenAI's `metadata` holds texts alone; other values are kept here. A text in `provider` or `cache` is ours. */
+/**
+ * OpenAI's `metadata` has only texts; other values stay in Penstock. A text in `provider` or `cache` is Penstock's own.
+ */
 function isPassed(name: string, value: unknown): boolean {
   if (name === 'provider' || name === 'cache') return isObject(value);
   if (name !== 'metadata') return value != null;
   return isObject(value) && Object.values(value).every((one) => typeof one === 'string');
 }
 
-/** Null where none of the members says how much to reason in words that are known here. */
+/** Null if no member sets the reasoning with a known value. */
 function readReasoning(asWritten: JsonObject): ReasoningSettings | null {
   const { reasoning, thinking, chat_template_kwargs: template } = asWritten;
   const effort =
@@ -112,7 +112,7 @@ function readReasoning(asWritten: JsonObject): ReasoningSettings | null {
   if (effort === null && budgetTokens === null) return null;
   const excluded = memberOf(reasoning, 'exclude');
   return {
-    // A budget says more than the effort that stands for its presence.
+    // A budget is more exact than the effort that stands for its presence.
     ...(effort !== null && (budgetTokens === null || effort === 'none') && { effort }),
     ...(budgetTokens !== null && effort !== 'none' && { budgetTokens }),
     ...(typeof excluded === 'boolean' && { summary: !excluded }),
@@ -124,7 +124,7 @@ function effortOf(value: unknown): ReasoningEffort | null {
   return reasoningEfforts.find((one) => one === value) ?? null;
 }
 
-/** The effort that a switch stands for. */
+/** The effort for a switch. */
 function switched(value: unknown): ReasoningEffort | null {
   return typeof value === 'boolean' ? (value ? 'medium' : 'none') : null;
 }
@@ -137,7 +137,7 @@ function memberOf(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** The forms of an answer are few. */
+/** A list of at most `mostNames` texts. */
 function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length <= mostNames && value.every((one) => typeof one === 'string');
 }

@@ -4,8 +4,9 @@ import type { RateLimiter, RateWindow } from '../../generation/rate-limiter.ts';
 import { rateWindowsOf } from '../rate-windows.ts';
 
 /**
- * Sets OpenAI's headers of what the caller's key has left: `x-ratelimit-limit-requests`, `x-ratelimit-remaining-requests`,
- * `x-ratelimit-reset-requests`, and the same of `tokens`. None where the key has no such limit.
+ * Sets OpenAI's headers with the remaining limits of the caller's key: `x-ratelimit-limit-requests`,
+ * `x-ratelimit-remaining-requests`, `x-ratelimit-reset-requests`, and the same for `tokens`. Sets none if the key has
+ * no such limit.
  */
 export function setRateHeaders(
   response: ServerResponse,

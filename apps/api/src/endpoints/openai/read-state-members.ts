@@ -4,24 +4,25 @@ import type { StateTag } from './state-members.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The members of an earlier answer that hold reasoning and state, as they came back. */
+/** The members of an earlier answer with reasoning and state, as the client sent them back. */
 export type ReturnedMembers = {
   reasoning_content?: string | null | undefined;
-  /** What other providers call the same. */
+  /** Another name of `reasoning_content`, which some providers use. */
   reasoning?: string | null | undefined;
   reasoning_details?: readonly JsonObject[] | null | undefined;
   penstock?: StateTag | null | undefined;
 };
 
-/** Dialects whose state stands as the field has it, and not under the name of the dialect. */
+/** Dialects whose state is stored in the form of the field, without the name of the dialect. */
 const inOpenAiForm: ReadonlySet<string> = new Set(['openai', 'google']);
 
-/** A part with its place in the answer; null where that is not known. */
+/** A part with its place in the answer; null if the place is unknown. */
 type Placed = { part: ReasoningPart; index: number | null };
 
 /**
- * Puts an earlier answer together: reasoning where it stood, else first; then the text and the calls. Without the mark of
- * a provider (`penstock`), state goes to any that can read it. Throws an `InputError` for details that are too large.
+ * Assembles an earlier answer. Reasoning keeps its place, or comes first. Then come the text and the calls. Without the
+ * mark of a provider (`penstock`), any provider that can read the state gets it. Throws an `InputError` for details
+ * that are too large.
  */
 export function assembleAnswer(
   members: ReturnedMembers,
@@ -42,7 +43,9 @@ export function assembleAnswer(
   return [...parts, ...others.slice(taken)];
 }
 
-/** The state of a text or a call in its `extra_content`; undefined for none. Throws an `InputError` as above. */
+/**
+ * The state of a text or a call in its `extra_content`; undefined for none. Throws an `InputError` if it is too large.
+ */
 export function readExtraContent(
   extra: unknown,
   tag: StateTag | null | undefined,
@@ -70,7 +73,7 @@ function readReasoning(members: ReturnedMembers, path: string): readonly Placed[
   return [{ part: { type: 'reasoning', text, state }, index: null }];
 }
 
-/** Reasoning that its provider wants back in the member that it came in. Without a mark it is the caller's own. */
+/** Reasoning that its provider needs back in the same member. Without a mark it was written by the caller. */
 function toShown(text: string, tag: StateTag | null | undefined): Placed {
   if (tag == null) return { part: { type: 'reasoning', text }, index: null };
   const value = tag.dialect === 'openai' ? { field: tag.reasoning_field ?? 'reasoning_content' } : {};

@@ -4,10 +4,10 @@ import type { ServedWarning } from '../../generation/served-warnings.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a provider of this protocol says beside its choices, and its clients read. */
+/** The members beside the choices that providers send and clients read. */
 const answerMembers = ['service_tier', 'system_fingerprint', 'citations', 'search_results'] as const;
 
-/** The members of an answer that its provider gave and that go on as they came. */
+/** The members of an answer that are passed on from its provider unchanged. */
 export function servedMembers({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
   const { providerMetadata = {} } = servedOf(attempts) ?? {};
   return Object.fromEntries(
@@ -15,22 +15,22 @@ export function servedMembers({ attempts }: Pick<Generation, 'attempts'>): JsonO
   );
 }
 
-/** The sources that the text cites, as OpenAI's models for search give them; empty for none. */
+/** The sources that the text cites, as OpenAI's search models send them; empty for none. */
 export function servedAnnotations({ attempts }: Pick<Generation, 'attempts'>): readonly unknown[] {
   const annotations = servedOf(attempts)?.providerMetadata?.annotations;
   return Array.isArray(annotations) ? annotations : [];
 }
 
 /**
- * The log probabilities of an answer; null where there are none. Those of an answer that several attempts wrote together
- * would lack its beginning.
+ * The log probabilities of an answer; null for none. Null also if several attempts wrote the answer, because those of
+ * its beginning would be missing.
  */
 export function servedLogprobs({ attempts }: Pick<Generation, 'attempts'>): Logprobs | null {
   const isCut = attempts.some(({ outcome, firstTokenMs }) => outcome === 'failed' && firstTokenMs !== null);
   return isCut ? null : (servedOf(attempts)?.logprobs ?? null);
 }
 
-/** The warnings of an answer, with one for log probabilities that were asked for and did not come. */
+/** The warnings of an answer, with one for log probabilities that were requested and are missing. */
 export function withLogprobsWarning(generation: Generation): readonly ServedWarning[] {
   const { warnings, request, status } = generation;
   const { call } = request;

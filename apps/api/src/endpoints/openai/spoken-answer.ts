@@ -1,7 +1,7 @@
 import type { AudioPart } from '@penstock/providers';
 import type { Generation } from '../../generation/generation.ts';
 
-/** Ids of sounds that no provider knows begin with it. */
+/** The prefix of ids of sounds that no provider knows. */
 const ownPrefix = 'audio_penstock_';
 
 /** The sound of an answer in OpenAI's form, with its media type; null for none. */
@@ -14,19 +14,19 @@ export function toAudio({ id, parts, text, createdAtMs }: Generation) {
     id: typeof known?.id === 'string' ? known.id : `${ownPrefix}${id}`,
     data: joinBytes(sounds),
     expires_at: typeof known?.expires_at === 'number' ? known.expires_at : Math.floor(createdAtMs / 1000),
-    // OpenAI's models say the words with the sound; those of others stand beside it.
+    // The models of OpenAI speak the text; other models write their text beside the sound.
     transcript: first.state?.dialect === 'openai' ? text : '',
     media_type: first.mediaType,
   };
 }
 
-/** The id of a sound of an earlier answer that its provider knows; null for another. */
+/** The id of a sound in an earlier answer, if its provider knows it; else null. */
 export function knownAudioId(audio: unknown): string | null {
   const id = typeof audio === 'object' && audio !== null && 'id' in audio ? audio.id : null;
   return typeof id === 'string' && !id.startsWith(ownPrefix) ? id : null;
 }
 
-/** Sounds that came in pieces are one. */
+/** Joins the pieces of a sound. */
 function joinBytes(sounds: readonly AudioPart[]): string {
   const texts = sounds.flatMap(({ source }) => (source.type === 'base64' ? [source.data] : []));
   if (texts.length === 1) return texts[0] ?? '';

@@ -8,7 +8,7 @@ const stateOf = (dialect: string, value: ProviderState['value'], providerId = 'a
 };
 const call = { type: 'tool-call', id: 'c1', name: 'look', arguments: '{}' } as const;
 
-/** What a client sends back of an answer: its text, its reasoning, its calls, and the members beside them. */
+/** The answer as a client sends it back: its text, its reasoning, its calls, and the members beside them. */
 function returned(parts: readonly AssistantPart[]): readonly AssistantPart[] {
   const members = JSON.parse(JSON.stringify(toStateMembers(parts)));
   const textOf = (type: 'text' | 'reasoning') => parts.map((part) => (part.type === type ? part.text : '')).join('');
@@ -50,11 +50,11 @@ test.each<[string, AssistantPart[]]>([
       { ...call, state: stateOf('ai-sdk', { bedrock: { u: 1 } }) },
     ],
   ],
-])('%s comes back as it went', (_, parts) => {
+])('%s comes back unchanged', (_, parts) => {
   expect(returned(parts)).toEqual(parts);
 });
 
-test('thoughts of Claude come back in the form of OpenRouter, each at its place and for its provider', () => {
+test('reasoning of Claude comes back in the form of OpenRouter, in its place and for its provider', () => {
   const thinking = (signature: string) => stateOf('anthropic', { type: 'thinking', signature });
   const parts = returned([
     { type: 'reasoning', text: 'One.', state: thinking('s1') },
@@ -73,7 +73,7 @@ test('thoughts of Claude come back in the form of OpenRouter, each at its place 
   ]);
 });
 
-test('of an answer by several providers, the last one gets its own back', () => {
+test('of an answer by several providers, the last one gets its own state back', () => {
   const members = toStateMembers([
     { type: 'reasoning', text: 'One.', state: stateOf('ai-sdk', { a: 1 }, 'first') },
     { type: 'reasoning', text: 'Two.', state: stateOf('ai-sdk', { b: 1 }, 'second') },
@@ -84,7 +84,7 @@ test('of an answer by several providers, the last one gets its own back', () => 
   });
 });
 
-test('a place beyond the end is the end, and details that are too large are refused by their path', () => {
+test('a place after the end is the end, and details that are too large are refused with their path', () => {
   const tag = { provider: 'acme', dialect: 'ai-sdk' };
   const detail = { text: 'Hm.', index: 1e9, state: { a: 1 } };
   const parts = assembleAnswer({ reasoning_details: [detail], penstock: tag }, [call], 'messages[0]');

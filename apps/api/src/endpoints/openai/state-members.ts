@@ -2,30 +2,27 @@ import type { AssistantPart, ProviderState, ReasoningPart } from '@penstock/prov
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/**
- * Whose state stands in the members of a message. It goes along as `penstock`: with it, the state comes back to its own
- * provider and to no other.
- */
+/** The owner of the state in a message. It is sent as `penstock`. With it, only that provider gets the state back. */
 export type StateTag = {
   provider: string;
   dialect: string;
-  /** The member in which the provider itself has `reasoning_content`. Left out: under that name. */
+  /** The provider's own name of `reasoning_content`. Absent: the same name. */
   reasoning_field?: string;
 };
 
-/** The members of an answer beside its text and its calls; those that it has not are left out. */
+/** The members of an answer beside its text and its calls. Empty ones are left out. */
 export type StateMembers = {
   reasoning_details?: readonly JsonObject[];
   extra_content?: JsonObject;
   penstock?: StateTag;
 };
 
-/** How OpenRouter calls the signatures of Claude. */
+/** OpenRouter's name of the signatures of Claude. */
 const claudeFormat = 'anthropic-claude-v1';
 
 /**
- * Writes the state for the next turn in the usual members: `reasoning_details` as OpenRouter has them, `extra_content` as
- * Google has it. Where several providers made an answer, the last one counts.
+ * Writes the state for the next turn in the usual members: `reasoning_details` in OpenRouter's form, `extra_content` in
+ * Google's form. If several providers made an answer, the last one counts.
  */
 export function toStateMembers(parts: readonly AssistantPart[]): StateMembers {
   const last = parts.findLast(({ state }) => state !== undefined && state.providerId !== null)?.state;
@@ -44,7 +41,7 @@ export function toStateMembers(parts: readonly AssistantPart[]): StateMembers {
   };
 }
 
-/** The same for a text or a call, as Google has it: a signature, in `extra_content`. Null for nothing. */
+/** The state of a text or a call in Google's form: a signature in `extra_content`. Null for none. */
 export function toExtraContent(state: ProviderState | undefined): JsonObject | null {
   if (state === undefined) return null;
   const { dialect, value } = state;
@@ -56,7 +53,7 @@ export function toExtraContent(state: ProviderState | undefined): JsonObject | n
   return { [dialect]: value };
 }
 
-/** `index`: of the part in its answer, so that its place is known when it comes back. */
+/** `index`: the index of the part in its answer, so that the part keeps its place when it comes back. */
 function toDetails({ text }: ReasoningPart, { dialect, value }: ProviderState, index: number): readonly JsonObject[] {
   if (dialect === 'openai') return Array.isArray(value.reasoning_details) ? value.reasoning_details : [];
   if (dialect !== 'anthropic') return [{ type: 'reasoning.text', text, format: dialect, index, state: value }];
@@ -66,7 +63,7 @@ function toDetails({ text }: ReasoningPart, { dialect, value }: ProviderState, i
   return [{ type: 'reasoning.text', text, signature: value.signature, format: claudeFormat, index }];
 }
 
-/** Whether a detail holds more than `reasoning_content` and the mark of its provider do. */
+/** Whether a detail holds more than `reasoning_content` and the provider's mark. */
 function saysMore({ state }: JsonObject): boolean {
   return !isObject(state) || Object.keys(state).length > 0;
 }

@@ -6,7 +6,7 @@ import { respond } from '../../http/respond.ts';
 import { toAnthropicErrorResponse } from '../anthropic/error-response.ts';
 import { toOpenaiErrorResponse } from './error-response.ts';
 
-/** Addresses of clients whose base URL lacks `/v1`, or has it twice, and the form in which each reads an error. */
+/** Paths of clients whose base URL lacks `/v1` or repeats it, and the error form of each client. */
 const protocols: readonly { path: string; toErrorResponse: ErrorShape }[] = [
   ...['/chat/completions', '/completions', '/embeddings', '/models', '/models/*', '/responses', '/responses/*'].map(
     (path) => ({ path, toErrorResponse: toOpenaiErrorResponse }),
@@ -14,7 +14,7 @@ const protocols: readonly { path: string; toErrorResponse: ErrorShape }[] = [
   ...['/messages', '/messages/*'].map((path) => ({ path, toErrorResponse: toAnthropicErrorResponse })),
 ];
 
-/** Everything under `/v1` that no endpoint has, and what a wrong base URL leads to. `served`: the paths that are there. */
+/** All unknown paths under `/v1`, and the paths of a wrong base URL. `served`: the existing paths. */
 export function createUnknownPaths(served: readonly string[]): readonly Endpoint[] {
   const places = `${served.slice(0, -1).join(', ')} and ${served.at(-1)}`;
   const misplaced = ['', '/v1/v1'].flatMap((prefix) =>
@@ -38,7 +38,7 @@ export function createUnknownPaths(served: readonly string[]): readonly Endpoint
   return [...misplaced, unknown];
 }
 
-/** Needs no key: what is wrong is the address. */
+/** Needs no key, because the error concerns only the URL. */
 function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string): Endpoint {
   return {
     path,
@@ -47,7 +47,7 @@ function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string
     isOpen: () => true,
     serve({ request, path: asked }) {
       const origin = originOf(request);
-      // Clients of Anthropic's protocol add /v1 themselves.
+      // Clients of Anthropic's protocol add `/v1` themselves.
       const base = toErrorResponse === toAnthropicErrorResponse ? origin : `${origin}/v1`;
       const message = `There is nothing at ${asked.slice(0, 200)}: set the base URL of your client to ${base}. Penstock serves ${places}.`;
       throw new ServiceError('NOT_FOUND', message);
@@ -55,7 +55,7 @@ function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string
   };
 }
 
-/** The address as its client knows it, also behind a proxy that ends TLS. The gate has checked `Host`. */
+/** The origin that the client used, also behind a proxy that ends TLS. The gate has checked `Host`. */
 function originOf({ headers, socket }: IncomingMessage): string {
   const isSecure = socket instanceof TLSSocket || headers['x-forwarded-proto'] === 'https';
   return `${isSecure ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;

@@ -1,6 +1,6 @@
 import { answerTokens, promptTokens, type TokenUsage, totalTokens } from '@penstock/providers';
 
-/** Tokens as OpenAI counts them: cached ones within the prompt's, reasoning within the answer's. */
+/** Tokens as OpenAI counts them: cached ones within the prompt, reasoning within the answer. */
 export function toOpenaiUsage(tokens: TokenUsage) {
   return {
     prompt_tokens: promptTokens(tokens),

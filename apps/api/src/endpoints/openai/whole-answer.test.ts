@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import { toFunctionCompletion } from './whole-answer.ts';
 
-test('a call goes as that of a function where functions were given', () => {
+test('a call is sent as `function_call` if functions were given', () => {
   const toolCalls = [
     { id: 'c1', name: 'look', arguments: '{"at":"it"}' },
     { id: 'c2', name: 'look', arguments: '{}' },
@@ -17,7 +17,7 @@ test('a call goes as that of a function where functions were given', () => {
   expect(choices[0]?.message).not.toHaveProperty('tool_calls');
 });
 
-test('a text stays as it is', () => {
+test('a text stays unchanged', () => {
   expect(toFunctionCompletion(sampleGeneration()).choices).toMatchObject([
     { message: { content: 'hello' }, finish_reason: 'stop' },
   ]);

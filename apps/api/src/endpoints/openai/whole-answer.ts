@@ -9,11 +9,11 @@ import { toAudio } from './spoken-answer.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
 import { toOpenaiUsage } from './usage.ts';
 
-/** A `chat.completion` of a generation that has its answer. */
+/** The `chat.completion` of a finished generation. */
 export function toChatCompletion(generation: Generation) {
   const { id, text, reasoning, toolCalls, parts, request } = generation;
   const stateOf = callStates(parts);
-  // Clients parse the content as it is: what was forgiven around the JSON must not reach them.
+  // Clients parse the content strictly, so they get JSON without the text that Penstock tolerated around it.
   const content = isPlainText(request.call) ? text : bareJson(text);
   const refusal = refusalOf(parts);
   const images = toImages(parts);
@@ -52,12 +52,12 @@ export function toChatCompletion(generation: Generation) {
   };
 }
 
-/** The functions and custom tools that a generation was asked with. */
+/** The functions and custom tools of a generation's request. */
 function toolsOf({ request }: Generation): readonly Tool[] {
   return request.call.type === 'chat' ? request.call.tools : [];
 }
 
-/** Null where there are none, as each list is. */
+/** Null if there are none; an empty list is null too. */
 function toLogprobs(generation: Generation) {
   const logprobs = servedLogprobs(generation);
   if (logprobs === null) return null;
@@ -75,7 +75,7 @@ export function toImages(parts: Generation['parts']) {
   });
 }
 
-/** The same for a client that gave `functions`: its call as `function_call`. */
+/** The answer for a client that gave `functions`: with its call as `function_call`. */
 export function toFunctionCompletion(generation: Generation) {
   const { choices, ...others } = toChatCompletion(generation);
   return {
@@ -100,12 +100,12 @@ const nameOf = memberNames({
   providerOptions: 'body',
 });
 
-/** What OpenAI's shape has no place for, with the names of chats and embeddings. */
+/** The facts that OpenAI's form cannot express, with the names of chats and embeddings. */
 export function toOpenaiFacts(generation: Generation) {
   return toPenstockFacts({ ...generation, warnings: withLogprobsWarning(generation) }, nameOf);
 }
 
-/** What could not be had as it was asked for, with the names of chats. */
+/** The warnings of an answer, with the names of chats. */
 export function toChatWarnings(generation: Generation) {
   return toWarnings(withLogprobsWarning(generation), nameOf);
 }
@@ -119,7 +119,7 @@ function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderStat
   return { id, type: 'function', function: { name, arguments: text }, ...(extra_content && { extra_content }) };
 }
 
-/** What came with the calls of an answer for the next turn, by their ids. */
+/** The states of an answer's calls for the next turn, by their ids. */
 export function callStates(parts: Generation['parts']): ReadonlyMap<string, ProviderState> {
   const states = new Map<string, ProviderState>();
   for (const part of parts) {

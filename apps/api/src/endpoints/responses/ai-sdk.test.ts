@@ -22,7 +22,7 @@ const tools = {
   }),
 };
 
-// The first call loads the packages.
+// The first call loads the packages, which takes time.
 describe.each(dialects)(
   'the default model of @ai-sdk/openai, served by the dialect %s,',
   { timeout: 20_000 },
@@ -64,7 +64,7 @@ describe.each(dialects)(
 );
 
 describe('the default model of @ai-sdk/openai', () => {
-  test('gets reasoning, also with calls between', async () => {
+  test('gets reasoning, also between calls', async () => {
     const result = streamText({
       model: openai('sim-anthropic/think-1'),
       tools,
@@ -78,7 +78,7 @@ describe('the default model of @ai-sdk/openai', () => {
     expect(second).toContain('"signature"');
   });
 
-  test('reads errors as its own', async () => {
+  test('reads errors as its own classes', async () => {
     const failing = generateText({ model: openai('wel'), prompt: 'hi', maxRetries: 0 });
     await expect(failing).rejects.toThrow(APICallError);
     await expect(failing).rejects.toMatchObject({ statusCode: 404 });

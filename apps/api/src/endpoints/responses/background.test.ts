@@ -32,7 +32,7 @@ async function ended(id: string): Promise<OpenAI.Responses.Response> {
   }, 10_000);
 }
 
-test('a response in the background is answered at once, and read when it is whole', async () => {
+test('a response in the background is returned at once, and readable when it is complete', async () => {
   const tap = penstock.simulator.tap('told');
   const started = await client.responses.create({ model: 'sim/told', input, background: true });
   expect(started).toMatchObject({ status: 'in_progress', background: true, output: [], store: true, error: null });
@@ -44,7 +44,7 @@ test('a response in the background is answered at once, and read when it is whol
   expect(whole.usage?.output_tokens).toBeGreaterThan(0);
 });
 
-test('its stream goes on without its client, and is read on from a number', async () => {
+test('its stream continues without its client, and can be read from any event number', async () => {
   const tap = penstock.simulator.tap('left');
   const stream = await client.responses.create({ model: 'sim/left', input, background: true, stream: true });
   tap.letThrough(3);
@@ -55,7 +55,7 @@ test('its stream goes on without its client, and is read on from a number', asyn
   }
   const [{ response: opened }] = first as [ResponseEvent];
   expect(opened).toMatchObject({ status: 'in_progress', background: true });
-  // Left, as by a lost connection: the upstream is not aborted.
+  // The client has left, as after a lost connection; the upstream call is not aborted.
   await new Promise((resolve) => setTimeout(resolve, 100));
   tap.letThrough();
   expect(await ended(opened.id)).toMatchObject({ status: 'completed', output_text: said });
@@ -68,7 +68,7 @@ test('its stream goes on without its client, and is read on from a number', asyn
   expect(rest.at(-1)).toMatchObject({ type: 'response.completed', response: { background: true } });
 });
 
-test('it is cancelled, and what its model was sent ends with it', async () => {
+test('it can be cancelled, which ends the call of its model', async () => {
   const tap = penstock.simulator.tap('ended');
   const { id } = await client.responses.create({ model: 'sim/ended', input, background: true });
   tap.letThrough(2);
@@ -78,7 +78,7 @@ test('it is cancelled, and what its model was sent ends with it', async () => {
   expect(await client.responses.cancel(id)).toMatchObject({ status: 'cancelled' });
 });
 
-test('one that fails says so in its status, and one that nothing can serve is refused at once', async () => {
+test('a failure is in its status, and a request that no model can serve is refused at once', async () => {
   const alone = { enable_fallback: false };
   const { id } = await client.responses.create({ model: 'sim/sim-500', input, background: true, ...alone });
   expect(await ended(id)).toMatchObject({ status: 'failed', error: { code: 'server_error' } });
@@ -91,7 +91,7 @@ test('one that fails says so in its status, and one that nothing can serve is re
   ).rejects.toMatchObject({ status: 400, param: 'background' });
 });
 
-test('a stored response is removed by its id, with what was asked, and its record stays', async () => {
+test('a stored response is removed by its id, with its input, and its record stays', async () => {
   const { id } = await client.responses.create({ model: 'sim/plain', input: 'Say "a secret".' });
   expect(await client.responses.retrieve(id)).toMatchObject({ status: 'completed' });
   expect(await client.responses.delete(id)).toEqual({ id, object: 'response', deleted: true });
@@ -112,7 +112,7 @@ test('a stored response is removed by its id, with what was asked, and its recor
   expect(entries).toMatchObject([{ targetType: 'generation', targetId: generationId, outcome: 'SUCCEEDED' }]);
 });
 
-test('one that runs is not removed', async () => {
+test('a running response is not removed', async () => {
   const tap = penstock.simulator.tap('told');
   const { id } = await client.responses.create({ model: 'sim/told', input, background: true });
   await expect(client.responses.delete(id)).rejects.toMatchObject({ status: 409 });

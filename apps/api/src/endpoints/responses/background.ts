@@ -7,7 +7,7 @@ import { setRateHeaders } from '../openai/rate-headers.ts';
 import type { ParsedResponses } from './parse-responses.ts';
 import { asAnswer, toResponse } from './response-object.ts';
 
-/** Starts a response that goes on without its client, and answers with it as it stands. */
+/** Starts a response that continues without its client, and returns its present state. */
 export async function startInBackground(
   { request, echo }: ParsedResponses,
   exchange: Exchange,

@@ -15,11 +15,11 @@ const schema = { type: 'object', properties: {} };
 type Outcome =
   /** The provider gets this in the body of a chat. */
   | { chat: object }
-  /** The response says it again; nothing of it is for a model. */
+  /** The response repeats it; the model does not get it. */
   | { echo: unknown }
-  /** It means nothing here, and changes no answer. */
+  /** It is accepted, and changes no answer. */
   | 'taken'
-  /** It is answered before its model has answered. */
+  /** The response is returned before its model has answered. */
   | 'started'
   /** A warning names it. */
   | 'warned'
@@ -37,7 +37,7 @@ const table: Readonly<Record<string, readonly [value: unknown, outcome: Outcome,
   input: ['Say it in JSON', { chat: { messages: [{ role: 'user', content: 'Say it in JSON' }] } }],
   instructions: ['Be short.', { chat: { messages: [{ role: 'system', content: 'Be short.' }, expect.anything()] } }],
   max_output_tokens: [100, { chat: { max_completion_tokens: 100 } }],
-  // It counts the calls of tools that run on OpenAI's servers, and there are none.
+  // It counts the calls of tools that run on OpenAI's servers. There are none.
   max_tool_calls: [3, 'taken'],
   metadata: [{ run: '7' }, { echo: { run: '7' } }],
   model: ['m1', { chat: { model: 'm1' } }],
@@ -53,7 +53,7 @@ const table: Readonly<Record<string, readonly [value: unknown, outcome: Outcome,
   service_tier: ['flex', { chat: { service_tier: 'flex' } }],
   store: [false, { echo: false }],
   stream: [false, { chat: { stream: true } }],
-  // Nothing is padded here.
+  // Penstock does not pad events.
   stream_options: [{ include_obfuscation: true }, 'taken'],
   temperature: [0.5, { chat: { temperature: 0.5 } }],
   text: [
@@ -124,7 +124,7 @@ test.each(Object.entries(table))('%s', async (name, [value, outcome, beside]) =>
   const { body } = upstream.requests[before] as ArrivedRequest;
   const warned = (answer.penstock?.warnings ?? []).map(({ path }) => path);
   if (outcome === 'warned') return expect(warned).toEqual([name]);
-  // The upstream here has no probabilities.
+  // This upstream sends no probabilities.
   const expected = name === 'include' || name === 'top_logprobs' ? ['message.output_text.logprobs'] : [];
   expect(warned).toEqual(expected);
   if (outcome === 'taken') return expect(JSON.stringify(body)).not.toMatch(/max_tool_calls|obfuscation/);

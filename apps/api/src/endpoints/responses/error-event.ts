@@ -7,14 +7,14 @@ import { SequencedEvents } from './sequenced-events.ts';
 /** The writers of streams that have begun. */
 const writers = new WeakMap<ServerResponse, ResponseWriter>();
 
-/** Opens the writer of a stream, so that the event that breaks it off has the number behind the last one. */
+/** Opens the writer of a stream, so that a later `error` event continues its numbers. */
 export function openWriter(response: ServerResponse, facts: WriterFacts): ResponseWriter {
   const writer = new ResponseWriter(facts);
   writers.set(response, writer);
   return writer;
 }
 
-/** Ends a stream that has begun with an `error` event: for failures of Penstock itself. */
+/** Ends a stream that has begun with an `error` event, for internal failures of Penstock. */
 export function breakOffResponse(response: ServerResponse, error: ServiceError): void {
   const writer = writers.get(response);
   breakOff(response, writer?.breakingOff(error) ?? new SequencedEvents().error(error));

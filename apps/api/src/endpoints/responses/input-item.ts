@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { longestToolCallId, longestToolCallName, mostParts } from '../../generation/input/parse-limits.ts';
 import { anyObject, list, name } from '../bounded.ts';
 
-/** Items of one input. */
+/** The most items of one input. */
 export const mostItems = 4_000;
-/** Texts of one reasoning. */
+/** The most texts of one reasoning item. */
 const mostSummaries = 1_000;
 
 const itemId = z.string().nullish();
 const callId = z.string().min(1).max(longestToolCallId);
 const callName = z.string().min(1).max(longestToolCallName);
-/** What Penstock gave with an item for the next turn. */
+/** State that Penstock sent with an item for the next turn. */
 const penstock = z.object({ state: z.string() }).nullish();
 
 const inputPart = z.discriminatedUnion('type', [
@@ -36,7 +36,7 @@ const message = z.object({
   type: z.literal('message').optional(),
   role: z.enum(['user', 'assistant', 'system', 'developer']),
   content: z.union([z.string(), list(inputPart, mostParts)]),
-  // Of models from GPT-5.3 Codex on: whether a text is the answer, or said on the way.
+  // For models from GPT-5.3 Codex on: whether a text is the answer or a comment before it.
   phase: name.nullish(),
   penstock,
 });
@@ -44,7 +44,7 @@ const message = z.object({
 const result = z.union([z.string(), list(inputPart, mostParts)]);
 const words = list(z.object({ text: z.string() }), mostSummaries);
 
-/** What tools of OpenAI's servers did in an earlier answer. Its words stand in the message that follows. */
+/** The work of a tool on OpenAI's servers in an earlier answer. The message after it has the text. */
 const serverItem = z.looseObject({
   type: z.enum([
     ...(['web_search_call', 'file_search_call', 'code_interpreter_call', 'mcp_list_tools', 'mcp_call'] as const),
@@ -64,7 +64,7 @@ const typed = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('function_call_output'),
-    // Codex tells news of its own as the output of no call, with a name.
+    // Codex sends its own notices as outputs without a call, with a name.
     call_id: callId.nullish(),
     name: callName.nullish(),
     output: result,
@@ -83,12 +83,12 @@ const typed = z.discriminatedUnion('type', [
   serverItem,
 ]);
 
-/** An item of the input. Without a type it is a message, or a reference where it has an id alone. */
+/** An item of the input. Without a type it is a message, or a reference if it has only an id. */
 export const inputItem = z.unknown().transform((value, context): InputItem => {
   const parsed = (hasType(value) ? typed : message).safeParse(value, { reportInput: true });
   if (parsed.success) return { ...parsed.data, type: parsed.data.type ?? 'message' } as InputItem;
   const [first] = parsed.error.issues;
-  // It stands in a list of issues that is not empty.
+  // It comes from a list of issues that is not empty.
   context.issues.push(first as z.core.$ZodRawIssue);
   return z.NEVER;
 });

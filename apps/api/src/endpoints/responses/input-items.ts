@@ -6,7 +6,7 @@ import { customNames, toItems } from './response-items.ts';
 
 type Item = { id: string };
 
-/** The page of a list that a client asks for. */
+/** The requested page of a list. */
 export type PageQuery = { limit: number; isAscending: boolean; after: string | null };
 
 const usualLimit = 20;
@@ -24,7 +24,7 @@ export function readPageQuery(parameters: URLSearchParams): PageQuery {
   return { limit: Number(limit), isAscending: order === 'asc', after: parameters.get('after') };
 }
 
-/** The items that a stored response was asked with, those of the responses before it included; a page of them. */
+/** One page of the input items of a stored response, including those of the responses before it. */
 export function toInputItemList(answer: KnownAnswer, { limit, isAscending, after }: PageQuery) {
   const items = toInputItems(answer);
   if (!isAscending) items.reverse();
@@ -74,7 +74,7 @@ function toOutput(parts: readonly ToolResultPart[]): string | readonly object[] 
   return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
-/** What was sent by value is not stored: its place is null. */
+/** Content that was sent by value is not stored, so its place is null. */
 function toInputPart(part: ContentPart): object {
   switch (part.type) {
     case 'text':

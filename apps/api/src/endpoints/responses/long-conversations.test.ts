@@ -40,7 +40,7 @@ type Item = OpenAI.Responses.ResponseInputItem;
 const lastMessages = () =>
   ((upstream.requests.at(-1) as ArrivedRequest).body as { messages: { role: string }[] }).messages;
 
-/** About 500 tokens a turn, each with a call of a tool and its result. */
+/** About 500 tokens a turn, each with a tool call and its result. */
 const turns: Item[] = Array.from({ length: 12 }, (_, index): Item[] => [
   { role: 'user', content: `Turn ${index}: ${'some words of the user '.repeat(60)}` },
   { type: 'function_call', call_id: `c${index}`, name: 'look', arguments: '{}' },
@@ -54,7 +54,7 @@ test.each([
   ['openai/small', 3_000],
   ['BOTH', 6_000],
   ['auto', 6_000],
-])('a conversation that is too long for %s loses its oldest messages, and says so', async (model, window) => {
+])('a conversation that is too long for %s loses its oldest messages, with a warning', async (model, window) => {
   const body = { model, input, instructions, max_output_tokens: 200 };
   await expect(client.responses.create(body)).rejects.toThrow(BadRequestError);
   const answer = await client.responses.create({ ...body, truncation: 'auto' });
@@ -65,22 +65,22 @@ test.each([
   const [first, second, ...rest] = lastMessages();
   expect([first?.role, second?.role]).toEqual(['system', 'user']);
   expect(rest.at(-1)).toMatchObject({ role: 'user', content: 'And now?' });
-  // As many turns as fit, and not one fewer: a turn has about 500 tokens.
+  // As many turns as fit: one turn has about 500 tokens.
   expect(JSON.stringify(lastMessages()).length).toBeGreaterThan((window - 1_000) * 3);
 });
 
-test('one that fits is left as it is', async () => {
+test('a conversation that fits stays unchanged', async () => {
   const answer = await client.responses.create({ model: 'openai/small', input: turns.slice(-4), truncation: 'auto' });
   expect(answer).not.toHaveProperty('penstock.warnings');
   expect(lastMessages()).toHaveLength(4);
 });
 
-test('one whose last message alone is too long is refused', async () => {
+test('a conversation whose last message alone is too long is refused', async () => {
   const body = { model: 'openai/small', input: 'word '.repeat(20_000), truncation: 'auto' as const };
   await expect(client.responses.create(body)).rejects.toMatchObject({ code: 'context_length_exceeded' });
 });
 
-test('the input of a stored response is listed, page by page', async () => {
+test('the input of a stored response is listed page by page', async () => {
   const first = await client.responses.create({ model: 'openai/small', input: turns.slice(-4), instructions });
   const image = { type: 'input_image' as const, image_url: 'https://images.example/a.png', detail: 'low' as const };
   const content = [{ type: 'input_text' as const, text: 'And this?' }, image];
@@ -136,7 +136,7 @@ test('log probabilities arrive whole and streamed', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output } });
 });
 
-test('an image by value is said not to be stored, at the first call', async () => {
+test('an image by value causes a warning at the first call that it is not stored', async () => {
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   const content = [
     { type: 'input_image' as const, image_url: `data:image/png;base64,${png}`, detail: 'auto' as const },

@@ -11,25 +11,25 @@ import {
 } from './response-items.ts';
 import type { DeltaText, SequencedEvents } from './sequenced-events.ts';
 
-/** An item that has begun and is not whole. */
+/** An item that has begun and is not complete. */
 export interface OpenItem {
   readonly outputIndex: number;
   /** Adds a piece. */
   add(piece: string): string;
-  /** Ends it. `state`: what its provider wants back. */
+  /** Ends the item. `state`: the provider's state for the next turn. */
   close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object };
 }
 
 export type WordsKind = 'text' | 'refusal' | 'reasoning';
 
-/** A message or a reasoning: an item with one part of words. */
+/** A message or a reasoning item, with one part of text. */
 export class OpenWords implements OpenItem {
   readonly kind: WordsKind;
   readonly outputIndex: number;
   readonly #events: SequencedEvents;
   readonly #id: string;
   readonly #delta: DeltaText;
-  /** Of its pieces so far; those of a text alone are shown. */
+  /** Log probabilities of its pieces. Only those of a text are sent at its end. */
   readonly #logprobs: TokenLogprob[] = [];
   #words = '';
 
@@ -115,7 +115,7 @@ const wordEvents = {
 
 export type CallFacts = { callId: string; name: string; isCustom: boolean; state: ProviderState | undefined };
 
-/** A call of a function, or of a custom tool, whose text comes whole when its arguments are. */
+/** A call of a function or of a custom tool. The text of a custom tool is sent when its arguments are complete. */
 export class OpenCall implements OpenItem {
   readonly outputIndex: number;
   readonly callId: string;
@@ -139,7 +139,7 @@ export class OpenCall implements OpenItem {
     return { item_id: this.#id, output_index: this.outputIndex };
   }
 
-  /** Whether its arguments can only be whole: nothing goes on behind an object. */
+  /** Whether its arguments are certainly complete: nothing can follow a whole object. */
   get isWhole(): boolean {
     if (!this.#arguments.trimEnd().endsWith('}')) return false;
     try {
@@ -163,7 +163,7 @@ export class OpenCall implements OpenItem {
   close(state: ProviderState | undefined): { text: string; item: object } {
     const { isCustom, name } = this.#facts;
     let text = '';
-    // Clients parse what they got: it must be the text of an object.
+    // Clients parse the arguments, which must be an object.
     if (this.#arguments === '') text += this.add('{}');
     const item = this.#item('completed', state ?? this.#facts.state);
     if (isCustom) {

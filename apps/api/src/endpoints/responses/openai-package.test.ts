@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => penstock.close());
 
-/** The whole response of a stream, whose events are checked. */
+/** The whole response of a stream. Its events are checked. */
 async function streamed(body: OpenAI.Responses.ResponseCreateParamsNonStreaming) {
   const events: ResponseEvent[] = [];
   for await (const event of await client.responses.create({ ...body, stream: true })) {
@@ -103,7 +103,7 @@ describe.each(dialects)('the openai package, with a model of the dialect %s,', (
     expect(item?.type === 'message' && JSON.parse((item.content[0] as { text: string }).text)).toEqual(wanted);
   });
 
-  test('shows images, which reach the model', async () => {
+  test('sends images to the model', async () => {
     const content: OpenAI.Responses.ResponseInputContent[] = [
       { type: 'input_text', text: 'What does this image show?' },
       { type: 'input_image', image_url: `data:image/png;base64,${png}`, detail: 'auto' },
@@ -115,7 +115,7 @@ describe.each(dialects)('the openai package, with a model of the dialect %s,', (
 });
 
 describe('the openai package', () => {
-  test('shows PDFs, which reach the models that read them', async () => {
+  test('sends PDFs to models that read them', async () => {
     const content: OpenAI.Responses.ResponseInputContent[] = [
       { type: 'input_text', text: 'What does this say?' },
       { type: 'input_file', filename: 'a.pdf', file_data: `data:application/pdf;base64,${smallPdf}` },
@@ -126,7 +126,7 @@ describe('the openai package', () => {
     }
   });
 
-  test('reads a stored response, whole and from any of its events on', async () => {
+  test('reads a stored response, whole or from any of its events', async () => {
     const { response, events } = await streamed({ model: 'sim-openai/well', input: 'Write 60 tokens.', store: true });
     expect(await client.responses.retrieve(response.id)).toMatchObject({
       id: response.id,
@@ -145,7 +145,7 @@ describe('the openai package', () => {
     }
   });
 
-  test('finds neither what was not stored nor what is not there', async () => {
+  test('finds neither an unstored response nor an unknown one', async () => {
     const { id } = await client.responses.create({ model: 'sim-openai/well', input: 'Say "x"', store: false });
     await expect(client.responses.retrieve(id)).rejects.toThrow(NotFoundError);
     const next = { model: 'sim-openai/well', input: 'Say "y"', previous_response_id: id };
@@ -165,7 +165,7 @@ describe('the openai package', () => {
     expect(types.at(-1)).toBe('response.failed');
   });
 
-  test('reads errors as its own', async () => {
+  test('reads errors as its own classes', async () => {
     const input = 'hi';
     await expect(client.responses.create({ model: 'wel', input })).rejects.toThrow(NotFoundError);
     const wrong = client.responses.create({ model: 'sim-openai/well', input, temperature: 9 });
@@ -175,13 +175,13 @@ describe('the openai package', () => {
     await expect(client.responses.create(alone)).rejects.toMatchObject({ status: 502, code: 'all_models_failed' });
   });
 
-  test('is told by an event of a stream that broke off', async () => {
+  test('gets an event from a stream that breaks off', async () => {
     const body = { model: 'sim-openai/sim-cut-5', input: 'Say "a b c d e f g h"', enable_fallback: false };
     const { response } = await streamed(body);
     expect(response).toMatchObject({ status: 'failed', error: { code: 'server_error' } });
   });
 
-  test('aborts, which ends the upstream', async () => {
+  test('ends the upstream call when it aborts', async () => {
     const controller = new AbortController();
     const body = { model: 'sim-openai/slow-5ms-30tps', input: 'Write 1000 tokens.', stream: true } as const;
     const read = async (): Promise<void> => {
@@ -192,7 +192,7 @@ describe('the openai package', () => {
     await vi.waitFor(() => expect(penstock.simulator.requests().at(-1)?.state).toBe('aborted'));
   });
 
-  test('sees cached tokens', async () => {
+  test('gets the number of cached tokens', async () => {
     const input = 'Bill 9000 input, 2000 cached, 0 cache write, 50 output and 20 reasoning tokens';
     const { usage } = await client.responses.create({ model: 'sim-openai/well', input });
     expect(usage).toMatchObject({ input_tokens_details: { cached_tokens: 2000 } });

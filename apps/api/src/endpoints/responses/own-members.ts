@@ -2,15 +2,15 @@ import type { ProviderState } from '@penstock/providers';
 import { nativeBlockOf } from '@penstock/providers';
 import { parseState } from '../../generation/input/parse-provider-members.ts';
 
-/** The dialect of providers that are called by this protocol. */
+/** The dialect of providers that Penstock calls by this protocol. */
 export const ownDialect = 'responses';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Members of items that no other protocol knows. They travel as the state of a text or a call. */
+/** Members of items that only this protocol has. They are kept as the state of a text or a call. */
 export type OwnMembers = { phase?: string; namespace?: string };
 
-/** The members of an item that its provider gave; empty for another provider's. */
+/** The members of an item from its provider; empty for a provider of another dialect. */
 export function membersOf(state: ProviderState | undefined): OwnMembers {
   if (state?.dialect !== ownDialect) return {};
   const { phase, namespace } = state.value;
@@ -26,7 +26,7 @@ export function annotationsOf(state: ProviderState | undefined): readonly unknow
   return Array.isArray(annotations) ? annotations : [];
 }
 
-/** The item of a tool that the provider ran itself; null for a state of anything else. */
+/** The item of a tool that the provider ran itself; null for any other state. */
 export function nativeItemOf(state: ProviderState): (JsonObject & { id: string }) | null {
   if (state.dialect !== ownDialect) return null;
   const block = nativeBlockOf({ type: 'text', text: '', state });
@@ -34,8 +34,8 @@ export function nativeItemOf(state: ProviderState): (JsonObject & { id: string }
 }
 
 /**
- * What a client sends back of another service, or without what Penstock gave with it: any provider of this protocol may
- * read it. Undefined for nothing.
+ * State from another service, or from an item without Penstock's own state. Any provider of this protocol gets it.
+ * Undefined for none.
  */
 export function unclaimedState(value: JsonObject, path: string): ProviderState | undefined {
   const said = Object.entries(value).filter(([, one]) => one != null);

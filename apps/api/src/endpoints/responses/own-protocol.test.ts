@@ -20,7 +20,9 @@ const searched = {
 const citation = { type: 'url_citation', url: 'https://weirs.example', title: 'Weirs', start_index: 0, end_index: 6 };
 const encrypted = 'gAAAA-of-openai';
 
-/** What the upstream of these tests says: reasoning, a search, a text on the way, and the answer with its source. */
+/**
+ * The answer of this test's upstream: reasoning, a search, a text before the answer, and the answer with its source.
+ */
 const events: readonly object[] = [
   { type: 'response.created', response: { id: 'resp_up', model: 'gpt-5-pro', status: 'in_progress', output: [] } },
   {
@@ -110,7 +112,7 @@ async function streamed(body: object): Promise<OpenAI.Responses.Response> {
   return (seen.at(-1) as ResponseEvent).response;
 }
 
-describe('a request for a model that is called by Responses', () => {
+describe('a request for a model that Penstock calls by Responses', () => {
   const grammar = { type: 'grammar', syntax: 'lark', definition: 'start: "a"' } as const;
   const body = {
     model: 'openai/gpt-x',
@@ -163,8 +165,8 @@ describe('a request for a model that is called by Responses', () => {
     });
   });
 
-  test('has the details of its schema', async () => {
-    // The text of this upstream is no JSON, which its caller is told.
+  test('keeps the details of its schema', async () => {
+    // The text of this upstream is not JSON, so the caller gets an error.
     await client.responses.create(body as Json).catch(() => null);
     expect(lastBody().text).toEqual(body.text);
   });
@@ -195,16 +197,16 @@ describe('a request for a model that is called by Responses', () => {
       ];
       const again = { ...plain, input: [...body.input, ...output, { role: 'user', content: 'Sure?' }] };
       await client.responses.create(again);
-      // The first instructions stand apart.
+      // The first instructions are sent separately.
       expect(lastBody().input.slice(1)).toEqual([...back, { role: 'user', content: 'Sure?' }]);
-      // The items alone, without what Penstock gave with them.
+      // Only the items, without Penstock's own state.
       const bare = output.map(({ penstock: __, ...item }: Json) => item);
       await client.responses.create({ ...again, input: [...body.input, ...bare, { role: 'user', content: 'Sure?' }] });
       expect(lastBody().input[2]).toEqual(back[1]);
     },
   );
 
-  test('goes on from a stored response with the reasoning of it', async () => {
+  test('continues a stored response with its reasoning', async () => {
     const first = await client.responses.create({ model: body.model, input: 'Weirs?' });
     const next = { model: body.model, input: 'Sure?', previous_response_id: first.id };
     await client.responses.create(next);
@@ -212,7 +214,7 @@ describe('a request for a model that is called by Responses', () => {
     expect(lastBody().store).toBe(false);
   });
 
-  test('may bring reasoning that OpenAI itself gave before', async () => {
+  test('may include earlier reasoning from OpenAI itself', async () => {
     const input = [
       { role: 'user', content: 'Weirs?' },
       { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAAA-elsewhere' },
@@ -223,7 +225,7 @@ describe('a request for a model that is called by Responses', () => {
     expect(lastBody().input[1]).toEqual({ type: 'reasoning', summary: [], encrypted_content: 'gAAAA-elsewhere' });
   });
 
-  test('of another protocol comes by it too', async () => {
+  test('of another protocol also arrives by Responses', async () => {
     const messages = [{ role: 'user' as const, content: 'Weirs?' }];
     const answer: Json = await client.chat.completions.create({ model: body.model, messages });
     expect(answer.choices[0].message.content).toBe('I search.Weirs hold water.');
@@ -279,7 +281,7 @@ describe('an answer that breaks off', () => {
   test.each([
     ['FROM', 'claude/backup'],
     ['TO', 'mixed/backup'],
-  ])('goes on with another protocol (%s)', async (model, served) => {
+  ])('continues with another protocol (%s)', async (model, served) => {
     const response = await streamed({ model, input });
     expect(response.output_text ?? JSON.stringify(response.output)).toContain('six seven');
     const texts = response.output.flatMap((item) => (item.type === 'message' ? item.content : []));

@@ -15,22 +15,22 @@ import { parsePart } from './parse-part.ts';
 import type { RequestWarning } from './request-echo.ts';
 import { longestForeign, openState } from './sealed-state.ts';
 
-/** Finds the part that a stored item was written from, by the id of the item. */
+/** Finds the part of a stored item by the id of the item. */
 export type FindPart = (itemId: string) => AssistantPart | undefined;
 
 type Tools = {
   findPart: FindPart;
   /** The messages before these items. */
   before: readonly Message[];
-  /** Whether the model is called by this protocol, and knows what OpenAI's servers did. */
+  /** Whether Penstock calls the model by this protocol, so that it knows the tools on OpenAI's servers. */
   isOnResponses: boolean;
-  /** Takes what was left out. */
+  /** Gets a warning for each item that is left out or changed. */
   warn(warning: RequestWarning): void;
 };
 
 /**
- * The items of a conversation as messages. Neighbouring items of the assistant become one answer, in their order.
- * Instructions and answers without words are left out.
+ * The items of a conversation as messages. Neighbouring items of the assistant become one answer, in their order. Empty
+ * instructions and empty answers are left out.
  */
 export function parseInput(items: readonly InputItem[], tools: Tools): readonly Message[] {
   const messages: Message[] = [];
@@ -49,7 +49,7 @@ export function parseInput(items: readonly InputItem[], tools: Tools): readonly 
       continue;
     }
     endAnswer();
-    // What is no part of an answer is said to the model.
+    // An item that is not part of an answer is input for the model.
     messages.push(...toMessages(item as SaidItem, path, toolNames, tools));
   }
   endAnswer();
@@ -67,7 +67,7 @@ function namesOf(messages: readonly Message[]): Map<string, string> {
   return names;
 }
 
-/** The parts that an item of the assistant has; null for an item of another. */
+/** The parts of an item of the assistant; null for any other item. */
 function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly AssistantPart[] | null {
   switch (item.type) {
     case 'message':
@@ -138,11 +138,11 @@ function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): rea
     const message = `'${path}.encrypted_content' was left out: it is longer than Penstock passes on.`;
     tools.warn({ code: 'DROPPED', path: `${path}.encrypted_content`, message });
   } else if (sealed !== null) {
-    // Of another service: OpenAI itself may read it.
+    // Text of another service: OpenAI itself may read it.
     const state = unclaimedState({ encrypted_content: sealed }, `${path}.encrypted_content`);
     return [{ type: 'reasoning', text: words, ...(state && { state }) }];
   } else if (words === '' && typeof item.id === 'string') {
-    // A stored answer keeps what its item does not say.
+    // The stored answer has the state that its item lacks.
     const part = tools.findPart(item.id);
     return part === undefined ? [] : [part];
   }
@@ -154,7 +154,7 @@ function unknownItem(id: string, path: string): never {
   throw new ServiceError('NOT_FOUND', message, { field: path });
 }
 
-/** `members`: those of the item itself, which clients keep where they drop ours. */
+/** `members`: the item's own members, which clients keep if they drop `penstock`. */
 function stateOf(
   penstock: { state: string } | null | undefined,
   members: Readonly<Record<string, unknown>>,

@@ -6,7 +6,7 @@ import type { InputPart } from './input-item.ts';
 
 type PartOf<Type extends InputPart['type']> = Extract<InputPart, { type: Type }>;
 
-/** A part of a message or of a tool's result; empty for a text that says nothing. */
+/** The parts of a message or of a tool's result; none for an empty text. */
 export function parsePart(part: InputPart, path: string): readonly ContentPart[] {
   switch (part.type) {
     case 'input_text':
@@ -43,7 +43,7 @@ function parseImage({ image_url, file_id, detail }: PartOf<'input_image'>, path:
   return { type: 'image', image, ...(detail != null && isDetail(detail) && { detail }) };
 }
 
-/** An address that does not say its type is one of a PDF, as with OpenAI. */
+/** As with OpenAI, a URL without a type is a PDF. */
 function parseDocument({ file_data, file_url, file_id, filename }: PartOf<'input_file'>, path: string): ContentPart {
   const given = file_url ?? file_data;
   if (given == null) throw missing(`${path}.file_data`, 'the file', 'a data: URL', file_id);

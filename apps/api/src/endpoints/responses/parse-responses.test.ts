@@ -47,7 +47,7 @@ describe('a body of /v1/responses', () => {
     ]);
   });
 
-  test('as Codex sends it is taken, and what was left out is named', () => {
+  test('from Codex is accepted, and its dropped members are named', () => {
     const { request, echo } = parse({
       instructions: 'You are a coding agent.',
       input: [
@@ -83,7 +83,7 @@ describe('a body of /v1/responses', () => {
     ]);
   });
 
-  test('belongs to the session of the response that it continues, unless it names another', () => {
+  test('belongs to the session of the response that it continues, unless it names another session', () => {
     const first = parse({ instructions: 'Be brief.' }).request;
     const [, ...messages] = first.call.messages;
     const previous = { generationId: 'g', messages, session: first.thread?.session ?? null };
@@ -92,7 +92,7 @@ describe('a body of /v1/responses', () => {
     expect(first.thread?.session).toEqual(expect.any(String));
     expect(sessionOf({ instructions: 'Be long.' })).toBe(first.thread?.session);
     expect(sessionOf({ instructions: 'Be long.' }, null)).not.toBe(first.thread?.session);
-    // As of a response that was stored before sessions were.
+    // A response that was stored before sessions existed.
     expect(sessionOf({ instructions: 'Be brief.' }, { ...previous, session: null })).toBe(first.thread?.session);
     const named = sessionOf({ prompt_cache_key: 'k' });
     expect(named).toBe(sessionOf({ prompt_cache_key: 'k' }, null));
@@ -100,11 +100,11 @@ describe('a body of /v1/responses', () => {
     expect(sessionOf({ metadata: { session_id: 's' } })).toBe(sessionOf({ metadata: { session_id: 's' } }, null));
   });
 
-  test('names unknown members as left out', () => {
+  test('reports unknown members as dropped', () => {
     expect(parse({ surprise: 1 }).echo.warnings.map(({ path }) => path)).toEqual(['surprise']);
   });
 
-  test('keeps for providers of this protocol what another service has encrypted, and what only they know', () => {
+  test('keeps encrypted state of other services and members of this protocol for its providers', () => {
     const messages = messagesOf([
       { role: 'user', content: 'hi' },
       { type: 'reasoning', summary: [], encrypted_content: 'gAAAA' },
@@ -123,14 +123,14 @@ describe('a body of /v1/responses', () => {
     });
   });
 
-  test('leaves out what another service has encrypted beyond a bound', () => {
+  test('drops encrypted state of other services over a limit', () => {
     const foreign = { type: 'reasoning', summary: [], encrypted_content: 'g'.repeat(1_000_001) };
     const { request, echo } = parse({ input: [foreign, { role: 'user', content: 'hi' }] });
     expect(request.call.messages).toHaveLength(1);
     expect(echo.warnings.map(({ path }) => path)).toEqual(['input[0].encrypted_content']);
   });
 
-  test('keeps for them the details of members that all models get', () => {
+  test('keeps details of common members for providers of this protocol', () => {
     const { request } = parse({
       text: { format: { type: 'json_schema', name: 'a', schema: { type: 'object' }, strict: true, description: 'd' } },
       reasoning: { summary: 'detailed' },
@@ -155,7 +155,7 @@ describe('a body of /v1/responses', () => {
     expect(parse({}).request.call.providerOptions).toBeUndefined();
   });
 
-  test("gives OpenAI's own tools, and what they did, to a model that is called by this protocol", () => {
+  test("passes OpenAI's own tools and their items to a model that is called by this protocol", () => {
     const search = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'x' } };
     const tools = [
       { type: 'file_search', vector_store_ids: ['v'] },
@@ -179,7 +179,7 @@ describe('a body of /v1/responses', () => {
     });
   });
 
-  test("leaves out what OpenAI's servers did and the tools that they run, beside others", () => {
+  test("drops tools of OpenAI's servers and their items if there are other tools", () => {
     const { request, echo } = parse({
       input: [
         { role: 'user', content: 'hi' },

@@ -29,7 +29,7 @@ import { type ResponsesBody, responsesBody } from './responses-body.ts';
 /** The most warnings of one request. */
 const mostWarnings = 100;
 
-/** A body of `/v1/responses`, understood. */
+/** A parsed body of `/v1/responses`. */
 export type ParsedResponses = { request: GenerationRequest<ChatCall>; isStreamed: boolean; echo: RequestEcho };
 
 /** Checks the form of a body. Throws an `InputError` that names the field. */
@@ -41,8 +41,8 @@ export function checkBody(body: unknown): ResponsesBody {
 }
 
 /**
- * Puts a body into domain words. `members`: the body as it came. `isOnResponses`: whether its model is called by this
- * protocol. Throws an `InputError` that names the field.
+ * Converts a body to a request. `members`: the body as received. `isOnResponses`: whether Penstock calls its model by
+ * this protocol. Throws an `InputError` that names the field.
  */
 export function parseResponses(
   input: ResponsesBody,
@@ -85,7 +85,7 @@ export function parseResponses(
     caller: readCaller(input, sender, members),
     delivery: {
       mayKeepContent: input.store ?? true,
-      // What a stream has sent cannot be taken back here. One in the background may be read as a stream at any time.
+      // A restart would void the text that a stream has sent. A response in the background may be streamed at any time.
       mayRestart: input.stream !== true && !isInBackground,
       isDetached: isInBackground,
       ...readCacheMode(input.cache),
@@ -115,7 +115,7 @@ const notContinued: RequestWarning = {
   message: 'Images and files by value are not stored: this response cannot be continued by its id.',
 };
 
-/** Stored with it, for the response that continues it: its words may differ, or name no session. */
+/** Stores the session for the response that continues it, whose own session may differ or be missing. */
 function rememberSession(request: GenerationRequest<ChatCall>): GenerationRequest<ChatCall> {
   const session = sessionKeyOf(request);
   const { thread } = request;
@@ -137,7 +137,7 @@ function refuseUnsupported(input: ResponsesBody): void {
   if (input.conversation != null) throw new InputError('conversation', `${notHere}, and send previous_response_id`);
 }
 
-/** Members that are read from the body as it came, or that say nothing to a model. */
+/** Members that are read from the body as received, or that do not matter to a model. */
 const readElsewhere: ReadonlySet<string> = new Set([
   ...Object.keys(responsesBody.shape),
   'penstock',
@@ -178,15 +178,15 @@ function readSampling(input: ResponsesBody) {
   };
 }
 
-/** Members that chats have under the same names. */
+/** Members that have the same names in chats. */
 const sameInChats = [
   ...(['prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options'] as const),
   ...(['safety_identifier', 'moderation'] as const),
 ] as const;
 
 /**
- * Settings, and members that only providers of OpenAI's protocols get. `passesChoice`: whether the choice of a tool goes to
- * them as it was written.
+ * Settings, and members that only providers of OpenAI's protocols get. `passesChoice`: whether they get the tool choice
+ * unchanged.
  */
 function readSettings(
   input: ResponsesBody,
@@ -215,7 +215,7 @@ function readSettings(
   };
 }
 
-/** What only this protocol says: details of members that are read, and members without a meaning here. */
+/** Members that only this protocol has: details of common members, and members that Penstock does not use. */
 function ownMembers(
   { text, include, truncation, metadata }: ResponsesBody,
   { max_tool_calls, prompt_cache_retention }: Readonly<Record<string, unknown>>,
@@ -232,7 +232,7 @@ function ownMembers(
   };
 }
 
-/** OpenAI's `metadata` holds texts alone; other values are kept here. */
+/** OpenAI's `metadata` has only texts; other values stay in Penstock. */
 function hasTextsAlone(metadata: unknown): metadata is Readonly<Record<string, string>> {
   const values = typeof metadata === 'object' && metadata !== null ? Object.values(metadata) : [];
   return values.length > 0 && values.every((one) => typeof one === 'string');

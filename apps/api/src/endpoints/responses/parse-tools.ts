@@ -12,16 +12,16 @@ import { ownDialect } from './own-members.ts';
 import type { RequestWarning } from './request-echo.ts';
 import type { ResponsesBody, ResponsesTool } from './responses-body.ts';
 
-/** Tools of OpenAI's servers that an answer would rest on. */
+/** Tools of OpenAI's servers that the answer would depend on. */
 const refused = /^(?:file_search|code_interpreter|mcp|computer|computer_use_preview)$/;
 
-/** The tools of a request: functions and custom tools, and those that OpenAI's servers run. */
+/** The tools of a request: functions, custom tools, and tools that OpenAI's servers run. */
 export type ReadTools = { tools: readonly Tool[]; nativeTools: readonly NativeTool[] };
 
 /**
- * Reads the tools. Tools of OpenAI's servers go to models that are called by this protocol (`isOnResponses`). For all
- * others they are left out with a warning where there are other tools. Throws an `InputError` that names the tool where
- * the answer would rest on it.
+ * Reads the tools. Models that Penstock calls by this protocol (`isOnResponses`) get the tools of OpenAI's servers. For
+ * other models such a tool is dropped with a warning if there are other tools. Throws an `InputError` that names a tool
+ * that the answer would depend on.
  */
 export function readTools(
   tools: readonly ResponsesTool[],
@@ -63,7 +63,7 @@ function toKnown(tool: ResponsesTool, index: number): UncheckedTool | null {
   return {
     name,
     description,
-    // A function without parameters is one without arguments.
+    // A missing schema means a function without arguments.
     parameters: parameters ?? { type: 'object', properties: {} },
     ...(typeof strict === 'boolean' && { strict }),
   };
@@ -75,7 +75,7 @@ function formatOf(format: unknown, path: string): Readonly<Record<string, unknow
   return parseUnread(format as Readonly<Record<string, unknown>>, path);
 }
 
-/** Whether a choice can only be said to a model with these tools as it was written: it rests on one of OpenAI's servers. */
+/** Whether the model must get the choice unchanged, because it names a tool of OpenAI's servers or has only those. */
 export function isNativeChoice(choice: ResponsesBody['tool_choice'], { tools, nativeTools }: ReadTools): boolean {
   if (choice == null || nativeTools.length === 0) return false;
   if (typeof choice === 'string') return choice === 'required' && tools.length === 0;
@@ -83,7 +83,7 @@ export function isNativeChoice(choice: ResponsesBody['tool_choice'], { tools, na
   return named.some(({ type = 'function' }) => type !== 'function' && type !== 'custom');
 }
 
-/** Which tool must be called; null where the request does not say. */
+/** The choice of a tool; null if the request has none. */
 export function readToolChoice(choice: ResponsesBody['tool_choice'], tools: readonly Tool[]): ToolChoice | null {
   if (choice == null) return null;
   // Nothing is left to choose from, as with the tools of servers alone.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPrompt } from './read-prompt.ts';
 
-test('a prompt is a template by its name, and its texts are values', () => {
+test('a prompt names a template, and its texts are values', () => {
   const variables = { topic: 'weirs', tone: { type: 'input_text', text: 'dry' }, facts: { a: 1 } };
   expect(readPrompt({ prompt: { id: 'explain', version: '2', variables } })).toEqual({
     template: { name: 'explain', version: 2, variables: { topic: 'weirs', tone: 'dry', facts: { a: 1 } } },

@@ -5,7 +5,7 @@ import type { TemplateUse } from '../../templates/template.ts';
 import { readTemplate } from '../template-use.ts';
 import type { ResponsesBody } from './responses-body.ts';
 
-/** The template that a request begins with; without the member where it names none. Throws an `InputError`. */
+/** The template at the beginning of a request; without the member if it names none. Throws an `InputError`. */
 export function readPrompt({ prompt, template }: Pick<ResponsesBody, 'prompt' | 'template'>): {
   template?: TemplateUse;
 } {
@@ -20,7 +20,7 @@ export function readPrompt({ prompt, template }: Pick<ResponsesBody, 'prompt' | 
   return { template: parseTemplateUse(use, 'prompt') };
 }
 
-/** OpenAI also takes a part of a message as a value. */
+/** OpenAI also accepts a part of a message as a value. */
 function variableOf(name: string, value: unknown): unknown {
   const part = z.object({ type: z.string(), text: z.string().optional() }).safeParse(value).data;
   if (part === undefined || !/^input_/.test(part.type)) return value;

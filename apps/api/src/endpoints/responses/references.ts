@@ -13,19 +13,19 @@ import type { ResponsesBody } from './responses-body.ts';
 
 type Tools = Pick<EndpointTools, 'generations' | 'storedAnswers'>;
 
-/** What a request refers to by ids. */
+/** The stored answers and items that a request refers to by id. */
 export type References = {
-  /** The conversation that it continues, without what held for that request alone; null for none. */
+  /** The conversation that it continues, without instructions of the earlier request; null for none. */
   previous: { generationId: string; messages: readonly Message[]; session: string | null } | null;
   findPart: FindPart;
 };
 
-/** Answers that one request may refer to. */
+/** The most answers that one request may refer to. */
 const mostAnswers = 1_000;
 
 /**
- * Reads the response that a request continues, and those whose items it names. Rejects with NOT_FOUND (`ServiceError`) for
- * a response that is not stored, in the same words for one of another workspace.
+ * Reads the response that a request continues, and the responses of the items that it names. Rejects with NOT_FOUND
+ * (`ServiceError`) if a response is not stored. The error is the same for a response of another workspace.
  */
 export async function readReferences(body: ResponsesBody, viewer: Viewer, tools: Tools): Promise<References> {
   const previousId = body.previous_response_id ?? null;
@@ -40,7 +40,7 @@ export async function readReferences(body: ResponsesBody, viewer: Viewer, tools:
   };
 }
 
-/** The stored answers with these ids, by id. An id that is none of ours is null. */
+/** The stored answers with these ids, by id. Null stands for an id that is not Penstock's. */
 export async function readAnswers(
   ids: readonly (string | null)[],
   viewer: Viewer,
@@ -97,7 +97,7 @@ function lacksBytes(part: MessagePart): boolean {
   return source?.type === 'base64' && source.data === '';
 }
 
-/** The id of an item that is meant, and not given: by reference, or as reasoning without words. */
+/** The id of an item that is only named: by a reference, or as reasoning without text. */
 function referredId(item: Exclude<NonNullable<ResponsesBody['input']>, string>[number]): readonly string[] {
   if (item.type === 'item_reference') return [item.id];
   if (item.type !== 'reasoning' || item.encrypted_content != null || typeof item.id !== 'string') return [];

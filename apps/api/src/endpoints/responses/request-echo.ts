@@ -1,7 +1,7 @@
-/** A warning of the endpoint: what of a request was left out before any model was called. */
+/** A warning of the endpoint, for a member that was dropped or changed before any model was called. */
 export type RequestWarning = { code: string; message: string; path: string };
 
-/** What an answer repeats of its request, beside what its generation knows. */
+/** The members of a request that its answer repeats and its generation does not have. */
 export type RequestEcho = {
   store: boolean;
   truncation: 'auto' | 'disabled';

@@ -9,7 +9,7 @@ test('ids name their generation', () => {
   expect([responseId(id), itemId('msg', id, 0), itemId('rs', id, 12)].map(generationOf)).toEqual([id, id, id]);
 });
 
-test('ids of other services name none', () => {
+test('ids of other services name no generation', () => {
   expect(['', 'resp_68', 'msg_01890a5dac96774bbcceb302099a8057_', `x${responseId(id)}`].map(generationOf)).toEqual([
     null,
     null,

@@ -17,10 +17,10 @@ import { sealState } from './sealed-state.ts';
 
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
-/** An item of an answer with the part that it was written from. */
+/** An item of an answer, with its part. */
 export type AnswerItem = { item: object & { id: string }; part: AssistantPart };
 
-/** Hands out the ids of one answer: in the order of its parts, counted by kind. */
+/** Makes the ids of one answer, in the order of its parts, counted by kind. */
 export class ItemIds {
   readonly #generationId: string;
   readonly #counts: Partial<Record<ItemKind, number>> = {};
@@ -37,8 +37,8 @@ export class ItemIds {
 }
 
 /**
- * The items of an answer, in the order of its parts. The last one is cut where the answer is. `logprobs`: of its text, where
- * there is one.
+ * The items of an answer, in the order of its parts. If the answer is incomplete, so is the last item. `logprobs`: of
+ * its text, if it has one.
  */
 export function toItems(
   { id, parts, request, finishReason }: KnownAnswer,
@@ -81,12 +81,12 @@ export function toItems(
   });
 }
 
-/** Whether an answer has one text, which the probabilities of all its tokens belong to. */
+/** Whether an answer has exactly one text, to which all log probabilities belong. */
 function hasOneText(parts: readonly AssistantPart[]): boolean {
   return parts.filter((part) => part.type === 'text' && part.text !== '').length === 1;
 }
 
-/** Whether a name is that of a custom tool. */
+/** Returns a check whether a name belongs to a custom tool. */
 export function customNames({ tools }: ChatCall): (name: string) => boolean {
   const names = new Set(tools.filter(isCustomTool).map(({ name }) => name));
   return (name) => names.has(name);
@@ -115,7 +115,7 @@ export function toRefusalPart(refusal: string) {
   return { type: 'refusal', refusal };
 }
 
-/** `part`: the part that a state without words belongs to. */
+/** `part`: the kind of part with a state and without text. */
 export function toReasoningItem(
   id: string,
   text: string,
@@ -149,7 +149,7 @@ export function toImageItem(id: string, { image }: ImagePart) {
   return { id, type: 'image_generation_call', status: 'completed', result };
 }
 
-/** What a provider wants back with a text or a call. Clients that keep unknown members send it back. */
+/** The state of a text or a call for the next turn. Clients that keep unknown members send it back. */
 function ownState(state: ProviderState | undefined) {
   return state === undefined ? {} : { penstock: { state: sealState({ state, part: 'text' }) } };
 }

@@ -20,10 +20,10 @@ import type { RequestEcho } from './request-echo.ts';
 import { responseId } from './response-ids.ts';
 import { toItems } from './response-items.ts';
 
-/** What a response says of a request that is not known of its generation. */
+/** The status of a response. */
 export type ResponseStatus = 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
 
-/** A whole answer as a response. `echo`: of the request that it answers; null where that is not known any more. */
+/** The response for an answer. `echo`: of its request; null if it is no longer known. */
 export function toResponse(answer: KnownAnswer, echo: RequestEcho | null, logprobs: readonly TokenLogprob[] = []) {
   const status = statusOf(answer);
   const output = toItems(answer, logprobs).map(({ item }) => item);
@@ -32,13 +32,13 @@ export function toResponse(answer: KnownAnswer, echo: RequestEcho | null, logpro
   return responseOf(answer, echo, { status, output, modelId, usage: status === 'in_progress' ? null : tokens, error });
 }
 
-/** The same with what Penstock says of an answer that it has just given. */
+/** The response for an answer of this request, with the member `penstock`. */
 export function toFullResponse(generation: Generation, echo: RequestEcho | null) {
   const logprobs = servedLogprobs(generation)?.content;
   return { ...toResponse(asAnswer(generation), echo, logprobs), penstock: penstockOf(generation, echo) };
 }
 
-/** A generation of this endpoint: its call is a chat. */
+/** The answer of a generation of this endpoint, whose call is a chat. */
 export function asAnswer(generation: Generation): KnownAnswer {
   return generation as Generation & KnownAnswer;
 }
@@ -50,12 +50,12 @@ export function penstockOf(generation: Generation, echo: RequestEcho | null) {
   return { ...facts, ...(warnings.length > 0 && { warnings }) };
 }
 
-/** The state of a response at a moment. */
+/** The state of a response at one moment. */
 export type ResponseMoment = {
   status: ResponseStatus;
   output: readonly object[];
   modelId: string | null;
-  /** Null while it is not known. */
+  /** Null while it is unknown. */
   usage: TokenUsage | null;
   error: { code: string; message: string } | null;
 };
@@ -133,7 +133,7 @@ export function statusOf(answer: Pick<KnownAnswer, 'status' | 'finishReason' | '
   }
 }
 
-/** A failure after the response began, in the column of this protocol. */
+/** A failure after the response began, with the error code of this protocol. */
 function toError({ failure }: Pick<KnownAnswer, 'failure'>) {
   const { code, message } = failure ?? { code: 'CANCELLED' as const, message: 'The response was cancelled.' };
   return { code: errorCodes[code].responses, message };

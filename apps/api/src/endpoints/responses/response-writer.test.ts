@@ -38,7 +38,7 @@ async function stream(steps: readonly Step[], changes: object = {}) {
   return { response, events, types: events.map(({ type }) => type.replace('response.', '')) };
 }
 
-/** Everything that an answer may hold: reasoning, hidden reasoning, words, a refusal, calls at once, an image. */
+/** An answer with every kind of part: reasoning, hidden reasoning, text, a refusal, parallel calls, an image. */
 function everything(): readonly Step[] {
   const parts: AssistantPart[] = [
     { type: 'reasoning', text: 'Hm, so.', state },
@@ -78,7 +78,7 @@ function everything(): readonly Step[] {
 const ended = (parts: AssistantPart[], changes: Parameters<typeof sampleGeneration>[0] = {}): Step =>
   event({ type: 'completed', generation: sampleGeneration({ parts, text: '', ...changes }) });
 
-/** Answers of each kind, and with each end. */
+/** Answers of each kind, and with each kind of end. */
 function answers(): readonly { name: string; steps: readonly Step[] }[] {
   const cut: AssistantPart[] = [{ type: 'text', text: 'Hello' }];
   const thought: AssistantPart = { type: 'reasoning', text: 'Hm.', state };
@@ -100,7 +100,7 @@ function answers(): readonly { name: string; steps: readonly Step[] }[] {
       ],
     },
     {
-      name: 'a custom tool behind a thought',
+      name: 'a custom tool after reasoning',
       steps: [
         event({ type: 'reasoning-delta', text: 'Hm.' }),
         event({ ...patchDelta, argumentsDelta: '{"inp', ended: [{ type: 'reasoning', state }] }),
@@ -146,7 +146,7 @@ describe('a streamed response', () => {
     ]);
   });
 
-  test('may hold every kind of item', async () => {
+  test('may have every kind of item', async () => {
     const { events } = await stream(everything());
     checkResponseEvents(events);
     const done = events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item);
@@ -174,7 +174,7 @@ describe('a streamed response', () => {
   });
 
   describe.each(answers())('of $name', ({ steps }) => {
-    test('is found wrong with any one event missing, doubled or in another place', async () => {
+    test('is invalid if any event is missing, doubled or out of order', async () => {
       const { events } = await stream(steps);
       checkResponseEvents(events);
       const hasFailed = events.at(-1)?.type === 'response.failed';
@@ -183,9 +183,9 @@ describe('a streamed response', () => {
         const next = events[index + 1];
         const title = `${event.type} ${event.sequence_number} ${what}`;
         expect(() => checkResponseEvents(wrong), title).toThrow();
-        // What an item that never ended has said is told by no other event.
+        // Only its own events have the text of an item that did not end.
         if (hasFailed && /delta|added/.test(`${event.type} ${next?.type}`)) continue;
-        // Pieces of two calls that come at once have no order.
+        // Mixed pieces of two calls have no order.
         const isOfTwo = next?.output_index !== undefined && next.output_index !== event.output_index;
         if (what === 'behind the next' && isOfTwo) continue;
         const numbered = wrong.map((one, number) => ({ ...one, sequence_number: number }));
@@ -199,14 +199,14 @@ describe('a streamed response', () => {
       const response = requiredMembers('openai/resources/responses/responses', 'Response');
       const { events } = await stream(steps);
       for (const event of events) {
-        // Made by the SDK itself.
+        // The SDK itself adds this member.
         const ofResponse = response.filter((member) => member !== 'output_text');
         if ('response' in event) expect(Object.keys(event.response)).toEqual(expect.arrayContaining(ofResponse));
         const { required = [], all = [] } = documented.get(event.type) ?? {};
         const members = Object.keys(event);
         expect(required, event.type).not.toEqual([]);
         expect(members, event.type).toEqual(expect.arrayContaining([...required]));
-        // OpenAI sends the name of a call with its arguments, which its types lack.
+        // OpenAI sends the name of a call with its arguments, which is missing in its types.
         expect(new Set([...all, 'name']), event.type).toEqual(new Set([...all, 'name', ...members]));
       }
     });
@@ -223,7 +223,7 @@ describe('a streamed response', () => {
     expect(events.at(-1)?.response.output[0].content).toEqual([{ type: 'refusal', refusal: 'I cannot.' }]);
   });
 
-  test('that was cut by its limit is incomplete', async () => {
+  test('that was cut at its limit is incomplete', async () => {
     const parts: AssistantPart[] = [{ type: 'text', text: 'Hel' }];
     const generation = sampleGeneration({ parts, text: 'Hel', finishReason: 'length' });
     const { events } = await stream([{ text: 'Hel' }, event({ type: 'completed', generation })]);
@@ -234,7 +234,7 @@ describe('a streamed response', () => {
     });
   });
 
-  test('that fails before its first token is a status, and after it an event', async () => {
+  test('that fails before its first token is a status, and later an event', async () => {
     const fail: Step = { fail: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' } };
     services.generations.script = () => [fail];
     const refused = await fetch(`${server.url}/v1/responses`, {
@@ -252,14 +252,14 @@ describe('a streamed response', () => {
     });
   });
 
-  test('that breaks off by an internal error says so with the next number', async () => {
+  test('that breaks off by an internal error sends an event with the next number', async () => {
     const restarted = { type: 'restarted', modelId: 'a/b', reason: 'failure' } as unknown as GenerationEventBody;
     const { events } = await stream([{ text: 'Hel' }, event(restarted), { text: 'Hello' }]);
     expect(events.map(({ sequence_number: number }) => number)).toEqual([...events.keys()]);
     expect(events.at(-1)).toMatchObject({ type: 'error', code: 'server_error', param: null });
   });
 
-  test('of JSON comes without the fence that its model put around it', async () => {
+  test('of JSON is sent without the fence that its model put around it', async () => {
     const text = { format: { type: 'json_object' } };
     const { events } = await stream([{ text: '```js' }, { text: 'on\n{"a":' }, { text: '1}\n```' }], { text });
     checkResponseEvents(events);

@@ -13,7 +13,7 @@ import { penstockOf, type ResponseMoment, responseOf, statusOf } from './respons
 import { SequencedEvents } from './sequenced-events.ts';
 
 export type WriterFacts = {
-  /** As it stands when it is opened. */
+  /** The answer at the time when the writer is opened. */
   answer: KnownAnswer;
   modelId: string;
   echo: RequestEcho | null;
@@ -22,8 +22,8 @@ export type WriterFacts = {
 };
 
 /**
- * Writes one streamed answer as the named events of OpenAI's Responses. Their numbers follow from the events of the log
- * alone: each reader of the log from its beginning writes the same ones.
+ * Writes one streamed answer as the named events of OpenAI's Responses. Their numbers depend only on the events of the
+ * log. So each reader of the log from its beginning writes the same numbers.
  */
 export class ResponseWriter implements AnswerWriter {
   readonly #answer: KnownAnswer;
@@ -34,12 +34,12 @@ export class ResponseWriter implements AnswerWriter {
   #modelId: string;
   #hasOpened = false;
   #words: OpenWords | null = null;
-  /** By the index of the call. */
+  /** Open calls, by the index of the call. */
   readonly #calls = new Map<number, OpenCall>();
-  /** By output index; a place is empty while its item is open. */
+  /** Items by output index; an entry is undefined while its item is open. */
   readonly #output: (object | undefined)[] = [];
   #begun = 0;
-  /** Parts without words that were written. */
+  /** The number of parts without text that were written. */
   #hiddenParts = 0;
 
   constructor({ answer, modelId, echo, after }: WriterFacts) {
@@ -112,7 +112,7 @@ export class ResponseWriter implements AnswerWriter {
     return before + this.#events.event('response.failed', { response });
   }
 
-  /** A failure of Penstock itself, whose place is not known. */
+  /** The event for an internal failure of Penstock, which has no place among the others. */
   breakingOff(error: ServiceError): string {
     return this.#events.error(error);
   }
@@ -125,7 +125,7 @@ export class ResponseWriter implements AnswerWriter {
     return before + words.opening() + words.add(piece, logprobs);
   }
 
-  /** A new item ends the words before it, and the calls whose arguments are whole. */
+  /** A new item ends the text before it, and calls with complete arguments. */
   #closeBefore(): string {
     let text = this.#closeWords(undefined);
     for (const [index, call] of this.#calls) if (call.isWhole) text += this.#closeCall(index, call, undefined);
@@ -159,7 +159,7 @@ export class ResponseWriter implements AnswerWriter {
     return text;
   }
 
-  /** What is open when the answer is whole, in its order. */
+  /** Ends the open items of a complete answer, in their order. */
   #closeAll(generation: Generation): string {
     const { parts, finishReason } = generation;
     const words = this.#words;
@@ -181,7 +181,7 @@ export class ResponseWriter implements AnswerWriter {
       .join('');
   }
 
-  /** Parts that no delta told of: images, and what a provider wants back without words. */
+  /** Parts that no delta announced: images, and state without text. */
   #unwritten(parts: readonly AssistantPart[]): string {
     let hidden = 0;
     let text = '';

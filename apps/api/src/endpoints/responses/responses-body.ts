@@ -7,13 +7,13 @@ import { routingMembers } from '../read-routing.ts';
 import { templateUse } from '../template-use.ts';
 import { inputItem, mostItems } from './input-item.ts';
 
-/** Characters of the description of a format. */
+/** The longest description of a format, characters. */
 const longestDescription = 4_096;
 
-/** Alternatives to a token. */
+/** The most alternatives to a token. */
 const mostLogprobs = 20;
 
-/** Characters of an id of a response. */
+/** The longest id of a response, characters. */
 const longestId = 200;
 
 const toolName = z.object({ type: name.optional(), name: name.optional() });
@@ -36,14 +36,14 @@ const textFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The member `prompt`: a stored prompt of OpenAI, and here a template by its name. */
+/** The member `prompt`: a stored prompt of OpenAI; here it names a template. */
 const promptUse = z.object({
   id: z.string().min(1),
   version: z.union([z.string(), z.int()]).nullish(),
   variables: anyObject.nullish(),
 });
 
-/** The body of `/v1/responses`. Members that are not named here are left out with a warning. */
+/** The body of `/v1/responses`. Other members are dropped with a warning. */
 export const responsesBody = z.object({
   input: z.union([z.string(), list(inputItem, mostItems)]).nullish(),
   instructions: z.string().nullish(),
@@ -73,7 +73,7 @@ export const responsesBody = z.object({
   background: z.boolean().nullish(),
   prompt: promptUse.nullish(),
   template: templateUse.nullish(),
-  // What cannot be had here is refused by name.
+  // Refused by name, because it is not supported.
   conversation: z.unknown().optional(),
   cache: cacheMember.nullish(),
   ...routingMembers,
@@ -81,5 +81,5 @@ export const responsesBody = z.object({
 
 export type ResponsesBody = z.output<typeof responsesBody>;
 
-/** A tool as it came: its members depend on its type. */
+/** A tool as received: its members depend on its type. */
 export type ResponsesTool = NonNullable<ResponsesBody['tools']>[number];

@@ -22,8 +22,8 @@ import { createStoredResponse } from './stored-response-endpoint.ts';
 import { truncateInput } from './truncate-input.ts';
 
 /**
- * `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored ones by their ids. `…/input_tokens` counts the
- * prompt of one.
+ * `/v1/responses`: a chat in the protocol of OpenAI's Responses, and the stored responses by their ids.
+ * `…/input_tokens` counts the tokens of a prompt.
  */
 export function createResponses(tools: EndpointTools): readonly Endpoint[] {
   return [
@@ -50,7 +50,7 @@ export function createResponses(tools: EndpointTools): readonly Endpoint[] {
   ];
 }
 
-/** The tokens of the prompt that a response would have. */
+/** Answers with the number of tokens in the prompt of a response. */
 async function count(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const input = checkBody(body);
   const viewer = viewerOf(exchange);
@@ -69,7 +69,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   await serveChat(parsed.request, exchange, tools, formOf(parsed, exchange.response, input.store === true));
 }
 
-/** What the catalog says of the names in a body. */
+/** The facts of the catalog about the names in a body. */
 function factsOf({ model, preferred_model }: ResponsesBody, tools: EndpointTools) {
   return {
     known: knownNames(tools),
@@ -77,14 +77,14 @@ function factsOf({ model, preferred_model }: ResponsesBody, tools: EndpointTools
   };
 }
 
-/** `mayComeBack`: a client that asked for its answer to be stored can read on by its id. */
+/** `mayComeBack`: a client whose answer is stored can read on by its id. */
 function formOf({ isStreamed, echo }: ParsedResponses, response: ServerResponse, mayComeBack: boolean): ChatForm {
   return {
     stream: isStreamed
       ? {
           open: (generation, modelId) => openWriter(response, { answer: asAnswer(generation), modelId, echo }),
           ping: pingComment,
-          // The numbers of its events follow from those of the log.
+          // The numbers of its events depend on those of the log.
           isUnmerged: true,
           mayComeBack,
         }
@@ -96,7 +96,7 @@ function formOf({ isStreamed, echo }: ParsedResponses, response: ServerResponse,
   };
 }
 
-/** Whether a model of this name is called by OpenAI's Responses wherever it is served. */
+/** Whether Penstock calls a model by OpenAI's Responses at all its providers. */
 function isOnResponses(catalog: Pick<Catalog, 'resolve' | 'findProvider'>, name: string): boolean {
   const deployments = catalog.resolve(name)?.deployments ?? [];
   const isCalledSo = ({ providerId, api }: Deployment): boolean => {

@@ -1,23 +1,26 @@
 import type { ProviderState } from '@penstock/providers';
 import { parseState } from '../../generation/input/parse-provider-members.ts';
 
-/** What an item carries for the next turn. `text`: the state belongs to an empty text, and not to reasoning. */
+/** The state of an item for the next turn. `part`: whether it belongs to reasoning or to an empty text. */
 export type Sealed = { state: ProviderState; part: 'reasoning' | 'text' };
 
-/** What our texts begin with. Those of OpenAI begin in another way. */
+/** The prefix of our texts; those of OpenAI have another one. */
 const mark = 'penstock.';
-/** Characters of such a text. */
+/** The longest text of ours, characters. */
 const longest = 2_000_000;
-/** Characters of the text of another service that is passed on. */
+/** The longest text of another service that is passed on, characters. */
 export const longestForeign = 1_000_000;
 
-/** The state of a provider as one text, for `encrypted_content`: clients send it back as it came. */
+/** The state of a provider as one text, for `encrypted_content`. Clients send it back unchanged. */
 export function sealState({ state, part }: Sealed): string {
   const { providerId, dialect, value } = state;
   return mark + Buffer.from(JSON.stringify([providerId, dialect, value, part])).toString('base64url');
 }
 
-/** Null for a text of another service. Throws an `InputError` for one of ours that was changed or is too large. */
+/**
+ * Reads such a text; null for a text of another service or a longer one than `longest`. Throws an `InputError` for a
+ * state that was changed or is too large.
+ */
 export function openState(text: string, path: string): Sealed | null {
   if (!text.startsWith(mark) || text.length > longest) return null;
   const [providerId, dialect, value, part] = readJson(text.slice(mark.length));

@@ -1,12 +1,12 @@
 import { errorCodes } from '../../errors/error-codes.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 
-/** Writes one kind of delta of one item. `tail`: the members behind the delta, where they are not those of all. */
+/** Writes one kind of delta of one item. `tail`: the members after the delta, if they differ from the usual ones. */
 export type DeltaText = (piece: string, tail?: string) => string;
 
 /**
- * Server-sent events that are counted from 0 by their `sequence_number`. The events up to number `after` are counted and not
- * written, for a client that has them. -1: all are written.
+ * Server-sent events with a `sequence_number` from 0. The events up to number `after` are counted and not written, for
+ * a client that has them. -1: all are written.
  */
 export class SequencedEvents {
   readonly #after: number;
@@ -22,13 +22,13 @@ export class SequencedEvents {
     return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number, ...members })}\n\n`;
   }
 
-  /** The event that breaks the stream off, also where the client has those after it. */
+  /** The event that breaks off the stream. Its number is higher than that of any event the client has. */
   error({ code, message, field }: ServiceError): string {
     this.#next = Math.max(this.#next, this.#after + 1);
     return this.event('error', { code: errorCodes[code].responses, message, param: field });
   }
 
-  /** The hot path: what does not change from delta to delta is put into text once. `tail`: members behind the delta. */
+  /** On the hot path: the constant part of a delta is serialized once. `tail`: the members after the delta. */
   deltas(type: string, members: object, tail = ''): DeltaText {
     const head = `event: ${type}\ndata: {"type":"${type}","sequence_number":`;
     const middle = `,${JSON.stringify(members).slice(1, -1)},"delta":`;

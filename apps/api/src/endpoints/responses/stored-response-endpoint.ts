@@ -18,8 +18,8 @@ import { generationOf } from './response-ids.ts';
 import { asAnswer, toResponse } from './response-object.ts';
 
 /**
- * `GET /v1/responses/{id}`, streamed from `starting_after` on where asked, `DELETE` of it, `GET /v1/responses/{id}/input_items`,
- * and `POST /v1/responses/{id}/cancel`.
+ * `GET /v1/responses/{id}`, also streamed after the event `starting_after`; `DELETE` of it; `GET
+ * /v1/responses/{id}/input_items`; `POST /v1/responses/{id}/cancel`.
  */
 export function createStoredResponse(tools: EndpointTools): Endpoint {
   return {
@@ -65,7 +65,7 @@ async function read(id: string, exchange: Exchange, tools: EndpointTools): Promi
   if (live === null) {
     throw new ServiceError('NOT_FOUND', `The events of response '${id}' are gone: read it without stream.`);
   }
-  // A reader that leaves is no wish to stop.
+  // A reader that leaves does not cancel the response.
   const events = generations.attach(live.id, 0, () => 'lost', true);
   const open = (generation: Generation, modelId: string) =>
     openWriter(exchange.response, { answer: asAnswer(generation), modelId, echo: null, after });
@@ -90,7 +90,7 @@ async function cancel(id: string, exchange: Exchange, tools: EndpointTools): Pro
   respond(exchange.response, 200, toResponse(last, null));
 }
 
-/** Asks the replica that runs it to end it, and waits a while; returns it as it is then. */
+/** Asks the replica that runs a response to end it, and waits for a while. Returns its state after that. */
 async function endElsewhere(
   generationId: string,
   found: KnownAnswer | 'elsewhere',
@@ -104,7 +104,7 @@ async function endElsewhere(
   return last;
 }
 
-/** Its content is removed from the database and from memory, on every replica. What it has cost stays recorded. */
+/** Removes the content from the database and from memory, on every replica. Its cost stays recorded. */
 async function remove(id: string, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const viewer = viewerOf(exchange);
   const found = await lookFor(id, viewer, tools);
@@ -136,21 +136,21 @@ async function findAnswer(id: string, viewer: Viewer, tools: EndpointTools): Pro
   return found;
 }
 
-/** `elsewhere`: another replica runs it, and shares no events. Throws NOT_FOUND where there is none. */
+/** `elsewhere`: another replica runs it, and shares no events. Throws NOT_FOUND for an unknown response. */
 async function lookFor(id: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer | 'elsewhere'> {
   const generationId = generationIdOf(id);
   const known = await readKnown(generationId, viewer, tools);
   if (known !== null) return known;
-  // Known, and not readable.
+  // It exists, and the viewer may not read it.
   if ((await tools.generations.locate(generationId)) !== null) throw unknownResponse(id, null);
   if (await tools.storedAnswers.isRunning(generationId, viewer.workspaceId)) return 'elsewhere';
-  // It may have ended between the two.
+  // It may have ended between the two reads.
   const ended = await readKnown(generationId, viewer, tools);
   if (ended === null) throw unknownResponse(id, null);
   return ended;
 }
 
-/** From memory, as stored, or by the events of another replica. */
+/** Reads an answer from memory, from the database, or from the events of another replica. */
 async function readKnown(generationId: string, viewer: Viewer, tools: EndpointTools): Promise<KnownAnswer | null> {
   const answer = (await readAnswers([generationId], viewer, tools)).get(generationId);
   if (answer !== undefined) return answer;

@@ -6,12 +6,12 @@ import type { ParsedResponses } from './parse-responses.ts';
 
 type Tools = Pick<EndpointTools, 'catalog' | 'chains'>;
 
-/** Room for the answer where the request names no limit: a quarter of the window, and at most so many tokens. */
+/** The most tokens that are kept free for an answer without a limit. At most a quarter of the window is kept free. */
 const usualAnswer = 4_096;
 
 /**
- * Leaves out the oldest messages until the prompt fits the largest window that may serve, as `truncation: auto` means.
- * Instructions stay, and a result of a tool never stands without its call. Nothing changes where nothing helps.
+ * Drops the oldest messages until the prompt fits the largest usable context window, as `truncation: auto` requires.
+ * Instructions stay, and no tool result stays without its call. If nothing helps, nothing changes.
  */
 export function truncateInput(parsed: ParsedResponses, tools: Tools): ParsedResponses {
   const { request, echo } = parsed;
@@ -24,7 +24,7 @@ export function truncateInput(parsed: ParsedResponses, tools: Tools): ParsedResp
   const said = call.messages.filter(({ role }) => role !== 'system');
   const starts = startsOf(said);
   const suffix = (from: number): readonly Message[] => withoutOldest(call.messages, from);
-  // The longest rest that fits: each is shorter than the one before it.
+  // Finds the longest rest that fits by bisection; each rest is shorter than the one before it.
   let [low, high] = [0, starts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -41,7 +41,7 @@ export function truncateInput(parsed: ParsedResponses, tools: Tools): ParsedResp
   };
 }
 
-/** Places after the first at which a conversation may begin: with the user where that is possible. */
+/** The places after the first where a conversation may begin; with a message of the user if possible. */
 function startsOf(said: readonly Message[]): readonly number[] {
   const places = said.flatMap(({ role }, index) => (index > 0 && role === 'user' ? [index] : []));
   if (places.length > 0) return places;
@@ -57,7 +57,7 @@ function answerTokens({ maxOutputTokens }: ChatCall, { contextWindow, maxOutputT
   return Math.min(maxOutputTokens ?? Math.min(usualAnswer, Math.floor(contextWindow / 4)), most);
 }
 
-/** The model with the largest window of those that may serve; null where there is none. */
+/** The usable model with the largest context window; null for none. */
 function widestModel({ routing, caller }: GenerationRequest<ChatCall>, { catalog, chains }: Tools): Model | null {
   const named = routing.model === null ? undefined : catalog().resolve(routing.model);
   if (named !== undefined && named !== null) return named;

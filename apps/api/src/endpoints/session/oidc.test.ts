@@ -85,7 +85,7 @@ describe('a sign-in by the identity provider', () => {
   test.each([
     ['ada', { role: 'ADMIN', workspaceId: null }],
     ['grace', { role: 'MEMBER', workspaceId: 'team-a' }],
-  ])('gives %s the role of the policy, as long as the token lasts', async (login, viewer) => {
+  ])('gives %s the role of the policy until the token expires', async (login, viewer) => {
     const response = await visitor.visit(await reachCallback(login));
     expect([response.status, response.headers.get('location')]).toEqual([303, '/models?search=gpt']);
     expect(await viewerOf()).toEqual(viewer);

@@ -126,7 +126,7 @@ describe('the cookie', () => {
     ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['another port of the host', { 'sec-fetch-site': 'same-site' }, 403],
     ['a foreign page', { origin: 'https://evil.example' }, 403],
-  ])('opens a GET from %s or not', async (_name, headers, status) => {
+  ])('gives access to a GET from %s or not', async (_name, headers, status) => {
     const url = `${server.graphqlUrl}?query={viewer{role}}`;
     const response = await fetch(url, {
       headers: { cookie: await newCookie(), accept: 'application/json', ...headers },

@@ -1,7 +1,7 @@
 import { type LocalUpstream, sendEvents, startLocalUpstream } from '@penstock/providers/testing';
 import { startPenstock, type TestPenstock } from '../../testing/start-penstock.ts';
 
-/** The service in front of one model of OpenAI's protocol, which answers `{}` to everything. */
+/** The service with one model of OpenAI's protocol, which answers `{}` to every request. */
 export type ChatStage = { penstock: TestPenstock; upstream: LocalUpstream; close(): Promise<void> };
 
 export async function startChatStage(): Promise<ChatStage> {

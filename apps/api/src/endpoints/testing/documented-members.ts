@@ -3,17 +3,17 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** The members of a request that an SDK knows: those of an interface in the types of one of its modules. */
+/** The members of an interface in the types of an SDK's module. */
 export function documentedMembers(module: string, name: string): readonly string[] {
   return membersOf(module, name).map((member) => member.name);
 }
 
-/** Those that are always there. */
+/** The required members of such an interface. */
 export function requiredMembers(module: string, name: string): readonly string[] {
   return membersOf(module, name).flatMap((member) => (member.isOptional ? [] : [member.name]));
 }
 
-/** An event of a stream as an SDK knows it. */
+/** An event of a stream in the types of an SDK. */
 export type DocumentedEvent = { required: readonly string[]; all: readonly string[] };
 
 /** The events of a union in the types of an SDK's module, by their `type`. */

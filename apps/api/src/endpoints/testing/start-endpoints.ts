@@ -1,12 +1,12 @@
 import { startPenstock, type TestPenstock } from '../../testing/start-penstock.ts';
 
-/** What every model here can do, so that no request is refused for what it needs. */
+/** The capabilities of every model here, so that no request is refused for a missing one. */
 const able = 'capabilities: [function_calling, json_mode, json_schema, vision]';
 const facts = `context_window: 32000, max_output_tokens: 4000, quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 2 }`;
 
 /**
- * The service before a simulator that fails models by their names. It has `tests/NAME` for each of `names`, a chain
- * for each of `chains`, and `locked/any`, whose key is refused.
+ * The service with a simulator that fails models by their names. It has `tests/NAME` for each of `names`, a chain for
+ * each of `chains`, and `locked/any`, whose key is refused.
  */
 export function startEndpoints(
   names: readonly string[],

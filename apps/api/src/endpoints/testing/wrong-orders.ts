@@ -1,4 +1,4 @@
-/** The same events with one of them missing, doubled, or behind the next. */
+/** The same events with one event missing, doubled, or moved after the next one. */
 export function wrongOrders<Event>(
   events: readonly Event[],
 ): readonly { what: 'without' | 'twice' | 'behind the next'; index: number; events: readonly Event[] }[] {

@@ -3,7 +3,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** One server-sent event of `/v1/messages`. */
 export type NamedEvent = { event: string; data: JsonObject };
 
-/** What has come so far. */
+/** The state after the events so far. */
 type Seen = {
   problems: string[];
   stage: 'new' | 'content' | 'told' | 'over';
@@ -21,9 +21,10 @@ const deltasOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Checks one stream of events against Anthropic's order: `message_start`, the blocks, `message_delta`, `message_stop`. The
- * blocks come one after another, each with its index, its own kinds of deltas and its end. `content`: of the whole answer, which the deltas must
- * add up to. Returns a sentence for each problem; empty for a valid stream. A `ping` may come anywhere behind the start.
+ * Checks one stream of events against Anthropic's order: `message_start`, the blocks, `message_delta`, `message_stop`.
+ * The blocks come one after another, each with its index, its own kinds of deltas and its end. `content`: the content
+ * of the whole answer, which the deltas must add up to. Returns a sentence for each problem; empty for a valid stream.
+ * A `ping` may come anywhere after the start.
  */
 export function checkMessageEvents(events: readonly NamedEvent[], content: readonly unknown[]): readonly string[] {
   const seen: Seen = { problems: [], stage: 'new', content: [], open: null };

@@ -1,13 +1,13 @@
 import { startPenstock, type TestPenstock } from '../../../testing/start-penstock.ts';
 
-/** The dialects, each with the name of its provider in these tests. */
+/** The dialects. Each is also the name of its provider in these tests. */
 export const dialectNames = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 
 const able =
   'capabilities: [function_calling, json_mode, json_schema, vision, documents, reasoning], cache: { min_tokens: 1024, ttl_s: 300 }';
 const facts = `context_window: 200000, max_output_tokens: 8000, quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 2 }, ${able}`;
 
-/** The service before a simulator, with a provider for each dialect. Each has a model for each of `names`. */
+/** The service with a simulator, and one provider for each dialect. Each provider has a model for each of `names`. */
 export function startMessages(names: readonly string[]): Promise<TestPenstock> {
   return startPenstock({
     simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 1000 } }],

@@ -6,7 +6,7 @@ type Item = {
   // biome-ignore lint/suspicious/noExplicitAny: items of every type are read here
   added: any;
   said: string;
-  /** What has come: the item, its part, its words, the end of each. */
+  /** The last event of the item: its beginning, its part, its text, or the end of each. */
   state: 'added' | 'part' | 'words-done' | 'part-done' | 'done';
 };
 
@@ -17,7 +17,9 @@ const deltas =
 const dones =
   /^response\.(?:output_text|refusal|reasoning_summary_text|function_call_arguments|custom_tool_call_input)\.done$/;
 
-/** Throws an `Error` where the events are not a whole response in OpenAI's order. `first`: the number of the first. */
+/**
+ * Throws an `Error` if the events are not a whole response in OpenAI's order. `first`: the number of the first event.
+ */
 export function checkResponseEvents(events: readonly ResponseEvent[], first = 0): void {
   const items: Item[] = [];
   const fail = (event: ResponseEvent | undefined, problem: string): never => {
@@ -87,7 +89,7 @@ function checkDone(event: ResponseEvent, { added, said, state }: Item, fail: Fai
   if (item.status === 'in_progress') fail(event, 'must have ended');
 }
 
-/** An item that comes in one: an image, what a tool of the provider did, or reasoning without words. */
+/** An item that is sent at once: an image, the work of a provider's tool, or reasoning without text. */
 function isWhole(added: Item['added']): boolean {
   return (
     (!inParts.has(added.type) && !ofCalls.has(added.type)) ||
@@ -105,7 +107,7 @@ function checkEnd(event: ResponseEvent, items: readonly Item[], fail: Fail): voi
   if (response.usage === null) fail(event, 'must have a usage');
 }
 
-/** The events of a stream as it came. Throws where the name of an event is not its type. */
+/** The events in the text of a stream. Throws if the name of an event differs from its type. */
 export function readResponseEvents(text: string): readonly ResponseEvent[] {
   const blocks = text.split('\n\n').filter((block) => block !== '' && !block.startsWith(':'));
   return blocks.map((block) => {
