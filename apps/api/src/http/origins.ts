@@ -9,7 +9,7 @@ export function parseOrigins(text: string): AllowedOrigins | null {
 }
 
 /**
- * Whether a request comes from one of our own pages: from the public origin, or from the host in the request. A
+ * Whether a request comes from one of our own pages. Their origin is the public origin, or the host in the request. A
  * browser's page cannot choose `Host`, and the console's server passes it on. False without `Origin`.
  */
 export function isOwnOrigin({ headers }: Pick<IncomingMessage, 'headers'>, publicOrigin: string | null): boolean {

@@ -74,9 +74,7 @@ export class ChunkWriter implements AnswerWriter {
     return this.#tail.replace('"logprobs":null', () => `"logprobs":${logprobs}`);
   }
 
-  /**
-   * The first chunk of a call has its id, its name and its state for the next turn, if the provider gave one by then.
-   */
+  /** The first chunk of a call has its id, its name, and its state for the next turn if that has come by then. */
   toolCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const sent = this.#argumentsSent[index];
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
@@ -112,8 +110,8 @@ export class ChunkWriter implements AnswerWriter {
   }
 
   /**
-   * The end of a complete answer: missing arguments of its calls, state for the next turn, the finish reason, the
-   * requested usage, `[DONE]`.
+   * The end of a complete answer. Sends missing arguments of its calls, state for the next turn, the finish reason, the
+   * requested usage and `[DONE]`.
    */
   ending(generation: Generation): string {
     const { includesUsage, usesFunctions } = this.#facts;

@@ -74,7 +74,7 @@ function send(
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
   });
-  // One piece for each turn of the event loop, because the kernel copies each write at once: 150 pages would take it a
+  // One piece for each turn of the event loop. The kernel copies each write at once, and 150 pages would take it a
   // second. An error means that the reader has left.
   pipeline(Readable.from(piecesOf(body)), response, () => {});
 }

@@ -5,8 +5,8 @@ const pingIntervalMs = 12_000;
 
 /**
  * Sends pings, so that proxies keep the connection. Ends the connection of a client without a sign of life until the
- * next ping. A slow client may read an answer long before it reaches the ping, so progress counts as a sign of life
- * too. Returns a function that stops the pings.
+ * next ping. A slow client may read for long before it reaches the ping, so its progress is a sign of life too. Returns
+ * a function that stops the pings.
  */
 export function keepAlive(
   socket: Pick<WebSocket, 'ping' | 'terminate' | 'readyState' | 'OPEN'> & Pick<EventEmitter, 'on'>,

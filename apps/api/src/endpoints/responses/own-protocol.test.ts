@@ -171,40 +171,37 @@ describe('a request for a model that Penstock calls by Responses', () => {
     expect(lastBody().text).toEqual(body.text);
   });
 
-  test.each([false, true])(
-    'gets its own items, and sends them back as they came (streamed: %s)',
-    async (isStreamed) => {
-      const plain = { model: body.model, tools: [body.tools[0]], input: body.input } as Json;
-      const { output, tools } = isStreamed ? await streamed(plain) : await client.responses.create(plain);
-      expect(tools).toEqual([body.tools[0]]);
-      expect(output).toMatchObject([
-        { type: 'reasoning', encrypted_content: expect.any(String) },
-        { type: 'message', phase: 'commentary', content: [{ text: 'I search.' }] },
-        searched,
-        { type: 'message', phase: 'final_answer', content: [{ text: 'Weirs hold water.', annotations: [citation] }] },
-      ]);
-      const { id: _, ...search } = searched;
-      const said = (text: string, more: object = {}): object => ({
-        type: 'message',
-        role: 'assistant',
-        content: [{ type: 'output_text', text, ...more }],
-      });
-      const back = [
-        { type: 'reasoning', summary: [], encrypted_content: encrypted },
-        { ...said('I search.'), phase: 'commentary' },
-        search,
-        { ...said('Weirs hold water.', { annotations: [citation] }), phase: 'final_answer' },
-      ];
-      const again = { ...plain, input: [...body.input, ...output, { role: 'user', content: 'Sure?' }] };
-      await client.responses.create(again);
-      // The first instructions are sent separately.
-      expect(lastBody().input.slice(1)).toEqual([...back, { role: 'user', content: 'Sure?' }]);
-      // Only the items, without Penstock's own state.
-      const bare = output.map(({ penstock: __, ...item }: Json) => item);
-      await client.responses.create({ ...again, input: [...body.input, ...bare, { role: 'user', content: 'Sure?' }] });
-      expect(lastBody().input[2]).toEqual(back[1]);
-    },
-  );
+  test.each([false, true])('gets its own items, and sends them back unchanged (streamed: %s)', async (isStreamed) => {
+    const plain = { model: body.model, tools: [body.tools[0]], input: body.input } as Json;
+    const { output, tools } = isStreamed ? await streamed(plain) : await client.responses.create(plain);
+    expect(tools).toEqual([body.tools[0]]);
+    expect(output).toMatchObject([
+      { type: 'reasoning', encrypted_content: expect.any(String) },
+      { type: 'message', phase: 'commentary', content: [{ text: 'I search.' }] },
+      searched,
+      { type: 'message', phase: 'final_answer', content: [{ text: 'Weirs hold water.', annotations: [citation] }] },
+    ]);
+    const { id: _, ...search } = searched;
+    const said = (text: string, more: object = {}): object => ({
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'output_text', text, ...more }],
+    });
+    const back = [
+      { type: 'reasoning', summary: [], encrypted_content: encrypted },
+      { ...said('I search.'), phase: 'commentary' },
+      search,
+      { ...said('Weirs hold water.', { annotations: [citation] }), phase: 'final_answer' },
+    ];
+    const again = { ...plain, input: [...body.input, ...output, { role: 'user', content: 'Sure?' }] };
+    await client.responses.create(again);
+    // The first instructions are sent separately.
+    expect(lastBody().input.slice(1)).toEqual([...back, { role: 'user', content: 'Sure?' }]);
+    // Only the items, without Penstock's own state.
+    const bare = output.map(({ penstock: __, ...item }: Json) => item);
+    await client.responses.create({ ...again, input: [...body.input, ...bare, { role: 'user', content: 'Sure?' }] });
+    expect(lastBody().input[2]).toEqual(back[1]);
+  });
 
   test('continues a stored response with its reasoning', async () => {
     const first = await client.responses.create({ model: body.model, input: 'Weirs?' });

@@ -86,7 +86,6 @@ export function isNativeChoice(choice: ResponsesBody['tool_choice'], { tools, na
 /** The choice of a tool; null if the request has none. */
 export function readToolChoice(choice: ResponsesBody['tool_choice'], tools: readonly Tool[]): ToolChoice | null {
   if (choice == null) return null;
-  // Nothing is left to choose from, as with the tools of servers alone.
   if (typeof choice === 'string') return parseToolMode(choice, tools, 'tool_choice');
   if ('mode' in choice) {
     const names = choice.tools.map((tool, index) => nameOf(tool, `tool_choice.tools[${index}]`));
