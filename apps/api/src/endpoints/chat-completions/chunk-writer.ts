@@ -74,7 +74,7 @@ export class ChunkWriter implements AnswerWriter {
     return this.#tail.replace('"logprobs":null', () => `"logprobs":${logprobs}`);
   }
 
-  /** The first chunk of a call has its id, its name, and its state for the next turn if that has come by then. */
+  /** The first chunk of a call has its id and name. It also has the state for the next turn, if already known. */
   toolCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const sent = this.#argumentsSent[index];
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;

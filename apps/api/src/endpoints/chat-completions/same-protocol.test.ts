@@ -175,43 +175,36 @@ const patch = {
 };
 const input = '*** "Begin"\n***';
 
-test.each([false, true])(
-  'custom tools are called with a text (by a model without custom tools: %s)',
-  async (isOlder) => {
-    if (isOlder) refusing.add('patching');
-    const body = { model: 'openai/patching', messages: ask('Edit.'), tools: [patch], tool_choice: 'required' as const };
-    const whole = await client.chat.completions.create(body);
-    const message = whole.choices[0]?.message as OpenAI.ChatCompletionMessage;
-    if (!isOlder) expect(lastBody().tools).toEqual([patch]);
-    else expect(lastBody().tools).toMatchObject([{ type: 'function', function: { name: 'patch' } }]);
-    expect(message.tool_calls).toEqual([{ id: 'c1', type: 'custom', custom: { name: 'patch', input } }]);
-    expect(whole.choices[0]?.finish_reason).toBe('tool_calls');
+test.each([false, true])('custom tools are called with a text (by an older model: %s)', async (isOlder) => {
+  if (isOlder) refusing.add('patching');
+  const body = { model: 'openai/patching', messages: ask('Edit.'), tools: [patch], tool_choice: 'required' as const };
+  const whole = await client.chat.completions.create(body);
+  const message = whole.choices[0]?.message as OpenAI.ChatCompletionMessage;
+  if (!isOlder) expect(lastBody().tools).toEqual([patch]);
+  else expect(lastBody().tools).toMatchObject([{ type: 'function', function: { name: 'patch' } }]);
+  expect(message.tool_calls).toEqual([{ id: 'c1', type: 'custom', custom: { name: 'patch', input } }]);
+  expect(whole.choices[0]?.finish_reason).toBe('tool_calls');
 
-    const chunks = await Array.fromAsync(await client.chat.completions.create({ ...body, stream: true }));
-    const calls = chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []) as {
-      id?: string;
-      custom?: { name?: string; input?: string };
-    }[];
-    expect(calls[0]).toMatchObject({ id: 'c1', type: 'custom', custom: { name: 'patch' } });
-    expect(calls.map(({ custom }) => custom?.input ?? '').join('')).toBe(input);
-    const helped = await client.chat.completions.stream(body).finalChatCompletion();
-    expect(helped.choices[0]?.message.tool_calls).toMatchObject(message.tool_calls ?? []);
+  const chunks = await Array.fromAsync(await client.chat.completions.create({ ...body, stream: true }));
+  const calls = chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []) as {
+    id?: string;
+    custom?: { name?: string; input?: string };
+  }[];
+  expect(calls[0]).toMatchObject({ id: 'c1', type: 'custom', custom: { name: 'patch' } });
+  expect(calls.map(({ custom }) => custom?.input ?? '').join('')).toBe(input);
+  const helped = await client.chat.completions.stream(body).finalChatCompletion();
+  expect(helped.choices[0]?.message.tool_calls).toMatchObject(message.tool_calls ?? []);
 
-    const result = { role: 'tool' as const, tool_call_id: 'c1', content: 'Done.' };
-    const choice = { type: 'custom' as const, custom: { name: 'patch' } };
-    await client.chat.completions.create({
-      ...body,
-      messages: [...body.messages, message, result],
-      tool_choice: choice,
-    });
-    const [, answer] = lastBody().messages as Record<string, unknown>[];
-    const call = isOlder
-      ? { id: 'c1', type: 'function', function: { name: 'patch', arguments: JSON.stringify({ input }) } }
-      : message.tool_calls?.[0];
-    expect(answer?.tool_calls).toEqual([call]);
-    expect(lastBody().tool_choice).toEqual(isOlder ? { type: 'function', function: { name: 'patch' } } : choice);
-  },
-);
+  const result = { role: 'tool' as const, tool_call_id: 'c1', content: 'Done.' };
+  const choice = { type: 'custom' as const, custom: { name: 'patch' } };
+  await client.chat.completions.create({ ...body, messages: [...body.messages, message, result], tool_choice: choice });
+  const [, answer] = lastBody().messages as Record<string, unknown>[];
+  const call = isOlder
+    ? { id: 'c1', type: 'function', function: { name: 'patch', arguments: JSON.stringify({ input }) } }
+    : message.tool_calls?.[0];
+  expect(answer?.tool_calls).toEqual([call]);
+  expect(lastBody().tool_choice).toEqual(isOlder ? { type: 'function', function: { name: 'patch' } } : choice);
+});
 
 test('a grammar that cannot be enforced goes into the description, with a warning', async () => {
   const body = { model: 'google/tts', messages: ask('Edit.'), tools: [patch] };

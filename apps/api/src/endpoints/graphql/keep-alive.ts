@@ -5,7 +5,7 @@ const pingIntervalMs = 12_000;
 
 /**
  * Sends pings, so that proxies keep the connection. Ends the connection of a client without a sign of life until the
- * next ping. A slow client may read for long before it reaches the ping, so its progress is a sign of life too. Returns
+ * next ping. A slow client reaches the ping late, so its progress is a sign of life too. Returns
  * a function that stops the pings.
  */
 export function keepAlive(
