@@ -10,12 +10,12 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { GraphqlContext } from './context.ts';
 import { wholeRowsPlugin } from './whole-rows.ts';
 
-/** How the schema's custom scalars look to resolvers. */
+/** The resolver types of the schema's custom scalars. */
 type Scalars = {
   ID: { Input: string; Output: string };
   DateTime: { Input: Date; Output: Date | number };
   Decimal: { Input: string; Output: string };
-  /** Null is what an optional field says, not a value of this. */
+  /** Without null: an optional field gives null for no value. */
   JSON: { Input: NonNullable<unknown>; Output: unknown };
 };
 
@@ -23,11 +23,11 @@ type Scalars = {
 type Scopes = {
   /** The role of the viewer has this permission. */
   can: Permission;
-  /** The viewer may see what belongs to this workspace. */
+  /** The viewer may see the data of this workspace. */
   ofWorkspace: string;
 };
 
-/** What every type is built with. It defines none itself: a type lives in a file of its own. */
+/** The builder of every type. Each type is defined in its own file, none here. */
 export const builder = new PothosSchemaBuilder<{
   PrismaTypes: PrismaTypes;
   Context: GraphqlContext;
@@ -37,7 +37,7 @@ export const builder = new PothosSchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  // Rules come first: nothing else may run for a field before them.
+  // Rules come first: nothing else may run for a field before they are checked.
   plugins: [ScopeAuthPlugin, DataloaderPlugin, RelayPlugin, wholeRowsPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
@@ -52,26 +52,26 @@ export const builder = new PothosSchemaBuilder<{
     clientMutationId: 'omit',
     cursorType: 'String',
     nodesOnConnection: { description: 'The items of the page.' },
-    edgesFieldOptions: { description: 'The items of the page with their places.' },
+    edgesFieldOptions: { description: 'The items of the page, each with its cursor.' },
     nodeFieldOptions: { description: 'The item.' },
-    cursorFieldOptions: { description: 'Its place, to give to `after` or `before`.' },
-    pageInfoFieldOptions: { description: 'Whether there is more, and where.' },
+    cursorFieldOptions: { description: 'The cursor of the item, for `after` or `before`.' },
+    pageInfoFieldOptions: { description: 'The position of the page, and whether there are more.' },
     pageInfoTypeOptions: { description: 'The position of a page in its list.' },
-    hasNextPageFieldOptions: { description: 'Whether items follow.' },
-    hasPreviousPageFieldOptions: { description: 'Whether items come before.' },
-    startCursorFieldOptions: { description: "The first item's place; null on an empty page." },
-    endCursorFieldOptions: { description: "The last item's place; null on an empty page." },
-    firstArgOptions: { description: 'How many, from the beginning or behind `after`.' },
-    afterArgOptions: { description: "Begin behind this place: the last page's `endCursor`." },
-    lastArgOptions: { description: 'How many, from the end or before `before`.' },
-    beforeArgOptions: { description: "End before this place: the next page's `startCursor`." },
+    hasNextPageFieldOptions: { description: 'Whether more items follow.' },
+    hasPreviousPageFieldOptions: { description: 'Whether other items come before.' },
+    startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },
+    endCursorFieldOptions: { description: 'The cursor of the last item; null on an empty page.' },
+    firstArgOptions: { description: 'The number of items, from the beginning or after `after`.' },
+    afterArgOptions: { description: 'Begin after this cursor: the `endCursor` of the last page.' },
+    lastArgOptions: { description: 'The number of items, from the end or before `before`.' },
+    beforeArgOptions: { description: 'End before this cursor: the `startCursor` of the next page.' },
     nodeQueryOptions: false,
     nodesQueryOptions: false,
   },
   prisma: {
     client: (context) => context.services.prisma,
     dmmf: getDatamodel(),
-    // A generation that still lives in memory is complete without a query, so an unused one is no mistake.
+    // A generation in memory is complete without a query, so an unused query is no mistake.
     onUnusedQuery: null,
     maxConnectionSize: 200,
     defaultConnectionSize: 20,

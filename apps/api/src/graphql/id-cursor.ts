@@ -7,8 +7,8 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * The start of a page, by the key alone. Unlike Prisma's cursor it needs no row, so a page follows even when the row
- * before it was pruned. `take` below 0 asks for the end of the list.
+ * The start of a page, by the key alone. Unlike Prisma's cursor it needs no row, so the next page works even if the
+ * last row was pruned. `take` below 0 reads the end of the list.
  */
 export function behindId(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};

@@ -1,13 +1,13 @@
 import { builder } from './builder.ts';
 
-/** Anything with an id that `node` finds. */
+/** An object with an id that `node` finds. */
 export const Node = builder.interfaceRef<{ id: string }>('Node').implement({
-  description: 'Something that `node` finds by its id.',
+  description: 'An object that `node` finds by its id.',
   resolveType: typeNameOf,
-  fields: (t) => ({ id: t.exposeID('id', { description: 'Its id.' }) }),
+  fields: (t) => ({ id: t.exposeID('id', { description: 'The id of the object.' }) }),
 });
 
-/** A member that only one type has, by type. */
+/** For each type, a member that only this type has. */
 const marks = {
   contextWindow: 'Model',
   attemptCount: 'Generation',

@@ -18,7 +18,7 @@ async function ask<Data>(query: string, variables: object = {}): Promise<Data> {
   return data;
 }
 
-/** As Relay fetches a fragment of one thing again. */
+/** Relay's query for a single object. */
 const refetch = `query Refetch($id: ID!) {
   node(id: $id) {
     __typename id

@@ -14,8 +14,8 @@ builder.queryField('node', (t) =>
     extensions: withCost({ work: 400 }),
     authScopes: { can: 'read' },
     description:
-      'A Generation, Model, Workspace, ApiKey or Budget by its id; null where there is none, or none that the caller may see.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+      'A Generation, Model, Workspace, ApiKey or Budget by its id; null if there is none that the caller may see.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the object.' }) },
     resolve: (_root, { id }, context) => findNode(id, context),
   }),
 );

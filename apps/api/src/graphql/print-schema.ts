@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { printSchema } from 'graphql';
 import { schema } from './schema.ts';
 
-/** Where the printed schema is committed. */
+/** The file of the printed schema, which is committed. */
 export const schemaFile = fileURLToPath(new URL('../../schema.graphql', import.meta.url));
 
-/** The schema as text, as it is committed. */
+/** The text of the schema, as committed. */
 export function printedSchema(): string {
   return `${printSchema(schema)}\n`;
 }

@@ -9,33 +9,33 @@ import { authorization, startTestServer, type TestServer } from '../testing/star
 import { hasRule, requireRules } from './require-rules.ts';
 import { schema } from './schema.ts';
 
-/** What tells something to those who may only read, and is not theirs: addresses, and what was said. */
+/** Fields with more than readers of a workspace may see: addresses, and content. */
 const sensitive: Readonly<Record<string, readonly string[]>> = {
   Provider: ['baseUrl', 'setupHint'],
   Generation: ['text', 'reasoning', 'toolCalls', 'json', 'errorMessage', 'metadata'],
 };
 
 describe('a field without a rule', () => {
-  test.each(['Query', 'Mutation', 'Subscription'])('is not to be found in %s', (name) => {
+  test.each(['Query', 'Mutation', 'Subscription'])('does not exist in %s', (name) => {
     const type = schema.getType(name);
     const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
     expect(fields.length).toBeGreaterThan(0);
     expect(fields.filter((field) => !hasRule(field)).map((field) => field.name)).toEqual([]);
   });
 
-  test.each(Object.entries(sensitive))('is not to be found among the sensitive ones of %s', (name, names) => {
+  test.each(Object.entries(sensitive))('does not exist among the sensitive fields of %s', (name, names) => {
     const type = schema.getType(name);
     const fields = isObjectType(type) ? type.getFields() : {};
     expect(names.filter((field) => fields[field] === undefined || !hasRule(fields[field]))).toEqual([]);
   });
 
-  test('keeps the schema from being built', () => {
+  test('makes the build of the schema fail', () => {
     expect(() => requireRules(buildSchema('type Query { models: [ID!]! }'))).toThrow('Query.models does not say who');
     expect(requireRules(schema)).toBe(schema);
   });
 });
 
-describe('a role that is allowed nothing', () => {
+describe('a role without permissions', () => {
   let server: TestServer;
   const stranger = buildViewer({ role: 'STRANGER' as Role });
   const forbidden = [{ extensions: { code: 'FORBIDDEN' } }];
@@ -52,7 +52,7 @@ describe('a role that is allowed nothing', () => {
     'mutation { checkHealth { status } }',
   ];
 
-  test.each(operations)('is refused by the short way and the general one: %s', async (query) => {
+  test.each(operations)('is refused by the fast path and the executor: %s', async (query) => {
     for (const headers of [{}, { origin: 'http://localhost:3000' }] as Record<string, string>[]) {
       const response = await server.post({ query }, headers);
       expect(await response.json()).toMatchObject({ errors: forbidden });
@@ -75,7 +75,7 @@ describe('a role that is allowed nothing', () => {
   });
 });
 
-test('what was said in another workspace stays there, whichever field found the generation', async () => {
+test('content of another workspace is hidden, whichever field found the generation', async () => {
   const server = await startTestServer({
     access: accessAs(buildViewer({ workspaceId: 'acme' })),
   });

@@ -1,6 +1,9 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 
-/** Throws where a field of Query, Mutation or Subscription has no rule, so that no schema serves one. Returns the schema. */
+/**
+ * Throws if a field of Query, Mutation or Subscription has no access rule. Then no schema is served. Returns the
+ * schema.
+ */
 export function requireRules(schema: GraphQLSchema): GraphQLSchema {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
@@ -12,7 +15,7 @@ export function requireRules(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** Whether a field says who may use it. */
+/** Whether a field has an access rule. */
 export function hasRule({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): boolean {
   const options: unknown = extensions.pothosOptions;
   return typeof options === 'object' && options !== null && 'authScopes' in options && options.authScopes != null;

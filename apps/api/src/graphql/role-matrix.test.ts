@@ -19,7 +19,7 @@ import { buildViewer } from '../testing/build-viewer.ts';
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts';
 import { schema } from './schema.ts';
 
-/** The permission of every field but those that any reader may use. A mutation that is not here fails. */
+/** The permission of every field that not all readers may use. A mutation that is missing here fails. */
 const permissions: Readonly<Record<string, Permission>> = {
   'mutation cancelBatch': 'generate',
   'mutation cancelGeneration': 'generate',
@@ -53,7 +53,7 @@ const permissions: Readonly<Record<string, Permission>> = {
   'subscription generate': 'generate',
 };
 
-/** The fields that any reader may use. A field that is in neither list fails. */
+/** The fields that every reader may use. A field that is in neither list fails. */
 const readable: ReadonlySet<string> = new Set([
   'query apiKeys',
   'query batch',
@@ -86,7 +86,7 @@ const readable: ReadonlySet<string> = new Set([
   'subscription usage',
 ]);
 
-/** The permission of every path under `/v1`, and of those that Azure's clients use. One that is not here fails. */
+/** The permission of every path under `/v1`, and of the paths of Azure's clients. A missing path fails. */
 const pathPermissions: Readonly<Record<string, Permission>> = {
   '/openai/deployments/*': 'generate',
   '/openai/models': 'read',
@@ -128,7 +128,7 @@ const operations = (
   })),
 );
 
-/** A call with the least that the schema takes. */
+/** A call with the smallest valid arguments. */
 function callOf({ name, args, type }: GraphQLField<unknown, unknown>): string {
   const given = args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${sampleOf(arg.type)}`);
   const selection = isLeafType(getNamedType(type)) ? '' : ' { __typename }';
@@ -153,7 +153,7 @@ describe('every field', () => {
     expect([name in permissions, readable.has(name)].filter(Boolean)).toHaveLength(1);
   });
 
-  test('of the tables is in the schema, and no mutation is for every reader', () => {
+  test('of the tables is in the schema, and no mutation is open to every reader', () => {
     const names = operations.map(({ name }) => name);
     expect([...Object.keys(permissions), ...readable].filter((name) => !names.includes(name))).toEqual([]);
     expect([...readable].filter((name) => name.startsWith('mutation'))).toEqual([]);
@@ -162,8 +162,8 @@ describe('every field', () => {
 
 describe.each<[string, Role, string | null]>([
   ...roles.map((role): [string, Role, string | null] => [role, role, isBoundRole(role) ? 'default' : null]),
-  ['MEMBER of a foreign workspace', 'MEMBER', 'foreign'],
-  ['VIEWER of a foreign workspace', 'VIEWER', 'foreign'],
+  ['MEMBER of another workspace', 'MEMBER', 'foreign'],
+  ['VIEWER of another workspace', 'VIEWER', 'foreign'],
 ])('the role %s', (_, role, workspaceId) => {
   let server: TestServer;
   beforeAll(async () => {
@@ -171,24 +171,27 @@ describe.each<[string, Role, string | null]>([
   });
   afterAll(() => server.close());
 
-  test.each(operations)('may use what its permissions say: $name', async ({ name, document, isSubscription }) => {
-    const accept = isSubscription ? 'text/event-stream' : 'application/json';
-    const left = new AbortController();
-    const response = await fetch(server.graphqlUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer any', accept },
-      body: JSON.stringify({ query: document }),
-      signal: left.signal,
-    });
-    const isAllowed = can({ role }, permissions[name] ?? 'read');
-    // An open subscription says nothing yet; a refusal comes at once.
-    const text = await Promise.race([response.text().catch(() => ''), isAllowed && isSubscription ? '' : never]);
-    left.abort();
-    expect(text).not.toContain('GRAPHQL_VALIDATION_FAILED');
-    expect(text.includes(refusal)).toBe(!isAllowed);
-  });
+  test.each(operations)(
+    'may use only the fields of its permissions: $name',
+    async ({ name, document, isSubscription }) => {
+      const accept = isSubscription ? 'text/event-stream' : 'application/json';
+      const left = new AbortController();
+      const response = await fetch(server.graphqlUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer any', accept },
+        body: JSON.stringify({ query: document }),
+        signal: left.signal,
+      });
+      const isAllowed = can({ role }, permissions[name] ?? 'read');
+      // An open subscription sends nothing yet; a refusal comes at once.
+      const text = await Promise.race([response.text().catch(() => ''), isAllowed && isSubscription ? '' : never]);
+      left.abort();
+      expect(text).not.toContain('GRAPHQL_VALIDATION_FAILED');
+      expect(text.includes(refusal)).toBe(!isAllowed);
+    },
+  );
 
-  test('may use what its permissions say of each path under /v1', async () => {
+  test('may use only the paths of its permissions under /v1', async () => {
     for (const { path, method, address } of callsOf(server)) {
       const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
       const body = method === 'POST' ? { body: '{}' } : {};
@@ -241,14 +244,14 @@ describe('every path under /v1', () => {
   });
 });
 
-/** The endpoints of these paths that need a key. The one for unknown paths serves nothing, to any role. */
+/** The endpoints of these paths that need a key. The endpoint for unknown paths serves nothing, to any role. */
 function keyed({ endpoints }: TestServer) {
   return endpoints.filter(
     ({ path, isOpen }) => /^\/(v1|openai)\//.test(path) && path !== '/v1/*' && isOpen === undefined,
   );
 }
 
-/** A request to each path by each of its methods. */
+/** A request to each path with each of its methods. */
 function callsOf(server: TestServer) {
   const calls = keyed(server).flatMap(({ path, methods }) =>
     (methods ?? ['GET', 'POST', 'DELETE']).map((method) => ({ path, method, address: path.replace('*', 'openai/x') })),

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { printedSchema, schemaFile } from './print-schema.ts';
 import { schema } from './schema.ts';
 
-/** Where a description is missing, as `Model.price`. */
+/** The places without a description, for example `Model.price`. */
 function undescribed(): string[] {
   const missing: string[] = [];
   const look = (name: string, { description }: { description?: string | null | undefined }) => {
@@ -28,7 +28,7 @@ function undescribed(): string[] {
 }
 
 describe('the schema', () => {
-  test('is committed as it is printed: node apps/api/src/graphql/print-schema.ts writes it', async () => {
+  test('equals the committed file, which node apps/api/src/graphql/print-schema.ts writes', async () => {
     const committed = await readFile(schemaFile, 'utf8');
 
     expect(findSchemaChanges(buildSchema(committed), schema)).toEqual([]);

@@ -27,23 +27,23 @@ import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
 
-/** All that the resolvers reach. They translate; what is decided is decided behind this. */
+/** The services of the resolvers. Resolvers only translate; the decisions are made in the services. */
 export interface Services {
-  /** Reads of what is stored. */
+  /** Reads of stored data. */
   readonly prisma: PrismaClient;
   readonly generations: Generations;
   readonly batches: Batches;
   /** Ended chats that later requests may refer to. */
   readonly storedAnswers: StoredAnswers;
-  /** The tokens of a prompt, by the provider's own count where it has one. */
+  /** The tokens of a prompt, by the provider's own count if it has one. */
   countPrompt(call: ChatCall, model: Model): Promise<number>;
   /** The limits of keys. */
   readonly rateLimiter: RateLimiter;
-  /** The catalog in force at this moment. */
+  /** The catalog in force now. */
   catalog(): Catalog;
   /** The named chains over the catalog in force. */
   chains(): readonly Chain[];
-  /** `allowance`: what the caller may use. */
+  /** `allowance`: the models and strategies that the caller may use. */
   recommend(request: RecommendationRequest, allowance: Allowance): Recommendations;
   /** The keys in force. */
   readonly access: KeysInForce;
@@ -51,8 +51,8 @@ export interface Services {
   readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
   /**
-   * Probes now and waits for the answers (a few seconds at most): one model, all of a provider, or everything that is
-   * configured.
+   * Probes now and waits for the results, a few seconds at most: one model, all models of a provider, or everything
+   * that is configured.
    */
   checkHealth(target: HealthCheckTarget): Promise<readonly HealthCheckResult[]>;
   /** The calls and probes of all providers over a span. */
@@ -62,29 +62,32 @@ export interface Services {
   readonly budgets: Budgets;
   /** The policy with its revisions, and its changes. */
   readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
-  /** Judges a draft against the policy in force. `replay`: how many of the last requests are planned under it; null for none. */
+  /**
+   * Checks a draft against the policy in force. `replay`: the number of latest requests to plan under it; null for
+   * none.
+   */
   validatePolicy(yaml: string, replay: number | null): Promise<ValidatedPolicy>;
-  /** The policy in force and the replicas, to be watched. */
+  /** The policy in force and the replicas, for watchers. */
   readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   readonly templates: Templates;
-  /** The record of who changed what. A mutation writes to it by its `audited` rule. */
+  /** The audit log. A mutation writes to it by its `audited` rule. */
   readonly audit: Audit;
-  /** Aborted when the service ends: what would be watched for ever ends with it. */
+  /** Aborted when the service stops. Endless subscriptions end with it. */
   readonly closing: AbortSignal;
 }
 
 /** The keys in force in this process. */
 export interface KeysInForce {
-  /** Resolves when a change that was stored before the call is in force here. */
+  /** Resolves when every change stored before the call is in force here. */
   refresh(): Promise<void>;
-  /** When this process saw a key last, epoch milliseconds; null where it did not. */
+  /** The last use of a key in this process, epoch milliseconds; null if there was none. */
   lastUsedMs(keyId: string): number | null;
-  /** Replaces the admin key. Rejects with CONFLICT where it is set by the environment. */
+  /** Replaces the admin key. Rejects with CONFLICT if the environment sets it. */
   rotateAdminKey(): Promise<CreatedKey>;
 }
 
 /** Health that can be read and watched. */
 export interface WatchedHealth extends HealthView {
-  /** Calls `listener` with each model whose health has changed, until the returned function is called. */
+  /** Calls `listener` with the health of each changed model, until the returned function is called. */
   subscribe(listener: (health: ModelHealth) => void): () => void;
 }

@@ -8,7 +8,7 @@ function setUp() {
   return { logged, toError: createToGraphqlError({ error: (facts, message) => logged.push({ facts, message }) }) };
 }
 
-describe('an error that is thrown', () => {
+describe('a thrown error', () => {
   test('for a caller keeps its code, its details and its place', () => {
     const { toError, logged } = setUp();
     const thrown = new ServiceError('ALL_MODELS_FAILED', 'No model answered.', {
@@ -23,7 +23,7 @@ describe('an error that is thrown', () => {
     expect(logged).toEqual([]);
   });
 
-  test('by the code is told by a reference alone, under which the log has all', () => {
+  test('of the code shows only a reference, under which the log has all', () => {
     const { toError, logged } = setUp();
     const cause = new TypeError("Cannot read properties of undefined (reading 'secret-key')");
     const shown = toError(locatedError(cause, [], ['models', 3]), 'r1');
@@ -37,7 +37,7 @@ describe('an error that is thrown', () => {
     ]);
   });
 
-  test('is told and logged once, however many transports it passes', () => {
+  test('is shown and logged once, however many transports it passes', () => {
     const { toError, logged } = setUp();
     const shown = toError(new Error('broken'), 'r1');
 
@@ -45,7 +45,7 @@ describe('an error that is thrown', () => {
     expect(logged).toHaveLength(1);
   });
 
-  test('that repeats a text as long as a request is cut', () => {
+  test('that quotes a text as long as a request is cut', () => {
     const message = `Unknown operation named "${'x'.repeat(1_000_000)}".`;
     const shown = setUp().toError(new GraphQLError(message), 'r1');
     expect(shown.message).toBe(`${message.slice(0, 4_000)}…`);
@@ -59,7 +59,7 @@ describe('an error that is thrown', () => {
     [new DOMException('The caller left.', 'AbortError'), 'CANCELLED'],
     ['a string', 'INTERNAL'],
     [undefined, 'INTERNAL'],
-  ])('as %s has the code %s', (thrown, code) => {
+  ])('of %s has the code %s', (thrown, code) => {
     expect(setUp().toError(thrown, 'r1').extensions.code).toBe(code);
   });
 });

@@ -4,18 +4,18 @@ import { errorCodes, isPublicCode } from '../errors/error-codes.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
 
-/** The one code of another protocol: clients of automatic persisted queries wait for it. */
+/** The only code of another protocol: clients of automatic persisted queries expect it. */
 const persistedQueryMiss = 'PERSISTED_QUERY_NOT_FOUND';
 
-/** Characters of a message. */
+/** The most characters of a message. */
 const longestMessage = 4_000;
 
-/** Turns anything that was thrown into the error that a caller may see: one mapper for every GraphQL transport. */
+/** Converts a thrown value to the error that a caller may see. All GraphQL transports use it. */
 export type ToGraphqlError = (error: unknown, requestId: string) => GraphQLError;
 
 /**
- * Errors for callers pass, with a code. An unexpected error becomes INTERNAL with a reference, and the log has the error
- * under it. All carry the id of their request.
+ * Errors for callers keep their code. An unexpected error becomes INTERNAL with a reference, under which the log has
+ * the error. All errors have the id of their request.
  */
 export function createToGraphqlError(log: ErrorLog): ToGraphqlError {
   const passed = new WeakSet<GraphQLError>();
@@ -47,7 +47,7 @@ function translate(thrown: unknown, requestId: string, log: ErrorLog): GraphQLEr
   return rebuild(located, error.message, errorExtensions(error, requestId));
 }
 
-/** What was thrown at the bottom: GraphQL wraps it to say where in the operation it was. */
+/** The original error. GraphQL wraps it to add its place in the operation. */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError) {
@@ -58,7 +58,7 @@ function rootOf(error: unknown): unknown {
   return root;
 }
 
-/** What the language and the transport find wrong has codes of their own, or none: to a caller it is bad input. */
+/** Errors of GraphQL and of the transport have their own codes, or none. For a caller they are bad input. */
 function withCode(error: GraphQLError, located: GraphQLError | null, requestId: string): GraphQLError {
   const { code } = error.extensions;
   const publicCode = isPublicCode(code) || code === persistedQueryMiss ? code : 'BAD_USER_INPUT';
@@ -75,7 +75,7 @@ function rebuild(located: GraphQLError | null, message: string, extensions: Reco
   });
 }
 
-/** Messages repeat what they are about, which may be as long as a request. */
+/** Limits the length of a message, because it may quote a part of the request. */
 function shorten(message: string): string {
   return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
 }

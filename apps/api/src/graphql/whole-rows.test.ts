@@ -6,7 +6,7 @@ import type { GraphqlContext } from './context.ts';
 import { toGenerationRow } from './generation/to-generation-row.ts';
 import { schema } from './schema.ts';
 
-/** Resolves a field of a generation for a request that has planned no query and has no database. */
+/** Resolves a field of a generation for a request without a planned query and without a database. */
 function resolve(fieldName: string, row: object): unknown {
   const type = schema.getType('Generation');
   if (!(type instanceof GraphQLObjectType)) throw new Error('The schema has no generations.');
@@ -15,7 +15,7 @@ function resolve(fieldName: string, row: object): unknown {
   return type.getFields()[fieldName]?.resolve?.(row, {}, context, info as unknown as GraphQLResolveInfo);
 }
 
-test('a row from memory answers for fields whose tables a query would have to join', () => {
+test('a row from memory has fields whose tables a query would have to join', () => {
   const generation = sampleGeneration();
   const row = toGenerationRow(generation);
   expect(resolve('text', row)).toBe(generation.text);
@@ -23,6 +23,6 @@ test('a row from memory answers for fields whose tables a query would have to jo
   expect(resolve('attempts', row)).toBe(row.attempts);
 });
 
-test('a row that a query has read does not', () => {
+test('a row from a query does not', () => {
   expect(() => resolve('text', { ...toGenerationRow(sampleGeneration()) })).toThrow();
 });

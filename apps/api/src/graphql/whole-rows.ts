@@ -3,7 +3,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 
 const wholeRows = new WeakSet<object>();
 
-/** Notes that a row has all that its type can be asked for, relations included: it comes from memory. */
+/** Marks a row from memory: it has every field of its type, including relations. */
 export function markWhole<Row extends object>(row: Row): Row {
   wholeRows.add(row);
   return row;
@@ -11,7 +11,7 @@ export function markWhole<Row extends object>(row: Row): Row {
 
 /**
  * Resolves the fields of a whole row from the row itself. The plugin for Prisma would first plan a query for the
- * selection, and look up what that query has loaded. That is a tenth of the time of a `generate`.
+ * selection, and look up its loaded data. That takes a tenth of the time of a `generate`.
  */
 class WholeRowsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(

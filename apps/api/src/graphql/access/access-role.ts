@@ -2,11 +2,14 @@ import type { Role } from '../../access/viewer.ts';
 import { builder } from '../builder.ts';
 
 export const AccessRole = builder.enumType('AccessRole', {
-  description: 'The role of a key or a person, which decides what it may do.',
+  description: 'The role of a key or a person. It decides their permissions.',
   values: {
-    ADMIN: { description: 'Everything.' },
-    OPERATOR: { description: "Policy, models, budgets and all workspaces' usage; keys of members and viewers." },
-    MEMBER: { description: 'Generates; sees and manages what is of its workspace; budgets read-only.' },
+    ADMIN: { description: 'Has every permission.' },
+    OPERATOR: {
+      description:
+        'Manages the policy, models and budgets, sees the usage of all workspaces, and manages keys of members and viewers.',
+    },
+    MEMBER: { description: 'Generates, sees and manages the data of its workspace, and reads budgets.' },
     VIEWER: { description: 'Reads its workspace.' },
   } as const satisfies Record<Role, { description: string }>,
 });

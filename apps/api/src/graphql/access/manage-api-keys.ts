@@ -8,31 +8,34 @@ import { AccessRole } from './access-role.ts';
 import { ApiKey } from './api-key.ts';
 
 const CreatedApiKey = builder.objectRef<CreatedKey>('CreatedApiKey').implement({
-  description: 'A key with its new secret, which is shown this once.',
+  description: 'A key with its new secret. The secret is shown only here.',
   fields: (t) => ({
     apiKey: t.expose('apiKey', { type: ApiKey, description: 'The key.' }),
-    secret: t.exposeString('secret', { description: 'The secret: what callers send. It is stored nowhere.' }),
+    secret: t.exposeString('secret', { description: 'The secret, which callers send. It is not stored.' }),
   }),
 });
 
 const ApiKeyInput = builder.inputType('ApiKeyInput', {
-  description: 'A key to make. A member may give it at most what its own key has, which is the default.',
+  description: 'A key to create. A member may give it at most the rights of its own key, which are the default.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'For people, at most 100 characters.' }),
+    name: t.string({ required: true, description: 'The display name, at most 100 characters.' }),
     workspaceId: t.id({
       description: "The workspace of a MEMBER or VIEWER. Default: the caller's own, else `default`.",
     }),
-    role: t.field({ type: AccessRole, required: true, description: 'Its role.' }),
+    role: t.field({ type: AccessRole, required: true, description: 'The role of the key.' }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'When it ends. Default: never, or when the key of its maker ends.',
+      description: 'The time at which the key expires. Default: never, or when the key of its creator expires.',
     }),
-    models: t.stringList({ description: 'Ids or patterns as `openai/*`, at most 100. Default: every model.' }),
-    strategies: t.field({ type: [Strategy], description: 'Default: every strategy.' }),
+    models: t.stringList({ description: 'Ids or patterns such as `openai/*`, at most 100. Default: every model.' }),
+    strategies: t.field({
+      type: [Strategy],
+      description: 'The strategies that the key allows. Default: every strategy.',
+    }),
     requestsPerMinute: t.int({
-      description: 'Generations a minute, so many at once, refilled evenly. Default: no limit.',
+      description: 'Generations per minute. A burst may use all of them, and they refill evenly. Default: no limit.',
     }),
-    tokensPerMinute: t.int({ description: 'Tokens a minute of prompts and answers. Default: no limit.' }),
+    tokensPerMinute: t.int({ description: 'Tokens per minute of prompts and answers. Default: no limit.' }),
     concurrency: t.int({ description: 'Generations at the same time. Default: no limit.' }),
     tags: t.stringList({ description: 'Labels, at most 20.' }),
   }),
@@ -58,20 +61,20 @@ function realmOf({ services, viewer }: GraphqlContext): KeyRealm {
   return { prisma, workspaces, viewer, refresh: () => access.refresh(), nowMs: () => Date.now() };
 }
 
-/** Says in the audit log which key it was, without its secret. */
+/** Names the key in the audit log, without its secret. */
 function note(context: GraphqlContext, apiKey: CreatedKey['apiKey']): void {
   auditOf(context).note({ id: apiKey.id, workspaceId: apiKey.workspaceId, after: keyFacts(apiKey) });
 }
 
-const id = { required: true, description: 'Which key.' } as const;
+const id = { required: true, description: 'The id of the key.' } as const;
 
 builder.mutationField('createApiKey', (t) =>
   t.field({
     type: CreatedApiKey,
     extensions: { ...withCost({ work: 300 }), ...audited('api_key.create', 'api_key') },
     authScopes: { can: 'manage' },
-    description: 'Makes a key. Its secret is in the answer, and cannot be read again.',
-    args: { input: t.arg({ type: ApiKeyInput, required: true, description: 'The key.' }) },
+    description: 'Creates a key. The answer has its secret, which cannot be read again.',
+    args: { input: t.arg({ type: ApiKeyInput, required: true, description: 'The key to create.' }) },
     resolve: async (_root, { input }, context) => {
       const created = await createKey(toDraft(input), 'input', realmOf(context));
       note(context, created.apiKey);
@@ -85,10 +88,14 @@ builder.mutationField('rotateApiKey', (t) =>
     type: CreatedApiKey,
     extensions: { ...withCost({ work: 300 }), ...audited('api_key.rotate', 'api_key') },
     authScopes: { can: 'manage' },
-    description: 'Gives a key a new secret. The old one ends after the grace, by default at once, on every replica.',
+    description:
+      'Gives a key a new secret. The old secret ends after the grace period on every replica, by default at once.',
     args: {
       id: t.arg.id(id),
-      graceSeconds: t.arg.int({ defaultValue: 0, description: 'How long the old secret stays valid, up to 30 days.' }),
+      graceSeconds: t.arg.int({
+        defaultValue: 0,
+        description: 'How long the old secret stays valid, in seconds, up to 30 days.',
+      }),
     },
     resolve: async (_root, args, context) => {
       const rotated = await rotateKey(args.id, args.graceSeconds ?? 0, realmOf(context));
@@ -103,7 +110,7 @@ builder.mutationField('revokeApiKey', (t) =>
     type: ApiKey,
     extensions: { ...withCost({ work: 300 }), ...audited('api_key.revoke', 'api_key') },
     authScopes: { can: 'manage' },
-    description: 'Ends a key for ever, with its open connections, within two seconds on every replica.',
+    description: 'Revokes a key for ever and closes its open connections, within two seconds on every replica.',
     args: { id: t.arg.id(id) },
     resolve: async (_query, _root, args, context) => {
       const revoked = await revokeKey(args.id, realmOf(context));
@@ -118,7 +125,7 @@ builder.mutationField('rotateAdminKey', (t) =>
     type: CreatedApiKey,
     extensions: { ...withCost({ work: 300 }), ...audited('admin_key.rotate', 'api_key') },
     authScopes: { can: 'administer' },
-    description: 'Replaces the admin key, in its file and on every replica. CONFLICT where PENSTOCK_ADMIN_KEY sets it.',
+    description: 'Replaces the admin key, in its file and on every replica. CONFLICT if PENSTOCK_ADMIN_KEY sets it.',
     resolve: async (_root, _args, context) => {
       const rotated = await context.services.access.rotateAdminKey();
       note(context, rotated.apiKey);

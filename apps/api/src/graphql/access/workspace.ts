@@ -6,20 +6,20 @@ import { Node } from '../node-interface.ts';
 
 export const Workspace = builder.prismaObject('Workspace', {
   interfaces: [Node],
-  description: 'A tenant: API keys, budgets and usage belong to one.',
+  description: 'A tenant. API keys, budgets and usage belong to a workspace.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'A slug, as `team-a`.' }),
-    name: t.exposeString('name', { description: 'For people.' }),
+    id: t.exposeID('id', { description: 'The id, a slug such as `team-a`.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     tags: t.exposeStringList('tags', { description: 'Labels.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time of its creation.' }),
   }),
 });
 
 const WorkspaceInput = builder.inputType('WorkspaceInput', {
-  description: 'A workspace to make or to change.',
+  description: 'A workspace to create or to change.',
   fields: (t) => ({
     id: t.id({ description: 'A slug of lower-case letters, digits, - and _. Default: made from the name.' }),
-    name: t.string({ required: true, description: 'For people, at most 100 characters.' }),
+    name: t.string({ required: true, description: 'The display name, at most 100 characters.' }),
     tags: t.stringList({ description: 'Labels, at most 20.' }),
   }),
 });
@@ -33,7 +33,7 @@ builder.queryField('workspaces', (t) =>
     type: [Workspace],
     extensions: withCost({ work: 200, items: 1_000, listsAll: true }),
     authScopes: { can: 'read' },
-    description: 'The workspaces that the caller may see, by id: its own, or all; at most 10,000.',
+    description: 'The workspaces that the caller may see, ordered by id: its own, or all. At most 10,000.',
     resolve: (query, _root, _args, { services, viewer: { workspaceId } }) =>
       services.prisma.workspace.findMany({
         ...query,
@@ -51,7 +51,7 @@ builder.mutationField('createWorkspace', (t) =>
     type: Workspace,
     extensions: { ...withCost({ work: 200 }), ...audited('workspace.create', 'workspace') },
     authScopes: { can: 'administer' },
-    description: 'Makes a workspace.',
+    description: 'Creates a workspace.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, context) => {
       const { prisma, access } = context.services;
@@ -68,8 +68,8 @@ builder.mutationField('saveWorkspace', (t) =>
     type: Workspace,
     extensions: { ...withCost({ work: 200 }), ...audited('workspace.save', 'workspace') },
     authScopes: { can: 'administer' },
-    description: 'Changes the name of a workspace, and its tags where they are given.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }), input: t.arg(input) },
+    description: 'Changes the name of a workspace, and its tags if they are given.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the workspace.' }), input: t.arg(input) },
     resolve: async (_query, _root, args, context) => {
       const { prisma, access } = context.services;
       const realm = { prisma, refresh: () => access.refresh() };

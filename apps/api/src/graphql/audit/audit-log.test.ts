@@ -57,7 +57,7 @@ describeOnEachDatabase('auditLog', (on) => {
       .filter(keep)
       .map((number) => `r${number}`);
 
-  test('tells an entry as it was recorded', async () => {
+  test('returns an entry as recorded', async () => {
     const { query } = await start();
     const { data } = await query(`{ auditLog(filter: { outcome: REFUSED }) { nodes { at actor { kind id name } action
       target { type id } workspaceId before after outcome errorCode count requestId address } } }`);
@@ -95,7 +95,7 @@ describeOnEachDatabase('auditLog', (on) => {
       (number) => [4, 6, 8].includes(number),
     ],
     [{ actorId: 'k3' }, () => false],
-  ])('lists newest first what the filter says, a page after the other: %j', async (filter, keep) => {
+  ])('lists the matching entries newest first, page by page: %j', async (filter, keep) => {
     await start();
     const seen: string[] = [];
     for (let after: string | null = null, more = true; more; ) {
@@ -119,7 +119,7 @@ describeOnEachDatabase('auditLog', (on) => {
     expect(other.data.auditLog.nodes).toEqual([]);
   });
 
-  test('keeps its pages while entries are added', async () => {
+  test('keeps its pages stable while entries are added', async () => {
     await start();
     const audit = new AuditLog({ pool: on.database.pool, log: silentLog, nowMs: Date.now });
     const seen: string[] = [];

@@ -7,17 +7,17 @@ import { behindId, isUuid } from '../id-cursor.ts';
 import { AuditEntry, AuditOutcome } from './audit-entry.ts';
 
 const AuditFilter = builder.inputType('AuditFilter', {
-  description: 'Which entries to list. All given conditions must hold.',
+  description: 'A filter for audit entries. All given conditions must hold.',
   fields: (t) => ({
-    id: t.id({ description: 'The one entry with this id.' }),
-    actorId: t.id({ description: 'By this actor: the id of a key, or of a person.' }),
-    action: t.string({ description: 'Of this act, as `budget.save`.' }),
-    targetType: t.string({ description: 'Of a thing of this type, as `budget`.' }),
-    targetId: t.id({ description: 'Of this thing.' }),
-    workspaceId: t.id({ description: 'Of a thing of this workspace.' }),
-    outcome: t.field({ type: AuditOutcome, description: 'That ended so.' }),
-    from: t.field({ type: 'DateTime', description: 'At this moment or later.' }),
-    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+    id: t.id({ description: 'The entry with this id.' }),
+    actorId: t.id({ description: 'Entries of this actor: the id of a key or a person.' }),
+    action: t.string({ description: 'Entries of this action, for example `budget.save`.' }),
+    targetType: t.string({ description: 'Entries about objects of this type, for example `budget`.' }),
+    targetId: t.id({ description: 'Entries about the object with this id.' }),
+    workspaceId: t.id({ description: 'Entries about objects of this workspace.' }),
+    outcome: t.field({ type: AuditOutcome, description: 'Entries with this outcome.' }),
+    from: t.field({ type: 'DateTime', description: 'Entries at or after this time.' }),
+    to: t.field({ type: 'DateTime', description: 'Entries before this time.' }),
   }),
 });
 
@@ -28,8 +28,8 @@ builder.queryField('auditLog', (t) =>
       cursor: 'id',
       extensions: withCost({ work: 300 }),
       authScopes: { can: 'administer' },
-      description: 'Who changed what, and who was refused. Newest first, 20 a page and at most 200.',
-      args: { filter: t.arg({ type: AuditFilter, description: 'Which ones; all when left out.' }) },
+      description: 'Changes and refused attempts, newest first, 20 a page and at most 200.',
+      args: { filter: t.arg({ type: AuditFilter, description: 'The filter. Default: all entries.' }) },
       resolve: (query, _root, { filter }, { services: { prisma } }) => {
         const { cursor, skip: _, ...page } = query;
         const { where, orderBy } = listingOf(filter ?? {});

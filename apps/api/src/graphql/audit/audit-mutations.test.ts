@@ -18,7 +18,7 @@ import { schema } from '../schema.ts';
 import { auditMutations } from './audit-mutations.ts';
 import { auditOf, auditRuleOf } from './audited.ts';
 
-/** Recorded as generations, or they change nothing. A mutation that is added here needs one of these reasons. */
+/** These are recorded as generations, or change nothing. A mutation added here needs one of these reasons. */
 const unaudited = ['generate', 'startGeneration', 'embed', 'validatePolicy'];
 
 const mutationType = schema.getMutationType();
@@ -49,7 +49,7 @@ afterEach(async () => {
 });
 
 describe('every mutation of the schema', () => {
-  test('says how it is audited, and few are not', () => {
+  test('states how it is audited, and few are not audited', () => {
     expect(mutations.filter((field) => auditRuleOf(field) === undefined)).toEqual([]);
     const exceptions = mutations.filter((field) => auditRuleOf(field)?.type === 'not-audited');
     expect(exceptions.map(({ name }) => name)).toEqual(unaudited);
@@ -59,7 +59,7 @@ describe('every mutation of the schema', () => {
   });
 
   test.each(mutations.map((field) => [field.name, field] as const))(
-    'leaves an entry when it is refused: %s',
+    'writes an entry when it is refused: %s',
     async (_name, field) => {
       const viewer = buildViewer({
         role: 'VIEWER',
@@ -93,7 +93,7 @@ describe('a mutation', () => {
   const save = (more: string) =>
     `mutation { saveBudget(input: { name: "All", window: DAY, ${more} }) { id limitUsd } }`;
 
-  test('leaves who, what, which, before and after, before its answer', async () => {
+  test('writes the actor, action, object, before and after, before its answer', async () => {
     const { query, services } = await start();
     const made = await query(save('limitUsd: "5", workspaceId: "acme"'));
     const { id } = made.data.saveBudget;
@@ -115,7 +115,7 @@ describe('a mutation', () => {
     ]);
   });
 
-  test('that fails leaves its error, and no content', async () => {
+  test('that fails writes its error, without content', async () => {
     const { query, services } = await start();
     await query('mutation { removeBudget(id: "nonsense") }');
     expect(services.audit.entries).toEqual([
@@ -128,14 +128,14 @@ describe('a mutation', () => {
     ]);
   });
 
-  test('leaves an entry for each time it stands in an operation, over the general way as well', async () => {
+  test('writes an entry for each call in an operation, also through the executor', async () => {
     const { post, services } = await start();
     const query = 'mutation { one: checkHealth(model: "llama3") { status } all: checkHealth { status } }';
     await (await post({ query }, { origin: 'http://localhost:3000' })).json();
     expect(services.audit.entries.map(({ target }) => target?.id)).toEqual(['ollama/llama3', 'all']);
   });
 
-  test('whose entry cannot be stored says so, and is not answered as done', async () => {
+  test('whose entry cannot be stored returns an error, not a success', async () => {
     const { query, services, logged } = await start();
     services.audit.failure = new Error('connection lost');
     const { data, errors } = await query(save('limitUsd: "5"'));
@@ -146,7 +146,7 @@ describe('a mutation', () => {
     expect(JSON.stringify([errors, logged])).not.toContain('connection lost');
   });
 
-  test('is not begun while entries cannot be stored; generating goes on', async () => {
+  test('does not begin while entries cannot be stored, but generating continues', async () => {
     const { query, services } = await start();
     services.audit.problemText = '1 audit entries cannot be stored.';
     const refused = await query(save('limitUsd: "5"'));
@@ -159,11 +159,11 @@ describe('a mutation', () => {
   });
 });
 
-test('a resolver that is not audited cannot say what changed', () => {
+test('a resolver that is not audited cannot record a change', () => {
   expect(() => auditOf({})).toThrow('no audited mutation');
 });
 
-test('a refused key leaves an entry, over HTTP and over WebSocket, without the key', async () => {
+test('a refused key writes an entry, over HTTP and over WebSocket, without the key', async () => {
   const { graphqlUrl, webSocketUrl, services } = await start();
   await fetch(graphqlUrl, { method: 'POST', headers: { authorization: 'Bearer wrong-key-of-a-caller' }, body: '{}' });
   const socket = new WebSocket(webSocketUrl, 'graphql-transport-ws');

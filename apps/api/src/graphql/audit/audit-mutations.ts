@@ -4,8 +4,8 @@ import { MutationAudit } from './mutation-audit.ts';
 import { codeOf, type Resolve, recordRefusals } from './record-refusals.ts';
 
 /**
- * Makes every mutation leave its entry in the audit log, by the rule that it states. Throws where a mutation states none,
- * so that no schema serves one. Returns the schema itself, changed.
+ * Makes every mutation write its audit entry, by the rule that it states. Throws if a mutation states none. Then no
+ * schema is served. Returns the same schema, changed.
  */
 export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -23,7 +23,7 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
 function recordCalls(resolve: Resolve, rule: Extract<AuditRule, { type: 'audited' }>): Resolve {
   return async (source, args, context, info) => {
     const mutationAudit = new MutationAudit({ rule, args, context });
-    // On the context itself: plugins know an operation by it. The mutations of an operation run one after the other.
+    // On the context itself, because plugins identify an operation by it. The mutations of an operation run one by one.
     context.mutationAudit = mutationAudit;
     let result: unknown;
     try {

@@ -23,7 +23,7 @@ const start = async () => {
   return server;
 };
 
-test('a refused query leaves an entry, with the field that was asked for', async () => {
+test('a refused query writes an entry with the requested field', async () => {
   const { query, services } = await start();
   const { errors } = await query('{ auditLog { nodes { id } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
@@ -34,7 +34,7 @@ test('a refused query leaves an entry, with the field that was asked for', async
   ]);
 });
 
-test('so does a refused field of a thing that its caller may read', async () => {
+test('a refused field of a readable object writes an entry', async () => {
   const { query, services } = await start();
   const { data } = await query('{ providers { id baseUrl } }');
   expect(data.providers.length).toBeGreaterThan(0);
@@ -45,7 +45,7 @@ test('so does a refused field of a thing that its caller may read', async () => 
   });
 });
 
-test('so does a query that names what its key does not allow', async () => {
+test('a query with a model that its key does not allow writes an entry', async () => {
   const { query, services } = await start();
   services.generations.plan = async () => {
     throw new ServiceError('FORBIDDEN', "The key in use does not allow the model 'openai/gpt-4o'.");
@@ -54,7 +54,7 @@ test('so does a query that names what its key does not allow', async () => {
   expect(services.audit.entries).toEqual([{ ...refused, action: 'read', target: { type: 'field', id: 'Query.plan' } }]);
 });
 
-test('a refused subscription leaves an entry, over server-sent events and over WebSocket', async () => {
+test('a refused subscription writes an entry, over server-sent events and over WebSocket', async () => {
   const { post, services, webSocketUrl } = await start();
   const query = 'subscription { policy { replicas { id } } }';
   await (await post({ query }, { accept: 'text/event-stream' })).text();
@@ -72,7 +72,7 @@ test('a refused subscription leaves an entry, over server-sent events and over W
   expect(services.audit.entries).toEqual([entry, entry]);
 });
 
-test('reads that are allowed leave none', async () => {
+test('allowed reads write no entry', async () => {
   const { query, services } = await start();
   const { errors } = await query('{ viewer { role } providers { id } models { id } }');
   expect(errors).toBeUndefined();

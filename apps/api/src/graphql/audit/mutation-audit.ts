@@ -4,15 +4,15 @@ import type { Audit, AuditEvent } from '../../audit/audit.ts';
 import { changedMembers } from '../../audit/changed-members.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 
-/** What a mutation changed, as its resolver knows it. A member that is left out is taken from arguments and result. */
+/** The change by a mutation, as its resolver knows it. A missing member is taken from the arguments and the result. */
 export type AuditedChange = {
-  /** Of the changed thing. Default: the argument `id` or `input.id`, else the id of the result. */
+  /** The id of the changed object. Default: the argument `id` or `input.id`, else the id of the result. */
   id?: string;
-  /** Of the changed thing. Default: that of the arguments or the result, else the caller's. */
+  /** The workspace of the changed object. Default: that of the arguments or the result, else the caller's. */
   workspaceId?: string | null;
-  /** The thing before; null where it is new. Default null. */
+  /** The object before; null if it is new. Default null. */
   before?: unknown;
-  /** The thing after; null where it is removed. Default: the arguments. */
+  /** The object after; null if it is removed. Default: the arguments. */
   after?: unknown;
 };
 
@@ -40,19 +40,19 @@ export class MutationAudit {
     throw new ServiceError('SHUTTING_DOWN', message);
   }
 
-  /** Says what changed. The entry is written before the answer. */
+  /** Adds the change to the entry. The entry is written before the answer. */
   note(change: AuditedChange): void {
     this.#change = { ...this.#change, ...change };
   }
 
-  /** Writes the entry in the transaction of the change, so that neither is kept without the other. */
+  /** Writes the entry in the transaction of the change, so that both are stored or neither. */
   async record(change: AuditedChange, client: pg.ClientBase): Promise<void> {
     this.note(change);
     await this.#audit.record(this.#succeeded(null), client);
     this.#isRecorded = true;
   }
 
-  /** Writes the entry of a call that has succeeded, unless `record` did. */
+  /** Writes the entry of a successful call, unless `record` did. */
   async succeed(result: unknown): Promise<void> {
     if (this.#isRecorded) return;
     try {
@@ -63,7 +63,7 @@ export class MutationAudit {
     }
   }
 
-  /** Records a call that was refused or failed. */
+  /** Records a refused or failed call. */
   fail(errorCode: string): void {
     const { id } = this.#change;
     this.#audit.recordUnsuccessful({
@@ -108,7 +108,7 @@ function idOf(args: Readonly<Record<string, unknown>>, result: unknown): string 
   return textOf(args, 'id') ?? (typeof result === 'string' ? result : textOf(result, 'id'));
 }
 
-/** A text of an object, or of its `input`. */
+/** A text member of an object, or of its `input`. */
 function textOf(value: unknown, name: string): string | null {
   if (!isRecord(value)) return null;
   const { [name]: own, input } = value;

@@ -3,12 +3,12 @@ import type { AuditEvent } from '../../audit/audit.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { GraphqlContext } from '../context.ts';
 
-/** The function of a field that runs when it is asked for. */
+/** The function that resolves or subscribes to a field. */
 export type Resolve = NonNullable<GraphQLField<unknown, GraphqlContext>['resolve']>;
 
 /**
- * Makes a field leave an entry when its caller may not use it. A call that is not refused pays for one reaction to its
- * promise: the rest of a generation is microseconds.
+ * Makes a field write an audit entry when its caller may not use it. A permitted call pays only for one reaction to its
+ * promise: the rest of a generation takes microseconds.
  */
 export function recordRefusals(resolve: Resolve, { action, target }: Pick<AuditEvent, 'action' | 'target'>): Resolve {
   return (source, args, context, info) => {
@@ -30,7 +30,7 @@ export function recordRefusals(resolve: Resolve, { action, target }: Pick<AuditE
   };
 }
 
-/** The code of an error, as the audit log has it. */
+/** The code of an error in the audit log. */
 export function codeOf(error: unknown): string {
   return error instanceof ServiceError ? error.code : 'INTERNAL';
 }

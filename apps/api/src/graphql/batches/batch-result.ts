@@ -19,55 +19,59 @@ const columns = {
   providerBatchId: true,
 } as const satisfies Prisma.BatchRowSelect;
 
-/** A row of a batch as it is shown. */
+/** The columns of a batch row that the API shows. */
 export type BatchResultRow = Prisma.BatchRowGetPayload<{ select: typeof columns }>;
 
 export const BatchResult = builder.objectRef<BatchResultRow>('BatchResult').implement({
-  description: 'One row of a batch, and how it ended.',
+  description: 'One row of a batch, and its result.',
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place among the inputs, from 0.' }),
+    index: t.exposeInt('index', { description: 'The index of its input, from 0.' }),
     status: t.field({
       type: BatchRowStatus,
-      description: 'Where it stands.',
+      description: 'The status of the row.',
       resolve: ({ status }) => rowStatusOf(status),
     }),
     generationId: t.exposeID('generationId', {
       nullable: true,
-      description: 'The id of its generation; null before it begins, and where it never began.',
+      description: 'The id of its generation; null before it begins, and if it never began.',
     }),
     generation: t.prismaField({
       type: Generation,
       nullable: true,
       extensions: withCost({ work: 100 }),
-      description:
-        'The generation that it became. Null before it begins, where it was refused, and where the record was removed.',
+      description: 'Its generation. Null before it begins, if it was refused, and if the record was removed.',
       resolve: (query, { generationId }, _args, context) =>
         generationId === null ? null : findGeneration(query, generationId, context),
     }),
     providerBatchId: t.exposeID('providerBatchId', {
       nullable: true,
-      description: 'The batch of its provider that has it or has answered it, one of `providerBatches`; null: none.',
+      description: 'The provider batch that holds or answered the row, one of `providerBatches`; null for none.',
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
-      description: 'Why it has no answer, as BUDGET_EXCEEDED; null where it has one, and before its end.',
+      description:
+        'The code of the error, for example BUDGET_EXCEEDED; null if the row has an answer or has not ended.',
     }),
     errorMessage: t.string({
       nullable: true,
-      description: 'The same as a sentence.',
+      description: 'The error as a sentence.',
       resolve: ({ errorMessage }) => (errorMessage === null ? null : readStoredText(errorMessage)),
     }),
     costUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What its calls have cost, US dollars, those that were cut too. Null where one is unpriced.',
+      description: 'The cost of its calls, US dollars, including cut calls. Null if a call is unpriced.',
       resolve: ({ costUsd, isUnpriced }) => (isUnpriced ? null : costUsd.toFixed()),
     }),
-    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it ended; null before.' }),
+    endedAt: t.expose('endedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time of its end; null before.',
+    }),
   }),
 });
 
-/** The rows of a batch after an index. A row that failed as a generation has its message in that record. */
+/** The rows of a batch after an index. The message of a failed generation is read from its record. */
 export async function readResults(
   batchId: string,
   afterIndex: number,

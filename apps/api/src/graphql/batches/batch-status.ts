@@ -5,10 +5,11 @@ const statuses = ['RUNNING', 'COMPLETED', 'CANCELLED'] as const;
 export const BatchStatus = builder.enumType('BatchStatus', {
   description: 'The status of a batch.',
   values: {
-    RUNNING: { description: 'It has rows that have not ended.' },
-    COMPLETED: { description: 'Every row has ended, with its answer or its error.' },
+    RUNNING: { description: 'Some rows have not ended.' },
+    COMPLETED: { description: 'Every row has ended, with an answer or an error.' },
     CANCELLED: {
-      description: 'It was cancelled, or its key is not valid any more; `cancelReason` says which. No more rows begin.',
+      description:
+        'The batch was cancelled, or its key is not valid any more; `cancelReason` says which. No more rows begin.',
     },
   } as const satisfies Record<(typeof statuses)[number], { description: string }>,
 });
@@ -18,14 +19,14 @@ const rowStatuses = ['PENDING', 'SENT', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCE
 export const BatchRowStatus = builder.enumType('BatchRowStatus', {
   description: 'The status of one row of a batch.',
   values: {
-    PENDING: { description: 'It waits for its turn.' },
+    PENDING: { description: 'The row has not begun.' },
     SENT: {
-      description: 'It is in a batch of its provider, at the price of batches, or its answer has just come from there.',
+      description: 'The row is in a provider batch, at the batch price, or its answer has just arrived from there.',
     },
-    RUNNING: { description: 'It runs.' },
-    COMPLETED: { description: 'It has its whole answer.' },
-    FAILED: { description: 'It ended without a whole answer; `errorCode` says why.' },
-    CANCELLED: { description: 'It was cancelled, with its batch or alone.' },
+    RUNNING: { description: 'The row is running.' },
+    COMPLETED: { description: 'The row has its whole answer.' },
+    FAILED: { description: 'The row ended without a whole answer; `errorCode` says why.' },
+    CANCELLED: { description: 'The row was cancelled, alone or with its batch.' },
   } as const satisfies Record<(typeof rowStatuses)[number], { description: string }>,
 });
 
@@ -34,13 +35,13 @@ const providerBatchStatuses = ['SUBMITTING', 'RUNNING', 'ENDED'] as const;
 export const ProviderBatchStatus = builder.enumType('ProviderBatchStatus', {
   description: 'The status of a batch at a provider.',
   values: {
-    SUBMITTING: { description: 'It is on its way; its provider has not confirmed it.' },
-    RUNNING: { description: 'Its provider has it.' },
-    ENDED: { description: 'Its answers are here.' },
+    SUBMITTING: { description: 'The batch is being sent; its provider has not confirmed it.' },
+    RUNNING: { description: 'Its provider has the batch.' },
+    ENDED: { description: 'Its answers have arrived.' },
   } as const satisfies Record<(typeof providerBatchStatuses)[number], { description: string }>,
 });
 
-/** The same of a batch at a provider. */
+/** The status of a stored provider batch, whose column is plain text. */
 export function providerBatchStatusOf(text: string): (typeof providerBatchStatuses)[number] {
   return known(providerBatchStatuses, text);
 }
@@ -50,7 +51,7 @@ export function batchStatusOf(text: string): (typeof statuses)[number] {
   return known(statuses, text);
 }
 
-/** The same of a row. Two of its steps are not told apart from the one they belong to. */
+/** The status of a stored row. SORTING shows as PENDING, and ANSWERED as SENT. */
 export function rowStatusOf(text: string): (typeof rowStatuses)[number] {
   if (text === 'SORTING') return 'PENDING';
   return text === 'ANSWERED' ? 'SENT' : known(rowStatuses, text);

@@ -16,46 +16,46 @@ export type BatchState = Prisma.BatchGetPayload<object>;
 export const Batch = builder.objectRef<BatchState>('Batch').implement({
   description: 'Many requests that run in the background. Each becomes a generation.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id.' }),
+    id: t.exposeID('id', { description: 'The id of the batch.' }),
     status: t.field({
       type: BatchStatus,
-      description: 'Where it stands.',
+      description: 'The status of the batch.',
       resolve: ({ status }) => batchStatusOf(status),
     }),
-    workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
+    workspaceId: t.exposeID('workspaceId', { description: 'The workspace of the batch.' }),
     concurrency: t.exposeInt('concurrency', {
       description: 'Rows that run at the same time, over all replicas.',
     }),
-    total: t.exposeInt('total', { description: 'Its rows.' }),
-    completed: t.exposeInt('completed', { description: 'Rows that have their answer.' }),
-    failed: t.exposeInt('failed', { description: 'Rows that ended without an answer, cancelled ones too.' }),
+    total: t.exposeInt('total', { description: 'The number of rows.' }),
+    completed: t.exposeInt('completed', { description: 'Rows with an answer.' }),
+    failed: t.exposeInt('failed', { description: 'Rows that ended without an answer, including cancelled rows.' }),
     costUsd: t.field({
       type: 'Decimal',
       nullable: true,
       description:
-        'What its ended rows have cost so far, US dollars, calls that were cut and made again too. Null where one is unpriced.',
+        'The cost of its ended rows so far, US dollars, including calls that were cut and repeated. Null if a call is unpriced.',
       resolve: ({ costUsd, unpriced }) => (unpriced > 0 ? null : costUsd.toFixed()),
     }),
     cancelReason: t.exposeString('cancelReason', {
       nullable: true,
-      description: 'Why it was cancelled; null: it was not.',
+      description: 'Why the batch was cancelled; null if it was not.',
     }),
     deadline: t.expose('deadline', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its rows are needed; null: as soon as they can be had.',
+      description: 'The deadline of its rows; null: as soon as possible.',
     }),
     providerBatches: t.field({
       type: [ProviderBatch],
       extensions: withCost({ work: 100 }),
-      description: `The batches that its providers have or had of it, the newest first, at most ${mostProviderBatches}. None without a deadline.`,
+      description: `Its provider batches, newest first, at most ${mostProviderBatches}. None without a deadline.`,
       resolve: ({ id }, _args, { services }) => readProviderBatches(id, services.prisma),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was stored.' }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its last row ended; null before.',
+      description: 'The time at which its last row ended; null before.',
     }),
     results: t.connection(
       {

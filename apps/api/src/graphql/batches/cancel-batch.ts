@@ -11,8 +11,8 @@ builder.mutationField('cancelBatch', (t) =>
     extensions: { ...withCost({ work: 200 }), ...audited('batch.cancel', 'batch') },
     authScopes: { can: 'generate' },
     description:
-      'Ends a batch: rows that wait never begin, and those that run are aborted, on other replicas within a second or two. Their cost so far is counted. A batch that has ended is returned as it is.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+      'Ends a batch. Waiting rows never begin. Running rows are aborted, on other replicas within a second or two. Their cost so far is counted. A batch that has ended is returned unchanged.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the batch.' }) },
     resolve: async (_root, { id }, context) => {
       const known = await findBatch(id, context);
       if (known === null) throw new ServiceError('NOT_FOUND', `There is no batch '${id}'.`);

@@ -2,7 +2,7 @@ import type { GraphqlContext } from '../context.ts';
 import { isUuid } from '../id-cursor.ts';
 import type { BatchState } from './batch.ts';
 
-/** A batch by its id. Null where there is none, or none of a workspace that the viewer may see. */
+/** A batch by its id. Null if there is none in a workspace that the viewer may see. */
 export async function findBatch(
   id: string,
   { services, viewer }: Pick<GraphqlContext, 'services' | 'viewer'>,

@@ -14,23 +14,23 @@ builder.mutationField('generateBatch', (t) =>
     extensions: { ...withCost({ work: 5_000, readsInput: true }), ...audited('batch.create', 'batch') },
     authScopes: { can: 'generate' },
     description:
-      'Stores many requests and returns at once; they run in the background, also after a restart. Follow them with the subscription `batch`, and read `results`. Each row runs by the policy, the budgets and the limits of its key at that time; one that they refuse fails alone. Where one input is wrong, nothing is stored, and `extensions.problems` names each by its index.',
+      'Stores many requests and returns at once. They run in the background, also after a restart. Follow them with the subscription `batch`, and read `results`. Each row runs under the policy, the budgets and the limits of its key at that time. A refused row fails alone. If an input is wrong, nothing is stored, and `extensions.problems` names each wrong input by its index.',
     args: {
       inputs: t.arg({
         type: [GenerateInput],
         required: true,
-        description: `The requests, 1 to ${mostRows.toLocaleString('en')}, all of one workspace. \`clientId\` and \`after\` do not belong here.`,
+        description: `The requests, 1 to ${mostRows.toLocaleString('en')}, all of one workspace. \`clientId\` and \`after\` are not allowed here.`,
       }),
       concurrency: t.arg.int({
         description: `Rows that run at the same time, over all replicas: 1 to ${mostConcurrency}, default ${usualConcurrency}.`,
       }),
       deadline: t.arg({
         type: 'DateTime',
-        description: `When the rows are needed, up to ${longestDeadlineDays} days from now. Where it leaves the time that a provider's own batches may take, a day, rows are sent there at half the price. Rows without an answer an hour before it run as all others do. Left out: every row runs as soon as it can.`,
+        description: `The deadline of the rows, up to ${longestDeadlineDays} days from now. If it leaves a day, the time that a provider batch may take, rows are sent to provider batches at half the price. Rows without an answer an hour before the deadline run like all others. Default: every row runs as soon as it can.`,
       }),
       clientId: t.arg.id({
         description:
-          'Your own name of this batch, unique among yours; at most 200 characters. Sent again, it returns the batch that it made. Other inputs under the same name are CONFLICT.',
+          'A unique name of your choice for this batch, at most 200 characters. If you send it again, the existing batch is returned. Other inputs under the same name are CONFLICT.',
       }),
     },
     resolve: async (_root, { inputs, concurrency, deadline, clientId }, context) => {

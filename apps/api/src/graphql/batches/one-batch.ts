@@ -9,7 +9,7 @@ import { Batch, type BatchState } from './batch.ts';
 import { findBatch } from './find-batch.ts';
 import { refuseBackwards } from './refuse-backwards.ts';
 
-/** Pause between two looks for the progress of a batch, milliseconds. */
+/** Time between two reads of a batch's progress, milliseconds. */
 const lookMs = 500;
 
 builder.queryField('batch', (t) =>
@@ -18,8 +18,8 @@ builder.queryField('batch', (t) =>
     nullable: true,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description: 'One batch by its id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    description: 'A batch by its id; null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the batch.' }) },
     resolve: (_root, { id }, context) => findBatch(id, context),
   }),
 );
@@ -30,7 +30,7 @@ builder.queryField('batches', (t) =>
       type: Batch,
       extensions: withCost({ work: 200 }),
       authScopes: { can: 'read' },
-      description: 'Newest first, 20 a page and at most 200.',
+      description: 'Batches, newest first, 20 a page and at most 200.',
       resolve: (_root, args, { services, viewer }) => {
         refuseBackwards(args);
         const workspaceId = viewer.workspaceId ?? undefined;
@@ -55,8 +55,9 @@ builder.subscriptionField('batch', (t) =>
     type: Batch,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description: 'A batch as it is, then after every progress, at most twice a second, until its last row has ended.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    description:
+      'A batch as it is now, then after every progress, at most twice a second, until its last row has ended.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the batch.' }) },
     subscribe: async (_root, { id }, context) => {
       const known = await findBatch(id, context);
       if (known === null) throw new ServiceError('NOT_FOUND', `There is no batch '${id}'.`);
@@ -66,7 +67,7 @@ builder.subscriptionField('batch', (t) =>
   }),
 );
 
-/** Read from the database, so that rows of every replica count. Ends with the batch, its caller or the service. */
+/** Read from the database, so that rows of every replica count. Ends with the batch, the caller or the service. */
 async function* progressOf(known: BatchState, context: GraphqlContext): AsyncGenerator<BatchState> {
   const { services, signal } = context;
   const left = AbortSignal.any([signal, services.closing]);

@@ -17,14 +17,14 @@ type Problem = { index: number; code: ErrorCode; field: string | null; message: 
 
 const longestClientId = 200;
 const dayMs = 86_400_000;
-/** Inputs that are parsed in one turn of the event loop. */
+/** Inputs parsed in one turn of the event loop. */
 const parsedAtOnce = 200;
-/** Different choices of a model whose names are checked. */
+/** The most different model choices whose names are checked. */
 const mostChoices = 50;
-/** Problems that an error lists. */
+/** The most problems in one error. */
 const mostProblems = 100;
 
-/** Checks all inputs of a batch. BAD_USER_INPUT names each wrong one by its index. */
+/** Checks all inputs of a batch. BAD_USER_INPUT names each wrong input by its index. */
 export async function parseBatch(input: BatchInput, context: GraphqlContext): Promise<NewBatch> {
   const { inputs, concurrency, deadline } = input;
   if (inputs.length < 1 || inputs.length > mostRows) {
@@ -74,7 +74,7 @@ function parseRow(input: Input, context: GraphqlContext): GenerationRequest {
   return { ...request, delivery: { ...request.delivery, isDetached: true } };
 }
 
-/** Plans one request of each choice of a model, which refuses names that do not exist. */
+/** Plans one request for each different model choice. The plan refuses names that do not exist. */
 async function checkNames(
   requests: readonly GenerationRequest[],
   { services }: GraphqlContext,
@@ -97,7 +97,7 @@ async function checkNames(
   return problems;
 }
 
-/** A problem of the caller's; throws any other error. */
+/** A problem in the caller's input; throws any other error. */
 function problemOf(index: number, error: unknown): Problem {
   if (!(error instanceof ServiceError) || error.code === 'INTERNAL') throw error;
   const field = error.field?.replace(/^input\b/, `inputs.${index}`) ?? `inputs.${index}`;
@@ -138,7 +138,7 @@ function nameOf(
   return { callerId, clientId, fingerprint: createHash('sha256').update(asked).digest('base64url') };
 }
 
-/** What its key may use is read when the row runs. */
+/** Drops the rights of the key: they are read when the row runs. */
 function toRowRequest({ caller, ...request }: GenerationRequest): RowRequest {
   const { grant: _, limits: _limits, ...kept } = caller;
   return { ...request, caller: kept };

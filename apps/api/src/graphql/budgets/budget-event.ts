@@ -11,32 +11,32 @@ type Change = {
   isSnapshot: boolean;
   budgets: readonly BudgetStatus[];
   alerts: readonly BudgetStatus[];
-  /** Ids. */
+  /** The ids of removed budgets. */
   removed: readonly string[];
 };
 
 const BudgetEvent = builder.objectRef<Change>('BudgetEvent').implement({
-  description: 'News of budgets: where all of them stand first, then those that have changed or were removed.',
+  description: 'A change of budgets. The first event has all budgets; later events have the changed and removed ones.',
   fields: (t) => ({
-    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first event, which names every budget.' }),
+    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first event, which has every budget.' }),
     budgets: t.field({
       type: [Budget],
-      description: 'The budgets that this is about.',
+      description: 'The budgets of this event.',
       resolve: ({ budgets }) => [...budgets],
     }),
     alerts: t.field({
       type: [Budget],
-      description: 'Those of them whose threshold has just been crossed.',
+      description: 'The budgets of this event that have just crossed their threshold.',
       resolve: ({ alerts }) => [...alerts],
     }),
     removed: t.idList({
-      description: 'The ids of those that were removed.',
+      description: 'The ids of removed budgets.',
       resolve: ({ removed }) => [...removed],
     }),
   }),
 });
 
-/** What one list says that the one before did not. */
+/** The change from one list to the next. */
 function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly BudgetStatus[]): Change {
   if (before === null) return { isSnapshot: true, budgets: now, alerts: [], removed: [] };
   const known = new Map(before.map((budget) => [budget.id, budget]));
@@ -49,17 +49,17 @@ function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly Bu
   return { isSnapshot: false, budgets, alerts, removed };
 }
 
-/** What two changes come to for a reader that missed the first. */
+/** Two changes as one, for a reader that missed the first. */
 function mergeChanges(older: Change, newer: Change): Change {
   const gone = new Set(newer.removed);
   const isKept = ({ id }: BudgetStatus): boolean => !gone.has(id);
-  // The policy's budget may come back under its id.
+  // The policy's budget may return under the same id.
   const back = new Set(newer.budgets.map(({ id }) => id));
   return {
     isSnapshot: older.isSnapshot,
     budgets: mergeById(older.budgets.filter(isKept), newer.budgets),
     alerts: mergeById(older.alerts.filter(isKept), newer.alerts),
-    // A reader that begins with the snapshot never heard of them.
+    // A reader that begins with the snapshot has not seen the removed budgets.
     removed: older.isSnapshot ? [] : [...older.removed.filter((id) => !back.has(id)), ...newer.removed],
   };
 }
@@ -73,8 +73,7 @@ builder.subscriptionField('budgets', (t) =>
     type: BudgetEvent,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description:
-      'Where budgets stand: all of them first, then those that change or are removed, within a second, on any replica.',
+    description: 'All budgets first, then each changed or removed budget, within a second, on any replica.',
     subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer).until(services.closing),
     resolve: (change) => change,
   }),

@@ -6,28 +6,30 @@ import { findProvider } from '../catalog/providers/find-provider.ts';
 import { BudgetWindow } from './budget.ts';
 
 export const BudgetInput = builder.inputType('BudgetInput', {
-  description: 'A budget to make, or with an id to change. Without any of the four scopes it applies to everything.',
+  description:
+    'A budget to create, or to change if an id is given. Without any of the four scopes it applies to everything.',
   fields: (t) => ({
-    id: t.id({ description: 'Of the budget to change; a new one is made when left out.' }),
-    name: t.string({ required: true, description: 'For people; errors and alerts name it.' }),
-    workspaceId: t.id({ description: 'Only spending of this workspace.' }),
-    apiKeyId: t.id({ description: 'Only spending with this API key.' }),
-    model: t.id({ description: 'Only spending on this model.' }),
-    provider: t.id({ description: "Only spending on this provider's models." }),
-    window: t.field({ type: BudgetWindow, required: true, description: 'How long it counts before it begins anew.' }),
+    id: t.id({ description: 'The id of the budget to change. Default: a new budget is created.' }),
+    name: t.string({ required: true, description: 'The display name; errors and alerts contain it.' }),
+    workspaceId: t.id({ description: 'Counts only spending of this workspace.' }),
+    apiKeyId: t.id({ description: 'Counts only spending with this API key.' }),
+    model: t.id({ description: 'Counts only spending on this model.' }),
+    provider: t.id({ description: "Counts only spending on this provider's models." }),
+    window: t.field({ type: BudgetWindow, required: true, description: 'The period after which counting restarts.' }),
     limitUsd: t.field({
       type: 'Decimal',
       required: true,
-      description: 'The most that may be spent in a window, US dollars. 0 lets only free models answer.',
+      description: 'The most that may be spent in a window, US dollars. With 0, only free models can answer.',
     }),
-    hard: t.boolean({ defaultValue: true, description: 'Whether requests beyond it are refused.' }),
+    hard: t.boolean({ defaultValue: true, description: 'Whether requests above the limit are refused.' }),
     alertThreshold: t.float({
-      description: 'When to alert, once a window: a share of the limit (0.8), or percent (80). No alert when left out.',
+      description:
+        'The threshold of an alert, once a window: a share of the limit (0.8), or percent (80). Default: no alert.',
     }),
   }),
 });
 
-/** A budget in the ledger's words. Throws BAD_USER_INPUT where it names a model or provider that is not there. */
+/** The budget as the ledger takes it. Throws BAD_USER_INPUT if its model or provider does not exist. */
 export function toBudgetDraft(input: typeof BudgetInput.$inferInput, catalog: Catalog): BudgetDraft {
   return {
     id: input.id ?? null,

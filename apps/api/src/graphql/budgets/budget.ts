@@ -5,31 +5,34 @@ import { builder } from '../builder.ts';
 import { Node } from '../node-interface.ts';
 
 export const BudgetWindow = builder.enumType('BudgetWindow', {
-  description: 'How long a budget counts before it begins anew.',
+  description: 'The period after which a budget restarts its count.',
   values: {
-    DAY: { description: 'A day, UTC.' },
-    MONTH: { description: 'A calendar month, UTC.' },
-    TOTAL: { description: 'For ever, from when it was made.' },
+    DAY: { description: 'A day in UTC.' },
+    MONTH: { description: 'A calendar month in UTC.' },
+    TOTAL: { description: 'All time from its creation; it never restarts.' },
   } as const,
 });
 
 const BudgetSource = builder.enumType('BudgetSource', {
-  description: 'The place that defines a budget.',
+  description: 'The source that defines a budget.',
   values: {
-    POLICY: { value: 'policy', description: '`cost_controls` of the policy file.' },
-    OPERATOR: { value: 'operator', description: '`saveBudget`.' },
+    POLICY: { value: 'policy', description: 'The section `cost_controls` of the policy file.' },
+    OPERATOR: { value: 'operator', description: 'The mutation `saveBudget`.' },
   } as const,
 });
 
 const BudgetForecast = builder.objectRef<ForecastSource>('BudgetForecast').implement({
-  description: 'Where a budget leads when its window goes on at the mean pace so far.',
+  description: 'The forecast of a budget at the mean pace of its window so far.',
   fields: (t) => ({
-    spentUsd: t.expose('spentUsd', { type: 'Decimal', description: 'Spent at the end of the window. US dollars.' }),
+    spentUsd: t.expose('spentUsd', {
+      type: 'Decimal',
+      description: 'Expected spending at the end of the window, US dollars.',
+    }),
     fullAt: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the limit is reached; null where the budget lasts its window, and where it is used up already.',
+        'The time at which the limit is reached. Null if the budget lasts its window, and if it is used up already.',
       resolve: ({ fullAtMs }) => fullAtMs,
     }),
   }),
@@ -40,57 +43,60 @@ export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
   description:
     'A limit on spending within a window, and its current figures. Without any scope it applies to everything.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id.' }),
-    name: t.exposeString('name', { description: 'For people.' }),
-    workspaceId: t.exposeID('workspaceId', { nullable: true, description: 'Only spending of this workspace.' }),
-    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'Only spending with this API key.' }),
-    model: t.exposeID('modelId', { nullable: true, description: 'Only spending on this model.' }),
+    id: t.exposeID('id', { description: 'The id of the budget.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
+    workspaceId: t.exposeID('workspaceId', { nullable: true, description: 'Counts only spending of this workspace.' }),
+    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'Counts only spending with this API key.' }),
+    model: t.exposeID('modelId', { nullable: true, description: 'Counts only spending on this model.' }),
     provider: t.exposeID('providerId', {
       nullable: true,
-      description: "Only spending on this provider's models.",
+      description: "Counts only spending on this provider's models.",
     }),
-    window: t.expose('window', { type: BudgetWindow, description: 'How long it counts before it begins anew.' }),
-    limitUsd: t.expose('limitUsd', { type: 'Decimal', description: 'The most that may be spent. US dollars.' }),
-    spentUsd: t.expose('spentUsd', { type: 'Decimal', description: 'Spent in this window. US dollars.' }),
+    window: t.expose('window', { type: BudgetWindow, description: 'The period after which counting restarts.' }),
+    limitUsd: t.expose('limitUsd', {
+      type: 'Decimal',
+      description: 'The most that may be spent in a window, US dollars.',
+    }),
+    spentUsd: t.expose('spentUsd', { type: 'Decimal', description: 'Spending in this window, US dollars.' }),
     reservedUsd: t.expose('reservedUsd', {
       type: 'Decimal',
-      description: 'Held for generations that are running: the most that they may come to. US dollars.',
+      description: 'Reserved for running generations: the most that they may cost. US dollars.',
     }),
     remainingUsd: t.expose('remainingUsd', {
       type: 'Decimal',
-      description: 'Neither spent nor held; below zero where a soft budget was overdrawn. US dollars.',
+      description: 'Neither spent nor reserved; below zero if a soft budget was overdrawn. US dollars.',
     }),
     hard: t.exposeBoolean('hard', {
-      description: 'Whether requests beyond it are refused. A soft budget only counts and alerts.',
+      description: 'Whether requests above the limit are refused. A soft budget only counts and alerts.',
     }),
     alertThreshold: t.exposeFloat('alertThreshold', {
       nullable: true,
-      description: 'Share of the limit, 0 to 1, at which an alert goes out once a window; null for none.',
+      description: 'Share of the limit, 0 to 1, at which an alert is sent once a window; null for none.',
     }),
     alertedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When that share was spent in this window; null while it is not.',
+      description: 'The time at which that share was reached in this window; null before.',
       resolve: ({ alertedAtMs }) => alertedAtMs,
     }),
     windowStart: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Where this window began; null for a total.',
+      description: 'The start of this window; null for a total.',
       resolve: ({ window, windowStartMs }) => (window === 'TOTAL' ? null : windowStartMs),
     }),
     windowEnd: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Where the next window begins; null for a total.',
+      description: 'The start of the next window; null for a total.',
       resolve: ({ window, windowStartMs }) => windowEndMs(window, windowStartMs),
     }),
     forecast: t.field({
       type: BudgetForecast,
       nullable: true,
-      description: 'Where its pace leads. Null for a total, which has no pace, and in the first twentieth of a window.',
+      description: 'The forecast at its pace. Null for a total, and in the first twentieth of a window.',
       resolve: (budget) => forecastBudget(budget, Date.now()),
     }),
-    source: t.expose('source', { type: BudgetSource, description: 'The place that defines it.' }),
+    source: t.expose('source', { type: BudgetSource, description: 'The source that defines it.' }),
   }),
 });

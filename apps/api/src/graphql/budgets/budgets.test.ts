@@ -20,7 +20,7 @@ async function saved(input: Record<string, unknown>) {
 }
 
 describe('budgets', () => {
-  test('are hard unless told otherwise, and bind everything without a scope', async () => {
+  test('are hard by default, and apply to everything without a scope', async () => {
     expect(await saved(day)).toMatchObject({
       name: 'Everything',
       limitUsd: '12.5',
@@ -41,7 +41,7 @@ describe('budgets', () => {
     expect(await saved({ ...day, alertThreshold: 80 })).toMatchObject({ alertThreshold: 0.8 });
   });
 
-  test('name the model by its id, also where it was asked for by its bare name', async () => {
+  test("show the model's id, also for a request with its bare name", async () => {
     expect(await saved({ ...day, model: 'gpt-4o-mini' })).toMatchObject({ model: 'openai/gpt-4o-mini' });
   });
 
@@ -53,7 +53,7 @@ describe('budgets', () => {
     [{ alertThreshold: 101 }, 'input.alertThreshold'],
     [{ model: 'gpt-4o-mimi' }, 'input.model'],
     [{ provider: 'openai2' }, 'input.provider'],
-  ])('with %j are refused, with the field', async (wrong, field) => {
+  ])('with %j are refused, and the error names the field', async (wrong, field) => {
     const { errors } = await server.query(save, { input: { ...day, ...wrong } });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
@@ -68,14 +68,14 @@ describe('budgets', () => {
     ]);
   });
 
-  test('are removed, which returns the id', async () => {
+  test('are removed, and the mutation returns the id', async () => {
     const { id } = await saved(day);
     const { data } = await server.query('mutation R($id: ID!) { removeBudget(id: $id) }', { id });
     expect(data.removeBudget).toBe(id);
     expect(server.services.budgets.all).toEqual([]);
   });
 
-  test('say where their pace leads', async () => {
+  test('have a forecast at their pace', async () => {
     const { id } = await saved(day);
     const startMs = Date.now() - 12 * 3_600_000;
     server.services.budgets.all = server.services.budgets.all.map((budget) => ({
@@ -93,7 +93,7 @@ describe('budgets', () => {
     expect(all.budgets.find((budget: { id: string }) => budget.id === total.id).forecast).toBeNull();
   });
 
-  test('of the policy are changed in the policy file', async () => {
+  test('of the policy can only be changed in the policy file', async () => {
     const { id } = await saved(day);
     server.services.budgets.all = server.services.budgets.all.map((budget) => ({ ...budget, source: 'policy' }));
     const { errors } = await server.query(save, { input: { ...day, id } });
@@ -105,7 +105,7 @@ describe('budgets', () => {
 });
 
 describe('the subscription to budgets', () => {
-  test('tells all first, then what changes, with an alert when a threshold is crossed; leaving ends it', async () => {
+  test('sends all budgets first, then changes, with an alert at a crossed threshold, and ends when the reader leaves', async () => {
     await saved({ ...day, alertThreshold: 0.8 });
     await saved({ ...day, name: 'Other' });
     const client = createClient({
@@ -133,7 +133,7 @@ describe('the subscription to budgets', () => {
     await client.dispose();
   });
 
-  test('tells which were removed', async () => {
+  test('sends the ids of removed budgets', async () => {
     const { id } = await saved(day);
     const kept = await saved({ ...day, name: 'Other' });
     const client = createClient({

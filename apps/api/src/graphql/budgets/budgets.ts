@@ -8,7 +8,7 @@ builder.queryField('budgets', (t) =>
     type: [Budget],
     extensions: withCost({ work: 200 }),
     authScopes: { can: 'read' },
-    description: 'All budgets with where they stand, the oldest first.',
+    description: 'All budgets with their current figures, oldest first.',
     resolve: async (_root, _args, { services, viewer }) =>
       visibleBudgets(await services.budgets.list(), viewer.workspaceId),
   }),

@@ -7,8 +7,8 @@ builder.mutationField('removeBudget', (t) =>
   t.id({
     extensions: { ...withCost({ work: 200 }), ...audited('budget.remove', 'budget') },
     authScopes: { can: 'operate' },
-    description: 'Removes a budget with all that it has counted, and returns its id. Records and usage stay.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    description: 'Removes a budget with its counts, and returns its id. Records and usage stay.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the budget.' }) },
     resolve: async (_root, { id }, context) => {
       const { services, viewer } = context;
       const removed = await removeOperatorBudget(id, { budgets: services.budgets, workspaceId: viewer.workspaceId });

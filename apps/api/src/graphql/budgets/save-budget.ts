@@ -9,7 +9,7 @@ import { withCost } from '../execution/field-cost.ts';
 import { Budget } from './budget.ts';
 import { BudgetInput, toBudgetDraft } from './budget-input.ts';
 
-/** Rejects with NOT_FOUND where the workspace or the key of a budget does not exist. */
+/** Rejects with NOT_FOUND if the workspace or the key of a budget does not exist. */
 async function checkPayer({ workspaceId, apiKeyId }: BudgetDraft, { services, viewer }: GraphqlContext): Promise<void> {
   if (workspaceId !== null) findWorkspace(workspaceId, viewer, services.workspaces);
   if (apiKeyId !== null) await requireKey(apiKeyId, viewer, services.prisma);
@@ -20,7 +20,7 @@ builder.mutationField('saveBudget', (t) =>
     type: Budget,
     extensions: { ...withCost({ work: 200 }), ...audited('budget.save', 'budget') },
     authScopes: { can: 'operate' },
-    description: 'Makes a budget, or changes one. Its scope and its window cannot change.',
+    description: 'Creates a budget, or changes it. The scope and the window of a budget cannot change.',
     args: { input: t.arg({ type: BudgetInput, required: true, description: 'The budget.' }) },
     resolve: async (_root, { input }, context) => {
       const { budgets, catalog } = context.services;

@@ -35,7 +35,7 @@ async function embed(input: object) {
 }
 
 describe('the mutation embed', () => {
-  it('turns each text into a vector, and tells what that took', async () => {
+  it('turns each text into a vector, and returns usage and cost', async () => {
     const { embedding } = await embed({ texts: ['a river', 'a gate', 'a river'], model: 'vectors' });
     expect(embedding.vectors).toHaveLength(3);
     expect(embedding.vectors[0]).toEqual(embedding.vectors[2]);
@@ -51,12 +51,12 @@ describe('the mutation embed', () => {
     expect(Number(cost.totalUsd)).toBeCloseTo((usage.inputTokens * 2) / 1e6, 12);
   });
 
-  it('makes vectors as long as asked for, for the purpose named', async () => {
+  it('makes vectors of the requested length, for the given purpose', async () => {
     const { embedding } = await embed({ texts: ['a gate'], model: 'vectors', dimensions: 64, purpose: 'QUERY' });
     expect(embedding.dimensions).toBe(64);
   });
 
-  it('keeps the texts unless told not to', async () => {
+  it('stores the texts by default', async () => {
     const kept = await embed({ texts: ['a weir'], model: 'vectors' });
     const unkept = await embed({ texts: ['a weir'], model: 'vectors', store: false });
     const ids = [kept, unkept].map(({ embedding }) => embedding.generation.id);
@@ -76,11 +76,11 @@ describe('the mutation embed', () => {
     expect(error.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('asks no model that cannot', async () => {
+  it('calls no model that cannot embed', async () => {
     expect((await embed({ texts: ['a'], model: 'words' })).error.extensions.code).toBe('NO_MODEL_AVAILABLE');
   });
 
-  it('names every attempt when none succeeded', async () => {
+  it('lists every attempt if none succeeded', async () => {
     const { error } = await embed({ texts: ['a'], model: 'sim-503' });
     expect(error.extensions).toMatchObject({ code: 'ALL_MODELS_FAILED', attempts: [{ errorCode: 'OVERLOADED' }] });
   });

@@ -16,53 +16,55 @@ import { toGenerationRow } from '../generation/to-generation-row.ts';
 import { Strategy } from '../planning/strategy.ts';
 
 const EmbeddingPurpose = builder.enumType('EmbeddingPurpose', {
-  description: 'The purpose of vectors, where a provider makes a difference.',
+  description: 'The purpose of vectors, for providers that make a difference.',
   values: {
-    QUERY: { value: 'query', description: 'To search with.' },
-    DOCUMENT: { value: 'document', description: 'To be found.' },
+    QUERY: { value: 'query', description: 'Vectors to search with.' },
+    DOCUMENT: { value: 'document', description: 'Vectors to be found.' },
   } as const,
 });
 
 const EmbedInput = builder.inputType('EmbedInput', {
-  description: 'The texts to turn into vectors, and how to choose the model.',
+  description: 'The texts to embed, and the choice of the model.',
   fields: (t) => ({
     texts: t.stringList({
       required: true,
       extensions: takesLongText,
-      description: 'The texts, 1 to 2,048, none of them empty.',
+      description: 'The texts, 1 to 2,048. No text may be empty.',
     }),
-    model: t.id({ description: 'Id or bare name; left out, the strategy chooses among models for embeddings.' }),
+    model: t.id({
+      description: 'The id or name of the model. Default: the strategy chooses among models for embeddings.',
+    }),
     provider: t.id({ description: "Only this provider's models." }),
     strategy: t.field({
       type: Strategy,
-      description: "The strategy to choose by; the policy's default when left out.",
+      description: 'The strategy. Default: that of the policy.',
     }),
-    dimensions: t.int({ description: "The length of the vectors; the model's own when left out." }),
+    dimensions: t.int({ description: 'The length of the vectors. Default: that of the model.' }),
     purpose: t.field({
       type: EmbeddingPurpose,
-      description: "Their purpose; the provider's default when left out.",
+      description: 'The purpose of the vectors. Default: that of the provider.',
     }),
-    taskType: t.string({ description: 'The kind of task, for usage.' }),
-    costLimitUsd: t.field({ type: 'Decimal', description: 'The most that it may cost, US dollars.' }),
-    workspaceId: t.id({ description: 'Whose usage it is. Default: `default`.' }),
-    executionId: t.string({ description: "The caller's own id of the run that this belongs to." }),
+    taskType: t.string({ description: 'The task type, for usage.' }),
+    costLimitUsd: t.field({ type: 'Decimal', description: 'The most that the call may cost, US dollars.' }),
+    workspaceId: t.id({ description: 'The workspace that the usage belongs to. Default: `default`.' }),
+    executionId: t.string({ description: "The caller's own id of the execution that this belongs to." }),
     endUser: t.string({ description: 'As in `GenerateInput`.' }),
     session: t.id({ description: 'As in `GenerateInput`.' }),
     tags: t.stringList({ description: 'As in `GenerateInput`.' }),
-    metadata: t.field({ type: 'JSON', description: 'Kept with the record as it is.' }),
+    metadata: t.field({ type: 'JSON', description: 'Metadata, stored unchanged with the record.' }),
     store: t.boolean({
       defaultValue: true,
-      description: 'False: neither the texts nor `metadata` are kept. True: as the policy says.',
+      description: 'False: neither the texts nor `metadata` are stored. True: the policy decides.',
     }),
   }),
 });
 
 const Embedding = builder.objectRef<CompletedGeneration>('Embedding').implement({
-  description: 'Texts as vectors of one model.',
+  description: 'The vectors of texts, all of one model.',
   fields: (t) => ({
     vectors: t.field({
       type: t.listRef(t.listRef('Float')),
-      description: 'One for each text, in their order.',
+      description: 'The vectors, one for each text, in the order of the texts.',
       resolve: ({ vectors }) => (vectors ?? []).map((vector) => [...vector]),
     }),
     dimensions: t.int({
@@ -71,14 +73,14 @@ const Embedding = builder.objectRef<CompletedGeneration>('Embedding').implement(
     }),
     generation: t.prismaField({
       type: Generation,
-      description: 'The record: the model that served, usage, cost, attempts.',
+      description: 'The record: the model, usage, cost and attempts.',
       resolve: (_query, generation) => toGenerationRow(generation),
     }),
   }),
 });
 
 const mostTexts = 2_048;
-/** The fewest texts that one call to a provider takes, of all dialects. */
+/** The smallest number of texts per provider call, over all dialects. */
 const textsOfOneCall = 96;
 
 const embeddingCalls = (read: ArgumentReader): number => {
@@ -95,7 +97,7 @@ builder.mutationField('embed', (t) =>
     },
     authScopes: { can: 'generate' },
     description:
-      'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
+      'Turns texts into vectors. There is no fallback, because vectors of different models cannot be compared.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'The texts to turn into vectors.' }) },
     resolve: async (_root, { input }, context) => {
       const { services, signal } = context;

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { checkDocument } from './check-document.ts';
 
-/** What keeps a document from being validated. */
+/** The error of a document; null if it may be validated. */
 function problem(source: string): string | null {
   try {
     checkDocument(parse(source));
@@ -16,7 +16,7 @@ function problem(source: string): string | null {
 const times = (count: number, write: (index: number) => string): string =>
   Array.from({ length: count }, (_, at) => write(at)).join(' ');
 
-/** Fragments that each spread the next one twice: the last one stands there 2^count times. */
+/** Fragments that each spread the next one twice: the last one occurs 2^count times. */
 const doubling = (count: number): string =>
   `{ models { ...F0 } } ${times(count, (at) => `fragment F${at} on Model { ...F${at + 1} ...F${at + 1} }`)} fragment F${count} on Model { id }`;
 
@@ -29,7 +29,7 @@ describe('a document', () => {
       `{ models { ${times(50, (at) => `...F${at}`)} } } ${times(50, (at) => `fragment F${at} on Model { __typename id name }`)}`,
     ],
     ['with different aliases of one field', `{ ${times(1_000, (at) => `a${at}: models { id }`)} }`],
-    ['with a fragment that is not there', '{ models { ...F } }'],
+    ['with a fragment that does not exist', '{ models { ...F } }'],
   ])('%s passes', (_name, source) => {
     expect(problem(source)).toBeNull();
   });
@@ -54,7 +54,7 @@ describe('a document', () => {
     ['fragments that double', doubling(20), 'selects 3145728 fields and fragments; at most 3000'],
     ['fragments that double very often', doubling(95), 'selects 9007199254740991 fields and fragments; at most 3000'],
     [
-      'one field over and over',
+      'one field many times',
       `{ viewer { ${'role '.repeat(1_000)} } }`,
       'selects fields of the same name in 499500 pairs; at most 20000',
     ],
@@ -91,11 +91,11 @@ describe('a document', () => {
   test.each<[string, string]>([
     ['itself', '{ models { ...F } } fragment F on Model { provider { models { ...F } } }'],
     [
-      'every other one',
+      'every second fragment',
       `{ models { ...F } } fragment F on Model { ${times(20, (at) => `...F${at}`)} } ${times(20, (at) => `fragment F${at} on Model { ...F ${times(20, (other) => (other === at ? 'id' : `...F${other}`))} }`)}`,
     ],
     ['itself, and that is not used', '{ viewer { role } } fragment F on Model { ...F }'],
-  ])('with a fragment that holds %s is refused in the words of the language', (_name, source) => {
+  ])('with a fragment that contains %s is refused with the message of GraphQL', (_name, source) => {
     expect(problem(source)).toMatch(/^Cannot spread fragment "F\d*" within itself\.$/);
   });
 });

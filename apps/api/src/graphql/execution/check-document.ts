@@ -11,17 +11,17 @@ import { operationRefusal } from './refuse-operation.ts';
 
 /** Operations and fragments of one document. Validation compares fragments with each other. */
 const mostDefinitions = 100;
-/** Fields and fragments that an operation selects, each fragment counted wherever it is spread. */
+/** Fields and fragments that an operation selects. A fragment counts at each spread. */
 const mostSelections = 3_000;
-/** Fields of one name in one place, counted in pairs: validation compares each with each. */
+/** Pairs of fields with the same name in the same place. Validation compares each pair. */
 const mostPairs = 20_000;
 const mostDirectives = 10;
 const mostArguments = 100;
 const mostVariables = 500;
 
 /**
- * Refuses a document that validation would need long for, before it begins. Takes time in proportion to the document,
- * and to `mostSelections`. Throws a `GraphQLError` with code BAD_USER_INPUT.
+ * Refuses a document whose validation would take long, before validation begins. Takes time in proportion to the
+ * document and to `mostSelections`. Throws a `GraphQLError` with code BAD_USER_INPUT.
  */
 export function checkDocument(document: DocumentNode): void {
   const { definitions } = document;
@@ -60,7 +60,7 @@ const directivesOnOne = (count: number): string => `has ${count} directives in o
 const argumentsOfOne = (count: number): string => `gives ${count} arguments to one field`;
 const variablesOfOne = (count: number): string => `declares ${count} variables for one operation`;
 
-/** Counts selections as they stand when every spread is replaced by its fragment. Looks at each fragment once. */
+/** Counts selections as if every spread were replaced by its fragment. Visits each fragment once. */
 class SelectionCounter {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Null while the fragment is being counted. */
@@ -76,7 +76,7 @@ class SelectionCounter {
       checkAttachments(selection);
       sum += 1 + this.#within(selection);
     }
-    // Fragments within fragments grow as powers of two; beyond this the exact figure tells nothing.
+    // Nested fragments grow as powers of two. Beyond this the exact figure does not matter.
     return Math.min(sum, Number.MAX_SAFE_INTEGER);
   }
 
@@ -88,7 +88,7 @@ class SelectionCounter {
   #ofFragment(name: string): number {
     const known = this.#counted.get(name);
     if (known !== undefined && known !== null) return known;
-    // The words of the language's own rule, which would look at every way through the fragments.
+    // The message of GraphQL's own rule, which would follow every path through the fragments.
     if (known === null) throw operationRefusal(`Cannot spread fragment "${name}" within itself.`);
     const fragment = this.#fragments.get(name);
     if (fragment === undefined) return 0;
@@ -99,7 +99,7 @@ class SelectionCounter {
   }
 }
 
-/** How many pairs of fields have the same name in the same place of the answer. Ends early far above the limit. */
+/** The number of pairs of fields with the same name in the same place of the answer. Ends early far above the limit. */
 function countPairs(sets: readonly SelectionSetNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
   const fields = new Map<string, FieldNode[]>();
   for (const set of sets) collectFields(set, fields, fragments, new Set());

@@ -9,7 +9,7 @@ const check = (input: string): string | null =>
 const long = 'x'.repeat(1_001);
 const members = (count: number): string => Array.from({ length: count }, (_, index) => `a${index}: 1`).join(' ');
 
-test('long texts are taken where texts belong, and long objects where JSON does', () => {
+test('long texts are accepted for text fields, and long objects for JSON fields', () => {
   expect(check(`{ prompt: "${long}" }`)).toBeNull();
   expect(check(`{ prompt: "x", metadata: { a: "${long}", b: { ${members(500)} } } }`)).toBeNull();
 });
@@ -20,13 +20,13 @@ test.each([
   [`{ model: "${long}" }`, 'A text of 1001 characters stands for ID; at most 1000 are allowed.'],
   [`"${long}"`, 'A text of 1001 characters stands for GenerateInput; at most 1000 are allowed.'],
 ])(
-  'a long text in place of a word or a number is refused before validation looks for one like it',
+  'a long text in place of a word or a number is refused before validation searches for similar words',
   (input, message) => {
     expect(check(input)).toBe(message);
   },
 );
 
-test('many members that a type does not have are refused before validation tells of each', () => {
+test('many unknown members of a type are refused before validation reports each', () => {
   expect(check(`{ ${members(300)} }`)).toMatch(
     /^An object of GenerateInput has 300 members; at most \d+ are allowed\.$/,
   );

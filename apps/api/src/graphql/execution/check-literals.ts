@@ -14,8 +14,8 @@ import { inputBounds } from './input-bounds.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
 /**
- * Refuses values in a document whose validation errors would take long. These are a long text in place of a word or a
- * number, and many unknown members. Null for a document without any.
+ * Refuses literals whose validation errors would take long to make: a long text in place of a word or a number, and
+ * many unknown members. Null for a document without such values.
  */
 export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
   let refusal: GraphQLError | null = null;
@@ -23,7 +23,7 @@ export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): Gr
   const visitor = {
     [Kind.STRING]: ({ value: { length } }: { value: string }) => {
       const type = getNamedType(types.getInputType());
-      // The fields that take a text in look at its length. What has no type here is within a value of JSON.
+      // Fields that accept long texts check the length themselves. A value without a type is within a JSON value.
       if (length <= inputBounds.characters || type === undefined || takesText.has(type.name)) return;
       const most = inputBounds.characters;
       refusal = operationRefusal(

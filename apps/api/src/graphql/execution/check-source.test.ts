@@ -12,10 +12,10 @@ describe('the text of a document', () => {
     ['no brackets within strings', String.raw`{ a(b: "{[( \" {[(") }`, 2],
     ['no brackets within block strings', String.raw`{ a(b: """ {[( " \""" {[( """) }`, 2],
     ['no brackets within comments', '# {[(\n{ a } # {[(', 1],
-    ['brackets behind a comment that ends with a carriage return', '# {\r{ a { b } }', 2],
-    ['brackets behind a string that breaks off', '{ a(b: "{{{\n{', 3],
-    ['brackets behind an empty string', '{ a(b: "", c: {}) { d } }', 3],
-    ['brackets behind an empty block string', '{ a(b: """""", c: {}) { d } }', 3],
+    ['brackets after a comment that ends with a carriage return', '# {\r{ a { b } }', 2],
+    ['brackets after an unterminated string', '{ a(b: "{{{\n{', 3],
+    ['brackets after an empty string', '{ a(b: "", c: {}) { d } }', 3],
+    ['brackets after an empty block string', '{ a(b: """""", c: {}) { d } }', 3],
   ])('counts %s', (_name, source, depth) => {
     expect(measureSource(source).depth).toBe(depth);
   });
@@ -36,7 +36,7 @@ describe('the text of a document', () => {
       'The document nests brackets 10002 deep; at most 100 are allowed.',
     ],
     [
-      'an object nested 10,000 deep behind comments and strings',
+      'an object nested 10,000 deep after comments and strings',
       `# """\n{ a(c: "\\"#", b: ${'{d: '.repeat(10_000)}1${'}'.repeat(10_000)}) }`,
       'The document nests brackets 10002 deep; at most 100 are allowed.',
     ],
@@ -46,7 +46,7 @@ describe('the text of a document', () => {
       'The document nests brackets 10001 deep; at most 100 are allowed.',
     ],
     [
-      'comments in great number',
+      'very many comments',
       `${'#\n'.repeat(50_000)}{ a }`,
       'The document has 50001 lines; at most 20000 are allowed: send long texts as variables.',
     ],
@@ -66,7 +66,7 @@ describe('the text of a document', () => {
     );
   });
 
-  test('that passes cannot overflow the stack of the parser', () => {
+  test('that is accepted cannot overflow the stack of the parser', () => {
     const deepest = `{ a(b: ${'['.repeat(98)}1${']'.repeat(98)}) }`;
     expect(() => checkSource(deepest, mib)).not.toThrow();
     expect(() => parse(deepest)).not.toThrow();

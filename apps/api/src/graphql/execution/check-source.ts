@@ -1,10 +1,10 @@
 import { operationRefusal } from './refuse-operation.ts';
 
-/** Brackets of any kind within each other. Far above what `depth` lets fields and the schema let arguments nest. */
+/** The deepest nesting of brackets of any kind. Far above the nesting that `depth` and the schema's arguments allow. */
 const mostNested = 100;
-/** Lines, comments and block strings included: each line costs the parser more than its characters. */
+/** The most lines, with comments and block strings. Each line costs the parser more than its characters. */
 const mostLines = 20_000;
-/** Characters of one name. Errors repeat names, and compare them with those of the schema. */
+/** The most characters of one name. Errors repeat names, and compare them with those of the schema. */
 const longestName = 200;
 
 const code = (character: string): number => character.charCodeAt(0);
@@ -17,8 +17,8 @@ const openers = new Set(['{', '[', '('].map(code));
 const closers = new Set(['}', ']', ')'].map(code));
 
 /**
- * Refuses a text that the parser could not take without a deep stack or a long time: too long, too many lines, nested too
- * deep. Looks at each character once. Throws a `GraphQLError` with code BAD_USER_INPUT.
+ * Refuses a text for which the parser would need a deep stack or a long time: too long, too many lines, or nested too
+ * deep. Reads each character once. Throws a `GraphQLError` with code BAD_USER_INPUT.
  */
 export function checkSource(source: string, mostBytes: number): void {
   if (source.length > mostBytes) {
@@ -40,7 +40,9 @@ export function checkSource(source: string, mostBytes: number): void {
   }
 }
 
-/** The deepest nesting of brackets, the lines, and the longest name or number, outside of strings and comments. */
+/**
+ * The deepest nesting of brackets, the number of lines, and the longest name or number, outside strings and comments.
+ */
 export function measureSource(source: string): { depth: number; lines: number; name: number } {
   let depth = 0;
   let deepest = 0;
@@ -75,7 +77,7 @@ function isWord(character: number): boolean {
   );
 }
 
-/** A carriage return ends a line and a comment as well. */
+/** A carriage return also ends a line and a comment. */
 function isLineEnd(character: number): boolean {
   return character === newline || character === carriageReturn;
 }
@@ -86,7 +88,7 @@ function endOfComment(source: string, from: number): number {
   return at;
 }
 
-/** Where a string ends: behind its quote, or at the end of its line, where the parser gives up. */
+/** The end of a string: after its quote, or at the end of its line, where the parser stops. */
 function endOfString(source: string, from: number): number {
   for (let at = from; at < source.length; at++) {
     const character = source.charCodeAt(at);
@@ -97,7 +99,7 @@ function endOfString(source: string, from: number): number {
   return source.length;
 }
 
-/** Where a block string ends; three quotes behind a backslash do not end it. */
+/** The end of a block string. Three quotes after a backslash do not end it. */
 function endOfBlock(source: string, from: number): number {
   let at = source.indexOf('"""', from);
   while (at !== -1 && at > from && source.charCodeAt(at - 1) === backslash) at = source.indexOf('"""', at + 3);

@@ -19,10 +19,10 @@ test.each<[string, Record<string, unknown>]>([
   ['a long text of a message', { input: { messages: [{ role: 'USER', content: long }] } }],
   ['an image', { input: { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'image/png', data: long } }] }] } }],
   ['long JSON', { input: { prompt: 'x', metadata: { list: many(long) } } }],
-  ['values of a wrong type, which conversion tells of', { input: { prompt: 1, messages: 'x', tools: {} } }],
+  ['values of a wrong type, which conversion reports', { input: { prompt: 1, messages: 'x', tools: {} } }],
   ['nothing', {}],
   ['variables that the operation does not have', { other: many(long) }],
-])('may be: %s', (_title, given) => {
+])('accepts %s', (_title, given) => {
   expect(() => check(given)).not.toThrow();
 });
 
@@ -61,11 +61,11 @@ test.each<[string, Record<string, unknown>, string]>([
     { input: Object.fromEntries(many(0).map((_, index) => [`z${index}`, 1])) },
     "The object input has members that GenerateInput does not have: 'z20'.",
   ],
-])('is refused: %s', (_title, given, message) => {
+])('refuses %s', (_title, given, message) => {
   expect(() => check(given)).toThrow(message);
 });
 
-test('a variable that is a text by itself may be a prompt; one that is an id or a word of an enum is not long', () => {
+test('a text variable may be a long prompt, but not a long id or enum value', () => {
   const declared = '$texts: [String!], $id: ID, $color: Color';
   expect(() => check({ texts: [long] }, declared, texts)).not.toThrow();
   expect(() => check({ id: long }, declared, texts)).toThrow('The text id has 1001 characters');

@@ -15,8 +15,8 @@ import { inputBounds, longestListOf, mayBeLong } from './input-bounds.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
 /**
- * Refuses variables that would be long to convert or to complain about: long lists, long names, many unknown members.
- * Values must not nest deep. Throws a `GraphQLError` with code BAD_USER_INPUT.
+ * Refuses variables that take long to convert or to report: long lists, long names, many unknown members. Values must
+ * not be deeply nested. Throws a `GraphQLError` with code BAD_USER_INPUT.
  */
 export function checkVariables(
   schema: GraphQLSchema,
@@ -52,7 +52,7 @@ function checkList(
   for (const [index, item] of items.entries()) checkValue(item, type, `${path}.${index}`, field);
 }
 
-/** A variable that is a text by itself may be a prompt: the field that takes it in looks at its length. */
+/** A variable that is a text may be a prompt. Its field checks the length. */
 function checkText({ length }: string, typeName: string, path: string, field: GraphQLInputField | null): void {
   if (length <= inputBounds.characters || typeName === 'JSON') return;
   if (typeName === 'String' && (field === null || mayBeLong(field))) return;

@@ -6,20 +6,21 @@ import { checkSource } from './check-source.ts';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
-/** Tokens of the language that a document may have; one text, however long, is one token. */
+/** The most tokens of a document. A text is one token, however long it is. */
 const tokenLimit = 20_000;
-/** What validation finds wrong is told up to this many errors. */
+/** The most validation errors reported. */
 const mostErrors = 20;
 
-/** Documents longer than this are read each time: one with an image in it would fill the memory. */
+/** Longer documents are not cached: documents with images in them would fill the memory. */
 const longestKept = 20_000;
 const mostKept = 1_000;
-/** Characters of all documents that are kept. A parsed document takes up to a hundred bytes for each. */
+/** The most characters of all cached documents. A parsed document takes up to a hundred bytes for each. */
 const mostCharactersKept = 500_000;
 
 /**
- * Parses and validates documents for one schema, and keeps the results: a client sends few different ones, many times.
- * The least recently used goes first. What could take parser or validation long is refused before they begin.
+ * Parses and validates documents for one schema, and caches the results: a client sends few different documents, many
+ * times. Drops the least recently used document first. Refuses documents that would take long, before parsing and
+ * validation.
  */
 export class Documents {
   readonly #schema: GraphQLSchema;
@@ -37,7 +38,7 @@ export class Documents {
     this.#limits = limits;
   }
 
-  /** Throws a `GraphQLError` that says where the text is no document. */
+  /** Throws a `GraphQLError` with the position of the syntax error. */
   parse(source: string): DocumentNode {
     const known = this.#parsed.get(source);
     if (known !== undefined) return known;
@@ -46,7 +47,7 @@ export class Documents {
     return document;
   }
 
-  /** What is wrong with a document; empty when it may be executed. */
+  /** The validation errors of a document; empty if it may be executed. */
   validate(document: DocumentNode): readonly GraphQLError[] {
     const known = this.#validated.get(document);
     if (known !== undefined) return known;

@@ -32,7 +32,7 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
   return engine.subscribe({ schema, document, contextValue });
 }
 
-/** A source whose next event never comes, and which notes that it was returned. */
+/** A source that never has an event, and that records its return. */
 function silentSource() {
   const source = {
     isReturned: false,
@@ -48,7 +48,7 @@ function silentSource() {
 }
 
 describe('a subscription', () => {
-  test('that is left while it waits returns its source at once', async () => {
+  test('that its reader leaves while it waits returns its source at once', async () => {
     const source = silentSource();
     const stream = await subscribe(source);
     if (!(stream instanceof ResponseStream)) throw new Error('No stream.');
@@ -60,7 +60,7 @@ describe('a subscription', () => {
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 
-  test('whose source breaks tells its reader with a code, and ends', async () => {
+  test('whose source fails sends its reader an error with a code, and ends', async () => {
     const source = silentSource();
     source.next = () => Promise.reject(new ServiceError('NOT_FOUND', 'Its events are gone.'));
     const stream = await subscribe(source);
@@ -98,7 +98,7 @@ describe('an operation', () => {
   const aliases = (count: number, field: string) =>
     Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
 
-  test('that may not run is answered with a result, and none of it has run', async () => {
+  test('that is refused is answered with a result, and none of it has run', async () => {
     const document = parse(`mutation { ${aliases(101, 'checkHealth(model: "openai/gpt-4o-mini") { status }')} }`);
     const result = await engine.execute({ schema, document, contextValue });
     expect(result).toMatchObject({
@@ -113,7 +113,7 @@ describe('an operation', () => {
     expect(services.checkedHealth).toEqual([]);
   });
 
-  test('that may not run is not subscribed to either', async () => {
+  test('that is refused is not subscribed to either', async () => {
     const strict = createEngine(schema, createToGraphqlError({ error: () => {} }), {
       ...defaultQueryLimits,
       providerCalls: 0,
@@ -125,7 +125,7 @@ describe('an operation', () => {
     expect(services.generations.runningCount()).toBe(0);
   });
 
-  test('that takes long lets others in between its root fields', async () => {
+  test('that takes long lets other operations run between its root fields', async () => {
     const recommend = 'recommendations(input: {}) { items { rank } }';
     const turnsOf = async (count: number) => {
       let turns = 0;

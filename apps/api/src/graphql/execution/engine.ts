@@ -19,21 +19,21 @@ import { ResponseStream } from './response-stream.ts';
 import { Turns } from './turns.ts';
 
 /**
- * Reads and runs operations, for every transport in the same way: the same limits, the same errors. What an operation
- * costs is checked here, before any of it runs, so that no transport can leave it out.
+ * Parses and runs operations for every transport, with the same limits and the same errors. The cost of an operation is
+ * checked here before any of it runs, so that no transport can skip the check.
  */
 export interface GraphqlEngine {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
-  /** Resolves to a result instead of a stream when there is nothing to stream. */
+  /** Resolves to a result instead of a stream if there is nothing to stream. */
   subscribe(args: ExecutionArgs): Promise<ResponseStream | ExecutionResult>;
 }
 
-/** Above this work, in fields, an operation with several root fields takes turns: about five milliseconds. */
+/** Above this work, in fields, an operation with several root fields takes turns. It is about five milliseconds. */
 const workOfOneTurn = 5_000;
 
-/** Above this work, in fields, an operation begins in a turn of its own: a socket may send 200 of them in one read. */
+/** Above this work, in fields, an operation begins in its own turn: a socket may send 200 operations in one read. */
 const workOfSharedTurn = 500;
 
 export function createEngine(
@@ -47,7 +47,7 @@ export function createEngine(
       : { ...result, errors: result.errors.map((error) => toError(error, requestId)) };
   const checks = new OperationChecks({ schema, limits });
   const turns = new Turns();
-  /** Runs an operation that the limits allow. A refusal is a result, as any other error is. */
+  /** Runs an operation within the limits. A refusal is a result, as any other error is. */
   const runChecked = <Result>(
     args: ExecutionArgs,
     run: (checked: CheckedOperation | null) => Promise<Result>,
@@ -98,7 +98,7 @@ function isLong({ fields, work, rootFields }: CheckedOperation): boolean {
   return rootFields > 1 && fields + work > workOfOneTurn;
 }
 
-/** Without a context nothing can be resolved either; what depends on the catalog then counts nothing. */
+/** Without a context nothing can be resolved, so costs that depend on the catalog count as 0. */
 function factsOf(contextValue: unknown): CostFacts {
   if (!isContext(contextValue)) return noFacts;
   const { models, providers } = contextValue.services.catalog();
@@ -132,9 +132,9 @@ function isContext(value: unknown): value is GraphqlContext {
 }
 
 /**
- * Queries and mutations run on yoga's executor. Over HTTP it takes 70 µs less for a `generate` than that of graphql-js,
- * which makes an abort signal for each operation and aborts it. It answers in parts only for documents with `@defer` or
- * `@stream`, and the schema has neither.
+ * Queries and mutations run on yoga's executor. Over HTTP it takes 70 µs less for a `generate` than graphql-js, which
+ * creates and aborts an abort signal for each operation. Only documents with `@defer` or `@stream` are answered in
+ * parts, and the schema has neither.
  */
 function singleResult(result: Awaited<ReturnType<typeof execute<Record<string, unknown>>>>): ExecutionResult {
   if ('initialResult' in result) throw new Error('An operation was answered in parts that were not requested.');

@@ -1,44 +1,44 @@
 import type { GraphQLField } from 'graphql';
 
-/** What a cost may depend on beside the operation itself. */
+/** The facts that a cost may depend on, besides the operation. */
 export type CostFacts = {
   /** Models of the catalog. */
   models: number;
-  /** Models of the provider that has the most. */
+  /** Models of the provider with the most models. */
   mostModelsOfProvider: number;
   /** Providers of the catalog. */
   providers: number;
-  /** Providers of the catalog that have the key or address that they need. */
+  /** Providers of the catalog with the required key or address. */
   configuredProviders: number;
 };
 
-/** Reads an argument as it will be, by its path: `['input', 'texts']`. Undefined where it is left out. */
+/** Reads the final value of an argument by its path: `['input', 'texts']`. Undefined if it is left out. */
 export type ArgumentReader = (...path: readonly string[]) => unknown;
 
 /**
- * What a field costs beside its place in the answer. Every field of Query, Mutation and Subscription states it as
- * `extensions: { cost }`, so that an operation can be refused before any of it runs.
+ * The cost of a field in addition to its size in the answer. Every field of Query, Mutation and Subscription states it
+ * as `extensions: { cost }`, so that an operation can be refused before any of it runs.
  */
 export type FieldCost = {
-  /** Calls to providers that it may cause. A generation counts once, with all its attempts. Default 0. */
+  /** The most calls to providers. A generation counts once, with all its attempts. Default 0. */
   providerCalls?: number | ((read: ArgumentReader, facts: CostFacts) => number);
-  /** Work to find what it answers, in fields of an answer: about a microsecond each. Default 0. */
+  /** Work to find the answer, in fields of an answer: about a microsecond each. Default 0. */
   work?: number;
   /**
-   * Items of the list that it answers. Default 20, or as many as `first` or `last` asks for. `isOfAll`: it stands within
-   * a field that `listsAll`, so that an average adds up; elsewhere only the longest is safe.
+   * Items of the list. Default 20, or the value of `first` or `last`. `isOfAll`: the list is within a field that
+   * `listsAll`, so that averages add up. Elsewhere only the longest length is safe.
    */
   items?: number | ((facts: CostFacts, isOfAll: boolean) => number);
-  /** Whether it lists all that there are, each once. Default false. */
+  /** Whether it lists all items that exist, each once. Default false. */
   listsAll?: boolean;
   /** Whether its work grows with the length of its arguments. Default false. */
   readsInput?: boolean;
 };
 
-/** The cost that a field states; undefined where it states none. */
+/** The cost that a field states; undefined if it states none. */
 export function costOf(field: GraphQLField<unknown, unknown> | undefined): FieldCost | undefined {
   const cost: unknown = field?.extensions.cost;
-  // Only this folder's type is ever put there: the compiler checks each place that states it.
+  // Only values of this type are put there: the compiler checks each place.
   return typeof cost === 'object' && cost !== null ? (cost as FieldCost) : undefined;
 }
 

@@ -11,7 +11,7 @@ const facts: CostFacts = { models: 120, mostModelsOfProvider: 80, providers: 20,
 /** A catalog of many providers with a key. */
 const large: CostFacts = { models: 300, mostModelsOfProvider: 80, providers: 130, configuredProviders: 100 };
 
-/** What keeps an operation from running. */
+/** The refusals of an operation. */
 function problems(
   source: string,
   limits = defaultQueryLimits,
@@ -31,7 +31,7 @@ function problems(
   }
 }
 
-/** `providers { models { provider { models … } } }`, so many lists deep. */
+/** `providers { models { provider { models … } } }`, with this many nested lists. */
 function ring(lists: number): string {
   let inner = 'id';
   for (let level = 0; level < lists; level++) inner = level % 2 === 0 ? `models { ${inner} }` : `provider { ${inner} }`;
@@ -41,8 +41,8 @@ function ring(lists: number): string {
 describe('an operation', () => {
   test.each([
     'the introspection of a client',
-    'all that a models page shows',
-    'a page of generations with all that was said',
+    'all fields of the models page',
+    'a page of generations with all content',
   ])('that is usual passes: %s', (name) => {
     const usual: Record<string, string> = {
       'the introspection of a client': getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }),
@@ -62,7 +62,7 @@ describe('an operation', () => {
     expect(problems(query, defaultQueryLimits, {}, large)).toEqual([]);
   });
 
-  test('that goes round in lists is refused for what it could return', () => {
+  test('with circular lists is refused because of the size of its answer', () => {
     expect(problems(ring(3))).toEqual([]);
     expect(problems(ring(9))).toEqual([expect.stringMatching(/could return \d+ fields; at most 50000/)]);
   });
@@ -75,14 +75,14 @@ describe('an operation', () => {
     ]);
   });
 
-  test('that hides its size in fragments and aliases is measured all the same', () => {
+  test('that uses fragments and aliases is measured correctly', () => {
     const aliases = Array.from({ length: 200 }, (_, index) => `a${index}: models { ...F }`).join(' ');
     expect(problems(`{ ${aliases} } fragment F on Model { provider { models { id name } } }`)).toEqual([
       expect.stringContaining('could return'),
     ]);
   });
 
-  test('with a fragment that holds itself ends with the error of the language', () => {
+  test("with a fragment that spreads itself ends with GraphQL's error", () => {
     expect(problems('{ models { ...F } } fragment F on Model { provider { models { ...F } } }')).toEqual([
       'Cannot spread fragment "F" within itself.',
     ]);
@@ -94,7 +94,7 @@ function aliases(count: number, field: string, prefix = 'a'): string {
   return Array.from({ length: count }, (_, index) => `${prefix}${index}: ${field}`).join(' ');
 }
 
-describe('what acts', () => {
+describe('an action', () => {
   const start = 'startGeneration(input: { prompt: "x" }) { id }';
 
   test.each<[string, string, string | null]>([
@@ -124,12 +124,12 @@ describe('what acts', () => {
     expect(problems(source)).toEqual(problem === null ? [] : [problem]);
   });
 
-  test('is counted as one where fields of one name are one field of the answer', () => {
+  test('counts once if several fields have the same name in the answer', () => {
     const twice = `mutation { ${start} ...F } fragment F on Mutation { ${start} }`;
     expect(problems(twice, { ...defaultQueryLimits, mutations: 1, providerCalls: 1 })).toEqual([]);
   });
 
-  test('is counted by the texts that an embedding brings, in literals and in variables', () => {
+  test('counts the texts of an embedding, in literals and in variables', () => {
     const limits = { ...defaultQueryLimits, providerCalls: 2 };
     const texts = Array.from({ length: 193 }, () => 'x');
     const problem = 'The operation could cause 3 calls to providers; at most 2 are allowed.';
@@ -142,14 +142,14 @@ describe('what acts', () => {
     expect(problems(asTexts, limits, { texts: texts.slice(0, 192) })).toEqual([]);
   });
 
-  test('is counted in subscriptions', () => {
+  test('is counted in subscriptions too', () => {
     const source = 'subscription { generate(input: { prompt: "x" }) { __typename } }';
     expect(problems(source, { ...defaultQueryLimits, providerCalls: 0 })).toEqual([
       'The operation could cause 1 calls to providers; at most 0 are allowed.',
     ]);
   });
 
-  test('is not measured anew for each call where nothing but the document counts', () => {
+  test('is not measured again for each call if only the document decides its size', () => {
     const checks = new OperationChecks({ schema, limits: defaultQueryLimits });
     let reads = 0;
     const counting = (): CostFacts => ({ ...facts, models: ++reads });
@@ -166,7 +166,7 @@ describe('what acts', () => {
 describe('lists', () => {
   const page = 'query ($first: Int) { generations(first: $first) { nodes { id text } } }';
 
-  test('count by the page that a variable asks for, or its default', () => {
+  test('count by the page size of a variable, or its default', () => {
     const limits = { ...defaultQueryLimits, fields: 1_000 };
     expect(problems(page, limits, { first: 100 })).toEqual([]);
     expect(problems(page, limits, { first: 1_000 })).toEqual([expect.stringMatching(/could return 2\d+ fields/)]);
@@ -174,13 +174,13 @@ describe('lists', () => {
     expect(problems(withDefault, limits)).toEqual([expect.stringMatching(/could return 2\d+ fields/)]);
   });
 
-  test('of models count as many as the catalog has', () => {
+  test('of models count as many items as the catalog has models', () => {
     expect(problems('{ models { id } }', { ...defaultQueryLimits, fields: 220 })).toEqual([
       expect.stringContaining('could return 121 fields, and takes the work of 100 more'),
     ]);
   });
 
-  test('of models count on average within all providers, and as the longest elsewhere', () => {
+  test('of models count the average within all providers, and the longest elsewhere', () => {
     const fieldsOf = (source: string) =>
       new OperationChecks({ schema, limits: { ...defaultQueryLimits, fields: Infinity } }).check(
         { document: parse(source) },
@@ -194,7 +194,7 @@ describe('lists', () => {
     expect(fieldsOf('{ providers { models { provider { models { id } } } } }')).toBe(1 + 20 * (1 + 6 * (1 + 81)));
   });
 
-  test('that load for every model at once count the load once, and once more for each alias', () => {
+  test('that load for all models at once count the load once, and once more for each alias', () => {
     const check = (source: string) =>
       new OperationChecks({ schema, limits: defaultQueryLimits }).check({ document: parse(source) }, () => facts);
     expect(check('{ models { usage { calls } } }')?.work).toBe(600);
@@ -207,7 +207,7 @@ describe('introspection', () => {
   const inner = whole.slice(whole.indexOf('__schema'), whole.indexOf('fragment FullType')).replace(/\}\s*$/, '');
   const fragments = whole.slice(whole.indexOf('fragment FullType'));
 
-  test('counts about what it returns', () => {
+  test('counts about the size of its answer', () => {
     const size = new OperationChecks({ schema, limits: defaultQueryLimits }).check(
       { document: parse(whole) },
       () => facts,
@@ -216,13 +216,13 @@ describe('introspection', () => {
     expect(size?.fields).toBeLessThan(30_000);
   });
 
-  test('is refused when it is asked for 190 times', () => {
+  test('is refused if requested 190 times', () => {
     expect(problems(`{ ${aliases(190, inner)} } ${fragments}`)).toEqual([
       expect.stringMatching(/could return \d{6,} fields; at most 50000/),
     ]);
   });
 
-  test('of types that lead to types counts the longest that each may be', () => {
+  test('of types within types counts the longest possible lists', () => {
     const types = '__type(name: "Query") { fields { type { fields { name type { name } } } } }';
     expect(problems(`{ ${types} }`)).toEqual([]);
     expect(problems(`{ ${aliases(50, types)} }`)).toEqual([expect.stringContaining('could return')]);
@@ -233,7 +233,7 @@ describe('introspection', () => {
 describe('variables', () => {
   const query = 'query ($input: GenerateInput!) { plan(input: $input) { strategy } }';
 
-  test('that nest deep are refused, also those that no field takes in', () => {
+  test('that are nested too deep are refused, also if no field uses them', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 10_000; level++) deep = level % 2 === 0 ? [deep] : { a: deep };
     const message = (depth: number) => `The variables nest objects and lists ${depth} deep; at most 100 are allowed.`;
@@ -241,14 +241,14 @@ describe('variables', () => {
     expect(problems(query, defaultQueryLimits, { input: { prompt: 'x' }, other: deep })).toEqual([message(10_001)]);
   });
 
-  test('with values in great number are refused', () => {
+  test('with too many values are refused', () => {
     const messages = Array.from({ length: 40_000 }, () => ({ role: 'USER', content: '' }));
     expect(problems(query, defaultQueryLimits, { input: { messages } })).toEqual([
       'The variables hold more than 50000 values; at most that many are allowed.',
     ]);
   });
 
-  test('that are taken in many times are counted many times', () => {
+  test('that are used several times are counted several times', () => {
     const many = `query ($input: GenerateInput!) { ${aliases(40, 'plan(input: $input) { strategy }')} }`;
     expect(problems(many, defaultQueryLimits, { input: { prompt: 'x'.repeat(1_000) } })).toEqual([]);
     expect(problems(many, defaultQueryLimits, { input: { prompt: 'x'.repeat(1_000_000) } })).toEqual([
@@ -262,7 +262,7 @@ describe('variables', () => {
 describe('every field of a root type', () => {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
 
-  test('states what it costs', () => {
+  test('states its cost', () => {
     const without = roots.flatMap((type) =>
       Object.values((type?.getFields() ?? {}) as GraphQLFieldMap<unknown, unknown>)
         .filter((field) => costOf(field) === undefined)
@@ -271,7 +271,7 @@ describe('every field of a root type', () => {
     expect(without, 'state it with extensions: withCost({ … })').toEqual([]);
   });
 
-  test('that calls providers is known here', () => {
+  test('that calls providers is in this list', () => {
     const calling = roots.flatMap((type) =>
       Object.values((type?.getFields() ?? {}) as GraphQLFieldMap<unknown, unknown>)
         .filter((field) => (costOf(field)?.providerCalls ?? 0) !== 0)
@@ -288,7 +288,7 @@ describe('every field of a root type', () => {
 });
 
 describe('measuring', () => {
-  /** How many nodes of a document are read while it is measured. */
+  /** The number of document nodes that are read during a measurement. */
   function readsOf(source: string): number {
     let reads = 0;
     const watch = <Value>(value: Value): Value =>

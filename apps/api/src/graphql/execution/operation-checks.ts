@@ -16,7 +16,7 @@ import { measureOperation, type OperationSize } from './operation-size.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
-/** What is known of an operation that may run. */
+/** The size of an operation that may run. */
 export type CheckedOperation = Pick<OperationSize, 'fields' | 'work' | 'rootFields'>;
 
 export type OperationChecksOptions = {
@@ -24,12 +24,12 @@ export type OperationChecksOptions = {
   limits: QueryLimits;
 };
 
-/** A size that is the same for every call stays with its document, by the operation's name. */
+/** The sizes of a document's operations by name. Only sizes that are the same for every call are stored. */
 type SizesByName = Map<string, OperationSize>;
 
 /**
- * Decides before an operation runs whether it may: what it costs is told from its document, its variables and the
- * catalog alone. Nothing has run when it refuses.
+ * Decides whether an operation may run, before it runs. The cost is computed from the document, the variables and the
+ * catalog.
  */
 export class OperationChecks {
   readonly #schema: GraphQLSchema;
@@ -42,8 +42,8 @@ export class OperationChecks {
   }
 
   /**
-   * Null for an operation that the document does not have, which execution says. Throws a `GraphQLError` with code
-   * BAD_USER_INPUT and one sentence with what the operation counts to and what is allowed.
+   * Null if the document does not have the operation; execution reports that. Throws a `GraphQLError` with code
+   * BAD_USER_INPUT and one sentence with the measured figure and the limit.
    */
   check(
     args: Pick<ExecutionArgs, 'document' | 'variableValues' | 'operationName'>,
@@ -109,11 +109,11 @@ export class OperationChecks {
     throw refusal(problem, limits.fields, ': ask for fewer or shorter lists, or in several requests');
   }
 
-  /** A text that comes once may be taken in many times. */
+  /** Several fields may use the same long text. */
   #checkInputs({ inputs }: OperationSize, variables: Readonly<Record<string, unknown>>): void {
     let characters = 0;
     for (const [name, uses] of inputs) {
-      // What is used once is no longer than the request itself.
+      // A variable used once is no longer than the request itself.
       if (uses > 1) characters += uses * charactersIn(variables[name]);
     }
     if (characters <= this.#limits.inputCharacters) return;
@@ -149,14 +149,14 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
   return fragments;
 }
 
-/** The texts within a JSON value together. */
+/** The total length of the texts within a JSON value. */
 function charactersIn(value: unknown): number {
   let characters = 0;
   const waiting: unknown[] = [value];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
     if (typeof one === 'string') characters += one.length;
     else if (typeof one === 'object' && one !== null) {
-      // Not spread: a list may hold more than a call takes arguments. An undefined member would end the loop.
+      // Not spread: a list may have more items than a call takes arguments. An undefined member would end the loop.
       for (const held of Object.values(one)) if (held !== undefined) waiting.push(held);
     }
   }

@@ -21,26 +21,26 @@ import {
 import { type ArgumentReader, type CostFacts, costOf, type FieldCost } from './field-cost.ts';
 import { schemaListLength } from './schema-list-length.ts';
 
-/** What an operation asks for, as far as it can be told before it runs. */
+/** The size of an operation, as far as it is known before the operation runs. */
 export type OperationSize = {
-  /** Fields within fields, without those of introspection. */
+  /** Levels of nested fields, without introspection. */
   depth: number;
-  /** Fields that the answer may have. */
+  /** The most fields of the answer. */
   fields: number;
-  /** Work beside the answer, in fields. */
+  /** Work in addition to the answer, in fields. */
   work: number;
   providerCalls: number;
   /** Fields of the root type. */
   rootFields: number;
   /** 0 for queries and subscriptions. */
   mutations: number;
-  /** How often each variable is taken in by a field whose work grows with it. */
+  /** How many fields whose work grows with their input use each variable. */
   inputs: ReadonlyMap<string, number>;
-  /** Whether it is the same for other variables and another catalog. */
+  /** Whether other variables and another catalog give the same size. */
   isFixed: boolean;
 };
 
-/** What an operation is measured with. */
+/** The context of a measurement. */
 export type MeasuredWith = {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -48,7 +48,7 @@ export type MeasuredWith = {
   facts(): CostFacts;
 };
 
-/** Items that a list is taken to have where neither the operation nor its field says more. */
+/** Assumed length of a list if neither the operation nor its field gives one. */
 const usualItems = 20;
 
 type Size = { depth: number; fields: number; work: number };
@@ -57,7 +57,7 @@ const nothing: Size = { depth: 0, fields: 0, work: 0 };
 
 type Parent = ReturnType<GraphQLSchema['getType']>;
 
-/** Measures an operation. Looks at each fragment once, however often it is spread; measures wrong ones without complaint. */
+/** Measures an operation. Visits each fragment once, however often it is spread. Also measures invalid operations. */
 export function measureOperation(operation: OperationDefinitionNode, using: MeasuredWith): OperationSize {
   return new OperationMeter(operation, using).measure();
 }
@@ -68,7 +68,7 @@ class OperationMeter {
   readonly #fragments = new Map<string, Size>();
   readonly #inputs = new Map<string, number>();
   #isFixed = true;
-  /** Within a list of all that there are, each once: what they hold together is known. */
+  /** Within a list of all items, each once: their total size is known. */
   #isOfAll = false;
 
   constructor(operation: OperationDefinitionNode, using: MeasuredWith) {
@@ -96,7 +96,7 @@ class OperationMeter {
     };
   }
 
-  /** Fields of one name in the answer are one field. */
+  /** Fields with the same name in the answer are one field. */
   #collectRootFields(set: SelectionSetNode, found: Map<string, FieldNode>, visited: Set<string>): void {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
@@ -162,7 +162,7 @@ class OperationMeter {
     const known = this.#fragments.get(key);
     if (known !== undefined) return known;
     const fragment = this.#using.fragments.get(name);
-    // A fragment that holds itself has been refused; here it only must not go round for ever.
+    // A fragment that spreads itself is refused elsewhere. Here the loop only has to end.
     this.#fragments.set(key, nothing);
     if (fragment === undefined) return nothing;
     const size = this.#ofSelections(
@@ -188,7 +188,7 @@ class OperationMeter {
     return {
       depth: depth === 0 ? 0 : inner.depth + 1,
       fields: Math.ceil(1 + inner.fields * times),
-      // What loads for the items of a list loads once for all of them.
+      // A loader loads once for all items of a list.
       work: work + inner.work,
     };
   }
@@ -211,7 +211,7 @@ class OperationMeter {
     return (isList ? usualItems : 1) * Math.max(1, asked / usualItems);
   }
 
-  /** The page size that a field asks for; 0 where it does not. */
+  /** The requested page size of a field; 0 if none is given. */
   #pageSize(node: FieldNode, name: string): number {
     const argument = node.arguments?.find((one) => one.name.value === name);
     if (argument?.value.kind === Kind.VARIABLE) this.#isFixed = false;
@@ -232,7 +232,7 @@ class OperationMeter {
     };
   }
 
-  /** What a literal or a variable stands for, before it is checked and converted. */
+  /** The value of a literal or a variable, before it is checked and converted. */
   #valueOf(node: ValueNode): unknown {
     switch (node.kind) {
       case Kind.VARIABLE:
@@ -266,8 +266,8 @@ function fieldOf(parent: Parent, name: string): GraphQLField<unknown, unknown> |
 }
 
 /**
- * The total over all types of a schema is known for their own lists too. It is not known for the types of fields: the
- * caller selects those.
+ * Within a list of all types of a schema, their own lists have a known total too. This does not hold for the types of
+ * fields, which the caller selects.
  */
 function keepsAll(isOfAll: boolean, parent: Parent, node: FieldNode): boolean {
   if (parent?.name === '__Schema') return node.name.value === 'types' || node.name.value === 'directives';

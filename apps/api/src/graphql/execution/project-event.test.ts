@@ -16,7 +16,7 @@ import { createEventProjector } from './event-projector.ts';
 const generation = sampleGeneration();
 const place = { generationId: generation.id, number: 7, follows: 4 };
 
-/** One of each type. */
+/** One event of each type. */
 const events: GenerationEvent[] = [
   { ...place, type: 'started', plan: generation.plan, inputTokens: 12 },
   { ...place, type: 'text-delta', text: 'a "quoted" piece' },
@@ -97,7 +97,7 @@ describe.each(Object.entries(documents))('projecting events by %s', (_name, sour
     services.generations.find = () => generation;
   });
 
-  test.each(events)('gives $type what the executor gives, to the order of the fields', async (event) => {
+  test.each(events)('gives the same as the executor for $type, in the same order of fields', async (event) => {
     const args = read(source);
     const projector = createEventProjector(args);
     const projected = projector?.project(event) ?? null;
@@ -109,15 +109,15 @@ describe.each(Object.entries(documents))('projecting events by %s', (_name, sour
   });
 });
 
-describe('the short way', () => {
-  test.each(Object.keys(documents))('is taken by text deltas, asked for by %s', (name) => {
+describe('the fast path', () => {
+  test.each(Object.keys(documents))('is used for text deltas, selected by %s', (name) => {
     const args = read(documents[name as keyof typeof documents]);
     const delta = events.find(({ type }) => type === 'text-delta') as GenerationEvent;
 
     expect(createEventProjector(args)?.project(delta)).not.toBeNull();
   });
 
-  test('is left to the executor where a field has to be resolved', () => {
+  test('is not used if a field has to be resolved', () => {
     const projector = createEventProjector(read(documents['fields with fields of their own']));
     const typesOnIt = events.filter((event) => projector?.project(event) !== null).map(({ type }) => type);
 
@@ -126,7 +126,7 @@ describe('the short way', () => {
     expect(typesOnIt).toContain('attempt-failed');
   });
 
-  test('does not exist for subscriptions whose events are more than properties', () => {
+  test('does not exist for subscriptions whose events have more than properties', () => {
     expect(createEventProjector(read('subscription { health { snapshot models { status } } }'))).toBeNull();
   });
 });

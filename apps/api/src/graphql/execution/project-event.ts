@@ -16,16 +16,15 @@ import {
 } from 'graphql';
 import { hasRule } from '../require-rules.ts';
 
-/** Gives what an operation selects of an event, as an object or, for a reader that wants no object, as JSON text. */
+/** Copies the selected fields of an event: as an object, or as JSON text for a reader that needs no object. */
 export type EventProjection = { select(event: object): Record<string, unknown>; write(event: object): string };
 
 /** One field of a projection: its name in the answer, and the event's property that holds it. */
 type ProjectedField = { responseName: string; property: string };
 
 /**
- * The selection of an operation on one type of event, computed once per subscription: fragments, directives and aliases.
- * Null when a selected field is more than a property of the event: it has a resolver, arguments, a rule or fields. Such
- * events go through the executor.
+ * The selection of an operation on one type of event, computed once per subscription from fragments, directives and
+ * aliases. Null if a selected field has a resolver, arguments, a rule or fields. Such events go through the executor.
  */
 export function projectEvent(
   args: ValidatedSubscriptionArgs,
@@ -77,12 +76,12 @@ function projectionOf(fields: readonly ProjectedField[], typeName: string): Even
   };
 }
 
-/** Small whole numbers need no `JSON.stringify`, which costs more than they do. */
+/** Small whole numbers need no `JSON.stringify`, which takes longer than the conversion. */
 function textOf(value: unknown): string {
   return Number.isSafeInteger(value) ? String(value) : JSON.stringify(value ?? null);
 }
 
-/** The property that a field exposes as it is; null for a field that has to be resolved or converted. */
+/** The property that a field exposes unchanged; null for a field that has to be resolved or converted. */
 function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
   const field = type.getFields()[node.name.value];
   if (field === undefined || node.selectionSet !== undefined || field.args.length > 0 || hasRule(field)) return null;
@@ -92,8 +91,8 @@ function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
 }
 
 /**
- * The selected fields of a type, by their names in the answer, in the order of the specification: `CollectFields` of the
- * GraphQL specification (section 6.3.2).
+ * The selected fields of a type, by their names in the answer, in the order of `CollectFields` (GraphQL specification,
+ * section 6.3.2).
  */
 export function collectFields(
   args: ValidatedSubscriptionArgs,

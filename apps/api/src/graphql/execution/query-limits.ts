@@ -1,14 +1,14 @@
 import { defaultLimits, type Limits } from '../../limits/limits.ts';
 
-/** How large a document, its variables and an operation may be. */
+/** The limits of a document, its variables and an operation. */
 export type QueryLimits = {
   /** Characters of a document. */
   documentBytes: number;
   /** Values in the variables. */
   variableValues: number;
-  /** Objects and lists within each other in the variables. */
+  /** Levels of nested objects and lists in the variables. */
   variableDepth: number;
-  /** Fields within fields. */
+  /** Levels of nested fields. */
   depth: number;
   /** Work of an operation, in fields of its answer. */
   fields: number;
@@ -16,11 +16,11 @@ export type QueryLimits = {
   mutations: number;
   /** Calls to providers that one operation may cause. */
   providerCalls: number;
-  /** Characters that the fields of one operation take in, a variable counted wherever it is used. */
+  /** Characters of input for the fields of one operation. A variable counts at each use. */
   inputCharacters: number;
 };
 
-/** The limits of operations among those of the service. */
+/** The limits for operations, from the limits of the service. */
 export function queryLimitsOf(limits: Limits): QueryLimits {
   return {
     documentBytes: limits.documentBytes,

@@ -1,9 +1,8 @@
 import { type GraphQLSchema, isInputObjectType } from 'graphql';
 
 /**
- * Keeps the members of each input type in an object that the engine can list quickly. Converting a variable lists them
- * twice, and graphql-js keeps them in a dictionary: 5 µs for the members of `GenerateInput`, against 0.5. Returns the
- * schema itself, changed.
+ * Stores the members of each input type in an object that the engine can list quickly. Converting a variable lists them
+ * twice. In graphql-js's dictionary that takes 5 µs for `GenerateInput`, here 0.5. Returns the same schema, changed.
  */
 export function quickenInputs(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

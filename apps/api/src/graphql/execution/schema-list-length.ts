@@ -1,18 +1,18 @@
 import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 
-/** How long the lists of introspection are, by `Type.field`. */
+/** The lengths of introspection lists, by `Type.field`. */
 type Lengths = {
-  /** For each of all types: their sum is the whole schema. */
+  /** The average over all types: their sum is the whole schema. */
   average: ReadonlyMap<string, number>;
-  /** For one type that the caller chose. */
+  /** The length for the one type with the most, since the caller chooses the type. */
   longest: ReadonlyMap<string, number>;
 };
 
 const known = new WeakMap<GraphQLSchema, Lengths>();
 
 /**
- * How long a list of introspection is: on average where it is asked of all types at once, and at most elsewhere.
- * Undefined for fields of other types.
+ * The length of an introspection list: the average if all types are listed at once, else the longest. Undefined for
+ * fields of other types.
  */
 export function schemaListLength(
   schema: GraphQLSchema,
@@ -48,7 +48,7 @@ function measure(schema: GraphQLSchema): Lengths {
   const whole: [string, number][] = [
     ['__Schema.types', types.length],
     ['__Schema.directives', schema.getDirectives().length],
-    // About half of the types that stand somewhere are lists or not null, which wrap another.
+    // About half of the types in use are lists or not null, which wrap another type.
     ['__Type.ofType', 0.5],
   ];
   const of = (merge: (lengths: readonly number[]) => number): ReadonlyMap<string, number> =>

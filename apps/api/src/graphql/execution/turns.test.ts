@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Turns, takeTurns } from './turns.ts';
 
 describe('turns', () => {
-  test('are given one after the other, each in a turn of the event loop of its own', async () => {
+  test('are given one after the other, each in its own turn of the event loop', async () => {
     const scheduled: (() => void)[] = [];
     const turns = new Turns((run) => scheduled.push(run));
     const done: string[] = [];
@@ -20,14 +20,14 @@ describe('turns', () => {
     expect(scheduled).toEqual([]);
   });
 
-  test('go on when one is taken later', async () => {
+  test('continue when a field takes its turn later', async () => {
     const turns = new Turns();
     await turns.take();
     await turns.take();
     await Promise.all([turns.take(), turns.take()]);
   });
 
-  test('let others run in between', async () => {
+  test('let other work run in between', async () => {
     const turns = new Turns();
     const seen: string[] = [];
     const others = new Promise<void>((resolve) => {
@@ -42,7 +42,7 @@ describe('turns', () => {
   });
 });
 
-test('root fields wait for their turn where the context has turns, and else do not', async () => {
+test('root fields wait for their turn only if the context has turns', async () => {
   const schema = takeTurns(buildSchema('type Query { a: Int b: Int } type Mutation { c: Int }'));
   const rootValue = { a: 1, b: () => 2, c: 3 };
   let taken = 0;

@@ -4,8 +4,8 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 type Later = (run: () => void) => void;
 
 /**
- * Runs long fields one after the other, each in its own turn of the event loop. Streams and other callers run in between.
- * The process has one queue: many operations at once wait for each other.
+ * Runs long fields one after the other, each in its own turn of the event loop. Streams and other callers run in
+ * between. The process has one queue, so concurrent operations wait for each other.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
@@ -29,14 +29,14 @@ export class Turns {
   readonly #next = (): void => {
     this.#waiting.shift()?.();
     this.#isRunning = this.#waiting.length > 0;
-    // Scheduled and not called: what the turn was given for runs first, and what else has come meanwhile.
+    // Scheduled, not called: the field that got the turn runs first, then waiting events.
     if (this.#isRunning) this.#later(this.#next);
   };
 }
 
 /**
- * Makes the fields of Query and Mutation wait for their turn in operations whose context has `turns`. Returns the schema
- * itself, changed.
+ * Makes the fields of Query and Mutation wait for their turn in operations whose context has `turns`. Returns the same
+ * schema, changed.
  */
 export function takeTurns(schema: GraphQLSchema): GraphQLSchema {
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {

@@ -4,22 +4,22 @@ import { builder } from '../builder.ts';
 type Outcome = SettledAttempt['outcome'];
 
 const outcomes = {
-  SUCCEEDED: { value: 'succeeded', description: 'The whole answer came.' },
+  SUCCEEDED: { value: 'succeeded', description: 'The whole answer arrived.' },
   FAILED: { value: 'failed', description: 'The provider or the network failed.' },
-  CANCELLED: { value: 'cancelled', description: 'The caller left.' },
+  CANCELLED: { value: 'cancelled', description: 'The caller disconnected.' },
   OUTRUN: {
     value: 'outrun',
-    description: 'It was ended since a second attempt, made beside it, answered first (hedging).',
+    description: 'A parallel second attempt answered first (hedging), so this one was ended.',
   },
   INTERRUPTED: {
     value: 'interrupted',
-    description: 'The process that made it ended before it was over; its figures are an estimate.',
+    description: 'The process of the attempt ended before the attempt did; the figures are an estimate.',
   },
-  SKIPPED: { value: 'skipped', description: 'Its circuit breaker had opened meanwhile.' },
+  SKIPPED: { value: 'skipped', description: 'Its circuit breaker opened before the attempt began.' },
 } as const satisfies Record<string, { value: Outcome; description: string }>;
 
 export const AttemptOutcome = builder.enumType('AttemptOutcome', {
-  description: 'How an attempt ended.',
+  description: 'The outcome of an attempt.',
   values: outcomes,
 });
 

@@ -8,54 +8,56 @@ export const Attempt = builder.prismaObject('ModelUsage', {
   name: 'Attempt',
   description: 'One call to one model within a generation.',
   fields: (t) => ({
-    number: t.exposeInt('number', { description: 'From 1, over all models and retries of the generation.' }),
+    number: t.exposeInt('number', {
+      description: 'The number of the attempt, from 1, over all models and retries of the generation.',
+    }),
     model: t.exposeID('modelId', { description: 'The model that was called.' }),
     provider: t.exposeID('providerId', { description: 'The provider that was called.' }),
     outcome: t.field({
       type: AttemptOutcome,
-      description: 'How it ended.',
+      description: 'The outcome of the attempt.',
       resolve: (attempt) => outcomeOf(attempt.outcome),
     }),
     errorCode: t.string({
       nullable: true,
-      description: 'The kind of failure, as `RATE_LIMIT`.',
+      description: 'The kind of failure, for example `RATE_LIMIT`.',
       resolve: (attempt) => attempt.errorCode?.toUpperCase().replaceAll('-', '_') ?? null,
     }),
     errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'The failure, in one sentence.' }),
-    latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, milliseconds.' }),
+    latencyMs: t.exposeInt('latencyMs', { description: 'The duration, milliseconds.' }),
     firstTokenMs: t.exposeInt('firstTokenMs', {
       nullable: true,
-      description: 'Milliseconds to its first token; null when none came.',
+      description: 'Milliseconds to the first token; null if none came.',
     }),
     skippedEvents: t.exposeInt('skippedEvents', {
-      description: 'Events of its answer that could not be read and were left out, 0 as a rule.',
+      description: 'Events of the answer that could not be read and were skipped, usually 0.',
     }),
     warnings: t.field({
       type: [Warning],
-      description: 'What its model could not have as it was asked for.',
+      description: 'Request settings that were left out or changed for its model.',
       resolve: ({ warnings }) => readWarnings(warnings),
     }),
-    usage: t.field({ type: TokenUsage, description: 'Its tokens.', resolve: (attempt) => attempt }),
+    usage: t.field({ type: TokenUsage, description: 'The tokens of the attempt.', resolve: (attempt) => attempt }),
     estimated: t.exposeBoolean('isEstimated', {
-      description: 'True where the provider reported no tokens and they were counted here.',
+      description: 'True if the provider reported no tokens and they were counted here.',
     }),
     costUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Its cost, US dollars; null where unpriced.',
+      description: 'The cost, US dollars; null if unpriced.',
       resolve: (attempt) => attempt.costUsd?.toFixed() ?? null,
     }),
     cost: t.field({
       type: Cost,
       nullable: true,
-      description: 'The same by bucket; null where unpriced.',
+      description: 'The cost by bucket; null if unpriced.',
       resolve: (attempt) => sumAttemptCosts([attempt]),
     }),
     serviceTier: t.exposeString('serviceTier', {
       nullable: true,
       description:
-        "The provider's service tier that served, as `flex` or `priority`; its price counts. Null where the provider names none.",
+        "The provider's service tier of the call, for example `flex` or `priority`; its price applies. Null if the provider names none.",
     }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'The time at which it began.' }),
   }),
 });

@@ -13,8 +13,9 @@ builder.mutationField('cancelGeneration', (t) =>
     type: Generation,
     extensions: { ...withCost({ work: 100 }), ...audited('generation.cancel', 'generation') },
     authScopes: { can: 'generate' },
-    description: 'Ends a generation and returns it as it ended. One that has ended already is returned as it is.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    description:
+      'Cancels a generation and returns it in its final state. A generation that has ended already is returned unchanged.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the generation.' }) },
     resolve: async (query, _root, { id }, context) => {
       const live = context.services.generations.find(id);
       if (live !== null && isOfWorkspace(context.viewer, live.request.caller.workspaceId)) {
@@ -41,7 +42,7 @@ builder.mutationField('cancelGeneration', (t) =>
   }),
 );
 
-/** Its record, which the replica writes that ends it. */
+/** The record of a generation. The replica that ends the generation writes it. */
 async function untilEnded(id: string, read: () => Promise<GenerationRow | null>): Promise<GenerationRow> {
   const row = await waitForEnd(read);
   if (row === null || row.status === 'RUNNING') throw notEndedInTime(id);

@@ -2,7 +2,7 @@ import { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import { errorCodeOf } from '../../generation/relay.ts';
 
-/** A generation that has its answer; one that ended without is thrown as what it failed of, with every attempt. */
+/** Returns a generation with an answer. Throws the failure of any other, with every attempt. */
 export function completedOrThrow(generation: Generation): Generation {
   if (generation.status === 'COMPLETED') return generation;
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };

@@ -4,8 +4,8 @@ import { ContentBudget, readsContent } from './content-budget.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-describe('what one operation may read', () => {
-  test('is one generation of any length, and several up to the bound', () => {
+describe('the content that one operation may read', () => {
+  test('is one generation of any length, or several up to the limit', () => {
     const budget = new ContentBudget(100);
     budget.take(1_000);
     expect(() => budget.take(1)).toThrow(
@@ -61,7 +61,7 @@ describe('generations with long answers', () => {
     extensions: { code: 'BAD_USER_INPUT' },
   };
 
-  test('are listed, without what was said', async () => {
+  test('are listed without their content', async () => {
     const { data } = await query('{ generations { nodes { id hasContent metadata } } }');
     expect(data.generations.nodes).toHaveLength(3);
   });

@@ -1,10 +1,10 @@
 import { operationRefusal } from '../execution/refuse-operation.ts';
 import type { Services } from '../services.ts';
 
-/** Characters of stored content that one operation may read. One item is always read, however long it is. */
+/** The most characters of stored content that one operation may read. One item is always read, however long it is. */
 const mostCharacters = 64 * 1024 * 1024;
 
-/** What one operation has read of stored content: a page of long answers would fill the memory. */
+/** Counts the stored content that one operation reads. Without it, a page of long answers would fill the memory. */
 export class ContentBudget {
   readonly #most: number;
   #taken = 0;
@@ -14,7 +14,7 @@ export class ContentBudget {
     this.#most = most;
   }
 
-  /** Takes the content of one item, before it is read. Throws a `GraphQLError` where it is too much. */
+  /** Counts the content of one item before it is read. Throws a `GraphQLError` if it exceeds the budget. */
   take(characters: number): void {
     this.#taken += characters;
     this.#items++;
@@ -25,12 +25,12 @@ export class ContentBudget {
   }
 }
 
-/** What a field selects of a stored generation, as Prisma has it. */
+/** The selection of a stored generation, in Prisma's form. */
 export type ContentQuery = { select?: unknown; include?: unknown };
 
 const long = ['text', 'reasoning', 'toolCalls', 'parts', 'json', 'request'] as const;
 
-/** Whether a query reads what was said. */
+/** Whether a query reads stored content. */
 export function readsContent({ select, include }: ContentQuery): boolean {
   const content = memberOf(select, 'content') ?? memberOf(include, 'content');
   if (content === undefined || content === false) return false;
@@ -45,8 +45,8 @@ function memberOf(value: unknown, name: string): unknown {
 type Sized = { characters: bigint | number | string };
 
 /**
- * Takes the stored content of these generations out of the operation's budget, before it is read. The sizes are known
- * without reading the content: those of JSON as it is stored, compressed. Rejects with a `GraphQLError`.
+ * Counts the stored content of these generations in the operation's budget, before it is read. The sizes are known
+ * without a read; for JSON it is the compressed size. Rejects with a `GraphQLError`.
  */
 export async function takeStored(
   ids: readonly string[],

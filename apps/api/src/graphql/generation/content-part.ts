@@ -12,7 +12,7 @@ const typeNames = {
   audio: 'AUDIO',
 } as const satisfies Record<AssistantPart['type'], ContentPartTypeName>;
 
-/** The arguments of a call, parsed; as text where the model wrote no valid JSON. */
+/** The parsed arguments of a call; the text itself if the model wrote no valid JSON. */
 export function argumentsOf({ arguments: text }: Pick<ToolCall, 'arguments'>): unknown {
   try {
     return parseJsonText(text);
@@ -21,7 +21,7 @@ export function argumentsOf({ arguments: text }: Pick<ToolCall, 'arguments'>): u
   }
 }
 
-/** Where the bytes of a part are; null for a part without any. */
+/** The source of a part's bytes; null for a part without bytes. */
 function sourceOf(part: AssistantPart): ImageSource | FileSource | null {
   if (part.type === 'image') return part.image;
   return part.type === 'file' || part.type === 'audio' ? part.source : null;
@@ -33,7 +33,7 @@ function mediaTypeOf(part: AssistantPart): string | null {
 }
 
 export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').implement({
-  description: 'A part of an answer, with the members that `ContentPartInput` takes; those of other types are null.',
+  description: 'A part of an answer, with the members of `ContentPartInput`. Members of other types are null.',
   fields: (t) => ({
     type: t.field({
       type: ContentPartType,
@@ -42,12 +42,12 @@ export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').imple
     }),
     text: t.string({
       nullable: true,
-      description: 'Of TEXT and REASONING. Empty where the state is all there is.',
+      description: 'For TEXT and REASONING: the text. Empty if there is only a state.',
       resolve: (part) => (part.type === 'text' || part.type === 'reasoning' ? part.text : null),
     }),
     url: t.string({
       nullable: true,
-      description: 'Of IMAGE, FILE and AUDIO: the address; null where the bytes came.',
+      description: 'For IMAGE, FILE and AUDIO: the address; null if the provider sent the bytes.',
       resolve: (part) => {
         const source = sourceOf(part);
         return source?.type === 'url' ? source.url : null;
@@ -55,13 +55,13 @@ export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').imple
     }),
     mediaType: t.string({
       nullable: true,
-      description: 'Of IMAGE, FILE and AUDIO: as `image/png`.',
+      description: 'For IMAGE, FILE and AUDIO: the media type, for example `image/png`.',
       resolve: mediaTypeOf,
     }),
     data: t.string({
       nullable: true,
       description:
-        'Of IMAGE, FILE and AUDIO: the bytes in base64. They are not stored: null from a few minutes after the end on.',
+        'For IMAGE, FILE and AUDIO: the bytes in base64. They are not stored: null a few minutes after the end.',
       resolve: (part) => {
         const source = sourceOf(part);
         return source?.type === 'base64' ? source.data || null : null;
@@ -69,25 +69,25 @@ export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').imple
     }),
     name: t.string({
       nullable: true,
-      description: "Of TOOL_CALL: the tool's name. Of FILE: its name, where it has one.",
+      description: "For TOOL_CALL: the tool's name. For FILE: its name, if it has one.",
       resolve: (part) => (part.type === 'tool-call' || part.type === 'file' ? part.name : null),
     }),
     toolCallId: t.id({
       nullable: true,
-      description: 'Of TOOL_CALL: to name in the TOOL message that answers it.',
+      description: 'For TOOL_CALL: the id to give in the TOOL message with the result.',
       resolve: (part) => (part.type === 'tool-call' ? part.id : null),
     }),
     arguments: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'Of TOOL_CALL: an object; text where the model wrote no valid JSON.',
+      description: 'For TOOL_CALL: an object; a text if the model wrote no valid JSON.',
       resolve: (part) => (part.type === 'tool-call' ? argumentsOf(part) : null),
     }),
     state: t.field({
       type: 'JSON',
       nullable: true,
       description:
-        'The state that the provider gave for the next turn, such as a signature. Opaque; send it back unchanged. Null for none.',
+        'The state from the provider for the next turn, such as a signature. Opaque; send it back unchanged. Null for none.',
       resolve: ({ state }) => state ?? null,
     }),
   }),

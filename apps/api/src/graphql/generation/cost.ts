@@ -6,13 +6,13 @@ type Decimal = Prisma.Decimal;
 
 const nothing = new Prisma.Decimal(0);
 
-/** What one attempt cost by bucket, as its row has it; null where unpriced. */
+/** The cost of one attempt by bucket, as stored; null if unpriced. */
 export type AttemptCost = Record<CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd', Decimal | null> & {
   priceSource: string | null;
   priceTier: number | null;
 };
 
-/** The columns of an attempt that its cost is read from. */
+/** The columns of an attempt for its cost. */
 export const attemptCostColumns = {
   inputUsd: true,
   cachedInputUsd: true,
@@ -34,7 +34,7 @@ type CostSum = Record<CostBucket | 'totalUsd' | 'cachedSavingUsd', string> & {
   tierAboveInputTokens: number | null;
 };
 
-/** The cost of an answer of the response cache. */
+/** The cost of an answer from the response cache. */
 export const noCost: CostSum = {
   totalUsd: '0',
   ...byBucket(() => '0'),
@@ -45,7 +45,7 @@ export const noCost: CostSum = {
   tierAboveInputTokens: null,
 };
 
-/** The sum over all attempts; null when one of them is unpriced, or there was none. */
+/** The sum over all attempts; null if an attempt is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
   const sum = (bucket: CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
@@ -69,50 +69,50 @@ export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | nul
   };
 }
 
-/** Each bucket as `make` makes it. */
+/** An object with one value per bucket. */
 function byBucket<Made>(make: (bucket: CostBucket) => Made): Record<CostBucket, Made> {
   return Object.fromEntries(costBuckets.map((bucket) => [bucket, make(bucket)])) as Record<CostBucket, Made>;
 }
 
 const bucketDescriptions: Readonly<Record<CostBucket, string>> = {
-  inputUsd: 'For prompt tokens at the full price.',
+  inputUsd: 'Prompt tokens at the full price.',
   cachedInputUsd: "For prompt tokens read from the provider's cache.",
   cacheWriteUsd: "For prompt tokens written to the provider's cache.",
-  outputUsd: 'For the answer, without reasoning.',
+  outputUsd: 'Answer tokens, without reasoning.',
   reasoningUsd:
-    "For tokens spent thinking, where the provider tells them from the answer's: at their own rate where the price has one, else at the output's.",
+    "Reasoning tokens, if the provider separates them from the answer's. Their own rate applies if the price has one, else the output rate.",
   requestUsd: 'Fees per call, independent of its size; 0 for nearly every model.',
 };
 
 export const Cost = builder.objectRef<CostSum>('Cost').implement({
   description:
-    'Money of one attempt or of all, by bucket. The buckets do not overlap, and the total is their sum; each has the rate of the tier that held.',
+    'The cost of one attempt or of all, by bucket. The buckets do not overlap, and the total is their sum. Each uses the rate of the price tier in force.',
   fields: (t) => ({
-    totalUsd: t.expose('totalUsd', { type: 'Decimal', description: 'All of it, US dollars.' }),
+    totalUsd: t.expose('totalUsd', { type: 'Decimal', description: 'The total, US dollars.' }),
     ...byBucket((bucket) => t.expose(bucket, { type: 'Decimal', description: bucketDescriptions[bucket] })),
     cachedSavingUsd: t.expose('cachedSavingUsd', {
       type: 'Decimal',
       description:
-        'The saving by the prompt cache: what the same call costs without one, less what it cost. Below 0 where writing to the cache cost more than reading from it saved. Not part of the total.',
+        'The saving by the prompt cache: the cost of the same call without the cache, minus the actual cost. Below 0 if cache writes cost more than cache reads saved. Not part of the total.',
     }),
     statedUsd: t.expose('statedUsd', {
       type: 'Decimal',
       nullable: true,
       description:
-        "The cost as the provider stated it, kept beside ours. It is the total where `priceSource` is `provider`. Null where an attempt's provider stated none.",
+        "The cost that the provider stated, kept beside the computed cost. It is the total if `priceSource` is `provider`. Null if an attempt's provider stated none.",
     }),
     priceSource: t.exposeString('priceSource', {
       description:
-        'Where the prices come from, as `genai-prices@0.1.8`, `policy`, `provider` for a stated cost, or `response cache`.',
+        'The source of the prices: for example `genai-prices@0.1.8`, `policy`, `provider` for a stated cost, or `response cache`.',
     }),
     priceVersion: t.exposeString('priceVersion', {
       nullable: true,
-      description: 'The version of the price list; null for prices of the policy, and where attempts differ.',
+      description: 'The version of the price list; null for prices of the policy, and if attempts differ.',
     }),
     tierAboveInputTokens: t.exposeInt('tierAboveInputTokens', {
       nullable: true,
       description:
-        'The tier that held: the prices of prompts larger than so many tokens. Null for the base price, and where attempts differ.',
+        'The price tier in force: the prices for prompts larger than this many tokens. Null for the base price, and if attempts differ.',
     }),
   }),
 });

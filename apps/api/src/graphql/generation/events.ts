@@ -8,12 +8,16 @@ type EventOf<Type extends EventSource['type']> = Extract<EventSource, { type: Ty
 
 const NumberedEvent = builder.interfaceRef<EventSource>('NumberedEvent').implement({
   description:
-    'The fields of every event of a generation. A reader whose last `number` equals `follows` has missed nothing.',
+    'The fields of every event of a generation. A reader has missed no event if `follows` equals its last `number`.',
   resolveType: eventTypeOf,
   fields: (t) => ({
-    generationId: t.exposeID('generationId', { description: 'The generation that it belongs to.' }),
-    number: t.exposeInt('number', { description: 'Counts from 1. Merged deltas carry the last number of theirs.' }),
-    follows: t.exposeInt('follows', { description: 'The number before the first that this holds.' }),
+    generationId: t.exposeID('generationId', { description: 'The generation of the event.' }),
+    number: t.exposeInt('number', {
+      description: 'The number of the event, from 1. Merged deltas have the number of their last delta.',
+    }),
+    follows: t.exposeInt('follows', {
+      description: 'The number of the event before this one, or before the first of merged deltas.',
+    }),
   }),
 });
 
@@ -21,11 +25,11 @@ const interfaces = [NumberedEvent];
 
 const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStarted').implement({
   interfaces,
-  description: 'It was admitted and planned.',
+  description: 'The generation was admitted and planned.',
   fields: (t) => ({
     plan: t.field({
       type: Plan,
-      description: 'The models that it will try, and why.',
+      description: 'The plan: the models to try, and the reasons.',
       resolve: ({ plan, inputTokens }) => ({ ...plan, inputTokens }),
     }),
   }),
@@ -33,31 +37,31 @@ const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStart
 
 const TextDelta = builder.objectRef<EventOf<'text-delta'>>('TextDelta').implement({
   interfaces,
-  description: 'A piece of the answer.',
-  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the answer so far.' }) }),
+  description: "A piece of the answer's text.",
+  fields: (t) => ({ text: t.exposeString('text', { description: 'The text to append to the answer so far.' }) }),
 });
 
 const ReasoningDelta = builder.objectRef<EventOf<'reasoning-delta'>>('ReasoningDelta').implement({
   interfaces,
-  description: 'A piece of the thinking that the provider shows.',
-  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the reasoning so far.' }) }),
+  description: 'A piece of the reasoning that the provider shows.',
+  fields: (t) => ({ text: t.exposeString('text', { description: 'The text to append to the reasoning so far.' }) }),
 });
 
 const RefusalDelta = builder.objectRef<EventOf<'refusal-delta'>>('RefusalDelta').implement({
   interfaces,
-  description: 'A piece of the words with which the model refuses. The answer then has no text.',
-  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the refusal so far.' }) }),
+  description: "A piece of the model's refusal. The answer then has no text.",
+  fields: (t) => ({ text: t.exposeString('text', { description: 'The text to append to the refusal so far.' }) }),
 });
 
 const ToolCallDelta = builder.objectRef<EventOf<'tool-call-delta'>>('ToolCallDelta').implement({
   interfaces,
-  description: 'A piece of a tool call; the first of a call may be without arguments.',
+  description: 'A piece of a tool call. The first piece of a call may have no arguments.',
   fields: (t) => ({
-    index: t.exposeInt('index', { description: "Counts the answer's calls from 0." }),
+    index: t.exposeInt('index', { description: 'The index of the call in the answer, from 0.' }),
     id: t.exposeID('id', { description: 'The id of the call.' }),
     name: t.exposeString('name', { description: "The tool's name." }),
     argumentsDelta: t.exposeString('argumentsDelta', {
-      description: "To append to the call's arguments so far, JSON text.",
+      description: "The JSON text to append to the call's arguments so far.",
     }),
   }),
 });
@@ -68,33 +72,34 @@ const AttemptFailed = builder.objectRef<EventOf<'attempt-failed'>>('AttemptFaile
   fields: (t) => ({
     attempt: t.exposeInt('attempt', { description: 'The number of the attempt.' }),
     model: t.exposeID('modelId', { description: 'The model that failed.' }),
-    errorCode: t.exposeString('errorCode', { description: 'The kind of failure, as `RATE_LIMIT`.' }),
+    errorCode: t.exposeString('errorCode', { description: 'The kind of failure, for example `RATE_LIMIT`.' }),
     errorMessage: t.exposeString('errorMessage', { description: 'The failure, in one sentence.' }),
     nextModel: t.exposeID('nextModelId', {
       nullable: true,
-      description: 'The next model; null when none is left.',
+      description: 'The next model; null if none is left.',
     }),
   }),
 });
 
 const AttemptHedged = builder.objectRef<EventOf<'attempt-hedged'>>('AttemptHedged').implement({
   interfaces,
-  description: 'A call has sent nothing yet, and another one is made beside it. The first to answer goes on.',
+  description:
+    'A call has sent nothing yet, so a second call was made in parallel. The first call to answer continues.',
   fields: (t) => ({
-    attempt: t.exposeInt('attempt', { description: 'The number of the attempt that is late.' }),
-    model: t.exposeID('modelId', { description: 'Its model.' }),
-    afterMs: t.exposeInt('afterMs', { description: 'How long it was waited for, milliseconds.' }),
+    attempt: t.exposeInt('attempt', { description: 'The number of the late attempt.' }),
+    model: t.exposeID('modelId', { description: 'The model of the late attempt.' }),
+    afterMs: t.exposeInt('afterMs', { description: 'The wait for the late attempt, milliseconds.' }),
     secondAttempt: t.exposeInt('secondAttempt', { description: 'The number of the second attempt.' }),
-    secondModel: t.exposeID('secondModelId', { description: 'The model that is called as well.' }),
+    secondModel: t.exposeID('secondModelId', { description: 'The model of the second attempt.' }),
   }),
 });
 
 const AttemptOutrun = builder.objectRef<EventOf<'attempt-outrun'>>('AttemptOutrun').implement({
   interfaces,
-  description: 'One of two calls was ended at once, since the other answers.',
+  description: 'One of two parallel calls was ended at once, because the other answers.',
   fields: (t) => ({
-    attempt: t.exposeInt('attempt', { description: 'The number of the attempt that was ended.' }),
-    model: t.exposeID('modelId', { description: 'Its model.' }),
+    attempt: t.exposeInt('attempt', { description: 'The number of the ended attempt.' }),
+    model: t.exposeID('modelId', { description: 'The model of the ended attempt.' }),
     reason: t.exposeString('reason', { description: 'Why, in one sentence.' }),
     answeringModel: t.exposeID('answeringModelId', { description: 'The model that answers.' }),
   }),
@@ -102,23 +107,23 @@ const AttemptOutrun = builder.objectRef<EventOf<'attempt-outrun'>>('AttemptOutru
 
 const GenerationContinued = builder.objectRef<EventOf<'continued'>>('GenerationContinued').implement({
   interfaces,
-  description: 'Another model continues the interrupted answer; the text so far stays valid.',
+  description: 'Another model continues the interrupted answer. The text so far stays valid.',
   fields: (t) => ({ model: t.exposeID('modelId', { description: 'The model that continues.' }) }),
 });
 
 const GenerationRestarted = builder.objectRef<EventOf<'restarted'>>('GenerationRestarted').implement({
   interfaces,
-  description: 'The answer starts over: drop the text, the reasoning and the tool calls that came so far.',
+  description: 'The answer starts again. Discard the text, the reasoning and the tool calls received so far.',
   fields: (t) => ({ model: t.exposeID('modelId', { description: 'The model that answers now.' }) }),
 });
 
 const GenerationCompleted = builder.objectRef<EventOf<'completed'>>('GenerationCompleted').implement({
   interfaces,
-  description: 'The answer is whole, and recorded. The last event.',
+  description: 'The answer is complete and recorded. The last event.',
   fields: (t) => ({
     generation: t.prismaField({
       type: Generation,
-      description: 'The generation as it ended.',
+      description: 'The generation in its final state.',
       resolve: (_query, event) => toGenerationRow(event.generation),
     }),
   }),
@@ -126,31 +131,31 @@ const GenerationCompleted = builder.objectRef<EventOf<'completed'>>('GenerationC
 
 const GenerationFailed = builder.objectRef<EventOf<'failed'>>('GenerationFailed').implement({
   interfaces,
-  description: 'There will be no whole answer. The last event.',
+  description: 'The generation ended without a whole answer. The last event.',
   fields: (t) => ({
     generation: t.prismaField({
       type: Generation,
-      description: 'The generation as it ended.',
+      description: 'The generation in its final state.',
       resolve: (_query, event) => toGenerationRow(event.generation),
     }),
-    errorCode: t.exposeString('code', { description: 'Why, as `ALL_MODELS_FAILED`.' }),
-    errorMessage: t.exposeString('message', { description: 'Why, in one sentence.' }),
+    errorCode: t.exposeString('code', { description: 'The code of the failure, for example `ALL_MODELS_FAILED`.' }),
+    errorMessage: t.exposeString('message', { description: 'The failure, in one sentence.' }),
   }),
 });
 
 const GenerationCancelled = builder.objectRef<EventOf<'cancelled'>>('GenerationCancelled').implement({
   interfaces,
-  description: 'Someone ended it. The last event.',
+  description: 'The generation was cancelled. The last event.',
   fields: (t) => ({
     generation: t.prismaField({
       type: Generation,
-      description: 'The generation as it ended.',
+      description: 'The generation in its final state.',
       resolve: (_query, event) => toGenerationRow(event.generation),
     }),
   }),
 });
 
-/** Which GraphQL type an event is. */
+/** The GraphQL type of each event. */
 export const eventTypeNames = {
   started: 'GenerationStarted',
   'text-delta': 'TextDelta',
@@ -173,7 +178,7 @@ export function eventTypeOf(event: EventSource): string {
 }
 
 export const GenerationEvent = builder.unionType('GenerationEvent', {
-  description: 'The events of a generation, in order. Exactly one of the last three ends it.',
+  description: 'The events of a generation, in order. Exactly one of the last three is the final event.',
   types: [
     GenerationStarted,
     TextDelta,

@@ -7,7 +7,7 @@ import { findGeneration } from './find-generation.ts';
 
 const elsewhere = { ...sampleGeneration(), status: 'RUNNING' as const };
 
-/** A replica whose database fails, and that follows the generations of another. */
+/** A replica whose database fails, and that follows the generations of another replica. */
 function replica(failure: Error, workspaceId: string | null = null) {
   const locate = vi.fn(async (id: string) => (id === elsewhere.id ? elsewhere : null));
   const context = {
@@ -18,7 +18,7 @@ function replica(failure: Error, workspaceId: string | null = null) {
     viewer: buildViewer({ role: 'MEMBER', workspaceId }),
     content: null,
   };
-  // A query that finds one by its id uses no more of a context.
+  // A query that finds a generation by its id uses only this part of the context.
   const find = (id: string) => findGeneration({ select: { status: true } }, id, context as unknown as GraphqlContext);
   return { find, locate };
 }
@@ -26,7 +26,7 @@ function replica(failure: Error, workspaceId: string | null = null) {
 const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const unknownId = '01234567-89ab-7def-8123-456789abcdef';
 
-it('finds what runs on another replica while the database is away', async () => {
+it('finds a generation of another replica while the database is unavailable', async () => {
   expect(await replica(away).find(elsewhere.id)).toMatchObject({ id: elsewhere.id, status: 'RUNNING' });
 });
 
@@ -34,7 +34,7 @@ it('shows it to no other workspace', async () => {
   expect(await replica(away, 'another').find(elsewhere.id)).toBeNull();
 });
 
-it('rejects while the database is away for one that it cannot know, and for a refusal at once', async () => {
+it('rejects for an unknown generation while the database is unavailable, and at once for a refusal', async () => {
   await expect(replica(away).find(unknownId)).rejects.toBe(away);
   const refusal = new GraphQLError('too much');
   const { find, locate } = replica(refusal);

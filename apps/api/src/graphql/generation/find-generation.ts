@@ -9,10 +9,9 @@ import { listRunning } from './running-generation.ts';
 import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 
 /**
- * A generation by its id: from memory while it runs and a few minutes after, else as stored. Reads no more than `query`
- * selects. One that runs in another process is read by its events where replicas share them, else as that process last
- * reported it. Null when there is none, or when it belongs to a workspace that the viewer may not see. While the database
- * is away, its events are enough.
+ * A generation by its id: from memory while it runs and a few minutes after, else from the database. Reads only the
+ * selection of `query`. If another process runs it, its shared events are read, else its last stored report. The events
+ * are enough while the database is unavailable. Null if there is none, or the viewer may not see its workspace.
  */
 export async function findGeneration(
   query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
@@ -28,7 +27,7 @@ export async function findGeneration(
   const own = services.generations.find(id);
   if (own !== null) return fromMemory(own);
   const workspaceId = viewer.workspaceId ?? undefined;
-  // Typed as the whole row: what a query does not select, no resolver of that query reads.
+  // Typed as the whole row: no resolver of a query reads a column that the query does not select.
   const read = () =>
     services.prisma.generation.findUnique({ ...query, where: { id, workspaceId } }) as Promise<GenerationRow | null>;
   let away: unknown = null;
@@ -44,6 +43,6 @@ export async function findGeneration(
   if (followed !== null) return fromMemory(followed);
   if (away !== null) throw away;
   const [running] = await listRunning({ id, ...(workspaceId === undefined ? null : { workspaceId }) }, 1, { services });
-  // It may have ended between the two.
+  // It may have ended between the two reads.
   return running ?? read();
 }

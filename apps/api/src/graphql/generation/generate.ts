@@ -19,7 +19,7 @@ import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 const input = {
   type: GenerateInput,
   required: true,
-  description: 'What to generate, and how to choose the model.',
+  description: 'The request, and the choice of the model.',
 } as const;
 
 const isRecorded = notAudited('It is recorded as a generation.');
@@ -30,7 +30,7 @@ builder.mutationField('generate', (t) =>
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
-      'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`, or has a `clientId` to come back with.',
+      'Generates, and waits for the whole answer. If the caller disconnects before that, the generation is cancelled, unless it is `detached` or has a `clientId` to attach again.',
     args: { input: t.arg(input) },
     resolve: async (_root, args, context, info) => {
       const { services, viewer, signal } = context;
@@ -51,7 +51,7 @@ builder.mutationField('startGeneration', (t) =>
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
-      'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',
+      'Starts a generation and returns at once. It continues without readers. Attach with the subscription `generation`.',
     args: { input: t.arg(input) },
     resolve: async (_root, args, context, info) => {
       const { services, viewer } = context;
@@ -71,7 +71,7 @@ builder.subscriptionField('generate', (t) =>
     type: GenerationEvent,
     authScopes: { can: 'generate' },
     description:
-      'Generates and streams the events. A caller that completes the operation ends it at once, unless it is `detached`. When the connection breaks, it continues for a grace time (15 s by default): attach again by `clientId`, or by the subscription `generation`.',
+      'Generates, and streams the events. If the caller completes the operation, the generation is cancelled at once, unless it is `detached`. If the connection breaks, it continues for a grace time (15 s by default). Attach again by `clientId`, or by the subscription `generation`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, context) => {
       const { services, viewer, signal } = context;
@@ -84,7 +84,10 @@ builder.subscriptionField('generate', (t) =>
   }),
 );
 
-/** The record of what an operation has started in another process, or too long ago for its events. Throws any other error. */
+/**
+ * The record of a generation that another process runs, or whose events are no longer in memory. Throws any other
+ * error.
+ */
 async function recordOr(
   error: unknown,
   statuses: readonly GenerationState['status'][],

@@ -26,7 +26,7 @@ const of = (workspaceId: string, text: string) =>
   });
 
 describe('the subscription to generations', () => {
-  test('tells each start and each end that the filter takes', async () => {
+  test('sends each start and each end that match the filter', async () => {
     const { feed } = server.services.generations;
     const client = connect();
     const events = client.iterate({ query, variables: { filter: { workspaceId: 'default' } } });
@@ -45,7 +45,7 @@ describe('the subscription to generations', () => {
     await client.dispose();
   });
 
-  test('tells those of other replicas, without content', async () => {
+  test('sends the events of other replicas, without content', async () => {
     const { generations } = server.services;
     const client = connect();
     const events = client.iterate({
@@ -69,7 +69,7 @@ describe('the subscription to generations', () => {
     await client.dispose();
   });
 
-  test('is of the workspace of the key alone, and knows no other', async () => {
+  test('is limited to the workspace of the key', async () => {
     await server.close();
     server = await startTestServer({ access: accessAs(buildViewer({ role: 'VIEWER', workspaceId: 'default' })) });
     const { feed } = server.services.generations;

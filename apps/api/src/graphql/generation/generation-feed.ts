@@ -6,20 +6,20 @@ import { GenerationFilter, matchesOf } from './generation-filter.ts';
 import { toBareRow, toGenerationRow } from './to-generation-row.ts';
 
 const FeedEventType = builder.enumType('GenerationFeedEventType', {
-  description: 'What happened to a generation.',
+  description: 'The type of a feed event.',
   values: {
-    STARTED: { value: 'started', description: 'It runs.' },
-    ENDED: { value: 'ended', description: 'It has ended, and its figures are final.' },
+    STARTED: { value: 'started', description: 'The generation has started.' },
+    ENDED: { value: 'ended', description: 'The generation has ended, and its figures are final.' },
   } as const,
 });
 
 const GenerationFeedEvent = builder.objectRef<FeedEvent>('GenerationFeedEvent').implement({
   description: 'The start or the end of a generation.',
   fields: (t) => ({
-    type: t.expose('type', { type: FeedEventType, description: 'What happened.' }),
+    type: t.expose('type', { type: FeedEventType, description: 'The type of the event.' }),
     generation: t.prismaField({
       type: Generation,
-      description: 'The generation, as it was then. That of another replica comes without content.',
+      description: 'The generation at that time. A generation of another replica comes without content.',
       resolve: (_query, { generation, isElsewhere = false }) =>
         isElsewhere ? toBareRow(generation) : toGenerationRow(generation),
     }),
@@ -32,8 +32,8 @@ builder.subscriptionField('generations', (t) =>
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
     description:
-      'Every generation as it starts and as it ends: of all replicas that share a Redis, else of this one. A filter by text knows the content of this replica alone. A filter by status, model or provider leaves out starts that do not fit it. A reader that falls behind by more than 1,000 events loses the oldest.',
-    args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
+      'The start and the end of every generation: on all replicas that share a Redis, else on this replica. A filter by text sees the content of this replica only. A filter by status, model or provider excludes starts that do not match it. A reader that is more than 1,000 events behind loses the oldest.',
+    args: { filter: t.arg({ type: GenerationFilter, description: 'The filter. Default: all generations.' }) },
     subscribe: (_root, { filter }, { services, viewer }) =>
       services.generations.watch(matchesOf(filter ?? null, viewer, services.workspaces)).until(services.closing),
     resolve: (event) => event,

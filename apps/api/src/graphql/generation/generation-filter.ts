@@ -9,55 +9,57 @@ import { type GenerationFilter as Filter, toRunningWhere } from '../../records/g
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
 
-/** Values of one member. */
+/** The most values of one member. */
 const mostValues = 50;
-/** Characters of a text to search for. */
+/** The length of a text to search for, characters. */
 const textLengths = { least: 2, most: 200 } as const;
 
 export const GenerationFilter = builder.inputType('GenerationFilter', {
   description:
-    'Which generations to list. All given conditions must hold. A list takes up to 50 values, of which one must hold; an empty list does not restrict.',
+    'A filter for generations. All given conditions must hold. A list takes up to 50 values, of which one must match; an empty list does not restrict.',
   fields: (t) => ({
-    workspaceId: t.id({ description: "This workspace's." }),
-    workspaceIds: t.idList({ description: "One of these workspaces'." }),
-    status: t.field({ type: GenerationStatus, description: 'Those that stand so.' }),
-    statuses: t.field({ type: [GenerationStatus], description: 'Those that stand in one of these ways.' }),
-    model: t.id({ description: 'Served by this model.' }),
-    models: t.idList({ description: 'Served by one of these models.' }),
-    provider: t.id({ description: 'Served by this provider.' }),
-    providers: t.idList({ description: 'Served by one of these providers.' }),
+    workspaceId: t.id({ description: 'Generations of this workspace.' }),
+    workspaceIds: t.idList({ description: 'Generations of one of these workspaces.' }),
+    status: t.field({ type: GenerationStatus, description: 'Generations with this status.' }),
+    statuses: t.field({ type: [GenerationStatus], description: 'Generations with one of these statuses.' }),
+    model: t.id({ description: 'Answered by this model.' }),
+    models: t.idList({ description: 'Answered by one of these models.' }),
+    provider: t.id({ description: 'Answered by this provider.' }),
+    providers: t.idList({ description: 'Answered by one of these providers.' }),
     taskType: t.string({ description: 'With this task type.' }),
     taskTypes: t.stringList({ description: 'With one of these task types.' }),
     apiKeyId: t.id({ description: 'Requested with this API key.' }),
     apiKeyIds: t.idList({ description: 'Requested with one of these API keys.' }),
-    errorCode: t.string({ description: 'Failed for this reason, as `ALL_MODELS_FAILED`.' }),
-    errorCodes: t.stringList({ description: 'Failed for one of these reasons.' }),
-    endpoints: t.stringList({ description: 'Requested on one of these paths, as `/v1/responses`. It has no index.' }),
-    fellBack: t.boolean({ description: 'Whether another model than the first tried one served.' }),
+    errorCode: t.string({ description: 'Failed with this code, for example `ALL_MODELS_FAILED`.' }),
+    errorCodes: t.stringList({ description: 'Failed with one of these codes.' }),
+    endpoints: t.stringList({
+      description: 'Requested on one of these paths, for example `/v1/responses`. It has no index.',
+    }),
+    fellBack: t.boolean({ description: 'Whether another model than the first tried one answered.' }),
     text: t.string({
       description:
-        'With these words in the stored prompt or answer, in any case: 2 to 200 characters. Content that is not kept is not found. Looks at the newest 5,000 that meet the indexed conditions; the `resumeAfter` of the list goes on.',
+        'Generations with these words in the stored prompt or answer, in any case: 2 to 200 characters. Content that is not stored is not found. Searches the newest 5,000 that match the indexed conditions; continue from `resumeAfter` of the list.',
     }),
-    minCostUsd: t.field({ type: 'Decimal', description: 'At this cost or more, US dollars. It has no index.' }),
-    minLatencyMs: t.int({ description: 'That took this long or longer, milliseconds. It has no index.' }),
-    executionId: t.string({ description: 'Belonging to this run.' }),
-    endUser: t.string({ description: 'Asked for this end user.' }),
-    session: t.id({ description: 'Belonging to this session.' }),
+    minCostUsd: t.field({ type: 'Decimal', description: 'With this cost or more, US dollars. It has no index.' }),
+    minLatencyMs: t.int({ description: 'With this latency or more, milliseconds. It has no index.' }),
+    executionId: t.string({ description: 'Of this execution.' }),
+    endUser: t.string({ description: 'For this end user.' }),
+    session: t.id({ description: 'Of this session.' }),
     tag: t.string({ description: 'With this tag.' }),
-    from: t.field({ type: 'DateTime', description: 'Requested at this moment or later.' }),
-    to: t.field({ type: 'DateTime', description: 'Requested before this moment.' }),
+    from: t.field({ type: 'DateTime', description: 'Requested at or after this time.' }),
+    to: t.field({ type: 'DateTime', description: 'Requested before this time.' }),
   }),
 });
 
 type Input = typeof GenerationFilter.$inferInput;
 
-/** Filters of the two kinds of generations; null where none of the kind can match. */
+/** The filters for running and for ended generations; null if none of the kind can match. */
 export type ReadFilters = {
   ended: Filter | null;
   running: Prisma.RunningGenerationWhereInput | null;
 };
 
-/** Checks a filter, and limits it to what the viewer may see. What is left out does not restrict. */
+/** Checks a filter, and restricts it to the workspaces that the viewer may see. A missing member does not restrict. */
 export function readFilter(input: Input | null, viewer: Viewer, workspaces: Workspaces): ReadFilters {
   const { statuses, ...facts } = toFilter(input, viewer, workspaces);
   const ended = statuses?.flatMap((status) => (status === 'RUNNING' ? [] : [status])) ?? null;
@@ -68,7 +70,7 @@ export function readFilter(input: Input | null, viewer: Viewer, workspaces: Work
   };
 }
 
-/** The same filter, for generations in memory. */
+/** The same filter for generations in memory. */
 export function matchesOf(
   input: Input | null,
   viewer: Viewer,
@@ -158,7 +160,7 @@ function scope({ workspaceId, workspaceIds }: Input, viewer: Viewer, workspaces:
   return oneOf('workspaceIds', single, asked)?.filter((id) => isOfWorkspace(viewer, id)) ?? null;
 }
 
-/** The values of a member that may be given as one and as a list: both must hold. Null: does not restrict. */
+/** The allowed values of a member that has a single and a list form. Both must match. Null: no restriction. */
 function oneOf<Value>(
   member: string,
   single: Value | null | undefined,

@@ -5,10 +5,10 @@ const statuses = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 export const GenerationStatus = builder.enumType('GenerationStatus', {
   description: 'The status of a generation.',
   values: {
-    RUNNING: { description: 'It is running.' },
-    COMPLETED: { description: 'It has its whole answer.' },
-    FAILED: { description: 'It ended without a whole answer; `errorCode` says why.' },
-    CANCELLED: { description: 'It was cancelled, or its last reader left.' },
+    RUNNING: { description: 'The generation is running.' },
+    COMPLETED: { description: 'The generation has its whole answer.' },
+    FAILED: { description: 'The generation ended without a whole answer; `errorCode` says why.' },
+    CANCELLED: { description: 'The generation was cancelled, or its last reader left.' },
   } as const satisfies Record<(typeof statuses)[number], { description: string }>,
 });
 

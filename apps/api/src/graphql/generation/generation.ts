@@ -20,28 +20,28 @@ import { TokenUsage } from './token-usage.ts';
 import { Warning } from './warning.ts';
 
 const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
-  description: 'A function call that the model asks for.',
+  description: 'A function call requested by the model.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'To name in the TOOL message that answers it.' }),
+    id: t.exposeID('id', { description: 'The id to give in the TOOL message with the result.' }),
     name: t.exposeString('name', { description: "The tool's name." }),
     arguments: t.field({
       type: 'JSON',
-      description: 'The arguments, as an object; as text where the model wrote no valid JSON.',
+      description: 'The arguments as an object; as text if the model wrote no valid JSON.',
       resolve: (call) => argumentsOf(call),
     }),
   }),
 });
 
 const reasons = {
-  STOP: { value: 'stop', description: 'The answer was complete, or met a stop text.' },
-  LENGTH: { value: 'length', description: 'It ran into the output limit.' },
-  TOOL_CALLS: { value: 'tool-calls', description: 'It waits for the results of tool calls.' },
-  CONTENT_FILTER: { value: 'content-filter', description: 'The provider cut it for its content.' },
-  UNKNOWN: { value: 'unknown', description: 'A reason that has no name here; `rawFinishReason` has it.' },
+  STOP: { value: 'stop', description: 'The answer was complete, or reached a stop text.' },
+  LENGTH: { value: 'length', description: 'The answer reached the output limit.' },
+  TOOL_CALLS: { value: 'tool-calls', description: 'The model waits for the results of tool calls.' },
+  CONTENT_FILTER: { value: 'content-filter', description: 'The provider cut the answer because of its content.' },
+  UNKNOWN: { value: 'unknown', description: 'A reason without a value here; `rawFinishReason` has it.' },
 } as const satisfies Record<string, { value: Reason; description: string }>;
 
 const FinishReason = builder.enumType('FinishReason', {
-  description: 'Why a model stopped.',
+  description: 'The reason why a model stopped.',
   values: reasons,
 });
 
@@ -54,26 +54,26 @@ function finishReasonOf(text: string | null): Reason | null {
 const inOrder = { orderBy: { number: 'asc' } } as const;
 const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;
 
-/** What was asked and answered is for its workspace alone, whichever field found the generation. */
+/** Only its workspace may read the request and the answer, whichever field found the generation. */
 const ofItsWorkspace = ({ workspaceId }: { workspaceId: string }) => ({ ofWorkspace: workspaceId });
 
 /**
- * Resolves from a stored row. Content and attempts have tables of their own, which are read only where a query selects
- * them. A generation in memory has both (`to-generation-row.ts`).
+ * Resolves from a stored row. Content and attempts have their own tables, which are read only if a query selects them.
+ * A generation in memory has both (`to-generation-row.ts`).
  */
 export const Generation = builder.prismaObject('Generation', {
   interfaces: [Node],
-  description: 'One request and all that follows from it.',
+  description: 'One request, with its attempts and its result.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID version 7: ids grow with time.' }),
     status: t.field({
       type: GenerationStatus,
-      description: 'Its status.',
+      description: 'The status.',
       resolve: ({ status }) => statusOf(status),
     }),
     hasContent: t.boolean({
       description:
-        'Whether the content of request and answer is available. False from a few minutes after the end, where the policy or the request stores no content. False too once stored content was removed after its retention. Then text, reasoning, toolCalls, parts, json and metadata are empty or null. The plan stays.',
+        'Whether the content of request and answer is available. It is false a few minutes after the end if the policy or the request stores no content. It is also false once stored content is removed after its retention. Then text, reasoning, toolCalls, parts, json and metadata are empty or null. The plan stays.',
       select: { content: { select: { generationId: true } } },
       resolve: ({ content }) => content !== null,
     }),
@@ -85,21 +85,21 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     reasoning: t.string({
       authScopes: ofItsWorkspace,
-      description: 'The thinking that the provider shows. Empty without content.',
+      description: 'The reasoning that the provider shows. Empty without content.',
       select: { content: { select: { reasoning: true } } },
       resolve: ({ content }) => readStoredText(content?.reasoning ?? ''),
     }),
     refusal: t.string({
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: 'The words with which the model refuses to answer; null where it does not, and without content.',
+      description: "The text of the model's refusal; null if it answers, and without content.",
       select: { content: { select: { text: true, reasoning: true, toolCalls: true, parts: true } } },
       resolve: ({ content }) => (content === null ? null : refusalOf(readParts(content))),
     }),
     toolCalls: t.field({
       type: [ToolCall],
       authScopes: ofItsWorkspace,
-      description: 'The function calls that the model asks for. Empty without content.',
+      description: 'The function calls requested by the model. Empty without content.',
       select: { content: { select: { toolCalls: true } } },
       resolve: ({ content }) => readToolCalls(content?.toolCalls ?? []),
     }),
@@ -107,7 +107,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: [ContentPart],
       authScopes: ofItsWorkspace,
       description:
-        'The answer in its order: reasoning, text, tool calls and files, with the `state` that their provider wants back. As the `parts` of an ASSISTANT message they continue the conversation. Empty without content.',
+        'The parts of the answer in order: reasoning, text, tool calls and files, with the `state` that their provider needs back. As the `parts` of an ASSISTANT message they continue the conversation. Empty without content.',
       select: { content: { select: { text: true, reasoning: true, toolCalls: true, parts: true } } },
       resolve: ({ content }) => (content === null ? [] : readParts(content)),
     }),
@@ -115,19 +115,19 @@ export const Generation = builder.prismaObject('Generation', {
       type: 'JSON',
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: 'The answer parsed, where JSON was requested; null without content.',
+      description: 'The parsed answer, if JSON was requested; null without content.',
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
     }),
     requestedModel: t.exposeID('requestedModel', {
       nullable: true,
       description:
-        'The model that the caller named, in its words; null where it named none. When another served, `warnings` says why.',
+        'The model as the caller named it; null if it named none. If another model answered, `warnings` says why.',
     }),
-    model: t.exposeID('modelId', { nullable: true, description: 'The model that served; null until one does.' }),
+    model: t.exposeID('modelId', { nullable: true, description: 'The model that answered; null before.' }),
     provider: t.exposeID('providerId', {
       nullable: true,
-      description: 'The provider that served; null until one does.',
+      description: 'The provider that answered; null before.',
     }),
     finishReason: t.field({
       type: FinishReason,
@@ -137,23 +137,23 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     rawFinishReason: t.exposeString('rawFinishReason', {
       nullable: true,
-      description: "Why the model stopped, in the provider's word.",
+      description: "The provider's own term for the reason.",
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
       description:
-        'Why it failed, as `ALL_MODELS_FAILED`; null unless it did. `INTERRUPTED`: the process that ran it ended before it was over.',
+        'The code of the failure, for example `ALL_MODELS_FAILED`; null unless it failed. `INTERRUPTED`: the process that ran it ended before the generation did.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
       authScopes: ofItsWorkspace,
       description:
-        'Why it failed, in one sentence. Without content it says no more than that it is not kept, since it may quote.',
+        'The failure, in one sentence. Without content it says only that the message is not stored, because a message may quote content.',
     }),
     warnings: t.field({
       type: [Warning],
       description:
-        'What could not be had as it was asked for. First the named model, where another served. Then settings that were left out, clamped, or sent in another form. Empty while it runs.',
+        'Deviations from the request. First a substituted model, if another than the named model answered. Then settings that were left out, clamped, or sent in another form. Empty while it runs.',
       select: {
         status: true,
         requestedModel: true,
@@ -166,7 +166,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: CacheStatus,
       nullable: true,
       description:
-        'How the response cache served it; null where it was not asked for, and while another process runs it.',
+        'The result of the response cache; null if the request did not use it, and while another process runs the generation.',
       resolve: ({ cacheStatus }) => cacheStatusOf(cacheStatus),
     }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
@@ -174,7 +174,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: Cost,
       nullable: true,
       description:
-        'Money over all attempts; 0 for an answer of the response cache. Null where a model in it is unpriced, and before the first attempt has ended.',
+        'The cost over all attempts; 0 for an answer from the response cache. Null if a model is unpriced, and before the first attempt has ended.',
       select: {
         attempts: {
           ...inOrder,
@@ -192,38 +192,38 @@ export const Generation = builder.prismaObject('Generation', {
       nullable: true,
       description: 'Milliseconds from the request to the first token.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was requested.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time of the request.' }),
     settledAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended; null while it runs.',
+      description: 'The time of the end; null while it runs.',
       resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.settledAt),
     }),
-    workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
-    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'The API key that was used; null without one.' }),
+    workspaceId: t.exposeID('workspaceId', { description: 'The workspace of the generation.' }),
+    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'The API key of the request; null without one.' }),
     endpoint: t.exposeString('endpoint', {
       nullable: true,
       description:
-        'The path of its request, as `/v1/responses`; null where it is not known, and while another process runs it.',
+        'The path of the request, for example `/v1/responses`; null if it is not known, and while another process runs the generation.',
     }),
-    fellBack: t.exposeBoolean('fellBack', { description: 'Whether another model than the first tried one served.' }),
-    attemptCount: t.exposeInt('attemptCount', { description: 'Calls to models so far.' }),
-    endUser: t.exposeString('endUser', { nullable: true, description: 'The person that the caller asked for.' }),
+    fellBack: t.exposeBoolean('fellBack', { description: 'Whether another model than the first tried one answered.' }),
+    attemptCount: t.exposeInt('attemptCount', { description: 'The number of calls to models so far.' }),
+    endUser: t.exposeString('endUser', { nullable: true, description: 'The end user that the caller named.' }),
     session: t.exposeString('sessionId', {
       nullable: true,
-      description: 'The conversation or run that this belongs to.',
+      description: 'The conversation or run that the caller named.',
     }),
-    tags: t.exposeStringList('tags', { description: 'The words of the caller and of its key.' }),
+    tags: t.exposeStringList('tags', { description: 'The tags of the request and of its key.' }),
     executionId: t.exposeString('executionId', {
       nullable: true,
-      description: "The caller's own id of the run that it belongs to.",
+      description: "The caller's own id of the execution.",
     }),
-    taskType: t.exposeString('taskType', { nullable: true, description: 'The kind of task that was named.' }),
+    taskType: t.exposeString('taskType', { nullable: true, description: 'The task type that the caller named.' }),
     metadata: t.field({
       type: 'JSON',
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: "The caller's data to store with it; null without content.",
+      description: 'The metadata of the request; null without content.',
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,
     }),
@@ -232,13 +232,13 @@ export const Generation = builder.prismaObject('Generation', {
       nullable: true,
       authScopes: ofItsWorkspace,
       description:
-        'What was asked, as members of `GenerateInput` that ask for the same again: messages, tools and settings. Files that were sent by value are left out. Null without content, and for an embedding.',
+        'The request as members of `GenerateInput`, to repeat it: messages, tools and settings. Files sent by value are left out. Null without content, and for an embedding.',
       select: { content: { select: { request: true } } },
       resolve: ({ content }) => toRequestInput(content?.request),
     }),
     plan: t.field({
       type: Plan,
-      description: 'The decision before the first call.',
+      description: 'The plan, decided before the first call.',
       select: { content: { select: planSelect }, plan: { select: planSelect } },
       resolve: ({ content, plan }) => {
         const stored = content ?? plan;
@@ -248,14 +248,14 @@ export const Generation = builder.prismaObject('Generation', {
     template: t.field({
       type: ServedTemplate,
       nullable: true,
-      description: 'The template that it began with, in the version that served; null for none.',
+      description: 'The template of the request, with the version that was used; null for none.',
       resolve: ({ templateName: name, templateVersion: version }) =>
         name === null || version === null ? null : { name, version },
     }),
     rating: t.loadable({
       type: 'Float',
       nullable: true,
-      description: 'How good the answer was, 0 to 1, as `rateGeneration` said last; null for no rating.',
+      description: 'The quality of the answer, 0 to 1, from the last `rateGeneration`; null for no rating.',
       load: async (ids: string[], { services }) =>
         (await readRatings(ids, services.prisma)).map((rating) => rating?.score ?? null),
       resolve: ({ id }) => id,
@@ -264,7 +264,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: 'String',
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: 'What the rating says in words; null without, and where the content is no longer kept.',
+      description: 'The comment of the rating; null without one, and if the content is no longer stored.',
       load: async (ids: string[], { services }) =>
         (await readRatings(ids, services.prisma)).map((rating) => rating?.comment ?? null),
       resolve: ({ id }) => id,
@@ -272,7 +272,7 @@ export const Generation = builder.prismaObject('Generation', {
     attempts: t.relation('attempts', {
       type: Attempt,
       query: inOrder,
-      description: 'Every call to a model, in order.',
+      description: 'All calls to models, in order.',
     }),
   }),
 });

@@ -8,7 +8,7 @@ import { GenerationFilter, readFilter } from './generation-filter.ts';
 import { listRunning } from './running-generation.ts';
 import type { GenerationRow } from './to-generation-row.ts';
 
-/** The last row that a bounded search looked at, by the arguments of the field that a connection carries. */
+/** The last row that a bounded search read. The key is the arguments of the field, which a connection holds. */
 const stops = new WeakMap<object, string>();
 
 builder.queryField('generations', (t) =>
@@ -19,14 +19,14 @@ builder.queryField('generations', (t) =>
       extensions: withCost({ work: 300 }),
       authScopes: { can: 'read' },
       description:
-        'Newest first, 20 a page and at most 200, including those that run, from shortly after their beginning. Content is read only where it is selected.',
-      args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
+        'Generations, newest first, 20 a page and at most 200. Includes running generations from shortly after their start. Content is read only if it is selected.',
+      args: { filter: t.arg({ type: GenerationFilter, description: 'The filter. Default: all generations.' }) },
       resolve: async (query, _root, args, context) => {
         const { prisma } = context.services;
         const { cursor, skip: _, ...page } = query;
         const { ended, running } = readFilter(args.filter ?? null, context.viewer, context.services.workspaces);
         const place = behindId(cursor?.id, page.take);
-        // Those that run are read first: what ends meanwhile is then among those that have ended.
+        // Running generations are read first: if one ends meanwhile, the read of ended generations finds it.
         const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);
         if (ended === null) return merge([], begun, page.take);
         const found = await findGenerations(prisma, ended, { cursorId: cursor?.id, take: page.take });
@@ -48,7 +48,7 @@ builder.queryField('generations', (t) =>
         resumeAfter: field.string({
           nullable: true,
           description:
-            'Where a search stopped whose conditions have no index: after 50,000 generations, or 5,000 with `text`. Give it to `after`, or to `before`, to search on. Null where the page is full or everything was looked at.',
+            'The point at which a search without an index stopped: after 50,000 generations, or 5,000 with `text`. Give it to `after`, or to `before`, to continue. Null if the page is full or all were searched.',
           resolve: (connection) => {
             const id = stopOf(connection);
             return id === null ? null : Buffer.from(`GPC:S:${id}`).toString('base64');
@@ -57,7 +57,7 @@ builder.queryField('generations', (t) =>
         searchedUntil: field.field({
           type: 'DateTime',
           nullable: true,
-          description: 'When the generation at `resumeAfter` was requested.',
+          description: 'The request time of the generation at `resumeAfter`.',
           resolve: (connection) => {
             const id = stopOf(connection);
             // The first 48 bits of its id are the time.
@@ -70,13 +70,15 @@ builder.queryField('generations', (t) =>
   ),
 );
 
-/** A connection holds the arguments of its field. */
+/** The stop of a connection, which holds the arguments of its field. */
 function stopOf(connection: object): string | null {
   const args: unknown = Reflect.get(connection, 'args');
   return typeof args === 'object' && args !== null ? (stops.get(args) ?? null) : null;
 }
 
-/** A page of both, each once: one that has ended is taken as it ended. `take` below 0 asks for the end of the list. */
+/**
+ * A page of running and ended generations, each once; the ended state wins. `take` below 0 reads the end of the list.
+ */
 function merge<Row extends { id: string }>(
   ended: readonly Row[],
   running: readonly GenerationRow[],

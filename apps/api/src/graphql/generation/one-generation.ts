@@ -16,8 +16,8 @@ builder.queryField('generation', (t) =>
     nullable: true,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description: 'One generation by its id, running or ended; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    description: 'One generation by its id, running or ended; null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the generation.' }) },
     resolve: (query, _root, { id }, context) => findGeneration(query, id, context),
   }),
 );
@@ -27,10 +27,10 @@ builder.subscriptionField('generation', (t) =>
     type: GenerationEvent,
     authScopes: { can: 'read' },
     description:
-      'Attaches to a generation: first the events after number `after`, deltas merged, then all events until its end.',
+      'Attaches to a generation: first the events after number `after`, with deltas merged, then all events until its end.',
     args: {
-      id: t.arg.id({ required: true, description: 'Which one.' }),
-      after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
+      id: t.arg.id({ required: true, description: 'The id of the generation.' }),
+      after: t.arg.int({ description: 'The last event number that the reader has. Default: all events are sent.' }),
     },
     subscribe: async (_root, { id, after }, context) => {
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
@@ -45,7 +45,7 @@ builder.subscriptionField('generation', (t) =>
   }),
 );
 
-/** The refusal of events that another replica has and does not share; null where none runs it. */
+/** The error if another replica runs the generation and does not share its events; null if none runs it. */
 async function refuseElsewhere(id: string, context: GraphqlContext): Promise<ServiceError | null> {
   const row = await findGeneration({ select: { status: true } }, id, context);
   return row?.status === 'RUNNING' ? runsElsewhere(id) : null;

@@ -16,7 +16,7 @@ it('is the same for the same input, with any of its members read', () => {
   expect(parse({ prompt: 'Bye', clientId: 'one' })?.fingerprint).not.toBe(first?.fingerprint);
 });
 
-it('is apart for each caller and workspace', () => {
+it('is separate for each caller and workspace', () => {
   const input = { prompt: 'Hello', clientId: 'one' };
   const other = { ...viewer, actor: { ...viewer.actor, id: 'other' } };
   const callers = [parse(input), parse(input, 'red'), parseClientOperation(input, other, 'blue')];
@@ -28,6 +28,6 @@ it.each([
   [{ clientId: 'x'.repeat(201) }, 'input.clientId'],
   [{ clientId: 'one', after: -1 }, 'input.after'],
   [{ after: 3 }, 'input.after'],
-])('refuses %j by its field', (input, field) => {
+])('refuses %j, with the field', (input, field) => {
   expect(() => parse(input)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', field }));
 });

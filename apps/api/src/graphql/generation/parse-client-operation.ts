@@ -6,7 +6,7 @@ import type { GenerateInput } from './generate-input.ts';
 
 const longestClientId = 200;
 
-/** The name that a caller gives its request; undefined for none. Names are apart for each key or person, and workspace. */
+/** The caller's name of its request; undefined for none. Each key or person has its own names in each workspace. */
 export function parseClientOperation(
   input: typeof GenerateInput.$inferInput,
   { actor }: Viewer,
@@ -29,7 +29,7 @@ export function parseClientOperation(
   return {
     callerId: `${actor.kind}:${actor.id}:${workspaceId}`,
     clientId,
-    // The members come in the order of the schema, however they were sent.
+    // The members are in the order of the schema, not in the order of the caller.
     fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('base64url'),
     after: after ?? 0,
   };

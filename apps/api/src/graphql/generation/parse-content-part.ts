@@ -17,7 +17,7 @@ import type { ContentPartTypeName, PartInput } from './content-part-input.ts';
 
 type Member = Exclude<keyof PartInput, 'type' | 'cacheBreakpoint' | 'providerOptions'>;
 
-/** The members that each type has, beside those that all have. */
+/** The members of each type, besides the common members. */
 const membersOf: Readonly<Record<ContentPartTypeName, readonly Member[]>> = {
   TEXT: ['text', 'state'],
   IMAGE: ['url', 'mediaType', 'data', 'detail', 'state', 'imageUrl', 'image'],
@@ -31,8 +31,8 @@ const membersOf: Readonly<Record<ContentPartTypeName, readonly Member[]>> = {
 const allMembers = [...new Set(Object.values(membersOf).flat())];
 
 /**
- * The type of a part, which must be one that may stand there. Throws an `InputError` for another, and for members of
- * another type: they are a mistake, not something to drop in silence.
+ * The type of a part. Throws an `InputError` if the type is not allowed there. Members of another type are a mistake
+ * too, and must not be ignored silently.
  */
 export function typeOfPart<Type extends ContentPartTypeName>(
   part: PartInput,
@@ -67,7 +67,7 @@ export function parseContentPart(part: PartInput, path: string): ContentPart {
   return parseSaid(type, part, path);
 }
 
-/** A part of a tool's result. */
+/** A part of a tool result. */
 export function parseResultPart(part: PartInput, path: string): ToolResultPart {
   const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE']);
   refuseState(part, path);
@@ -100,7 +100,7 @@ function parseSaid(type: 'TEXT' | 'IMAGE' | 'FILE' | 'AUDIO', part: PartInput, p
   }
 }
 
-/** What parts of every type may carry. */
+/** The common members of all types. */
 function carried(part: PartInput, path: string): Pick<TextPart, 'state' | 'cacheBreakpoint' | 'providerOptions'> {
   const state = parseState(part.state, `${path}.state`);
   const providerOptions = parseProviderOptions(part.providerOptions, `${path}.providerOptions`);
@@ -115,7 +115,7 @@ function refuseState(part: PartInput, path: string): void {
   if (part.state != null) throw new InputError(`${path}.state`, 'belongs to parts of ASSISTANT messages only');
 }
 
-/** Text may be empty where a state is all there is. */
+/** Text may be empty if there is a state. */
 function parseText(part: PartInput, path: string): TextPart {
   if (!part.text && part.state == null) throw new InputError(`${path}.text`, 'is empty');
   return { type: 'text', text: part.text ?? '', ...carried(part, path) };

@@ -23,12 +23,12 @@ function parse(input: Input, viewer: Viewer = admin) {
   return { ...call, ...routing, ...caller };
 }
 
-describe('an input that is right', () => {
-  test('becomes a request in domain words, with nothing decided that the caller left open', () => {
+describe('a valid input', () => {
+  test('becomes a request in domain types, without decisions that the caller left open', () => {
     expect(parseParts({ prompt: 'Hello' })).toEqual(plainRequest('Hello'));
   });
 
-  test('needs neither a prompt nor messages beside a template', () => {
+  test('needs neither a prompt nor messages with a template', () => {
     const template = { name: 'explain', version: 2, variables: { topic: 'rivers' } };
     const request = parseParts({ template });
     expect(request.template).toEqual(template);
@@ -39,7 +39,7 @@ describe('an input that is right', () => {
     expect(() => parse({ template: { name: '' } })).toThrow('input.template.name is empty');
   });
 
-  test('carries a conversation with images, tool calls and their results', () => {
+  test('can have a conversation with images, tool calls and their results', () => {
     const { messages } = parse({
       messages: [
         { role: 'SYSTEM', content: 'Be brief.' },
@@ -63,7 +63,7 @@ describe('an input that is right', () => {
     ]);
   });
 
-  test('carries an answer as it came: reasoning with its state, text, calls and files, in their order', () => {
+  test('can have an unchanged answer: reasoning with its state, text, calls and files, in order', () => {
     const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 'sig' } };
     const absent = { url: null, mediaType: null, data: null, name: null, toolCallId: null, arguments: null };
     const { messages } = parse({
@@ -109,7 +109,7 @@ describe('an input that is right', () => {
     ]);
   });
 
-  test('carries documents, sounds, marks and options', () => {
+  test('can have documents, audio, cache marks and options', () => {
     const providerOptions = { anthropic: { citations: { enabled: true } } };
     const { messages, providerOptions: ofRequest } = parse({
       providerOptions: { ollama: { num_ctx: 32_768 } },
@@ -155,7 +155,7 @@ describe('an input that is right', () => {
     ]);
   });
 
-  test('makes a message of each result where one TOOL message answers several calls', () => {
+  test('has a message for each result if one TOOL message answers several calls', () => {
     const call = (toolCallId: string) =>
       ({ type: 'TOOL_CALL', toolCallId, name: 'look', arguments: '{ "at": 1 }' }) as const;
     const result = (toolCallId: string) =>
@@ -187,7 +187,7 @@ describe('an input that is right', () => {
     ]);
   });
 
-  test('reads the arguments of a tool call from JSON text too, and none as an empty object', () => {
+  test('may have the arguments of a tool call as JSON text, and none as an empty object', () => {
     const toolCalls = [
       { id: 'a', name: 'x', arguments: '{"n": 1}' },
       { id: 'b', name: 'x', arguments: '' },
@@ -219,7 +219,7 @@ describe('an input that is right', () => {
     expect(parse({ prompt: 'x', responseFormat }).responseFormat).toEqual(format);
   });
 
-  test('keeps an exact cost limit as a number, and switches fallback off only where that was said', () => {
+  test('has an exact cost limit as a number, and switches fallback off only on request', () => {
     expect(parse({ prompt: 'x', costLimitUsd: '0.05', enableFallback: false })).toMatchObject({
       costLimitUsd: 0.05,
       enableFallback: false,
@@ -227,19 +227,19 @@ describe('an input that is right', () => {
     expect(parse({ prompt: 'x', enableFallback: true }).enableFallback).toBeNull();
   });
 
-  test('says what its caller has left', () => {
+  test('has the remaining budget of its caller', () => {
     expect(parse({ prompt: 'x' }).budgetRemainingUsd).toBeNull();
     expect(parse({ prompt: 'x', budgetRemainingUsd: '1.25' }).budgetRemainingUsd).toBe(1.25);
   });
 
-  test('belongs to the workspace of a key that is bound to one', () => {
+  test('belongs to the workspace of a bound key', () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse({ prompt: 'x' }, bound)).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(() => parse({ prompt: 'x', workspaceId: 'other' }, bound)).toThrow("There is no workspace 'other'.");
   });
 });
 
-describe('an input that is wrong is refused with the path of the field and what would be right', () => {
+describe('an invalid input is refused with the path of the field and the correct form', () => {
   const cases: [string, Input, string, RegExp][] = [
     ['neither prompt nor messages', {}, 'input.prompt', /give a prompt or messages/],
     ['both', { prompt: 'x', messages: [user] }, 'input.messages', /one of the two/],
@@ -290,13 +290,13 @@ describe('an input that is wrong is refused with the path of the field and what 
     ['biases in a list', { prompt: 'x', logitBias: [1] }, 'input.logitBias', /must be an object/],
     ['a budget below 0', { prompt: 'x', reasoning: { budgetTokens: -1 } }, 'input.reasoning.budgetTokens', /0 or more/],
     [
-      'a document in the place of an image',
+      'a document in place of an image',
       { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'application/pdf', data: png } }] }] },
       'input.messages.0.parts.0.image.mediaType',
       /image\/png, image\/jpeg, image\/gif, image\/webp/,
     ],
     [
-      'bytes that are no base64',
+      'bytes that are not base64',
       { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'image/png', data: 'not base64!' } }] }] },
       'input.messages.0.parts.0.image.data',
       /is not base64/,
@@ -330,7 +330,7 @@ describe('an input that is wrong is refused with the path of the field and what 
       /data:image\/png;base64,/,
     ],
     [
-      'a thought of the user',
+      'a reasoning part of the user',
       { messages: [{ role: 'USER', parts: [{ type: 'REASONING', text: 'hm' }] }] },
       'input.messages.0.parts.0.type',
       /is REASONING: here stand TEXT, IMAGE, FILE, AUDIO only/,
@@ -342,13 +342,13 @@ describe('an input that is wrong is refused with the path of the field and what 
       /belongs to no TEXT part/,
     ],
     [
-      'a state of what no model said',
+      'a state of a part that no model made',
       { messages: [{ role: 'USER', parts: [{ text: 'a', state: {} }] }] },
       'input.messages.0.parts.0.state',
       /ASSISTANT messages only/,
     ],
     [
-      'a state that is none',
+      'a state that is not an object',
       {
         messages: [user, { role: 'ASSISTANT', parts: [{ type: 'REASONING', text: 'a', state: { providerId: 'x' } }] }],
       },
@@ -367,7 +367,7 @@ describe('an input that is wrong is refused with the path of the field and what 
       /at most 1048576 characters/,
     ],
     [
-      'a call of an unkept image',
+      'a call of an image that is not stored',
       { messages: [user, { role: 'ASSISTANT', parts: [{ type: 'IMAGE', mediaType: 'image/png', data: null }] }] },
       'input.messages.1.parts.0.data',
       /is missing/,
@@ -385,7 +385,7 @@ describe('an input that is wrong is refused with the path of the field and what 
       /is missing/,
     ],
     [
-      'a sound as a file',
+      'audio as a file',
       { messages: [{ role: 'USER', parts: [{ type: 'FILE', mediaType: 'audio/wav', data: 'AAAA' }] }] },
       'input.messages.0.parts.0.mediaType',
       /is no file/,
@@ -459,20 +459,20 @@ describe('an input that is wrong is refused with the path of the field and what 
       /must be 'object'/,
     ],
     [
-      'a choice of a tool that is not there',
+      'a choice of a tool that does not exist',
       { prompt: 'x', tools: [{ name: 'look', parameters: objectSchema }], toolChoice: 'lok' },
       'input.toolChoice',
       /Did you mean 'look'\?/,
     ],
     ['a choice without tools', { prompt: 'x', toolChoice: 'required' }, 'input.toolChoice', /there are no tools/],
     [
-      'JSON by a schema without one',
+      'JSON_SCHEMA without a schema',
       { prompt: 'x', responseFormat: { type: 'JSON_SCHEMA' } },
       'input.responseFormat.schema',
       /is missing/,
     ],
     [
-      'a schema that is none',
+      'an invalid schema',
       { prompt: 'x', responseFormat: { type: 'JSON_SCHEMA', schema: { properties: { a: { type: 'strng' } } } } },
       'input.responseFormat.schema',
       /\/properties\/a\/type/,

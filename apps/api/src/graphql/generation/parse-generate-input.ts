@@ -20,9 +20,8 @@ import type { ToolInput } from './tool-input.ts';
 type Input = typeof GenerateInput.$inferInput;
 
 /**
- * Checks what a caller asks for and puts it into domain words. `catalog`: whose capabilities may be required.
- * `sender`: the request that brought it.
- * BAD_USER_INPUT names the field by its path.
+ * Checks the input of a caller and converts it to domain types. `catalog` defines the capabilities that may be
+ * required. `sender` is the request of the operation. BAD_USER_INPUT names the field by its path.
  */
 export function parseGenerateInput(
   input: Input,
@@ -51,7 +50,7 @@ export function parseGenerateInput(
       ...(providerOptions !== undefined && { providerOptions }),
     },
     routing: parseRouting(
-      // The schema's default says true, which a policy that switches fallback off has to be able to overrule.
+      // The schema's default is true, but a policy that switches fallback off must be able to override it.
       { ...input, enableFallback: input.enableFallback === false ? false : null },
       inputPath,
       catalog,
@@ -68,7 +67,7 @@ export function parseGenerateInput(
   };
 }
 
-/** The form that an answer must have; null is text. */
+/** The required format of an answer; null is text. */
 function parseResponseFormat(input: typeof ResponseFormatInput.$inferInput | null): ResponseFormat {
   if (input === null) return { type: 'text' };
   if (input.type !== 'JSON_SCHEMA' && input.schema != null) {
@@ -114,7 +113,7 @@ function parseTools(inputs: readonly (typeof ToolInput.$inferInput)[]): readonly
   return input.parseTools(tools, 'input.tools', (index) => `input.tools.${index}`);
 }
 
-/** `auto`, `none` and `required` are words before they are names. */
+/** `auto`, `none` and `required` are keywords, not tool names. */
 function parseToolChoice(choice: string | null, tools: readonly Tool[]): ToolChoice | null {
   if (choice === null) return null;
   if (choice === 'auto' || choice === 'none' || choice === 'required') {

@@ -4,15 +4,15 @@ import { clientAttribution, parseHeaderAttribution } from '../../generation/inpu
 import { parseCaller, type UncheckedCaller } from '../../generation/input/parse-caller.ts';
 import type { GraphqlContext } from '../context.ts';
 
-/** The request that brought an operation. */
+/** The request of an operation. */
 export type RequestFacts = Pick<GraphqlContext, 'attribution' | 'requestId'>;
 
-/** What the input of an operation calls a field, or an item of a list: `input.fallbackModels.0`. */
+/** The path of a field in the input of an operation, or of a list item: `input.fallbackModels.0`. */
 export function inputPath(field: string, index?: number): string {
   return index === undefined ? `input.${field}` : `input.${field}.${index}`;
 }
 
-/** Who asks: by the input, else by the headers of its request. BAD_USER_INPUT names the field or the header. */
+/** The caller, from the input, else from the headers of its request. BAD_USER_INPUT names the field or the header. */
 export function parseGraphqlCaller(input: UncheckedCaller, viewer: Viewer, sender?: RequestFacts): Caller {
   if (sender === undefined) return parseCaller(input, inputPath, viewer);
   const { attribution, requestId } = sender;

@@ -23,7 +23,7 @@ import {
 
 type Input = typeof MessageInput.$inferInput;
 
-/** The conversation of a prompt or of messages: exactly one of them, or none where a template begins it. */
+/** The conversation from a prompt or from messages: exactly one of them, or none if a template begins it. */
 export function parseMessages(
   prompt: string | null,
   messages: readonly Input[] | null,
@@ -53,8 +53,8 @@ function parseConversation(inputs: readonly Input[], hasTemplate: boolean): read
 }
 
 /**
- * One message; several where it has a part for each of them. Its options go to the last. `calls`: the tool calls made so
- * far, id to name; an id that comes again names the latest call.
+ * One message, or several if each part is a message of its own. The options go to the last message. `calls`: the tool
+ * calls so far, id to name; a repeated id names the latest call.
  */
 function parseMessage(input: Input, path: string, calls: Map<string, string>): readonly Message[] {
   refuseForeign(input, path);
@@ -77,7 +77,7 @@ function parseRole(input: Input, path: string, calls: Map<string, string>): read
   }
 }
 
-/** Fields that belong to another role are a mistake, not something to drop in silence. */
+/** Fields of another role are a mistake and must not be ignored silently. */
 function refuseForeign(input: Input, path: string): void {
   if (input.toolCallId != null && input.role !== 'TOOL') {
     throw new InputError(`${path}.toolCallId`, 'belongs to TOOL messages only');
@@ -90,7 +90,7 @@ function refuseForeign(input: Input, path: string): void {
   }
 }
 
-/** The parts of a message; null where it has none and its text is `content`. */
+/** The parts of a message; null if it has none and its text is `content`. */
 function partsOf(input: Input, path: string): readonly PartInput[] | null {
   const { parts } = input;
   if (parts == null) return null;
@@ -109,7 +109,7 @@ function textOf(input: Input, path: string): string {
   return input.content;
 }
 
-/** Each part is a message of its own, so that its mark and its options stay with it. */
+/** Each part is a separate message, so that its cache mark and its options stay with it. */
 function parseSystem(input: Input, path: string): readonly SystemMessage[] {
   const parts = partsOf(input, path);
   if (parts === null) return [{ role: 'system', text: textOf(input, path) }];
@@ -161,7 +161,7 @@ function parseAnswer(input: Input, path: string, calls: Map<string, string>): re
   return [...said, ...toolCalls];
 }
 
-/** One result, whose call the message names; or one for each part of the type TOOL_RESULT. */
+/** One result of the call that the message names, or one for each part of the type TOOL_RESULT. */
 function parseTool(input: Input, path: string, calls: Map<string, string>): readonly ToolMessage[] {
   const parts = partsOf(input, path);
   if (input.toolCallId == null && parts?.some(({ type }) => type === 'TOOL_RESULT')) {

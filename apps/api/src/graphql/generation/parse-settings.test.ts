@@ -5,7 +5,7 @@ test('a plain input has no settings', () => {
   expect(parseSettings({ prompt: 'Hi', temperature: 1, reasoning: null })).toBeUndefined();
 });
 
-test('every setting is carried over', () => {
+test('every setting is taken over', () => {
   const settings = {
     parallelToolCalls: false,
     topK: 5,

@@ -5,7 +5,7 @@ import type { GenerateInput } from './generate-input.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
-/** Characters of a provider's word, and tokens with a bias. */
+/** The most characters of a provider's own term, and the most tokens with a bias. */
 const longestWord = 80;
 const mostBiases = 2_048;
 
@@ -15,7 +15,7 @@ const fields = [
   ...(['logitBias', 'serviceTier', 'verbosity'] as const),
 ] as const;
 
-/** The settings that only some models have; undefined for none. Throws an `InputError` that names the field. */
+/** The settings that only some models support; undefined for none. Throws an `InputError` that names the field. */
 export function parseSettings(input: Input): RequestSettings | undefined {
   if (fields.every((field) => input[field] == null)) return undefined;
   const { reasoning, parallelToolCalls, logitBias } = input;

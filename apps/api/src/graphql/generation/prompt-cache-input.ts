@@ -1,30 +1,30 @@
 import { builder } from '../builder.ts';
 
 const PromptCacheMode = builder.enumType('PromptCacheMode', {
-  description: 'Which parts of a prompt a provider is told to cache.',
+  description: 'The parts of a prompt that a provider should cache.',
   values: {
     AUTO: {
       value: 'auto',
       description:
-        'Breakpoints are set for providers that need them, where the prompt is long enough to gain and the request has none of its own.',
+        'Sets breakpoints for providers that need them, if the prompt is long enough and the request has none.',
     },
-    MARKED: { value: 'marked', description: 'Only the breakpoints of the request.' },
-    OFF: { value: 'off', description: 'No breakpoints. Providers that cache by themselves still do.' },
+    MARKED: { value: 'marked', description: 'Uses only the breakpoints of the request.' },
+    OFF: { value: 'off', description: 'Sets no breakpoints. Providers that cache automatically still do.' },
   } as const,
 });
 
 const PromptCacheTtl = builder.enumType('PromptCacheTtl', {
-  description: 'How long a provider keeps a prompt.',
+  description: 'The time for which a provider caches a prompt.',
   values: {
     SHORT: { value: 'short', description: 'Five minutes.' },
-    LONG: { value: 'long', description: 'An hour, at the price of longer writes.' },
+    LONG: { value: 'long', description: 'An hour; cache writes cost more.' },
   } as const,
 });
 
 export const PromptCacheInput = builder.inputType('PromptCacheInput', {
-  description: 'How the prompt is cached, for providers that need to be told.',
+  description: 'The caching of the prompt, for providers that need instructions.',
   fields: (t) => ({
-    mode: t.field({ type: PromptCacheMode, description: 'Default AUTO.' }),
-    ttl: t.field({ type: PromptCacheTtl, description: 'For breakpoints set by AUTO. Default SHORT.' }),
+    mode: t.field({ type: PromptCacheMode, description: 'The breakpoints to set. Default AUTO.' }),
+    ttl: t.field({ type: PromptCacheTtl, description: 'The cache time of breakpoints set by AUTO. Default SHORT.' }),
   }),
 });

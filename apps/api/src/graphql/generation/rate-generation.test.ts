@@ -31,7 +31,7 @@ const rate = `mutation ($id: ID!, $score: Float!, $comment: String) {
 }`;
 
 describe('the rating of a generation', () => {
-  test('is null at first, is returned, is listed, and the next one stands in its place', async () => {
+  test('is null at first, is returned, is listed, and is replaced by the next rating', async () => {
     const read = `{ generation(id: "${id}") { rating ratingComment } }`;
     expect((await query(read)).data.generation).toEqual({ rating: null, ratingComment: null });
     const first = await query(rate, { id, score: 0.25, comment: ' Too short. ' });
@@ -46,7 +46,7 @@ describe('the rating of a generation', () => {
     ]);
   });
 
-  test('leaves an entry in the audit log, without its words', async () => {
+  test('writes an entry in the audit log, without its comment', async () => {
     await query(rate, { id, score: 0, comment: 'It quotes.' });
     const { data } = await query('{ auditLog(first: 1) { nodes { action target { type id } before after } } }');
     expect(data.auditLog.nodes).toEqual([
@@ -63,7 +63,7 @@ describe('the rating of a generation', () => {
     expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
-  test('of what is not there, or of another workspace, is NOT_FOUND', async () => {
+  test('of a missing generation, or of one of another workspace, is NOT_FOUND', async () => {
     const make = `mutation { createWorkspace(input: { id: "other", name: "Other" }) { id }
       createApiKey(input: { name: "k", role: MEMBER, workspaceId: "other" }) { secret } }`;
     const { data } = await query(make);
@@ -73,11 +73,11 @@ describe('the rating of a generation', () => {
   });
 });
 
-describe('the model that was asked for', () => {
+describe('the requested model', () => {
   const read = (one: string) =>
     query(`{ generation(id: "${one}") { requestedModel model warnings { code message path } } }`);
 
-  test('is in the words of the caller, and needs no warning where it served', async () => {
+  test('is as the caller wrote it, and needs no warning if it answered', async () => {
     expect((await read(id)).data.generation).toEqual({
       requestedModel: 'sandbox-mini',
       model: 'sandbox/sandbox-mini',
@@ -85,12 +85,12 @@ describe('the model that was asked for', () => {
     });
   });
 
-  test('is null where none was named', async () => {
+  test('is null if the caller named none', async () => {
     const one = await generate({ strategy: 'COST_OPTIMIZED' });
     expect((await read(one)).data.generation).toMatchObject({ requestedModel: null, warnings: [] });
   });
 
-  test('is named in a warning where another served, with the reason, from memory and as stored', async () => {
+  test('is in a warning if another answered, with the reason, from memory and as stored', async () => {
     const one = await generate({ model: 'gpt-4o-mini', fallbackModels: ['sandbox/sandbox-mini'] });
     const live = (await read(one)).data.generation;
     expect(live).toMatchObject({ requestedModel: 'gpt-4o-mini', model: 'sandbox/sandbox-mini' });

@@ -6,7 +6,7 @@ import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
 
-/** Characters of a comment. */
+/** The most characters of a comment. */
 const longestComment = 2_000;
 
 builder.mutationField('rateGeneration', (t) =>
@@ -14,14 +14,13 @@ builder.mutationField('rateGeneration', (t) =>
     type: Generation,
     extensions: { ...withCost({ work: 200 }), ...audited('generation.rate', 'generation') },
     authScopes: { can: 'generate' },
-    description:
-      'Says how good an answer was, in place of the rating before, and returns its generation. CONFLICT while it runs.',
+    description: 'Rates an answer, and returns its generation. It replaces an earlier rating. CONFLICT while it runs.',
     args: {
-      id: t.arg.id({ required: true, description: 'Which one.' }),
-      score: t.arg.float({ required: true, description: '0 (useless) to 1 (perfect).' }),
+      id: t.arg.id({ required: true, description: 'The id of the generation.' }),
+      score: t.arg.float({ required: true, description: 'The quality, 0 (useless) to 1 (perfect).' }),
       comment: t.arg.string({
         description:
-          'Why, at most 2,000 characters. It is removed with the content of the generation, or with its record.',
+          'The reason for the rating, at most 2,000 characters. It is removed with the content of the generation, or with its record.',
       }),
     },
     resolve: async (query, _root, { id, score, comment }, context) => {
@@ -33,7 +32,7 @@ builder.mutationField('rateGeneration', (t) =>
       }
       const { prisma } = context.services;
       const before = await saveRating(generation.id, rating, { prisma, nowMs: Date.now() });
-      // The comment may quote content, which the log does not hold.
+      // The comment may quote content, which the audit log does not store.
       auditOf(context).note({
         workspaceId: generation.workspaceId,
         before: before === null ? null : { score: before.score },
@@ -44,7 +43,7 @@ builder.mutationField('rateGeneration', (t) =>
   }),
 );
 
-/** A comment without words is none. */
+/** Checks a rating. An empty comment counts as none. */
 function checkRating({ score, comment }: Rating): Rating {
   if (!(score >= 0 && score <= 1)) throw new InputError('score', `must be 0 to 1, not ${score}`);
   const text = comment?.trim() ?? '';

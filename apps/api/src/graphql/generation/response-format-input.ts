@@ -5,17 +5,20 @@ const ResponseFormat = builder.enumType('ResponseFormat', {
   values: {
     TEXT: { description: 'Free text.' },
     JSON: { description: 'Any JSON value.' },
-    JSON_SCHEMA: { description: 'JSON that fits `schema`; an answer that does not is repaired once, then refused.' },
+    JSON_SCHEMA: { description: 'JSON that matches `schema`. An answer that does not is repaired once, then refused.' },
   } as const,
 });
 
 export const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
-  description: 'The form that an answer must have.',
+  description: 'The required format of an answer.',
   fields: (t) => ({
-    type: t.field({ type: ResponseFormat, required: true, description: 'Text, JSON, or JSON by a schema.' }),
-    schema: t.field({ type: 'JSON', description: 'JSON Schema of the answer; for JSON_SCHEMA, and required there.' }),
+    type: t.field({ type: ResponseFormat, required: true, description: 'Text, JSON, or JSON with a schema.' }),
+    schema: t.field({
+      type: 'JSON',
+      description: 'The JSON Schema of the answer; required for JSON_SCHEMA, and only allowed there.',
+    }),
     name: t.string({
-      description: 'Labels the schema for the provider: letters, digits, `_` and `-`. Default `response`.',
+      description: 'The name of the schema for the provider: letters, digits, `_` and `-`. Default `response`.',
     }),
   }),
 });

@@ -8,7 +8,7 @@ import { type GenerationRow, toAttemptRow, toGenerationRow } from './to-generati
 type Context = Pick<GraphqlContext, 'services'>;
 type Noted = Prisma.RunningGenerationGetPayload<object>;
 
-/** Generations that are noted as running, in this process or in another, newest first; `take` below 0: the oldest. */
+/** Generations stored as running, in this process or in another, newest first. `take` below 0: the oldest. */
 export async function listRunning(
   where: Prisma.RunningGenerationWhereInput,
   take: number,
@@ -22,7 +22,7 @@ export async function listRunning(
   });
 }
 
-/** What the plans name by an id alone. */
+/** The static exclusions of the plans, which refer to them by id. */
 async function readStatic(
   noted: readonly Noted[],
   prisma: Context['services']['prisma'],
@@ -33,10 +33,10 @@ async function readStatic(
   return new Map(rows.map(({ id, exclusions }) => [id, exclusions]));
 }
 
-/** One that another process runs: what was said so far is known there alone. */
+/** The row of a generation that another process runs. Its content so far is only in that process. */
 function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>): GenerationRow {
   const { staticExclusionsId, plan, expiresAt: _, ...facts } = noted;
-  // The estimate of the call that runs is not shown before it is settled.
+  // The estimate of the running call is not shown before it is settled.
   const attempts = readAttempts(noted).filter(({ outcome }) => outcome !== 'interrupted');
   const owner = {
     id: noted.id,
@@ -72,7 +72,7 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
   };
 }
 
-/** Written by `runningColumns` alone. */
+/** Attempts as `runningColumns` wrote them. */
 function readAttempts({ attempts }: Noted): readonly SettledAttempt[] {
   return attempts as unknown as readonly SettledAttempt[];
 }

@@ -5,7 +5,7 @@ import { readPlan } from '../../records/stored-plan.ts';
 import type { GraphqlContext } from '../context.ts';
 import { readWarnings } from './warning.ts';
 
-/** The columns of a stored generation that its warnings follow from. */
+/** The columns of a stored generation that decide its warnings. */
 type WarnedRow = Omit<Served, 'attempts'> & {
   id: string;
   status: string;
@@ -14,7 +14,7 @@ type WarnedRow = Omit<Served, 'attempts'> & {
 
 const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;
 
-/** The warnings of the call that served; before them, where another model served than the one that was asked for. */
+/** The warnings of the call that answered. If another than the named model answered, a warning of that comes first. */
 export async function readServedWarnings(
   row: WarnedRow,
   _args: object,
@@ -37,7 +37,7 @@ async function readPlanOf(id: string, services: GraphqlContext['services']): Pro
   return services.generations.find(id)?.plan ?? (await readStoredPlan(id, services));
 }
 
-/** The plan of a stored generation; an empty one where the record was removed meanwhile. */
+/** The plan of a stored generation; an empty one if the record was removed meanwhile. */
 async function readStoredPlan(
   id: string,
   { prisma }: Pick<GraphqlContext['services'], 'prisma'>,

@@ -37,7 +37,7 @@ async function query(text: string, variables: Record<string, unknown> = {}): Pro
 }
 
 describe('stored generations', () => {
-  test('are listed newest first, a page after the other', async () => {
+  test('are listed newest first, page by page', async () => {
     const page = `query ($after: String) { generations(first: 2, after: $after) {
       nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
     const seen: string[] = [];
@@ -111,7 +111,7 @@ describe('stored generations', () => {
     expect(none.generationFacets).toEqual({ counted: 0, statuses: [{ count: 5 }] });
   });
 
-  test('are searched to their end where there are few', async () => {
+  test('are searched to the end if there are few', async () => {
     const { data } = await query(
       '{ generations(filter: { text: "nothing of it" }) { nodes { id } resumeAfter searchedUntil } }',
     );
@@ -133,12 +133,12 @@ describe('stored generations', () => {
     ['{ generations(filter: {from: "2026-01-02", to: "2026-01-01"}) { nodes { id } } }'],
     ['{ generations(filter: {text: "x"}) { nodes { id } } }'],
     [`{ generations(filter: {models: ${JSON.stringify(Array(51).fill('a/b'))}}) { nodes { id } } }`],
-  ])('are not paged by nonsense: %s', async (text) => {
+  ])('are not paged by an invalid cursor: %s', async (text) => {
     const { errors } = await query(text);
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  test('are read back whole, long after they were said', async () => {
+  test('are read back completely, long after they were made', async () => {
     const [id] = ids;
     app.penstock.services.generations.find = () => null;
     const { data, errors } = await query(`{ generation(id: "${id}") { id status text model metadata executionId
@@ -161,7 +161,7 @@ describe('stored generations', () => {
     expect(data.generation.plan.exclusions.length).toBeGreaterThan(10);
   });
 
-  test('are null where there are none', async () => {
+  test('are null if there are none', async () => {
     const { data } = await query(`{
       unknown: generation(id: "01a1fc0d-639c-7659-a51f-3cc80b0a1f91") { id }
       nonsense: generation(id: "nonsense") { id }
@@ -171,7 +171,7 @@ describe('stored generations', () => {
 });
 
 describe('a list of generations', () => {
-  /** The tables that a query reads, as the database was asked. */
+  /** The tables that a query reads, from the statements sent to the database. */
   async function tablesOf(text: string): Promise<string[]> {
     const { prisma } = app.penstock.services;
     statements.length = 0;
@@ -186,21 +186,21 @@ describe('a list of generations', () => {
   }
 
   test.each([
-    ['nothing but its own table for what a list shows', 'id status model usage { totalTokens } createdAt', []],
-    ['what was said only where that is selected', 'id text', ['content']],
-    ['attempts only where they are selected', 'attempts { number }', ['attempts']],
-    ['both where both are', 'text cost { totalUsd } attempts { number }', ['content', 'attempts']],
+    ['only its own table for the fields of a list', 'id status model usage { totalTokens } createdAt', []],
+    ['content only if it is selected', 'id text', ['content']],
+    ['attempts only if they are selected', 'attempts { number }', ['attempts']],
+    ['both if both are selected', 'text cost { totalUsd } attempts { number }', ['content', 'attempts']],
   ])('reads %s, in one query', async (_name, fields, tables) => {
     expect(await tablesOf(`{ generations { nodes { ${fields} } } }`)).toEqual(tables);
     expect(statements).toHaveLength(1);
   });
 });
 
-describe('the words of the caller', () => {
+describe('the attribution by the caller', () => {
   const read = async (id: string) =>
     (await query(`{ generation(id: "${id}") { endUser session tags } }`)).data.generation;
 
-  test('are told with the generation, as stored', async () => {
+  test('is returned with the generation, as stored', async () => {
     const [newest = '', , , , oldest = ''] = ids;
     const rows = await app.penstock.services.prisma.generation.findMany({ where: { id: { in: [newest, oldest] } } });
     expect(rows.map(({ endUser, sessionId, tags }) => ({ endUser, sessionId, tags }))).toEqual([
@@ -210,7 +210,7 @@ describe('the words of the caller', () => {
     expect(await read(newest)).toEqual({ endUser: 'bob', session: 's4', tags: ['all', 'tag 4'] });
   });
 
-  test('come from the headers and members of each protocol', async () => {
+  test('comes from the headers and members of each protocol', async () => {
     const headers = {
       'content-type': 'application/json',
       authorization: app.authorization,

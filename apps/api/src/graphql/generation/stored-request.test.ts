@@ -24,7 +24,7 @@ const call = {
   stop: [],
 };
 
-test('a stored request becomes the input that asks for the same', () => {
+test('a stored request becomes the input that repeats it', () => {
   expect(toRequestInput({ call, routing: { model: 'a/b', strategy: null, taskType: 'chat' } })).toEqual({
     messages: [
       { role: 'SYSTEM', content: 'Be brief.' },
@@ -47,7 +47,7 @@ test('a stored request becomes the input that asks for the same', () => {
   });
 });
 
-test('what is no chat, or cannot be read, has none', () => {
+test('a request that is no chat, or cannot be read, has none', () => {
   expect(toRequestInput({ call: { type: 'embedding', inputs: ['x'] }, routing: {} })).toBeNull();
   expect(toRequestInput(null)).toBeNull();
 });

@@ -50,7 +50,7 @@ const responseFormat = z
     return named === null ? null : { type: named, ...(named === 'JSON_SCHEMA' && { name, schema }) };
   });
 
-/** The members of a stored request that ask for the same answer. Lenient: what cannot be read is left out. */
+/** The members of a stored request that repeat it. Members that cannot be read are left out. */
 const stored = z.object({
   call: z.object({
     type: z.literal('chat'),
@@ -71,7 +71,7 @@ const stored = z.object({
   }),
 });
 
-/** A stored request as members of `GenerateInput`; null where it was no chat or cannot be read. */
+/** A stored request as members of `GenerateInput`; null if it was no chat or cannot be read. */
 export function toRequestInput(request: unknown): Record<string, unknown> | null {
   const read = stored.safeParse(request);
   if (!read.success) return null;

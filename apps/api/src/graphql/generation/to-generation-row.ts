@@ -10,7 +10,7 @@ import { toStoredText } from '../../records/stored-text.ts';
 import { toDecimal } from '../scalars/decimal.ts';
 import { markWhole } from '../whole-rows.ts';
 
-/** A generation with all that is stored of it: what the type `Generation` resolves from. */
+/** A stored generation with all its relations. The type `Generation` resolves from it. */
 export type GenerationRow = Prisma.GenerationGetPayload<{
   include: {
     content: { include: { staticExclusions: true } };
@@ -19,7 +19,7 @@ export type GenerationRow = Prisma.GenerationGetPayload<{
   };
 }>;
 
-/** A generation that still lives in memory, in the form in which it is (or will be) stored. */
+/** A generation in memory, in the form of its stored row. */
 export function toGenerationRow(generation: Generation): GenerationRow {
   const { request, tokens, failure, plan } = generation;
   return markWhole({
@@ -52,16 +52,16 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     templateVersion: request.template?.version ?? null,
     cacheStatus: generation.cacheStatus,
     createdAt: new Date(generation.createdAtMs),
-    // A row is only written when it has settled; `status` tells apart what still runs.
+    // A stored row is always settled; `status` says whether the generation still runs.
     settledAt: new Date(generation.settledAtMs ?? generation.createdAtMs),
     content: toContent(generation),
-    // It stands with the content, which is all there.
+    // The plan is in the content, which is complete.
     plan: null,
     attempts: generation.attempts.map((attempt) => toAttemptRow(attempt, generation)),
   });
 }
 
-/** The same for one whose content is elsewhere. */
+/** The row of a generation in memory whose content is stored elsewhere. */
 export function toBareRow(generation: Generation): GenerationRow {
   const { id, plan, promptTokens } = generation;
   return markWhole({
@@ -83,12 +83,12 @@ function toContent(generation: Generation): GenerationRow['content'] {
     text: toStoredText(generation.text),
     reasoning: toStoredText(generation.reasoning),
     toolCalls: asJson(generation.toolCalls),
-    // With the bytes of files, which only memory keeps.
+    // With the bytes of files, which are only in memory.
     get parts() {
       return asJson(toPartRows(generation));
     },
     json: asJson(generation.json),
-    // Only when asked for: grouping the exclusions takes longer than the rest of the row.
+    // Only on request: grouping the exclusions takes longer than the rest of the row.
     get plan() {
       return asJson(toPlanRow(generation.plan, generation.promptTokens));
     },
@@ -106,7 +106,7 @@ function toStaticExclusions({ staticExclusions }: Plan): NonNullable<GenerationR
   return { id, exclusions: asJson(exclusions) };
 }
 
-/** An attempt in the form in which it is stored. */
+/** An attempt in the form of its stored row. */
 export function toAttemptRow(
   attempt: SettledAttempt,
   { id, request }: { id: string; request: RecordedGeneration['request'] },
@@ -158,7 +158,7 @@ function money(usd: number | undefined): Prisma.Decimal | null {
   return usd === undefined ? null : toDecimal(usd);
 }
 
-/** Prisma's word for what came in as JSON, or holds nothing but strings, numbers, booleans, nulls and lists of these. */
+/** Prisma's type for a value that came as JSON, or has only strings, numbers, booleans, nulls and lists of them. */
 function asJson(value: unknown): Prisma.JsonValue {
   return value as Prisma.JsonValue;
 }

@@ -5,10 +5,10 @@ const descriptions: Readonly<Record<TokenBucket, string>> = {
   cachedInputTokens: "Prompt tokens read from the provider's cache.",
   cacheWriteTokens: "Prompt tokens written to the provider's cache.",
   outputTokens: 'Answer tokens, without reasoning.',
-  reasoningTokens: 'Tokens spent thinking.',
+  reasoningTokens: 'Reasoning tokens.',
 };
 
-/** A field for each bucket of tokens, as `expose` makes it. */
+/** A field for each bucket of tokens, made by `expose`. */
 export function tokenFields<Field>(
   expose: (bucket: TokenBucket, options: { description: string }) => Field,
 ): Record<TokenBucket, Field> {

@@ -6,11 +6,11 @@ import { tokenFields } from './token-fields.ts';
 const mostInt = 2 ** 31 - 1;
 
 export const TokenUsage = builder.objectRef<UsageSource>('TokenUsage').implement({
-  description: 'Tokens in disjoint buckets: each is counted once.',
+  description: 'Tokens in disjoint buckets: each token is in exactly one.',
   fields: (t) => ({
     ...tokenFields((bucket, options) => t.exposeInt(bucket, options)),
     totalTokens: t.int({
-      description: 'The sum of all, at most 2,147,483,647.',
+      description: 'The sum of all buckets, at most 2,147,483,647.',
       resolve: (usage) => Math.min(totalTokens(usage), mostInt),
     }),
   }),

@@ -6,19 +6,19 @@ export const ToolInput = builder.inputType('ToolInput', {
   fields: (t) => ({
     name: t.string({
       required: true,
-      description: 'Letters, digits, `_` and `-`; at most 64; unique among the tools.',
+      description: 'The name: letters, digits, `_` and `-`; at most 64; unique among the tools.',
     }),
-    description: t.string({ extensions: takesLongText, description: 'Its purpose, for the model.' }),
+    description: t.string({ extensions: takesLongText, description: 'The purpose of the tool, for the model.' }),
     parameters: t.field({
       type: 'JSON',
       required: true,
-      description: 'JSON Schema of its arguments: an object schema.',
+      description: 'The JSON Schema of its arguments: an object schema.',
     }),
     strict: t.boolean({
-      description: "Whether the arguments must fit the schema; the provider's default when left out.",
+      description: 'Whether the arguments must match the schema. Default: that of the provider.',
     }),
     cacheBreakpoint: t.boolean({
-      description: 'The tools up to here are worth caching, for providers that need a marker. Default false.',
+      description: 'Whether the tools up to here are worth caching, for providers that need a marker. Default false.',
     }),
   }),
 });

@@ -9,20 +9,20 @@ import { Candidate } from './candidate.ts';
 import { Strategy } from './strategy.ts';
 
 export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').implement({
-  description: 'A model that was left out, and why.',
+  description: 'A model that was excluded, and the reason.',
   fields: (t) => ({
     model: t.field({
       type: Model,
       nullable: true,
-      description: 'The model; null when the catalog does not have it, or no longer.',
+      description: 'The model; null if the catalog does not have it, or no longer.',
       resolve: (exclusion, _args, { services }) => services.catalog().find(exclusion.modelId) ?? null,
     }),
     modelId: t.exposeID('modelId', { description: "The model's id, or the requested name." }),
     rule: t.string({
-      description: 'Which rule left it out, as `capability` or `cost-limit`.',
+      description: 'The rule that excluded it, for example `capability` or `cost-limit`.',
       resolve: ({ reason }) => reason.code,
     }),
-    reason: t.string({ description: 'Why, in one sentence with the figures.', resolve: describeExclusion }),
+    reason: t.string({ description: 'The reason, in one sentence with the figures.', resolve: describeExclusion }),
   }),
 });
 
@@ -30,25 +30,26 @@ export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').impleme
 const halfOfModels = ({ models }: CostFacts): number => Math.max(1, models / 2);
 
 export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
-  description: 'The decision before the first call: the models to try, their order, and why the others were left out.',
+  description:
+    'The decision before the first call: the models to try, their order, and the reasons for the exclusion of the others.',
   fields: (t) => ({
     strategy: t.expose('strategy', { type: Strategy, description: 'The strategy that ordered the candidates.' }),
-    chain: t.exposeString('chain', { nullable: true, description: 'The chain that it follows, if any.' }),
+    chain: t.exposeString('chain', { nullable: true, description: 'The chain that it uses, if any.' }),
     candidates: t.field({
       type: [Candidate],
       extensions: withCost({ items: halfOfModels }),
-      description: 'In the order in which they are tried.',
+      description: 'The candidates, in the order in which they are tried.',
       resolve: (plan) => [...plan.candidates],
     }),
     exclusions: t.field({
       type: [Exclusion],
       extensions: withCost({ items: halfOfModels }),
-      description: 'The models that were left out.',
+      description: 'The excluded models.',
       resolve: (plan) => [...allExclusions(plan)],
     }),
     inputTokens: t.exposeInt('inputTokens', {
       nullable: true,
-      description: 'Prompt tokens as counted before the call; null for generations of versions that did not note it.',
+      description: 'Prompt tokens, counted before the call; null for generations of versions that did not store it.',
     }),
   }),
 });
@@ -59,8 +60,8 @@ builder.queryField('plan', (t) =>
     extensions: withCost({ work: 300, readsInput: true }),
     authScopes: { can: 'read' },
     description:
-      'The plan of `generate` for this input at this moment, without a call. Models that a hard budget cannot pay are among the exclusions.',
-    args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
+      'The plan that `generate` would make for this input now, without a call. Models that a hard budget cannot pay for are among the exclusions.',
+    args: { input: t.arg({ type: GenerateInput, required: true, description: 'The same input as for `generate`.' }) },
     resolve: async (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = await services.generations.plan(
         parseGenerateInput(input, viewer, services.catalog()),

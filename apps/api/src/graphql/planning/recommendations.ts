@@ -18,11 +18,17 @@ import { CostPreference, Strategy } from './strategy.ts';
 const RecommendationInput = builder.inputType('RecommendationInput', {
   description: 'The purpose to recommend models for.',
   fields: (t) => ({
-    taskType: t.string({ description: 'The kind of task, as `code_generation` or `summarization`.' }),
-    contextLength: t.int({ description: 'Prompt tokens.' }),
-    costPreference: t.field({ type: CostPreference, description: 'How much money may weigh. Default MEDIUM.' }),
+    taskType: t.string({ description: 'The task type, for example `code_generation` or `summarization`.' }),
+    contextLength: t.int({ description: 'The number of prompt tokens.' }),
+    costPreference: t.field({
+      type: CostPreference,
+      description: 'The weight of the cost in the order. Default MEDIUM.',
+    }),
     requiredCapabilities: t.stringList({ description: 'Capabilities that the model must have.' }),
-    strategy: t.field({ type: Strategy, description: "The strategy to order by; the policy's default when left out." }),
+    strategy: t.field({
+      type: Strategy,
+      description: 'The strategy that orders the models. Default: that of the policy.',
+    }),
     limit: t.int({ defaultValue: 5, description: 'The most recommendations, 1 to 100.' }),
   }),
 });
@@ -30,23 +36,23 @@ const RecommendationInput = builder.inputType('RecommendationInput', {
 const Recommendation = builder.objectRef<RecommendationSource & { rank: number }>('Recommendation').implement({
   description: 'A model for a purpose, with the reasons.',
   fields: (t) => ({
-    rank: t.exposeInt('rank', { description: 'From 1, the best.' }),
+    rank: t.exposeInt('rank', { description: 'The rank, from 1, the best.' }),
     model: t.expose('model', { type: Model, description: 'The model.' }),
-    score: t.exposeFloat('score', { description: 'The score that the strategy ordered by, 0 to 1.' }),
+    score: t.exposeFloat('score', { description: 'The score by which the strategy ordered, 0 to 1.' }),
     scores: t.expose('scores', { type: Scores, description: 'The score on each axis.' }),
     estimatedCostUsd: t.field({
       type: 'Decimal',
       nullable: true,
       description:
-        'The expected cost of such a request: `contextLength` prompt tokens (1,000 by default) and `estimatedOutputTokens` of answer. Null where unpriced.',
+        'The expected cost of such a request, with `contextLength` prompt tokens (1,000 by default) and `estimatedOutputTokens` of answer. Null if unpriced.',
       resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
     }),
     estimatedOutputTokens: t.exposeInt('estimatedOutputTokens', {
       nullable: true,
-      description: 'The tokens of the answer that cost and time are estimated for, reasoning included.',
+      description: 'The assumed length of the answer for cost and time, tokens, including reasoning.',
     }),
     estimatedLatencyMs: t.int({
-      description: 'Expected time of the whole answer, milliseconds.',
+      description: 'Expected time to the whole answer, milliseconds.',
       resolve: (entry) => Math.round(entry.estimatedLatencyMs),
     }),
     reasons: t.field({
@@ -62,13 +68,13 @@ const Recommendations = builder.objectRef<RecommendationsSource>('Recommendation
   fields: (t) => ({
     items: t.field({
       type: [Recommendation],
-      description: 'The best first.',
+      description: 'The recommendations, best first.',
       resolve: (list) => list.items.map((entry, index) => ({ ...entry, rank: index + 1 })),
     }),
     exclusions: t.field({
       type: [Exclusion],
       extensions: withCost({ items: ({ models }) => models }),
-      description: 'The models that were left out.',
+      description: 'The excluded models.',
       resolve: (list) => [...list.exclusions],
     }),
   }),
@@ -100,7 +106,7 @@ builder.queryField('recommendations', (t) =>
     type: Recommendations,
     extensions: withCost({ work: 300 }),
     authScopes: { can: 'read' },
-    description: 'Which models suit a purpose, and why.',
+    description: 'Recommends models for a purpose, with the reasons.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
     resolve: (_root, { input }, { services, viewer: { grant } }) => {
       const request = parseRecommendationInput(input, services.catalog());

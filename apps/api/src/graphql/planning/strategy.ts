@@ -4,24 +4,24 @@ import { builder } from '../builder.ts';
 type Described<Name extends string> = Readonly<Record<Name, { description: string }>>;
 
 export const Strategy = builder.enumType('Strategy', {
-  description: 'How the candidates of a plan are ordered.',
+  description: "The order of a plan's candidates.",
   values: {
     BALANCED: { description: 'Cost, quality and latency by the weights of the policy. The default.' },
-    COST_OPTIMIZED: { description: 'The cheapest first.' },
-    LATENCY_OPTIMIZED: { description: 'The fastest first.' },
-    QUALITY_OPTIMIZED: { description: 'The best first.' },
+    COST_OPTIMIZED: { description: 'The cheapest model first.' },
+    LATENCY_OPTIMIZED: { description: 'The fastest model first.' },
+    QUALITY_OPTIMIZED: { description: 'The best model first.' },
     LOCAL_FIRST: { description: "Models on the operator's own machines before all others." },
     CAPABILITY_MATCH: { description: 'The closest match of the required capabilities first.' },
-    ROUND_ROBIN: { description: 'Each in its turn.' },
+    ROUND_ROBIN: { description: 'The models in turn.' },
     MANUAL: { description: 'The named models in the named order.' },
   } as const satisfies Described<RouterStrategy>,
 });
 
 export const CostPreference = builder.enumType('CostPreference', {
-  description: 'How much money may weigh in a plan.',
+  description: 'The weight of the cost in a plan.',
   values: {
     LOW: { description: 'As cheap as possible.' },
-    MEDIUM: { description: "The policy's weights as they are." },
-    HIGH: { description: 'Quality before money.' },
+    MEDIUM: { description: 'The weights of the policy.' },
+    HIGH: { description: 'Quality before cost.' },
   } as const satisfies Described<RouterCostPreference>,
 });

@@ -8,17 +8,17 @@ import { withCost } from '../execution/field-cost.ts';
 import type { Services } from '../services.ts';
 import { Policy } from './policy.ts';
 
-/** Characters of a comment. */
+/** The most characters of a comment. */
 const mostCharacters = 1_000;
 
-/** A comment without blanks around it; null for none. */
+/** A comment without surrounding blanks; null for none. */
 export function parseComment(comment: string | null | undefined): string | null {
   const text = comment?.trim() ?? '';
   if (text.length > mostCharacters) throw new InputError('comment', `must have at most ${mostCharacters} characters`);
   return text === '' ? null : text;
 }
 
-/** Changes the policy, and notes the revisions before and after for the audit log: the texts are in them. */
+/** Changes the policy, and gives the audit log the revisions before and after. The revisions hold the texts. */
 export async function changePolicy(
   context: GraphqlContext,
   change: (policies: Services['policies'], actor: Actor) => Promise<PolicyState>,
@@ -39,16 +39,16 @@ builder.mutationField('applyPolicy', (t) =>
     extensions: { ...withCost({ work: 2_000, readsInput: true }), ...audited('policy.apply', 'policy') },
     authScopes: { can: 'operate' },
     description:
-      'Puts a policy in force as a new revision, on this replica before it answers, on others within 2 s. BAD_USER_INPUT with every problem in `extensions.issues`, and nothing changes. Running generations keep the rules that they began with.',
+      'Applies a policy as a new revision, on this replica before it answers, on others within 2 s. If it has problems, nothing changes, and BAD_USER_INPUT has all of them in `extensions.issues`. Running generations keep the rules with which they started.',
     args: {
       yaml: t.arg.string({
         required: true,
-        description: 'The whole document. Secrets are named as variables, never written out.',
+        description: 'The whole document. Secrets are given as variables, never as values.',
       }),
       expectedRevision: t.arg.int({
-        description: 'The revision that this change was made from. CONFLICT where another one is in force.',
+        description: 'The revision on which this change is based. CONFLICT if another one is in force.',
       }),
-      comment: t.arg.string({ description: 'Why, for the list of revisions.' }),
+      comment: t.arg.string({ description: 'The reason for the change, for the list of revisions.' }),
     },
     resolve: (_root, { yaml, expectedRevision, comment }, context) =>
       changePolicy(context, (policies, actor) =>

@@ -9,22 +9,22 @@ import { Policy } from './policy.ts';
 const PolicyReplica = builder.objectRef<Replica>('PolicyReplica').implement({
   description: 'A running process of the service.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its host, and a part that is new with each start.' }),
-    revision: t.exposeInt('revision', { description: 'The revision that it has in force.' }),
+    id: t.exposeID('id', { description: 'The id: its host, and a part that is new at each start.' }),
+    revision: t.exposeInt('revision', { description: 'The revision in force in the process.' }),
   }),
 });
 
 const PolicyEvent = builder.objectRef<{ policy: PolicyState; replicas: readonly Replica[] }>('PolicyEvent').implement({
-  description: 'The policy in force, and which replica runs which revision.',
+  description: 'The policy in force, and the revision of each replica.',
   fields: (t) => ({
     policy: t.field({
       type: Policy,
-      description: 'In force on the replica that answers.',
+      description: 'The policy in force on the answering replica.',
       resolve: ({ policy }) => policy,
     }),
     replicas: t.field({
       type: [PolicyReplica],
-      description: 'All replicas that are alive, by id.',
+      description: 'All live replicas, ordered by id.',
       resolve: ({ replicas }) => [...replicas],
     }),
   }),
@@ -35,7 +35,7 @@ builder.subscriptionField('policy', (t) =>
     type: PolicyEvent,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'operate' },
-    description: 'The policy in force and the replicas: as they are first, then after each change, within two seconds.',
+    description: 'The policy in force and the replicas: first the current state, then each change, within two seconds.',
     subscribe: (_root, _args, { services }) =>
       new LatestValues<PolicyNews>((tell) => services.policyFeed.subscribe(tell)).until(services.closing),
     resolve: ({ replicas }, _args, { services }) => ({ policy: services.policies.current(), replicas }),

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it('reads one revision by its number, and null for a number that none has', async () => {
+it('reads one revision by its number, and null for an unknown number', async () => {
   await server.query('mutation { applyPolicy(yaml: "models: {}", comment: "Second.") { revision } }');
   const { data, errors } = await server.query(`{
     first: policyRevision(revision: 1) { revision yaml source }

@@ -4,9 +4,9 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Policy } from './policy.ts';
 
-/** A document may have a megabyte. */
+/** Few, because a document may have a megabyte. */
 const mostOnPage = 50;
-/** The largest number of the database's type. */
+/** The largest number of the column's type. */
 const mostNumber = 2_147_483_647;
 
 builder.queryField('policyRevisions', (t) =>
@@ -38,8 +38,8 @@ builder.queryField('policyRevision', (t) =>
     nullable: true,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'operate' },
-    description: 'One revision of the policy. Null where there is none of this number, or it was removed.',
-    args: { revision: t.arg.int({ required: true, description: 'Its number, from 1.' }) },
+    description: 'One revision of the policy. Null if there is none with this number, or it was removed.',
+    args: { revision: t.arg.int({ required: true, description: 'The number of the revision, from 1.' }) },
     resolve: async (_root, { revision }, { services }) => {
       if (revision < 1 || revision >= mostNumber) return null;
       const [found] = await services.policies.list(revision + 1, 1);

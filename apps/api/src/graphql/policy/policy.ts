@@ -6,37 +6,37 @@ const PolicySource = builder.enumType('PolicySource', {
   description: 'The origin of a revision of the policy.',
   values: {
     FILE: { description: 'The policy file: its first content, or a change of it.' },
-    API: { description: '`applyPolicy`, or a change of the stored models.' },
-    ROLLBACK: { description: '`rollbackPolicy`.' },
-    DATABASE: { description: 'Stored models that were changed in the database itself.' },
+    API: { description: 'The mutation `applyPolicy`, or a change of the stored models.' },
+    ROLLBACK: { description: 'The mutation `rollbackPolicy`.' },
+    DATABASE: { description: 'Stored models that were changed directly in the database.' },
   } as const,
 });
 
 /** A revision of the policy. */
 export const Policy = builder.objectRef<PolicyState>('Policy').implement({
-  description: 'A revision of the policy: providers, models, routing and limits. A change is always a new revision.',
+  description: 'A revision of the policy: providers, models, routing and limits. Each change is a new revision.',
   fields: (t) => ({
-    revision: t.exposeInt('revision', { description: 'Its number, from 1.' }),
+    revision: t.exposeInt('revision', { description: 'The number of the revision, from 1.' }),
     yaml: t.exposeString('yaml', {
       extensions: withCost({ work: 200 }),
       description:
-        'The document. Secrets that the policy file holds are shown as variables whose names begin with POLICY_FILE_.',
+        'The document. Secrets of the policy file are shown as variables whose names begin with POLICY_FILE_.',
     }),
-    source: t.expose('source', { type: PolicySource, description: 'Its origin.' }),
+    source: t.expose('source', { type: PolicySource, description: 'The origin of the revision.' }),
     appliedAt: t.field({
       type: 'DateTime',
-      description: 'When it was made.',
+      description: 'The time of its creation.',
       resolve: ({ createdAtMs }) => createdAtMs,
     }),
-    appliedBy: t.string({ description: 'Who made it.', resolve: ({ actor }) => actor.name }),
+    appliedBy: t.string({ description: 'The name of the author.', resolve: ({ actor }) => actor.name }),
     comment: t.exposeString('comment', {
       nullable: true,
-      description: 'Why it was made; null where nothing was said.',
+      description: 'The reason for the change; null if none was given.',
     }),
     problem: t.exposeString('problem', {
       nullable: true,
       description:
-        'On the revision in force: why the policy file or a newer revision is not used, as one sentence; null for no problem.',
+        'For the revision in force: why the policy file or a newer revision is not used, in one sentence. Null for no problem.',
     }),
   }),
 });
@@ -46,7 +46,7 @@ builder.queryField('policy', (t) =>
     type: Policy,
     extensions: withCost({ work: 5 }),
     authScopes: { can: 'operate' },
-    description: 'The policy in force on the replica that answers.',
+    description: 'The policy in force on the answering replica.',
     resolve: (_root, _args, { services }) => services.policies.current(),
   }),
 );

@@ -10,10 +10,10 @@ builder.mutationField('rollbackPolicy', (t) =>
     extensions: { ...withCost({ work: 2_000 }), ...audited('policy.rollback', 'policy') },
     authScopes: { can: 'operate' },
     description:
-      'Puts an earlier revision in force again, with the models that were stored then, as a new revision. NOT_FOUND where there is none of this number.',
+      'Applies an earlier revision again, with its stored models, as a new revision. NOT_FOUND if there is none with this number.',
     args: {
-      revision: t.arg.int({ required: true, description: 'Which one.' }),
-      comment: t.arg.string({ description: 'Why, for the list of revisions.' }),
+      revision: t.arg.int({ required: true, description: 'The number of the earlier revision.' }),
+      comment: t.arg.string({ description: 'The reason for the change, for the list of revisions.' }),
     },
     resolve: (_root, { revision, comment }, context) =>
       changePolicy(context, (policies, actor) =>

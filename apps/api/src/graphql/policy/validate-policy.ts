@@ -8,92 +8,100 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
-/** Requests of one replay. */
+/** The most requests of one replay. */
 const mostReplayed = 10_000;
-/** Problems of one answer. */
+/** The most problems in one answer. */
 const mostIssues = 500;
-/** Changes of one answer. */
+/** The most changes in one answer. */
 const mostChanges = 1_000;
 
 const PolicyIssue = builder.objectRef<PolicyProblem>('PolicyIssue').implement({
   description: 'One problem of a policy.',
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'One sentence, with the allowed values. Never quotes a secret.',
+      description: 'The problem in one sentence, with the allowed values. Never quotes a secret.',
     }),
-    path: t.exposeString('path', { description: '`models.openai.gpt-4.quality`; empty for the whole.' }),
-    line: t.exposeInt('line', { description: 'From 1.' }),
-    column: t.exposeInt('column', { description: 'From 1.' }),
+    path: t.exposeString('path', {
+      description: 'The path, for example `models.openai.gpt-4.quality`; empty for the whole document.',
+    }),
+    line: t.exposeInt('line', { description: 'The line, from 1.' }),
+    column: t.exposeInt('column', { description: 'The column, from 1.' }),
   }),
 });
 
 const PolicyChangeKind = builder.enumType('PolicyChangeKind', {
   description: 'The kind of a difference.',
   values: {
-    ADDED: { description: 'It is in the draft alone.' },
-    REMOVED: { description: 'It is in the policy in force alone.' },
-    CHANGED: { description: 'It differs.' },
+    ADDED: { description: 'It is only in the draft.' },
+    REMOVED: { description: 'It is only in the policy in force.' },
+    CHANGED: { description: 'It is in both, with different values.' },
   } as const,
 });
 
 const PolicyChange = builder.objectRef<PolicyChangeSource>('PolicyChange').implement({
   description: 'One difference between a draft and the policy in force.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: '`routing_rules.chains.ANALYSIS`.' }),
-    change: t.expose('change', { type: PolicyChangeKind, description: 'Its kind.' }),
-    before: t.exposeString('before', { nullable: true, description: 'As text; null where there was nothing.' }),
-    after: t.exposeString('after', { nullable: true, description: 'As text; null where there is nothing any more.' }),
-    text: t.exposeString('text', { description: 'In words: `gpt-4 left chain ANALYSIS`.' }),
+    path: t.exposeString('path', { description: 'The path, for example `routing_rules.chains.ANALYSIS`.' }),
+    change: t.expose('change', { type: PolicyChangeKind, description: 'The kind of the difference.' }),
+    before: t.exposeString('before', {
+      nullable: true,
+      description: 'The value before, as text; null if there was none.',
+    }),
+    after: t.exposeString('after', { nullable: true, description: 'The value after, as text; null if there is none.' }),
+    text: t.exposeString('text', { description: 'The difference in words, for example `gpt-4 left chain ANALYSIS`.' }),
   }),
 });
 
 const usd = (amount: number | null): string | null => (amount === null ? null : moneyText(amount));
 
 const PolicyReplayChange = builder.objectRef<ReplayChange>('PolicyReplayChange').implement({
-  description: 'A recorded request that goes to another model under a draft, or is refused.',
+  description: 'A recorded request that another model serves under a draft, or that the draft refuses.',
   fields: (t) => ({
-    generationId: t.exposeID('generationId', { description: 'The generation of then.' }),
-    before: t.exposeID('before', { nullable: true, description: 'The model that served it, or was to.' }),
-    after: t.exposeID('after', { nullable: true, description: 'The model that would; null where it is refused.' }),
+    generationId: t.exposeID('generationId', { description: 'The recorded generation.' }),
+    before: t.exposeID('before', { nullable: true, description: 'The model that answered, or was planned to.' }),
+    after: t.exposeID('after', {
+      nullable: true,
+      description: 'The model under the draft; null if the request is refused.',
+    }),
     costBeforeUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What it cost, US dollars; null where unpriced.',
+      description: 'The actual cost, US dollars; null if unpriced.',
       resolve: ({ costBeforeUsd }) => usd(costBeforeUsd),
     }),
     costAfterUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What its tokens would cost, US dollars; null where unpriced or refused.',
+      description: 'The cost of its tokens under the draft, US dollars; null if unpriced or refused.',
       resolve: ({ costAfterUsd }) => usd(costAfterUsd),
     }),
   }),
 });
 
 const PolicyReplay = builder.objectRef<Replay>('PolicyReplay').implement({
-  description: 'What the last requests would have done under a draft.',
+  description: 'The effect of a draft on the latest requests.',
   fields: (t) => ({
-    requests: t.exposeInt('requests', { description: 'Requests that were planned.' }),
-    moved: t.exposeInt('moved', { description: 'Those that go to another model.' }),
-    refused: t.exposeInt('refused', { description: 'Those that no model serves.' }),
+    requests: t.exposeInt('requests', { description: 'The number of planned requests.' }),
+    moved: t.exposeInt('moved', { description: 'The number of requests with another model.' }),
+    refused: t.exposeInt('refused', { description: 'The number of requests that no model serves.' }),
     unpriced: t.exposeInt('unpriced', {
-      description: 'Those that the two sums leave out, since a price is not known before or after.',
+      description: 'The number of requests not in the two sums, because a price is not known before or after.',
     }),
     costBeforeUsd: t.field({
       type: 'Decimal',
-      description: 'What they cost, US dollars.',
+      description: 'The actual cost of the requests, US dollars.',
       resolve: ({ costBeforeUsd }) => moneyText(costBeforeUsd),
     }),
     costAfterUsd: t.field({
       type: 'Decimal',
-      description: 'What their tokens would cost, US dollars. A refused request costs nothing.',
+      description: 'The cost of their tokens under the draft, US dollars. A refused request costs nothing.',
       resolve: ({ costAfterUsd }) => moneyText(costAfterUsd),
     }),
     changes: t.field({
       type: [PolicyReplayChange],
       extensions: withCost({ items: 20 }),
-      args: { first: t.arg.int({ defaultValue: 20, description: 'How many, 0 to 1,000.' }) },
-      description: 'Those that are moved or refused, the newest first.',
+      args: { first: t.arg.int({ defaultValue: 20, description: 'The number of requests, 0 to 1,000.' }) },
+      description: 'The moved and refused requests, newest first.',
       resolve: ({ changes }, { first }) => {
         const count = first ?? 20;
         if (count < 0 || count > mostChanges)
@@ -105,26 +113,26 @@ const PolicyReplay = builder.objectRef<Replay>('PolicyReplay').implement({
 });
 
 const PolicyValidation = builder.objectRef<ValidatedPolicy>('PolicyValidation').implement({
-  description: 'What a draft of the policy is worth.',
+  description: 'The check of a draft of the policy.',
   fields: (t) => ({
     isValid: t.boolean({
-      description: 'Whether it can be applied.',
+      description: 'Whether the draft can be applied.',
       resolve: ({ problems }) => problems.length === 0,
     }),
     issues: t.field({
       type: [PolicyIssue],
-      description: 'Every problem, in the order of the document; at most 500.',
+      description: 'All problems, in the order of the document; at most 500.',
       resolve: ({ problems }) => problems.slice(0, mostIssues),
     }),
     diff: t.field({
       type: [PolicyChange],
-      description: 'The differences to the policy in force, at most 500; none where the draft is no YAML.',
+      description: 'The differences from the policy in force, at most 500; none if the draft is no YAML.',
       resolve: ({ diff }) => [...diff],
     }),
     replay: t.expose('replay', {
       type: PolicyReplay,
       nullable: true,
-      description: 'Null where none was asked for, or the draft has problems.',
+      description: 'The replay; null if none was requested, or the draft has problems.',
     }),
   }),
 });
@@ -138,10 +146,10 @@ builder.mutationField('validatePolicy', (t) =>
     },
     authScopes: { can: 'operate' },
     description:
-      'Judges a policy without applying it: its problems, its differences to the one in force, and a replay.',
+      'Checks a policy without applying it: its problems, its differences from the policy in force, and a replay.',
     args: {
       yaml: t.arg.string({ required: true, description: 'The whole document.' }),
-      replay: t.arg.int({ description: 'How many of the last requests are planned under it, 1 to 10,000.' }),
+      replay: t.arg.int({ description: 'The number of latest requests to plan under the draft, 1 to 10,000.' }),
     },
     resolve: (_root, { yaml, replay }, { services }) => {
       if (replay != null && (replay < 1 || replay > mostReplayed)) {

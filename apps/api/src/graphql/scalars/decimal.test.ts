@@ -23,13 +23,13 @@ describe('a decimal', () => {
   });
 
   test.each(['', '.', 'abc', '1,5', '1e', '0x10', '--1', Number.NaN, Number.POSITIVE_INFINITY, null, true, {}])(
-    '%j is none',
+    '%j is refused',
     (written) => {
       expect(parseDecimal(written)).toBeNull();
     },
   );
 
-  test('of an amount of money has the twelve places that the database keeps, without the noise of floating point', () => {
+  test('of an amount of money has the twelve places of the database, without floating-point noise', () => {
     expect(moneyText(0.1 + 0.2)).toBe('0.3');
     expect(moneyText(0.000_000_000_001)).toBe('0.000000000001');
     expect(moneyText(0)).toBe('0');

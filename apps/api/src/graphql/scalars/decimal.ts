@@ -5,8 +5,8 @@ import { builder } from '../builder.ts';
 const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * A decimal number in plain notation, exactly: `1.20` becomes `1.2`, `2.5e-7` becomes `0.00000025`. Null for what is
- * not a finite decimal number.
+ * A decimal number in plain notation, exactly: `1.20` becomes `1.2`, `2.5e-7` becomes `0.00000025`. Null for any value
+ * that is not a finite decimal number.
  */
 export function parseDecimal(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? parseDecimal(String(value)) : null;
@@ -30,12 +30,12 @@ function placePoint(isNegative: boolean, digits: string, point: number): string 
 const moneyPlaces = 12;
 const noMoney = new Prisma.Decimal(0);
 
-/** An amount of money computed with floating point, in the precision that the database keeps: 12 places. */
+/** An amount of money from floating point, with the precision of the database: 12 places. */
 export function moneyText(usd: number): string {
   return parseDecimal(usd.toFixed(moneyPlaces)) ?? '0';
 }
 
-/** The same as the database returns it. Most buckets of a cost hold no money, and share one value. */
+/** The same as the database returns it. Most buckets of a cost are 0, and share one value. */
 export function toDecimal(usd: number): Prisma.Decimal {
   return usd === 0 || !Number.isFinite(usd) ? noMoney : new Prisma.Decimal(usd.toFixed(moneyPlaces));
 }
@@ -44,7 +44,7 @@ const wanted = 'Decimal wants a number, or a string as "0.25"';
 
 builder.scalarType('Decimal', {
   description:
-    'An exact decimal number. A string in results, as `"0.000125"`, so that nothing is rounded on the way; as input a string or a number.',
+    'An exact decimal number. A string in results, for example `"0.000125"`, so that it is not rounded; as input a string or a number.',
   coerceOutputValue: (value: unknown) => {
     const text = parseDecimal(value);
     if (text === null) throw new GraphQLError(`Decimal cannot represent ${JSON.stringify(value)}.`);

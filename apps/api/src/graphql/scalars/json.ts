@@ -6,7 +6,7 @@ builder.scalarType('JSON', {
   description: 'Any JSON value.',
   coerceOutputValue: (value: unknown) => value,
   coerceInputValue: (value: unknown) => {
-    // GraphQL does not ask a scalar about null.
+    // GraphQL does not call a scalar for null.
     if (!isDeeper(value)) return value as NonNullable<unknown>;
     throw new GraphQLError(`JSON may nest at most ${jsonBounds.depth} levels deep.`);
   },

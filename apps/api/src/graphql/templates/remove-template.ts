@@ -8,8 +8,8 @@ builder.mutationField('removeTemplate', (t) =>
     extensions: { ...withCost({ work: 200 }), ...audited('template.remove', 'template') },
     authScopes: { can: 'manage' },
     description:
-      'Removes a template with all its versions, and returns its id. Generations still name the version that served; a later save goes on counting.',
-    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+      'Removes a template with all its versions, and returns its id. Generations still name the version that they used. A later save continues the version numbers.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the template.' }) },
     resolve: async (_root, { id }, context) => {
       const { services, viewer } = context;
       const removed = await removeTemplate(id, { templates: services.templates, viewer });

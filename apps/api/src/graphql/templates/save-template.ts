@@ -11,7 +11,7 @@ builder.mutationField('saveTemplate', (t) =>
     extensions: { ...withCost({ work: 200, readsInput: true }), ...audited('template.save', 'template') },
     authScopes: { can: 'manage' },
     description:
-      'Saves a template as a new version; earlier versions stay as they are. A member saves those of its workspace, an operator also those for all.',
+      'Saves a template as a new version. Earlier versions do not change. A member saves templates of its workspace; an operator also saves templates for all.',
     args: { input: t.arg({ type: TemplateInput, required: true, description: 'The template.' }) },
     resolve: async (_root, { input }, context) => {
       const { services, viewer } = context;

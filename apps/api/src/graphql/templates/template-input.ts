@@ -8,7 +8,7 @@ import { Role, ToolCallInput } from '../generation/message-input.ts';
 export const VariableType = builder.enumType('TemplateVariableType', {
   description: "The type of a variable's value.",
   values: {
-    STRING: { description: 'A text, inserted as it is.' },
+    STRING: { description: 'A text, inserted unchanged.' },
     NUMBER: { description: 'A number.' },
     BOOLEAN: { description: '`true` or `false`.' },
     JSON: { description: 'Any JSON, inserted without blanks.' },
@@ -22,50 +22,53 @@ const TemplateMessageInput = builder.inputType('TemplateMessageInput', {
     content: t.string({
       extensions: takesLongText,
       description:
-        'Its text, with placeholders as `{{name}}`. `\\{{name}}` is the text itself. An ASSISTANT message with calls may have none.',
+        'The text, with placeholders such as `{{name}}`. `\\{{name}}` is the literal text. An ASSISTANT message with calls may have no text.',
     }),
-    toolCallId: t.id({ description: 'For TOOL messages: the id of the call that this answers.' }),
+    toolCallId: t.id({ description: 'For TOOL messages: the id of the answered call.' }),
     toolCalls: t.field({
       type: [ToolCallInput],
-      description: 'For ASSISTANT messages: the calls that it made. Their arguments have no placeholders.',
+      description: 'For ASSISTANT messages: the calls that the model made. Their arguments have no placeholders.',
     }),
   }),
 });
 
 const TemplateVariableInput = builder.inputType('TemplateVariableInput', {
-  description: 'A value that a template takes. Each variable must be used by a message.',
+  description: 'A variable of a template. A message must use it.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'At most 64 letters, digits and `_`, without a digit first.' }),
-    type: t.field({ type: VariableType, required: true, description: 'The type of its value.' }),
+    name: t.string({
+      required: true,
+      description: 'The name: at most 64 letters, digits and `_`, without a digit first.',
+    }),
+    type: t.field({ type: VariableType, required: true, description: 'The type of the value.' }),
     required: t.boolean({
       defaultValue: true,
       description:
-        'Whether each use must give a value, where there is no default. False: without one, no text is inserted.',
+        'Whether each use must give a value, if there is no default. False: without a value, no text is inserted.',
     }),
-    default: t.field({ type: 'JSON', description: 'The value where a use gives none.' }),
+    default: t.field({ type: 'JSON', description: 'The value for uses that give none.' }),
   }),
 });
 
 export const TemplateInput = builder.inputType('TemplateInput', {
-  description: 'A template to save: a new one, or the next version of the one with this name.',
+  description: 'A template to save: a new one, or the next version of the template with this name.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'At most 100 characters; unique in its workspace.' }),
-    description: t.string({ description: 'Its purpose, for people; at most 1,000 characters.' }),
+    name: t.string({ required: true, description: 'The name: at most 100 characters; unique in its workspace.' }),
+    description: t.string({ description: 'The purpose; at most 1,000 characters.' }),
     workspaceId: t.id({
-      description: 'The workspace that it belongs to. Left out: all of them, for operators to save.',
+      description: 'The workspace of the template. Default: all workspaces, which only operators may save.',
     }),
     messages: t.field({
       type: [TemplateMessageInput],
       required: true,
-      description: 'Its messages, in their order; at most 200 of 262,144 characters together.',
+      description: 'The messages, in order; at most 200, of 262,144 characters together.',
     }),
-    variables: t.field({ type: [TemplateVariableInput], description: 'The values that it takes; at most 100.' }),
+    variables: t.field({ type: [TemplateVariableInput], description: 'The variables; at most 100.' }),
   }),
 });
 
 type Input = typeof TemplateInput.$inferInput;
 
-/** A template in domain words. Throws an `InputError` for calls that cannot be read. */
+/** The template in domain types. Throws an `InputError` for calls that cannot be read. */
 export function toTemplateDraft(input: Input): TemplateDraft {
   const { name, description = null, workspaceId = null, messages, variables } = input;
   return {

@@ -13,17 +13,17 @@ import { TemplateInput, toTemplateDraft } from './template-input.ts';
 
 type FilledMessage = { role: TemplateRole; content: string; message: Message };
 
-/** Without tools and a form of the answer, which a template does not have. */
+/** Without tools and a response format, which a template does not have. */
 const tokensOf = (messages: readonly Message[]): number =>
   countInputTokens({ messages, tools: [], responseFormat: { type: 'text' } }, null);
 
 const PreviewedMessage = builder.objectRef<FilledMessage>('PreviewedMessage').implement({
-  description: 'A message as a use of a template makes it.',
+  description: 'A message that a use of a template makes.',
   fields: (t) => ({
     role: t.expose('role', { type: Role, description: 'The author.' }),
-    content: t.exposeString('content', { description: 'Its text, with the values inserted.' }),
+    content: t.exposeString('content', { description: 'The text, with the values inserted.' }),
     inputTokens: t.int({
-      description: 'Its prompt tokens, counted as for GPT-4o.',
+      description: 'The prompt tokens, counted as for GPT-4o.',
       resolve: ({ message }) => tokensOf([message]),
     }),
   }),
@@ -32,7 +32,7 @@ const PreviewedMessage = builder.objectRef<FilledMessage>('PreviewedMessage').im
 type Preview = { name: string; version: number | null; messages: readonly FilledMessage[] };
 
 const TemplatePreview = builder.objectRef<Preview>('TemplatePreview').implement({
-  description: 'A use of a template, without a generation.',
+  description: "The result of a template's use, without a generation.",
   fields: (t) => ({
     name: t.exposeString('name', { description: "The template's name." }),
     version: t.exposeInt('version', {
@@ -41,12 +41,11 @@ const TemplatePreview = builder.objectRef<Preview>('TemplatePreview').implement(
     }),
     messages: t.field({
       type: [PreviewedMessage],
-      description: 'The messages, in their order.',
+      description: 'The messages, in order.',
       resolve: ({ messages }) => [...messages],
     }),
     inputTokens: t.int({
-      description:
-        'Prompt tokens of all messages, counted as for GPT-4o; `plan` counts for the model that is asked for.',
+      description: 'Prompt tokens of all messages, counted as for GPT-4o; `plan` counts for the requested model.',
       resolve: ({ messages }) => tokensOf(messages.map(({ message }) => message)),
     }),
   }),
@@ -58,13 +57,13 @@ builder.queryField('templatePreview', (t) =>
     extensions: withCost({ work: 500, readsInput: true }),
     authScopes: { can: 'read' },
     description:
-      'The messages that a use of a template makes, with their tokens. It calls no model and costs nothing. With `draft`, those of a template that is not saved: BAD_USER_INPUT where a save would refuse it.',
+      'The messages that a use of a template makes, with their tokens. It calls no model and costs nothing. With `draft`, it uses a template that is not saved: BAD_USER_INPUT if a save would refuse it.',
     args: {
       name: t.arg.string({ required: true, description: "The template's name." }),
-      version: t.arg.int({ description: 'Left out: the latest.' }),
-      variables: t.arg({ type: 'JSON', description: 'The values by the names of variables.' }),
-      workspaceId: t.arg.id({ description: 'As for `template`.' }),
-      draft: t.arg({ type: TemplateInput, description: 'Previews this instead of what is saved under the name.' }),
+      version: t.arg.int({ description: 'The version. Default: the latest.' }),
+      variables: t.arg({ type: 'JSON', description: 'The values, by the names of the variables.' }),
+      workspaceId: t.arg.id({ description: 'The workspace, as for `template`.' }),
+      draft: t.arg({ type: TemplateInput, description: 'A draft to preview instead of the saved template.' }),
     },
     resolve: async (_root, { workspaceId, draft, ...asked }, { services, viewer }) => {
       const { name, version, variables } = parseTemplateUse(asked, 'template');

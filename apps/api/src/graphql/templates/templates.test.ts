@@ -116,7 +116,7 @@ describeOnEachDatabase('templates', (test) => {
     });
   });
 
-  it('of a workspace go before those for all, and are hidden from others', async () => {
+  it('of a workspace have priority over those for all, and are hidden from others', async () => {
     await ask('operator', save, { input: { ...greet, name: 'shared' } });
     const own = await ask('team-a', save, { input: { ...greet, name: 'shared', workspaceId: 'team-a' } });
     const { id } = own.data.saveTemplate;
@@ -141,7 +141,7 @@ describeOnEachDatabase('templates', (test) => {
     ).toBe('FORBIDDEN');
   });
 
-  it('that are wrong are refused with the field', async () => {
+  it('that are invalid are refused, with the field', async () => {
     const wrong = { ...greet, messages: [{ role: 'USER', content: '{{unknown}}' }] };
     const { errors } = await ask('operator', save, { input: wrong });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.messages.0.content' });

@@ -9,8 +9,8 @@ builder.queryField('templates', (t) =>
     extensions: withCost({ work: 300 }),
     authScopes: { can: 'read' },
     description:
-      'The templates of a workspace and those for all, each at its latest version, by name; at most 2,000. A key of a workspace sees its own and those for all.',
-    args: { workspaceId: t.arg.id({ description: 'Which workspace. Left out: every one that the key may see.' }) },
+      'The templates of a workspace and the templates for all, each at its latest version, ordered by name; at most 2,000. A key of a workspace sees its own and those for all.',
+    args: { workspaceId: t.arg.id({ description: 'The workspace. Default: every workspace that the key may see.' }) },
     resolve: async (_root, { workspaceId }, { services, viewer }) => [
       ...(await services.templates.list(scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces))),
     ],
@@ -23,12 +23,13 @@ builder.queryField('template', (t) =>
     nullable: true,
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
-    description:
-      "The template that a name means: the workspace's own before the one for all. Null where there is none.",
+    description: "The template with a name. The workspace's own has priority over one for all. Null if there is none.",
     args: {
-      name: t.arg.string({ required: true, description: 'Its name.' }),
-      version: t.arg.int({ description: 'Left out: the latest.' }),
-      workspaceId: t.arg.id({ description: 'Which workspace. Left out: that of the key, else only those for all.' }),
+      name: t.arg.string({ required: true, description: 'The name of the template.' }),
+      version: t.arg.int({ description: 'The version. Default: the latest.' }),
+      workspaceId: t.arg.id({
+        description: 'The workspace. Default: that of the key; without one, only templates for all.',
+      }),
     },
     resolve: async (_root, { name, version, workspaceId }, { services, viewer }) => {
       const found = await services.templates.find(

@@ -5,11 +5,11 @@ const now = Date.parse('2026-06-01T00:00:00Z');
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
 describe('a span of usage', () => {
-  test('is the last seven days unless something else is said', () => {
+  test('is the last seven days by default', () => {
     expect(parseUsageInput({}, now)).toMatchObject({ days: 7, from: null, to: null, groupBy: [], interval: null });
   });
 
-  test('is from a day to another, and then not of so many days', () => {
+  test('is from one day to another, without a number of days', () => {
     const from = day('2026-03-05');
     expect(parseUsageInput({ from, groupBy: ['MODEL', 'MODEL'] }, now)).toMatchObject({
       days: null,
@@ -23,7 +23,7 @@ describe('a span of usage', () => {
     ['of no days', { days: 0 }, /input\.days must be 1 to 90, not 0/],
     ['of 91 days', { days: 91 }, /input\.days must be 1 to 90, not 91/],
     ['of days and dates', { days: 3, from: day('2026-05-01') }, /input\.days cannot stand beside/],
-    ['without a beginning', { to: day('2026-05-01') }, /input\.from is missing/],
+    ['without a start', { to: day('2026-05-01') }, /input\.from is missing/],
     ['that ends before it begins', { from: day('2026-05-02'), to: day('2026-05-01') }, /input\.to must be later/],
     ['of a tag of an end user', { tag: 'x', endUser: 'y' }, /input may hold one of endUser, session and tag/],
     ['of an end user by session', { endUser: 'y', groupBy: ['SESSION'] }, /groupBy none of the other two/],

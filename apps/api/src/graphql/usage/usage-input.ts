@@ -5,53 +5,55 @@ import { builder } from '../builder.ts';
 const UsageDimension = builder.enumType('UsageDimension', {
   description: 'The dimensions that split usage.',
   values: {
-    MODEL: { description: 'The model that was called.' },
-    PROVIDER: { description: 'The provider that was called.' },
+    MODEL: { description: 'The called model.' },
+    PROVIDER: { description: 'The called provider.' },
     WORKSPACE: { description: 'The workspace that paid.' },
-    API_KEY: { description: 'The API key that was used.' },
-    TASK_TYPE: { description: 'The task type that was named.' },
-    END_USER: { description: 'The end user that was named. The 1,000 most expensive.' },
-    SESSION: { description: 'The session that was named. The 1,000 most expensive.' },
-    TAG: { description: 'Each tag that was given; a call with two counts for both. The 1,000 most expensive.' },
+    API_KEY: { description: 'The API key of the request.' },
+    TASK_TYPE: { description: 'The task type of the request.' },
+    END_USER: { description: 'The end user of the request. Only the 1,000 most expensive.' },
+    SESSION: { description: 'The session of the request. Only the 1,000 most expensive.' },
+    TAG: {
+      description: 'Each tag of the request; a call with two tags counts for both. Only the 1,000 most expensive.',
+    },
   } as const,
 });
 
 export const UsageInterval = builder.enumType('UsageInterval', {
-  description: 'The step of a series.',
-  values: { HOUR: { description: 'An hour.' }, DAY: { description: 'A day, UTC.' } } as const,
+  description: 'The interval of a series.',
+  values: { HOUR: { description: 'An hour.' }, DAY: { description: 'A day in UTC.' } } as const,
 });
 
 export const UsageInput = builder.inputType('UsageInput', {
-  description: 'Which calls to add up, and how to split them.',
+  description: 'The calls to add up, and the dimensions to group by.',
   fields: (t) => ({
     days: t.int({
-      description: 'The last so many days, 1 to 90, from the beginning of an hour. Default 7, unless `from` is given.',
+      description: 'The number of days, 1 to 90, from the start of an hour. Default 7, unless `from` is given.',
     }),
-    from: t.field({ type: 'DateTime', description: 'Where the span begins; excludes `days`.' }),
-    to: t.field({ type: 'DateTime', description: 'Where the span ends; now when left out.' }),
-    workspaceId: t.id({ description: "Only this workspace's." }),
-    apiKeyId: t.id({ description: "Only this API key's." }),
-    model: t.id({ description: 'Only this model.' }),
-    provider: t.id({ description: "Only this provider's models." }),
-    taskType: t.string({ description: 'Only this task type.' }),
+    from: t.field({ type: 'DateTime', description: 'The start of the span; excludes `days`.' }),
+    to: t.field({ type: 'DateTime', description: 'The end of the span. Default: now.' }),
+    workspaceId: t.id({ description: 'Only calls of this workspace.' }),
+    apiKeyId: t.id({ description: 'Only calls with this API key.' }),
+    model: t.id({ description: 'Only calls to this model.' }),
+    provider: t.id({ description: "Only calls to this provider's models." }),
+    taskType: t.string({ description: 'Only calls with this task type.' }),
     endUser: t.string({
       description:
-        'Only this end user. One of `endUser`, `session` and `tag` may be given, and `groupBy` may name no other of them. Then the report is over whole hours, without percentiles.',
+        'Only calls for this end user. Give at most one of `endUser`, `session` and `tag`; `groupBy` may then name none of the other two. The report is over whole hours, without percentiles.',
     }),
-    session: t.id({ description: 'Only this session; see `endUser`.' }),
+    session: t.id({ description: 'Only calls of this session; see `endUser`.' }),
     tag: t.string({ description: 'Only calls with this tag; see `endUser`.' }),
     groupBy: t.field({
       type: [UsageDimension],
       description:
-        'The dimensions to split by, in this order. Only one of END_USER, SESSION and TAG may stand here. Then the report is over whole hours, without percentiles, and calls that name none are in no group.',
+        'The dimensions to group by, in this order. At most one of END_USER, SESSION and TAG is allowed. With it, the report is over whole hours, without percentiles, and calls without a value are in no group.',
     }),
-    interval: t.field({ type: UsageInterval, description: 'The step of the series; no series when left out.' }),
+    interval: t.field({ type: UsageInterval, description: 'The interval of the series. Default: no series.' }),
   }),
 });
 
 const dayMs = 86_400_000;
 
-/** Checks a span of usage and names what is wrong with it. `nowMs` is epoch milliseconds. */
+/** Parses a span of usage. Throws an `InputError` that says what is wrong. `nowMs` is epoch milliseconds. */
 export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: number): UsageQuery {
   const { days, from, to } = input;
   if (days != null && (from != null || to != null)) {

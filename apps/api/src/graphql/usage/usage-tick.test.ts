@@ -30,7 +30,7 @@ function connect() {
 }
 
 describe('the subscription to usage', () => {
-  test('tells where today stands, then what has been settled since; leaving ends it', async () => {
+  test('sends the figures of today, then newly settled calls, and ends when the reader leaves', async () => {
     const { usageWatch } = server.services;
     const client = connect();
     const ticks = client.iterate({ query, variables: { workspace: 'blue' } });
@@ -54,7 +54,7 @@ describe('the subscription to usage', () => {
     await client.dispose();
   });
 
-  test('is of all workspaces where none is named, and ends with its socket', async () => {
+  test('covers all workspaces if none is named, and ends with its socket', async () => {
     const { usageWatch } = server.services;
     const client = connect();
     await client.iterate({ query }).next();
@@ -64,7 +64,7 @@ describe('the subscription to usage', () => {
     await vi.waitFor(() => expect(usageWatch.listenerCount).toBe(0));
   });
 
-  test('is held to the workspace of a key that is bound to one, and knows no other', async () => {
+  test('is limited to the workspace of a bound key', async () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'key-1' });
     const held = await startTestServer({ access: accessAs(bound) });
     const client = createClient({
@@ -81,7 +81,7 @@ describe('the subscription to usage', () => {
     await held.close();
   });
 
-  test('comes as server-sent events too, and ends when their reader leaves', async () => {
+  test('is sent as server-sent events too, and ends when their reader leaves', async () => {
     const { usageWatch } = server.services;
     const left = new AbortController();
     const response = await fetch(server.graphqlUrl, {

@@ -14,7 +14,7 @@ import { withCost } from '../execution/field-cost.ts';
 import { tokenFields } from '../generation/token-fields.ts';
 
 const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement({
-  description: 'Totals of calls. Token counts are floating point, since sums outgrow 32 bits.',
+  description: 'Totals of calls. Token counts are floating point, because sums may exceed 32 bits.',
   fields: (t) => ({
     calls: t.exposeInt('calls', { description: 'Calls to models.' }),
     failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
@@ -25,7 +25,7 @@ const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement(
     }),
     costUsd: t.expose('costUsd', {
       type: 'Decimal',
-      description: 'US dollars, not rounded, without the unpriced calls.',
+      description: 'The cost, US dollars, not rounded, without the unpriced calls.',
     }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),
   }),
@@ -35,25 +35,26 @@ const settledDescription =
   'Totals of calls that were settled since the previous tick and began today or yesterday. Zero in the first tick.';
 
 const ModelTick = builder.objectRef<ModelSource>('UsageTickModel').implement({
-  description: 'The part of one model in a tick.',
+  description: 'The figures of one model in a tick.',
   fields: (t) => ({
     model: t.exposeID('modelId', { description: "The model's id." }),
     settled: t.expose('settled', { type: UsageFigures, description: settledDescription }),
-    today: t.expose('today', { type: UsageFigures, description: 'Its calls of today.' }),
+    today: t.expose('today', { type: UsageFigures, description: 'The totals of its calls of today.' }),
   }),
 });
 
 const UsageTick = builder.objectRef<TickSource>('UsageTick').implement({
-  description: 'Usage and cost of calls since the previous tick, and today so far. A call counts once it is settled.',
+  description:
+    'Usage and cost of calls since the previous tick, and of today so far. A call counts once it is settled.',
   fields: (t) => ({
-    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first tick, before which there is none.' }),
-    day: t.expose('todayMs', { type: 'DateTime', description: 'Where today begins, UTC.' }),
+    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first tick.' }),
+    day: t.expose('todayMs', { type: 'DateTime', description: 'The start of today, UTC.' }),
     settled: t.expose('settled', { type: UsageFigures, description: settledDescription }),
-    today: t.expose('today', { type: UsageFigures, description: 'All calls of today.' }),
+    today: t.expose('today', { type: UsageFigures, description: 'The totals of all calls of today.' }),
     models: t.field({
       type: [ModelTick],
       description:
-        'The same by model: those called today or settled since the tick before, the most expensive of today first.',
+        'The same by model, for models called today or settled since the previous tick. The most expensive of today first.',
       resolve: ({ models }) => [...models],
     }),
   }),
@@ -65,8 +66,8 @@ builder.subscriptionField('usage', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      'Spending as it happens, on any replica. The first tick has the figures of today. Further ticks follow settlements and the beginning of a day, at most once a second. A slow reader gets its ticks merged.',
-    args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },
+      'Live spending on all replicas. The first tick has the figures of today. Further ticks follow settlements and the start of a day, at most once a second. A slow reader gets merged ticks.',
+    args: { workspace: t.arg.id({ description: 'Only this workspace. Default: all that the key may see.' }) },
     subscribe: (_root, { workspace }, { services, viewer }) =>
       watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null, services.workspaces)).until(
         services.closing,

@@ -3,29 +3,29 @@ import { builder } from '../builder.ts';
 import { tokenFields } from '../generation/token-fields.ts';
 
 export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implement({
-  description: 'Sums and averages over calls. Token counts are floating point, since sums outgrow 32 bits.',
+  description: 'Sums and averages over calls. Token counts are floating point, because sums may exceed 32 bits.',
   fields: (t) => ({
     calls: t.exposeInt('calls', { description: 'Calls to models.' }),
     failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
     successRate: t.exposeFloat('successRate', {
       nullable: true,
-      description: 'Share of calls that succeeded, 0 to 1; null without calls.',
+      description: 'Share of successful calls, 0 to 1; null without calls.',
     }),
     ...tokenFields((bucket, options) => t.exposeFloat(bucket, options)),
     totalTokens: t.exposeFloat('totalTokens', { description: 'All tokens.' }),
-    costUsd: t.expose('costUsd', { type: 'Decimal', description: 'US dollars, without the unpriced calls.' }),
+    costUsd: t.expose('costUsd', { type: 'Decimal', description: 'The cost, US dollars, without the unpriced calls.' }),
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),
     averageLatencyMs: t.exposeFloat('averageLatencyMs', {
       nullable: true,
-      description: 'Average time of a whole answer, milliseconds.',
+      description: 'Average time to a whole answer, milliseconds.',
     }),
     p50LatencyMs: t.exposeFloat('p50LatencyMs', {
       nullable: true,
-      description: 'Median time of a whole answer, milliseconds.',
+      description: 'Median time to a whole answer, milliseconds.',
     }),
     p95LatencyMs: t.exposeFloat('p95LatencyMs', {
       nullable: true,
-      description: 'Time of a whole answer that 95 % stay below, milliseconds.',
+      description: '95th percentile of the time to a whole answer, milliseconds.',
     }),
     averageFirstTokenMs: t.exposeFloat('averageFirstTokenMs', {
       nullable: true,
@@ -37,14 +37,14 @@ export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implem
     }),
     p95FirstTokenMs: t.exposeFloat('p95FirstTokenMs', {
       nullable: true,
-      description: 'Time to the first token that 95 % stay below, milliseconds.',
+      description: '95th percentile of the time to the first token, milliseconds.',
     }),
     savedUsd: t.expose('savedUsd', {
       type: 'Decimal',
       nullable: true,
       description:
-        "US dollars less than the policy's default model would have cost for the same answers; below zero for more. Null where there is no such model, or it has no price.",
+        "The saving against the policy's default model for the same answers, US dollars; below zero if that model costs less. Null if there is no such model, or it has no price.",
     }),
-    fallbacks: t.exposeInt('fallbacks', { description: 'Generations that another model than the first served.' }),
+    fallbacks: t.exposeInt('fallbacks', { description: 'Generations answered by another model than the first.' }),
   }),
 });

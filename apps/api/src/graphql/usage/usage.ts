@@ -13,8 +13,14 @@ builder.queryField('usage', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      'Usage and cost of calls to models, in total, by group and over time. At most 10,000 rows, one for each group and step.',
-    args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
+      'Usage and cost of calls to models, in total, by group and over time. At most 10,000 rows, one for each group and interval.',
+    args: {
+      input: t.arg({
+        type: UsageInput,
+        required: true,
+        description: 'The calls to add up, and the dimensions to group by.',
+      }),
+    },
     resolve: async (_root, { input }, { services, viewer }, info) => {
       const query = parseUsageInput(input, Date.now());
       const workspaceId = scopeToWorkspace(viewer, query.workspaceId ?? null, services.workspaces);
@@ -35,7 +41,7 @@ const ofSpread: ReadonlySet<string> = new Set([
   'p95FirstTokenMs',
 ]);
 
-/** Whether anything in the operation's document asks for what needs the spread; perhaps of another field than this one. */
+/** Whether any field in the operation's document needs the percentiles. It may be another field than this one. */
 function selectsSpread({ operation, fragments }: GraphQLResolveInfo): boolean {
   let isAsked = false;
   const lookAt = ({ name }: FieldNode): typeof BREAK | undefined => {

@@ -5,7 +5,7 @@ import { withCost } from '../execution/field-cost.ts';
 builder.queryField('version', (t) =>
   t.string({
     authScopes: { can: 'read' },
-    description: 'The version of the service, as `1.2.3`.',
+    description: 'The version of the service, for example `1.2.3`.',
     extensions: withCost({}),
     resolve: () => packageFile.version,
   }),

@@ -11,33 +11,33 @@ import { parseUsageInput } from '../usage/usage-input.ts';
 import { UsageReport } from '../usage/usage-report.ts';
 
 const Permission = builder.enumType('Permission', {
-  description: 'What a caller may do.',
+  description: 'A permission of a caller.',
   values: {
     READ: { value: 'read', description: 'Reads the data of its workspace, and the catalog.' },
     GENERATE: { value: 'generate', description: 'Calls models, and ends its generations.' },
     MANAGE: { value: 'manage', description: 'Changes keys and templates of its workspace.' },
     OPERATE: { value: 'operate', description: 'Changes policy, models and budgets, and checks health.' },
-    ADMINISTER: { value: 'administer', description: 'Makes workspaces and keys of every role.' },
+    ADMINISTER: { value: 'administer', description: 'Creates workspaces and keys of every role.' },
   } as const satisfies Record<string, { value: PermissionSource; description: string }>,
 });
 
 const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
   description: 'The caller.',
   fields: (t) => ({
-    role: t.expose('role', { type: AccessRole, description: 'Its role.' }),
+    role: t.expose('role', { type: AccessRole, description: 'The role of the caller.' }),
     permissions: t.field({
       type: [Permission],
-      description: 'What its role may do.',
+      description: 'The permissions of its role.',
       resolve: ({ role }) => [...permissionsOfRole(role)],
     }),
     workspaceId: t.exposeID('workspaceId', {
       nullable: true,
-      description: 'The one workspace that it may act in; null for all.',
+      description: 'The only workspace that the caller may use; null for all.',
     }),
     workspace: t.field({
       type: Workspace,
       nullable: true,
-      description: 'The one workspace that it may act in; null for all.',
+      description: 'The only workspace that the caller may use; null for all.',
       extensions: withCost({ work: 100 }),
       resolve: ({ workspaceId }, _args, { services }) =>
         workspaceId === null ? null : services.prisma.workspace.findUnique({ where: { id: workspaceId } }),
@@ -52,15 +52,15 @@ const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
     }),
     usage: t.field({
       type: UsageReport,
-      description: 'Its own usage in the last days: of its key, else of all that it may see.',
+      description: 'Usage over the last days: of its key, else of all that it may see.',
       extensions: withCost({ work: 500 }),
-      args: { days: t.arg.int({ defaultValue: 7, description: '1 to 90.' }) },
+      args: { days: t.arg.int({ defaultValue: 7, description: 'The number of days, 1 to 90.' }) },
       resolve: ({ apiKeyId, workspaceId }, { days }, { services }) =>
         services.readUsage(parseUsageInput({ days: days ?? 7, apiKeyId, workspaceId }, Date.now())),
     }),
     budgets: t.field({
       type: [Budget],
-      description: 'The budgets that it may see and that count what it spends.',
+      description: 'The budgets that the caller may see and that count its spending.',
       extensions: withCost({ work: 200 }),
       resolve: async ({ apiKeyId, workspaceId }, _args, { services }) =>
         visibleBudgets(await services.budgets.list(), workspaceId).filter(

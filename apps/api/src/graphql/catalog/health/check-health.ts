@@ -7,24 +7,24 @@ import { findProvider } from '../providers/find-provider.ts';
 import { HealthStatus } from './health.ts';
 
 const HealthCheck = builder.objectRef<HealthCheckResult>('HealthCheck').implement({
-  description: 'The answer of a provider or a model to a probe.',
+  description: 'The result of a probe of a provider or a model.',
   fields: (t) => ({
     provider: t.exposeID('providerId', { description: 'The provider that was checked.' }),
     model: t.exposeID('modelId', {
       nullable: true,
-      description: 'The model that was checked; null when the provider as a whole was.',
+      description: 'The model that was checked; null if the whole provider was checked.',
     }),
-    status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),
+    status: t.expose('status', { type: HealthStatus, description: 'The health status.' }),
     latencyMs: t.int({
       nullable: true,
-      description: 'How long the answer took, milliseconds; null when none came.',
+      description: 'The time to the answer, milliseconds; null if none came.',
       resolve: (check) => (check.latencyMs === null ? null : Math.round(check.latencyMs)),
     }),
     message: t.exposeString('message', { description: 'The result, in one sentence.' }),
   }),
 });
 
-/** One provider is asked for a model or a provider; all that are configured where none is named. */
+/** One probe if a model or a provider is named; else one for each configured provider. */
 const probesOf = (read: ArgumentReader, { configuredProviders }: CostFacts): number =>
   read('model') == null && read('provider') == null ? configuredProviders : 1;
 
@@ -41,9 +41,9 @@ builder.mutationField('checkHealth', (t) =>
     },
     authScopes: { can: 'operate' },
     description:
-      'Probes now, by free endpoints where the provider has them: one model, one provider, or everything that is configured.',
+      'Probes now one model, one provider, or everything that is configured. Uses free endpoints if the provider has them.',
     args: {
-      model: t.arg.id({ description: 'Only this model, by id or bare name.' }),
+      model: t.arg.id({ description: 'Only this model, by id or name alone.' }),
       provider: t.arg.id({ description: 'Only this provider.' }),
     },
     resolve: async (_root, { model, provider }, context) => {

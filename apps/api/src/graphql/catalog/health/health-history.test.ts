@@ -41,7 +41,7 @@ async function post(query: string) {
   return response.json();
 }
 
-test('the history names calls and probes of each hour, of the workspace of a bound key', async () => {
+test('the history has the calls and probes of each hour, of the workspace of a bound key', async () => {
   const { data } = await ask('from: "2026-06-01T00:00:00Z", to: "2026-06-02T00:00:00Z"');
   expect(data.healthHistory.interval).toBe('HOUR');
   expect(data.healthHistory.providers[0].points).toEqual([
@@ -73,7 +73,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test('the history of one provider is the one of that provider, and null for an unknown one', async () => {
+test('the history of one provider has only that provider, and is null for an unknown one', async () => {
   const span = 'from: "2026-06-01T00:00:00Z", to: "2026-06-02T00:00:00Z"';
   const [provider] = createFakeServices().catalog().providers;
   const query = `{ known: providerHealth(provider: "${provider?.id}", ${span}) { provider { id } points { calls probes { count } } }

@@ -13,44 +13,44 @@ import { UsageInterval } from '../../usage/usage-input.ts';
 import { Provider } from '../providers/provider.ts';
 
 const ProbeRun = builder.objectRef<ProbeRunSource>('ProbeRun').implement({
-  description: 'Equal results of probes, one after the other within one hour.',
+  description: 'Equal results of consecutive probes within one hour.',
   fields: (t) => ({
-    from: t.expose('fromMs', { type: 'DateTime', description: 'When the first ended.' }),
-    to: t.expose('toMs', { type: 'DateTime', description: 'When the last ended.' }),
-    count: t.exposeInt('count', { description: 'How many.' }),
+    from: t.expose('fromMs', { type: 'DateTime', description: 'The end of the first probe.' }),
+    to: t.expose('toMs', { type: 'DateTime', description: 'The end of the last probe.' }),
+    count: t.exposeInt('count', { description: 'The number of probes.' }),
     reachable: t.exposeBoolean('isReachable', { description: 'Whether the provider answered.' }),
     latencyMs: t.int({
-      description: 'How long the last took, milliseconds.',
+      description: 'The duration of the last probe, milliseconds.',
       resolve: ({ latencyMs }) => Math.round(latencyMs),
     }),
     message: t.exposeString('message', {
       nullable: true,
-      description: 'The problem in one sentence; null where it answered with its list of models.',
+      description: 'The problem in one sentence; null if the provider answered with its list of models.',
     }),
   }),
 });
 
 const HealthPoint = builder.objectRef<PointSource>('HealthPoint').implement({
-  description: 'The evidence of one hour or day about a provider.',
+  description: 'The health data of one hour or day of a provider.',
   fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime', description: 'Where the hour or day begins, UTC.' }),
-    calls: t.exposeInt('calls', { description: 'Calls to its models.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The start of the hour or day, UTC.' }),
+    calls: t.exposeInt('calls', { description: 'Calls to models of the provider.' }),
     failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
     averageLatencyMs: t.int({
       nullable: true,
-      description: 'Average over the calls that succeeded, milliseconds; null without any.',
+      description: 'Average latency of the successful calls, milliseconds; null without any.',
       resolve: ({ averageLatencyMs }) => (averageLatencyMs === null ? null : Math.round(averageLatencyMs)),
     }),
     probes: t.field({
       type: [ProbeRun],
       extensions: withCost({ items: 2 }),
-      description: 'Its probes by this process since its start; empty where calls alone are known.',
+      description: 'Probes by this process since its start; empty if only calls are known.',
       resolve: ({ probes }) => [...probes],
     }),
   }),
 });
 
-/** Hours of three days, the longest span by the hour. Providers without a key have none. */
+/** The hours of three days, the longest span with hourly points. Providers without a key have none. */
 const pointsOf = ({ providers, configuredProviders }: CostFacts, isOfAll: boolean): number =>
   isOfAll ? (72 * Math.max(1, configuredProviders)) / Math.max(1, providers) : 72;
 
@@ -61,7 +61,7 @@ const ProviderHistory = builder.objectRef<ProviderHistorySource>('ProviderHistor
     points: t.field({
       type: [HealthPoint],
       extensions: withCost({ items: pointsOf }),
-      description: 'Oldest first, without hours or days of which nothing is known.',
+      description: 'The points, oldest first, without hours or days that have no data.',
       resolve: ({ points }) => [...points],
     }),
   }),
@@ -74,7 +74,7 @@ const HealthHistory = builder.objectRef<HistorySource>('HealthHistory').implemen
     to: t.expose('to', { type: 'DateTime', description: 'The end of the span, exclusive.' }),
     interval: t.expose('interval', {
       type: UsageInterval,
-      description: 'The step of the points: hours up to three days, else days.',
+      description: 'The time between points: an hour for up to three days, else a day.',
     }),
     providers: t.field({
       type: [ProviderHistory],
@@ -87,7 +87,7 @@ const HealthHistory = builder.objectRef<HistorySource>('HealthHistory').implemen
 
 const dayMs = 86_400_000;
 
-/** The arguments of a span, `from` at most 90 days before `to`. */
+/** The arguments of a span. `from` is at most 90 days before `to`. */
 type Span = { from: Date; to?: Date | null | undefined };
 
 function readHistory({ from, to }: Span, { services, viewer }: GraphqlContext): Promise<HistorySource> {
@@ -102,7 +102,7 @@ function readHistory({ from, to }: Span, { services, viewer }: GraphqlContext): 
 }
 
 const start = 'The start, at most 90 days before `to`.';
-const endOfSpan = 'The end, exclusive; now when left out.';
+const endOfSpan = 'The end, exclusive. Default: now.';
 
 builder.queryField('healthHistory', (t) =>
   t.field({
@@ -110,7 +110,7 @@ builder.queryField('healthHistory', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      "The health of all providers over time. Calls are those that the viewer may see; they survive a restart. Probes are this process's since its start: the latest 200 changes of each provider.",
+      'The health of all providers over time. It counts the calls that the viewer may see, and these survive a restart. Probes are those of this process since its start: the latest 200 changes of each provider.',
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: start }),
       to: t.arg({ type: 'DateTime', description: endOfSpan }),
@@ -125,7 +125,7 @@ builder.queryField('providerHealth', (t) =>
     nullable: true,
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
-    description: 'The health of one provider over time, as in `healthHistory`. Null where the provider does not exist.',
+    description: 'The health of one provider over time, as in `healthHistory`. Null if the provider does not exist.',
     args: {
       provider: t.arg.id({ required: true, description: 'The id of the provider.' }),
       from: t.arg({ type: 'DateTime', required: true, description: start }),

@@ -2,45 +2,48 @@ import type { ModelHealth } from '@penstock/router';
 import { builder } from '../../builder.ts';
 
 export const HealthStatus = builder.enumType('HealthStatus', {
-  description: 'How a model does.',
+  description: 'The health status of a model.',
   values: {
-    AVAILABLE: { description: 'It answers, at its usual pace.' },
-    SLOW: { description: 'It answers, slower than usual.' },
-    UNAVAILABLE: { description: 'It fails, or cannot be reached.' },
-    UNKNOWN: { description: 'Nothing has been heard of it yet.' },
+    AVAILABLE: { description: 'The model answers at its usual pace.' },
+    SLOW: { description: 'The model answers more slowly than usual.' },
+    UNAVAILABLE: { description: 'The model fails, or cannot be reached.' },
+    UNKNOWN: { description: 'No data yet.' },
   } as const,
 });
 
 const BreakerState = builder.enumType('BreakerState', {
   description: "The state of a model's circuit breaker.",
   values: {
-    CLOSED: { description: 'Calls go through.' },
-    OPEN: { description: 'No call goes through until `retryAt`.' },
-    HALF_OPEN: { description: 'A single call goes through to see whether it is well again.' },
+    CLOSED: { description: 'Calls are allowed.' },
+    OPEN: { description: 'No call is allowed until `retryAt`.' },
+    HALF_OPEN: { description: 'A single call is allowed, to test whether the model has recovered.' },
   } as const,
 });
 
 const rounded = (value: number | null) => (value === null ? null : Math.round(value));
 
 export const Health = builder.objectRef<ModelHealth>('Health').implement({
-  description: 'The health of a model at one moment, by live traffic and probes. Figures are of the last minutes.',
+  description: 'The health of a model now, from live traffic and probes. Figures are of the last minutes.',
   fields: (t) => ({
     model: t.exposeID('modelId', { description: "The model's id." }),
-    status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why it is not available, in one sentence.' }),
+    status: t.expose('status', { type: HealthStatus, description: 'The health status.' }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'Why the model is not available, in one sentence.',
+    }),
     breaker: t.expose('breaker', { type: BreakerState, description: 'The state of its circuit breaker.' }),
     successRate: t.exposeFloat('successRate', {
       nullable: true,
-      description: 'Share of calls that succeeded, 0 to 1; null without traffic.',
+      description: 'Share of successful calls, 0 to 1; null without traffic.',
     }),
     p50LatencyMs: t.int({
       nullable: true,
-      description: 'Median time of a whole answer, milliseconds.',
+      description: 'Median time to a whole answer, milliseconds.',
       resolve: (health) => rounded(health.p50LatencyMs),
     }),
     p95LatencyMs: t.int({
       nullable: true,
-      description: 'Time of a whole answer that 95 % stay below, milliseconds.',
+      description: '95th percentile of the time to a whole answer, milliseconds.',
       resolve: (health) => rounded(health.p95LatencyMs),
     }),
     firstTokenMs: t.int({
@@ -51,18 +54,18 @@ export const Health = builder.objectRef<ModelHealth>('Health').implement({
     p95FirstTokenMs: t.int({
       nullable: true,
       description:
-        'Time to the first token that 95 % stay below, milliseconds: hedging by p95 decides on it. Null: too few calls.',
+        '95th percentile of the time to the first token, milliseconds; hedging by p95 uses it. Null: too few calls.',
       resolve: (health) => rounded(health.p95FirstTokenMs),
     }),
     tokensPerSecond: t.exposeFloat('tokensPerSecond', {
       nullable: true,
-      description: 'Tokens per second after the first.',
+      description: 'Tokens per second after the first token.',
     }),
-    checkedAt: t.expose('checkedAtMs', { type: 'DateTime', nullable: true, description: 'When it was last heard of.' }),
+    checkedAt: t.expose('checkedAtMs', { type: 'DateTime', nullable: true, description: 'The time of the last data.' }),
     retryAt: t.expose('retryAtMs', {
       type: 'DateTime',
       nullable: true,
-      description: 'From when it may be tried again; null when it may be now.',
+      description: 'The time from which a call may be tried again; null if it may be now.',
     }),
   }),
 });

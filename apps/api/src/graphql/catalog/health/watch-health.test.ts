@@ -22,7 +22,7 @@ describe('watching health', () => {
     ]);
   });
 
-  test('goes on with every change, of the models that were named alone', async () => {
+  test('continues with every change of the named models only', async () => {
     const health = new FakeHealth();
     const watch = new HealthWatch(health, sampleCatalog(), [mini]);
     await watch.next();
@@ -33,7 +33,7 @@ describe('watching health', () => {
     expect((await next).value).toMatchObject({ isSnapshot: false, models: [{ modelId: mini, status: 'UNAVAILABLE' }] });
   });
 
-  test('keeps the last word of each model for a reader that is busy', async () => {
+  test('keeps the latest health of each model for a busy reader', async () => {
     const health = new FakeHealth();
     const watch = new HealthWatch(health, sampleCatalog(), null);
     await watch.next();
@@ -46,7 +46,7 @@ describe('watching health', () => {
     ]);
   });
 
-  test('ends when it is left, also while it waits, and listens no more', async () => {
+  test('ends when the reader leaves, also while it waits, and stops listening', async () => {
     const health = new FakeHealth();
     const watch = new HealthWatch(health, sampleCatalog(), null);
     await watch.next();

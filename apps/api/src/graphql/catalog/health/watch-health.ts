@@ -5,11 +5,11 @@ import type { WatchedHealth } from '../../services.ts';
 export type HealthChange = { isSnapshot: boolean; models: readonly ModelHealth[] };
 
 /**
- * First a snapshot of all models (or of those named), then every change. While the reader is busy, only
- * the latest change of each model is kept.
+ * A snapshot of all models, or of the named ones, then every change. While the reader is busy, only the latest change
+ * of each model is kept.
  */
 export class HealthWatch extends ValueReader<ModelHealth, HealthChange> {
-  /** `modelIds` null for every model of the catalog. */
+  /** `modelIds`: null for every model of the catalog. */
   constructor(health: WatchedHealth, catalog: Catalog, modelIds: readonly string[] | null) {
     const wanted = modelIds === null ? null : new Set(modelIds);
     const ids = modelIds ?? catalog.models.map((model) => model.id);

@@ -3,7 +3,7 @@ import { InputError } from '../../../errors/service-error.ts';
 import type { UsageTotals } from '../../../usage/usage-report.ts';
 import type { GraphqlContext } from '../../context.ts';
 
-/** Usage of many models in one read, in the order of the ids. */
+/** The usage of many models by one read, in the order of the ids. */
 export async function loadModelUsage(
   context: GraphqlContext,
   modelIds: readonly string[],

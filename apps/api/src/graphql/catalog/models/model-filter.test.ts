@@ -16,19 +16,19 @@ describe('a filter of models', () => {
     ['several capabilities', { capability: 'code', capabilities: ['vision', 'reasoning'] }, ['claude-sonnet']],
     ['a provider', { provider: 'ollama' }, ['llama3']],
     ['a tag', { tag: 'cheap' }, ['gpt-4o-mini']],
-    ['what is local', { local: true }, ['llama3']],
-    ['what is not local', { local: false }, ['gpt-4o-mini', 'claude-sonnet']],
-    ['what can be asked now', { available: true }, ['gpt-4o-mini', 'llama3']],
-    ['a price, which leaves out the unpriced', { maxInputPricePerMTok: 1 }, ['gpt-4o-mini', 'claude-sonnet']],
+    ['local', { local: true }, ['llama3']],
+    ['not local', { local: false }, ['gpt-4o-mini', 'claude-sonnet']],
+    ['available now', { available: true }, ['gpt-4o-mini', 'llama3']],
+    ['a price, which excludes unpriced models', { maxInputPricePerMTok: 1 }, ['gpt-4o-mini', 'claude-sonnet']],
     ['a window', { minContextWindow: 150_000 }, ['claude-sonnet']],
     ['words of a name', { search: 'GPT mini' }, ['gpt-4o-mini']],
-    ['words of a use', { search: 'private' }, ['llama3']],
-    ['all at once', { provider: 'openai', tag: 'cheap', search: 'zebra' }, []],
+    ['words of a use case', { search: 'private' }, ['llama3']],
+    ['several conditions', { provider: 'openai', tag: 'cheap', search: 'zebra' }, []],
   ])('by %s', (_name, filter, kept) => {
     expect(names(filter)).toEqual(kept);
   });
 
-  test('counts a model out while it is down or its breaker is open', () => {
+  test('excludes a model that is down or whose breaker is open', () => {
     const health = new FakeHealth();
     health.set('openai/gpt-4o-mini', { status: 'UNAVAILABLE' });
     health.set('ollama/llama3', { breaker: 'OPEN' });
@@ -36,7 +36,7 @@ describe('a filter of models', () => {
     expect(names({ available: true }, health)).toEqual([]);
   });
 
-  test('names a capability that does not exist', () => {
+  test('reports a capability that does not exist', () => {
     expect(() => names({ capabilities: ['code', 'visoin'] })).toThrow(
       /filter\.capabilities\.1 names no capability: 'visoin'/,
     );

@@ -4,26 +4,26 @@ import { builder } from '../../builder.ts';
 import { isAvailable } from '../health/is-available.ts';
 
 export const ModelFilter = builder.inputType('ModelFilter', {
-  description: 'Which models to list. All given conditions must hold.',
+  description: 'A filter for models. All given conditions must hold.',
   fields: (t) => ({
-    capability: t.string({ description: 'Can do this, as `vision`.' }),
-    capabilities: t.stringList({ description: 'Can do all of these.' }),
-    provider: t.id({ description: "Is this provider's." }),
-    tag: t.string({ description: 'Carries this label.' }),
-    local: t.boolean({ description: "Runs, or does not run, on the operator's own machines." }),
-    available: t.boolean({ description: 'Can, or cannot, be called now.' }),
+    capability: t.string({ description: 'Models with this capability, for example `vision`.' }),
+    capabilities: t.stringList({ description: 'Models with all of these capabilities.' }),
+    provider: t.id({ description: 'Models of this provider.' }),
+    tag: t.string({ description: 'Models with this tag.' }),
+    local: t.boolean({ description: "Models that run, or do not run, on the operator's own machines." }),
+    available: t.boolean({ description: 'Models that can, or cannot, be called now.' }),
     maxInputPricePerMTok: t.float({
       description:
-        'Costs at most this many US dollars per million prompt tokens. Leaves out models without a known price.',
+        'Models with at most this price, US dollars per million prompt tokens. Excludes models without a known price.',
     }),
-    minContextWindow: t.int({ description: 'Holds at least this many tokens.' }),
-    search: t.string({ description: 'Has these words in its id, name, tags or use cases.' }),
+    minContextWindow: t.int({ description: 'Models with at least this context window, tokens.' }),
+    search: t.string({ description: 'Models with these words in their id, name, tags or use cases.' }),
   }),
 });
 
 type Condition = (model: Model) => boolean;
 
-/** The models of a catalog that a filter keeps, in the catalog's order. */
+/** The models of a catalog that match a filter, in the catalog's order. */
 export function filterModels(
   catalog: Catalog,
   health: HealthView,

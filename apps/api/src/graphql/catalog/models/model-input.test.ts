@@ -35,7 +35,7 @@ it('names each field as the policy file does', () => {
   });
 });
 
-it('tells a field that is left out from one that is null', () => {
+it('distinguishes a missing field from null', () => {
   const patch = toSettingsPatch({ id: 'openai/gpt-4o', quality: null, inputPerMTok: null });
   expect(patch).toMatchObject({ quality: null, tags: undefined });
   expect(patch.price).toMatchObject({ input_per_mtok: null, output_per_mtok: undefined });

@@ -5,26 +5,41 @@ const price = 'US dollars per million tokens.';
 
 export const ModelInput = builder.inputType('ModelInput', {
   description:
-    'A model to store. It overrides what the policy says, or adds a model. A field that is left out stays as it is stored; null removes it, so that the policy counts again.',
+    "A model to store. It overrides the model of the policy, or adds a model. A missing field keeps its stored value. Null removes the stored value, so that the policy's applies again.",
   fields: (t) => ({
-    id: t.id({ required: true, description: '`provider/name`, as `openai/gpt-4o-mini`. The provider must exist.' }),
-    displayName: t.string({ description: 'The name for people.' }),
-    contextWindow: t.int({ description: 'Tokens of prompt and answer together.' }),
-    maxOutputTokens: t.int({ description: 'The most tokens that one answer may have.' }),
-    capabilities: t.stringList({ description: 'What it can do, as `code`, `vision`, or words of your own.' }),
-    tags: t.stringList({ description: 'Labels.' }),
-    useCases: t.stringList({ description: 'Task types that it suits.' }),
-    quality: t.float({ description: 'Quality, 0 to 1.' }),
-    inputPerMTok: t.field({ type: 'Decimal', description: `The prompt. ${price} With outputPerMTok.` }),
-    outputPerMTok: t.field({ type: 'Decimal', description: `The answer. ${price} With inputPerMTok.` }),
-    cachedInputPerMTok: t.field({ type: 'Decimal', description: `The prompt, read from the cache. ${price}` }),
-    cacheWritePerMTok: t.field({ type: 'Decimal', description: `The prompt, written to the cache. ${price}` }),
-    isLocal: t.boolean({ description: "Whether it runs on the operator's own machines." }),
-    upstreamName: t.string({ description: 'Its name at the provider, where that differs.' }),
-    expectedFirstTokenMs: t.int({
-      description: 'Expected time to the first token, until traffic tells. Milliseconds.',
+    id: t.id({
+      required: true,
+      description: 'The id as `provider/name`, for example `openai/gpt-4o-mini`. The provider must exist.',
     }),
-    expectedTokensPerSecond: t.float({ description: 'Expected tokens per second, until traffic tells.' }),
+    displayName: t.string({ description: 'The display name.' }),
+    contextWindow: t.int({ description: 'The most tokens of prompt and answer together.' }),
+    maxOutputTokens: t.int({ description: 'The most tokens of one answer.' }),
+    capabilities: t.stringList({ description: 'Its capabilities: `code`, `vision`, or words of your own.' }),
+    tags: t.stringList({ description: 'Labels.' }),
+    useCases: t.stringList({ description: 'Suitable task types.' }),
+    quality: t.float({ description: 'Quality, 0 to 1.' }),
+    inputPerMTok: t.field({
+      type: 'Decimal',
+      description: `The price of the prompt. ${price} Give outputPerMTok too.`,
+    }),
+    outputPerMTok: t.field({
+      type: 'Decimal',
+      description: `The price of the answer. ${price} Give inputPerMTok too.`,
+    }),
+    cachedInputPerMTok: t.field({
+      type: 'Decimal',
+      description: `The price of prompt tokens read from the cache. ${price}`,
+    }),
+    cacheWritePerMTok: t.field({
+      type: 'Decimal',
+      description: `The price of prompt tokens written to the cache. ${price}`,
+    }),
+    isLocal: t.boolean({ description: "Whether it runs on the operator's own machines." }),
+    upstreamName: t.string({ description: 'Its name at the provider, if that differs.' }),
+    expectedFirstTokenMs: t.int({
+      description: 'Expected time to the first token, used until traffic gives a figure. Milliseconds.',
+    }),
+    expectedTokensPerSecond: t.float({ description: 'Expected tokens per second, used until traffic gives a figure.' }),
   }),
 });
 

@@ -3,7 +3,7 @@ import { sampleModel } from '../../../testing/sample-catalog.ts';
 import { tiersOf } from './price.ts';
 
 describe('the tiers of a price', () => {
-  test('name both prices at every size at which either changes', () => {
+  test('have both prices at every size where one changes', () => {
     const { price } = sampleModel('a/b');
     if (price === null) throw new Error('The sample has a price.');
     const tiered = {

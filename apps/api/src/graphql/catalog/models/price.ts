@@ -5,9 +5,11 @@ import { withCost } from '../../execution/field-cost.ts';
 type Tier = { aboveInputTokens: number; inputUsdPerMTok: number; outputUsdPerMTok: number };
 
 const PriceTier = builder.objectRef<Tier>('PriceTier').implement({
-  description: 'Prices that replace the base prices of a whole call once its prompt is larger than a size.',
+  description: 'Prices for large prompts. They replace the base prices for the whole call.',
   fields: (t) => ({
-    aboveInputTokens: t.exposeInt('aboveInputTokens', { description: 'The prompt size above which it holds, tokens.' }),
+    aboveInputTokens: t.exposeInt('aboveInputTokens', {
+      description: 'The prices apply to prompts with more tokens than this.',
+    }),
     inputPerMTok: t.field({
       type: 'Decimal',
       description: 'US dollars per million prompt tokens.',
@@ -21,7 +23,9 @@ const PriceTier = builder.objectRef<Tier>('PriceTier').implement({
   }),
 });
 
-/** Input and output change at sizes of their own; the table names both prices at every size where either changes. */
+/**
+ * Input and output prices may change at different sizes. Each tier has both prices, at every size where one changes.
+ */
 export function tiersOf(price: PriceSource): Tier[] {
   const sizes = new Set([...price.input.tiers, ...price.output.tiers].map((tier) => tier.aboveInputTokens));
   return [...sizes]
@@ -57,7 +61,7 @@ export const Price = builder.objectRef<PriceSource>('Price').implement({
     }),
     outputPerMTok: t.field({
       type: 'Decimal',
-      description: 'An answer token; reasoning is billed as answer.',
+      description: 'An answer token; reasoning tokens have this price too.',
       resolve: (price) => String(price.output.usdPerMTok),
     }),
     tiers: t.field({
@@ -67,7 +71,7 @@ export const Price = builder.objectRef<PriceSource>('Price').implement({
       resolve: tiersOf,
     }),
     source: t.exposeString('source', {
-      description: 'Where the prices come from: a price list with its version, or `policy`.',
+      description: 'The source of the prices: a price list with its version, or `policy`.',
     }),
   }),
 });

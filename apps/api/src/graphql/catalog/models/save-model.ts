@@ -15,7 +15,7 @@ const authScopes = { can: 'operate' } as const;
 
 type Stored = readonly ModelOverride[];
 
-/** Changes one stored model as a revision of the policy, and notes it before and after for the audit log. */
+/** Changes one stored model as a revision of the policy. Gives the audit log the model before and after. */
 async function changeModel(
   context: GraphqlContext,
   { id, comment }: { id: string; comment: string },
@@ -54,9 +54,9 @@ builder.mutationFields((t) => ({
     type: Model,
     extensions: { ...cost, ...audited('model.setActive', 'model') },
     authScopes,
-    description: 'Switches a model on or off, as a new revision of the policy. Running generations keep it.',
+    description: 'Switches a model on or off, as a new revision of the policy. Running generations keep the model.',
     args: {
-      id: t.arg.id({ required: true, description: '`provider/name`, or the name alone.' }),
+      id: t.arg.id({ required: true, description: 'The id as `provider/name`, or the name alone.' }),
       active: t.arg.boolean({ required: true, description: 'Whether requests may use it.' }),
     },
     resolve: async (_root, { id: name, active }, context) => {
@@ -71,8 +71,8 @@ builder.mutationFields((t) => ({
     extensions: { ...cost, ...audited('model.remove', 'model') },
     authScopes,
     description:
-      'Removes a stored model, as a new revision of the policy, and returns its id. A model of the policy file is there again as the file describes it.',
-    args: { id: t.arg.id({ required: true, description: '`provider/name`.' }) },
+      'Removes a stored model, as a new revision of the policy, and returns its id. If the policy file describes the model, that description applies again.',
+    args: { id: t.arg.id({ required: true, description: 'The id as `provider/name`.' }) },
     resolve: async (_root, { id }, context) => {
       const policy = context.services.policies.policy();
       await changeModel(context, { id, comment: `Removed the stored model ${id}.` }, (stored) =>

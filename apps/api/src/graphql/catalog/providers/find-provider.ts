@@ -2,7 +2,7 @@ import type { Catalog, Provider } from '@penstock/router';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { InputError } from '../../../errors/service-error.ts';
 
-/** The provider of an id; BAD_USER_INPUT that names the field where there is none. */
+/** The provider with an id. Throws BAD_USER_INPUT with the field's path if there is none. */
 export function findProvider(catalog: Catalog, id: string, path: string): Provider {
   const provider = catalog.findProvider(id);
   if (provider !== undefined) return provider;

@@ -12,22 +12,22 @@ export const Provider = builder.objectRef<ProviderSource>('Provider');
 Provider.implement({
   description: 'A company or server that serves models.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id, as in the policy: `openai`, `my-vllm`.' }),
-    displayName: t.exposeString('displayName', { description: 'The name for people.' }),
-    dialect: t.exposeString('dialect', { description: 'The wire protocol that it speaks: `openai`, `anthropic` …' }),
+    id: t.exposeID('id', { description: 'The id of the policy, for example `openai` or `my-vllm`.' }),
+    displayName: t.exposeString('displayName', { description: 'The display name.' }),
+    dialect: t.exposeString('dialect', { description: 'Its wire protocol: `openai`, `anthropic` …' }),
     baseUrl: t.exposeString('baseUrl', {
       nullable: true,
       authScopes: { can: 'operate' },
-      description: 'The address that it is reached at; null where it is not known yet.',
+      description: 'Its address; null if it is not known yet.',
     }),
-    local: t.exposeBoolean('isLocal', { description: "Runs on the operator's own machines." }),
+    local: t.exposeBoolean('isLocal', { description: "Whether it runs on the operator's own machines." }),
     configured: t.exposeBoolean('isConfigured', {
-      description: 'Whether the key or the address that it needs is there.',
+      description: 'Whether the required key or address is set.',
     }),
     setupHint: t.exposeString('setupHint', {
       nullable: true,
       authScopes: { can: 'operate' },
-      description: 'What is missing when it is not configured, as `set OPENAI_API_KEY`.',
+      description: 'The missing setting if it is not configured, for example `set OPENAI_API_KEY`.',
     }),
     models: t.field({
       type: [Model],
@@ -52,7 +52,7 @@ builder.queryField('providers', (t) =>
 builder.objectField(Model, 'provider', (t) =>
   t.field({
     type: Provider,
-    description: 'The provider that it belongs to.',
+    description: 'The provider of the model.',
     resolve: (model, _args, { services }) => {
       const provider = services.catalog().findProvider(model.providerId);
       if (provider === undefined)
