@@ -3,16 +3,16 @@ import type { Viewer } from './viewer.ts';
 
 /** Identifies callers. */
 export interface Access {
-  /** The viewer of a key; null when the key is not valid. Takes the same time for every wrong key. */
+  /** The viewer of a key; null if the key is not valid. Takes the same time for every wrong key. */
   authenticate(key: string): Viewer | null | Promise<Viewer | null>;
   /**
    * The viewer of the key with this digest; null once the key is not valid: revoked, expired or replaced. Read from
-   * memory, for sessions that a key began and for connections that stay open.
+   * memory, for sessions of a key and for connections that stay open.
    */
   viewerOf(digest: Buffer): Viewer | null;
 }
 
-/** SHA-256 of a key: the only form in which it is kept. */
+/** The SHA-256 of a key. Keys are stored only in this form. */
 export function digestOfKey(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('the admin key', () => {
-  test('is created at the first start, and is the same at the next', async () => {
+  test('is created at the first start, and stays the same at the next', async () => {
     const first = await readAdminKey(null, home);
     const second = await readAdminKey(null, home);
 
@@ -20,14 +20,14 @@ describe('the admin key', () => {
     expect(second).toEqual({ ...first, isNew: false });
   });
 
-  test('can be read by its owner alone', async () => {
+  test('can be read only by its owner', async () => {
     const { file } = await readAdminKey(null, home);
 
     expect((await stat(file ?? '')).mode & 0o777).toBe(0o600);
     expect((await stat(home)).mode & 0o777).toBe(0o700);
   });
 
-  test('is one, also when two processes make it at once', async () => {
+  test('is the same for two processes that start at once', async () => {
     const keys = await Promise.all(Array.from({ length: 20 }, () => readAdminKey(null, home)));
 
     expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
@@ -35,7 +35,7 @@ describe('the admin key', () => {
     expect(await readdir(home)).toEqual(['admin-key']);
   });
 
-  test('that cannot be saved is reported with the folder, and what to do', async () => {
+  test('that cannot be saved is reported with the folder and the remedy', async () => {
     // A link without a target.
     await symlink(join(home, '../nowhere/at/all'), home);
 
@@ -44,7 +44,7 @@ describe('the admin key', () => {
     );
   });
 
-  test('may come from outside, and is then kept nowhere', async () => {
+  test('may come from the environment, and is then not stored', async () => {
     expect(await readAdminKey('a-key-of-my-own-choice', home)).toEqual({
       key: 'a-key-of-my-own-choice',
       isNew: false,
@@ -56,7 +56,7 @@ describe('the admin key', () => {
   test.each([
     ['short', /PENSTOCK_ADMIN_KEY holds a key of 5 characters: it needs at least 16/],
     ['a key with blanks in it', /remove the blank/],
-  ])('from outside must be strong enough: %j', async (given, message) => {
+  ])('from the environment must be strong enough: %j', async (given, message) => {
     await expect(readAdminKey(given, home)).rejects.toThrow(message);
   });
 

@@ -14,8 +14,8 @@ export class AdminKeyError extends Error {
 }
 
 /**
- * The admin key: the given one, else the one in `<home>/admin-key`, else a new one that is saved there, readable only
- * by its owner. Throws an `AdminKeyError` when the key is too weak or the file cannot be used.
+ * The admin key: the given key, else the key in `<home>/admin-key`, else a new key that is saved there, readable only
+ * by its owner. Throws an `AdminKeyError` if the key is too weak or the file cannot be used.
  */
 export async function readAdminKey(given: string | null, home: string): Promise<AdminKey> {
   if (given !== null) return { key: checkKey(given, 'PENSTOCK_ADMIN_KEY'), isNew: false, file: null };
@@ -59,12 +59,14 @@ async function makeKey(home: string, file: string): Promise<AdminKey> {
   return readAdminKey(null, home);
 }
 
-/** When a key's file was written, epoch milliseconds. Null without a file: the key is from the environment. */
+/**
+ * The time at which a key's file was written, epoch milliseconds. Null without a file: the key is from the environment.
+ */
 export async function readSavedAtMs({ file }: AdminKey): Promise<number | null> {
   return file === null ? null : Math.floor((await stat(file)).mtimeMs);
 }
 
-/** Replaces the key in its file. The file is complete at every moment. Returns the key that it held. */
+/** Replaces the key in its file. The file is complete at every moment. Returns the previous key. */
 export async function replaceKept(file: string, key: string): Promise<string> {
   const before = (await readFile(file, 'utf8')).trim();
   const aside = `${file}.${randomBytes(6).toString('hex')}`;
@@ -102,7 +104,7 @@ function isExisting(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-/** For example, a folder that a container shares with its host. */
+/** For example, in a folder that a container shares with its host. */
 function knowsNoLinks(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EPERM', 'ENOSYS', 'ENOTSUP'].includes(String(error.code));
 }

@@ -42,7 +42,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
     }
   });
 
-  it('tells who a key is, and what it allows', async () => {
+  it('returns the owner of a key and its rights', async () => {
     const { id, secret } = await insertKey(test.database, {
       name: 'batch',
       models: ['openai/*'],
@@ -63,7 +63,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
     });
   });
 
-  it('does the same for every wrong key: one hash of the whole key, and one look-up of it', async () => {
+  it('does the same work for every wrong key: one hash of the whole key, and one look-up of it', async () => {
     const { secret } = await insertKey(test.database);
     const directory = await openDirectory();
     const hash = vi.spyOn(crypto, 'hash');
@@ -139,7 +139,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
     expect(directory.isKeyValid('another')).toBe(false);
   });
 
-  it('writes when keys were used, which no replica takes for a change', async () => {
+  it('writes the last uses of keys, which other replicas do not take for a change', async () => {
     const { id, secret } = await insertKey(test.database);
     const directory = await openDirectory();
     const version = async () => (await test.database.pool.query('SELECT version FROM access_version')).rows[0].version;
@@ -152,7 +152,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
     expect(await version()).toBe(before);
   });
 
-  it('takes the newer admin key, of the file or of another replica', async () => {
+  it('takes the newer admin key, from the file or from another replica', async () => {
     const rotated = 'psk_admin_rotated';
     const hash = digestOfKey(rotated).toString('hex');
     const row = { id: adminKeyId, role: 'ADMIN', workspaceId: null, hash, createdAt: new Date(5_000) };

@@ -7,10 +7,13 @@ import { adminKeyId, type KnownKey, readKeys, readVersion, type StoredKeys } fro
 import { fullGrant, type Viewer } from './viewer.ts';
 import type { Workspaces } from './workspaces.ts';
 
-/** The admin key that this process was started with. */
+/** The admin key at the start of this process. */
 export type StartingAdminKey = {
   digest: Buffer;
-  /** When its file was written, epoch milliseconds. Null: it is from the environment, and is never replaced. */
+  /**
+   * The time at which its file was written, epoch milliseconds. Null: it is from the environment, and is never
+   * replaced.
+   */
   savedAtMs: number | null;
 };
 
@@ -24,9 +27,9 @@ export type KeyDirectoryOptions = {
   onError(error: unknown): void;
 };
 
-/** Pause between two looks for changes of other replicas, milliseconds. */
+/** Pause between two reads of the changes of other replicas, milliseconds. */
 const lookMs = 500;
-/** Pause between two writes of when keys were used last, milliseconds. */
+/** Pause between two writes of the keys' last uses, milliseconds. */
 const lastUseMs = 60_000;
 
 const adoptSql = `
@@ -42,22 +45,22 @@ const admin: Viewer = Object.freeze({
 });
 
 /**
- * All valid keys by the hash of their secret, and all workspaces, in memory. A request costs one hash and one look-up.
- * The time of a look-up depends on the hash alone, so it says nothing about a secret. Follows the database: a change
- * of this process by `refresh`, one of another replica within a second.
+ * All valid keys by the hash of their secret, and all workspaces, in memory. A request takes one hash and one look-up.
+ * The time of a look-up depends only on the hash, so it reveals nothing about a secret. Follows the database: changes
+ * of this process by `refresh`, changes of another replica within a second.
  */
 export class KeyDirectory implements Access, Workspaces {
   readonly #options: KeyDirectoryOptions;
   readonly #lastUse: LastUse;
   #keys: ReadonlyMap<string, KnownKey> = new Map();
-  /** When each key expires, epoch milliseconds, by its id. */
+  /** The time at which each key expires, epoch milliseconds, by its id. */
   #expiries: ReadonlyMap<string, number> = new Map();
   /** The viewer of each key, by its id. */
   #viewers: ReadonlyMap<string, Viewer> = new Map();
   #stored: StoredKeys | null = null;
   #adminDigest: string;
   #repetitions: readonly Repetition[] = [];
-  /** Reads follow each other, so that an older state never replaces a newer one. */
+  /** Reads run one after the other, so that an older state never replaces a newer one. */
   #reading: Promise<void> = Promise.resolve();
 
   constructor(options: KeyDirectoryOptions) {
@@ -101,29 +104,29 @@ export class KeyDirectory implements Access, Workspaces {
     return this.#stored?.workspaceIds.has(workspaceId) === true;
   }
 
-  /** When this process saw a key last, epoch milliseconds; null where it did not. */
+  /** The last use of a key in this process, epoch milliseconds; null if there was none. */
   lastUsedMs(keyId: string): number | null {
     return this.#lastUse.find(keyId);
   }
 
-  /** Of the admin key in force. */
+  /** The digest of the admin key in force. */
   get adminDigest(): Buffer {
     return Buffer.from(this.#adminDigest, 'hex');
   }
 
-  /** Whether another replica has replaced the admin key that this process was started with. */
+  /** Whether another replica has replaced the admin key since this process started. */
   get isAdminKeyReplaced(): boolean {
     return this.#adminDigest !== this.#options.adminKey.digest.toString('hex');
   }
 
-  /** Reads the keys again. Resolves when a change that was committed before the call is in force here. */
+  /** Reads the keys again. Resolves when every change committed before the call is in force here. */
   refresh(): Promise<void> {
     const read = this.#reading.catch(() => {}).then(() => this.#read());
     this.#reading = read;
     return read;
   }
 
-  /** Stops following changes, and writes when the keys were used last. */
+  /** Stops following changes, and writes the keys' last uses. */
   async close(): Promise<void> {
     await Promise.all(this.#repetitions.map((repetition) => repetition.stop()));
     await this.#lastUse.write().catch(this.#options.onError);
@@ -134,7 +137,7 @@ export class KeyDirectory implements Access, Workspaces {
     return known !== undefined && known.expiresAtMs > this.#options.nowMs() ? known.viewer : null;
   }
 
-  /** A file that is newer than the last rotation holds the key of all replicas: an operator has replaced it. */
+  /** A file newer than the last rotation has the key of all replicas: an operator has replaced it. */
   async #tellNewerFile(): Promise<void> {
     const { pool, adminKey } = this.#options;
     if (adminKey.savedAtMs === null) return;
@@ -151,7 +154,7 @@ export class KeyDirectory implements Access, Workspaces {
     this.#adminDigest = this.#chooseAdmin(stored);
     const adminKey = { digest: this.#adminDigest, viewer: admin, expiresAtMs: Number.POSITIVE_INFINITY };
     this.#keys = new Map([...stored.keys, adminKey].map((known) => [known.digest, known]));
-    // The current secret of a key comes before the one of its grace, which ends no later.
+    // The current secret of a key comes before its previous secret, which ends no later.
     const current = stored.keys.toReversed();
     this.#expiries = new Map(current.map(({ viewer, expiresAtMs }) => [viewer.apiKeyId ?? '', expiresAtMs]));
     this.#viewers = new Map(current.map(({ viewer }) => [viewer.apiKeyId ?? '', viewer]));
@@ -159,7 +162,7 @@ export class KeyDirectory implements Access, Workspaces {
     this.#stored = stored;
   }
 
-  /** The newer of the file's and the database's. A key from the environment is the only one. */
+  /** The newer key of the file and of the database. A key from the environment always applies. */
   #chooseAdmin({ admin: rotated }: StoredKeys): string {
     const { digest, savedAtMs } = this.#options.adminKey;
     if (savedAtMs === null || rotated === null || rotated.rotatedAtMs < savedAtMs) return digest.toString('hex');

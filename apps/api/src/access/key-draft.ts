@@ -4,7 +4,7 @@ import { can } from './permissions.ts';
 import type { RateLimits, Role, Viewer } from './viewer.ts';
 import { defaultWorkspaceId, findWorkspace, type Workspaces } from './workspaces.ts';
 
-/** A key as a caller asks for it. Null: not said. */
+/** A key as a caller requests it. Null: not given. */
 export type KeyDraft = RateLimits & {
   name: string;
   workspaceId: string | null;
@@ -33,27 +33,27 @@ const mostCharacters = 100;
 const mostPatterns = 100;
 const mostTags = 20;
 const pattern = /^[\w.:/@+*-]{1,200}$/;
-/** The most of each limit. */
+/** The largest value of each limit. */
 const most: Readonly<Record<keyof RateLimits, number>> = {
   requestsPerMinute: 1_000_000,
   tokensPerMinute: 2_000_000_000,
   concurrency: 100_000,
 };
 
-/** Roles of keys that belong to one workspace. The others reach all workspaces. */
+/** Whether keys of a role belong to one workspace. The other roles reach all workspaces. */
 export function isBoundRole(role: Role): boolean {
   return role === 'MEMBER' || role === 'VIEWER';
 }
 
-/** Rejects with FORBIDDEN where the viewer may not make or change keys of a role. */
+/** Rejects with FORBIDDEN if the viewer may not create or change keys of a role. */
 export function requireKeyRole(viewer: Viewer, role: Role): void {
   if (isBoundRole(role) || can(viewer, 'administer')) return;
   throw new ServiceError('FORBIDDEN', `Keys of the role ${role} are made and changed by an ADMIN alone.`);
 }
 
 /**
- * The key that a draft means. A member's key has at most its maker's models, strategies, limits and time. Those are its
- * default.
+ * The key for a draft. A member's key has at most the models, strategies, limits and lifetime of its creator. Those are
+ * the default.
  * Rejects with BAD_USER_INPUT, FORBIDDEN or NOT_FOUND, and names the field below `path`.
  */
 export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): CheckedKey {
@@ -74,7 +74,7 @@ export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): Checke
   };
 }
 
-/** Whether a key has at most what the viewer may use itself. */
+/** Whether a key has at most the rights of the viewer. */
 export function isWithinGrant(
   key: RateLimits & { models: readonly string[]; strategies: readonly string[]; expiresAt: Date | null },
   { grant, limits, keyExpiresAtMs = Infinity }: Viewer,
@@ -99,7 +99,7 @@ function workspaceOf({ role, workspaceId }: KeyDraft, path: string, { viewer, wo
   throw new InputError(path, `must be left out: a key of the role ${role} reaches all workspaces`);
 }
 
-/** Names, tags: one line of text. */
+/** Checks a name or a tag: one line of text. */
 export function checkText(text: string, path: string): string {
   const trimmed = text.trim();
   if (trimmed === '') throw new InputError(path, 'is empty');
@@ -109,7 +109,7 @@ export function checkText(text: string, path: string): string {
   return trimmed;
 }
 
-/** At most 20 of them, each once. */
+/** Checks tags: at most 20. Removes duplicates. */
 export function checkTags(tags: readonly string[], path: string): string[] {
   if (tags.length > mostTags) throw new InputError(path, `may have ${mostTags} items, not ${tags.length}`);
   return [...new Set(tags.map((tag, index) => checkText(tag, `${path}.${index}`)))];

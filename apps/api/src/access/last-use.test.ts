@@ -4,7 +4,7 @@ import { LastUse } from './last-use.ts';
 
 type Written = [ids: string[], times: string[]];
 
-/** A database that keeps what is written, or fails. */
+/** A database that stores writes, or fails. */
 function openPool() {
   const written: Written[] = [];
   const state = { isAway: false };
@@ -35,7 +35,7 @@ test('the latest use of each key is written, once', async () => {
   expect([lastUse.find('a'), lastUse.find('c')]).toEqual([3_000, null]);
 });
 
-test('what could not be written is written the next time, with what has come since', async () => {
+test('a failed write is repeated the next time, together with later uses', async () => {
   const { pool, written, state } = openPool();
   const lastUse = new LastUse(pool);
   lastUse.note('a', 1_000);
@@ -47,7 +47,7 @@ test('what could not be written is written the next time, with what has come sin
   expect(written.map(([ids]) => ids.toSorted())).toEqual([['a', 'b']]);
 });
 
-test('keys that are gone are forgotten, written or not', async () => {
+test('removed keys are forgotten, written or not', async () => {
   const { pool, written } = openPool();
   const lastUse = new LastUse(pool);
   lastUse.note('a', 1_000);

@@ -4,7 +4,7 @@ const writeSql = `
 UPDATE api_key SET last_used_at = greatest(api_key.last_used_at, used.at)
 FROM unnest($1::uuid[], $2::timestamptz[]) AS used (id, at) WHERE api_key.id = used.id`;
 
-/** When keys were used last. Kept in memory, and written together from time to time. */
+/** The last uses of keys. Kept in memory, and written together from time to time. */
 export class LastUse {
   readonly #pool: pg.Pool;
   /** Epoch milliseconds, by key. */
@@ -20,12 +20,12 @@ export class LastUse {
     this.#unwritten.add(keyId);
   }
 
-  /** As this process knows it, epoch milliseconds; null where it has not seen the key. */
+  /** The last use in this process, epoch milliseconds; null if there was none. */
   find(keyId: string): number | null {
     return this.#latest.get(keyId) ?? null;
   }
 
-  /** Writes what was noted since the last call. */
+  /** Writes the uses since the last call. */
   async write(): Promise<void> {
     if (this.#unwritten.size === 0) return;
     const ids = [...this.#unwritten];

@@ -41,14 +41,14 @@ describeOnEachDatabase('keys', (test) => {
   });
   const stored = (id: string) => test.database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
 
-  it('are made with a secret that is stored as its hash, and are in force at once', async () => {
+  it('are created with a secret that is stored as its hash, and are in force at once', async () => {
     const realm = realmOf();
     const { apiKey, secret } = await createKey(draft, 'input', realm);
     expect(await stored(apiKey.id)).toMatchObject({ name: 'batch', hash: hashOf(secret), prefix: secret.slice(0, 10) });
     expect(realm.refresh).toHaveBeenCalledOnce();
   });
 
-  it('keep their old secret for the grace, and an older one no longer', async () => {
+  it('keep their old secret for the grace period, but no older secret', async () => {
     const { id, secret: first } = await insertKey(test.database);
     const second = await rotateKey(id, 60, realmOf());
     expect(await stored(id)).toMatchObject({
@@ -62,7 +62,7 @@ describeOnEachDatabase('keys', (test) => {
     expect(await stored(id)).toMatchObject({ previousHash: null, previousUntil: null });
   });
 
-  it('are rotated by one of two callers at once', async () => {
+  it('are rotated by only one of two concurrent callers', async () => {
     const { id } = await insertKey(test.database);
     const results = await Promise.allSettled([rotateKey(id, 0, realmOf()), rotateKey(id, 0, realmOf())]);
     const made = results.filter((result) => result.status === 'fulfilled');
@@ -73,12 +73,12 @@ describeOnEachDatabase('keys', (test) => {
     }
   });
 
-  it.each([-1, 30 * 86_400 + 1])('take no grace of %s seconds', async (seconds) => {
+  it.each([-1, 30 * 86_400 + 1])('refuse a grace period of %s seconds', async (seconds) => {
     const { id } = await insertKey(test.database);
     await expect(rotateKey(id, seconds, realmOf())).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('end for ever when they are revoked, with the secret of the grace', async () => {
+  it('end for ever when they are revoked, with the secret of the grace period', async () => {
     const { id } = await insertKey(test.database);
     await rotateKey(id, 60, realmOf());
     const revoked = await revokeKey(id, realmOf());
@@ -88,7 +88,7 @@ describeOnEachDatabase('keys', (test) => {
     await expect(rotateKey(id, 0, realmOf())).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('of another workspace do not exist, in the same words', async () => {
+  it('of another workspace do not exist, with the same message', async () => {
     const { id } = await insertKey(test.database);
     const none = '01a1fc0d-639c-7659-a51f-3cc80b0a1f91';
     const viewer = buildViewer({ role: 'MEMBER', workspaceId: 'other' });
@@ -100,7 +100,7 @@ describeOnEachDatabase('keys', (test) => {
     }
   });
 
-  it('of operators and admins are changed by admins alone, and are not listed to others', async () => {
+  it('of operators and admins are changed only by admins, and are not listed to others', async () => {
     const { id } = await insertKey(test.database, { role: 'ADMIN', workspaceId: null });
     const viewer = buildViewer({ role: 'OPERATOR', workspaceId: null });
     await expect(revokeKey(id, realmOf({ viewer }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -108,7 +108,7 @@ describeOnEachDatabase('keys', (test) => {
     expect(listed.map((key) => key.id)).not.toContain(id);
   });
 
-  it('say whether a viewer may rotate them, as the rotation itself does', async () => {
+  it('show whether a viewer may rotate them, and rotation agrees', async () => {
     const limited = { models: ['acme/*'], requestsPerMinute: 60 };
     const grant = { models: ['acme/*'], strategies: null, tags: [] };
     const viewers = {

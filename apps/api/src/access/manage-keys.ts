@@ -9,13 +9,13 @@ import { createSecret } from './secrets.ts';
 import { type Role, roles, type Viewer } from './viewer.ts';
 import type { Workspaces } from './workspaces.ts';
 
-/** A key as it is stored, without its secret. */
+/** A stored key, without its secret. */
 export type StoredKey = Prisma.ApiKeyGetPayload<object>;
 
-/** A new secret, for its owner to see this once. */
+/** A key with its new secret, which is shown to its owner only here. */
 export type CreatedKey = { apiKey: StoredKey; secret: string };
 
-/** The keys, and who asks. */
+/** The keys, and the caller. */
 export type KeyRealm = {
   prisma: PrismaClient;
   viewer: Viewer;
@@ -25,18 +25,18 @@ export type KeyRealm = {
   nowMs(): number;
 };
 
-/** Keys that are neither revoked nor expired, of the whole service. All are in memory. */
+/** The most keys of the whole service that are neither revoked nor expired. All are in memory. */
 const mostKeys = 10_000;
-/** The longest grace of a rotation, seconds: 30 days. */
+/** The longest grace period of a rotation, seconds: 30 days. */
 const longestGraceSeconds = 30 * 86_400;
 
-/** The keys that a viewer sees: those of its workspace, and where it reaches all, those of its role and below. */
+/** The keys that a viewer may see: those of its workspace. If it reaches all workspaces, those up to its role. */
 export function visibleKeys({ role, workspaceId }: Pick<Viewer, 'role' | 'workspaceId'>): Prisma.ApiKeyWhereInput {
   const visible = workspaceId === null ? roles.slice(roles.indexOf(role)) : ['MEMBER', 'VIEWER'];
   return { id: { not: adminKeyId }, role: { in: [...visible] }, ...(workspaceId !== null && { workspaceId }) };
 }
 
-/** Makes a key. Rejects as `checkKey` does, and with CONFLICT where there are too many. */
+/** Creates a key. Rejects as `checkKey` does, and with CONFLICT if there are too many. */
 export async function createKey(draft: KeyDraft, path: string, realm: KeyRealm): Promise<CreatedKey> {
   const { prisma, viewer, workspaces, nowMs } = realm;
   const checked = checkKey(draft, path, { viewer, workspaces, nowMs: nowMs() });
@@ -55,8 +55,8 @@ export async function createKey(draft: KeyDraft, path: string, realm: KeyRealm):
 }
 
 /**
- * Gives a key a new secret. The old one stays valid for `graceSeconds`, an older one ends at once. Rejects with NOT_FOUND,
- * FORBIDDEN, and with CONFLICT for a key that is not valid any more.
+ * Gives a key a new secret. The old secret stays valid for `graceSeconds`; an older one ends at once. Rejects with
+ * NOT_FOUND, FORBIDDEN, and with CONFLICT for a key that is not valid any more.
  */
 export async function rotateKey(id: string, graceSeconds: number, realm: KeyRealm): Promise<CreatedKey> {
   if (graceSeconds < 0 || graceSeconds > longestGraceSeconds) {
@@ -87,14 +87,14 @@ export async function rotateKey(id: string, graceSeconds: number, realm: KeyReal
   return { apiKey: await prisma.apiKey.findUniqueOrThrow({ where: { id: before.id } }), secret };
 }
 
-/** Whether `rotateKey` gives the viewer a new secret of a key that it sees. */
+/** Whether `rotateKey` allows the viewer to rotate a key that it may see. */
 export function isRotatable(key: StoredKey, viewer: Viewer, nowMs: number): boolean {
   const isManaged = can(viewer, 'administer') || (can(viewer, 'manage') && isBoundRole(key.role as Role));
   const isValid = key.revokedAt === null && (key.expiresAt === null || key.expiresAt.getTime() > nowMs);
   return isManaged && isValid && isWithinGrant(key, viewer);
 }
 
-/** Ends a key for ever. One that was revoked already is returned as it is. Rejects with NOT_FOUND or FORBIDDEN. */
+/** Revokes a key for ever. A revoked key is returned unchanged. Rejects with NOT_FOUND or FORBIDDEN. */
 export async function revokeKey(id: string, realm: KeyRealm): Promise<StoredKey> {
   const { prisma, nowMs } = realm;
   const key = await findKey(id, realm);
@@ -107,7 +107,7 @@ export async function revokeKey(id: string, realm: KeyRealm): Promise<StoredKey>
   return prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
 }
 
-/** A key as the audit log names it, without its hash. */
+/** A key for the audit log, without its hash. */
 export function keyFacts(key: StoredKey) {
   const { hash: _hash, previousHash: _previousHash, lastUsedAt: _lastUsedAt, ...facts } = key;
   return facts;
@@ -120,7 +120,7 @@ async function findKey(id: string, { prisma, viewer }: KeyRealm): Promise<Stored
   return key;
 }
 
-/** A key that the viewer may know. What is of another workspace does not exist for it. Rejects with NOT_FOUND. */
+/** A key that the viewer may see. Keys of other workspaces do not exist for it. Rejects with NOT_FOUND. */
 export async function requireKey(id: string, viewer: Viewer, prisma: PrismaClient): Promise<StoredKey> {
   const key = isUuid(id) && id !== adminKeyId ? await prisma.apiKey.findUnique({ where: { id } }) : null;
   if (key === null || !isVisible(key, viewer))

@@ -12,7 +12,7 @@ describeOnEachDatabase('workspaces', (test) => {
 
   afterEach(() => test.database.prisma.workspace.deleteMany({ where: { id: { startsWith: 'new-' } } }));
 
-  it('have a slug of their name', async () => {
+  it('have a slug made from their name', async () => {
     expect((await createWorkspace({ id: null, name: ' New: Équipe 7!', tags: null }, 'input', realm())).id).toBe(
       'new-e-quipe-7',
     );
@@ -21,13 +21,13 @@ describeOnEachDatabase('workspaces', (test) => {
     );
   });
 
-  it('are made once where a policy names them, also by many at once', async () => {
+  it('are created once if a policy names them, also by many at once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => ensureWorkspace('new-team', 'access.oidc.roles', realm())));
     expect(await idsLike('new-')).toEqual(['new-team']);
     expect(refresh).toHaveBeenCalled();
   });
 
-  it('are not made where the name is no slug', async () => {
+  it('are not created if the name is no slug', async () => {
     await expect(ensureWorkspace('New Team', 'access.oidc.roles', realm())).rejects.toThrow(
       'access.oidc.roles.id must be a slug',
     );

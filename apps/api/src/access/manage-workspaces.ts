@@ -5,7 +5,7 @@ import { unknownWorkspace } from './workspaces.ts';
 
 export type StoredWorkspace = Prisma.WorkspaceGetPayload<object>;
 
-/** A workspace as a caller asks for it. Null: not said. */
+/** A workspace as a caller requests it. Null: not given. */
 export type WorkspaceDraft = { id: string | null; name: string; tags: readonly string[] | null };
 
 export type WorkspaceRealm = {
@@ -14,11 +14,14 @@ export type WorkspaceRealm = {
   refresh(): Promise<void>;
 };
 
-/** Workspaces of the whole service. All ids are in memory. */
+/** The most workspaces of the whole service. All ids are in memory. */
 const mostWorkspaces = 10_000;
 const slug = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
-/** Makes a workspace. Rejects with BAD_USER_INPUT that names the field below `path`, CONFLICT where its id is taken. */
+/**
+ * Creates a workspace. Rejects with BAD_USER_INPUT that names the field below `path`, and with CONFLICT if its id
+ * exists.
+ */
 export async function createWorkspace(
   draft: WorkspaceDraft,
   path: string,
@@ -41,13 +44,13 @@ export async function createWorkspace(
   return prisma.workspace.findUniqueOrThrow({ where: { id } });
 }
 
-/** Makes a workspace of this id, where there is none. Rejects as `createWorkspace` does. */
+/** Creates a workspace with this id if there is none. Rejects as `createWorkspace` does. */
 export async function ensureWorkspace(id: string, path: string, realm: WorkspaceRealm): Promise<void> {
   const exists = async () => (await realm.prisma.workspace.count({ where: { id } })) > 0;
   try {
     if (!(await exists())) await createWorkspace({ id, name: id, tags: null }, path, realm);
   } catch (error) {
-    // Another caller may have made it meanwhile.
+    // Another caller may have created it meanwhile.
     if (!(await exists())) throw error;
   }
   await realm.refresh();

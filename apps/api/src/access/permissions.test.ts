@@ -14,13 +14,13 @@ describe('a role', () => {
     expect(all.filter((permission) => can({ role }, permission))).toEqual(allowed);
   });
 
-  test('that is not known may nothing', () => {
+  test('that is unknown has no permissions', () => {
     expect(can({ role: 'STRANGER' as Role }, 'read')).toBe(false);
     expect(roles).toHaveLength(4);
   });
 });
 
-test('a viewer that is bound to a workspace sees it alone', () => {
+test('a viewer that is bound to a workspace sees only that workspace', () => {
   expect(isOfWorkspace({ workspaceId: 'acme' }, 'acme')).toBe(true);
   expect(isOfWorkspace({ workspaceId: 'acme' }, 'other')).toBe(false);
   expect(isOfWorkspace({ workspaceId: null }, 'other')).toBe(true);

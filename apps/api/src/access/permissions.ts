@@ -1,10 +1,10 @@
 import type { Role, Viewer } from './viewer.ts';
 
 /**
- * The actions of a caller. With `read` it reads the data of its workspace, and the catalog. With `generate` it calls
- * models, which costs money, and ends its generations. With `manage` it changes what belongs to its workspace: keys and
- * templates. With `operate` it sees and changes how the service runs: policy, models, budgets, health checks, addresses
- * of providers. With `administer` it makes workspaces and keys of every role, and reads the audit log.
+ * The permissions of a caller. With `read` it reads the data of its workspace, and the catalog. With `generate` it
+ * calls models, which costs money, and cancels its generations. With `manage` it changes the keys and templates of its
+ * workspace. With `operate` it sees and changes the operation of the service: policy, models, budgets, health checks,
+ * addresses of providers. With `administer` it creates workspaces and keys of every role, and reads the audit log.
  */
 export type Permission = 'read' | 'generate' | 'manage' | 'operate' | 'administer';
 

@@ -2,12 +2,12 @@ import type { Strategy } from '@penstock/router';
 import type pg from 'pg';
 import { fullGrant, type Grant, type RateLimits, type Role, type Viewer } from './viewer.ts';
 
-/** The id of the admin key. It has a row once it was rotated. */
+/** The id of the admin key. It has a row after its first rotation. */
 export const adminKeyId = '00000000-0000-4000-8000-0000000000ad';
 
 /** One valid secret of a key. */
 export type KnownKey = {
-  /** Of the secret, SHA-256 in hexadecimal. */
+  /** The SHA-256 of the secret, hexadecimal. */
   digest: string;
   viewer: Viewer;
   /** Epoch milliseconds; infinite for never. */
@@ -16,10 +16,10 @@ export type KnownKey = {
 
 /** The keys of the database at one moment. */
 export type StoredKeys = {
-  /** Rises with every change of a key or a workspace. */
+  /** Increases with every change of a key or a workspace. */
   version: string;
   keys: readonly KnownKey[];
-  /** The rotated admin key; null where it was never rotated. */
+  /** The rotated admin key; null if it was never rotated. */
   admin: { digest: string; rotatedAtMs: number } | null;
   workspaceIds: ReadonlySet<string>;
 };
@@ -47,7 +47,7 @@ SELECT id, name, prefix, hash, previous_hash AS "previousHash", previous_until A
   concurrency, created_at AS "createdAt"
 FROM api_key WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1)`;
 
-/** The version of the stored keys. It costs one small query, so replicas ask often. */
+/** The version of the stored keys. It takes one small query, so replicas read it often. */
 export async function readVersion(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<{ version: string }>({
     name: 'access-version',
@@ -56,7 +56,7 @@ export async function readVersion(pool: pg.Pool): Promise<string> {
   return rows[0]?.version ?? '';
 }
 
-/** Reads all valid keys. The version is read first: a change that is made meanwhile is noticed at the next look. */
+/** Reads all valid keys. The version is read first, so that the next read notices a concurrent change. */
 export async function readKeys(pool: pg.Pool, nowMs: number): Promise<StoredKeys> {
   const version = await readVersion(pool);
   const { rows } = await pool.query<Row>(keysSql, [new Date(nowMs)]);
@@ -70,7 +70,7 @@ export async function readKeys(pool: pg.Pool, nowMs: number): Promise<StoredKeys
   };
 }
 
-/** The current secret, and the one before it during its grace. */
+/** The current secret, and the previous one during its grace period. */
 function toKnownKeys(row: Row): readonly KnownKey[] {
   const viewer = toViewer(row);
   const expiresAtMs = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;

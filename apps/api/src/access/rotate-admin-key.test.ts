@@ -46,7 +46,7 @@ describeOnEachDatabase('the rotation of the admin key', (test) => {
     expect(refresh).not.toHaveBeenCalled();
   });
 
-  it('that the database does not take leaves the old key in the file', async () => {
+  it('that the database refuses leaves the old key in the file', async () => {
     const { file, key } = await readAdminKey(null, home);
     const failing = async () => {
       throw new Error('connection lost');

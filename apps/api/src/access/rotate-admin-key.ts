@@ -8,7 +8,7 @@ import { createSecret } from './secrets.ts';
 
 export type AdminKeyRealm = {
   prisma: PrismaClient;
-  /** The file that holds the key; null for a key from the environment. */
+  /** The file of the key; null for a key from the environment. */
   file: string | null;
   /** Puts the new key in force in this process. */
   refresh(): Promise<void>;
@@ -16,8 +16,8 @@ export type AdminKeyRealm = {
 };
 
 /**
- * Replaces the admin key, in its file and for all replicas. Rejects with CONFLICT where it is from the environment. The
- * file is written first: it decides at the next start, if the process ends between the two.
+ * Replaces the admin key, in its file and for all replicas. Rejects with CONFLICT if the key is from the environment.
+ * The file is written first: it applies at the next start if the process ends between the two writes.
  */
 export async function rotateAdminKey({ prisma, file, refresh, nowMs }: AdminKeyRealm): Promise<CreatedKey> {
   if (file === null) {

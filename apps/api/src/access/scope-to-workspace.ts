@@ -2,8 +2,8 @@ import type { Viewer } from './viewer.ts';
 import { findWorkspace, type Workspaces } from './workspaces.ts';
 
 /**
- * The workspace that a read is limited to: the requested one, else the viewer's own; null for all. Throws NOT_FOUND for
- * one that does not exist or that the viewer may not see.
+ * The workspace of a read: the requested one, else the viewer's own; null for all. Throws NOT_FOUND for a workspace
+ * that does not exist or that the viewer may not see.
  */
 export function scopeToWorkspace(viewer: Viewer, asked: string | null, workspaces: Workspaces): string | null {
   return asked === null ? viewer.workspaceId : findWorkspace(asked, viewer, workspaces);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSecret } from './secrets.ts';
 
-test('a secret has 256 random bits, and a prefix that tells it from others', () => {
+test('a secret has 256 random bits, and a prefix that distinguishes it from others', () => {
   const secrets = Array.from({ length: 100 }, () => createSecret('api'));
 
   for (const { text, prefix } of secrets) {
@@ -12,7 +12,7 @@ test('a secret has 256 random bits, and a prefix that tells it from others', () 
   expect(new Set(secrets.map(({ text }) => text)).size).toBe(100);
 });
 
-test('the secret of the admin names its kind', () => {
+test('the secret of the admin contains its kind', () => {
   expect(createSecret('admin')).toMatchObject({
     text: expect.stringMatching(/^psk_admin_[\w-]{43}$/),
     prefix: expect.stringMatching(/^psk_admin_[\w-]{6}$/),

@@ -1,32 +1,32 @@
 import type { Strategy } from '@penstock/router';
 
-/** The roles, from all permissions to the fewest. */
+/** The roles, from the most to the fewest permissions. */
 export const roles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
 
 export type Role = (typeof roles)[number];
 
-/** Who acts, as the audit log and the revisions name it. */
+/** The actor of a change, for the audit log and the revisions. */
 export type Actor = {
   /** `ADMIN_KEY`: the admin key. `API_KEY`: a key of a workspace. `USER`: a person who signed in. `SYSTEM`: the service itself. */
   kind: 'ADMIN_KEY' | 'API_KEY' | 'USER' | 'SYSTEM';
   /** Stable: the id of the key, or the identity provider's subject. */
   id: string;
-  /** For people: the name of the key, or the address of the person. */
+  /** The display name: the name of the key, or the address of the person. */
   name: string;
 };
 
-/** What a key may use. Null: no limit. */
+/** The limits of a key. Null: no limit. */
 export type RateLimits = {
   requestsPerMinute: number | null;
-  /** Of prompts and answers together. */
+  /** Tokens of prompts and answers together. */
   tokensPerMinute: number | null;
   /** Generations at the same time. */
   concurrency: number | null;
 };
 
-/** The models and strategies that a caller may use, and the tags of what it does. */
+/** The models and strategies that a caller may use, and the tags of its requests. */
 export type Grant = {
-  /** Ids or patterns, as `openai/*`; null for all. */
+  /** Ids or patterns such as `openai/*`; null for all. */
   models: readonly string[] | null;
   /** Null for all. */
   strategies: readonly Strategy[] | null;
@@ -42,13 +42,13 @@ export type Viewer = {
   role: Role;
   /** The only workspace that it may use; null for all. */
   workspaceId: string | null;
-  /** Of the key that it sent. Null for the admin key, and for a person who signed in. */
+  /** The id of its key. Null for the admin key, and for a person who signed in. */
   apiKeyId: string | null;
-  /** The part of its key that people recognize it by. Left out for the admin key, and for a person who signed in. */
+  /** The first characters of its key. Absent for the admin key, and for a person who signed in. */
   keyPrefix?: string;
-  /** When its key ends, epoch milliseconds. Left out where it never does, and without a key. */
+  /** The time at which its key expires, epoch milliseconds. Absent if it never does, and without a key. */
   keyExpiresAtMs?: number;
-  /** Of its key; null where the key has none, and without a key. */
+  /** The limits of its key; null if the key has none, and without a key. */
   limits: RateLimits | null;
   grant: Grant;
   actor: Actor;

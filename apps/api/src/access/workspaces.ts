@@ -7,15 +7,15 @@ export interface Workspaces {
   has(id: string): boolean;
 }
 
-/** The workspace of requests that name none, made by a caller without one. It always exists. */
+/** The workspace of a request without a workspace, from a caller without one. It always exists. */
 export const defaultWorkspaceId = 'default';
 
-/** The error for a workspace that does not exist. The same words are used for one that the caller may not see. */
+/** The error for a workspace that does not exist. A workspace that the caller may not see has the same message. */
 export function unknownWorkspace(id: string): ServiceError {
   return new ServiceError('NOT_FOUND', `There is no workspace '${id.slice(0, 80)}'.`);
 }
 
-/** Rejects a workspace that does not exist or that the viewer may not see, with NOT_FOUND. Returns the id. */
+/** Returns the id. Rejects with NOT_FOUND if the workspace does not exist, or the viewer may not see it. */
 export function findWorkspace(id: string, viewer: Pick<Viewer, 'workspaceId'>, workspaces: Workspaces): string {
   if (isOfWorkspace(viewer, id) && workspaces.has(id)) return id;
   throw unknownWorkspace(id);

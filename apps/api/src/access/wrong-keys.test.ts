@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { WrongKeys } from './wrong-keys.ts';
 
-it('answers ten wrong keys of an address at once, and slows the others of the same minute', async () => {
+it('answers ten wrong keys of an address at once, and delays the others of the same minute', async () => {
   const pause = vi.fn(async () => {});
   const wrongKeys = new WrongKeys({ warn: () => {} }, pause);
   for (let count = 0; count < 10; count++) await wrongKeys.note('192.0.2.1');
@@ -13,7 +13,7 @@ it('answers ten wrong keys of an address at once, and slows the others of the sa
   expect(pause).toHaveBeenCalledTimes(1);
 });
 
-it('logs the address and the count, and not every key', async () => {
+it('logs the address and the count, not every key', async () => {
   const warn = vi.fn();
   const wrongKeys = new WrongKeys({ warn }, async () => {});
   for (let count = 0; count < 50; count++) await wrongKeys.note('192.0.2.1');

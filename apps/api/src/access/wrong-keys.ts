@@ -7,16 +7,18 @@ export interface WrongKeyLog {
   warn(facts: Record<string, unknown>, message: string): void;
 }
 
-/** Wrong keys of one address in a minute that are answered at once. */
+/** The wrong keys per address and minute that are answered at once. */
 const promptAnswers = 10;
-/** Before each further answer, milliseconds. */
+/** The pause before each further answer, milliseconds. */
 const pauseMs = 1_000;
-/** Counters. Addresses share them, so memory is bounded; who shares one is not to be guessed. */
+/**
+ * The number of counters. Addresses share them, so memory is bounded. A caller cannot guess which addresses share one.
+ */
 const counters = 4_096;
 
 /**
- * Slows callers that try keys, by address, and logs them without the keys. A valid key is never slowed. The answer to every
- * key waits for the same time.
+ * Delays callers that try keys, by address, and logs them without the keys. Valid keys are never delayed. Every delayed
+ * answer waits for the same time.
  */
 export class WrongKeys {
   readonly #log: WrongKeyLog;

@@ -1,9 +1,9 @@
 import type { Prisma } from '../database/generated/client/client.ts';
 import type { AuditOutcome } from './audit.ts';
 
-/** Which entries to list. A member that is left out or null does not restrict. */
+/** A filter for entries. A missing or null member does not restrict. */
 export type AuditListingFilter = {
-  /** The one entry with this id. */
+  /** The entry with this id. */
   id?: string | null;
   actorId?: string | null;
   action?: string | null;
@@ -11,9 +11,9 @@ export type AuditListingFilter = {
   targetId?: string | null;
   workspaceId?: string | null;
   outcome?: AuditOutcome | null;
-  /** Ids of this moment or later. */
+  /** Ids of this time or later. */
   fromId?: string | null;
-  /** Ids before this moment. */
+  /** Ids before this time. */
   toId?: string | null;
 };
 
@@ -23,12 +23,13 @@ export type AuditListing = {
   orderBy: Prisma.AuditEntryOrderByWithRelationInput[];
 };
 
-/** From the column that matches the fewest entries. Each has an index that ends with the id. */
+/** From the column that matches the fewest entries. Each column has an index that ends with the id. */
 const columns = ['targetId', 'actorId', 'workspaceId', 'action', 'targetType', 'outcome'] as const;
 
 /**
- * The id contains the time, so a time range is a range of ids. Ordering by the leading column and the id forces that
- * column's index, as in `records/generation-listing.ts`. By itself PostgreSQL may read the whole table for a rare value.
+ * The id contains the time, so a time range is a range of ids. Ordering by the leading column and the id forces the
+ * index of that column, as in `records/generation-listing.ts`. Otherwise PostgreSQL may read the whole table for a rare
+ * value.
  */
 export function toAuditListing(filter: AuditListingFilter): AuditListing {
   const { id: only, fromId, toId } = filter;

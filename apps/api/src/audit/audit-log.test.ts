@@ -30,7 +30,7 @@ describeOnEachDatabase('the audit log', (on) => {
       await client.query('DELETE FROM audit_entry WHERE request_id = $1', [requestId]);
     });
 
-  test('keeps an entry as it was given, without secrets', async () => {
+  test('stores an entry as given, without secrets', async () => {
     await open().record(event);
     expect(await entries('r1')).toEqual([
       {
@@ -54,20 +54,20 @@ describeOnEachDatabase('the audit log', (on) => {
     ]);
   });
 
-  test('takes texts that PostgreSQL does not, and long ones', async () => {
+  test('stores long texts, and texts that PostgreSQL cannot store unchanged', async () => {
     const actor = { kind: 'USER', id: 'u\0', name: 'n'.repeat(9_999) } as const;
     await open().record({ ...event, actor, after: { name: 'a\0b' }, requestId: 'odd' });
     expect(await entries('odd')).toMatchObject([{ actorId: 'u�', after: { name: 'a�b' } }]);
   });
 
-  test('keeps no key that a caller gave instead of an id', async () => {
+  test('does not store a key that a caller gave instead of an id', async () => {
     const key = `psk_${'Ab3dEf6h'.repeat(5)}`;
     const target = { type: 'api_key', id: key };
     await open().record({ ...event, target, workspaceId: key, requestId: 'misplaced' });
     expect(await entries('misplaced')).toMatchObject([{ targetId: '[redacted]', workspaceId: '[redacted]' }]);
   });
 
-  test('keeps an entry only with the transaction that it was given', async () => {
+  test('stores an entry only with the transaction that it was given', async () => {
     const audit = open();
     const write = (requestId: string, isKept: boolean) =>
       inTransaction(on.database.pool, async (client) => {
@@ -89,7 +89,7 @@ describeOnEachDatabase('the audit log', (on) => {
       },
     );
 
-    test('also for the retention, except what is older than it says and than a day', async () => {
+    test('also for the retention, except entries older than its limit and than a day', async () => {
       await storeOld('old', 400);
       await expect(remove('old', null)).rejects.toThrow(/append-only/);
       await expect(remove('old', new Date(Date.now() - 500 * dayMs))).rejects.toThrow(/append-only/);
@@ -98,7 +98,7 @@ describeOnEachDatabase('the audit log', (on) => {
 
       await open().record({ ...event, requestId: 'of today' });
       await expect(remove('of today', new Date(Date.now() + dayMs))).rejects.toThrow(/append-only/);
-      // What one transaction was allowed, the next is not.
+      // The permission of one transaction does not hold for the next.
       await storeOld('next', 400);
       await expect(on.database.pool.query("DELETE FROM audit_entry WHERE request_id = 'next'")).rejects.toThrow(
         /append-only/,
@@ -106,7 +106,7 @@ describeOnEachDatabase('the audit log', (on) => {
     });
   });
 
-  test('says that an entry cannot be stored, keeps it, and stores it later', async () => {
+  test('reports an entry that cannot be stored, keeps it, and stores it later', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const errors: unknown[] = [];

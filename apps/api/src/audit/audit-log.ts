@@ -5,7 +5,7 @@ import type { Audit, AuditEvent, UnsuccessfulEvent } from './audit.ts';
 import { type EntryRow, insertEntry, toEntryRow } from './insert-entry.ts';
 import { UnsuccessfulSampler } from './unsuccessful-sampler.ts';
 
-/** The log of the process, where an entry goes that the database does not take. */
+/** The log of the process. It has the entries that the database does not accept. */
 export interface AuditFaultLog {
   error(facts: Record<string, unknown>, message: string): void;
   warn(facts: Record<string, unknown>, message: string): void;
@@ -20,17 +20,17 @@ export type AuditTools = {
 /** Pauses before each retry while the caller waits, milliseconds. */
 const retryPausesMs = [50, 200, 750];
 
-/** The pause before an entry that could not be stored is tried again, milliseconds. */
+/** The pause before another attempt to store a waiting entry, milliseconds. */
 const laterMs = 2_000;
 
 /**
- * The audit log in the database. An entry that cannot be stored is not lost: the process's log has it, and it is tried
- * until it is stored. Meanwhile `problem` refuses further acts, so at most those under way wait here.
+ * The audit log in the database. An entry that cannot be stored is not lost: it is in the process's log, and is tried
+ * until it is stored. Meanwhile `problem` refuses further actions, so only entries of actions under way wait here.
  */
 export class AuditLog implements Audit {
   readonly #tools: AuditTools;
   readonly #waiting: EntryRow[] = [];
-  /** Apart, so that a flood without keys hides no attempt of a known caller. */
+  /** Separate, so that many attempts without keys hide no attempt of a known caller. */
   readonly #samplers: { anonymous: UnsuccessfulSampler; known: UnsuccessfulSampler };
   #timer: NodeJS.Timeout | null = null;
 
@@ -71,7 +71,7 @@ export class AuditLog implements Audit {
     if (problem !== null) throw new Error(problem);
   };
 
-  /** Writes what is still waiting, once. */
+  /** Writes the waiting entries, once. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -110,7 +110,7 @@ export class AuditLog implements Audit {
     }
   }
 
-  /** The attempt changed nothing, so its entry may be lost while the database is away. */
+  /** The attempt changed nothing, so its entry may be lost while the database is unavailable. */
   async #recordSampled(event: AuditEvent): Promise<void> {
     try {
       await insertEntry(this.#tools.pool, toEntryRow(event, this.#tools.nowMs()));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** The members of a thing that differ, before and after. A thing that is new or removed is there as a whole. */
+/** The members that differ, before and after. A new or removed object is returned as a whole. */
 export function changedMembers(before: unknown, after: unknown): { before: unknown; after: unknown } {
   if (!isRecord(before) || !isRecord(after)) return { before, after };
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];

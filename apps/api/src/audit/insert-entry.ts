@@ -6,7 +6,7 @@ import { redact } from './redact.ts';
 /** A row of the table, in the order of its columns. */
 export type EntryRow = readonly (string | number | Date | null)[];
 
-/** Characters of each name and id. */
+/** The most characters of each name and id. */
 const longestText = 500;
 
 /** Orders the entries of one millisecond. */
@@ -18,7 +18,7 @@ INSERT INTO audit_entry (id, at, actor_kind, actor_id, actor_name, action, targe
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (id) DO NOTHING`;
 
-/** The row of an event. It holds no secret, and every text of it has a bound. */
+/** The row of an event. It has no secret, and all texts are bounded. */
 export function toEntryRow(event: AuditEvent, nowMs: number): EntryRow {
   const { actor, target } = event;
   sequence = (sequence + 1) % 2 ** 31;
@@ -42,12 +42,12 @@ export function toEntryRow(event: AuditEvent, nowMs: number): EntryRow {
   ];
 }
 
-/** Writes a row. Writing it again, after an answer that was lost, changes nothing. */
+/** Writes a row. A repeated write, after a lost answer, changes nothing. */
 export async function insertEntry(client: Pick<pg.ClientBase, 'query'>, row: EntryRow): Promise<void> {
   await client.query({ name: 'insert-audit-entry', text: sql, values: [...row] });
 }
 
-/** A caller may put a key where an id belongs. PostgreSQL stores no U+0000. */
+/** A caller may give a key instead of an id. PostgreSQL stores no U+0000. */
 function storable(text: string | null | undefined): string | null {
   return text == null ? null : String(redact(text)).slice(0, longestText);
 }

@@ -12,7 +12,7 @@ describe('a secret', () => {
     'authorization',
     'Cookie',
     'access_token',
-  ])('is replaced by the name of its member: %s', (name) => {
+  ])('is recognized by the name of its member: %s', (name) => {
     expect(redact({ [name]: 'hunter2' })).toEqual({ [name]: '[redacted]' });
     expect(redact({ deep: [{ [name]: ['hunter2'] }] })).toEqual({ deep: [{ [name]: '[redacted]' }] });
   });
@@ -23,15 +23,15 @@ describe('a secret', () => {
     'AIzaSyA-0123456789abcdefghijklmnopqrs',
     'AKIAIOSFODNN7EXAMPLE',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl',
-  ])('is replaced by its look, in any text: %s', (value) => {
+  ])('is recognized by its pattern, in any text: %s', (value) => {
     expect(redact({ comment: `see ${value} here` })).toEqual({ comment: 'see [redacted] here' });
   });
 
-  test('in an address is replaced, and the address stays', () => {
+  test('in an address is replaced, and the rest of the address stays', () => {
     expect(redact('https://ann:hunter2@proxy.example/v1')).toBe('https://[redacted]@proxy.example/v1');
   });
 
-  test('that is only referred to stays', () => {
+  test('that is only a reference stays', () => {
     const reference = ['$', '{MY_KEY}'].join('');
     expect(redact({ api_key: reference })).toEqual({ api_key: reference });
   });
@@ -63,7 +63,7 @@ describe('a value', () => {
     expect(redact('a\0b')).toBe('a�b');
   });
 
-  test('that is too large is cut, and says so', () => {
+  test('that is too large is cut and marked as cut', () => {
     const ring: Record<string, unknown> = {};
     ring.self = ring;
     expect(JSON.stringify(redact(ring)).length).toBeLessThan(1_000);
@@ -75,7 +75,7 @@ describe('a value', () => {
     expect(wide.length).toBeLessThan(40_000);
   });
 
-  test('that is cut loses no secret halfway', () => {
+  test('that is cut shows no part of a secret', () => {
     const key = `sk-${'k'.repeat(40)}`;
     expect(redact(`${'x'.repeat(3_980)} ${key}`)).not.toContain('kkk');
   });

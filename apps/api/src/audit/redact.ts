@@ -4,21 +4,23 @@ import { redactKeys } from '@penstock/router';
 const secretNames =
   /(secret|password|passphrase|credential|authorization|cookie|signature|private_?key|(^|_)(api_?)?key(_?value)?$|apikey$|(^|_|access|refresh|id|bearer)token$|^hash$|^code$)/i;
 
-/** What carries a secret: the scheme of a header, and the password in an address. Keys have patterns of their own. */
+/**
+ * A secret within a text: after the scheme of a header, or as the password of an address. Keys have their own patterns.
+ */
 const carriedSecrets = /\bBearer\s{1,9}\S{1,4000}|(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g;
 
 const redacted = '[redacted]';
 const cut = '[cut]';
 
-/** Characters of a text, items of a list or members of an object, levels, and characters of texts in all. */
+/** The most characters of a text, items of a list or members of an object, levels, and characters of all texts. */
 const bounds = { text: 4_000, items: 200, depth: 8, all: 32_000 } as const;
 
-/** A copy as JSON, within bounds, with secrets replaced. References to the environment, as `${NAME}`, stay. */
+/** A copy as JSON, within bounds, with secrets replaced. References to the environment, such as `${NAME}`, stay. */
 export function redact(value: unknown): unknown {
   return copy(value, { left: bounds.all }, 0);
 }
 
-/** `left`: the characters that the copy may still take. */
+/** `left`: the characters that the copy may still use. */
 function copy(value: unknown, room: { left: number }, depth: number): unknown {
   room.left -= 8;
   if (room.left < 0) return cut;
@@ -57,14 +59,14 @@ function copyItems(items: readonly unknown[], room: { left: number }, depth: num
 function copyText(text: string, room: { left: number }): string {
   const longest = Math.min(bounds.text, room.left);
   room.left -= Math.min(text.length, longest);
-  // Redacted before it is cut: half a key no longer looks like one.
+  // Redacted before it is cut: half a key does not match the patterns.
   const clean = redactKeys(text.slice(0, 4 * bounds.text), redacted)
     .replace(carriedSecrets, redacted)
     .replaceAll('\0', '�');
   return clean.length <= longest && text.length <= 4 * bounds.text ? clean : `${clean.slice(0, longest)}${cut}`;
 }
 
-/** A reference names a secret without holding it, and a number or null holds none. */
+/** A reference names a secret without containing it. A number or null contains none. */
 function isSecret(name: string, value: unknown): boolean {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return false;
   if (typeof value === 'string' && /^\$\{\w+\}$/.test(value)) return false;

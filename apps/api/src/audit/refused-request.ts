@@ -1,7 +1,7 @@
 import type { Refusal } from '../http/gate.ts';
 import type { UnsuccessfulEvent } from './audit.ts';
 
-/** The entry of a refused request. */
+/** The audit entry of a refused request. */
 export function toRefusedEvent({ code, action, endpoint, viewer, requestId, address }: Refusal): UnsuccessfulEvent {
   return {
     actor: viewer?.actor ?? null,

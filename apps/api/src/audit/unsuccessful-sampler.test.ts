@@ -21,7 +21,7 @@ function sampler(mostKeys: number) {
   return { written, sampled };
 }
 
-test('the first attempt is written at once, the others as one entry with their count', async () => {
+test('the first attempt is written at once, further ones as one entry with their count', async () => {
   const { written, sampled } = sampler(10);
   for (let attempt = 0; attempt < 1_000; attempt++) sampled.take(event);
   expect(written).toEqual([event]);
@@ -31,7 +31,7 @@ test('the first attempt is written at once, the others as one entry with their c
   expect(written).toHaveLength(2);
 });
 
-test('callers and acts are told apart', async () => {
+test('callers and actions are counted separately', async () => {
   const { written, sampled } = sampler(10);
   const actor = { kind: 'API_KEY', id: 'k1', name: 'ci' } as const;
   const attempts = [event, { ...event, address: '10.0.0.2' }, { ...event, actor }, { ...event, action: 'budget.save' }];
@@ -39,7 +39,7 @@ test('callers and acts are told apart', async () => {
   expect(written).toEqual(attempts);
 });
 
-test('a million addresses write as many entries as the bound says, and one for the rest', async () => {
+test('a million addresses write as many entries as the bound allows, and one for the rest', async () => {
   const { written, sampled } = sampler(3);
   for (let attempt = 0; attempt < 100_000; attempt++) sampled.take({ ...event, address: `10.0.${attempt}` });
   expect(written).toHaveLength(3);

@@ -4,11 +4,11 @@ export type SamplerTools = {
   record(event: AuditEvent): Promise<void>;
 };
 
-/** The bounds of what such attempts can write. */
+/** The bounds of the entries of unsuccessful attempts. */
 export type SamplerPace = {
-  /** Further attempts of one caller at one act are counted for so long, then written as one entry. Milliseconds. */
+  /** The time for which further attempts of one caller at one action are counted into one entry. Milliseconds. */
   windowMs: number;
-  /** Callers and acts that are told apart within a window. All others share one entry. */
+  /** The most callers and actions counted separately within a window. All others share one entry. */
   mostKeys: number;
 };
 
@@ -17,9 +17,9 @@ const usualPace: SamplerPace = { windowMs: 3_600_000, mostKeys: 100 };
 type Counted = { event: AuditEvent; more: number };
 
 /**
- * Turns attempts that were refused or failed into few entries, so that an attacker cannot fill the disk. The first
- * attempt of a caller at an act is written at once. Its further ones are counted, and written as one entry when the
- * window ends. A window has at most two entries per caller and act, for `mostKeys` of them.
+ * Writes few entries for refused and failed attempts, so that an attacker cannot fill the disk. The first attempt of a
+ * caller at an action is written at once. Further ones are counted, and written as one entry when the window ends. A
+ * window has at most two entries per caller and action, for `mostKeys` of them.
  */
 export class UnsuccessfulSampler {
   readonly #tools: SamplerTools;
@@ -42,12 +42,12 @@ export class UnsuccessfulSampler {
       this.#counts.set(key, { event, more: 0 });
       void this.#tools.record(event);
     } else if (this.#others === null) {
-      // Whose and what differ, so the entry names neither.
+      // Callers and targets differ, so the entry names none.
       this.#others = { event: { ...event, actor: null, target: null, requestId: null, address: null }, more: 1 };
     } else this.#others.more += 1;
   }
 
-  /** Ends the window: writes what was counted in it. */
+  /** Ends the window: writes the counted attempts. */
   async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
