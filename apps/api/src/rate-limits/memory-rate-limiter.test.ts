@@ -15,7 +15,7 @@ function open() {
 
 describeRateLimiter('in memory', open);
 
-test('forgets keys that use nothing when there are many, and no key that is in use or in debt', async () => {
+test('forgets unused keys if there are many, but no key that is in use or in debt', async () => {
   const { limiter, advance } = open();
   const limits = { requestsPerMinute: 1, tokensPerMinute: 60, concurrency: 1 };
   const admit = async (apiKeyId: string, tokens: number) => {

@@ -11,12 +11,12 @@ import { TokenBucket } from './token-bucket.ts';
 
 type Use = { requests: TokenBucket | null; tokens: TokenBucket | null; running: number };
 
-/** Keys whose use is kept. Beyond, those that run nothing and have full buckets are dropped. */
+/** The most keys in memory. Beyond it, keys without running generations and with full buckets are dropped. */
 const mostKeys = 10_000;
-/** An ended generation frees a place at any time; a client that waits so long finds one more often than not. */
+/** An ended generation frees a place at any time. After this time a client usually finds a place. */
 const placeRetryMs = 1_000;
 
-/** The limits of keys, counted in this process. `nowMs`: of a clock that is never set. */
+/** The limits of keys, counted in this process. `nowMs`: a monotonic clock. */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #nowMs: () => number;
   readonly #uses = new Map<string, { use: Use; limits: RateLimits }>();
@@ -56,7 +56,7 @@ export class MemoryRateLimiter implements RateLimiter {
     };
   }
 
-  /** Sets what a key has left, as it is counted elsewhere; null where that has no such limit. */
+  /** Sets the remaining amounts of a key from another counter; null if that has no such limit. */
   set(apiKeyId: string, limits: RateLimits, left: Readonly<Record<'requests' | 'tokens', number | null>>): void {
     const use = this.#useOf(apiKeyId, limits);
     const nowMs = this.#nowMs();
@@ -64,7 +64,7 @@ export class MemoryRateLimiter implements RateLimiter {
     if (left.tokens !== null) use.tokens?.set(left.tokens, nowMs);
   }
 
-  /** How many keys are kept. */
+  /** The number of keys in memory. */
   get size(): number {
     return this.#uses.size;
   }
@@ -92,7 +92,7 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 }
 
-/** The bucket of a limit at this moment; null where there is no limit. A new limit begins with a full one. */
+/** The bucket of a limit now; null without a limit. A new limit begins with a full bucket. */
 function refilled(bucket: TokenBucket | null, perMinute: number | null, nowMs: number): TokenBucket | null {
   if (perMinute === null) return null;
   if (bucket === null) return new TokenBucket(perMinute, nowMs);
@@ -100,7 +100,7 @@ function refilled(bucket: TokenBucket | null, perMinute: number | null, nowMs: n
   return bucket;
 }
 
-/** Why a request of so many tokens is not admitted now; null where it is. */
+/** The refusal of a request with this many tokens; null if it is admitted. */
 function refusalOf({ requests, tokens, running }: Use, limits: RateLimits, amount: number): RateRefusal | null {
   const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
   if (concurrency !== null && running >= concurrency) {

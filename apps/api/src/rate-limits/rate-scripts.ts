@@ -1,7 +1,7 @@
 /**
- * Lua, run by Redis as one step. The buckets of a key are a hash: what is left of requests (`r`) and tokens (`t`), and when
- * that was so (`at`). Running generations are a sorted set by the end of their lease. Arguments: the time, or an empty text
- * for the clock of Redis; then the limits per minute and at once, each empty for none.
+ * Lua, run by Redis as one step. The buckets of a key are a hash: the remaining requests (`r`) and tokens (`t`), and
+ * the time of these figures (`at`). Running generations are a sorted set by the end of their lease. Arguments: the
+ * time, or an empty text for the clock of Redis; then the limits per minute and of concurrency, each empty for none.
  */
 const head = `
 local now = tonumber(ARGV[1])
@@ -37,8 +37,9 @@ end
 `;
 
 /**
- * Takes one request, the tokens (5) and a place for the id (6) with its lease in milliseconds (7), or nothing. Returns the
- * limit that refuses and the wait in milliseconds, both empty where it is admitted; then what is left of both buckets.
+ * Takes one request, the tokens (5) and a place for the id (6) with its lease in milliseconds (7), or nothing. Returns
+ * the limit that refuses and the wait in milliseconds, both empty if it is admitted; then the remaining amounts of both
+ * buckets.
  */
 export const admitScript = `${head}
 local amount = tonumber(ARGV[5])
@@ -70,7 +71,10 @@ local requests, tokens = levels()
 return { refused, tostring(waitMs), requests, tokens }
 `;
 
-/** Ends the place of an id (6), and takes tokens (5): fewer than 0 are given back. Returns what is left of both buckets. */
+/**
+ * Frees the place of an id (6), and takes tokens (5): a negative number gives tokens back. Returns the remaining
+ * amounts of both buckets.
+ */
 export const settleScript = `${head}
 if limits.t then left.t = math.min(limits.t, left.t - tonumber(ARGV[5])) end
 redis.call('ZREM', KEYS[2], ARGV[6])
@@ -79,7 +83,7 @@ local requests, tokens = levels()
 return { requests, tokens }
 `;
 
-/** Renews the leases of ids (3 and on) by so many milliseconds (2). */
+/** Renews the leases of ids (3 and on) by this many milliseconds (2). */
 export const renewScript = `
 local now = tonumber(ARGV[1])
 if not now then

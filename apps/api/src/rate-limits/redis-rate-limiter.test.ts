@@ -11,7 +11,7 @@ import { RedisRateLimiter } from './redis-rate-limiter.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
-/** For a busy machine. */
+/** Long enough for a busy machine. */
 const soon = { timeout: 10_000 };
 const none: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
 
@@ -50,7 +50,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     return (await Promise.all(asked)).filter((answer) => answer.type === 'admitted');
   }
 
-  // Each test of the suite has keys of its own.
+  // Each test of the suite has its own keys.
   describeRateLimiter('over Redis', () => {
     let nowMs = 1_000_000;
     const limiter = new RedisRateLimiter({ redis, elapsedMs: () => nowMs, nowMs: () => nowMs, log });
@@ -66,7 +66,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     };
   });
 
-  test('hold over replicas together, to the request and the token', async () => {
+  test('apply over all replicas together, to the request and the token', async () => {
     const now = () => 5_000_000;
     const [one, other] = await Promise.all([openReplica(now), openReplica(now)]);
     const counts = async (limits: RateLimits, key: string, tokens = 0) =>
@@ -85,7 +85,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     await vi.waitFor(async () => expect(await admitted(other.limiter, 1, limits, 'k', 800)).toHaveLength(1), soon);
   });
 
-  test('give back the places of a replica that is gone, when their leases end', async () => {
+  test('give back the places of a stopped replica when their leases end', async () => {
     let nowMs = 5_000_000;
     const [gone, other] = await Promise.all([openReplica(() => nowMs), openReplica(() => nowMs)]);
     const limits = { ...none, concurrency: 2 };
@@ -96,7 +96,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     expect(await admitted(other.limiter, 5, limits, 'leased')).toHaveLength(2);
   });
 
-  test('hold per replica while Redis is away, say so once, and are shared again by themselves', async () => {
+  test('apply per replica while Redis is unavailable, log that once, and are shared again automatically', async () => {
     const limits = { ...none, requestsPerMinute: 10, concurrency: 10 };
     const now = () => 5_000_000;
     const [one, other] = await Promise.all([openReplica(now), openReplica(now)]);
@@ -111,7 +111,7 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     await server.start();
     await vi.waitFor(() => expect([one.redis.isAway, other.redis.isAway]).toEqual([false, false]), { timeout: 9_000 });
     await expect(one.limiter.check()).resolves.toBeUndefined();
-    // Redis has lost its memory; the four that run keep their places.
+    // Redis has lost its memory; the four running generations keep their places.
     await vi.waitFor(async () => expect(await admitted(other.limiter, 20, limits, 'away')).toHaveLength(6), soon);
     for (const { settle } of running) settle(0);
   });

@@ -7,25 +7,25 @@ import { admitScript, renewScript, settleScript } from './rate-scripts.ts';
 
 export type RedisRateLimiterOptions = {
   redis: Redis;
-  /** Of a clock that is never set. */
+  /** A monotonic clock. */
   elapsedMs(): number;
-  /** Epoch milliseconds. Left out: the clock of Redis, which all replicas share. */
+  /** Epoch milliseconds. Default: the clock of Redis, which all replicas share. */
   nowMs?(): number;
   log: { warn(message: string): void };
 };
 
-/** A running generation keeps its place this long after its replica has gone. Milliseconds. */
+/** The time for which a running generation keeps its place after its replica has stopped. Milliseconds. */
 const leaseMs = 30_000;
-/** Between two renewals of the leases, milliseconds. */
+/** The time between two renewals of the leases, milliseconds. */
 const renewMs = 10_000;
-/** Leases in one command. */
+/** The most leases in one command. */
 const mostRenewed = 1_000;
 /** As in memory: an ended generation frees a place at any time. */
 const placeRetryMs = 1_000;
 
 /**
- * The limits of keys, counted by Redis for all replicas together. This process keeps a copy of what is left. While Redis
- * is away it counts alone, from that copy.
+ * The limits of keys, counted by Redis for all replicas together. This process keeps a copy of the remaining amounts.
+ * While Redis is unavailable it counts alone, from that copy.
  */
 export class RedisRateLimiter implements RateLimiter {
   readonly #options: RedisRateLimiterOptions;
@@ -76,7 +76,7 @@ export class RedisRateLimiter implements RateLimiter {
     return this.#memory.status(apiKeyId, limits);
   }
 
-  /** Rejects with one sentence for `/readyz` while the limits hold per replica. */
+  /** Rejects with one sentence for `/readyz` while the limits apply per replica. */
   async check(): Promise<void> {
     if (this.#options.redis.isAway) throw new Error('Limits of keys hold per replica while Redis is away.');
   }
@@ -101,13 +101,16 @@ export class RedisRateLimiter implements RateLimiter {
       this.#forgetRunning(apiKeyId, id);
       this.#run(settle, keysOf(apiKeyId), [...this.#head(limits), `${used - tokens}`, id]).then(
         (left) => this.#copy(apiKeyId, limits, left),
-        // Its lease ends, and its bucket is refilled by time.
+        // Its lease ends, and time refills its bucket.
         () => {},
       );
     };
   }
 
-  /** A script that Redis does not know would be sent again, behind commands that follow it. */
+  /**
+   * Loads the scripts before their first use. Otherwise Redis answers an unknown script with an error, and the repeated
+   * command runs after later ones.
+   */
   #loadScripts(): void {
     const load = (commands: RedisCommands) =>
       Promise.all([admit, settle, renew].map(({ text }) => commands.scriptLoad(text)));
@@ -126,7 +129,7 @@ export class RedisRateLimiter implements RateLimiter {
     if (ids?.delete(id) === true && ids.size === 0) this.#running.delete(apiKeyId);
   }
 
-  /** Long generations keep their places, also in a Redis that has lost its memory. */
+  /** Long generations keep their places, also if Redis has lost its memory. */
   #renew(): void {
     for (const [apiKeyId, ids] of this.#running) {
       const [, places] = keysOf(apiKeyId);
@@ -168,7 +171,7 @@ function scriptOf(text: string): Script {
   return { text, digest: createHash('sha1').update(text).digest('hex') };
 }
 
-/** By its digest; with its text where Redis does not have it, as after its start. */
+/** Runs a script by its digest, or by its text if Redis does not have it, as after its start. */
 async function evaluate(commands: RedisCommands, script: Script, input: { keys: string[]; arguments: string[] }) {
   try {
     return await commands.evalSha(script.digest, input);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TokenBucket } from './token-bucket.ts';
 
 describe('a token bucket', () => {
-  test('gives a minute of its amount at once, and then as it is refilled', () => {
+  test("gives a minute's amount at once, then at the pace of the refill", () => {
     const bucket = new TokenBucket(60, 0);
     for (let taken = 0; taken < 60; taken++) {
       expect(bucket.waitMs(1, 60)).toBe(0);
@@ -16,7 +16,7 @@ describe('a token bucket', () => {
     expect([bucket.waitMs(1, 60), bucket.remaining]).toEqual([0, 1]);
   });
 
-  test('takes more than it holds when it is full, and pays the debt first', () => {
+  test('allows more than its capacity when it is full, and pays the debt first', () => {
     const bucket = new TokenBucket(60, 0);
     expect(bucket.waitMs(100, 60)).toBe(0);
     bucket.take(100);
@@ -25,7 +25,7 @@ describe('a token bucket', () => {
     expect([bucket.isFull(60), bucket.remaining]).toEqual([true, 60]);
   });
 
-  test('gives back what was not used, at most up to its amount', () => {
+  test('gives back unused amounts, at most up to its capacity', () => {
     const bucket = new TokenBucket(10, 0);
     bucket.take(4);
     bucket.take(-3);
@@ -35,7 +35,7 @@ describe('a token bucket', () => {
     expect(bucket.remaining).toBe(10);
   });
 
-  test('follows another limit', () => {
+  test('adapts to another limit', () => {
     const bucket = new TokenBucket(100, 0);
     bucket.refill(10, 0);
     expect(bucket.remaining).toBe(10);
@@ -43,7 +43,7 @@ describe('a token bucket', () => {
     expect(bucket.remaining).toBe(20);
   });
 
-  test('in any time gives no more than its amount and the refill', () => {
+  test('gives in any period at most its capacity and the refill', () => {
     const uses = fc.array(fc.record({ afterMs: fc.nat(5_000), amount: fc.integer({ min: 1, max: 20 }) }));
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 500 }), uses, (perMinute, attempts) => {

@@ -14,7 +14,7 @@ import { costColumns } from './cost-columns.ts';
 import type { RecordedGeneration } from './generation-columns.ts';
 import { tokenColumns } from './token-columns.ts';
 
-/** An attempt with its generation, which holds the payer. */
+/** An attempt with its generation, which has the payer. */
 export type AttemptRow = { generation: RecordedGeneration; attempt: SettledAttempt };
 
 /** The table `model_usage`, column by column. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { nothing } from '../generation/price-call.ts';
 import { costColumns } from './cost-columns.ts';
 
-it('names the column of each bucket of money', () => {
+it('names the column of each cost bucket', () => {
   expect(costColumns.map(({ bucket, column }) => [bucket, column])).toEqual([
     ['inputUsd', 'input_usd'],
     ['cachedInputUsd', 'cached_input_usd'],
@@ -13,7 +13,7 @@ it('names the column of each bucket of money', () => {
   ]);
 });
 
-it('leaves the columns empty that are seldom used', () => {
+it('leaves rarely used columns empty', () => {
   expect(costColumns.filter(({ read }) => read(nothing) === null).map(({ bucket }) => bucket)).toEqual([
     'reasoningUsd',
     'requestUsd',

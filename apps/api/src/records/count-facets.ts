@@ -2,9 +2,9 @@ import { Prisma, type PrismaClient } from '../database/generated/client/client.t
 import { mostLooks, walkAll, where } from './find-generations.ts';
 import { type GenerationFilter, toListing } from './generation-listing.ts';
 
-/** Generations that are counted: the newest that match. */
+/** The most generations counted: the newest that match. */
 const mostCounted = 10_000;
-/** Values of a facet, the most frequent first. */
+/** The most values of a facet, the most frequent first. */
 const mostValues = 50;
 
 /** The members of a filter that have a facet, with their columns. */
@@ -22,21 +22,21 @@ export const facetColumns = {
 
 export type FacetMember = keyof typeof facetColumns;
 
-/** A value and how many have it. */
+/** A value and its number of generations. */
 export type FacetValue = { value: string; count: number };
 
 export type Facets = {
   /** The number of counted generations, which match the whole filter. */
   counted: number;
-  /** Whether these are all that match. */
+  /** Whether all matching generations were counted. */
   isComplete: boolean;
-  /** The values of each member, as if the filter did not name that member itself. */
+  /** The values of each member, as if the filter had no condition on that member. */
   values: Readonly<Record<FacetMember, readonly FacetValue[]>>;
 };
 
 const members = Object.keys(facetColumns) as FacetMember[];
 
-/** Counts ended generations by the values of their members. `fixed`: members that are never left out of the filter. */
+/** Counts ended generations by the values of their members. `fixed`: members whose conditions always apply. */
 export async function countFacets(
   prisma: Pick<PrismaClient, '$queryRaw'>,
   filter: GenerationFilter,

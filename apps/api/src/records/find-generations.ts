@@ -3,18 +3,18 @@ import { type GenerationFilter, type Listing, toListing, type Walk } from './gen
 
 type Reader = Pick<PrismaClient, '$queryRaw'>;
 
-/** Rows that a page looks at for conditions without an index: at first, at most, and at most where it reads content. */
+/** Rows that a page reads for conditions without an index: at first, at most, and at most with content. */
 const looks = { first: 2_000, most: 50_000, mostOfContent: 5_000 } as const;
-/** A further look is at so many times as many rows. */
+/** Each further read has this many times as many rows. */
 const growth = 5;
 
-/** A place in the list, and the number of rows behind it; below 0, of rows before it. */
+/** A position in the list, and the number of rows after it; if negative, of rows before it. */
 export type Page = { cursorId?: string | undefined; take: number };
 
 /** The ids of a page, in the order of the list. */
 export type FoundGenerations = {
   ids: readonly string[];
-  /** The last row that was looked at, where the limit of rows ended the search before the page was full. */
+  /** The last row read, if the limit of rows ended the search before the page was full; else null. */
   stoppedAtId: string | null;
 };
 
@@ -44,7 +44,7 @@ export async function findGenerations(
   return found;
 }
 
-/** The rows that are looked at for a listing. */
+/** The most rows read for a listing. */
 export function mostLooks({ readsContent }: Pick<Listing, 'readsContent'>): number {
   return readsContent ? looks.mostOfContent : looks.most;
 }
@@ -83,7 +83,7 @@ const rowColumns = Prisma.raw(
   endpoint, fell_back, cost_usd, latency_ms`,
 );
 
-/** The rows of all walks, the newest first, at most `limit`. Each walk reads no more than that. */
+/** The rows of all walks, newest first, at most `limit`. Each walk reads no more than that. */
 export function walkAll(walks: readonly Walk[], limit: number, isBackwards = false): Prisma.Sql {
   const [byLead, byId] = isBackwards ? [Prisma.sql`DESC`, Prisma.sql`ASC`] : [Prisma.sql`ASC`, Prisma.sql`DESC`];
   const each = walks.map(
@@ -100,7 +100,7 @@ ORDER BY ${lead === null ? Prisma.empty : Prisma.sql`${lead} ${byLead}, `}id ${b
   return Prisma.sql`SELECT * FROM (${all}) AS walked ORDER BY id ${byId} LIMIT ${limit}`;
 }
 
-/** The clause for conditions that all must hold. */
+/** The clause for conditions that must all hold. */
 export function where(conditions: readonly Prisma.Sql[]): Prisma.Sql {
   return conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join([...conditions], ' AND ')}`;
 }

@@ -72,7 +72,7 @@ function planRowOf({ plan, promptTokens, request }: Generation): PlanRow {
   return toPlanRow(plan, promptTokens, recordRouting(request, promptTokens));
 }
 
-/** The table `generation_plan`, for all other generations. */
+/** The table `generation_plan`, for generations without stored content. */
 export const planColumns: readonly Column<GenerationPlanRow>[] = [
   idColumn('generation_id', ({ generationId }) => generationId),
   jsonColumn('plan', ({ plan }) => plan),
@@ -86,8 +86,8 @@ export const staticColumns: readonly Column<StaticRow>[] = [
 ];
 
 /**
- * A request as it is stored. The bytes of images would fill the database. Members that have their own columns are left
- * out, and so are members of its routing that say nothing.
+ * A request in its stored form. The bytes of images would fill the database. Members with their own columns are left
+ * out, and so are empty members of its routing.
  */
 type StoredRequest = Omit<GenerationRequest, 'caller' | 'template' | 'routing'> & { routing: Partial<Routing> };
 

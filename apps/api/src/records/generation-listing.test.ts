@@ -11,7 +11,8 @@ const count = 20_000;
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 
 /**
- * One a second. The first half has a workspace, a model, a provider and a task type of its own, as if no longer in use.
+ * One generation per second. The first half has its own workspace, model, provider and task type, as if no longer in
+ * use.
  */
 const fillSql = `
 INSERT INTO generation (id, status, workspace_id, execution_id, task_type, strategy, model_id, provider_id, latency_ms,
@@ -34,7 +35,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     await test.database.pool.query('ANALYZE generation');
   });
 
-  /** Numbers of the first three generations on a usual page. */
+  /** The numbers of the first three generations on a page of the usual size. */
   async function list(filter: GenerationFilter): Promise<readonly number[]> {
     const { ids } = await findGenerations(test.database.prisma, filter, { take: 21 });
     return ids.slice(0, 3).map((id) => Number.parseInt(id.slice(-12), 16));
@@ -76,7 +77,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     [{ tag: 'odd', workspaceId: 'gone' }, [42]],
     [{ tag: 'even' }, [19_998, 19_996, 19_994]],
     [{ taskType: 'old', from: new Date(startMs + 5_000), to: new Date(startMs + 7_000) }, [6, 5]],
-  ])('by %o holds the newest of them', async (filter, numbers) => {
+  ])('by %o has the newest matches', async (filter, numbers) => {
     expect(await list(filter)).toEqual(numbers);
   });
 
@@ -99,7 +100,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     [{ errorCode: 'RARE', workspaceId: 'gone' }, 'generation_error_code_idx'],
     [{}, 'generation_pkey'],
     [{ status: 'COMPLETED' }, 'generation_pkey'],
-  ])('by %o walks along %s alone', async (filter, index) => {
+  ])('by %o reads only the index %s', async (filter, index) => {
     const asked: QueryConfig[] = [];
     const { pool } = test.database;
     const query = vi.spyOn(pool, 'query').mockImplementation(((...input: [QueryConfig, unknown[]]) => {
@@ -112,12 +113,12 @@ describeOnEachDatabase('a list of generations', (test) => {
     const { rows } = await pool.query(`EXPLAIN (COSTS OFF) ${text}`, values);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain(` using ${index} on `);
-    // Where an index does not tell whether a row matches, the page is chosen, and sorted, after the walk.
+    // If an index does not show whether a row matches, the page is chosen and sorted after the walk.
     const [walk] = plan.slice(Math.max(0, plan.indexOf('CTE seen'))).split('Nested Loop');
     expect(walk).not.toMatch(/Sort|Bitmap|Seq Scan/);
   });
 
-  it('of several values walks along the index once for each', async () => {
+  it('by several values reads the index once for each', async () => {
     const { text, values } = walkAll(
       toListing({ modelId: ['x/old', 'y/new', 'z'], workspaceId: ['gone', 'here'] }).walks,
       21,
@@ -128,7 +129,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     expect(plan).not.toMatch(/Bitmap|Seq Scan/);
   });
 
-  it('goes page after page, forwards and backwards, to the same rows', async () => {
+  it('has the same rows page by page, forwards and backwards', async () => {
     const filter: GenerationFilter = { errorCode: ['RARE', 'ALL_MODELS_FAILED'], minLatencyMs: 1_000 };
     const { prisma } = test.database;
     const whole = await findGenerations(prisma, filter, { take: 1_000 });
@@ -140,7 +141,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     expect(whole.stoppedAtId).toBeNull();
   });
 
-  it('looks at more rows step by step, each time from where it stopped, in both directions', async () => {
+  it('reads more rows step by step, each time from the last row, in both directions', async () => {
     const { pool, prisma } = test.database;
     const query = vi.spyOn(pool, 'query');
     const filter: GenerationFilter = { minLatencyMs: 4_999 };
@@ -160,7 +161,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     expect(back.ids).toEqual(ids.slice(0, 2));
   });
 
-  it('counts facets of the newest, each without its own member', async () => {
+  it('counts facets over the newest, each without the condition on its own member', async () => {
     const { prisma } = test.database;
     const all = await countFacets(prisma, {});
     expect(all).toMatchObject({ counted: 10_000, isComplete: false });
@@ -179,7 +180,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     expect((await countFacets(prisma, { modelId: [] })).counted).toBe(0);
   });
 
-  it('is searched for words in prompt and answer, in any case, up to a limit of rows', async () => {
+  it('is searched for words in prompt and answer, ignoring case, up to a limit of rows', async () => {
     const { pool, prisma } = test.database;
     const content = (number: number, prompt: string, text: string) => {
       const request = JSON.stringify({

@@ -2,10 +2,10 @@ import { Prisma } from '../database/generated/client/client.ts';
 import type { Generation } from '../generation/generation.ts';
 import { earliestIdAt } from './earliest-id.ts';
 
-/** One value or several, of which one must hold; left out or null does not restrict. */
+/** One value, or several of which one must match; absent or null does not restrict. */
 type Wanted<Value extends string = string> = Value | readonly Value[] | null;
 
-/** Filters for a list of ended generations. All members must hold. */
+/** A filter for a list of ended generations. All members must match. */
 export type GenerationFilter = {
   workspaceId?: Wanted;
   status?: Wanted<Exclude<Generation['status'], 'RUNNING'>>;
@@ -14,22 +14,22 @@ export type GenerationFilter = {
   taskType?: Wanted;
   apiKeyId?: Wanted;
   errorCode?: Wanted;
-  /** The path of the request, as `/v1/responses`. */
+  /** The path of the request, for example `/v1/responses`. */
   endpoint?: Wanted;
   executionId?: string | null;
   endUser?: string | null;
   sessionId?: string | null;
   tag?: string | null;
-  /** Whether another model than the first served. */
+  /** Whether another model than the first tried one answered. */
   fellBack?: boolean | null;
-  /** Words in the stored prompt or answer, in any case. */
+  /** Words in the stored prompt or answer, ignoring case. */
   text?: string | null;
   /** US dollars, as digits. */
   minCostUsd?: string | null;
   minLatencyMs?: number | null;
-  /** Created at this moment or later. */
+  /** Created at this time or later. */
   from?: Date | null;
-  /** Created before this moment. */
+  /** Created before this time. */
   to?: Date | null;
 };
 
@@ -49,16 +49,16 @@ const columns = {
 
 type IndexedMember = keyof typeof columns;
 
-/** Columns that have an index together. */
+/** Columns that have a common index in pairs. */
 const paired: ReadonlySet<IndexedMember> = new Set(['workspaceId', 'modelId', 'providerId', 'taskType', 'status']);
 
-/** Walks along an index for one list. Several values of a column need one for each. */
+/** The most walks along indexes for one list. Each combination of values needs one. */
 const mostWalks = 50;
 
 /** A walk along one index: it reads hardly any row that does not match. */
 export type Walk = {
   conditions: readonly Prisma.Sql[];
-  /** The column that the index begins with. Null: the index begins with the id. */
+  /** The column with which the index begins. Null: the index begins with the id. */
   lead: Prisma.Sql | null;
 };
 
@@ -70,7 +70,7 @@ export type Listing = {
   readsContent: boolean;
 };
 
-/** The walks for a filter; none where it matches nothing. */
+/** The walks for a filter; none if it matches nothing. */
 export function toListing(filter: GenerationFilter): Listing {
   const wanted = new Map(
     (Object.keys(columns) as IndexedMember[]).flatMap((member) => {
@@ -81,7 +81,7 @@ export function toListing(filter: GenerationFilter): Listing {
   const models = wanted.get('modelId');
   const providers = wanted.get('providerId');
   if (models !== undefined && providers !== undefined) {
-    // A model's id begins with its provider. Beside a model, a provider adds nothing or excludes it.
+    // A model's id begins with its provider. With a model, a provider adds nothing or excludes it.
     wanted.set(
       'modelId',
       models.filter((model) => providers.some((provider) => model.startsWith(`${provider}/`))),
@@ -95,12 +95,12 @@ export function toListing(filter: GenerationFilter): Listing {
   }
   const { start, lead } = findStart(filter, wanted);
   const { combined, left } = combine(wanted, lead);
-  // Without any index to begin with, a status with COMPLETED is all that is left, and nearly every row has it.
+  // Without another index, only a status with COMPLETED is left, and nearly every row has it.
   const isDense = lead === null && start.length === 0;
   const shared = [...start, ...spansOf(filter), ...(isDense ? left : [])];
   const walks = combined.map((values): Walk => {
     const conditions = [...values].map(([member, value]) =>
-      // The repeated value keeps PostgreSQL from seeing a constant, which it would drop from the order.
+      // The repeated value hides the constant from PostgreSQL, which would drop it from the order.
       member === lead
         ? Prisma.sql`${nameOf(member)} IN (${value}, ${value})`
         : Prisma.sql`${nameOf(member)} = ${value}`,
@@ -111,9 +111,9 @@ export function toListing(filter: GenerationFilter): Listing {
 }
 
 /**
- * The column or the condition that the index for a filter begins with. By itself PostgreSQL may scan the key, because it
- * assumes frequent and evenly spread matches. For a workspace without recent calls, that reads all later rows. Ordering
- * by the column and the id forces an index that begins with the column.
+ * The column or the condition with which the index for a filter begins. Otherwise PostgreSQL may scan the key, because
+ * it assumes frequent and evenly spread matches. For a workspace without recent calls, that reads all later rows.
+ * Ordering by the column and the id forces an index that begins with the column.
  */
 function findStart(
   filter: GenerationFilter,
@@ -126,14 +126,14 @@ function findStart(
   const tag = filter.tag == null ? [] : [Prisma.sql`tags @> ARRAY[${filter.tag}]::text[]`];
   const fellBack = filter.fellBack === true ? [Prisma.sql`fell_back`] : [];
   if (lead !== null && !paired.has(lead)) return { start: [...tag, ...fellBack], lead };
-  // Both have an index of their own, which PostgreSQL chooses by itself.
+  // Both have their own index, which PostgreSQL chooses without help.
   if (tag.length + fellBack.length > 0) return { start: [...tag, ...fellBack], lead: null };
   return { start: [], lead };
 }
 
 type Combination = ReadonlyMap<IndexedMember, string>;
 
-/** Every combination of the values that the index of `lead` can find, and conditions for the values beyond. */
+/** Every combination of values that the index of `lead` can find, and conditions for the other values. */
 function combine(
   wanted: ReadonlyMap<IndexedMember, readonly string[]>,
   lead: IndexedMember | null,
@@ -168,7 +168,10 @@ function unindexed({ endpoint, fellBack, text, minCostUsd, minLatencyMs }: Gener
   ];
 }
 
-/** The request is JSON, of which the texts of messages count. A column is searched as it is, which is faster, before. */
+/**
+ * Searches the texts of messages within the request, which is JSON. The whole column is searched first, which is
+ * faster.
+ */
 function containsText(text: string): Prisma.Sql {
   const inJson = JSON.stringify(text).slice(1, -1);
   const like = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
@@ -186,7 +189,7 @@ function spansOf({ from, to }: Pick<GenerationFilter, 'from' | 'to'>): Prisma.Sq
   ];
 }
 
-/** A filter for running generations; null where it matches none, since it names what only ended ones have. */
+/** A filter for running generations; null if it matches none, because a condition applies only to ended ones. */
 export function toRunningWhere(filter: Omit<GenerationFilter, 'status'>): Prisma.RunningGenerationWhereInput | null {
   const { modelId, providerId, errorCode, endpoint, fellBack, text, minCostUsd, minLatencyMs, from, to } = filter;
   const ofEnded = [modelId, providerId, errorCode, endpoint, fellBack, text, minCostUsd, minLatencyMs];

@@ -13,7 +13,7 @@ const failed = sampleGeneration({
   ],
 });
 
-it('redacts the messages that may quote content, and no others', () => {
+it('redacts only messages that may quote content', () => {
   const { generation } = toGenerationRecord(failed, false);
   expect(generation.failure).toEqual({ code: 'ALL_MODELS_FAILED', message: redactedMessage });
   expect(generation.attempts.map(({ errorMessage }) => errorMessage)).toEqual([
@@ -23,11 +23,11 @@ it('redacts the messages that may quote content, and no others', () => {
   ]);
 });
 
-it('leaves a message that is our own', () => {
+it('keeps a message of our own', () => {
   const failure = { code: 'INTERNAL', message: 'Penstock failed.' } as const;
   expect(toGenerationRecord({ ...failed, failure }, false).generation.failure).toEqual(failure);
 });
 
-it('redacts nothing when the content is stored', () => {
+it('redacts nothing if the content is stored', () => {
   expect(toGenerationRecord(failed, true)).toEqual({ generation: failed, keepsContent: true });
 });

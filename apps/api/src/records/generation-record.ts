@@ -5,7 +5,7 @@ import { quotingCodes, quotingKinds, redactedMessage } from './quoting-errors.ts
 /** A generation for the database, with or without its content. */
 export type GenerationRecord = { generation: Generation; keepsContent: boolean };
 
-/** A generation whose process ended first, for the database. Its content is lost. */
+/** A generation whose process ended before it, for the database. Its content is lost. */
 export type InterruptedRecord = { generation: RecordedGeneration; plan: GenerationPlanRow };
 
 /** Without stored content, messages that may quote it are redacted too. The codes still name the failure. */

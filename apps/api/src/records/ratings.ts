@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../database/generated/client/client.ts';
 
-/** How good an answer was, as its reader says. */
+/** The quality of an answer, rated by its reader. */
 export type Rating = {
   /** 0 (useless) to 1 (perfect). */
   score: number;
@@ -8,7 +8,7 @@ export type Rating = {
   comment: string | null;
 };
 
-/** Stores the rating of a generation in place of the one before, which it returns; null for the first. */
+/** Stores the rating of a generation in place of the previous one, which it returns; null for the first rating. */
 export async function saveRating(
   generationId: string,
   rating: Rating,
@@ -24,7 +24,7 @@ export async function saveRating(
   return before === null ? null : { score: before.score, comment: before.comment };
 }
 
-/** The ratings of many generations in one read, in the order of the ids; null for one without. */
+/** The ratings of many generations in one read, in the order of the ids; null for a generation without a rating. */
 export async function readRatings(
   generationIds: readonly string[],
   prisma: Pick<PrismaClient, 'generationRating'>,

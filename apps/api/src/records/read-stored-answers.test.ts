@@ -37,7 +37,7 @@ describeOnEachDatabase('stored answers', (test) => {
     await ledger.close();
   }
 
-  it('hold what a later request may refer to, without the bytes of images', async () => {
+  it('have the data that later requests may refer to, without the bytes of images', async () => {
     const messages = [
       { role: 'system' as const, text: 'Be brief.' },
       { role: 'user' as const, parts: [{ type: 'text' as const, text: 'hi' }, image] },
@@ -81,7 +81,7 @@ describeOnEachDatabase('stored answers', (test) => {
     ]);
   });
 
-  it('are those of a workspace, or of every one', async () => {
+  it('are limited to a workspace, or to none', async () => {
     const [blue, green] = ['blue', 'green'].map((workspaceId) =>
       sampleGeneration({ request: sampleRequest({ workspaceId }) }),
     ) as [Generation, Generation];
@@ -94,7 +94,7 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(await answers().read([], null)).toEqual([]);
   });
 
-  it('are none where content was not kept, nor of embeddings', async () => {
+  it('do not exist if content was not stored, nor for embeddings', async () => {
     const hidden = sampleGeneration({ request: sampleRequest({ mayKeepContent: false }) });
     const { call: _, ...rest } = plainRequest('hi');
     const embedding = sampleGeneration({
@@ -104,7 +104,7 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(await answers().read([hidden.id, embedding.id], null)).toEqual([]);
   });
 
-  it('say why one failed, in words also where none were recorded', async () => {
+  it('say why one failed, also if no message was recorded', async () => {
     const failure = { code: 'ALL_MODELS_FAILED', message: 'None answered.' } as const;
     const failed = sampleGeneration({ status: 'FAILED', failure });
     await store(failed);
@@ -113,7 +113,7 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(await answers().read([failed.id], null)).toMatchObject([{ failure: { ...failure, message: 'It failed.' } }]);
   });
 
-  it('are removed from their workspace alone, with the rest of their record kept', async () => {
+  it('are removed only by their own workspace, with the rest of their record kept', async () => {
     const failure = { code: 'ALL_MODELS_FAILED', message: 'It quotes.' } as const;
     const request = sampleRequest({ workspaceId: 'blue' });
     const [generation, other] = [
@@ -139,7 +139,7 @@ describeOnEachDatabase('stored answers', (test) => {
     expect(await answers().read([other.id], 'blue')).toHaveLength(1);
   });
 
-  it('are known as running by their workspace', async () => {
+  it('are reported as running to their workspace', async () => {
     const id = v7();
     await test.database.prisma.runningGeneration.create({ data: { ...runningRow, id } });
     expect(await answers().isRunning(id, 'blue')).toBe(true);

@@ -10,7 +10,7 @@ import { removeContent } from './remove-contents.ts';
 import { readJson } from './stored-json.ts';
 import { readParts } from './stored-parts.ts';
 
-/** The stored request, as far as it is checked: its own columns were written from a request that was. */
+/** The checked part of a stored request. Its other columns were written from a checked request. */
 const requestForm = z.object({
   call: z.looseObject({ type: z.string(), messages: z.array(z.looseObject({ role: z.string() })).optional() }),
   delivery: z.object({ isDetached: z.boolean() }),
@@ -19,7 +19,7 @@ const requestForm = z.object({
     .optional(),
 });
 
-/** Chats as the table of generations and its content have them. */
+/** Chats from the table of generations and its content. */
 export function createStoredAnswers({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>): StoredAnswers {
   return {
     async read(ids, workspaceId) {

@@ -29,7 +29,7 @@ describeOnEachDatabase('records of generations', (test) => {
     return test.database.prisma.generation.findUnique({ where: { id }, include });
   }
 
-  it('come back as they were written', async () => {
+  it('are read back as written', async () => {
     const generation = sampleGeneration({
       text: 'Zürich ☃ "quoted" \\ {a,b} NULL',
       reasoning: 'thought\nso',
@@ -60,7 +60,7 @@ describeOnEachDatabase('records of generations', (test) => {
     await record([generation]);
     const stored = await read(generation.id);
     const expected = toGenerationRow(generation);
-    // The caller has columns, and only what was said of the routing is kept.
+    // The caller has columns, and only the given members of the routing are stored.
     const { caller: _, ...asked } = generation.request;
     const request = { ...asked, routing: { taskType: 'chat' } };
     const plan = { ...Object(expected.content?.plan), routing: { taskType: 'chat', maxOutputTokens: 100 } };
@@ -76,7 +76,7 @@ describeOnEachDatabase('records of generations', (test) => {
     });
   });
 
-  it('keep every one of a crowd, and each once when written twice', async () => {
+  it('keep each of many generations, and each once if written twice', async () => {
     const generations = Array.from({ length: 500 }, () => sampleGeneration());
     await record(generations, { groupSize: 37 });
     await record(generations.slice(0, 100));
@@ -87,13 +87,13 @@ describeOnEachDatabase('records of generations', (test) => {
     expect(rows).toEqual([{ generations: 500, contents: 500, attempts: 500 }]);
   });
 
-  it('keep a generation that made no attempt', async () => {
+  it('keep a generation without attempts', async () => {
     const generation = sampleGeneration({ attempts: [], modelId: null, cost: null });
     await record([generation]);
     expect(await read(generation.id)).toMatchObject({ attempts: [], modelId: null, costUsd: null });
   });
 
-  it('keep texts that PostgreSQL has no characters for', async () => {
+  it('keep texts with characters that PostgreSQL does not have', async () => {
     const odd = 'a\u0000b and half \ud83d';
     const parts = [
       { type: 'reasoning', text: odd, state },
@@ -108,7 +108,7 @@ describeOnEachDatabase('records of generations', (test) => {
     expect(content).toMatchObject({ metadata: { odd }, json: { odd }, request: { call: { messages } } });
   });
 
-  it('leave the bytes of images out', async () => {
+  it('leave out the bytes of images', async () => {
     const image = { type: 'base64', mediaType: 'image/png', data: 'iVBORw0KGgo=' } as const;
     const request = sampleRequest({ messages: [{ role: 'user', parts: [{ type: 'image', image }] }] });
     const generation = sampleGeneration({ request });
@@ -119,7 +119,7 @@ describeOnEachDatabase('records of generations', (test) => {
     });
   });
 
-  it('refuse the one that cannot be written, with a loud line, and keep the others of its group', async () => {
+  it('refuse only the generation that cannot be written, with an error in the log', async () => {
     const error = vi.fn();
     const good = [sampleGeneration(), sampleGeneration()] as const;
     const bad = sampleGeneration({ id: 'not-an-id' });
@@ -140,8 +140,8 @@ describeOnEachDatabase('records of generations', (test) => {
     ['provider', { providerId: 'a' }, [3]],
     ['task type', { taskType: 'chat' }, [1]],
     ['execution', { executionId: 'run' }, [1]],
-    ['a span of time, its end left out', { from: new Date(2_000), to: new Date(3_000) }, [2]],
-    ['several at once', { workspaceId: 'blue', status: 'FAILED' }, []],
+    ['a span of time without its end', { from: new Date(2_000), to: new Date(3_000) }, [2]],
+    ['several members', { workspaceId: 'blue', status: 'FAILED' }, []],
   ] as const)('are found by %s', async (_, filter, expected) => {
     const request = sampleRequest({ workspaceId: 'blue', taskType: 'chat', executionId: 'run' });
     const generations = [

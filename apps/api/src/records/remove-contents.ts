@@ -6,8 +6,8 @@ export const removalValues: readonly unknown[] = [redactedMessage, quotingCodes,
 
 /**
  * Removes the content of generations, as parts of a statement that begins with WITH. The plan moves to its own table.
- * Messages that may quote content are redacted, and comments of ratings removed. `ids`: an operand behind `id =`. `first`:
- * the number of the first of three parameters.
+ * Messages that may quote content are redacted, and comments of ratings removed. `ids`: an operand after `id =`.
+ * `first`: the number of the first of three parameters.
  */
 export function removeContentsSql(ids: string, first: number): string {
   const [message, codes, kinds] = [`$${first}`, `$${first + 1}`, `$${first + 2}`];
@@ -30,7 +30,7 @@ const oneSql = `WITH known AS (SELECT id FROM generation WHERE id = $1::uuid AND
 ${removeContentsSql('ANY (ARRAY (SELECT id FROM known))', 3)}
 SELECT id FROM known`;
 
-/** Removes the content of one generation. False where it is not recorded. `workspaceId`: null for every workspace. */
+/** Removes the content of one generation. False if it is not recorded. `workspaceId`: null for every workspace. */
 export async function removeContent(client: pg.ClientBase, id: string, workspaceId: string | null): Promise<boolean> {
   const { rows } = await client.query({
     name: 'remove-content',

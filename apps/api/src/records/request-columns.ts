@@ -3,7 +3,7 @@ import { type Column, integerColumn, textColumn, textListColumn } from '../datab
 import type { Caller, Routing } from '../generation/generation-request.ts';
 import type { TemplateUse } from '../templates/template.ts';
 
-/** What the records of running and of settled generations both say of the request. */
+/** The part of the request in the records of both running and settled generations. */
 export type RequestRow = {
   request: {
     caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
@@ -13,7 +13,7 @@ export type RequestRow = {
   plan: Pick<Plan, 'strategy' | 'chain'>;
 };
 
-/** The columns that the tables `generation` and `running_generation` share for it. */
+/** The columns for it, which the tables `generation` and `running_generation` share. */
 export const requestColumns: readonly Column<RequestRow>[] = [
   textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
   textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),

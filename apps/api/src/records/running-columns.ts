@@ -12,7 +12,7 @@ export const runningColumns: readonly Column<Generation>[] = [
   ...requestColumns,
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
-  // Their log probabilities are for their caller alone.
+  // The log probabilities are only for the caller.
   jsonColumn('attempts', ({ attempts }) => attempts.map(({ logprobs: _, ...attempt }) => attempt)),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),

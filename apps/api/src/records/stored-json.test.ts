@@ -10,7 +10,7 @@ it('reads tool calls, with any additions of a later version', () => {
 it.each([
   ['the whole', { calls: [call] }],
   ['1.arguments', [call, { ...call, arguments: { city: 'Bern' } }]],
-])('names the place that it cannot read, and not what stands there: %s', (place, value) => {
+])('names the invalid place without its value: %s', (place, value) => {
   const read = () => readToolCalls(value);
   expect(read).toThrow(`The column generation_content.tool_calls has content that this version cannot read: ${place}`);
   expect(read).not.toThrow('Bern');

@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 const toolCalls = z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() }));
 
-/** The column `generation_content.tool_calls`. Throws when its content is invalid. */
+/** The column `generation_content.tool_calls`. Throws if its content is invalid. */
 export function readToolCalls(value: unknown): ToolCall[] {
   return readJson(toolCalls, value, 'generation_content.tool_calls');
 }
 
 /**
- * Validates a JSON column against the form that was written. Throws an `Error` that names the column and the invalid
- * places, without the value.
+ * Validates a JSON column against its written form. Throws an `Error` that names the column and the invalid places,
+ * without the value.
  */
 export function readJson<Type>(form: z.ZodType<Type>, value: unknown, column: string): Type {
   const read = form.safeParse(value);

@@ -12,7 +12,7 @@ describeOnEachDatabase('named operations', (test) => {
     await test.database.pool.query('TRUNCATE client_operation');
   });
 
-  it('are claimed once, also where two processes claim at once', async () => {
+  it('are claimed once, also if two processes claim at once', async () => {
     const ids = Array.from({ length: 8 }, () => newId(nowMs));
     const claims = await Promise.all(ids.map((id) => stored().claim(operation, id)));
     const [winner, ...others] = ids.filter((_, index) => claims[index] === null);
@@ -22,13 +22,13 @@ describeOnEachDatabase('named operations', (test) => {
     expect(await stored().find(operation)).toEqual(earlier);
   });
 
-  it('are apart for each caller and name', async () => {
+  it('are separate for each caller and name', async () => {
     await stored().claim(operation, newId(nowMs));
     expect(await stored().claim({ ...operation, callerId: 'API_KEY:k:red' }, newId(nowMs))).toBeNull();
     expect(await stored().claim({ ...operation, clientId: 'two' }, newId(nowMs))).toBeNull();
   });
 
-  it('can be given up, by the claimer alone', async () => {
+  it('can be released, only by the claimer', async () => {
     const id = newId(nowMs);
     await stored().claim(operation, id);
     await stored().release(operation, newId(nowMs));
@@ -46,7 +46,7 @@ describeOnEachDatabase('named operations', (test) => {
     expect(await stored().find(operation)).toBeNull();
   });
 
-  it('are unknown while the database is away, which is said once', async () => {
+  it('are unknown while the database is unavailable, which is reported once', async () => {
     const onUnavailable = vi.fn();
     const query = vi.fn((): Promise<unknown> => Promise.reject(new Error('away')));
     const pool = { query } as never;

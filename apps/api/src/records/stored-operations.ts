@@ -2,17 +2,17 @@ import type pg from 'pg';
 import type { ClientOperation } from '../generation/generation-request.ts';
 import type { OperationClaim, OperationClaims } from '../generation/operation-claims.ts';
 
-/** How long an operation is known, milliseconds. */
+/** The time for which an operation is known, milliseconds. */
 export const operationKeepMs = 24 * 3_600_000;
 
 type Tools = {
   pool: pg.Pool;
   nowMs(): number;
-  /** Called once each time that the database goes away. */
+  /** Called once each time that the database becomes unavailable. */
   onUnavailable(error: unknown): void;
 };
 
-/** Named operations in the database. Its key is what starts each of them once, on any number of replicas. */
+/** Named operations in the database. Its key makes each start only once, on any number of replicas. */
 export class StoredOperations implements OperationClaims {
   readonly #tools: Tools;
   #isAway = false;
@@ -21,7 +21,7 @@ export class StoredOperations implements OperationClaims {
     this.#tools = tools;
   }
 
-  /** Whether it did not answer when it was last asked. */
+  /** Whether the last query failed because the database was unavailable. */
   get isAway(): boolean {
     return this.#isAway;
   }
@@ -34,7 +34,7 @@ export class StoredOperations implements OperationClaims {
       for (;;) {
         const { rowCount } = await pool.query(claimSql, values);
         if (rowCount === 1) return null;
-        // Null where its claimer has given it up in between.
+        // Null if its claimer has released it in between.
         const earlier = await this.#read(operation);
         if (earlier !== null) return earlier;
       }
@@ -57,7 +57,7 @@ export class StoredOperations implements OperationClaims {
     return rows[0] ?? null;
   }
 
-  /** Generations go on without the database, and so do those with a name: this process knows its own. */
+  /** Generations continue without the database, including named ones: this process knows its own. */
   async #unlessAway(query: (pool: pg.Pool) => Promise<OperationClaim | null>): Promise<OperationClaim | null> {
     try {
       const claim = await query(this.#tools.pool);
@@ -71,7 +71,7 @@ export class StoredOperations implements OperationClaims {
   }
 }
 
-/** One that is too old is claimed anew. */
+/** An expired operation is claimed again. */
 const claimSql = `
 INSERT INTO client_operation (caller_id, client_id, fingerprint, generation_id, created_at)
 VALUES ($1, $2, $3, $4, $5)
@@ -86,7 +86,7 @@ const releaseSql = 'DELETE FROM client_operation WHERE caller_id = $1 AND client
 
 const pruneSql = 'DELETE FROM client_operation WHERE created_at < $1';
 
-/** Forgets the operations of before a moment. */
+/** Removes the operations created before a time. */
 export async function pruneOperations(pool: pg.Pool, before: Date): Promise<void> {
   await pool.query(pruneSql, [before]);
 }

@@ -6,7 +6,7 @@ const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 't
 const image = { type: 'base64', mediaType: 'image/png', data: 'AAAA' } as const;
 const call = (id: string) => ({ type: 'tool-call', id, name: 'look', arguments: `{"at":"${id}"}` }) as const;
 
-/** The other columns of an answer, as a generation has them. */
+/** The other columns of an answer of a generation. */
 function columnsOf(parts: readonly AssistantPart[]) {
   const join = (type: 'text' | 'reasoning') =>
     parts.map((part) => (part.type === type && !('isRefusal' in part) ? part.text : '')).join('');
@@ -26,23 +26,23 @@ const plain: [string, AssistantPart[]][] = [
 const more: [string, AssistantPart[]][] = [
   ['a refusal', [{ type: 'text', text: 'I cannot.', isRefusal: true }]],
   [
-    'a signed thought',
+    'signed reasoning',
     [
       { type: 'reasoning', text: 'So', state },
       { type: 'text', text: 'Hello' },
     ],
   ],
   [
-    'a hidden thought',
+    'hidden reasoning',
     [
       { type: 'reasoning', text: '', state },
       { type: 'text', text: 'Hello' },
     ],
   ],
   ['a signed call', [{ type: 'text', text: 'I look.' }, { ...call('a'), state }, call('b')]],
-  ['text behind a call', [call('a'), { type: 'text', text: 'Done 🙂.' }, call('b')]],
+  ['text after a call', [call('a'), { type: 'text', text: 'Done 🙂.' }, call('b')]],
   [
-    'thoughts between texts',
+    'reasoning between texts',
     [
       { type: 'text', text: 'One.' },
       { type: 'reasoning', text: 'Hm.' },
@@ -66,17 +66,17 @@ const more: [string, AssistantPart[]][] = [
 ];
 
 describe('the parts of an answer', () => {
-  it.each(plain)('are not stored where the other columns say all: %s', (_, parts) => {
+  it.each(plain)('are not stored if the other columns are enough: %s', (_, parts) => {
     expect(toStoredParts({ parts })).toBeNull();
     expect(readParts({ ...columnsOf(parts), parts: null })).toEqual(parts);
   });
 
-  it.each(more)('come back as they were: %s', (_, parts) => {
+  it.each(more)('are read back unchanged: %s', (_, parts) => {
     const stored = JSON.parse(JSON.stringify(toStoredParts({ parts })));
     expect(readParts({ ...columnsOf(parts), parts: stored })).toEqual(parts);
   });
 
-  it('hold no text or call a second time, and no bytes of files', () => {
+  it('have no text or call a second time, and no bytes of files', () => {
     const parts: AssistantPart[] = [
       { type: 'reasoning', text: 'Secret thought', state },
       { type: 'text', text: 'Long text' },
@@ -89,7 +89,7 @@ describe('the parts of an answer', () => {
     expect(toPartRows({ parts })).toMatchObject([{}, {}, {}, { image }]);
   });
 
-  it('name the place that cannot be read, and not what stands there', () => {
+  it('name the invalid place without its value', () => {
     const read = () =>
       readParts({ text: '', reasoning: '', toolCalls: [], parts: [{ type: 'text', length: 'secret' }] });
     expect(read).toThrow('The column generation_content.parts has content that this version cannot read: 0.length');

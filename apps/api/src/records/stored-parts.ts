@@ -6,8 +6,8 @@ import { readJson, readToolCalls } from './stored-json.ts';
 import { readStoredText } from './stored-text.ts';
 
 /**
- * A part as it is stored. Text, reasoning and calls have their own columns. A part stores the number of characters of its
- * text, and calls follow each other.
+ * A part in its stored form. Text, reasoning and calls have their own columns. A part has only the number of characters
+ * of its text, and calls follow in order.
  */
 export type PartRow =
   | { type: 'text' | 'reasoning'; length: number; state?: ProviderState }
@@ -15,7 +15,7 @@ export type PartRow =
   | { type: 'tool-call'; state?: ProviderState }
   | Exclude<AssistantPart, { type: 'text' | 'reasoning' | 'tool-call' }>;
 
-/** The column `generation_content.parts`: without the bytes of files. Null where the other columns say all. */
+/** The column `generation_content.parts`: without the bytes of files. Null if the other columns are enough. */
 export function toStoredParts(generation: Pick<Generation, 'parts'>): readonly PartRow[] | null {
   return isPlain(generation.parts) ? null : generation.parts.map((part) => toPartRow(stripPart(part)));
 }
@@ -34,7 +34,7 @@ const ranks: Readonly<Record<AssistantPart['type'], number>> = {
   audio: Infinity,
 };
 
-/** Whether an answer is one reasoning, then one text, then calls, and its provider wants nothing back. */
+/** Whether an answer is one reasoning, then one text, then calls, without a state for its provider. */
 function isPlain(parts: readonly AssistantPart[]): boolean {
   let last = -1;
   for (const part of parts) {
@@ -91,10 +91,10 @@ const rowsForm = z.array(
   ]),
 );
 
-/** A row of `generation_content`, as far as it holds the answer. */
+/** The columns of `generation_content` with the answer. */
 export type AnswerColumns = { text: string; reasoning: string; toolCalls: unknown; parts: unknown };
 
-/** The parts of a stored answer. Throws when a column has content that cannot be read. */
+/** The parts of a stored answer. Throws if a column has content that cannot be read. */
 export function readParts({ toolCalls, parts, ...columns }: AnswerColumns): readonly AssistantPart[] {
   const text = readStoredText(columns.text);
   const reasoning = readStoredText(columns.reasoning);

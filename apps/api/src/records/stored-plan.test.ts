@@ -21,14 +21,14 @@ describe('a stored plan', () => {
   const plan: Plan = { ...sampleGeneration().plan, exclusions };
   const staticExclusions = plan.staticExclusions as StaticExclusions;
 
-  it('says each reason once', () => {
+  it('has each reason once', () => {
     expect(toPlanRow(plan, 7).exclusions).toEqual([
       { reason: lacksVision, modelIds: ['a/1', 'a/2'] },
       { reason: { code: 'breaker', figures: { waitMs: 20, because: null } }, modelIds: ['b/1'] },
     ]);
   });
 
-  it('is read as the plan that was made', () => {
+  it('is read back as the same plan', () => {
     expect(readPlan(json(toPlanRow(plan, 7)), json(toStaticRow(staticExclusions)))).toEqual({
       ...plan,
       inputTokens: 7,
@@ -37,7 +37,7 @@ describe('a stored plan', () => {
     expect(readPlan(json(toPlanRow(without, 7)))).toEqual({ ...without, inputTokens: 7 });
   });
 
-  it('of an older version, which stored words, is read with those words', () => {
+  it('of an older version, which stored sentences, is read with those sentences', () => {
     const { candidates, ...row } = toPlanRow(plan, 7);
     const older = {
       ...row,
@@ -59,7 +59,7 @@ describe('a stored plan', () => {
     ]);
   });
 
-  it('of a version that stored less is read all the same', () => {
+  it('of a version that stored less can be read too', () => {
     const { inputTokens: _, candidates, ...older } = toPlanRow(plan, 7);
     const stored = readPlan({ ...older, candidates: candidates.map(({ maxOutputTokens: _, ...rest }) => rest) });
     expect(stored).toMatchObject({
@@ -74,7 +74,7 @@ describe('a stored plan', () => {
     ['a text', 'BALANCED', 'the whole'],
     ['an unknown strategy', { ...toPlanRow(plan, 7), strategy: 'BEST' }, 'strategy'],
     ['candidates without a score', { ...toPlanRow(plan, 7), candidates: [{ modelId: 'a/b' }] }, 'candidates.0.score'],
-  ])('is not made up from %s', (_, value, place) => {
+  ])('is not read from %s', (_, value, place) => {
     expect(() => readPlan(value)).toThrow(`The column plan has content that this version cannot read: ${place}`);
   });
 });

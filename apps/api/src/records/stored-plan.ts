@@ -14,17 +14,17 @@ import { readJson } from './stored-json.ts';
 
 /** A plan, and the token count of its prompt. */
 export type StoredPlan = Plan & {
-  /** Tokens of the prompt, as counted for the plan; null in rows of versions that did not store it. */
+  /** Tokens of the prompt, counted for the plan; null in rows of versions that did not store it. */
   inputTokens: number | null;
 };
 
 /**
- * A plan as a row of a table. Exclusions are grouped by reason, since many models share one. Static exclusions are
+ * A plan as a row of a table. Exclusions are grouped by reason, because many models share one. Static exclusions are
  * stored once for all plans (`toStaticRow`).
  */
 export type PlanRow = Omit<Plan, 'exclusions' | 'staticExclusions'> & {
   inputTokens: number;
-  /** What the request said for its plan; absent while it runs, and in rows of versions that did not store it. */
+  /** The routing of the request; absent while it runs, and in rows of versions that did not store it. */
   routing?: RecordedRouting;
   exclusions: readonly ExclusionGroup[];
 };
@@ -34,7 +34,7 @@ type ExclusionGroup = { reason: Reason<ExclusionRule>; modelIds: string[] };
 /** The static exclusions of plans as a row. */
 export type StaticRow = { id: string; exclusions: readonly ExclusionGroup[] };
 
-/** `inputTokens`: tokens of the prompt, as counted for the plan. `routing`: what the request said for it. */
+/** `inputTokens`: tokens of the prompt, counted for the plan. `routing`: the routing of the request. */
 export function toPlanRow(
   { staticExclusions: _, ...plan }: Plan,
   inputTokens: number,
@@ -69,7 +69,7 @@ const figures: z.ZodType<Figures> = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
 );
 
-/** A reason that an older version stored as a sentence, which is its only figure. */
+/** A reason that an older version stored as a sentence, which becomes its only figure. */
 function inWords(code: unknown, text: string): unknown {
   return { code, figures: { text } };
 }
@@ -123,7 +123,7 @@ const planForm = z.object({
   exclusions: exclusionGroups,
 });
 
-/** Reads a `PlanRow` from a column `plan`, and its `StaticRow`; null for none. Throws when their content is invalid. */
+/** Reads a `PlanRow` from a column `plan`, and its `StaticRow`; null for none. Throws if their content is invalid. */
 export function readPlan(value: unknown, staticRow: { id: string; exclusions: unknown } | null = null): StoredPlan {
   const plan = readJson(planForm, value, 'plan');
   const staticExclusions =

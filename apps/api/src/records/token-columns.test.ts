@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tokenColumns } from './token-columns.ts';
 
-it('names the column of each bucket of tokens', () => {
+it('names the column of each token bucket', () => {
   expect(tokenColumns).toEqual([
     { bucket: 'inputTokens', column: 'input_tokens' },
     { bucket: 'cachedInputTokens', column: 'cached_input_tokens' },

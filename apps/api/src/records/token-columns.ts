@@ -1,6 +1,6 @@
 import { type TokenBucket, tokenBuckets } from '@penstock/providers';
 
-/** The columns of the buckets of tokens, in every table that has them: `cached_input_tokens`. */
+/** The columns of the token buckets, in every table that has them: `cached_input_tokens`. */
 export const tokenColumns: readonly { bucket: TokenBucket; column: TokenColumn }[] = tokenBuckets.map((bucket) => ({
   bucket,
   column: columnOf(bucket),

@@ -16,7 +16,7 @@ describeResponseCache('in memory', async () => {
 });
 
 describe('a response cache in memory', () => {
-  test('stays within its bytes, and drops what was not read for the longest time', async () => {
+  test('stays within its bytes, and drops the least recently read answer', async () => {
     const cache = new MemoryResponseCache(() => 1, { answers: 100, bytes: 10_000 });
     for (const digest of ['a', 'b', 'c']) cache.write(keyOf(digest), cachedAnswer('x'.repeat(2_000)), 1_000);
     await cache.read(keyOf('a'));

@@ -2,19 +2,19 @@ import { LRUCache } from 'lru-cache';
 import type { CachedAnswer } from '../generation/cached-answer.ts';
 import { type CacheKey, mostAnswerBytes, type ResponseCache } from '../generation/response-cache.ts';
 
-/** The bounds of the cache: answers, and bytes over all of them. */
+/** The bounds of the cache: answers, and bytes of all answers. */
 export type ResponseCacheBounds = { answers: number; bytes: number };
 
 const defaultResponseCacheBounds: ResponseCacheBounds = { answers: 20_000, bytes: 64 * 1024 * 1024 };
 
-/** About what an entry takes beside its answer, bytes. */
+/** The approximate size of an entry besides its answer, bytes. */
 const entryBytes = 500;
 
-/** Answers in the memory of this process, as JSON. The ones that were not read for the longest time leave first. */
+/** Answers in the memory of this process, as JSON. The least recently read are dropped first. */
 export class MemoryResponseCache implements ResponseCache {
   readonly #answers: LRUCache<string, Buffer>;
 
-  /** `nowMs`: of a clock that is never set. */
+  /** `nowMs`: a monotonic clock. */
   constructor(nowMs: () => number, { answers, bytes }: ResponseCacheBounds = defaultResponseCacheBounds) {
     this.#answers = new LRUCache({
       max: answers,
@@ -35,7 +35,7 @@ export class MemoryResponseCache implements ResponseCache {
     this.#answers.set(placeOf(key), Buffer.from(JSON.stringify(answer)), { ttl: ttlMs });
   }
 
-  /** The bytes that are kept. */
+  /** The bytes in use. */
   get bytes(): number {
     return this.#answers.calculatedSize;
   }

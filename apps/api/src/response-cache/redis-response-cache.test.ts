@@ -8,7 +8,7 @@ import { RedisResponseCache } from './redis-response-cache.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
-/** For a busy machine. */
+/** Long enough for a busy machine. */
 const soon = { timeout: 10_000 };
 
 describe.skipIf(program === null)(`answers in Redis [${program ?? `not found; ${howToGetRedis}`}]`, () => {
@@ -29,7 +29,7 @@ describe.skipIf(program === null)(`answers in Redis [${program ?? `not found; ${
     await redis.ask((commands) => commands.flushDb());
     return {
       cache: new RedisResponseCache(redis),
-      // The ends come nearer, so that no test has to wait.
+      // Expiries are moved closer, so that no test has to wait.
       advance: (ms) =>
         redis.ask(async (commands) => {
           for (const key of await commands.keys('*')) {
@@ -40,7 +40,7 @@ describe.skipIf(program === null)(`answers in Redis [${program ?? `not found; ${
     };
   });
 
-  test('are read by other replicas, and by none while Redis is away', async () => {
+  test('are read by other replicas, and by none while Redis is unavailable', async () => {
     const key = { workspaceId: 'w', digest: 'd' };
     const other = await openRedis(server.url, log);
     const [first, second] = [new RedisResponseCache(redis), new RedisResponseCache(other)];

@@ -3,8 +3,8 @@ import { type CacheKey, mostAnswerBytes, type ResponseCache } from '../generatio
 import type { Redis } from '../redis/redis.ts';
 
 /**
- * Answers in Redis, for all replicas. Redis bounds their bytes (`maxmemory`), and each has its end. While Redis is away no
- * answer is kept.
+ * Answers in Redis, for all replicas. Redis bounds their bytes (`maxmemory`), and each answer expires. While Redis is
+ * unavailable no answer is stored.
  */
 export class RedisResponseCache implements ResponseCache {
   readonly #redis: Redis;
@@ -33,7 +33,7 @@ export class RedisResponseCache implements ResponseCache {
   }
 }
 
-/** The number is that of the form of an answer: replicas of another version do not read it. */
+/** The number is the version of an answer's form: replicas with another version do not read it. */
 function placeOf({ workspaceId, digest }: CacheKey): string {
   return `penstock:answer:1:${workspaceId}:${digest}`;
 }

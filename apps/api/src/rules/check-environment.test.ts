@@ -18,18 +18,18 @@ function check(environment: Record<string, string>, defaultProvider: string | nu
   checkEnvironment(parsed.policy, { environment, routing });
 }
 
-describe('the environment beside a policy', () => {
-  it.each([null, 'openai', 'my-vllm', 'eu', 'sandbox', 'groq'])('may make %s the default provider', (id) => {
+describe('the environment with a policy', () => {
+  it.each([null, 'openai', 'my-vllm', 'eu', 'sandbox', 'groq'])('may set %s as the default provider', (id) => {
     expect(() => check({}, id)).not.toThrow();
   });
 
-  it('names the nearest of an unknown default provider', () => {
+  it('suggests the nearest id for an unknown default provider', () => {
     expect(() => check({}, 'opnai')).toThrow(
       /^LLM_DEFAULT_PROVIDER 'opnai' is not valid: it must be a provider's id\. Did you mean 'openai'\? Known: my-vllm, eu, /,
     );
   });
 
-  it("names a wrong address of the policy's own provider, without its value", () => {
+  it("reports a wrong address of the policy's own provider, without its value", () => {
     expect(() => check({ EU_BASE_URL: 'me:hunter2@host' })).toThrow(/^EU_BASE_URL is not valid: it must be an http/);
     expect(() => check({ EU_BASE_URL: 'me:hunter2@host' })).not.toThrow(/hunter2/);
   });
@@ -38,7 +38,7 @@ describe('the environment beside a policy', () => {
     expect(() => check({ MY_VLLM_BASE_URL: 'x', SANDBOX_BASE_URL: 'x', APP_BASE_URL: '/app' })).not.toThrow();
   });
 
-  it('reports all errors at once, a line each', () => {
+  it('reports all errors at once, one per line', () => {
     expect(() => check({ EU_BASE_URL: 'x', OPENAI_BASE_URL: 'y' }, 'z')).toThrow(/^EU_.*\nOPENAI_.*\nLLM_.*$/);
   });
 });

@@ -7,7 +7,7 @@ import type { RoutingSettings } from './rules.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks the environment's settings of providers that only the policy knows: their addresses, and the default provider.
+ * Checks the environment's settings that depend on the policy's providers: their addresses, and the default provider.
  * Throws an `EnvironmentError` with a line for each wrong variable.
  */
 export function checkEnvironment(
@@ -28,8 +28,8 @@ export function checkEnvironment(
 }
 
 /**
- * One line for each of these variables whose value is no http or https address. The value may hold a password, so it is
- * not repeated.
+ * One line for each of these variables whose value is no http or https address. The value may contain a password, so it
+ * is not repeated.
  */
 export function addressComplaints(names: readonly string[], environment: Environment): string[] {
   return names
@@ -43,7 +43,7 @@ function isWrongAddress(text: string): boolean {
   return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
-/** Those of the policy first, then the other built-in ones. */
+/** The providers of the policy first, then the other built-in ones. */
 function providerIds(policy: Policy): string[] {
   const ids = [
     ...policy.providers.map(({ id }) => id),

@@ -24,7 +24,7 @@ function follow(yaml: string, changes: Partial<FollowerTools> = {}) {
 }
 
 describe('the followers of the rules', () => {
-  it('fit the rules at the start, and after every change', async () => {
+  it('apply the rules at the start, and after every change', async () => {
     const { store, tools, followers } = follow(oneModel);
     await followers.start();
     expect(tools.breakers.retain).toHaveBeenLastCalledWith(new Set(['openai/gpt-4o-mini']));
@@ -51,7 +51,7 @@ describe('the followers of the rules', () => {
     expect(tools.adapters.keepOnly).toHaveBeenLastCalledWith(after.catalog.providers);
   });
 
-  it('start the sandbox once where a policy has one, and put its address into the rules', async () => {
+  it('start the sandbox once if a policy has one, and put its address into the rules', async () => {
     const { store, tools, followers } = follow(oneModel);
     await followers.start();
     store.replace({ policy: parseSamplePolicy(withSandbox) });
@@ -62,7 +62,7 @@ describe('the followers of the rules', () => {
     expect(tools.startSandbox).toHaveBeenCalledOnce();
   });
 
-  it('continue where one of them fails after a change, and name it', async () => {
+  it('continue if one of them fails after a change, and name it', async () => {
     const error = new Error('away');
     let fails = false;
     const { store, tools, followers } = follow(oneModel, {
@@ -76,7 +76,7 @@ describe('the followers of the rules', () => {
     expect(tools.savePolicyBudgets).toHaveBeenLastCalledWith(after);
   });
 
-  it('fail the start where one of them fails', async () => {
+  it('fail the start if one of them fails', async () => {
     const savePolicyBudgets = () => Promise.reject(new Error('The database is away.'));
     await expect(follow(oneModel, { savePolicyBudgets }).followers.start()).rejects.toThrow('The database is away.');
   });

@@ -11,7 +11,7 @@ export type FollowerTools = {
   adapters: Pick<AdapterPool, 'keepOnly'>;
   /** Starts the simulator within the service; called once. */
   startSandbox(): Promise<Sandbox>;
-  /** Saves the policy's budgets, or removes them where it has none. */
+  /** Saves the policy's budgets, or removes them if it has none. */
   savePolicyBudgets(rules: Rules): Promise<void>;
   /** Called with a follower's failure; the others continue. */
   onError(error: unknown, follower: string): void;
@@ -19,7 +19,7 @@ export type FollowerTools = {
 
 type Follower = { name: string; follow(rules: Rules): void | Promise<void> };
 
-/** The list of everything outside the rules that follows them, in order. */
+/** Everything outside the rules that must adapt to them, in order. */
 function listFollowers(tools: FollowerTools): readonly Follower[] {
   let sandbox: Promise<Sandbox> | null = null;
   return [
@@ -54,7 +54,7 @@ export class RulesFollowers {
     this.#followers = listFollowers(tools);
   }
 
-  /** Resolves when all of them follow the rules in force. Rejects with the error of the first failure. */
+  /** Resolves when all followers have applied the rules in force. Rejects with the error of the first failure. */
   async start(): Promise<void> {
     this.#unsubscribe = this.#tools.store.subscribe(() => {
       this.#following = this.#following.then(() => this.#followAll(this.#tools.onError));
@@ -65,7 +65,7 @@ export class RulesFollowers {
     await this.settled();
   }
 
-  /** Resolves when all changes so far have been followed. */
+  /** Resolves when the followers have applied all changes so far. */
   async settled(): Promise<void> {
     let seen: Promise<void>;
     do {

@@ -45,7 +45,7 @@ function updatesOf(url: string | null = `http://127.0.0.1:${(server.address() as
 const stored = async () => JSON.parse(await readFile(join(home, 'prices.json'), 'utf8'));
 
 describe('updates of prices', () => {
-  it('take a good feed, store it, and tell of a change once', async () => {
+  it('use a valid feed, store it, and report a change once', async () => {
     const { updates, onChange } = updatesOf();
     answer = { status: 200, body: feedWith(3) };
     await updates.update();
@@ -59,7 +59,7 @@ describe('updates of prices', () => {
     ['an absurd price', { status: 200, body: feedWith(90_000) }, /gpt-4o/],
     ['an error', { status: 503, body: 'busy' }, /status 503/],
     ['too many bytes', { status: 200, body: ' '.repeat(10_000_001) }, /more than 10000000 bytes/],
-  ])('keep the prices so far, with one line in the log: %s', async (_, bad, reason) => {
+  ])('keep the current prices, with one line in the log: %s', async (_, bad, reason) => {
     const { updates, log, onChange } = updatesOf();
     answer = bad;
     await updates.update();

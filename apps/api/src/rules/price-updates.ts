@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { bundledListVersion, type PriceFeed, readPriceFeed } from '@penstock/router';
 import { EnvHttpProxyAgent, fetch } from 'undici';
 
-/** The part of the log that it writes to. */
+/** The methods of the log that are used here. */
 type Log = { info(message: string): void; warn(message: string): void };
 
 export type PriceUpdatesOptions = {
-  /** Where the feed is; null: prices change with the installed price list alone. */
+  /** The address of the feed; null: prices change only with the installed price list. */
   url: string | null;
   /** The folder for the last good prices. */
   home: string;
   log: Log;
   nowMs(): number;
-  /** Called with prices that have changed. */
+  /** Called with changed prices. */
   onChange(prices: PriceFeed): void;
   /** The pause between two updates, milliseconds. Default: six hours. */
   intervalMs?: number;
@@ -26,9 +26,9 @@ const sixHoursMs = 6 * 3_600_000;
 const fileName = 'prices.json';
 
 /**
- * Keeps prices up to date from the feed of the price list. The last good prices are stored in `home`, for starts without
- * a network. A feed that cannot be read or believed changes nothing, and is named in the log once. Catalogs that are in
- * use keep their prices.
+ * Keeps prices up to date from the feed of the price list. The last valid prices are stored in `home`, for starts
+ * without a network. A feed that is unreadable or implausible changes nothing, and is logged once. Catalogs in use keep
+ * their prices.
  */
 export class PriceUpdates {
   readonly #options: PriceUpdatesOptions;
@@ -58,12 +58,12 @@ export class PriceUpdates {
       this.#inForce = prices;
       return prices;
     } catch {
-      // A broken file is replaced by the next update.
+      // The next update replaces a broken file.
       return null;
     }
   }
 
-  /** Updates now and from time to time, in the background. */
+  /** Updates now and then at intervals, in the background. */
   start(): void {
     if (this.#options.url === null || this.#closing.signal.aborted) return;
     this.#running ??= this.update().finally(() => {
@@ -96,7 +96,7 @@ export class PriceUpdates {
     await this.#store(version, text);
   }
 
-  /** Ends the update under way. */
+  /** Cancels the update under way. */
   async close(): Promise<void> {
     this.#closing.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -140,7 +140,7 @@ export class PriceUpdates {
   }
 }
 
-/** The connections of one update, through HTTPS_PROXY where that is set. */
+/** The connections of one update, through HTTPS_PROXY if that is set. */
 class ProxyAgent implements AsyncDisposable {
   readonly agent = new EnvHttpProxyAgent();
 

@@ -12,7 +12,7 @@ function storeOf(yaml: string, changes: Partial<RulesSources> = {}, nowMs = () =
 }
 
 describe('the store of rules', () => {
-  it('gives the same value until it is replaced, and then calls its subscribers', () => {
+  it('returns the same value until it is replaced, then calls its subscribers', () => {
     const { store } = storeOf(oneModel);
     const before = store.current();
     expect(store.current()).toBe(before);
@@ -29,7 +29,7 @@ describe('the store of rules', () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
-  it('counts the revisions of the policy, and nothing else', () => {
+  it('counts only the revisions of the policy', () => {
     const { store } = storeOf(oneModel);
     expect(store.current().revision).toBe(1);
     expect(store.replace({ environment: { OPENAI_API_KEY: 'x' } }).revision).toBe(1);
@@ -37,7 +37,7 @@ describe('the store of rules', () => {
     expect(store.replace({ policy: parseSamplePolicy(oneModel) }, 7).revision).toBe(7);
   });
 
-  it('keeps the rules in force where others cannot be built', () => {
+  it('keeps the rules in force if others cannot be built', () => {
     const { store } = storeOf(oneModel);
     const before = store.current();
     const broken = { ...sampleSources(oneModel), overrides: null } as unknown as Partial<RulesSources>;
@@ -48,7 +48,7 @@ describe('the store of rules', () => {
 
   it('replaces the rules once a price has changed, in the same revision', () => {
     let nowMs = Date.UTC(2026, 0, 1, 12);
-    // The price list has DeepSeek cheaper at night.
+    // The price list has lower prices for DeepSeek at night.
     const { store } = storeOf('models: { deepseek: { deepseek-chat: {} } }', {}, () => nowMs);
     const before = store.current();
     const until = before.catalog.pricesValidUntilMs;
@@ -60,7 +60,7 @@ describe('the store of rules', () => {
     expect(store.current().revision).toBe(before.revision);
   });
 
-  it('keeps the rules of a generation in use until it has released them, and reports the last release', () => {
+  it('keeps the rules of a generation in use until they are released, and reports the last release', () => {
     const { store } = storeOf(oneModel);
     const [first, second] = [store.take(), store.take()];
     const after = store.replace({ policy: parseSamplePolicy(otherModel) });
@@ -77,7 +77,7 @@ describe('the store of rules', () => {
     expect(listener).toHaveBeenCalledExactlyOnceWith(after);
   });
 
-  it('reports each stored model that cannot be used once', () => {
+  it('reports each unusable stored model once', () => {
     const overrides = [
       { id: 'openai/gpt-4o-mini', settings: { quality: 0.9 }, isActive: true },
       { id: 'openai/other', settings: { quality: 7 }, isActive: true },

@@ -5,7 +5,7 @@ export type RulesLease = { readonly rules: Rules; release(): void };
 
 export type RulesStoreOptions = {
   sources: RulesSources;
-  /** Of the first policy. Default 1. */
+  /** The revision of the first policy. Default 1. */
   revision?: number;
   /** Epoch milliseconds. */
   nowMs(): number;
@@ -17,7 +17,7 @@ export type RulesStoreOptions = {
 export class RulesStore {
   readonly #options: RulesStoreOptions;
   readonly #listeners = new Set<(rules: Rules) => void>();
-  /** Leases by rules. */
+  /** The number of leases by rules. */
   readonly #leases = new Map<Rules, number>();
   #sources: RulesSources;
   #current: Rules;
@@ -30,7 +30,7 @@ export class RulesStore {
   }
 
   /**
-   * The rules in force. Replaces them first where a price has changed since (some providers charge by the hour of the
+   * The rules in force. Replaces them first if a price has changed since (some providers charge by the hour of the
    * day).
    */
   current(): Rules {
@@ -55,17 +55,17 @@ export class RulesStore {
     return this.#current;
   }
 
-  /** What the rules in force were built from. */
+  /** The sources of the rules in force. */
   sources(): RulesSources {
     return this.#sources;
   }
 
-  /** The rules that `replace` would put in force. Throws where none can be built. */
+  /** The rules that `replace` would put in force. Throws if they cannot be built. */
   preview(changes: Partial<RulesSources>): Rules {
     return buildRules({ ...this.#sources, ...changes }, this.#current.revision, this.#options.nowMs());
   }
 
-  /** The rules in force, for one generation. Its end releases them. */
+  /** The rules in force, for one generation, which releases them at its end. */
   take(): RulesLease {
     const rules = this.current();
     this.#leases.set(rules, (this.#leases.get(rules) ?? 0) + 1);
@@ -79,14 +79,14 @@ export class RulesStore {
     };
   }
 
-  /** The rules in force, and those of running generations. */
+  /** The rules in force, and the rules of running generations. */
   inUse(): readonly Rules[] {
     return [...new Set([this.#current, ...this.#leases.keys()])];
   }
 
   /**
-   * Calls `listener` with the rules in force after each replacement, and after the last generation under older ones has
-   * ended. Stops when the returned function is called.
+   * Calls `listener` with the rules in force after each replacement, and after the last generation under older rules
+   * has ended. Stops when the returned function is called.
    */
   subscribe(listener: (rules: Rules) => void): () => void {
     this.#listeners.add(listener);

@@ -12,7 +12,7 @@ const noRouting = {
 };
 
 describe('rules', () => {
-  it('are the policy, the catalog that is built from it, and the index over both', () => {
+  it('are the policy, the catalog built from it, and the index over both', () => {
     const rules = sampleRules(oneModel);
     expect(rules.revision).toBe(1);
     expect(rules.catalog.models.map(({ id }) => id)).toEqual(['openai/gpt-4o-mini']);
@@ -35,7 +35,7 @@ describe('rules', () => {
     });
   });
 
-  it('find their models and providers, and say which they do not have', () => {
+  it('find their models and providers, and report missing ones', () => {
     const rules = sampleRules(oneModel);
     expect(modelOf(rules, 'openai/gpt-4o-mini').quality.score).toBe(0.7);
     expect(providerOf(rules, 'openai').id).toBe('openai');
@@ -43,7 +43,7 @@ describe('rules', () => {
     expect(() => providerOf(rules, 'none')).toThrow("no provider 'none'");
   });
 
-  it('know which variable holds the key of a provider', () => {
+  it('know the variable with the key of a provider', () => {
     expect(accountHint(sampleRules(oneModel), 'openai')).toBe('check OPENAI_API_KEY');
     expect(accountHint(sampleRules(oneModel), 'sandbox')).toBeNull();
   });

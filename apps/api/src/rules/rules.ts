@@ -28,9 +28,9 @@ export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
   routing: RoutingSettings;
 };
 
-/** The rules in force at one moment: one frozen value. A generation keeps the same one from its start to its end. */
+/** The rules in force at one moment: one frozen value. A generation keeps the same value from its start to its end. */
 export type Rules = {
-  /** Of the policy, from 1. */
+  /** The revision of the policy, from 1. */
   readonly revision: number;
   readonly policy: Policy;
   readonly catalog: Catalog;
@@ -47,14 +47,14 @@ export function buildRules(sources: RulesSources, revision: number, nowMs: numbe
   return Object.freeze({ revision, policy, catalog, routing, index: buildRulesIndex(catalog, routing) });
 }
 
-/** A provider by its id. Throws when the rules do not have it. */
+/** A provider by its id. Throws if the rules do not have it. */
 export function providerOf({ catalog }: Rules, id: string): Provider {
   const provider = catalog.findProvider(id);
   if (provider === undefined) throw new Error(`There is no provider '${id}' in the catalog.`);
   return provider;
 }
 
-/** A model by its id. Throws when the rules do not have it. */
+/** A model by its id. Throws if the rules do not have it. */
 export function modelOf({ catalog }: Rules, id: string): Model {
   const model = catalog.find(id);
   if (model === undefined) throw new Error(`There is no model '${id}' in the catalog.`);
@@ -62,7 +62,7 @@ export function modelOf({ catalog }: Rules, id: string): Model {
 }
 
 /**
- * The operator's action when a provider refuses the account, as `check OPENAI_API_KEY`; null where no variable holds
+ * The operator's action if a provider refuses the account, for example `check OPENAI_API_KEY`; null if no variable has
  * its key.
  */
 export function accountHint({ catalog }: Rules, providerId: string): string | null {

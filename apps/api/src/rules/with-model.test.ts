@@ -5,7 +5,7 @@ import { withModel } from './with-model.ts';
 
 const rules = sampleRules();
 
-test('a model that has left the rules is found by its id, and in no list', () => {
+test('a model that has left the rules is found by its id, but is in no list', () => {
   const known = withModel(rules, buildModel('openai/gone'));
   expect(known.catalog.find('openai/gone')).toMatchObject({ name: 'gone', isActive: false });
   expect(known.catalog.resolve('gone')).toBeUndefined();
@@ -18,6 +18,6 @@ test('a model that has left the rules is found by its id, and in no list', () =>
   expect(known.catalog.findProvider('openai')).toBe(rules.catalog.findProvider('openai'));
 });
 
-test('rules that have the model stay as they are', () => {
+test('rules that have the model stay unchanged', () => {
   expect(withModel(rules, buildModel('openai/gpt-4o-mini'))).toBe(rules);
 });

@@ -1,7 +1,9 @@
 import type { Catalog, Model, Provider } from '@penstock/router';
 import type { Rules } from './rules.ts';
 
-/** The same rules, which find a model by its id also where it has left them. It is inactive then, and in no plan. */
+/**
+ * The same rules, but a lookup by id also finds this model if it has left them. It is then inactive, and in no plan.
+ */
 export function withModel(rules: Rules, model: Model): Rules {
   if (rules.catalog.find(model.id) !== undefined) return rules;
   return Object.freeze({ ...rules, catalog: new CatalogWith(rules.catalog, { ...model, isActive: false }) });
