@@ -10,7 +10,7 @@ describeSessionPins('in memory', () => {
   return { pins: new MemorySessionPins(() => nowMs), advance };
 });
 
-test('the session that was used longest ago leaves where there are too many', () => {
+test('the least recently used session is dropped if there are too many', () => {
   const pins = new MemorySessionPins(() => 0, 2);
   for (const key of ['s', 't', 's', 'u']) pins.keep(key, samplePin);
   expect(pins.find('s')).toEqual(samplePin);

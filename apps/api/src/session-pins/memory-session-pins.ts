@@ -1,11 +1,11 @@
 import type { SessionPin, SessionPins } from '../generation/session-pins/session-pins.ts';
 
-/** Sessions that one process remembers; those that were used longest ago leave first. */
+/** The most sessions in memory; the least recently used are dropped first. */
 const mostSessions = 50_000;
 
 type Kept = { pin: SessionPin; endsAtMs: number };
 
-/** The pins of sessions in the memory of this process. `elapsedMs`: a clock that is never set. */
+/** The pins of sessions in the memory of this process. `elapsedMs`: a monotonic clock. */
 export class MemorySessionPins implements SessionPins {
   readonly #elapsedMs: () => number;
   readonly #most: number;

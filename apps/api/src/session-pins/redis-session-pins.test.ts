@@ -8,7 +8,7 @@ import { RedisSessionPins } from './redis-session-pins.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = findRedis();
-/** For a busy machine. */
+/** Long enough for a busy machine. */
 const soon = { timeout: 10_000 };
 const moved = { ...samplePin, modelId: 'c/d' };
 
@@ -30,7 +30,7 @@ describe.skipIf(program === null)(`sessions in Redis [${program ?? `not found; $
   const openPins = (): RedisSessionPins[] =>
     [redis, other].map((one) => new RedisSessionPins({ redis: one, elapsedMs: () => 0 }));
 
-  test('are not waited for where Redis owes its answer', async () => {
+  test('are not waited for if Redis does not answer in time', async () => {
     const silent = { ...redis, isAway: false, ask: () => new Promise<never>(() => {}) } as Redis;
     const pins = new RedisSessionPins({ redis: silent, elapsedMs: () => 0 });
     pins.keep('s', samplePin);
@@ -43,7 +43,7 @@ describe.skipIf(program === null)(`sessions in Redis [${program ?? `not found; $
     let nowMs = 0;
     return {
       pins: new RedisSessionPins({ redis, elapsedMs: () => nowMs }),
-      // The ends come nearer, so that no test has to wait.
+      // Expiries are moved closer, so that no test has to wait.
       advance: async (ms) => {
         nowMs += ms;
         await redis.ask(async (commands) => {
@@ -56,7 +56,7 @@ describe.skipIf(program === null)(`sessions in Redis [${program ?? `not found; $
     };
   });
 
-  test('are where another replica has moved them', async () => {
+  test('follow a move by another replica', async () => {
     const [first, second] = openPins();
     first?.keep('shared', samplePin);
     await vi.waitFor(async () => expect(await second?.find('shared')).toEqual(samplePin), soon);
@@ -64,7 +64,7 @@ describe.skipIf(program === null)(`sessions in Redis [${program ?? `not found; $
     await vi.waitFor(async () => expect(await first?.find('shared')).toEqual(moved), soon);
   });
 
-  test('are found by what a replica knows while Redis is away, and when it has lost them', async () => {
+  test("are found in the replica's own memory while Redis is unavailable, and when it has lost them", async () => {
     const [first, second] = openPins();
     await redis.ask((commands) => commands.flushDb());
     await server.stop();

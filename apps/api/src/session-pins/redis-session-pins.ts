@@ -3,14 +3,14 @@ import type { SessionPin, SessionPins } from '../generation/session-pins/session
 import type { Redis } from '../redis/redis.ts';
 import { MemorySessionPins } from './memory-session-pins.ts';
 
-/** A request waits no longer for the place of its session. Milliseconds. */
+/** The longest wait of a request for its session's pin, milliseconds. */
 const longestWaitMs = 50;
 
 export type RedisSessionPinsOptions = { redis: Redis; elapsedMs(): number };
 
 /**
- * The pins of sessions in Redis, for all replicas. Each pin has its end there, and Redis bounds their bytes (`maxmemory`).
- * What this replica has kept itself serves while Redis is away, late, or has lost it.
+ * The pins of sessions in Redis, for all replicas. Each pin expires there, and Redis bounds their bytes (`maxmemory`).
+ * This replica's own copy is used if Redis is unavailable, is late, or has lost the pin.
  */
 export class RedisSessionPins implements SessionPins {
   readonly #redis: Redis;
@@ -21,7 +21,7 @@ export class RedisSessionPins implements SessionPins {
     this.#own = new MemorySessionPins(elapsedMs);
   }
 
-  /** What other replicas know is in Redis. */
+  /** While Redis is available, it may have the pins of other replicas. */
   get isEmpty(): boolean {
     return this.#redis.isAway && this.#own.isEmpty;
   }
@@ -41,13 +41,13 @@ export class RedisSessionPins implements SessionPins {
     return json === null ? this.#own.find(key) : (JSON.parse(json) as SessionPin);
   }
 
-  /** Null where Redis has none, or is away. */
+  /** Null if Redis has none, or is unavailable. */
   #read(key: string): Promise<string | null> {
     return this.#redis.ask((commands) => commands.get(placeOf(key))).catch(() => null);
   }
 }
 
-/** The number is that of the form of a pin: replicas of another version do not read it. */
+/** The number is the version of a pin's form: replicas with another version do not read it. */
 function placeOf(key: string): string {
   return `penstock:session:1:${key}`;
 }

@@ -78,7 +78,7 @@ describeOnEachDatabase('the sessions of the console', (database) => {
     expect(second.peek(token)).toEqual(viewer);
   });
 
-  test('a session expires when it was told to', async () => {
+  test('a session expires at its given time', async () => {
     await using stack = new AsyncDisposableStack();
     const store = stack.adopt(await open(), (one) => one.close());
     const { token } = await store.begin(person('hedy'), nowMs + 60_000);
@@ -102,7 +102,7 @@ describeOnEachDatabase('the sessions of the console', (database) => {
     await expect.poll(() => there.peek(token), { timeout: 2_000 }).toBeNull();
   });
 
-  test('a known token costs no query, and unknown ones share theirs', async () => {
+  test('a known token needs no query, and concurrent unknown tokens share one', async () => {
     await using stack = new AsyncDisposableStack();
     const { pool } = database.database;
     let queries = 0;

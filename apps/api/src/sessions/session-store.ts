@@ -15,19 +15,19 @@ export type SessionStoreOptions = {
   /** Epoch milliseconds. */
   nowMs(): number;
   onError(error: unknown): void;
-  /** Valid sessions of the service. Default 20,000. */
+  /** The most valid sessions of the service. Default 20,000. */
   most?: number;
 };
 
 /** The longest session, milliseconds: seven days. */
 export const longestSessionMs = 7 * 24 * 3_600_000;
-/** Sessions of one person. A further one ends the oldest. */
+/** The most sessions of one person. A further one ends the oldest. */
 export const sessionsPerPerson = 10;
 const mostSessions = 20_000;
 
-/** Pause between two looks for sessions that another replica began or ended. */
+/** Pause between two reads of the sessions that other replicas began or ended. */
 const refreshMs = 1_000;
-/** A change is visible only after its commit, so each look begins this long before the last one. */
+/** A change is visible only after its commit, so each read begins this long before the last one. */
 const overlapMs = 10_000;
 /** Pause between two removals of old sessions. */
 const removalMs = 3_600_000;
@@ -68,15 +68,15 @@ const removeSql = `
 DELETE FROM console_session WHERE expires_at < now() - interval '1 hour' OR ended_at < now() - interval '1 hour'`;
 
 /**
- * Every valid session is in memory, so a request with a cookie costs no query. The database has the sessions of all
- * replicas; each reads their changes every second, and at once where it does not know a token.
+ * Every valid session is in memory, so a request with a cookie needs no query. The database has the sessions of all
+ * replicas. Each replica reads the changes every second, and at once for an unknown token.
  */
 export class SessionStore implements Sessions {
   readonly #options: SessionStoreOptions;
-  /** By the token's digest, in hexadecimal. */
+  /** By the token's digest, hexadecimal. */
   readonly #kept = new Map<string, Kept>();
   #changesSince = new Date(0);
-  /** The look under way, and the one after it, which sees what was committed meanwhile. */
+  /** The read under way, and the next one, which sees changes committed meanwhile. */
   #looking: Promise<void> | null = null;
   #nextLook: Promise<void> | null = null;
   #repetitions: readonly Repetition[] = [];
@@ -142,7 +142,7 @@ export class SessionStore implements Sessions {
     return basis.type === 'key' ? this.#options.access.viewerOf(basis.digest) : basis.viewer;
   }
 
-  /** A look that begins after this call. Callers that wait for one share it, so wrong tokens cost one query at a time. */
+  /** A read that begins after this call. Waiting callers share it, so wrong tokens cause only one query at a time. */
   #lookAgain(): Promise<void> {
     if (this.#looking === null) return this.#look();
     this.#nextLook ??= this.#looking

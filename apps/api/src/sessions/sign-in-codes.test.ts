@@ -6,7 +6,7 @@ import { createSignInCodes } from './sign-in-codes.ts';
 const digest = digestOfKey('psk_admin_for_tests_only');
 
 describeOnEachDatabase('codes that sign in', (database) => {
-  test('work once, also where two use them at the same time', async () => {
+  test('work once, also if two callers use them at the same time', async () => {
     const codes = createSignInCodes(database.database.pool);
     const code = await codes.create(digest);
     expect(code).toMatch(/^[\w-]{43}$/);
@@ -32,7 +32,7 @@ describeOnEachDatabase('codes that sign in', (database) => {
     expect(rows).toEqual([]);
   });
 
-  test('never were: a wrong one does not sign in', async () => {
+  test('do not sign in if they never existed', async () => {
     expect(await createSignInCodes(database.database.pool).spend('guessed')).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 
-/** How long a code is valid, milliseconds: ten minutes. */
+/** The validity of a code, milliseconds: ten minutes. */
 const codeLifeMs = 600_000;
 
 const createSql = `
@@ -15,7 +15,7 @@ const spendSql =
 export interface SignInCodes {
   /** A new code of 256 random bits that signs in with the key of this digest. Only its hash is stored. */
   create(keyDigest: Buffer): Promise<string>;
-  /** Uses a code up; the digest of its key, or null where it was used, is too old or never was. */
+  /** Uses a code. Returns the digest of its key, or null if it was used, has expired, or never existed. */
   spend(code: string): Promise<Buffer | null>;
 }
 

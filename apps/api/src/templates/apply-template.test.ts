@@ -45,7 +45,7 @@ it.each<[Record<string, unknown>, string]>([
   expect(() => applyTemplate(sampleTemplate(), values)).toThrow(message);
 });
 
-it('inserts every value as it is: braces in it are no placeholders', () => {
+it('inserts every value unchanged: braces in it are no placeholders', () => {
   const messages = [templateMessage('USER', '{{a}}{{b}}')];
   const variables = ['a', 'b'].map((name): TemplateVariable => ({ name, type: 'STRING', isRequired: true }));
   const piece = fc
@@ -59,7 +59,7 @@ it('inserts every value as it is: braces in it are no placeholders', () => {
   );
 });
 
-it('refuses values that make it too long, before it is written', () => {
+it('refuses values that make the text too long, before the text is written', () => {
   const messages = [templateMessage('USER', '{{topic}}'.repeat(1_000))];
   const template = sampleTemplate({ messages, variables: [{ name: 'topic', type: 'STRING', isRequired: true }] });
   const topic = 'x'.repeat(mostAppliedCharacters / 1_000 + 1);

@@ -4,15 +4,15 @@ import { splitPlaceholders } from './placeholders.ts';
 import type { TemplateContent, TemplateMessage, TemplateVariable } from './template.ts';
 import { textOfValue, wantedValue } from './variable-value.ts';
 
-/** Characters of the messages that one use makes, since a value may be inserted many times. */
+/** The most characters of the messages of one use. A value may be inserted many times. */
 export const mostAppliedCharacters = 4_194_304;
 
 /** A template, saved or not. */
 type NamedContent = TemplateContent & { name: string };
 
 /**
- * The messages of a template with these values. A value is inserted as text: braces in it are no placeholders. Throws an
- * `InputError` that names the variable.
+ * The messages of a template with these values. A value is inserted as text: braces in it are no placeholders. Throws
+ * an `InputError` that names the variable.
  */
 export function applyTemplate(template: NamedContent, values: Readonly<Record<string, unknown>>): readonly Message[] {
   const texts = textsOf(template, values);
@@ -43,7 +43,7 @@ function textsOf({ name: template, variables }: NamedContent, values: Readonly<R
   return new Map(variables.map((variable) => [variable.name, textOf(variable, values, template)]));
 }
 
-/** Null says nothing, but for a JSON variable, which it is a value of. */
+/** Null counts as no value, except for a JSON variable, where it is a value. */
 function textOf(variable: TemplateVariable, values: Readonly<Record<string, unknown>>, template: string): string {
   const { name, type } = variable;
   const path = `template.variables.${name}`;
@@ -59,7 +59,7 @@ function textOf(variable: TemplateVariable, values: Readonly<Record<string, unkn
   throw new InputError(path, `is missing: template '${template}' needs it as ${wantedValue[type]}`);
 }
 
-/** `count` takes the characters of each piece before it is added. */
+/** `count` gets the number of characters of each piece before it is added. */
 function insert(content: string, texts: ReadonlyMap<string, string>, count: (characters: number) => void): string {
   let whole = '';
   for (const piece of splitPlaceholders(content)) {
@@ -70,7 +70,7 @@ function insert(content: string, texts: ReadonlyMap<string, string>, count: (cha
   return whole;
 }
 
-/** `toolNames`: of the calls so far, by their ids. */
+/** `toolNames`: the tool names of the calls so far, by their ids. */
 function toMessage(message: TemplateMessage, text: string, toolNames: Map<string, string>): Message {
   const parts = text === '' ? [] : [{ type: 'text' as const, text }];
   switch (message.role) {

@@ -8,7 +8,7 @@ const user = templateMessage('USER', 'Explain {{topic}}.');
 const topic = { name: 'topic', type: 'STRING', isRequired: true } as const;
 const result = { ...templateMessage('TOOL', '{{topic}}'), toolCallId: 'c1' };
 
-it('takes messages of every role, and variables of every type', () => {
+it('accepts messages of every role, and variables of every type', () => {
   expect(checkTemplate(sampleDraft({ name: ' explain ' }), 'input')).toEqual(sampleDraft());
   const turn = { ...templateMessage('ASSISTANT', ''), toolCalls: [call] };
   const draft = sampleDraft({ messages: [templateMessage('SYSTEM', 'Look.'), turn, result], variables: [topic] });
@@ -29,12 +29,20 @@ it.each<[string, Partial<TemplateDraft>, string]>([
     'input.messages may have at most 262144 characters, not 262145.',
   ],
   ['an empty message', { messages: [user, templateMessage('USER', '')] }, 'input.messages.1.content is missing'],
-  ['calls of a user', { messages: [{ ...user, toolCalls: [call] }] }, 'input.messages.0.toolCalls belong to ASSISTANT'],
-  ['a result of no call', { messages: [templateMessage('TOOL', 'x')] }, 'input.messages.0.toolCallId is missing'],
-  ['a result of an unknown call', { messages: [result] }, "input.messages.0.toolCallId 'c1' is no call of an earlier"],
-  ['an id at a user', { messages: [{ ...user, toolCallId: 'c1' }] }, 'input.messages.0.toolCallId belongs to TOOL'],
   [
-    'a placeholder without variable',
+    'calls in a USER message',
+    { messages: [{ ...user, toolCalls: [call] }] },
+    'input.messages.0.toolCalls belong to ASSISTANT',
+  ],
+  ['a result without a call', { messages: [templateMessage('TOOL', 'x')] }, 'input.messages.0.toolCallId is missing'],
+  ['a result of an unknown call', { messages: [result] }, "input.messages.0.toolCallId 'c1' is no call of an earlier"],
+  [
+    'a call id in a USER message',
+    { messages: [{ ...user, toolCallId: 'c1' }] },
+    'input.messages.0.toolCallId belongs to TOOL',
+  ],
+  [
+    'a placeholder without a variable',
     { messages: [user], variables: [] },
     'input.messages.0.content has {{topic}}, which is no variable',
   ],
@@ -44,7 +52,7 @@ it.each<[string, Partial<TemplateDraft>, string]>([
     'input.messages.0.content has {{user-name}}, which is not a name',
   ],
   [
-    'a variable that is not used',
+    'an unused variable',
     { messages: [user], variables: [topic, { ...topic, name: 'words' }] },
     "input.variables.1 'words' is not used",
   ],

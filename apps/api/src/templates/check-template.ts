@@ -3,14 +3,14 @@ import { splitPlaceholders, variableName } from './placeholders.ts';
 import type { TemplateDraft, TemplateMessage, TemplateVariable } from './template.ts';
 import { textOfValue, wantedValue } from './variable-value.ts';
 
-/** Bounds of one template. Characters count over all messages, with their calls. */
+/** Bounds of one template. Characters are counted over all messages, with their calls. */
 export const templateBounds = {
   nameCharacters: 100,
   descriptionCharacters: 1_000,
   messages: 200,
   characters: 262_144,
   variables: 100,
-  /** Of all defaults together, as they are inserted. */
+  /** Characters of all defaults together, as inserted. */
   defaultCharacters: 65_536,
 } as const;
 
@@ -18,8 +18,8 @@ export const templateBounds = {
 const control = /\p{Cc}/u;
 
 /**
- * Checks a template before it is saved: its names, its bounds, its defaults, its calls, and that placeholders and
- * variables match. Throws an `InputError` that names the field below `path`.
+ * Checks a template before it is saved: its names, bounds, defaults and calls, and that placeholders and variables
+ * match. Throws an `InputError` that names the field below `path`.
  */
 export function checkTemplate(draft: TemplateDraft, path: string): TemplateDraft {
   const name = checkName(draft.name, `${path}.name`);
@@ -80,7 +80,7 @@ function checkVariables(variables: readonly TemplateVariable[], path: string): v
   refuseLonger(characters, templateBounds.defaultCharacters, 'characters in all defaults', path);
 }
 
-/** A result answers a call before it. Without an id it would answer none. */
+/** A result answers an earlier call. Without an id it would answer none. */
 function checkCalls(messages: readonly TemplateMessage[], path: string): void {
   const calls = new Set<string>();
   for (const [index, { role, content, toolCallId, toolCalls }] of messages.entries()) {

@@ -19,7 +19,7 @@ function realm(viewer: Viewer, changes: Partial<Templates> = {}) {
   };
 }
 
-it('lets a member save templates of its workspace, and an operator those for all', async () => {
+it('lets a member save templates of its workspace, and an operator templates for all', async () => {
   const own = await saveTemplate(sampleDraft({ workspaceId: 'team-a' }), 'input', realm(member));
   expect(own).toMatchObject({ workspaceId: 'team-a', createdBy: 'ci' });
   expect(await saveTemplate(sampleDraft(), 'input', realm(operator))).toMatchObject({ workspaceId: null });
@@ -27,7 +27,7 @@ it('lets a member save templates of its workspace, and an operator those for all
   expect(others).toMatchObject({ workspaceId: 'team-b' });
 });
 
-it('refuses a member other templates, and a wrong one before it is saved', async () => {
+it('refuses other templates of a member, and an invalid template before it is saved', async () => {
   await expect(saveTemplate(sampleDraft(), 'input', realm(member))).rejects.toMatchObject({
     code: 'FORBIDDEN',
     message: "Templates for all workspaces are changed by operators alone: name your workspace 'team-a'.",
@@ -42,14 +42,14 @@ it('refuses a member other templates, and a wrong one before it is saved', async
 it.each<[string, Viewer, string | null, string]>([
   ['its own', member, 'team-a', 'removed'],
   ["another workspace's", member, 'team-b', 'NOT_FOUND'],
-  ['one for all', member, null, 'FORBIDDEN'],
-  ['one for all', operator, null, 'removed'],
-])('removes %s only where the caller may', async (_, viewer, workspaceId, result) => {
+  ['a template for all', member, null, 'FORBIDDEN'],
+  ['a template for all', operator, null, 'removed'],
+])('removes %s only if the caller may', async (_, viewer, workspaceId, result) => {
   const removing = removeTemplate(id, realm(viewer, { findById: async () => sampleTemplate({ workspaceId }) }));
   expect(await removing.then(() => 'removed').catch(({ code }) => code)).toBe(result);
 });
 
-it('says the same of what is not there and of what belongs to another workspace', async () => {
+it('answers the same for a missing template and a template of another workspace', async () => {
   const foreign = realm(member, { findById: async () => sampleTemplate({ workspaceId: 'team-b' }) });
   const message = `There is no template '${id}'.`;
   await expect(removeTemplate(id, foreign)).rejects.toThrow(message);
@@ -57,7 +57,7 @@ it('says the same of what is not there and of what belongs to another workspace'
   await expect(removeTemplate('nonsense', realm(member))).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-it('names the latest version where a request asks for one that is not there', () => {
+it('names the latest version if the requested version does not exist', () => {
   expect(requireTemplate({ template: sampleTemplate(), latest: 1 }, 'explain', null)).toEqual(sampleTemplate());
   expect(() => requireTemplate({ template: null, latest: 2 }, 'explain', 3)).toThrow(
     "Template 'explain' has no version 3: its latest is 2.",

@@ -8,12 +8,12 @@ import type { Template, TemplateDraft, TemplateSummary } from './template.ts';
 import type { FoundTemplate } from './template-cache.ts';
 import type { Templates } from './templates.ts';
 
-/** The templates, and who asks. */
+/** The templates, and the caller. */
 export type TemplateRealm = { templates: Templates; viewer: Viewer };
 
 /**
- * Saves a new version for a workspace, or for all of them. Rejects with BAD_USER_INPUT that names the field below `path`.
- * Rejects with FORBIDDEN where the caller may not save a common template, and with NOT_FOUND for another workspace.
+ * Saves a new version for a workspace, or for all. Rejects with BAD_USER_INPUT that names the field below `path`.
+ * Rejects with FORBIDDEN if the caller may not save a common template, and with NOT_FOUND for another workspace.
  */
 export async function saveTemplate(
   draft: TemplateDraft,
@@ -27,12 +27,12 @@ export async function saveTemplate(
   return templates.save(checkTemplate(draft, path), viewer.actor.name);
 }
 
-/** A version as the audit log names it. Its content stays in the version itself. */
+/** A version for the audit log. Its content is only in the version itself. */
 export function factsOf({ name, workspaceId, version, description }: TemplateSummary) {
   return { name, workspaceId, version, description };
 }
 
-/** Removes a template with all its versions and returns the latest. Rejects with NOT_FOUND or FORBIDDEN. */
+/** Removes a template with all its versions, and returns the latest. Rejects with NOT_FOUND or FORBIDDEN. */
 export async function removeTemplate(id: string, { templates, viewer }: TemplateRealm): Promise<TemplateSummary> {
   const known = isUuid(id) ? await templates.findById(id) : null;
   if (known === null || !isVisible(known, viewer)) throw noTemplate(id);
@@ -41,7 +41,7 @@ export async function removeTemplate(id: string, { templates, viewer }: Template
   return known;
 }
 
-/** The template that a request means. Throws NOT_FOUND where there is none, or none of that version. */
+/** The template of a request. Throws NOT_FOUND if there is none, or none of that version. */
 export function requireTemplate({ template, latest }: FoundTemplate, name: string, version: number | null): Template {
   if (template !== null) return template;
   if (latest === null) throw noTemplate(name);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { splitPlaceholders } from './placeholders.ts';
 
-/** `<name>` for a placeholder, `<!word>` for one that cannot be a name. */
+/** `<name>` for a placeholder, `<!word>` for a placeholder with an invalid name. */
 const shown = (text: string): string =>
   splitPlaceholders(text)
     .map((piece) => (piece.type === 'text' ? piece.text : piece.isName ? `<${piece.name}>` : `<!${piece.name}>`))
@@ -20,7 +20,7 @@ it.each([
   expect(shown(text)).toBe(pieces);
 });
 
-it('looks at each brace of a long text once', () => {
+it('reads each brace of a long text once', () => {
   const text = '{{'.repeat(200_000);
   expect(splitPlaceholders(text)).toEqual([{ type: 'text', text }]);
 });

@@ -1,10 +1,12 @@
-/** A name of a variable. */
+/** The pattern of a variable's name. */
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-/** A piece of a text: as it stands, or a variable's place. `isName` false: the word cannot be a name. */
+/** A piece of a text: literal text, or the place of a variable. `isName` false: the word cannot be a name. */
 export type Piece = { type: 'text'; text: string } | { type: 'placeholder'; name: string; isName: boolean };
 
-/** One word in double braces, perhaps with blanks around it, perhaps after a backslash. Other braces are text. */
+/**
+ * One word in double braces, with optional blanks around it and an optional backslash before. Other braces are text.
+ */
 const braced = /(\\?)\{\{[ \t]{0,8}([^{}\s"']{1,200})[ \t]{0,8}\}\}/g;
 
 /**

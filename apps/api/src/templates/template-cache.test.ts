@@ -11,7 +11,7 @@ function setUp() {
   return { clock, read, cache: new TemplateCache(read, () => clock.nowMs) };
 }
 
-it('reads a name once a second at most, and shares a read under way', async () => {
+it('reads a name at most once a second, and shares a read under way', async () => {
   const { clock, read, cache } = setUp();
   await Promise.all([cache.find(null, 'a', null), cache.find(null, 'a', null)]);
   clock.nowMs = 999;
@@ -22,7 +22,7 @@ it('reads a name once a second at most, and shares a read under way', async () =
   expect(await cache.find(null, 'a', null)).toEqual(found(2));
 });
 
-it('keeps workspaces and versions apart', async () => {
+it('keeps workspaces and versions separate', async () => {
   const { read, cache } = setUp();
   await cache.find(null, 'a', null);
   await cache.find('w', 'a', null);
@@ -30,7 +30,7 @@ it('keeps workspaces and versions apart', async () => {
   expect(read).toHaveBeenCalledTimes(3);
 });
 
-it('forgets all at a change, also what is being read', async () => {
+it('forgets everything at a change, including reads under way', async () => {
   const { read, cache } = setUp();
   const slow = Promise.withResolvers<FoundTemplate>();
   read.mockReturnValueOnce(slow.promise);
@@ -43,7 +43,7 @@ it('forgets all at a change, also what is being read', async () => {
   expect(await cache.find(null, 'a', null)).toEqual(found(2));
 });
 
-it('serves what was read last while the database is away, and asks it once a second', async () => {
+it('serves the last read while the database is unavailable, and queries it once a second', async () => {
   const { clock, read, cache } = setUp();
   await cache.find(null, 'a', null);
   clock.nowMs = 5_000;
@@ -54,7 +54,7 @@ it('serves what was read last while the database is away, and asks it once a sec
   await expect(cache.find(null, 'b', null)).rejects.toThrow('away');
 });
 
-it('holds so many characters at most, and drops the least recently used first', async () => {
+it('holds a limited number of characters, and drops the least recently used first', async () => {
   const { read, cache } = setUp();
   const messages = [templateMessage('USER', 'x'.repeat(cacheBounds.characters / 3))];
   read.mockResolvedValue({ template: sampleTemplate({ messages }), latest: 1 });

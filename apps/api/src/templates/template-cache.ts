@@ -1,21 +1,23 @@
 import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
 import type { Template } from './template.ts';
 
-/** `template` null: there is none of that version, and `latest` is the newest one; null where no template has the name. */
+/**
+ * `template` null: there is none of that version, and `latest` is the newest version; null if no template has the name.
+ */
 export type FoundTemplate = { template: Template | null; latest: number | null };
 
 type Read = (workspaceId: string | null, name: string, version: number | null) => Promise<FoundTemplate>;
 
-/** What was found, when, and about how many characters it holds. */
+/** The result of a read, its time, and its approximate number of characters. */
 type Entry = { found: FoundTemplate; readAtMs: number; characters: number };
 
-/** How long a name is not read again. Another replica may save it meanwhile. Milliseconds. */
+/** The time for which a name is not read again, milliseconds. Another replica may save it meanwhile. */
 const freshMs = 1_000;
-/** Entries, and their characters together. */
+/** The most entries, and the most characters of all entries. */
 export const cacheBounds = { entries: 1_000, characters: 16_777_216 } as const;
 
 /**
- * The templates in use, read once a second at most. While the database is away, what was read last still serves. Drops the
+ * The templates in use, read at most once a second. While the database is unavailable, the last read is used. Drops the
  * least recently used first.
  */
 export class TemplateCache {
@@ -27,7 +29,7 @@ export class TemplateCache {
   #characters = 0;
   #changes = 0;
 
-  /** `nowMs`: a clock that is never set. */
+  /** `nowMs`: a monotonic clock. */
   constructor(read: Read, nowMs: () => number = () => performance.now()) {
     this.#read = read;
     this.#nowMs = nowMs;
@@ -51,7 +53,7 @@ export class TemplateCache {
     }
   }
 
-  /** After a change: nothing that was read, or is being read, counts any more. */
+  /** Called after a change: earlier reads, and reads under way, are not used any more. */
   clear(): void {
     this.#entries.clear();
     this.#reads.clear();
@@ -90,7 +92,7 @@ export class TemplateCache {
   }
 }
 
-/** Of one version, about. */
+/** The approximate number of characters of one version. */
 export function charactersOf(content: Pick<Template, 'messages' | 'variables'> | null): number {
   return content === null ? 0 : JSON.stringify(content.messages).length + JSON.stringify(content.variables).length;
 }

@@ -3,14 +3,14 @@ export const variableTypes = ['STRING', 'NUMBER', 'BOOLEAN', 'JSON'] as const;
 
 export type VariableType = (typeof variableTypes)[number];
 
-/** A value that a template takes. */
+/** A variable of a template. */
 export type TemplateVariable = {
   /** Letters, digits and `_`; it does not begin with a digit. */
   name: string;
   type: VariableType;
-  /** Whether each use must give a value. A variable with a default never must. */
+  /** Whether each use must give a value. Never true with a default. */
   isRequired: boolean;
-  /** Taken where a use gives none. Absent: none; then an optional variable inserts no text. */
+  /** The value for uses that give none. Absent: none; then an optional variable inserts no text. */
   default?: unknown;
 };
 
@@ -22,15 +22,15 @@ export type TemplateToolCall = { id: string; name: string; arguments: string };
 /** One message of a template. */
 export type TemplateMessage = {
   role: TemplateRole;
-  /** Its text with placeholders, as `{{name}}`. Empty only for an ASSISTANT with calls, and for a TOOL. */
+  /** Its text with placeholders such as `{{name}}`. Empty only for an ASSISTANT with calls, and for a TOOL. */
   content: string;
-  /** The call that a TOOL message answers; null for the others. */
+  /** The id of the call that a TOOL message answers; null for other roles. */
   toolCallId: string | null;
   /** Calls of an ASSISTANT message. */
   toolCalls: readonly TemplateToolCall[];
 };
 
-/** What the author of a template writes, and a version keeps. */
+/** The content of a version, as its author wrote it. */
 export type TemplateContent = { messages: readonly TemplateMessage[]; variables: readonly TemplateVariable[] };
 
 /** A version of a template without its content, for lists. */
@@ -57,7 +57,7 @@ export type TemplateDraft = Pick<Template, 'workspaceId' | 'name' | 'description
 /** The use of a template by a request. */
 export type TemplateUse = {
   name: string;
-  /** Null: the latest. After the template was applied: the one that served. */
+  /** Null: the latest. After the template was applied: the version that was used. */
   version: number | null;
   /** Values by the names of variables. */
   variables: Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ describeOnEachDatabase('stored templates', (test) => {
   const open = () => createTemplates(test.database);
   const saying = (text: string) => sampleDraft({ messages: [templateMessage('USER', text)], variables: [] });
 
-  it('keep every version as it was saved', async () => {
+  it('keep every version unchanged', async () => {
     const templates = open();
     const first = await templates.save(sampleDraft(), 'admin key');
     const second = await templates.save(saying('Hello!'), 'other key');
@@ -28,7 +28,7 @@ describeOnEachDatabase('stored templates', (test) => {
     expect(contents.map((content) => content?.messages ?? null)).toEqual([first.messages, null, second.messages]);
   });
 
-  it('take the one of the workspace before the one for all, also where it lacks the version', async () => {
+  it('prefer the template of the workspace to the template for all, also if it lacks the version', async () => {
     const templates = open();
     const common = await templates.save(saying('common'), 'a');
     await templates.save(saying('common 2'), 'a');
@@ -44,7 +44,7 @@ describeOnEachDatabase('stored templates', (test) => {
     expect(await templates.list(null)).toHaveLength(2);
   });
 
-  it('are gone when removed, and count on when saved again', async () => {
+  it('are gone when removed, and continue their version numbers when saved again', async () => {
     const templates = open();
     const { id } = await templates.save(sampleDraft(), 'a');
     expect(await templates.remove(id)).toBe(true);
@@ -55,7 +55,7 @@ describeOnEachDatabase('stored templates', (test) => {
     expect(await templates.find(null, 'explain', 1)).toEqual({ template: null, latest: 2 });
   });
 
-  it('are seen here at once, and on another replica within two seconds', async () => {
+  it('are visible here at once, and on another replica within two seconds', async () => {
     const [here, there] = [open(), open()];
     await here.save(saying('one'), 'a');
     expect(await there.find(null, 'explain', null)).toMatchObject({ latest: 1 });
@@ -67,13 +67,13 @@ describeOnEachDatabase('stored templates', (test) => {
     });
   });
 
-  it('number the versions of saves at the same moment one by one', async () => {
+  it('number the versions of concurrent saves one by one', async () => {
     const templates = open();
     const saved = await Promise.all(Array.from({ length: 10 }, () => templates.save(sampleDraft(), 'a')));
     expect(saved.map(({ version }) => version).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('are bounded in number, and in their versions', async () => {
+  it('are limited in number, and in their versions', async () => {
     const templates = open();
     const { id } = await templates.save(sampleDraft(), 'a');
     await test.database.pool.query('UPDATE template SET version = $2 WHERE id = $1', [id, templateCounts.versions]);

@@ -4,32 +4,35 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Template, TemplateContent, TemplateDraft, TemplateSummary } from './template.ts';
 import { type FoundTemplate, TemplateCache } from './template-cache.ts';
 
-/** What a request finds templates in. */
+/** The source of templates for requests. */
 export interface TemplateSource {
   /**
-   * The template that a name means in a workspace: its own before the common one; null for the common one only. Version
-   * null: the latest. A save is seen here at once, and on other replicas within two seconds.
+   * The template with a name in a workspace, which has priority over the common template; null for the common template
+   * only. Version null: the latest. A save is visible here at once, and on other replicas within two seconds.
    */
   find(workspaceId: string | null, name: string, version: number | null): Promise<FoundTemplate>;
 }
 
-/** The prompt templates. Who may read and change which is decided in `manage-templates.ts`. */
+/** The prompt templates. Permissions to read and change them are checked in `manage-templates.ts`. */
 export interface Templates extends TemplateSource {
-  /** Those of a workspace and the common ones, by name, each at its latest version; null for those of all. */
+  /**
+   * The templates of a workspace and the common ones, by name, each at its latest version; null for those of all
+   * workspaces.
+   */
   list(workspaceId: string | null): Promise<readonly TemplateSummary[]>;
-  /** The latest version by id; null where there is none, or it was removed. */
+  /** The latest version by id; null if there is none, or it was removed. */
   findById(id: string): Promise<TemplateSummary | null>;
   /** The newest versions of one template, newest first. */
   listVersions(id: string, most: number): Promise<readonly TemplateSummary[]>;
-  /** The content of versions, in the order asked for; null for one that is gone. */
+  /** The content of versions, in the requested order; null for a version that was removed. */
   readContents(versions: readonly Pick<Template, 'id' | 'version'>[]): Promise<readonly (TemplateContent | null)[]>;
-  /** Saves a checked template as the next version of its name. Rejects with CONFLICT where there are too many. */
+  /** Saves a checked template as the next version of its name. Rejects with CONFLICT if there are too many. */
   save(draft: TemplateDraft, createdBy: string): Promise<Template>;
-  /** Removes a template with its versions; false where there is none. */
+  /** Removes a template with its versions; false if there is none. */
   remove(id: string): Promise<boolean>;
 }
 
-/** Templates of one workspace; its names of all times; versions of one template; templates of one list. */
+/** The most templates of one workspace, names in its history, versions of one template, and templates of one list. */
 export const templateCounts = { templates: 1_000, names: 10_000, versions: 1_000, listed: 2_000 } as const;
 
 const summary = `template.id, nullif(template.workspace_id, '') AS "workspaceId", template.name, stored.version,
@@ -63,7 +66,7 @@ SELECT count(*)::int AS names, count(*) FILTER (WHERE removed_at IS NULL)::int A
   count(*) FILTER (WHERE name = $2 AND removed_at IS NULL)::int AS known
 FROM template WHERE workspace_id = $1`;
 
-/** Two saves of a name at once wait for each other at its row. */
+/** Two concurrent saves of a name wait for each other at its row. */
 const saveSql = `
 WITH saved AS (
   INSERT INTO template AS kept (id, workspace_id, name, version) VALUES ($1, $2, $3, 1)
@@ -82,7 +85,7 @@ WITH gone AS (
 )
 SELECT id FROM gone`;
 
-/** PostgreSQL keeps no text with it. */
+/** PostgreSQL stores no text with it. */
 const unstorable = /\0/;
 
 export function createTemplates({ pool }: { pool: pg.Pool }): Templates {
@@ -131,7 +134,7 @@ export function createTemplates({ pool }: { pool: pg.Pool }): Templates {
 
 type ContentRow = Pick<Template, 'id' | 'version' | 'messages' | 'variables'>;
 
-/** Without a version where the template has none of that number. */
+/** Without a version if the template has none of that number. */
 type FoundRow = Omit<Template, 'version'> & { latest: number; version: number | null };
 
 function toFound(row: FoundRow | undefined): FoundTemplate {
@@ -140,7 +143,7 @@ function toFound(row: FoundRow | undefined): FoundTemplate {
   return { template: version === null ? null : { ...facts, version }, latest };
 }
 
-/** Saves at the same moment may pass a bound by their number. */
+/** Concurrent saves may exceed a bound by their number. */
 async function refuseTooMany(pool: pg.Pool, workspaceId: string | null, name: string): Promise<void> {
   type Counts = { names: number; templates: number; versions: number; known: number };
   const { rows } = await pool.query<Counts>(countSql, [workspaceId ?? '', name]);

@@ -14,10 +14,10 @@ it.each<[VariableType, unknown, string | null]>([
   ['JSON', 'text', '"text"'],
   ['JSON', null, 'null'],
   ['JSON', undefined, null],
-])('a %s that is %j inserts %j', (type, value, text) => {
+])('a %s with the value %j inserts %j', (type, value, text) => {
   expect(textOfValue({ type }, value)).toBe(text);
 });
 
-it('is no JSON where it nests too deep', () => {
+it('is no JSON if it is nested too deep', () => {
   expect(textOfValue({ type: 'JSON' }, JSON.parse('['.repeat(101) + ']'.repeat(101)))).toBeNull();
 });

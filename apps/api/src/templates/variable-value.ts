@@ -1,7 +1,7 @@
 import { isDeeper, jsonBounds } from '../json/json-bounds.ts';
 import type { TemplateVariable, VariableType } from './template.ts';
 
-/** What a value of each type looks like, for sentences. */
+/** The value of each type in words, for error messages. */
 export const wantedValue: Readonly<Record<VariableType, string>> = {
   STRING: 'a text',
   NUMBER: 'a number',
@@ -9,7 +9,7 @@ export const wantedValue: Readonly<Record<VariableType, string>> = {
   JSON: `JSON of at most ${jsonBounds.depth} levels`,
 };
 
-/** The text that a value inserts; null where the value has another type. JSON is written without blanks. */
+/** The text that a value inserts; null if the value has another type. JSON is written without blanks. */
 export function textOfValue({ type }: Pick<TemplateVariable, 'type'>, value: unknown): string | null {
   switch (type) {
     case 'STRING':

@@ -19,10 +19,10 @@ type Place = {
   tag?: string;
 };
 
-/** Every group of every point has one row; without a series, every group. */
+/** One row for each group of each point. Without a series: one for each group. */
 export type UsageRow = Place &
   SumsRow & {
-    /** Records of calls that began earlier may have been removed; null where none were. */
+    /** Records of calls that began earlier may have been removed; null if none were. */
     pruned_before: Date | null;
   };
 
@@ -71,7 +71,7 @@ function byTimeAndCost(left: Ranked, right: Ranked): number {
   return left.at - right.at || byCost(left, right);
 }
 
-/** The most expensive first; at equal cost, the one with more calls. */
+/** The most expensive first; at equal cost, more calls first. */
 function byCost(left: Ranked, right: Ranked): number {
   if (left.costUsd !== right.costUsd) return left.costUsd < right.costUsd ? 1 : -1;
   return right.calls - left.calls;

@@ -41,7 +41,7 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
   ])('that is $state', ({ prepare }) => {
     beforeAll(prepare);
 
-    it('is by end user and session, the most expensive first, over all calls in total', async () => {
+    it('is grouped by end user and session, the most expensive first, with a total over all calls', async () => {
       const users = await read('END_USER');
       expect(users.groups.map(({ endUser, totals }) => [endUser, totals.calls, totals.costUsd])).toEqual([
         ['bob', 1, '1'],
@@ -56,7 +56,7 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
       ]);
     });
 
-    it('is limited to an end user, a session or a tag, with totals of these calls alone', async () => {
+    it('is limited to an end user, a session or a tag, with totals of only these calls', async () => {
       const limited = (query: Partial<UsageQuery>) => readUsage(test.database.pool, { days: 7, ...query }, now);
       const ann = await limited({ endUser: 'ann', groupBy: ['MODEL'], interval: 'DAY' });
       expect(ann.totals).toMatchObject({ calls: 2, costUsd: '0.75', p50LatencyMs: null });
@@ -73,7 +73,7 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
       expect((await limited({ tag: 'none' })).totals).toMatchObject({ calls: 0, costUsd: '0' });
     });
 
-    it('counts a call for each of its tags, and once in total', async () => {
+    it('counts a call once for each of its tags, and once in the total', async () => {
       const { groups, totals } = await read('TAG');
       expect(groups.map(({ tag, totals: { calls, costUsd } }) => [tag, calls, costUsd])).toEqual([
         ['web', 2, '0.75'],
@@ -82,7 +82,7 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
       expect(totals.calls).toBe(4);
     });
 
-    it('takes filters, further groups and a series', async () => {
+    it('accepts filters, further groups and a series', async () => {
       const blue = await read('END_USER', { workspaceId: 'blue' });
       expect(blue.groups.map(({ endUser, totals }) => [endUser, totals.costUsd])).toEqual([['ann', '0.25']]);
       expect(blue.totals.calls).toBe(1);
@@ -99,7 +99,7 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
       ]);
     });
 
-    it('is over whole hours, and says which', async () => {
+    it('covers whole hours, and returns them', async () => {
       const span = { days: null, from: new Date('2026-03-10T11:10:00Z'), to: new Date('2026-03-10T11:50:00Z') };
       const { from, to, groups } = await read('END_USER', span);
       expect([from, to]).toEqual([new Date('2026-03-10T11:00:00Z'), new Date('2026-03-10T12:00:00Z')]);

@@ -10,13 +10,13 @@ import {
 import type { Span } from './split-span.ts';
 import { type AttributionDimension, attributionDimensions, type UsageQuery } from './usage-report.ts';
 
-/** Groups of a report without a series. There may be as many as a caller has users. */
+/** The most groups of a report without a series. There may be as many as a caller has users. */
 const mostAttributionGroups = 1_000;
 
 /** The column of each dimension in a report's rows. */
 export const attributionColumns = { END_USER: 'end_user', SESSION: 'session', TAG: 'tag' } as const;
 
-/** The end user, session or tag that a query is limited to; undefined for none. */
+/** The end user, session or tag of a query's filter; undefined for none. */
 export function attributionFilter({ endUser, session, tag }: UsageQuery): [AttributionDimension, string] | undefined {
   const values: Record<AttributionDimension, string | null | undefined> = {
     END_USER: endUser,
@@ -31,9 +31,9 @@ export function attributionFilter({ endUser, session, tag }: UsageQuery): [Attri
 }
 
 /**
- * The statement of a report by or of an end user, session or tag, over whole hours. It returns a row for every group within
- * every point, the most expensive first. By these without a series it returns at most `mostAttributionGroups`, else at most
- * one row beyond `mostUsageRows`.
+ * The statement of a report by or of an end user, session or tag, over whole hours. It returns a row for every group of
+ * every point, the most expensive first. Grouped by these without a series, it returns at most `mostAttributionGroups`.
+ * Otherwise it returns at most one row more than `mostUsageRows`.
  */
 export function buildAttributionSql(
   query: UsageQuery,

@@ -9,7 +9,7 @@ import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
 import type { AttributionDimension, UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
-/** Rows of one report: a row for every group within every point. Each takes some 20 µs to add up and to write. */
+/** The most rows of one report: a row for every group of every point. Each takes some 20 µs to add up and to write. */
 export const mostUsageRows = 10_000;
 
 /** The column of each dimension. */
@@ -21,7 +21,7 @@ export const dimensionColumns: Readonly<Record<Exclude<UsageDimension, Attributi
   TASK_TYPE: 'task_type',
 };
 
-/** Whether a dimension is one of the rollups, and not of the caller's own words. */
+/** Whether the rollups have a dimension. The others have free texts of the caller. */
 export function isRollupDimension(dimension: UsageDimension): dimension is keyof typeof dimensionColumns {
   return dimension in dimensionColumns;
 }
@@ -33,9 +33,9 @@ export function rollupColumnOf(dimension: keyof typeof dimensionColumns): Rollup
 export const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
 /**
- * The statement of a report: a row for every group within every point. The other parts of the report are added up from
- * these rows. Returns at most one row beyond `mostUsageRows`. `now`: later calls are not recorded yet, so the current hour
- * counts as whole.
+ * The statement of a report: a row for every group of every point. The other parts of the report are added up from
+ * these rows. Returns at most one row more than `mostUsageRows`. `now`: later calls are not recorded yet, so the
+ * current hour counts as whole.
  */
 export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
   const dimensions = (query.groupBy ?? []).filter(isRollupDimension).map(rollupColumnOf);
@@ -59,13 +59,13 @@ export const sums = [
 
 const histograms = rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`);
 
-/** Records of calls that began before this moment may have been removed; null where none were. */
+/** Records of calls that began before this time may have been removed; null if none were. */
 const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;
 
 /**
  * The rollups of a span. Whole days and hours come from the rollups and from records not in them yet. Partial hours
- * come from the records, or as whole hours where those records may have been removed. The statement itself decides
- * this, so that a concurrent removal affects both or neither.
+ * come from the records, or as whole hours if those records may have been removed. The statement itself decides this,
+ * so that a concurrent removal affects both or neither.
  */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
   const { conditions, values } = filterConditions(query);

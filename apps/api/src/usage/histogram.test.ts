@@ -12,7 +12,7 @@ function histogramOf(values: readonly number[]): Histogram {
 }
 
 describe('a histogram', () => {
-  it('is added as the database writes it', () => {
+  it("is added up in the database's format", () => {
     const sum = ['{0,3,12}', '{}{1,0,8}', '[3:6]={5,NULL,0,10}{0,0}[80:80]={7}', '']
       .map(readHistograms)
       .reduce(addHistograms, noHistogram);
@@ -25,7 +25,7 @@ describe('a histogram', () => {
     ]);
   });
 
-  it('of nothing has no percentile', () => {
+  it('without values has no percentile', () => {
     expect(percentilesOf(noHistogram, [0.5, 0.95])).toEqual([null, null]);
   });
 
@@ -43,7 +43,7 @@ describe('a histogram', () => {
     }
   });
 
-  it('never leaves the bucket that a value lies in', () => {
+  it('never leaves the bucket of a value', () => {
     for (const value of [1, 7, 812, 60_000]) {
       const percentile = percentilesOf(histogramOf([value]), [0.95])[0] ?? 0;
       expect(Math.abs(percentile / value - 1)).toBeLessThan(0.2);

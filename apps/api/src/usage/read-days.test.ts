@@ -40,7 +40,7 @@ describeOnEachDatabase('the days of usage', (test) => {
     ]);
   }
 
-  it('are added up by model, the dearest of a day first, to the last digit', async () => {
+  it('are added up by model, the most expensive of a day first, to the last digit', async () => {
     expect(await read(null)).toEqual([
       [-1, 'a/1', 1, 20, '0.1', 0],
       [0, 'a/1', 3, 60, '0.300000000001', 0],
@@ -48,7 +48,7 @@ describeOnEachDatabase('the days of usage', (test) => {
     ]);
   });
 
-  it('are of one workspace alone where it is named', async () => {
+  it('are limited to one workspace if it is named', async () => {
     expect(await read('red')).toEqual([
       [0, 'a/1', 1, 20, '0.000000000001', 0],
       [0, 'b/1', 1, 20, '0', 1],

@@ -27,7 +27,7 @@ describeOnEachDatabase('the calls to providers', (test) => {
     expect(calls).toEqual([{ providerId: 'acme', at, calls: 2, failures: 1, averageLatencyMs: 200 }]);
   });
 
-  it('are those of one workspace where one is named', async () => {
+  it('are limited to one workspace if it is named', async () => {
     expect(await readProviderCalls(test.database.pool, { from, to, workspaceId: 'other', interval: 'DAY' })).toEqual(
       [],
     );

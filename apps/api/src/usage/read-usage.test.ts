@@ -138,7 +138,7 @@ describeOnEachDatabase('usage', (test) => {
       });
     });
 
-    it('of no calls is nothing, and has no averages', async () => {
+    it('of no calls is zero, and has no averages', async () => {
       const { totals } = await readUsage(test.database.pool, { workspaceId: 'unknown' }, now);
       expect(totals).toMatchObject({
         calls: 0,
@@ -149,7 +149,7 @@ describeOnEachDatabase('usage', (test) => {
       });
     });
 
-    it('is split by what is asked for, the most expensive first', async () => {
+    it('is split by the requested groups, the most expensive first', async () => {
       const { groups, totals } = await readUsage(test.database.pool, { groupBy: ['MODEL', 'WORKSPACE'] }, now);
       expect(totals.calls).toBe(5);
       expect(
@@ -167,7 +167,7 @@ describeOnEachDatabase('usage', (test) => {
       ]);
     });
 
-    it('names no key where a call had none', async () => {
+    it('has no key for a call without one', async () => {
       const { groups } = await readUsage(test.database.pool, { groupBy: ['API_KEY'] }, now);
       expect(groups.map(({ apiKey, totals: { calls } }) => [apiKey, calls])).toEqual([
         [null, 3],
@@ -175,7 +175,7 @@ describeOnEachDatabase('usage', (test) => {
       ]);
     });
 
-    it('comes in days of UTC, oldest first', async () => {
+    it('has days of UTC, oldest first', async () => {
       const { series } = await readUsage(test.database.pool, { days: 2, interval: 'DAY' }, now);
       expect(series.map(({ at: day, totals: { calls } }) => [day.toISOString(), calls])).toEqual([
         ['2026-03-09T00:00:00.000Z', 2],
@@ -183,7 +183,7 @@ describeOnEachDatabase('usage', (test) => {
       ]);
     });
 
-    it('comes in hours of each group', async () => {
+    it('has the hours of each group', async () => {
       const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
       const { series, groups } = await readUsage(test.database.pool, query, now);
       expect(groups).toHaveLength(2);
@@ -200,12 +200,12 @@ describeOnEachDatabase('usage', (test) => {
       ['model', { modelId: 'mistral/large' }, 1],
       ['provider', { providerId: 'openai' }, 4],
       ['task type', { taskType: 'chat' }, 2],
-      ['span, its end left out', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
+      ['span without its end', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
     ])('is restricted to a %s', async (_, query, calls) => {
       expect((await readUsage(test.database.pool, query, now)).totals.calls).toBe(calls);
     });
 
-    it('of a span that cuts hours counts what lies within it, to the millisecond', async () => {
+    it('of a span with partial hours counts only its calls, to the millisecond', async () => {
       const from = new Date(at(30) + 1);
       const to = new Date(at(1) + 1);
       const { totals } = await readUsage(test.database.pool, { from, to }, now);
@@ -231,7 +231,7 @@ describeOnEachDatabase('usage', (test) => {
       }
     });
 
-    it('leaves the spread of times out where it is not asked for', async () => {
+    it('leaves out the percentiles if they are not requested', async () => {
       const whole = await readUsage(test.database.pool, { groupBy: ['MODEL'], interval: 'DAY' }, now);
       const spare = await readUsage(
         test.database.pool,
@@ -249,7 +249,7 @@ describeOnEachDatabase('usage', (test) => {
       expect(spare.series).toEqual(whole.series.map((point) => ({ ...point, totals: { ...point.totals, ...none } })));
     });
 
-    it('gives groups and points percentiles of their own', async () => {
+    it('has separate percentiles for groups and points', async () => {
       const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
       const { series, groups } = await readUsage(test.database.pool, { ...query, days: 2 }, now);
       const of = (provider: string) => groups.find((group) => group.provider === provider)?.totals.p95LatencyMs;
@@ -280,7 +280,7 @@ describeOnEachDatabase('usage', (test) => {
     });
   });
 
-  it('says what was saved against the default model', async () => {
+  it('has the saving against the default model', async () => {
     const ledger = await openTestLedger(test.database);
     const request = sampleRequest({ workspaceId: 'saver' });
     const attempts = [
@@ -299,8 +299,8 @@ describeOnEachDatabase('usage', (test) => {
   });
 });
 
-describe('a report of more rows than one may have', () => {
-  /** A database that has a row for every group of every hour, as many as are asked for. */
+describe('a report with too many rows', () => {
+  /** A database with a row for every group of every hour, as many as requested. */
   const endless = {
     rows: 0,
     async query({ text }: { text: string }) {
@@ -309,7 +309,7 @@ describe('a report of more rows than one may have', () => {
     },
   };
 
-  it('is refused with a sentence, and no more rows than that are read', async () => {
+  it('is refused with a sentence, and no more than the maximum is read', async () => {
     const reading = readUsage(endless as never, { days: 90, interval: 'HOUR', groupBy: ['API_KEY', 'MODEL'] }, now);
     await expect(reading).rejects.toThrow(
       'would give more than 10,000 rows, one for each group and step: ask for a shorter span, or for fewer groups',

@@ -11,8 +11,8 @@ const dayMs = 24 * hourMs;
 const usualDays = 7;
 
 /**
- * Adds up the calls that a query names. `now` ends a span that names no end. The last so many days begin with an hour, of
- * which a rollup is there. Rejects with a `UsageTooLongError` for a report of too many rows.
+ * Adds up the calls of a query. `now` is the end of a span without an end. A span of days begins at a full hour, for
+ * which a rollup exists. Rejects with a `UsageTooLongError` for a report with too many rows.
  */
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
@@ -27,8 +27,8 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
 }
 
 /**
- * A report by or of an end user, session or tag, over whole hours. Calls that name none are in no group, and
- * a call with two tags is in two. So the totals are read apart.
+ * A report by or of an end user, session or tag, over whole hours. Calls without a value are in no group, and a call
+ * with two tags is in two. So the totals are read separately.
  */
 async function readAttributions(
   pool: pg.Pool,
@@ -48,7 +48,7 @@ async function readAttributions(
   return { from, to: to < now ? to : (query.to ?? now), totals: all?.totals ?? totals, groups, series };
 }
 
-/** The span of a report: the requested one, extended to full hours where records of a partial hour were removed. */
+/** The span of a report: the requested span, extended to full hours if records of a partial hour were removed. */
 function coveredSpan(from: Date, to: Date, now: Date, prunedBefore: Date | null): { from: Date; to: Date } {
   const { cut } = splitSpan(from.getTime(), to.getTime(), now.getTime(), false);
   let [start, end] = [from, to];

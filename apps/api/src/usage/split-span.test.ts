@@ -6,7 +6,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 describe('a span', () => {
-  it('of days and more is cut at its ends alone', () => {
+  it('of days and more is cut only at its ends', () => {
     expect(splitSpan(day - hour - 5, 3 * day + 2 * hour + 7, 9 * day, true)).toEqual({
       hours: [
         [day - hour, day],
@@ -20,17 +20,17 @@ describe('a span', () => {
     });
   });
 
-  it('that ends now is whole at its end', () => {
+  it('that ends now has a whole end', () => {
     const now = 3 * day + 5;
     expect(splitSpan(day, now, now, true)).toEqual({ days: [[day, now]], hours: [], cut: [] });
     expect(splitSpan(day, now, now, false)).toEqual({ days: [], hours: [[day, now]], cut: [] });
   });
 
-  it('within an hour is nothing but cut', () => {
+  it('within an hour has only a cut part', () => {
     expect(splitSpan(day + 5, day + 9, 9 * day, true)).toEqual({ days: [], hours: [], cut: [[day + 5, day + 9]] });
   });
 
-  it('is whole in its pieces, without gap and overlap', () => {
+  it('is covered by its parts, without gap and overlap', () => {
     const moment = fc.nat(40 * 24 * 60).map((minutes) => minutes * 60_000);
     fc.assert(
       fc.property(moment, moment, moment, fc.boolean(), (one, other, now, withDays) => {

@@ -3,7 +3,7 @@ import { parseMoney, writeMoney } from '../ledger/money.ts';
 
 const counts = ['calls', 'failures', ...tokenBuckets, 'unpricedCalls'] as const;
 
-/** Figures of calls that can be added and subtracted, so no averages. */
+/** Figures of calls that can be added and subtracted, so without averages. */
 export type UsageFigures = Record<(typeof counts)[number], number> & {
   /** US dollars as digits, not rounded; without unpriced calls. */
   costUsd: string;

@@ -2,13 +2,13 @@ import type { TokenUsage } from '@penstock/providers';
 /** The dimensions of a report. */
 export type UsageDimension = 'MODEL' | 'PROVIDER' | 'WORKSPACE' | 'API_KEY' | 'TASK_TYPE' | AttributionDimension;
 
-/** The dimensions of the caller's own words. At most one stands in a report. */
+/** The dimensions with free texts of the caller. A report has at most one of them. */
 export type AttributionDimension = (typeof attributionDimensions)[number];
 export const attributionDimensions = ['END_USER', 'SESSION', 'TAG'] as const;
 
 export type UsageInterval = 'HOUR' | 'DAY';
 
-/** The calls to add up. A member that is left out or null does not restrict. */
+/** The calls to add up. A missing or null member does not restrict. */
 export type UsageQuery = {
   /** The last days, 1 to 90 (default 7), from the start of an hour. The alternative to `from` and `to`. */
   days?: number | null;
@@ -20,7 +20,10 @@ export type UsageQuery = {
   modelId?: string | null;
   providerId?: string | null;
   taskType?: string | null;
-  /** At most one of these three, and no other of them in `groupBy`. Then the report is over whole hours, without percentiles. */
+  /**
+   * At most one of these three, and then neither of the others in `groupBy`. The report is over whole hours, without
+   * percentiles.
+   */
   endUser?: string | null;
   session?: string | null;
   tag?: string | null;
@@ -34,7 +37,7 @@ export type UsageQuery = {
   withSpread?: boolean;
 };
 
-/** Sums and averages over calls. A call skipped because its breaker had opened does not count. */
+/** Sums and averages over calls. A call skipped because of its open breaker does not count. */
 export type UsageTotals = TokenUsage & {
   calls: number;
   failures: number;
@@ -52,16 +55,16 @@ export type UsageTotals = TokenUsage & {
   averageFirstTokenMs: number | null;
   p50FirstTokenMs: number | null;
   p95FirstTokenMs: number | null;
-  /** Successes of a model other than the first one tried, counted for the model that served. */
+  /** Successes of a model other than the first one tried, counted for the model that answered. */
   fallbacks: number;
   /**
-   * US dollars saved against the policy's default model; negative if it would have been cheaper. Null where it has no
+   * US dollars saved against the policy's default model; negative if it would have been cheaper. Null if it has no
    * price.
    */
   savedUsd: string | null;
 };
 
-/** The requested dimensions. Null for others, and where a call has no value. */
+/** The requested dimensions. Null for others, and for calls without a value. */
 export type UsageGroup = {
   model: string | null;
   provider: string | null;
@@ -75,13 +78,13 @@ export type UsageGroup = {
 };
 
 export type UsageReport = {
-  /** The requested start. Earlier, at a full hour, where records of that hour were removed. */
+  /** The requested start. Earlier, at a full hour, if records of that hour were removed. */
   from: Date;
-  /** The requested end. Later, at a full hour, where records of that hour were removed. */
+  /** The requested end. Later, at a full hour, if records of that hour were removed. */
   to: Date;
   totals: UsageTotals;
-  /** The most expensive first, of end users, sessions and tags at most 1,000; empty without `groupBy`. */
+  /** The groups, the most expensive first; at most 1,000 end users, sessions or tags. Empty without `groupBy`. */
   groups: readonly UsageGroup[];
-  /** Oldest first, hours and days of UTC, without those that have no calls. Empty without `interval`. */
+  /** The points, oldest first, in hours or days of UTC, without points that have no calls. Empty without `interval`. */
   series: readonly (UsageGroup & { at: Date })[];
 };

@@ -9,7 +9,7 @@ type MoneyColumn = (typeof moneyColumns)[number];
 
 /**
  * One group of one point, as PostgreSQL returns it: the sums in the order of their columns, separated by spaces, and
- * concatenated histograms. A report has thousands of rows, and each column costs time.
+ * concatenated histograms. A report has thousands of rows, and each column takes time.
  */
 export type SumsRow = { counts: string; money: string; latencies: string; first_tokens: string };
 

@@ -18,7 +18,7 @@ function snapshot(todayMs: number, ...days: [dayMs: number, modelId: string, cal
 }
 
 describe('a tick of usage', () => {
-  it('is at first where today stands, the dearest model first, with nothing settled', () => {
+  it('first has the totals of today, the most expensive model first, with nothing settled', () => {
     const tick = compareSnapshots(
       null,
       snapshot(day, [0, 'a/1', 9, '9'], [day, 'a/1', 1, '0.1'], [day, 'b/1', 2, '0.2']),
@@ -35,7 +35,7 @@ describe('a tick of usage', () => {
     });
   });
 
-  it('then says what has been settled, to the last digit', () => {
+  it('then has the settled calls, to the last digit', () => {
     const before = snapshot(day, [day, 'a/1', 1, '0.1'], [day, 'b/1', 5, '0.3']);
     const now = snapshot(day, [day, 'a/1', 2, '0.300000000001'], [day, 'b/1', 5, '0.3']);
     expect(compareSnapshots(before, now)).toMatchObject({
@@ -49,7 +49,7 @@ describe('a tick of usage', () => {
     });
   });
 
-  it('counts what began yesterday and was settled today as settled, and today from its beginning', () => {
+  it('counts calls that began yesterday and were settled today as settled, and today from its start', () => {
     const before = snapshot(day, [day, 'a/1', 1, '0.1']);
     const now = snapshot(2 * day, [day, 'a/1', 2, '0.2'], [2 * day, 'b/1', 1, '1']);
     expect(compareSnapshots(before, now)).toEqual({
@@ -64,7 +64,7 @@ describe('a tick of usage', () => {
     });
   });
 
-  it('merged with others says what they said together, however they are merged', () => {
+  it('merged with others has the same sums, in any order of merges', () => {
     const step = fc.record({ model: fc.constantFrom('a/1', 'b/1', 'c/1'), calls: fc.nat(5), isNextDay: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.array(fc.boolean()), (steps, merges) => {
@@ -88,7 +88,7 @@ describe('a tick of usage', () => {
   });
 });
 
-/** Calls settled one after the other; some are the first of a new day. */
+/** Snapshots after calls settled one after the other; some calls are the first of a new day. */
 function play(steps: readonly { model: string; calls: number; isNextDay: boolean }[]): UsageSnapshot[] {
   let todayMs = 5 * day;
   const counted = new Map<string, { dayMs: number; modelId: string; calls: number }>();

@@ -14,7 +14,7 @@ export type UsageTick = {
 
 export type ModelTick = { modelId: string; settled: UsageFigures; today: UsageFigures };
 
-/** The difference of a snapshot to the previous one; without a previous one, no call counts as settled. */
+/** The difference of a snapshot from the previous one; without a previous one, no call counts as settled. */
 export function compareSnapshots(before: UsageSnapshot | null, now: UsageSnapshot): UsageTick {
   const { todayMs } = now;
   const known = new Map(before?.days.map(({ dayMs, modelId, figures }) => [`${dayMs} ${modelId}`, figures]));

@@ -1,6 +1,6 @@
 import { mostUsageRows } from './build-usage-sql.ts';
 
-/** A report that would have more rows than one may have. The message is a predicate. */
+/** A report with more rows than allowed. The message is a predicate. */
 export class UsageTooLongError extends Error {
   override readonly name = 'UsageTooLongError';
 

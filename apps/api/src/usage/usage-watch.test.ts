@@ -24,7 +24,7 @@ function setUp() {
   return { state, reads, watch };
 }
 
-it('reads yesterday and today of the workspace that is watched, once for all who watch it', async () => {
+it('reads yesterday and today of the watched workspace, once for all its watchers', async () => {
   const { reads, watch } = setUp();
   const first: UsageSnapshot[] = [];
   const second: UsageSnapshot[] = [];
@@ -38,7 +38,7 @@ it('reads yesterday and today of the workspace that is watched, once for all who
   leaveSecond();
 });
 
-it('reads no more when the last has left', async () => {
+it('stops reading when the last watcher has left', async () => {
   const { reads, watch } = setUp();
   const ticks = vi.fn();
   const leave = [watch.subscribe(null, ticks), watch.subscribe('blue', ticks)];
@@ -50,7 +50,7 @@ it('reads no more when the last has left', async () => {
   expect(reads).toHaveLength(length);
 });
 
-it('tells when something has changed, and when a day begins', async () => {
+it('sends a snapshot after a change, and at the start of a day', async () => {
   const { state, watch } = setUp();
   const ticks: UsageSnapshot[] = [];
   const leave = watch.subscribe(null, (each) => ticks.push(each));

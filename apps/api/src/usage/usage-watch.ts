@@ -5,7 +5,7 @@ import type { ModelDay } from './read-days.ts';
 export type UsageSnapshot = {
   /** The start of today in UTC. */
   todayMs: number;
-  /** Yesterday and today, since a call that begins before midnight may be settled after it. */
+  /** Yesterday and today, because a call that begins before midnight may be settled after it. */
   days: readonly ModelDay[];
 };
 
@@ -19,17 +19,17 @@ export interface UsageWatch {
 }
 
 export type UsageWatchTools = {
-  /** The days from the given one, of a workspace or of all. */
+  /** The days from the given day, of a workspace or of all. */
   readDays(fromDayMs: number, workspaceId: string | null): Promise<readonly ModelDay[]>;
   nowMs(): number;
   onError(error: unknown): void;
-  /** How often usage is read, milliseconds. Default 1,000. */
+  /** The time between two reads of the usage, milliseconds. Default 1,000. */
   intervalMs?: number;
 };
 
 const dayMs = 86_400_000;
 
-/** Reads once a second for each workspace with subscribers, for any number of them, and not at all without. */
+/** Reads once a second for each workspace with subscribers, however many, and never without subscribers. */
 export function createUsageWatch({ readDays, nowMs, onError, intervalMs = 1_000 }: UsageWatchTools): UsageWatch {
   const feeds = new Map<string | null, PolledFeed<UsageSnapshot>>();
 

@@ -5,16 +5,16 @@ import type { Claims } from './map-claims.ts';
 import { openOidcFetch } from './oidc-fetch.ts';
 import { SealedValues } from './sealed-value.ts';
 
-/** How people sign in by an identity provider. */
+/** The settings for sign-in through an identity provider. */
 export type OidcSettings = {
-  /** Its issuer, as `https://login.example.com/realms/acme`. */
+  /** Its issuer, for example `https://login.example.com/realms/acme`. */
   issuer: string;
   clientId: string;
   /** Never logged. */
   clientSecret: string;
-  /** Where it sends the browser back: an address of the console. */
+  /** The address of the console to which it sends the browser back. */
   redirectUrl: string;
-  /** The claim that the policy maps; null: the policy says which. */
+  /** The claim that the policy maps; null: the policy names the claim. */
   roleClaim: string | null;
   proxies: OutgoingProxies | null;
 };
@@ -22,41 +22,41 @@ export type OidcSettings = {
 /** A person whom the identity provider has identified. */
 export type IdentifiedPerson = {
   claims: Claims;
-  /** When its ID token expires, epoch milliseconds. */
+  /** The time at which the ID token expires, epoch milliseconds. */
   expiresAtMs: number;
-  /** Sealed, for the sign-out; null where it is too long for a cookie. */
+  /** Sealed, for the sign-out; null if it is too long for a cookie. */
   signOutHint: string | null;
-  /** The path of the console that the person came from. */
+  /** The path of the console from which the person came. */
   returnTo: string;
 };
 
 /** An identity provider that speaks OpenID Connect. */
 export interface IdentityProvider {
-  /** For people: its host. */
+  /** The display name: its host. */
   readonly name: string;
   readonly redirectUrl: URL;
-  /** Asks for its metadata, once; a failure is tried again by the next call. Rejects with a sentence. */
+  /** Fetches its metadata once; after a failure the next call tries again. Rejects with a sentence. */
   discover(): Promise<void>;
   /** Begins a sign-in: the address for the browser, and a sealed value for its cookie. */
   begin(returnTo: string): Promise<{ url: string; flow: string }>;
   /**
-   * Ends a sign-in. `search`: the query that the browser came back with. Rejects with a `ServiceError` where the answer is
-   * not one to `flow`, or is not the provider's.
+   * Ends a sign-in. `search`: the query with which the browser came back. Rejects with a `ServiceError` if the answer
+   * does not belong to `flow`, or is not the provider's.
    */
   finish(search: string, flow: string | null): Promise<IdentifiedPerson>;
-  /** Where the browser signs out at the provider too; null where it has no such address, or does not answer. */
+  /** The address for signing out at the provider too; null if it has none, or does not answer. */
   signOutUrl(hint: string | null): Promise<string | null>;
   close(): Promise<void>;
 }
 
 type Flow = { state: string; nonce: string; verifier: string; returnTo: string };
 
-/** From the beginning of a sign-in to its end, seconds. */
+/** The most time from the start of a sign-in to its end, seconds. */
 export const flowSeconds = 600;
 /** A cookie may have 4,096 characters with its name and attributes. */
 const longestHint = 3_600;
 const hintSeconds = 7 * 24 * 3_600;
-/** For each answer of the provider, seconds. */
+/** The timeout of each answer of the provider, seconds. */
 const answerSeconds = 10;
 const scope = 'openid profile email';
 
@@ -160,7 +160,7 @@ function discoverAt(
   return oidc.discovery(issuer, clientId, {}, authenticate, {
     [oidc.customFetch]: fetch,
     timeout: answerSeconds,
-    // By default the connection alone vouches for an ID token; here its signature is checked too.
+    // By default only the connection authenticates an ID token. Here its signature is checked too.
     execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],
   });
 }
@@ -170,7 +170,7 @@ function unreachable(host: string, cause: unknown): ServiceError {
   return new ServiceError('INTERRUPTED', message, { cause });
 }
 
-/** A refusal of the provider, an answer that is forged or belongs to another sign-in, or no answer at all. */
+/** The error for a refusal by the provider, a forged answer, an answer to another sign-in, or no answer. */
 function explain(host: string, error: unknown): ServiceError {
   if (error instanceof oidc.AuthorizationResponseError) {
     const code = /^[a-z_]{1,40}$/.test(error.error) ? ` (${error.error})` : '';

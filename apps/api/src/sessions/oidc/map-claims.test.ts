@@ -23,8 +23,8 @@ describe('a person', () => {
     ['with a number', [7], teamB],
     ['with no listed group', ['everyone'], null],
     ['with an empty list', [], null],
-    ['with a name within another', ['team-a-guests'], null],
-    ['in another case', ['LLM-Admins'], null],
+    ['with a name that contains a listed one', ['team-a-guests'], null],
+    ['in different case', ['LLM-Admins'], null],
     ['with objects', [{ name: 'llm-admins' }], null],
     ['with null', null, null],
   ];

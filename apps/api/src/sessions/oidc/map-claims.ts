@@ -3,12 +3,12 @@ import { type Role, roles } from '../../access/viewer.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Values of a claim that are read. A directory may list thousands of groups. */
+/** The most values read from a claim. A directory may list thousands of groups. */
 const mostValues = 2_000;
 
 /**
- * The role and workspace of a person, by the values of one claim; null where the policy lists none of them. Of several
- * matches the highest role counts, then the first in the file.
+ * The role and workspace of a person, from the values of one claim; null if the policy lists none of them. Of several
+ * matches the highest role applies, then the first in the file.
  */
 export function mapClaims(claims: Claims, claim: string, mapping: OidcPolicy['roles']): RoleMapping | null {
   const values = new Set(valuesOf(readClaim(claims, claim)));
@@ -28,7 +28,7 @@ export function readClaim(claims: Claims, claim: string): unknown {
   return value;
 }
 
-/** A text is one value; numbers and truth values count as their text. */
+/** A text is one value; numbers and booleans count as their text. */
 function valuesOf(value: unknown): string[] {
   const list = Array.isArray(value) ? value.slice(0, mostValues) : [value];
   return list.flatMap((one) => (['string', 'number', 'boolean'].includes(typeof one) ? String(one) : []));

@@ -27,7 +27,7 @@ function open(proxies: Parameters<typeof openOidcFetch>[0] = null) {
 
 const get = { body: undefined, headers: {}, method: 'GET', redirect: 'manual' } as const;
 
-test('a form is sent, and the answer comes with its status and headers', async () => {
+test('a form is sent, and the answer has its status and headers', async () => {
   const url = await listen(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -48,7 +48,7 @@ test('an answer of more than a megabyte is not read', async () => {
   await expect(open()(url, get)).rejects.toThrow();
 });
 
-test('calls go through the proxy where one is set', async () => {
+test('calls go through the proxy if one is set', async () => {
   const seen: (string | undefined)[] = [];
   const proxy = await listen((request, response) => {
     seen.push(request.url);

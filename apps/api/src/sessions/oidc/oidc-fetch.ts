@@ -7,7 +7,7 @@ const mostBytes = 1024 * 1024;
 const connectMs = 5_000;
 const limits = { connections: 4, maxResponseSize: mostBytes, headersTimeout: 10_000, bodyTimeout: 10_000 };
 
-/** A bounded `fetch` for calls to an identity provider, through the outgoing proxies where some are set. */
+/** A bounded `fetch` for calls to an identity provider, through the outgoing proxies if any are set. */
 export function openOidcFetch(proxies: OutgoingProxies | null): { fetch: CustomFetch; close(): Promise<void> } {
   const agents = new Map<string | null, Dispatcher>();
   const agentFor = (proxy: string | null): Dispatcher => {
@@ -22,7 +22,7 @@ export function openOidcFetch(proxies: OutgoingProxies | null): { fetch: CustomF
         ...(body == null ? {} : { body: body instanceof URLSearchParams ? body.toString() : String(body) }),
         dispatcher: agentFor(proxyOf(new URL(url), proxies)),
       });
-      // Node's own classes are what the library checks for.
+      // The library checks for Node's own classes.
       const { status, statusText } = response;
       const isEmpty = status === 204 || status === 304;
       const bytes = isEmpty ? null : await response.arrayBuffer();

@@ -5,13 +5,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('another replica opens a value with the same secret, and nothing of it can be read', async () => {
+test('another replica opens a value with the same secret, and the value is unreadable', async () => {
   const sealed = await new SealedValues<{ state: string }>('secret', 'flow', 600).seal({ state: 'abcdef' });
   expect(sealed).not.toContain(Buffer.from('abcdef').toString('base64url'));
   expect(await new SealedValues('secret', 'flow', 600).open(sealed)).toMatchObject({ state: 'abcdef' });
 });
 
-test('another secret, another purpose, a change and rubbish open nothing', async () => {
+test('another secret, another purpose, a changed value and an invalid value open nothing', async () => {
   const flows = new SealedValues('secret', 'flow', 600);
   const sealed = await flows.seal({ state: 'a' });
   expect(await new SealedValues('other', 'flow', 600).open(sealed)).toBeNull();

@@ -2,8 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 
 /**
- * Values in a browser's cookies that it can neither read nor change, and that expire. The key follows from a secret that
- * all replicas share, so any of them opens what another has sealed. `purpose`: keeps values of one kind from the other.
+ * Values in a browser's cookies that it can neither read nor change, and that expire. The key is derived from a secret
+ * that all replicas share, so each replica can open the values of the others. `purpose` separates values of different
+ * kinds.
  */
 export class SealedValues<Value extends Record<string, string>> {
   readonly #key: Uint8Array;
@@ -21,7 +22,7 @@ export class SealedValues<Value extends Record<string, string>> {
       .encrypt(this.#key);
   }
 
-  /** Null where it was not sealed here, was changed, or has expired. */
+  /** Null if the value was not sealed here, was changed, or has expired. */
   async open(sealed: string): Promise<Value | null> {
     try {
       const { payload } = await jwtDecrypt(sealed, this.#key, {
