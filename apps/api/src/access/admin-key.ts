@@ -14,8 +14,8 @@ export class AdminKeyError extends Error {
 }
 
 /**
- * The admin key: the given key, else the key in `<home>/admin-key`, else a new key that is saved there, readable only
- * by its owner. Throws an `AdminKeyError` if the key is too weak or the file cannot be used.
+ * The admin key: the given key, else the key in `<home>/admin-key`. If there is none, a new key is saved there,
+ * readable only by its owner. Throws an `AdminKeyError` if the key is too weak or the file cannot be used.
  */
 export async function readAdminKey(given: string | null, home: string): Promise<AdminKey> {
   if (given !== null) return { key: checkKey(given, 'PENSTOCK_ADMIN_KEY'), isNew: false, file: null };

@@ -24,8 +24,9 @@ const retryPausesMs = [50, 200, 750];
 const laterMs = 2_000;
 
 /**
- * The audit log in the database. An entry that cannot be stored is not lost: it is in the process's log, and is tried
- * until it is stored. Meanwhile `problem` refuses further actions, so only entries of actions under way wait here.
+ * The audit log in the database. An entry that cannot be stored is not lost: the process's log has it. It is tried
+ * again until it is stored. Meanwhile `problem` refuses further actions, so only entries of actions under way wait
+ * here.
  */
 export class AuditLog implements Audit {
   readonly #tools: AuditTools;

@@ -12,7 +12,7 @@ const carriedSecrets = /\bBearer\s{1,9}\S{1,4000}|(?<=:\/\/)[^\s/:@]{1,200}:[^\s
 const redacted = '[redacted]';
 const cut = '[cut]';
 
-/** The most characters of a text, items of a list or members of an object, levels, and characters of all texts. */
+/** The most characters of a text, items of a list or members of an object, levels, and characters in total. */
 const bounds = { text: 4_000, items: 200, depth: 8, all: 32_000 } as const;
 
 /** A copy as JSON, within bounds, with secrets replaced. References to the environment, such as `${NAME}`, stay. */

@@ -51,8 +51,8 @@ export interface Services {
   readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
   /**
-   * Probes now and waits for the results, a few seconds at most: one model, all models of a provider, or everything
-   * that is configured.
+   * Probes now and waits for the results, a few seconds at most. Probes one model, all models of a provider, or
+   * everything that is configured.
    */
   checkHealth(target: HealthCheckTarget): Promise<readonly HealthCheckResult[]>;
   /** The calls and probes of all providers over a span. */

@@ -1,7 +1,7 @@
 /**
- * Lua, run by Redis as one step. The buckets of a key are a hash: the remaining requests (`r`) and tokens (`t`), and
- * the time of these figures (`at`). Running generations are a sorted set by the end of their lease. Arguments: the
- * time, or an empty text for the clock of Redis; then the limits per minute and of concurrency, each empty for none.
+ * Lua, run by Redis as one step. The buckets of a key are a hash with the remaining requests (`r`) and tokens (`t`),
+ * and their time (`at`). Running generations are a sorted set by the end of their lease. Arguments: the time, or an
+ * empty text for the clock of Redis. Then the limits per minute and of concurrency, each empty for none.
  */
 const head = `
 local now = tonumber(ARGV[1])
@@ -37,9 +37,9 @@ end
 `;
 
 /**
- * Takes one request, the tokens (5) and a place for the id (6) with its lease in milliseconds (7), or nothing. Returns
- * the limit that refuses and the wait in milliseconds, both empty if it is admitted; then the remaining amounts of both
- * buckets.
+ * Takes one request, tokens (5) and a place for the id (6) with its lease in milliseconds (7), or nothing. Returns the
+ * limit that refuses and the wait in milliseconds, both empty if it is admitted. Then follow the remaining amounts of
+ * both buckets.
  */
 export const admitScript = `${head}
 local amount = tonumber(ARGV[5])

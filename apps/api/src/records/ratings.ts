@@ -24,7 +24,7 @@ export async function saveRating(
   return before === null ? null : { score: before.score, comment: before.comment };
 }
 
-/** The ratings of many generations in one read, in the order of the ids; null for a generation without a rating. */
+/** The ratings of many generations in one read, in the order of the ids; null if unrated. */
 export async function readRatings(
   generationIds: readonly string[],
   prisma: Pick<PrismaClient, 'generationRating'>,

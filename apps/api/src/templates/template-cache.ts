@@ -1,9 +1,7 @@
 import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
 import type { Template } from './template.ts';
 
-/**
- * `template` null: there is none of that version, and `latest` is the newest version; null if no template has the name.
- */
+/** `template` null: there is none of that version. `latest` is the newest version; null if no template has the name. */
 export type FoundTemplate = { template: Template | null; latest: number | null };
 
 type Read = (workspaceId: string | null, name: string, version: number | null) => Promise<FoundTemplate>;

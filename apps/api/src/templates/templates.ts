@@ -7,8 +7,8 @@ import { type FoundTemplate, TemplateCache } from './template-cache.ts';
 /** The source of templates for requests. */
 export interface TemplateSource {
   /**
-   * The template with a name in a workspace, which has priority over the common template; null for the common template
-   * only. Version null: the latest. A save is visible here at once, and on other replicas within two seconds.
+   * The template with a name in a workspace, which has priority over the common template. Workspace null: the common
+   * template only. Version null: the latest. A save is visible here at once, and on other replicas within two seconds.
    */
   find(workspaceId: string | null, name: string, version: number | null): Promise<FoundTemplate>;
 }
@@ -16,7 +16,7 @@ export interface TemplateSource {
 /** The prompt templates. Permissions to read and change them are checked in `manage-templates.ts`. */
 export interface Templates extends TemplateSource {
   /**
-   * The templates of a workspace and the common ones, by name, each at its latest version; null for those of all
+   * The templates of a workspace and the common ones, by name, each at its latest version. Null: those of all
    * workspaces.
    */
   list(workspaceId: string | null): Promise<readonly TemplateSummary[]>;

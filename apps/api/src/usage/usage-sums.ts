@@ -8,8 +8,8 @@ type CountColumn = (typeof countColumns)[number];
 type MoneyColumn = (typeof moneyColumns)[number];
 
 /**
- * One group of one point, as PostgreSQL returns it: the sums in the order of their columns, separated by spaces, and
- * concatenated histograms. A report has thousands of rows, and each column takes time.
+ * One group of one point, as PostgreSQL returns it. The sums are in the order of their columns, separated by spaces;
+ * the histograms are concatenated. A report has thousands of rows, and each column takes time.
  */
 export type SumsRow = { counts: string; money: string; latencies: string; first_tokens: string };
 

@@ -13,7 +13,7 @@ export type UsageSnapshot = {
 export interface UsageWatch {
   /**
    * Sends the usage of a workspace (null: all) soon. Sends it again after a settlement on any replica and at the start
-   * of a day, at most once a second. The returned function ends the subscription.
+   * of a day, once a second at most. The returned function ends the subscription.
    */
   subscribe(workspaceId: string | null, listener: (snapshot: UsageSnapshot) => void): () => void;
 }

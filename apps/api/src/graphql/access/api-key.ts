@@ -71,7 +71,7 @@ export const ApiKey = builder.prismaObject('ApiKey', {
     limits: t.field({ type: ApiKeyLimits, description: 'The limits of the key.', resolve: (key) => key }),
     rotatable: t.boolean({
       description:
-        'Whether the caller may rotate the key: its role must allow it, and the key in use must have as many rights.',
+        'Whether the caller may rotate the key. Its role must allow it, and the key in use must have as many rights.',
       resolve: (key, _args, { viewer }) => isRotatable(key, viewer, Date.now()),
     }),
     tags: t.exposeStringList('tags', { description: 'Labels.' }),

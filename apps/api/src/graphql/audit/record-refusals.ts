@@ -7,8 +7,8 @@ import type { GraphqlContext } from '../context.ts';
 export type Resolve = NonNullable<GraphQLField<unknown, GraphqlContext>['resolve']>;
 
 /**
- * Makes a field write an audit entry when its caller may not use it. A permitted call pays only for one reaction to its
- * promise: the rest of a generation takes microseconds.
+ * Makes a field write an audit entry when its caller may not use it. For a permitted call it adds only one reaction to
+ * the promise. The rest of a generation takes microseconds.
  */
 export function recordRefusals(resolve: Resolve, { action, target }: Pick<AuditEvent, 'action' | 'target'>): Resolve {
   return (source, args, context, info) => {

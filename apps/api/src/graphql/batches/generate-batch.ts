@@ -26,7 +26,7 @@ builder.mutationField('generateBatch', (t) =>
       }),
       deadline: t.arg({
         type: 'DateTime',
-        description: `The deadline of the rows, up to ${longestDeadlineDays} days from now. If it leaves a day, the time that a provider batch may take, rows are sent to provider batches at half the price. Rows without an answer an hour before the deadline run like all others. Default: every row runs as soon as it can.`,
+        description: `The deadline of the rows, up to ${longestDeadlineDays} days from now. A provider batch may take a day. If the deadline leaves that time, rows are sent to provider batches at half the price. Rows without an answer an hour before the deadline run like all others. Default: every row runs as soon as it can.`,
       }),
       clientId: t.arg.id({
         description:

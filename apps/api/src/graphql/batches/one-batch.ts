@@ -56,7 +56,7 @@ builder.subscriptionField('batch', (t) =>
     extensions: withCost({ work: 100 }),
     authScopes: { can: 'read' },
     description:
-      'A batch as it is now, then after every progress, at most twice a second, until its last row has ended.',
+      'A batch as it is now, then after every progress, until its last row has ended. At most two events a second.',
     args: { id: t.arg.id({ required: true, description: 'The id of the batch.' }) },
     subscribe: async (_root, { id }, context) => {
       const known = await findBatch(id, context);

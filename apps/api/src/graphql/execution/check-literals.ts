@@ -14,8 +14,8 @@ import { inputBounds } from './input-bounds.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
 /**
- * Refuses literals whose validation errors would take long to make: a long text in place of a word or a number, and
- * many unknown members. Null for a document without such values.
+ * Refuses literals whose validation errors would take long to make. These are long texts in place of a word or a
+ * number, and many unknown members. Null for a document without such values.
  */
 export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
   let refusal: GraphQLError | null = null;

@@ -17,8 +17,8 @@ const openers = new Set(['{', '[', '('].map(code));
 const closers = new Set(['}', ']', ')'].map(code));
 
 /**
- * Refuses a text for which the parser would need a deep stack or a long time: too long, too many lines, or nested too
- * deep. Reads each character once. Throws a `GraphQLError` with code BAD_USER_INPUT.
+ * Refuses a text that is too long, has too many lines, or is nested too deep. The parser would need a deep stack or a
+ * long time for it. Reads each character once. Throws a `GraphQLError` with code BAD_USER_INPUT.
  */
 export function checkSource(source: string, mostBytes: number): void {
   if (source.length > mostBytes) {

@@ -20,7 +20,7 @@ import { Turns } from './turns.ts';
 
 /**
  * Parses and runs operations for every transport, with the same limits and the same errors. The cost of an operation is
- * checked here before any of it runs, so that no transport can skip the check.
+ * checked here before it runs, so that no transport can skip the check.
  */
 export interface GraphqlEngine {
   readonly schema: GraphQLSchema;
@@ -33,7 +33,7 @@ export interface GraphqlEngine {
 /** Above this work, in fields, an operation with several root fields takes turns. It is about five milliseconds. */
 const workOfOneTurn = 5_000;
 
-/** Above this work, in fields, an operation begins in its own turn: a socket may send 200 operations in one read. */
+/** Above this work, in fields, an operation begins in its own turn. A socket may send 200 operations in one read. */
 const workOfSharedTurn = 500;
 
 export function createEngine(
@@ -132,8 +132,8 @@ function isContext(value: unknown): value is GraphqlContext {
 }
 
 /**
- * Queries and mutations run on yoga's executor. Over HTTP it takes 70 µs less for a `generate` than graphql-js, which
- * creates and aborts an abort signal for each operation. Only documents with `@defer` or `@stream` are answered in
+ * Queries and mutations run on yoga's executor. Over HTTP it takes 70 µs less for a `generate` than graphql-js.
+ * graphql-js creates and aborts an abort signal for each operation. Only documents with `@defer` or `@stream` are answered in
  * parts, and the schema has neither.
  */
 function singleResult(result: Awaited<ReturnType<typeof execute<Record<string, unknown>>>>): ExecutionResult {

@@ -1,7 +1,7 @@
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
 import { collectFields, type EventProjection, objectTypeOf, projectEvent } from './project-event.ts';
 
-/** The answer to one event, as a result or as its JSON text; null if the executor has to make it. */
+/** The answer to one event, as a result or as JSON text; null if the executor has to make it. */
 export interface EventProjector {
   project(event: object): ExecutionResult | null;
   write(event: object): string | null;
@@ -15,8 +15,8 @@ type EventTypeOf = (event: object) => string;
 
 /**
  * A faster way to answer the events of one subscription. It copies the properties of the event if all selected fields
- * of its type are properties. An event takes 12 µs through graphql-js's executor, 8 µs through that of graphql-tools,
- * and well under 1 µs this way (measured). Null for a subscription that needs the executor.
+ * of its type are properties. Measured per event: 12 µs through graphql-js's executor, 8 µs through that of
+ * graphql-tools, well under 1 µs this way. Null for a subscription that needs the executor.
  */
 export function createEventProjector(args: ValidatedSubscriptionArgs): EventProjector | null {
   const root = args.schema.getSubscriptionType();

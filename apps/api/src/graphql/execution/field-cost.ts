@@ -17,7 +17,7 @@ export type ArgumentReader = (...path: readonly string[]) => unknown;
 
 /**
  * The cost of a field in addition to its size in the answer. Every field of Query, Mutation and Subscription states it
- * as `extensions: { cost }`, so that an operation can be refused before any of it runs.
+ * as `extensions: { cost }`. So an operation can be refused before any of it runs.
  */
 export type FieldCost = {
   /** The most calls to providers. A generation counts once, with all its attempts. Default 0. */

@@ -46,10 +46,10 @@ describe('an operation', () => {
   ])('that is usual passes: %s', (name) => {
     const usual: Record<string, string> = {
       'the introspection of a client': getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }),
-      'all that a models page shows': `{ models { id displayName capabilities tags useCases quality price { inputPerMTok
+      'all fields of the models page': `{ models { id displayName capabilities tags useCases quality price { inputPerMTok
         outputPerMTok tiers { aboveInputTokens } } provider { id displayName configured } health { status reason breaker
         p50LatencyMs } usage { calls costUsd } deployments { id provider } } providers { id models { id } } }`,
-      'a page of generations with all that was said': `{ generations(first: 50) { edges { cursor node { id text plan {
+      'a page of generations with all content': `{ generations(first: 50) { edges { cursor node { id text plan {
         candidates { modelId score scores { cost quality latency } } exclusions { modelId reason } } attempts { number
         model usage { totalTokens } costUsd } } } pageInfo { hasNextPage endCursor } } }`,
     };

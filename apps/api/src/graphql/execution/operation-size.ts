@@ -34,7 +34,7 @@ export type OperationSize = {
   rootFields: number;
   /** 0 for queries and subscriptions. */
   mutations: number;
-  /** How many fields whose work grows with their input use each variable. */
+  /** For each variable, the number of its uses in fields whose work grows with their input. */
   inputs: ReadonlyMap<string, number>;
   /** Whether other variables and another catalog give the same size. */
   isFixed: boolean;

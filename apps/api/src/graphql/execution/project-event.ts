@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { hasRule } from '../require-rules.ts';
 
-/** Copies the selected fields of an event: as an object, or as JSON text for a reader that needs no object. */
+/** Copies the selected fields of an event, as an object, or as JSON text for a reader without need of an object. */
 export type EventProjection = { select(event: object): Record<string, unknown>; write(event: object): string };
 
 /** One field of a projection: its name in the answer, and the event's property that holds it. */
@@ -91,8 +91,8 @@ function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
 }
 
 /**
- * The selected fields of a type, by their names in the answer, in the order of `CollectFields` (GraphQL specification,
- * section 6.3.2).
+ * The selected fields of a type, by their names in the answer. The order is that of `CollectFields` (GraphQL
+ * specification, section 6.3.2).
  */
 export function collectFields(
   args: ValidatedSubscriptionArgs,

@@ -11,7 +11,7 @@ type Result = IteratorResult<ExecutionResult, undefined>;
 
 const ended: Result = { value: undefined, done: true };
 
-/** What a response stream needs to answer an event. */
+/** The tools of a response stream for the answer to an event. */
 export type ResponseTools = {
   args: ValidatedSubscriptionArgs;
   projector: EventProjector | null;
@@ -20,8 +20,8 @@ export type ResponseTools = {
 };
 
 /**
- * The answers of a subscription, an event each. It is not an async generator: `return` reaches the source at once, even
- * while the next event is awaited. So a reader that leaves ends the upstream without delay.
+ * The answers of a subscription, one per event. It is not an async generator: `return` reaches the source at once, even
+ * while the next event is awaited. So the upstream ends without delay when a reader leaves.
  */
 export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   readonly #source: AsyncIterator<unknown, undefined>;
@@ -39,8 +39,8 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   /**
-   * Writes all answers as JSON text, for a reader that only passes them on. Takes no promise per answer where the source
-   * can be pulled; iterating takes several. Waits for the promise of `write`.
+   * Writes all answers as JSON text, for a reader that only passes them on. Needs no promise per answer where the source
+   * can be pulled; iteration needs several. Waits for the promise of `write`.
    */
   async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
     if (this.#hasEnded) return;
@@ -106,7 +106,7 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     return result instanceof Promise ? result.then(mapErrors) : mapErrors(result);
   }
 
-  /** The source broke: the reader is told in an answer of its own, since a thrown error would lose its code. */
+  /** The source failed. The error is sent as a separate answer, because a thrown error would lose its code. */
   readonly #fail = (thrown: unknown): Result => {
     this.#hasEnded = true;
     return { value: { errors: [this.#tools.toError(thrown)] }, done: false };

@@ -4,7 +4,7 @@ import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isO
 type Lengths = {
   /** The average over all types: their sum is the whole schema. */
   average: ReadonlyMap<string, number>;
-  /** The length for the one type with the most, since the caller chooses the type. */
+  /** The longest list of any type, because the caller chooses the type. */
   longest: ReadonlyMap<string, number>;
 };
 

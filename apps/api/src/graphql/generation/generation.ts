@@ -107,7 +107,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: [ContentPart],
       authScopes: ofItsWorkspace,
       description:
-        'The parts of the answer in order: reasoning, text, tool calls and files, with the `state` that their provider needs back. As the `parts` of an ASSISTANT message they continue the conversation. Empty without content.',
+        'The parts of the answer in order: reasoning, text, tool calls and files, with the `state` for their provider. As the `parts` of an ASSISTANT message they continue the conversation. Empty without content.',
       select: { content: { select: { text: true, reasoning: true, toolCalls: true, parts: true } } },
       resolve: ({ content }) => (content === null ? [] : readParts(content)),
     }),
@@ -166,7 +166,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: CacheStatus,
       nullable: true,
       description:
-        'The result of the response cache; null if the request did not use it, and while another process runs the generation.',
+        'The result of the response cache. Null if the request did not use it, and while another process runs the generation.',
       resolve: ({ cacheStatus }) => cacheStatusOf(cacheStatus),
     }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
@@ -204,7 +204,7 @@ export const Generation = builder.prismaObject('Generation', {
     endpoint: t.exposeString('endpoint', {
       nullable: true,
       description:
-        'The path of the request, for example `/v1/responses`; null if it is not known, and while another process runs the generation.',
+        'The path of the request, for example `/v1/responses`. Null if it is not known, and while another process runs the generation.',
     }),
     fellBack: t.exposeBoolean('fellBack', { description: 'Whether another model than the first tried one answered.' }),
     attemptCount: t.exposeInt('attemptCount', { description: 'The number of calls to models so far.' }),

@@ -14,7 +14,7 @@ export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').impleme
     model: t.field({
       type: Model,
       nullable: true,
-      description: 'The model; null if the catalog does not have it, or no longer.',
+      description: 'The model; null if it is not in the catalog now.',
       resolve: (exclusion, _args, { services }) => services.catalog().find(exclusion.modelId) ?? null,
     }),
     modelId: t.exposeID('modelId', { description: "The model's id, or the requested name." }),
@@ -31,7 +31,7 @@ const halfOfModels = ({ models }: CostFacts): number => Math.max(1, models / 2);
 
 export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
   description:
-    'The decision before the first call: the models to try, their order, and the reasons for the exclusion of the others.',
+    'The decision before the first call: the models to try, their order, and the reasons for each exclusion.',
   fields: (t) => ({
     strategy: t.expose('strategy', { type: Strategy, description: 'The strategy that ordered the candidates.' }),
     chain: t.exposeString('chain', { nullable: true, description: 'The chain that it uses, if any.' }),

@@ -9,7 +9,7 @@ builder.queryField('templates', (t) =>
     extensions: withCost({ work: 300 }),
     authScopes: { can: 'read' },
     description:
-      'The templates of a workspace and the templates for all, each at its latest version, ordered by name; at most 2,000. A key of a workspace sees its own and those for all.',
+      'The latest versions of the templates of a workspace and of those for all, ordered by name; at most 2,000. A key of a workspace sees its own and those for all.',
     args: { workspaceId: t.arg.id({ description: 'The workspace. Default: every workspace that the key may see.' }) },
     resolve: async (_root, { workspaceId }, { services, viewer }) => [
       ...(await services.templates.list(scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces))),

@@ -7,8 +7,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 const mostValues = 2_000;
 
 /**
- * The role and workspace of a person, from the values of one claim; null if the policy lists none of them. Of several
- * matches the highest role applies, then the first in the file.
+ * The role and workspace of a person, from the values of one claim; null if the policy lists none. Of several matches
+ * the highest role applies, then the first in the file.
  */
 export function mapClaims(claims: Claims, claim: string, mapping: OidcPolicy['roles']): RoleMapping | null {
   const values = new Set(valuesOf(readClaim(claims, claim)));

@@ -3,8 +3,7 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 
 /**
  * Values in a browser's cookies that it can neither read nor change, and that expire. The key is derived from a secret
- * that all replicas share, so each replica can open the values of the others. `purpose` separates values of different
- * kinds.
+ * that all replicas share, so each can open values of the others. `purpose` separates values of different kinds.
  */
 export class SealedValues<Value extends Record<string, string>> {
   readonly #key: Uint8Array;

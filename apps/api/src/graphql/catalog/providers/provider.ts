@@ -12,7 +12,7 @@ export const Provider = builder.objectRef<ProviderSource>('Provider');
 Provider.implement({
   description: 'A company or server that serves models.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id of the policy, for example `openai` or `my-vllm`.' }),
+    id: t.exposeID('id', { description: 'The id in the policy, for example `openai` or `my-vllm`.' }),
     displayName: t.exposeString('displayName', { description: 'The display name.' }),
     dialect: t.exposeString('dialect', { description: 'Its wire protocol: `openai`, `anthropic` …' }),
     baseUrl: t.exposeString('baseUrl', {
