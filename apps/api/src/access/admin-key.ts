@@ -84,7 +84,7 @@ async function keep(text: string, file: string): Promise<boolean> {
   await writeFile(aside, text, { flag: 'wx', mode: 0o600, flush: true });
   try {
     await link(aside, file).catch(async (error: unknown) => {
-      if (!knowsNoLinks(error)) throw error;
+      if (!isLinkUnsupported(error)) throw error;
       await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
     });
     return true;
@@ -105,6 +105,6 @@ function isExisting(error: unknown): boolean {
 }
 
 /** For example, in a folder that a container shares with its host. */
-function knowsNoLinks(error: unknown): boolean {
+function isLinkUnsupported(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EPERM', 'ENOSYS', 'ENOTSUP'].includes(String(error.code));
 }

@@ -28,7 +28,7 @@ export type KeyDirectoryOptions = {
 };
 
 /** Pause between two reads of the changes of other replicas, milliseconds. */
-const lookMs = 500;
+const readPauseMs = 500;
 /** Pause between two writes of the keys' last uses, milliseconds. */
 const lastUseMs = 60_000;
 
@@ -71,12 +71,12 @@ export class KeyDirectory implements Access, Workspaces {
 
   /** Reads the keys, and follows their changes until `close`. */
   async open(): Promise<void> {
-    await this.#tellNewerFile();
+    await this.#adoptNewerFile();
     await this.refresh();
     const { isAlone, onError } = this.#options;
     this.#repetitions = [
       repeat(lastUseMs, () => this.#lastUse.write(), onError),
-      ...(isAlone ? [] : [repeat(lookMs, () => this.#look(), onError)]),
+      ...(isAlone ? [] : [repeat(readPauseMs, () => this.#refreshIfChanged(), onError)]),
     ];
   }
 
@@ -138,13 +138,13 @@ export class KeyDirectory implements Access, Workspaces {
   }
 
   /** A file newer than the last rotation has the key of all replicas: an operator has replaced it. */
-  async #tellNewerFile(): Promise<void> {
+  async #adoptNewerFile(): Promise<void> {
     const { pool, adminKey } = this.#options;
     if (adminKey.savedAtMs === null) return;
     await pool.query(adoptSql, [adminKeyId, adminKey.digest.toString('hex'), new Date(adminKey.savedAtMs)]);
   }
 
-  async #look(): Promise<void> {
+  async #refreshIfChanged(): Promise<void> {
     if ((await readVersion(this.#options.pool)) !== this.#stored?.version) await this.refresh();
   }
 

@@ -115,45 +115,51 @@ export function checkTags(tags: readonly string[], path: string): string[] {
   return [...new Set(tags.map((tag, index) => checkText(tag, `${path}.${index}`)))];
 }
 
-function checkExpiry(asked: Date | null, path: string, { viewer, nowMs }: KeyMaker): Date | null {
+function checkExpiry(requested: Date | null, path: string, { viewer, nowMs }: KeyMaker): Date | null {
   const own = viewer.keyExpiresAtMs === undefined ? null : new Date(viewer.keyExpiresAtMs);
-  if (asked === null) return own;
-  if (asked.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
-  if (own !== null && asked > own) throw beyond(path, asked.toISOString(), [own.toISOString()]);
-  return asked;
+  if (requested === null) return own;
+  if (requested.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
+  if (own !== null && requested > own) throw beyond(path, requested.toISOString(), [own.toISOString()]);
+  return requested;
 }
 
-function checkModels(asked: readonly string[] | null, own: readonly string[] | null, path: string): string[] {
-  if (asked === null) return [...(own ?? [])];
-  if (asked.length === 0) throw new InputError(path, 'is empty: leave it out to allow every model');
-  if (asked.length > mostPatterns) throw new InputError(path, `may have ${mostPatterns} items, not ${asked.length}`);
-  for (const [index, one] of asked.entries()) {
+function checkModels(requested: readonly string[] | null, own: readonly string[] | null, path: string): string[] {
+  if (requested === null) return [...(own ?? [])];
+  if (requested.length === 0) throw new InputError(path, 'is empty: leave it out to allow every model');
+  if (requested.length > mostPatterns)
+    throw new InputError(path, `may have ${mostPatterns} items, not ${requested.length}`);
+  for (const [index, one] of requested.entries()) {
     if (!pattern.test(one))
       throw new InputError(`${path}.${index}`, 'must be the id of a model, or a pattern as openai/*');
     if (own !== null && !own.some((each) => coversModel(each, one))) throw beyond(`${path}.${index}`, one, own);
   }
-  return [...new Set(asked)];
+  return [...new Set(requested)];
 }
 
-function checkStrategies(asked: readonly Strategy[] | null, own: readonly Strategy[] | null, path: string): Strategy[] {
-  if (asked === null) return [...(own ?? [])];
-  if (asked.length === 0) throw new InputError(path, 'is empty: leave it out to allow every strategy');
-  const foreign = asked.findIndex((one) => own?.includes(one) === false);
-  if (foreign !== -1) throw beyond(`${path}.${foreign}`, asked[foreign] ?? '', own ?? []);
-  return [...new Set(asked)];
+function checkStrategies(
+  requested: readonly Strategy[] | null,
+  own: readonly Strategy[] | null,
+  path: string,
+): Strategy[] {
+  if (requested === null) return [...(own ?? [])];
+  if (requested.length === 0) throw new InputError(path, 'is empty: leave it out to allow every strategy');
+  const foreign = requested.findIndex((one) => own?.includes(one) === false);
+  if (foreign !== -1) throw beyond(`${path}.${foreign}`, requested[foreign] ?? '', own ?? []);
+  return [...new Set(requested)];
 }
 
 function checkLimit(name: keyof RateLimits, draft: RateLimits, own: RateLimits | null, path: string): number | null {
-  const asked = draft[name];
+  const requested = draft[name];
   const limit = own?.[name] ?? null;
-  if (asked === null) return limit;
+  if (requested === null) return limit;
   const field = `${path}.${name}`;
-  if (asked < 1 || asked > most[name]) throw new InputError(field, `must be 1 to ${most[name]}, not ${asked}`);
-  if (limit !== null && asked > limit) throw beyond(field, String(asked), [String(limit)]);
-  return asked;
+  if (requested < 1 || requested > most[name])
+    throw new InputError(field, `must be 1 to ${most[name]}, not ${requested}`);
+  if (limit !== null && requested > limit) throw beyond(field, String(requested), [String(limit)]);
+  return requested;
 }
 
-function beyond(field: string, asked: string, own: readonly string[]): ServiceError {
-  const message = `${field} asks for ${asked}, and the key in use has ${own.slice(0, 5).join(', ')}: a key may have at most what its maker has.`;
+function beyond(field: string, requested: string, own: readonly string[]): ServiceError {
+  const message = `${field} asks for ${requested}, and the key in use has ${own.slice(0, 5).join(', ')}: a key may have at most what its maker has.`;
   return new ServiceError('FORBIDDEN', message, { field });
 }

@@ -70,7 +70,7 @@ const figures: z.ZodType<Figures> = z.record(
 );
 
 /** A reason that an older version stored as a sentence, which becomes its only figure. */
-function inWords(code: unknown, text: string): unknown {
+function reasonOfSentence(code: unknown, text: string): unknown {
   return { code, figures: { text } };
 }
 
@@ -85,14 +85,14 @@ const exclusionGroups = z.array(
 function upgradeGroup(value: unknown): unknown {
   if (!isObject(value) || typeof value.reason !== 'string') return value;
   const { rule, reason, ...group } = value;
-  return { ...group, reason: inWords(rule, reason) };
+  return { ...group, reason: reasonOfSentence(rule, reason) };
 }
 
 /** Older versions stored one sentence for all reasons of a candidate. */
 function upgradeCandidate(value: unknown): unknown {
   if (!isObject(value) || typeof value.reason !== 'string') return value;
   const { reason, ...candidate } = value;
-  return { ...candidate, reasons: [inWords('text', reason)] };
+  return { ...candidate, reasons: [reasonOfSentence('text', reason)] };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

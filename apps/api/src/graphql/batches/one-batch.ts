@@ -10,7 +10,7 @@ import { findBatch } from './find-batch.ts';
 import { refuseBackwards } from './refuse-backwards.ts';
 
 /** Time between two reads of a batch's progress, milliseconds. */
-const lookMs = 500;
+const readPauseMs = 500;
 
 builder.queryField('batch', (t) =>
   t.field({
@@ -73,7 +73,7 @@ async function* progressOf(known: BatchState, context: GraphqlContext): AsyncGen
   const left = AbortSignal.any([signal, services.closing]);
   yield known;
   for (let last: BatchState | null = known; last?.endedAt === null && !left.aborted; ) {
-    await sleep(lookMs, undefined, { signal: left }).catch(() => {});
+    await sleep(readPauseMs, undefined, { signal: left }).catch(() => {});
     if (left.aborted) return;
     const now = await findBatch(known.id, context);
     if (now !== null && hasChanged(last, now)) yield now;

@@ -64,7 +64,7 @@ export function parseInstruction(part: PartInput, path: string): TextPart {
 export function parseContentPart(part: PartInput, path: string): ContentPart {
   const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE', 'AUDIO']);
   refuseState(part, path);
-  return parseSaid(type, part, path);
+  return parseContent(type, part, path);
 }
 
 /** A part of a tool result. */
@@ -82,10 +82,10 @@ export function parseResultPart(part: PartInput, path: string): ToolResultPart {
 export function parseAnswerPart(part: PartInput, path: string): AssistantPart {
   const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE', 'AUDIO', 'REASONING', 'TOOL_CALL']);
   if (type === 'REASONING') return parseReasoning(part, path);
-  return type === 'TOOL_CALL' ? parseToolCall(part, path) : parseSaid(type, part, path);
+  return type === 'TOOL_CALL' ? parseToolCall(part, path) : parseContent(type, part, path);
 }
 
-function parseSaid(type: 'TEXT' | 'IMAGE' | 'FILE' | 'AUDIO', part: PartInput, path: string): ContentPart {
+function parseContent(type: 'TEXT' | 'IMAGE' | 'FILE' | 'AUDIO', part: PartInput, path: string): ContentPart {
   switch (type) {
     case 'TEXT':
       return parseText(part, path);
@@ -94,14 +94,14 @@ function parseSaid(type: 'TEXT' | 'IMAGE' | 'FILE' | 'AUDIO', part: PartInput, p
     case 'FILE':
       return parseFilePart(part, path);
     case 'AUDIO':
-      return { ...parseAudio(part, (member) => `${path}.${member}`), ...carried(part, path) };
+      return { ...parseAudio(part, (member) => `${path}.${member}`), ...commonMembers(part, path) };
     default:
       return type satisfies never;
   }
 }
 
 /** The common members of all types. */
-function carried(part: PartInput, path: string): Pick<TextPart, 'state' | 'cacheBreakpoint' | 'providerOptions'> {
+function commonMembers(part: PartInput, path: string): Pick<TextPart, 'state' | 'cacheBreakpoint' | 'providerOptions'> {
   const state = parseState(part.state, `${path}.state`);
   const providerOptions = parseProviderOptions(part.providerOptions, `${path}.providerOptions`);
   return {
@@ -118,12 +118,12 @@ function refuseState(part: PartInput, path: string): void {
 /** Text may be empty if there is a state. */
 function parseText(part: PartInput, path: string): TextPart {
   if (!part.text && part.state == null) throw new InputError(`${path}.text`, 'is empty');
-  return { type: 'text', text: part.text ?? '', ...carried(part, path) };
+  return { type: 'text', text: part.text ?? '', ...commonMembers(part, path) };
 }
 
 function parseReasoning(part: PartInput, path: string): ReasoningPart {
   if (!part.text && part.state == null) throw new InputError(`${path}.text`, 'is empty, and there is no state');
-  return { type: 'reasoning', text: part.text ?? '', ...carried(part, path) };
+  return { type: 'reasoning', text: part.text ?? '', ...commonMembers(part, path) };
 }
 
 function parseToolCall(part: PartInput, path: string): ToolCallPart {
@@ -133,21 +133,21 @@ function parseToolCall(part: PartInput, path: string): ToolCallPart {
   parseLabel(id, longestToolCallId, `${path}.toolCallId`);
   parseLabel(name, longestToolCallName, `${path}.name`);
   const text = parseArguments(part.arguments ?? {}, `${path}.arguments`);
-  return { type: 'tool-call', id, name, arguments: text, ...carried(part, path) };
+  return { type: 'tool-call', id, name, arguments: text, ...commonMembers(part, path) };
 }
 
 function parseFilePart(part: PartInput, path: string) {
-  return { ...parseFile(part, (member) => `${path}.${member}`), ...carried(part, path) };
+  return { ...parseFile(part, (member) => `${path}.${member}`), ...commonMembers(part, path) };
 }
 
 function parseImage(part: PartInput, path: string): ImagePart {
   const image = parseImageSource(part, path);
-  return { type: 'image', image, ...(part.detail != null && { detail: part.detail }), ...carried(part, path) };
+  return { type: 'image', image, ...(part.detail != null && { detail: part.detail }), ...commonMembers(part, path) };
 }
 
 function parseImageSource(part: PartInput, path: string): ImagePart['image'] {
-  const ways = [part.url, part.data, part.imageUrl, part.image].filter((way) => way != null);
-  if (ways.length > 1) throw new InputError(path, 'holds more than one image: give url, or mediaType and data');
+  const sources = [part.url, part.data, part.imageUrl, part.image].filter((source) => source != null);
+  if (sources.length > 1) throw new InputError(path, 'holds more than one image: give url, or mediaType and data');
   if (part.url != null) return parseImageUrl(part.url, `${path}.url`);
   if (part.imageUrl != null) return parseImageUrl(part.imageUrl, `${path}.imageUrl`);
   const { mediaType, data } = part.image ?? part;

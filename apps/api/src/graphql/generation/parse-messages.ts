@@ -157,8 +157,8 @@ function parseAnswer(input: Input, path: string, calls: Map<string, string>): re
   if (text === '' && toolCalls.length === 0) {
     throw new InputError(`${path}.content`, 'is missing: an ASSISTANT message needs text, parts or toolCalls');
   }
-  const said: readonly AssistantPart[] = text === '' ? [] : [{ type: 'text', text }];
-  return [...said, ...toolCalls];
+  const textParts: readonly AssistantPart[] = text === '' ? [] : [{ type: 'text', text }];
+  return [...textParts, ...toolCalls];
 }
 
 /** One result of the call that the message names, or one for each part of the type TOOL_RESULT. */

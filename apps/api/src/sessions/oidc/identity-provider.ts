@@ -57,7 +57,7 @@ export const flowSeconds = 600;
 const longestHint = 3_600;
 const hintSeconds = 7 * 24 * 3_600;
 /** The timeout of each answer of the provider, seconds. */
-const answerSeconds = 10;
+const answerTimeoutSeconds = 10;
 const scope = 'openid profile email';
 
 export function createIdentityProvider(settings: OidcSettings): IdentityProvider {
@@ -159,7 +159,7 @@ function discoverAt(
   };
   return oidc.discovery(issuer, clientId, {}, authenticate, {
     [oidc.customFetch]: fetch,
-    timeout: answerSeconds,
+    timeout: answerTimeoutSeconds,
     // By default only the connection authenticates an ID token. Here its signature is checked too.
     execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],
   });
