@@ -53,7 +53,7 @@ export const UsageInput = builder.inputType('UsageInput', {
 
 const dayMs = 86_400_000;
 
-/** Parses a span of usage. Throws an `InputError` that says what is wrong. `nowMs` is epoch milliseconds. */
+/** Parses a span of usage. Throws an `InputError` that names the problem. `nowMs` is epoch milliseconds. */
 export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: number): UsageQuery {
   const { days, from, to } = input;
   if (days != null && (from != null || to != null)) {
