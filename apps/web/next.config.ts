@@ -2,9 +2,9 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // Beside the build, what it needs of node_modules: `npm run build` copies both.
+  // The build folder also holds its packages of node_modules: `npm run build` copies both.
   output: 'standalone',
-  // No page has images to be scaled.
+  // No page has images to scale.
   images: { unoptimized: true },
   outputFileTracingExcludes: { '*': ['../../node_modules/@img/**', '../../node_modules/sharp/**'] },
   reactStrictMode: true,
@@ -19,7 +19,7 @@ const config: NextConfig = {
     useTypeScriptCli: true,
     optimizePackageImports: ['@mantine/core', '@mantine/hooks'],
   },
-  // From their sources, as types and tests read them: what is built of them is for publishing.
+  // From their sources, like types and tests: the built files are for publishing.
   turbopack: {
     resolveAlias: {
       '@penstock/client': '../../packages/client/src/index.ts',

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The most that ran at once, of so many who want the lock. */
+/** The highest number of concurrent acts when `count` processes want the lock. */
 async function mostAtOnce(count: number): Promise<number> {
   let running = 0;
   let most = 0;
@@ -31,7 +31,7 @@ async function mostAtOnce(count: number): Promise<number> {
   return most;
 }
 
-test('one builds at a time, and the others are told who does', async () => {
+test('one process builds at a time, and the others get its pid', async () => {
   const told: number[] = [];
   const built = Promise.withResolvers<void>();
   const first = withBuildLock({ file, onWait: () => {} }, () => built.promise);
@@ -45,28 +45,28 @@ test('one builds at a time, and the others are told who does', async () => {
   expect(await mostAtOnce(10)).toBe(1);
 });
 
-test('leaves nothing, also after a failure', async () => {
+test('the lock leaves no file, also after a failure', async () => {
   const failing = withBuildLock({ file, onWait: () => {} }, () => Promise.reject(new Error('It does not compile.')));
   await expect(failing).rejects.toThrow('It does not compile.');
   await mostAtOnce(10);
   expect(await readdir(join(folder, 'cache'))).toEqual([]);
 });
 
-test('the lock of a process that has died is taken over, by one of all who see it', async () => {
+test('the lock of a dead process is taken over by exactly one of all that see it', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   await writeFile(file, `${pid} of-a-dead-process`);
   expect(await mostAtOnce(10)).toBe(1);
   expect(await readdir(join(folder, 'cache'))).toEqual([]);
 });
 
-test('so is one without a sign of life, whose pid may be that of another process by now', async () => {
+test('a lock without a sign of life is taken over, because another process may have its pid by now', async () => {
   await writeFile(file, `${process.pid} of-an-earlier-process`);
   const before = new Date(Date.now() - 61_000);
   await utimes(file, before, before);
   expect(await mostAtOnce(3)).toBe(1);
 });
 
-test('the owner gives signs of life for as long as it takes', async () => {
+test('the owner gives signs of life until it ends', async () => {
   const options = { file, onWait: () => {}, beatMs: 5, silentMs: 200 };
   const order: string[] = [];
   const first = withBuildLock(options, async () => {

@@ -7,17 +7,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type BuildLockOptions = {
   /** The file of the lock. */
   file: string;
-  /** Called once where another process has it. */
+  /** Called once when another process has the lock. */
   onWait(pid: number): void;
-  /** How often the owner says that it lives, and others look. Milliseconds, default 500. */
+  /** Interval of the owner's signs of life, and of the checks by the others. Milliseconds, default 500. */
   beatMs?: number;
-  /** After so long without a sign of life the lock is taken over, milliseconds. Default 60,000. */
+  /** A lock without a sign of life for this time is taken over. Milliseconds, default 60,000. */
   silentMs?: number;
 };
 
 /**
- * Runs `act` while no other process does so under the same lock. A lock whose owner has died is taken over. The file has
- * the owner's pid, and its date is the owner's last sign of life, since a pid may be used again.
+ * Runs `act` while no other process runs one under the same lock. The lock of a dead owner is taken over. The file
+ * contains the owner's pid. Its date is the owner's last sign of life, because a pid may be used again.
  */
 export async function withBuildLock<Result>(options: BuildLockOptions, act: () => Promise<Result>): Promise<Result> {
   const { file, beatMs = 500 } = options;
@@ -53,7 +53,9 @@ async function take(own: string, { file, onWait, beatMs = 500, silentMs = 60_000
   }
 }
 
-/** False where there is one. A file that is complete at once: another process may read it any moment. */
+/**
+ * Returns false where the file exists. The file is complete at once, because another process may read it at any moment.
+ */
 async function create(file: string, own: string): Promise<boolean> {
   const draft = `${file}.${own.replace(' ', '-')}`;
   await writeFile(draft, own);
@@ -74,7 +76,7 @@ async function isStale(file: string, seen: string, silentMs: number): Promise<bo
   return facts !== null && Date.now() - facts.mtimeMs > silentMs;
 }
 
-/** Removes a stale lock. One that another process has taken over meanwhile goes back. */
+/** Removes a stale lock. A lock that another process has taken over meanwhile is put back. */
 async function putAside(file: string, seen: string): Promise<void> {
   const aside = `${file}.${process.pid}-${randomUUID()}`;
   try {
@@ -95,7 +97,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives, and is another user's.
+    // The process lives and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -21,7 +21,7 @@ test('a missing build is not current', async () => {
   expect(await buildIsCurrent(folder)).toBe(false);
 });
 
-test('a build is current until a source changes, comes or goes', async () => {
+test('a build is current until a source is changed, added or removed', async () => {
   await rememberBuild(folder);
   expect(await buildIsCurrent(folder)).toBe(true);
 
@@ -37,7 +37,7 @@ test('a build is current until a source changes, comes or goes', async () => {
   expect(await buildIsCurrent(folder)).toBe(false);
 });
 
-test('neither a new date nor a new test makes a build old', async () => {
+test('a new date or a new test does not make a build old', async () => {
   await rememberBuild(folder);
   await utimes(join(folder, 'src/app/page.tsx'), new Date(), new Date());
   await writeFile(join(folder, 'src/app/page.test.tsx'), 'a test');

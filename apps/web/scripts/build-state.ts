@@ -28,12 +28,12 @@ export async function rememberBuild(folder: string): Promise<void> {
   await writeFile(join(folder, mark), await fingerprint(folder));
 }
 
-/** By content, not by time: checking out an older commit makes files newer. */
+/** By content, not by time: a checkout of an older commit makes files newer. */
 async function fingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
     for (const path of (await listFiles(folder, source)).toSorted()) {
-      // A file that is missing counts as empty.
+      // A missing file counts as empty.
       hash.update(`${path}\n`).update(await readFile(join(folder, path)).catch(() => ''));
     }
   }

@@ -25,7 +25,7 @@ test.each([
   ['::', 'http://127.0.0.1:4000'],
   ['::1', 'http://[::1]:4000'],
   ['192.168.1.5', 'http://192.168.1.5:4000'],
-])('the API that listens on %s is reached at %s', (HOST, apiUrl) => {
+])('an API that listens on %s is reached at %s', (HOST, apiUrl) => {
   expect(readEnvironment({ HOST }).apiUrl).toBe(apiUrl);
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['https://gateway.example.com', 'https://gateway.example.com'],
   ['https://gateway.example.com/', 'https://gateway.example.com'],
   ['http://10.0.0.1:4000/graphql', 'http://10.0.0.1:4000'],
-])('PENSTOCK_API_URL %s is taken as %s', (given, url) => {
+])('PENSTOCK_API_URL %s is read as %s', (given, url) => {
   expect(readEnvironment({ PENSTOCK_API_URL: given }).apiUrl).toBe(url);
 });
 
@@ -59,6 +59,6 @@ test.each([
   [{ WEB_PORT: 'http' }, /WEB_PORT is 'http': it must be a port/],
   [{ PORT: '70000' }, /PORT is '70000'/],
   [{ PENSTOCK_API_URL: 'gateway:4000' }, /PENSTOCK_API_URL is 'gateway:4000': it must be an address/],
-])('a wrong value is named: %o', (variables, message) => {
+])('a wrong value is reported: %o', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message);
 });

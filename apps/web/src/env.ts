@@ -4,9 +4,14 @@ export type Environment = {
   webPort: number;
   /** `HOST`: the address that the console listens on; null for all. */
   host: string | null;
-  /** `PENSTOCK_API_URL`: where the console's server reaches the API. Default: `PORT` (4000) on its own host. */
+  /**
+   * `PENSTOCK_API_URL`: the address at which the console's server reaches the API. Default: `PORT` (4000) on its own
+   * host.
+   */
   apiUrl: string;
-  /** The path of `OIDC_REDIRECT_URL`, where an identity provider sends the browser back. Default `/session/callback`. */
+  /**
+   * The path of `OIDC_REDIRECT_URL`, to which an identity provider sends the browser back. Default `/session/callback`.
+   */
   signInPath: string;
   /** `PENSTOCK_HSTS_SECONDS`: `max-age` of `Strict-Transport-Security`. Default 0: no header. */
   hstsSeconds: number;
@@ -15,8 +20,8 @@ export type Environment = {
 };
 
 /**
- * Reads the console's environment variables at runtime, so one build serves every installation. Throws an Error that
- * names the wrong variable and its expected value.
+ * Reads the console's environment variables at runtime, so that one build works for every installation. Throws an Error
+ * that names the wrong variable and its expected value.
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
   return {
@@ -29,7 +34,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   };
 }
 
-/** Whether Next serves the console for its developers. */
+/** Whether Next serves the console in development mode. */
 export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development';
 }
@@ -45,13 +50,13 @@ function readApiUrl(variables: Readonly<Record<string, string | undefined>>): st
   return url.replace(/(?<!\/)\/+$/, '').replace(/\/graphql$/, '');
 }
 
-/** The address at which this machine reaches what listens on `host`. */
+/** The address of a server on `host`, as this machine reaches it. */
 function reachableHost(host: string): string {
   if (host === '' || host === '::' || host === '0.0.0.0') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** The API checks the address and names what is wrong with it. */
+/** The API checks the address and reports its faults. */
 function readPath(url: string | undefined): string | null {
   return url !== undefined && URL.canParse(url.trim()) ? new URL(url.trim()).pathname : null;
 }

@@ -1,6 +1,9 @@
 'use client';
 
-/** Where the console's frame itself has failed: without its styles and parts, which may be what fails. */
+/**
+ * The page for a failure of the console's frame. It uses no styles and parts of the console, because these may be the
+ * cause.
+ */
 export default function GlobalError({ error }: { error: Error }) {
   return (
     <html lang="en">

@@ -24,7 +24,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Reading headers makes the page dynamic, so each answer has its own nonce.
+  // Reading headers makes the page dynamic, so each response has its own nonce.
   const given = await headers();
   const nonce = given.get(nonceHeader) ?? undefined;
   return (

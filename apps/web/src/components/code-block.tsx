@@ -9,7 +9,7 @@ import classes from './markdown.module.css';
 
 type CodeBlockProps = {
   code: string;
-  /** As written after the fence; empty without one. */
+  /** The language after the fence; empty without one. */
   language: string;
   /** Whether more code will follow. Open code has no colors. */
   isOpen: boolean;
@@ -48,7 +48,7 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
   );
 }
 
-/** A box of its own, so that more text does not lay out the lines before it again. */
+/** A separate box, so that new text does not cause a layout of the earlier lines. */
 const Chunk = memo(function Chunk({ text }: { text: string }) {
   return <span className={classes.chunk}>{text}</span>;
 });
@@ -78,7 +78,7 @@ function useColors(code: string, language: string, isOpen: boolean): readonly Co
     void import('./color-code.ts')
       .then(({ colorCode }) => colorCode(code, language))
       .then((pieces) => isCurrent && pieces && setColored({ code, pieces }))
-      // Without its part of the console the code stays plain.
+      // If the color code cannot be loaded, the text stays plain.
       .catch(() => {});
     return () => {
       isCurrent = false;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { colorCode } from './color-code.ts';
 
-test('the pieces are the code, each with a color for light and for dark', async () => {
+test('the pieces together are the code, each with a color for light and for dark', async () => {
   const code = 'const answer: number = 42;\n\n// why\n';
   const pieces = await colorCode(code, 'ts');
   expect(pieces?.map(({ content }) => content).join('')).toBe(code);

@@ -60,7 +60,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 let started: Promise<HighlighterCore> | undefined;
 
-/** Regular expressions of JavaScript: WebAssembly would need a permission of the page's security policy. */
+/** Uses JavaScript's regular expressions: WebAssembly would need a permission in the page's security policy. */
 function startHighlighter(): Promise<HighlighterCore> {
   started ??= createHighlighterCore({
     themes: [import('shiki/themes/github-light-high-contrast.mjs'), import('shiki/themes/github-dark-default.mjs')],
@@ -69,7 +69,7 @@ function startHighlighter(): Promise<HighlighterCore> {
   return started;
 }
 
-/** Colors code; null for an unknown language, or code that is too long. */
+/** Colors code. Returns null for an unknown language, or for code that is too long. */
 export async function colorCode(code: string, language: string): Promise<readonly ColoredPiece[] | null> {
   const lang = aliases[language] ?? language;
   const grammar = languages[lang];

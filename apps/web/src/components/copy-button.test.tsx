@@ -24,7 +24,7 @@ const renderButton = () =>
     </CopyButton>,
   );
 
-/** As on a page over http, which has no clipboard. */
+/** A page over http, which has no clipboard. */
 function setUpWithoutClipboard(isCopied: boolean) {
   const user = userEvent.setup();
   vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
@@ -44,7 +44,7 @@ test('copies through the clipboard', async () => {
   expect(await navigator.clipboard.readText()).toBe('psk_secret');
 });
 
-test('copies a selection on a page over http, and gives the focus back', async () => {
+test('copies a selection on a page over http, and returns the focus', async () => {
   const { user, selected } = setUpWithoutClipboard(true);
   renderButton();
   await user.click(screen.getByRole('button'));
@@ -53,7 +53,7 @@ test('copies a selection on a page over http, and gives the focus back', async (
   expect(document.querySelector('textarea')).toBeNull();
 });
 
-test('says so where the browser copies nothing', async () => {
+test('reports that the browser copies nothing', async () => {
   const { user } = setUpWithoutClipboard(false);
   renderButton();
   await user.click(screen.getByRole('button'));

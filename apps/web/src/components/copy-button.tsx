@@ -5,10 +5,10 @@ import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { copyText } from './copy-text.ts';
 
-/** How long a button says that it has copied. Milliseconds. */
+/** Time for which a button shows that it has copied. Milliseconds. */
 const shownMs = 1_500;
 
-/** Copies texts, and tells for a moment that it did. Says where the browser refuses. */
+/** Copies texts and shows it for a moment. Reports where the browser refuses. */
 export function useCopy(): { copied: boolean; copy: (text: string) => void } {
   const [copied, setCopied] = useState(false);
   const { start, clear } = useTimeout(() => setCopied(false), shownMs);
@@ -28,7 +28,7 @@ export function useCopy(): { copied: boolean; copy: (text: string) => void } {
 
 type CopyButtonProps = { value: string; children: (state: { copied: boolean; copy: () => void }) => ReactNode };
 
-/** Gives its child the way to copy a value. */
+/** Gives its child a function that copies a value. */
 export function CopyButton({ value, children }: CopyButtonProps) {
   const { copied, copy } = useCopy();
   return children({ copied, copy: () => copy(value) });

@@ -1,6 +1,6 @@
 /**
- * Copies a text. Pages over plain http have no clipboard API, except on this machine: there the browser copies a selection.
- * False where it copies neither way.
+ * Copies a text. Pages over plain http have no clipboard API, except on localhost: there the browser copies a
+ * selection. Returns false when both fail.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -17,7 +17,7 @@ function copySelection(text: string): boolean {
   field.value = text;
   field.style.position = 'fixed';
   field.style.opacity = '0';
-  // A dialog takes the focus back from what is outside of it.
+  // A dialog moves the focus away from elements outside of it.
   (before?.closest('[role=dialog]') ?? document.body).append(field);
   field.select();
   try {

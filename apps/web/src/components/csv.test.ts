@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toCsvText } from './csv.ts';
 
-test('quotes what needs it, and disarms formulas', () => {
+test('quotes cells where necessary, and disarms formulas', () => {
   const lines = [
     ['a', 1, -2.5],
     ['say "hi", now', 'two\nlines', '=SUM(A1)'],

@@ -5,7 +5,7 @@ export function toCsvText(lines: readonly (readonly (string | number)[])[]): str
 
 function toCell(value: string | number): string {
   const text = String(value);
-  // A spreadsheet would run what begins like a formula.
+  // A spreadsheet would run a cell that begins like a formula.
   const plain = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

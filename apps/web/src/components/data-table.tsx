@@ -8,13 +8,13 @@ import type { SortValue } from './sort-rows.ts';
 export type Column<Row> = {
   key: string;
   label: string;
-  /** Whether the label is for screen readers alone, as over buttons. */
+  /** Whether only screen readers get the label, as above buttons. */
   isLabelHidden?: boolean;
   align?: 'left' | 'right';
-  /** The narrowest window that shows the column; default any. */
+  /** The narrowest window that shows the column. Default: any. */
   visibleFrom?: 'xs' | 'sm' | 'md' | 'lg';
   render: (row: Row) => ReactNode;
-  /** The sort key of its heading; without it the column does not sort. */
+  /** The sort key of the column; without it the column does not sort. */
   value?: (row: Row) => SortValue;
 };
 
@@ -29,9 +29,9 @@ type DataTableProps<Row> = {
   sort: Sort;
   onSort: (sort: Sort) => void;
   isLoading?: boolean;
-  /** Whether it fills a card, whose frame and margins it then takes. */
+  /** Whether the table fills a card, and so uses its frame and margins. */
   isInCard?: boolean;
-  /** Rows at first, and with each click more. Default: all. */
+  /** Number of rows shown at first, and added with each click. Default: all. */
   pageSize?: number;
 };
 

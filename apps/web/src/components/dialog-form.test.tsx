@@ -41,7 +41,7 @@ function open(send: (name: string) => Promise<CombinedError | undefined> = async
 const name = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
 const button = (label: string) => screen.getByRole('button', { name: label });
 
-test('a failed save keeps what was typed, says that it is not sent again, and gives the focus to the button', async () => {
+test('a failed save keeps the typed text, says that it is not sent again, and focuses the button', async () => {
   const { user, onClose } = open(async () => refusal);
   await user.type(name(), 'Checkout');
   await user.click(button('Create'));
@@ -53,7 +53,7 @@ test('a failed save keeps what was typed, says that it is not sent again, and gi
   expect(onClose).not.toHaveBeenCalled();
 });
 
-test('while it saves, nothing closes it', async () => {
+test('nothing closes the dialog while it saves', async () => {
   let end = (_error: CombinedError | undefined): void => {};
   const { user, onClose } = open(() => new Promise((resolve) => (end = resolve)));
   await user.type(name(), 'Checkout');
@@ -67,7 +67,7 @@ test('while it saves, nothing closes it', async () => {
   expect(name().value).toBe('Checkout');
 });
 
-test('Escape asks before it discards what was typed', async () => {
+test('Escape asks before it discards typed text', async () => {
   const { user, onClose } = open();
   await user.type(name(), 'Checkout');
   await user.keyboard('{Escape}');

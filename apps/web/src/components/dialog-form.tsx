@@ -7,16 +7,16 @@ import { FailedChange } from './failed-change.tsx';
 
 type DialogFormProps = Pick<ModalProps, 'size' | 'centered'> & {
   title: string;
-  /** The word on the button that sends. */
+  /** The label of the button that sends. */
   action: string;
-  /** Whether the change is on its way. */
+  /** Whether the change is being sent. */
   isSaving: boolean;
   error: CombinedError | undefined;
-  /** Whether something was typed that closing would lose. */
+  /** Whether closing would lose typed text. */
   isDirty: boolean;
-  /** Whether there is nothing to send. */
+  /** Whether there is no change to send. */
   isDisabled?: boolean;
-  /** Beside the buttons. */
+  /** Shown beside the buttons. */
   note?: ReactNode;
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   onClose: () => void;
@@ -24,8 +24,8 @@ type DialogFormProps = Pick<ModalProps, 'size' | 'centered'> & {
 };
 
 /**
- * A dialog with a form. What was typed is lost only by an explicit click: a failed save keeps it, and Escape or a click
- * beside the dialog asks first.
+ * A dialog with a form. Only an explicit click discards typed text: a failed save keeps it. Escape or a click beside
+ * the dialog asks first.
  */
 export function DialogForm(props: DialogFormProps) {
   const { title, action, isSaving, error, isDirty, isDisabled, note, onSubmit, onClose, children, ...modal } = props;

@@ -5,9 +5,9 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 
 type DownloadButtonProps = {
-  /** Of the file. */
+  /** The name of the file. */
   name: string;
-  /** The file's content. Null where it could not be made, which `text` has shown. */
+  /** The content of the file. Null when it could not be made; `text` has then shown the reason. */
   text: () => string | Promise<string | null>;
 };
 

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import type { CombinedError } from 'urql';
 import { describeError } from '../graphql/describe-error.ts';
 
-/** Why a change was not made, beside what was typed. */
+/** The reason why a change was not made, shown in the form. */
 export function FailedChange({ error }: { error: CombinedError | undefined }) {
   if (error === undefined) return null;
   return (
@@ -13,7 +13,7 @@ export function FailedChange({ error }: { error: CombinedError | undefined }) {
   );
 }
 
-/** The same for a change without a form. It stays until it is closed. */
+/** The same for a change without a form. It stays until the user closes it. */
 export function notifyFailure(error: CombinedError): void {
   const { title } = describeError(error, 'change');
   notifications.show({ color: 'red', title, message: describe(error), autoClose: false });

@@ -21,7 +21,7 @@ function renderHints() {
   );
 }
 
-test('the element under the pointer shows its text; the next one shows its own', async () => {
+test('the element under the pointer shows its text; the next element shows its own', async () => {
   renderHints();
   pointAt('Rhine');
   await vi.waitFor(() => expect(shown()).toBe('Flows to the North Sea'));
@@ -32,7 +32,7 @@ test('the element under the pointer shows its text; the next one shows its own',
   expect(shown()).toBeNull();
 });
 
-test('Escape hides the text, and so does the pointer that leaves the window', async () => {
+test('Escape hides the text, and so does a pointer that leaves the window', async () => {
   const { user } = renderHints();
   pointAt('Rhine');
   await vi.waitFor(() => expect(shown()).not.toBeNull());
@@ -44,7 +44,7 @@ test('Escape hides the text, and so does the pointer that leaves the window', as
   expect(shown()).toBeNull();
 });
 
-test('a finger shows nothing', async () => {
+test('a touch shows nothing', async () => {
   renderHints();
   pointAt('Rhine', 'touch');
   await new Promise((resolve) => setTimeout(resolve, 400));

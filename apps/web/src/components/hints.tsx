@@ -3,11 +3,11 @@
 import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
-/** How long the pointer rests before the text is shown. Milliseconds. */
+/** Time for which the pointer rests before the text is shown. Milliseconds. */
 const openDelayMs = 250;
 
 /**
- * Shows the text of `data-hint` of the element under the pointer: one tooltip for all. Mantine's own is made for each
+ * Shows the text in `data-hint` of the element under the pointer, in a single tooltip. Mantine makes a tooltip for each
  * element, which takes a second in a table of hundreds.
  */
 export function Hints() {

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { renderInConsole } from '../testing/render-in-console.tsx';
 import { LazyPart } from './lazy-part.tsx';
 
-test('a part that cannot be loaded leaves the page as it is, and says so', async () => {
+test('a part that cannot be loaded leaves the page unchanged, and shows a message', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const Part = lazy(() => Promise.reject(new Error('Failed to load chunk')));
   const onFailure = vi.fn();

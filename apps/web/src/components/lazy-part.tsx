@@ -4,14 +4,14 @@ import { notifications } from '@mantine/notifications';
 import { Component, type ReactNode, Suspense } from 'react';
 
 type LazyPartProps = {
-  /** Shown while it loads, and where it could not be loaded. Default: nothing. */
+  /** Shown while the part loads, and when it could not be loaded. Default: nothing. */
   fallback?: ReactNode;
-  /** Called when it could not be loaded. */
+  /** Called when the part could not be loaded. */
   onFailure?: () => void;
   children: ReactNode;
 };
 
-/** A part that is loaded when it is opened. Where that fails, the page around it stays. */
+/** Loads a part when it is opened. The page around it stays when the load fails. */
 export class LazyPart extends Component<LazyPartProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -19,7 +19,7 @@ test('markdown becomes structure', () => {
   expect(container.querySelector('pre')?.textContent).toBe('code\n');
 });
 
-test('HTML is text, and no script address survives', () => {
+test('HTML is shown as text, and no script address survives', () => {
   const container = html('<img src=x onerror=alert(1)> <script>alert(2)</script>\n\n[click](javascript:alert(3))');
   expect(container.querySelector('img')).toBeNull();
   expect(container.querySelectorAll('script')).toHaveLength(0);
@@ -35,7 +35,7 @@ test('an image is a link, because loading it could leak the conversation', () =>
 });
 
 test.each(['/settings', 'models/x', '#key=abc', '//example.com', 'javascript:alert(1)', 'data:text/html,x'])(
-  'a link to %s is text',
+  'a link to %s is shown as text',
   (address) => {
     const container = html(`[a link](${address}) and ![an image](${address})`);
     expect(container.querySelector('a')).toBeNull();
@@ -43,7 +43,7 @@ test.each(['/settings', 'models/x', '#key=abc', '//example.com', 'javascript:ale
   },
 );
 
-test('footnotes stand below the text, and lead there and back', () => {
+test('footnotes are below the text, with links in both directions', () => {
   const container = html('Rivers flow.[^1]\n\nLakes do not.\n\n[^1]: Mostly.');
   const note = container.querySelector('section[data-footnotes] li');
   expect(note?.textContent).toContain('Mostly.');
@@ -51,7 +51,7 @@ test('footnotes stand below the text, and lead there and back', () => {
   expect(container.querySelector('section a')?.getAttribute('href')).toMatch(/fnref-1$/);
 });
 
-test('while code streams in, its earlier lines stay the same nodes, and it gets its colors at the end', async () => {
+test('while code streams in, its earlier lines stay the same nodes, and the colors come at the end', async () => {
   const lines = Array.from({ length: 80 }, (_, index) => `const a${index} = ${index};`);
   const start = `\`\`\`ts\n${lines.slice(0, 70).join('\n')}`;
   const whole = `\`\`\`ts\n${lines.join('\n')}\n\`\`\``;

@@ -23,7 +23,7 @@ export const Markdown = memo(function Markdown({ text, isStreaming = false }: Ma
   );
 });
 
-/** A definition counts in the whole text, so a text with one is a single block. */
+/** A definition applies to the whole text, so a text with a definition is a single block. */
 function blocksOf(text: string, isStreaming: boolean): string[] {
   const hasDefinition = !isStreaming && text.split('\n').some((line) => /^ {0,3}\[[^\]]+\]:/.test(line));
   return hasDefinition ? [text] : splitMarkdown(text);
@@ -59,7 +59,7 @@ const parts: Components = {
     }
     return <OutsideLink address={href}>{children}</OutsideLink>;
   },
-  // An image's address could leak the conversation to its server, so it is shown as a link and not loaded.
+  // An image's address could send the conversation to its server, so it is a link and is not loaded.
   img: ({ src, alt }) => <OutsideLink address={src}>{alt || 'image'}</OutsideLink>,
   pre({ node }) {
     const code = node?.children[0];
@@ -76,7 +76,10 @@ const parts: Components = {
   ),
 };
 
-/** A link out of the console. Other addresses are text: a model must not lead into the console, or run a script. */
+/**
+ * A link out of the console. Other addresses are shown as text: a model must not link into the console, or run a
+ * script.
+ */
 function OutsideLink({ address, children }: { address: unknown; children?: ReactNode }) {
   if (typeof address !== 'string' || !/^(https?:\/\/|mailto:)/i.test(address)) return <span>{children}</span>;
   return (

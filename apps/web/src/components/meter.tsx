@@ -1,12 +1,12 @@
 import classes from './meter.module.css';
 
 type MeterProps = {
-  /** 0–1. */
+  /** Share to fill, 0–1. */
   value: number;
   label: string;
-  /** CSS width; default 44px. */
+  /** CSS width. Default: 44px. */
   width?: string;
-  /** CSS colour; default the accent. */
+  /** CSS colour. Default: the accent. */
   color?: string;
 };
 

@@ -7,13 +7,13 @@ type NoticeProps = {
   text?: ReactNode;
   icon?: ReactNode;
   tone?: 'plain' | 'bad';
-  /** Whether the title is the page's heading, where it has no other. */
+  /** Whether the title is the page's heading, for pages without another heading. */
   isPage?: boolean;
   /** Buttons for the user's options. */
   children?: ReactNode;
 };
 
-/** Replaces missing content: empty, not found, or an error. */
+/** Shown in place of missing content: empty, not found, or an error. */
 export function Notice({ title, text, icon, tone = 'plain', isPage, children }: NoticeProps) {
   return (
     <div className={classes.notice} role={tone === 'bad' ? 'alert' : 'status'}>

@@ -8,7 +8,7 @@ export function Page({ children }: { children: ReactNode }) {
 
 type PageHeaderProps = { title: ReactNode; text?: ReactNode; children?: ReactNode };
 
-/** A screen's title, with its actions at the right. */
+/** The title of a screen, with its actions at the right. */
 export function PageHeader({ title, text, children }: PageHeaderProps) {
   return (
     <header className={classes.header}>

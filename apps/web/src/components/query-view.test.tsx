@@ -22,19 +22,19 @@ function open(result: Partial<Result>, onRetry?: () => void) {
   );
 }
 
-test('it says that it loads', () => {
+test('it shows that it loads', () => {
   open({ fetching: true });
   expect(screen.getByRole('status', { name: 'Loading: The list' })).toBeTruthy();
 });
 
-test('it shows data, or what to do where there is none', () => {
+test('it shows data, or the next step when there is none', () => {
   open({ data: ['a', 'b'] });
   expect(screen.getByText('a,b')).toBeTruthy();
   open({ data: [] });
   expect(screen.getByText('Send a request.')).toBeTruthy();
 });
 
-test('a failure names its reason and is tried again', async () => {
+test('a failure shows its reason, and can be tried again', async () => {
   const retry = vi.fn();
   const { user } = open({ error: apiError('INTERNAL', 'It broke.') }, retry);
   expect(screen.getByRole('alert').textContent).toContain('It broke.');
@@ -42,7 +42,7 @@ test('a failure names its reason and is tried again', async () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
-test('old data stays, and says that it is old', async () => {
+test('old data stays, marked as old', async () => {
   const retry = vi.fn();
   const { user } = open({ data: ['a'], error: apiError('INTERNAL', 'It broke.') }, retry);
   expect(screen.getByText('a')).toBeTruthy();
@@ -51,7 +51,7 @@ test('old data stays, and says that it is old', async () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
-test('what the role may not see is named', () => {
+test('data that the role may not see is named', () => {
   open({ error: apiError('FORBIDDEN', 'A viewer may not read it.') });
   expect(screen.getByText('The list: no permission')).toBeTruthy();
   expect(screen.getByText('A viewer may not read it.')).toBeTruthy();

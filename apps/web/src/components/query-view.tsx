@@ -6,20 +6,20 @@ import { Failed, Forbidden, Loading, Stale } from './states.tsx';
 type QueryResult<Data> = { data?: Data | undefined; error?: CombinedError | undefined; fetching: boolean };
 
 type QueryViewProps<Data> = {
-  /** Of urql's `useQuery`. */
+  /** The result of urql's `useQuery`. */
   result: QueryResult<Data>;
-  /** The part in a few words, as in `The audit log`. */
+  /** The name of the part, as in `The audit log`. */
   what: string;
   onRetry?: () => void;
-  /** Shown instead of the usual lines while there is no data. */
+  /** Shown in place of the usual lines while there is no data. */
   loading?: ReactNode;
-  /** Whether there is nothing to show; then `empty` stands. */
+  /** Whether the data is empty; then `empty` is shown. */
   isEmpty?: (data: Data) => boolean;
   empty?: ReactNode;
   children: (data: Data) => ReactNode;
 };
 
-/** Shows a query's data, or the state that it is in: loading, empty, failed, forbidden, or old after a failure. */
+/** Shows a query's data, or its state: loading, empty, failed, forbidden, or old after a failure. */
 export function QueryView<Data>(props: QueryViewProps<Data>) {
   const { result, what, onRetry, loading, isEmpty, empty, children } = props;
   const { data, error } = result;

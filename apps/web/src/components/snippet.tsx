@@ -8,7 +8,7 @@ import classes from './snippet.module.css';
 type SnippetProps = {
   text: string;
   label?: string;
-  /** Whether a dialog that opens with it focuses the button. */
+  /** Whether the button gets the focus when a dialog with it opens. */
   isFocused?: boolean;
 };
 

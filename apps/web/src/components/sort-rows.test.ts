@@ -9,7 +9,7 @@ const rows = [
 ];
 const names = (sorted: typeof rows) => sorted.map(({ name }) => name);
 
-test('numbers sort by size, with the unknown last and equals in their order', () => {
+test('numbers sort by size; unknown values come last, and equal values keep their order', () => {
   expect(names(sortRows(rows, ({ price }) => price, false))).toEqual(['B2', 'b10', 'c', 'a']);
   expect(names(sortRows(rows, ({ price }) => price, true))).toEqual(['b10', 'c', 'B2', 'a']);
 });

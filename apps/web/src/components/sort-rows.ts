@@ -1,7 +1,7 @@
-/** The sort key of a row. Null (unknown) comes last in either direction. */
+/** The sort key of a row. Null (unknown) comes last in both directions. */
 export type SortValue = string | number | null;
 
-/** A sorted copy of rows. Equal rows keep their order. */
+/** A sorted copy of the rows. Equal rows keep their order. */
 export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => SortValue, isDescending: boolean): Row[] {
   const direction = isDescending ? -1 : 1;
   return rows.toSorted((left, right) => {

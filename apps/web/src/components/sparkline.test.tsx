@@ -15,7 +15,7 @@ test.each([
   expect(toPaths(values, 96, 24)).toEqual(paths);
 });
 
-test('says what it shows', () => {
+test('has a label that describes it', () => {
   render(<Sparkline values={[1, 2]} label="Requests by hour" />);
   expect(screen.getByRole('img', { name: 'Requests by hour' }).querySelectorAll('path')).toHaveLength(1);
 });

@@ -3,16 +3,16 @@ import classes from './sparkline.module.css';
 type SparklineProps = {
   /** In order of time; null for a step without a value. */
   values: readonly (number | null)[];
-  /** What the line shows, for readers who do not see it. */
+  /** A description of the line for screen readers. */
   label: string;
-  /** CSS pixels; default 96 by 24. */
+  /** CSS pixels. Default: 96 by 24. */
   width?: number;
   height?: number;
-  /** CSS colour; default the accent. */
+  /** CSS colour. Default: the accent. */
   color?: string;
 };
 
-/** A small line without axes. It stretches to the width of its place where `width` is not given. */
+/** A small line without axes. Without `width` it fills the available width. */
 export function Sparkline({ values, label, width, height = 24, color }: SparklineProps) {
   const spanWidth = 96;
   return (
@@ -31,7 +31,7 @@ export function Sparkline({ values, label, width, height = 24, color }: Sparklin
   );
 }
 
-/** The paths of a line; a gap begins a new one. */
+/** The paths of a line. A gap begins a new path. */
 export function toPaths(values: readonly (number | null)[], width: number, height: number): string[] {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return [];

@@ -17,7 +17,7 @@ test.each([
   expect(splitMarkdown(text)).toEqual(blocks);
 });
 
-test('the blocks together are the text without its first blank lines', () => {
+test('the blocks together are the text without its leading blank lines', () => {
   const line = fc.constantFrom('', 'text', '- item', '  indented', '```', '~~~~', '# title', '1. one', '```js');
   fc.assert(
     fc.property(fc.array(line), (lines) => {

@@ -1,7 +1,7 @@
 /**
- * Cuts markdown into blocks that render on their own, so that a streaming text changes only its last block. Cuts are
- * before and after a fenced code block that is not indented. Others are at a blank line before the next block.
- * Lists and indented lines stay with their block.
+ * Cuts markdown into blocks that render independently, so that a streaming text changes only its last block. It cuts
+ * before and after a fenced code block that is not indented, and at a blank line before the next block. Lists and
+ * indented lines stay with their block.
  */
 export function splitMarkdown(text: string): string[] {
   const blocks: string[] = [];
@@ -42,11 +42,11 @@ export type FencedCode = {
   language: string;
   /** Each line with its line break, except for an incomplete last one. */
   code: string;
-  /** Whether its end has not come yet. */
+  /** Whether the closing fence is still missing. */
   isOpen: boolean;
 };
 
-/** Reads a block of `splitMarkdown` that is a fenced code block; null for another. */
+/** Reads a block of `splitMarkdown` that is a fenced code block; null for any other block. */
 export function readFencedCode(block: string): FencedCode | null {
   const first = block.slice(0, endOfLine(block));
   const opening = openingFence(first);

@@ -6,7 +6,7 @@ import type { CombinedError } from 'urql';
 import { describeError } from '../graphql/describe-error.ts';
 import { Notice } from './notice.tsx';
 
-/** A part whose data is on its way. `lines`: about how many lines it will have, default 3. */
+/** A part whose data is loading. `lines`: approximate number of lines that it will have, default 3. */
 export function Loading({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
   const id = useId();
   return (
@@ -20,7 +20,7 @@ export function Loading({ lines = 3, label = 'Loading' }: { lines?: number; labe
 
 type EmptyProps = { title: string; text?: ReactNode; icon?: ReactNode; action?: ReactNode };
 
-/** A part without data. `text` and `action` say what to do next. */
+/** A part without data. `text` and `action` name the next step. */
 export function Empty({ title, text, icon = <IconInbox size={22} />, action }: EmptyProps) {
   return (
     <Notice title={title} text={text} icon={icon}>
@@ -48,7 +48,7 @@ export function Failed({ error, onRetry }: { error: CombinedError; onRetry?: () 
   );
 }
 
-/** A part that the viewer's role does not show. `what` completes "… is for": `The audit log`. */
+/** A part that is hidden from the viewer's role. `what` completes "… is for": `The audit log`. */
 export function Forbidden({ what, text }: { what: string; text?: ReactNode }) {
   return (
     <Notice
@@ -59,7 +59,7 @@ export function Forbidden({ what, text }: { what: string; text?: ReactNode }) {
   );
 }
 
-/** A line above data that is older than the present, with the reason. */
+/** A line above old data, with the reason. */
 export function Stale({ text, onRetry }: { text?: ReactNode; onRetry?: () => void }) {
   return (
     <Alert color="yellow" variant="light" p="xs" mb="sm" icon={<IconClockPause size={16} />} role="status">

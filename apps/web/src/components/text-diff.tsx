@@ -10,7 +10,7 @@ const View = dynamic(() => import('./text-diff-view.tsx').then(({ TextDiffView }
 
 type TextDiffProps = { before: string; after: string; label: string };
 
-/** The difference between two texts; a sentence where there is none. */
+/** The difference between two texts, or a sentence when they are equal. */
 export function TextDiff(props: TextDiffProps) {
   if (props.before === props.after) {
     return (

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-// The setup of the tests replaces it, so that no other test waits.
+// The test setup replaces this module, so that no other test waits.
 vi.unmock('./when-settled.ts');
 
 let entries: (() => void) | undefined;
@@ -32,7 +32,7 @@ const begin = async () => {
   return { load, loaded: whenSettled(load) };
 };
 
-test('waits until nothing has been loaded for a while, then loads', async () => {
+test('waits until no request has started for a while, then loads', async () => {
   const { load, loaded } = await begin();
   await vi.advanceTimersByTimeAsync(700);
   entries?.();
@@ -43,7 +43,7 @@ test('waits until nothing has been loaded for a while, then loads', async () => 
   expect(disconnect).toHaveBeenCalledOnce();
 });
 
-test('loads after five seconds though the page goes on loading', async () => {
+test('loads after five seconds though the page still sends requests', async () => {
   const { load, loaded } = await begin();
   for (let step = 0; step < 10; step += 1) {
     await vi.advanceTimersByTimeAsync(499);

@@ -1,11 +1,11 @@
-/** So long nothing has been loaded, and the page counts as settled. Milliseconds. */
+/** The page counts as settled after this time without a request. Milliseconds. */
 const quietMs = 800;
-/** It counts as settled by then at the latest. Milliseconds. */
+/** The page counts as settled after this time at the latest. Milliseconds. */
 const latestMs = 5_000;
 
 let settled: Promise<void> | undefined;
 
-/** Loads what a page can be read without: once the page and its first data are there. `load` is an `import()`. */
+/** Loads a part that the page can be read without, after the page and its first data. `load` is an `import()`. */
 export async function whenSettled<Module>(load: () => Promise<Module>): Promise<Module> {
   settled ??= settle();
   await settled;

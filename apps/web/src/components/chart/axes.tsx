@@ -6,7 +6,7 @@ import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 const dayMs = 86_400_000;
 const tick = { fontSize: 11, fill: 'var(--mantine-color-dimmed)' };
 
-/** The axes and the grid of a chart over time: elements for its children. */
+/** The axes and the grid of a chart over time, as elements for the chart. */
 export function timeAxes({ stepMs, formatValue }: Pick<TimeChartProps, 'stepMs' | 'formatValue'>) {
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--line)" />,
@@ -37,7 +37,7 @@ type TipProps = Pick<TimeChartProps, 'series' | 'formatValue' | 'stepMs'> & {
   values: Readonly<Record<string, unknown>>;
 };
 
-/** The figures of one step, the largest part of the stack first as it is drawn. */
+/** The figures of one step, in the order of the drawn stack: the largest part first. */
 export function ChartTip({ series, formatValue, stepMs, at, values }: TipProps) {
   return (
     <div className={classes.tip}>

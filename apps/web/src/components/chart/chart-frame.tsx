@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import classes from './chart.module.css';
 import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 
-/** The place of a chart, which it keeps while the chart loads, and the legend. */
+/** The frame of a chart with its legend. It keeps its size while the chart loads. */
 export function ChartFrame({ label, series, height = 240, children }: TimeChartProps & { children: ReactNode }) {
   return (
     <figure className={classes.frame}>

@@ -6,7 +6,7 @@ import { whenSettled } from '../when-settled.ts';
 import type { TimeChartProps } from './chart.ts';
 import { ChartFrame } from './chart-frame.tsx';
 
-// The library of charts is large, and pages are readable before it is there.
+// The chart library is large, and pages are readable without it.
 const Bars = lazy(async () => {
   const { StackedBars } = await whenSettled(() => import('./stacked-bars.tsx'));
   return { default: StackedBars };

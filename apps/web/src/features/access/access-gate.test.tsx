@@ -20,7 +20,7 @@ let isSignedIn: boolean;
 let identityProvider: { name: string } | null;
 const calls: string[] = [];
 
-/** The API behind the console's server, for a browser whose cookie is not seen by scripts. */
+/** The API behind the console's server, for a browser whose scripts do not see the cookie. */
 async function answer(url: string, init: RequestInit = {}): Promise<Response> {
   const { method = 'GET', body } = init;
   calls.push(`${method} ${url} ${body ?? ''}`.trim());
@@ -82,7 +82,7 @@ async function enter(user: ReturnType<typeof userEvent.setup>, key: string) {
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
 }
 
-test('a key signs in, stays out of the browser, and signing out ends the session', async () => {
+test('a key signs in and is not kept in the browser; signing out ends the session', async () => {
   const user = open();
   await enter(user, ' right ');
   const inside = await screen.findByText('signed in as ADMIN');
@@ -96,14 +96,14 @@ test('a key signs in, stays out of the browser, and signing out ends the session
   expect(sessionStorage.length).toBe(0);
 });
 
-test('a browser with a session is in without a sign-in', async () => {
+test('a browser with a session needs no sign-in', async () => {
   isSignedIn = true;
   open();
   expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
   expect(calls.filter((call) => call.includes('/session'))).toEqual([]);
 });
 
-test('a wrong key is refused in the words of the API', async () => {
+test("a wrong key is refused with the API's message", async () => {
   await enter(open(), 'wrong');
   expect(await screen.findByText('The key is not valid here.')).toBeDefined();
 });
@@ -115,7 +115,7 @@ test('without a key nothing is sent', async () => {
   expect(calls.filter((call) => call.startsWith('POST /session'))).toEqual([]);
 });
 
-test('a link with a code signs in, and the code leaves the address', async () => {
+test('a link with a code signs in, and the code is removed from the address', async () => {
   history.replaceState(null, '', '/sign-in?code=once');
   open();
   expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
@@ -123,7 +123,7 @@ test('a link with a code signs in, and the code leaves the address', async () =>
   expect(calls.filter((call) => call.startsWith('POST /session'))).toEqual(['POST /session {"code":"once"}']);
 });
 
-test('a link that was used says so, and offers the sign-in by key', async () => {
+test('a used link shows a message and the sign-in by key', async () => {
   history.replaceState(null, '', '/sign-in?code=used');
   const user = open();
   expect((await screen.findByRole('alert')).textContent).toBe('The code was used.');
@@ -131,14 +131,14 @@ test('a link that was used says so, and offers the sign-in by key', async () => 
   expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
 });
 
-test('an identity provider is offered where one is configured, and comes back to the same page', async () => {
+test('a configured identity provider is offered, and returns to the same page', async () => {
   identityProvider = { name: 'login.example.com' };
   open();
   const link = await screen.findByRole('link', { name: 'Sign in with login.example.com' });
   expect(link.getAttribute('href')).toBe('/session/oidc?return=%2Fmodels%3Fsearch%3Dgpt');
 });
 
-test('an unreachable API is named, and retried until it is back', async () => {
+test('an unreachable API is reported, and retried until it is back', async () => {
   isAway = true;
   isSignedIn = true;
   const user = open();

@@ -8,8 +8,9 @@ import { SignInScreen } from './sign-in-screen.tsx';
 import { takeCode } from './take-code.ts';
 
 /**
- * `opening`: a link with a code signs in. `admitted`: the API may know the browser by its cookie; it is asked. `out`: it
- * does not, or no longer. `left`: the user has signed out; `next` is where the identity provider ends its own session.
+ * `opening`: a link with a code signs in. `admitted`: the API may accept the browser's cookie, and is asked. `out`: the
+ * API does not accept it, or no longer. `left`: the user has signed out; `next` is the address at which the identity
+ * provider ends its own session.
  */
 type Access =
   | { type: 'opening' }
@@ -17,7 +18,10 @@ type Access =
   | { type: 'left'; next: string | null }
   | { type: 'out'; problem: string | null };
 
-/** Shows its children to a signed-in user, and the sign-in to others. The address stays, so they return to their page. */
+/**
+ * Shows its children to a signed-in user, and the sign-in to others. The address stays, so the user returns to the
+ * page.
+ */
 export function AccessGate({ children }: { children: ReactNode }) {
   const [access, setAccess] = useState<Access>({ type: 'opening' });
   const hasOpened = useRef(false);
@@ -39,7 +43,7 @@ export function AccessGate({ children }: { children: ReactNode }) {
     if (left !== null) setAccess({ type: 'left', next: left.url });
   }, []);
 
-  // After the pages are gone, which keep their drafts as they go.
+  // After the pages are unmounted, because they save their drafts at that point.
   useEffect(() => {
     if (access.type !== 'left') return;
     forgetDrafts();
@@ -64,19 +68,19 @@ export function AccessGate({ children }: { children: ReactNode }) {
   }
 }
 
-/** Removes what this window keeps for its reader: drafts of the policy and of templates. The next reader may be another. */
+/** Removes this window's drafts of the policy and of templates. The next user may be another person. */
 function forgetDrafts(): void {
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith('penstock.')) sessionStorage.removeItem(key);
   } catch {
-    // A browser that forbids storage has kept none.
+    // A browser that forbids storage has no drafts.
   }
 }
 
 function accessAfter(result: SignInResult): Access {
   switch (result.type) {
     case 'signed-in':
-    // The session's own screen says that the API is away, and tries again.
+    // The session's own screen shows that the API is unreachable, and tries again.
     case 'unreachable':
       return { type: 'admitted' };
     case 'refused':

@@ -39,7 +39,7 @@ afterEach(() => {
 const runScript = () => new Function(earlyViewerScript())();
 const readViewer = () => client.urql.query(ViewerQuery, {}).toPromise();
 
-test('the first question is answered by what the script of the page has asked, which is the same', async () => {
+test("the first query gets the answer to the same request of the page's script", async () => {
   runScript();
   expect((await readViewer()).data?.viewer.role).toBe('ADMIN');
   expect(asked).toHaveLength(1);
@@ -48,14 +48,14 @@ test('the first question is answered by what the script of the page has asked, w
   expect(asked[0]).toEqual(asked[1]);
 });
 
-test('other questions do not take the answer', async () => {
+test('other queries do not get the answer', async () => {
   runScript();
   await client.urql.query(OtherQuery, {}).toPromise();
   await readViewer();
   expect(asked.map(({ body }) => body.operationName)).toEqual(['SessionViewer', 'Other']);
 });
 
-test('where the early question failed, it is asked again', async () => {
+test('the first query is sent again when the early request failed', async () => {
   isAway = true;
   runScript();
   isAway = false;
@@ -64,7 +64,7 @@ test('where the early question failed, it is asked again', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('a page that signs in asks nothing before', () => {
+test('a page that signs in sends no early request', () => {
   history.replaceState(null, '', '/sign-in?code=once');
   runScript();
   expect(asked).toEqual([]);

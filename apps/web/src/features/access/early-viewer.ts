@@ -3,7 +3,7 @@ import { ViewerQuery } from './viewer-query.ts';
 
 declare global {
   interface Window {
-    /** The answer to the page's first question; taken once. */
+    /** The response to the page's first query. It is used once. */
     penstockViewer?: Promise<Response> | undefined;
   }
 }
@@ -11,15 +11,15 @@ declare global {
 const operationName = 'SessionViewer';
 
 /**
- * A script for the head of the page. It asks who the viewer is while the page's own scripts are still on their way, so that
- * the answer does not wait for them. A page that signs in asks later.
+ * A script for the head of the page. It requests the viewer while the page's own scripts still load, so that the answer
+ * does not wait for them. A page that signs in sends the query later.
  */
 export function earlyViewerScript(): string {
   const request = {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
-    // As urql sends it: the cache needs the types.
+    // The same form as urql's: the cache needs the types.
     body: JSON.stringify({ operationName, query: stringifyDocument(formatDocument(ViewerQuery)) }),
   };
   // A text within a script must not end it.
@@ -27,7 +27,10 @@ export function earlyViewerScript(): string {
   return `if (location.pathname !== '/sign-in') (window.penstockViewer = fetch('/graphql', ${literal})).catch(() => {});`;
 }
 
-/** `fetch` that gives the early answer to the first question for the viewer. Where that one failed, it is asked again. */
+/**
+ * A `fetch` that gives the early response to the first query for the viewer. When the early request failed, the query
+ * is sent.
+ */
 export async function fetchViewerEarly(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const early = window.penstockViewer;
   if (early !== undefined && isViewerQuestion(init?.body)) {

@@ -1,12 +1,12 @@
-/** What signs in: an API key, or the code of a link. */
+/** The proof of identity: an API key, or the code of a link. */
 export type SignInSecret = { key: string } | { code: string };
 
-/** The outcome of a sign-in. `message` is the API's own sentence. */
+/** The result of a sign-in. `message` is the API's own sentence. */
 export type SignInResult = { type: 'signed-in' } | { type: 'refused'; message: string } | { type: 'unreachable' };
 
-/** What the page of the sign-in offers. */
+/** The options of the sign-in page. */
 export type SignInOptions = {
-  /** The identity provider, by its host; null where none is configured. */
+  /** The identity provider, by its host; null without one. */
   identityProvider: { name: string } | null;
 };
 
@@ -26,8 +26,8 @@ export async function signIn(secret: SignInSecret): Promise<SignInResult> {
 }
 
 /**
- * Signs out. `url`: where the browser goes to sign out at the identity provider too; null for nowhere. Null where the API
- * does not answer, and the session goes on.
+ * Signs out. `url`: the page at which the browser signs out at the identity provider too; null without one. Returns
+ * null when the API does not answer; the session then continues.
  */
 export async function signOut(): Promise<{ url: string | null } | null> {
   const response = await ask({ method: 'DELETE' });
@@ -36,7 +36,7 @@ export async function signOut(): Promise<{ url: string | null } | null> {
   return { url: typeof signOutUrl === 'string' ? signOutUrl : null };
 }
 
-/** Null where the API does not answer. */
+/** Null when the API does not answer. */
 export async function readSignInOptions(): Promise<SignInOptions | null> {
   const response = await ask({});
   if (response === null) return null;
@@ -45,13 +45,13 @@ export async function readSignInOptions(): Promise<SignInOptions | null> {
   return { identityProvider: isNamed ? { name: String(identityProvider.name) } : null };
 }
 
-/** The address that begins the sign-in at the identity provider, and comes back to `page` after it. */
+/** The address that begins the sign-in at the identity provider. The provider then returns to `page`. */
 export function identityProviderHref(page: { pathname: string; search: string }): string {
   const back = page.pathname === '/sign-in' ? '/' : page.pathname + page.search;
   return `${path}/oidc?${new URLSearchParams({ return: back })}`;
 }
 
-/** Null for no answer, and for that of the console's server where it cannot reach the API. */
+/** Null without an answer, and when the console's server answers that it cannot reach the API. */
 async function ask(init: RequestInit): Promise<Response | null> {
   const response = await fetch(path, { ...init, credentials: 'same-origin' }).catch(() => null);
   return response === null || [502, 503, 504].includes(response.status) ? null : response;

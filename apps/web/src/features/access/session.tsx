@@ -15,7 +15,7 @@ type SessionContext = { client: GraphqlClient; onSignOut: () => void };
 
 const Context = createContext<SessionContext | null>(null);
 
-/** The client of the signed-in viewer, and the way out; only inside a session. */
+/** The client of the signed-in viewer, and the function to sign out. Only inside a session. */
 export function useSession(): SessionContext {
   const session = useContext(Context);
   if (!session) throw new Error('useSession works inside <Session> only.');
@@ -23,7 +23,7 @@ export function useSession(): SessionContext {
 }
 
 type SessionProps = {
-  /** The API refuses the session. `wasSignedIn`: it was valid before. */
+  /** Called when the API refuses the session. `wasSignedIn`: the session was valid before. */
   onRefusal: (wasSignedIn: boolean) => void;
   onSignOut: () => void;
   children: ReactNode;

@@ -5,12 +5,12 @@ import { AccessScreen } from './access-screen.tsx';
 import { identityProviderHref, readSignInOptions, type SignInOptions, signIn } from './session-api.ts';
 
 type SignInScreenProps = {
-  /** Why the user is signed out; null when there is nothing to say. */
+  /** The reason why the user is signed out; null without one. */
   problem: string | null;
   onSignedIn: () => void;
 };
 
-/** Signs in by an identity provider where one is configured, and by an API key. */
+/** Signs in by an API key, or by an identity provider where one is configured. */
 export function SignInScreen({ problem, onSignedIn }: SignInScreenProps) {
   const [options, setOptions] = useState<SignInOptions | null>(null);
   useEffect(() => {
@@ -59,7 +59,7 @@ export function SignInScreen({ problem, onSignedIn }: SignInScreenProps) {
   );
 }
 
-/** `isFirst`: it is the usual way in, so its button is the prominent one. */
+/** `isFirst`: the usual form of sign-in, so its button is prominent. */
 function KeyForm({ isFirst, onSignedIn }: { isFirst: boolean; onSignedIn: () => void }) {
   const [key, setKey] = useState('');
   const [error, setError] = useState<string | null>(null);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { takeCode } from './take-code.ts';
 
-test('the code of a link leaves the address', () => {
+test('the code of a link is removed from the address', () => {
   history.replaceState(null, '', '/sign-in?code=abc-_1');
   expect(takeCode(window)).toBe('abc-_1');
   expect(location.href).not.toContain('abc');

@@ -1,6 +1,6 @@
 /**
- * The code of a sign-in link (`/sign-in?code=…`); null where there is none. It leaves the address at once, so neither the
- * history nor a copied link contains it.
+ * The code of a sign-in link (`/sign-in?code=…`); null without one. It is removed from the address at once, so that
+ * neither the history nor a copied link contains it.
  */
 export function takeCode({ location, history }: Pick<Window, 'location' | 'history'>): string | null {
   if (location.pathname !== '/sign-in') return null;

@@ -1,7 +1,7 @@
 import { Button, Code, Group, Loader, Stack, Text } from '@mantine/core';
 import { AccessScreen } from './access-screen.tsx';
 
-/** Shown while the API does not answer. The parent keeps trying. */
+/** Shown while the API does not answer. The parent retries. */
 export function UnreachableScreen({ onRetry }: { onRetry: () => void }) {
   return (
     <AccessScreen

@@ -8,7 +8,7 @@ export type Permission = ViewerFacts['permissions'][number];
 
 export type ConsoleViewer = Omit<ViewerFacts, 'permissions'> & {
   permissions: ReadonlySet<Permission>;
-  /** Whether the API would allow it. Hide or disable what it would refuse. */
+  /** Whether the API would allow a permission. Hide or disable controls that it would refuse. */
   can(permission: Permission): boolean;
 };
 
@@ -17,13 +17,13 @@ const Context = createContext<ConsoleViewer | null>(null);
 /** Provides the viewer to its children. */
 export const ViewerProvider = Context.Provider;
 
-/** The viewer that the API's answer describes. */
+/** The viewer in the API's response. */
 export function toViewer({ permissions: list, ...facts }: ViewerFacts): ConsoleViewer {
   const permissions = new Set(list);
   return { ...facts, permissions, can: (permission) => permissions.has(permission) };
 }
 
-/** The signed-in viewer: role, workspace (null for all of them), and permissions. */
+/** The signed-in viewer: role, workspace (null for all workspaces), and permissions. */
 export function useViewer(): ConsoleViewer {
   const viewer = useContext(Context);
   if (!viewer) throw new Error('useViewer works inside <Session> only.');

@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 
-/** What the console needs to know of its viewer. */
+/** The fields of the viewer that the console needs. */
 export const ViewerFacts = graphql(`
   fragment ViewerFacts on Viewer @_unmask {
     role
@@ -28,7 +28,7 @@ export const ViewerFacts = graphql(`
 
 export type ViewerFacts = ResultOf<typeof ViewerFacts>;
 
-/** The first question of each page. */
+/** The first query of each page. */
 export const ViewerQuery = graphql(
   `
     query SessionViewer {

@@ -5,7 +5,7 @@ import { PageLink } from '../shell/page-link.tsx';
 import classes from './attention-list.module.css';
 import type { Problem } from './find-problems.ts';
 
-/** Problems, one line each with the way to mend it; or that there is none. */
+/** Problems, one per line with a remedy, or a sentence when there are none. */
 export function AttentionList({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) {
     return (

@@ -43,16 +43,19 @@ const PolicySubscription = graphql(`
 type BudgetEvent = ResultOf<typeof BudgetsSubscription>['budgets'];
 
 export type Attention = {
-  /** The worst first. Providers without a key are not among them. */
+  /** The worst first. Providers without a key are not included. */
   problems: readonly Problem[];
   budgets: readonly BudgetState[];
-  /** Why the newest policy is not in force; null for no problem, and for viewers who may not read the policy. */
+  /**
+   * The reason why the newest policy is not in force. Null without a problem, and for viewers who may not read the
+   * policy.
+   */
   policyProblem: string | null;
 };
 
 const Context = createContext<Attention | null>(null);
 
-/** Follows health, budgets and policy, and provides what needs a look to its children. */
+/** Follows health, budgets and policy, and provides the problems to its children. */
 export function AttentionProvider({ children }: { children: ReactNode }) {
   const healths = useAllHealth();
   const budgets = useLiveBudgets();
@@ -66,14 +69,14 @@ export function AttentionProvider({ children }: { children: ReactNode }) {
   return <Context value={attention}>{children}</Context>;
 }
 
-/** What needs a look now. */
+/** The present problems. */
 export function useAttention(): Attention {
   const attention = useContext(Context);
   if (!attention) throw new Error('useAttention works inside <AttentionProvider> only.');
   return attention;
 }
 
-/** Where budgets stand: all of them, then with each change. */
+/** The state of budgets: all of them at first, then each change. */
 function useLiveBudgets(): readonly BudgetState[] {
   const client = useClient();
   const [budgets, setBudgets] = useState<readonly BudgetState[]>([]);
@@ -86,7 +89,7 @@ function useLiveBudgets(): readonly BudgetState[] {
   return budgets;
 }
 
-/** A snapshot stands for all budgets; a change replaces or removes those that it names. */
+/** A snapshot lists all budgets. A change replaces or removes only the budgets that it names. */
 function mergeBudgets(known: readonly BudgetState[], { snapshot, budgets, removed }: BudgetEvent): BudgetState[] {
   if (snapshot) return [...budgets];
   const changed = new Map(budgets.map((budget) => [budget.id, budget]));

@@ -73,7 +73,7 @@ test.each<[string, Partial<BudgetState>, string[]]>([
   expect(lines({ budgets: [budget(changes)] })).toEqual(expected);
 });
 
-test('a provider without a key says which variable, and many are one line', () => {
+test('a provider without a key names its variable, and many such providers are one line', () => {
   const provider = (id: string, configured = false) => ({
     id,
     displayName: id,
@@ -88,7 +88,7 @@ test('a provider without a key says which variable, and many are one line', () =
   ]);
 });
 
-test('what stops requests comes first', () => {
+test('problems that stop requests come first', () => {
   const sources = {
     budgets: [budget({ spentUsd: '9.1' })],
     healths: [health({ successRate: 0 })],
@@ -97,7 +97,7 @@ test('what stops requests comes first', () => {
   expect(findProblems({ ...none, ...sources }).map(({ id }) => id)).toEqual(['policy', 'model acme/one', 'budget b1']);
 });
 
-test('a viewer who may not raise a budget is shown it', () => {
+test('a viewer who may not raise a budget gets a link to it', () => {
   const [problem] = findProblems({ ...none, mayRaise: false, budgets: [budget({ spentUsd: '95' })] });
   expect(problem?.remedy).toEqual({ label: 'Open', href: '/budgets' });
 });

@@ -1,17 +1,17 @@
 import { formatCount, formatShare } from '../../format/tokens.ts';
 import type { Health } from '../health/health-store.ts';
 
-/** Something that a person should look at, with the way to mend it. */
+/** A problem that a person should look at, with its remedy. */
 export type Problem = {
-  /** Stays the same while the problem lasts. */
+  /** Stable while the problem lasts. */
   id: string;
-  /** The section that it belongs to, by its address. */
+  /** The address of the section that it belongs to. */
   section: '/health' | '/budgets' | '/policy' | '/models';
   tone: 'bad' | 'slow';
   /** The subject: a model, a budget, a provider. */
   subject: string;
   text: string;
-  /** The way to mend it. */
+  /** The link to the remedy. */
   remedy: { label: string; href: string };
 };
 
@@ -23,7 +23,7 @@ export type BudgetState = {
   reservedUsd: string;
   alertThreshold: number | null;
   hard: boolean;
-  /** Null where its pace says nothing yet, and for a total. */
+  /** Null in the first twentieth of a window, and for a budget without a window. */
   forecast: { fullAt: string | null } | null;
 };
 
@@ -41,17 +41,17 @@ export type ProblemSources = {
   budgets: readonly BudgetState[];
   /** The providers that chains name. */
   providers: readonly ProviderState[];
-  /** Why the policy's newest revision is not in force; null for no problem. */
+  /** The reason why the policy's newest revision is not in force; null without a problem. */
   policyProblem: string | null;
   /** Whether the viewer may change budgets. */
   mayRaise: boolean;
-  /** A moment as text, such as `4:40 PM`. */
+  /** Formats a moment, such as `4:40 PM`. */
   formatMoment: (ms: number) => string;
 };
 
-/** A model whose recent calls succeed less often than this needs a look. */
+/** A model is a problem below this share of successful recent calls. */
 const leastSuccessRate = 0.5;
-/** The share of a budget that needs a look, where the budget itself names none. */
+/** The share of a budget at which it is a problem, when the budget itself sets none. */
 const usualThreshold = 0.8;
 
 /** All problems, the worst first. */
@@ -112,7 +112,7 @@ function describeBudget(
   };
 }
 
-/** One line for each provider without a key, and one for all where there are many. */
+/** One line for each provider without a key, or a single line when there are many. */
 function describeProviders(providers: readonly ProviderState[]): Problem[] {
   const without = providers.filter(({ configured }) => !configured);
   const base = { section: '/models', tone: 'slow' } as const;

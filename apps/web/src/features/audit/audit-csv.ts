@@ -3,7 +3,7 @@ import { toCsvText } from '../../components/csv.ts';
 import type { ResultOf, VariablesOf } from '../../graphql/graphql.ts';
 import { type AuditEntry, type AuditFilterInput, type AuditPage, AuditQuery } from './audit-documents.ts';
 
-/** Entries in one file at most. A narrower range gives the others. */
+/** Maximum number of entries in a file. A narrower range reaches the others. */
 export const mostExported = 10_000;
 const pageSize = 200;
 
@@ -26,7 +26,7 @@ const columns = [
   'id',
 ];
 
-/** Reads the entries of a filter, newest first, up to the bound. */
+/** Reads the entries of a filter, newest first, up to the maximum. */
 export async function readAllEntries(
   client: Client,
   filter: AuditFilterInput,
@@ -48,7 +48,7 @@ export async function readAllEntries(
   return { entries, isCut: true };
 }
 
-/** The entries as CSV, in the order given. `before` and `after` are JSON. */
+/** The entries as CSV, in the given order. `before` and `after` are JSON. */
 export function toAuditCsv(entries: readonly AuditEntry[]): string {
   return toCsvText([columns, ...entries.map(toLine)]);
 }

@@ -1,7 +1,7 @@
 import type { AuditFilterInput, AuditOutcome } from './audit-documents.ts';
 import { outcomes } from './audit-documents.ts';
 
-/** The parameters of the address that narrow the log by a text, with their names for people. */
+/** The address parameters that filter the log by a text, with their labels. */
 export const textFilters = {
   actor: { label: 'Actor', placeholder: 'Id of a key or person' },
   action: { label: 'Action', placeholder: 'api_key.revoke' },
@@ -11,7 +11,7 @@ export const textFilters = {
 
 export type TextFilter = keyof typeof textFilters;
 
-/** The question that an address asks. Unknown values count for nothing. */
+/** The filter in the address. Unknown values are ignored. */
 export function readFilter(
   parameters: URLSearchParams,
   { from, to }: { from: Date; to: Date },

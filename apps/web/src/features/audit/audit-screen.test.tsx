@@ -30,7 +30,7 @@ vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => visit('/audit?range=24h'));
 
 describe('the page of the audit log', () => {
-  test('shows entries page by page, and one with its changes', async () => {
+  test('shows entries page by page, and an entry with its changes', async () => {
     const anonymous = { kind: 'ANONYMOUS', id: '', name: '' };
     const refused = entry('3', { actor: anonymous, outcome: 'REFUSED', count: 7, action: 'request', target: null });
     const AuditLog = ({ after }: Record<string, unknown>) =>
@@ -55,7 +55,7 @@ describe('the page of the audit log', () => {
     expect(sent.findLast(({ name }) => name === 'AuditLog')?.variables.filter).toMatchObject({ actorId: 'k1' });
   });
 
-  test('a link opens an entry, also one that the list does not have', async () => {
+  test('a link opens an entry, also one that is not in the list', async () => {
     visit('/audit?range=24h&entry=old');
     const AuditLog = ({ filter }: Record<string, unknown>) =>
       page((filter as { id?: string }).id === 'old' ? [entry('old')] : [entry('1')]);
@@ -64,14 +64,14 @@ describe('the page of the audit log', () => {
     expect(await drawer.findByText('request-old')).toBeTruthy();
   });
 
-  test('says that an entry is gone', async () => {
+  test('reports that an entry does not exist any more', async () => {
     visit('/audit?range=24h&entry=gone');
     const AuditLog = ({ filter }: Record<string, unknown>) => page('id' in (filter as object) ? [] : [entry('1')]);
     renderInConsole(<AuditScreen />, { AuditLog });
     expect(await screen.findByText('There is no such entry')).toBeTruthy();
   });
 
-  test('asks what the address says, and keeps what is typed', async () => {
+  test('sends the filter of the address, and keeps typed text', async () => {
     visit('/audit?range=24h&outcome=REFUSED&workspace=team-a&type=api_key');
     const { user, sent } = renderInConsole(<AuditScreen />, { AuditLog: () => page([]) });
     expect(await screen.findByText('No entries')).toBeTruthy();
@@ -101,7 +101,7 @@ describe('the page of the audit log', () => {
     vi.restoreAllMocks();
   });
 
-  test('says what failed, and tries again', async () => {
+  test('reports a failure, and tries again', async () => {
     let isBroken = true;
     const AuditLog = () => {
       if (isBroken) throw apiError('INTERNAL', 'Something broke.');

@@ -98,7 +98,7 @@ function Filters({ parameters }: { parameters: URLSearchParams }) {
 function FilterInput({ name, value }: { name: TextFilter; value: string }) {
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
-  // The entry's drawer changes the address too.
+  // The drawer of an entry changes the address too.
   if (value !== sent.current) {
     sent.current = value;
     setTyped(value);

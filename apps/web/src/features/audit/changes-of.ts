@@ -1,9 +1,9 @@
-/** One member of a thing, before and after an act. Undefined: it was not there. */
+/** A member of an object, before and after an act. Undefined: the member did not exist. */
 export type Change = { path: string; before: unknown; after: unknown };
 
 /**
- * The members that differ between two values, by path, as `limits.requestsPerMinute`. Lists are compared whole. Null counts
- * as absent.
+ * The members that differ between two values, by path, as `limits.requestsPerMinute`. Lists are compared as a whole.
+ * Null counts as absent.
  */
 export function changesOf(before: unknown, after: unknown): readonly Change[] {
   const [old, next] = [flatten(before), flatten(after)];

@@ -12,18 +12,18 @@ import classes from './audit.module.css';
 import { type AuditEntry, AuditQuery, outcomes } from './audit-documents.ts';
 import { changesOf } from './changes-of.ts';
 
-/** The parameter of the address that names the open entry. */
+/** The address parameter that contains the open entry's id. */
 export const entryParameter = 'entry';
 
 type EntryDrawerProps = {
-  /** The id of the entry; null while none is open. */
+  /** The id of the entry; null while no entry is open. */
   id: string | null;
-  /** The entries of the list. Another one is read by its id. */
+  /** The entries of the list. An entry that is not among them is read by its id. */
   known: readonly AuditEntry[];
   onClose: () => void;
 };
 
-/** An entry with what changed by it. */
+/** An entry with its changes. */
 export function EntryDrawer({ id, known, onClose }: EntryDrawerProps) {
   const listed = known.find((entry) => entry.id === id);
   const variables = { first: 1, after: null, filter: { id } };
@@ -106,7 +106,7 @@ function EntryDetail({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** Narrows the log to the entries of one actor, one action or one target. */
+/** Filters the log by an actor, an action or a target. */
 function Similar({ entry: { actor, action, target } }: { entry: AuditEntry }) {
   const narrow = (filter: Record<'actor' | 'action' | 'type' | 'target', string | null>): void => {
     changeAddress({ ...filter, outcome: null, [entryParameter]: null });
@@ -151,7 +151,7 @@ const kinds: Readonly<Record<AuditEntry['actor']['kind'], string>> = {
   ANONYMOUS: 'Without a valid key',
 };
 
-/** An actor for people. */
+/** The label of an actor. */
 export function nameOf({ kind, name }: AuditEntry['actor']): string {
   return name === '' ? kinds[kind] : name;
 }

@@ -8,7 +8,7 @@ import { type AuditEntry, type AuditFilterInput, AuditQuery } from './audit-docu
 const pageSize = 50;
 
 export type AuditPages = {
-  /** Undefined until the first page is there. */
+  /** Undefined until the first page has arrived. */
   entries: readonly AuditEntry[] | undefined;
   isLoading: boolean;
   error: CombinedError | undefined;
@@ -17,14 +17,14 @@ export type AuditPages = {
   reload(): void;
 };
 
-/** The entries of a filter, page after page, from the newest. */
+/** The entries of a filter, page after page, newest first. */
 export function useAuditPages(filter: AuditFilterInput): AuditPages {
   const client = useClient();
   const [entries, setEntries] = useState<readonly AuditEntry[]>();
   const [next, setNext] = useState<string | null>(null);
   const [isLoading, setIsLoading] = useState(false);
   const [error, setError] = useState<CombinedError>();
-  // A page that arrives after the filter changed is of an earlier run.
+  // A page that arrives after a change of the filter belongs to an earlier run.
   const run = useRef(0);
 
   const load = useCallback(

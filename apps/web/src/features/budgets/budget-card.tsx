@@ -16,12 +16,12 @@ type BudgetCardProps = {
   budget: Budget;
   /** Names of workspaces, keys and providers, by id. */
   names: ReadonlyMap<string, string>;
-  /** Null where the viewer may not change it. */
+  /** Null when the viewer may not change the budget. */
   onEdit: (() => void) | null;
   onRemove: (() => void) | null;
 };
 
-/** One budget: how much is spent, where it leads, and what then happens. */
+/** A budget: its spending, its forecast, and its effect when it is used up. */
 export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps) {
   const { id, name, limitUsd, spentUsd, reservedUsd, remainingUsd, hard, window, source } = budget;
   const share = usedShare(budget);
@@ -80,7 +80,7 @@ function alertOf({ alertThreshold, alertedAt }: Budget): string {
   return alertedAt === null ? at : `${at}, sent ${formatDateTime(alertedAt)}`;
 }
 
-/** Where the pace of the window so far leads; null where there is no window. */
+/** The forecast at the present pace of the window; null without a window. */
 function forecastOf(budget: Budget): string | null {
   const { forecast, windowEnd } = budget;
   if (usedShare(budget) >= 1) return 'Used up';

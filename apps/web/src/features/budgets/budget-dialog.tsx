@@ -23,9 +23,9 @@ export type ScopeChoice = { value: string; label: string };
 export type ScopeChoices = Readonly<Record<Exclude<BudgetScope, 'everything'>, readonly ScopeChoice[]>>;
 
 type BudgetDialogProps = {
-  /** As it is now; null: a new one. */
+  /** The budget to change; null for a new budget. */
   budget: Budget | null;
-  /** Whether it was removed while the form is open. */
+  /** Whether the budget was removed while the form is open. */
   isRemoved: boolean;
   choices: ScopeChoices;
   onClose: () => void;
@@ -34,7 +34,7 @@ type BudgetDialogProps = {
 /** The form of a budget. */
 export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDialogProps) {
   const [{ fetching, error }, save] = useMutation(SaveBudgetMutation);
-  // What the form began with. Another window may save meanwhile.
+  // The initial state of the form. Another window may save meanwhile.
   const [begun, setBegun] = useState(budget);
   const form = useForm<BudgetDraft>({
     initialValues: draftOf(budget),
@@ -110,7 +110,7 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
             data={[...choices[scope]]}
             searchable
             limit={100}
-            // What is typed replaces the present name.
+            // Typed text replaces the present name.
             onClick={({ currentTarget }) => currentTarget.select()}
             allowDeselect={false}
             disabled={isFixed}

@@ -28,7 +28,7 @@ export const BudgetFragment = graphql(`
 
 export type Budget = ResultOf<typeof BudgetFragment>;
 
-/** The budgets, and what a new one may be narrowed to. */
+/** The budgets, and the choices for the scope of a new budget. */
 export const BudgetsQuery = graphql(
   `
     query Budgets($mayChange: Boolean!) {
@@ -55,7 +55,7 @@ export const BudgetsQuery = graphql(
 
 export type BudgetsData = ResultOf<typeof BudgetsQuery>;
 
-/** Its budgets reach the list through the cache, by id. */
+/** The changed budgets update the list through the cache, by id. */
 export const BudgetsSubscription = graphql(
   `
     subscription BudgetChanges {

@@ -4,7 +4,7 @@ import { describeScope, draftOf, toBudgetInput } from './budget-draft.ts';
 import { sampleBudget } from './testing/sample-budget.ts';
 
 describe('the draft of a budget', () => {
-  test('a new one counts everything for a month', () => {
+  test('a new budget counts everything for a month', () => {
     expect(toBudgetInput({ ...draftOf(null), name: ' All ', limitUsd: '50' }, null)).toEqual({
       id: null,
       name: 'All',
@@ -26,7 +26,7 @@ describe('the draft of a budget', () => {
     { provider: 'acme' },
     { workspaceId: 'team-a', model: 'acme/one' },
     { alertThreshold: null, hard: false },
-  ] satisfies Partial<Budget>[])('saves %j as it is when nothing changes', (changes) => {
+  ] satisfies Partial<Budget>[])('saves %j unchanged when nothing is edited', (changes) => {
     const budget = sampleBudget(changes);
     const { id, name, workspaceId, apiKeyId, model, provider, window, limitUsd, hard, alertThreshold } = budget;
     expect(toBudgetInput(draftOf(budget), budget)).toEqual({
@@ -48,11 +48,11 @@ describe('the draft of a budget', () => {
     [{ workspaceId: 'team-a' }, 'Workspace Team A'],
     [{ workspaceId: 'team-a', model: 'acme/one' }, 'Workspace Team A · Model acme/one'],
     [{ provider: 'gone' }, 'Provider gone'],
-  ])('says in words that %j counts %s', (changes, words) => {
+  ])('describes the scope %j as %s', (changes, words) => {
     expect(describeScope(sampleBudget(changes), new Map([['team-a', 'Team A']]))).toBe(words);
   });
 
-  test('another scope replaces the one before', () => {
+  test('another scope replaces the previous one', () => {
     const budget = sampleBudget({ workspaceId: 'team-a', model: 'acme/one' });
     const input = toBudgetInput({ ...draftOf(budget), scope: 'provider', scopeId: 'acme' }, budget);
     expect(input).toMatchObject({ workspaceId: null, model: null, provider: 'acme' });

@@ -1,7 +1,7 @@
 import { readTypedMoney, toTypedMoney } from '../../format/typed-money.ts';
 import type { Budget, BudgetInput } from './budget-documents.ts';
 
-/** What a budget counts: everything, or the spending of one thing. */
+/** The scope of a budget: all requests, or the requests of one object. */
 export type BudgetScope = 'everything' | 'workspaceId' | 'apiKeyId' | 'model' | 'provider';
 
 export const scopeLabels: Readonly<Record<BudgetScope, string>> = {
@@ -12,7 +12,7 @@ export const scopeLabels: Readonly<Record<BudgetScope, string>> = {
   provider: 'One provider',
 };
 
-/** The thing that a scope names. */
+/** The object that a scope names. */
 export const scopeNouns: Readonly<Record<Exclude<BudgetScope, 'everything'>, string>> = {
   workspaceId: 'Workspace',
   apiKeyId: 'Key',
@@ -20,7 +20,7 @@ export const scopeNouns: Readonly<Record<Exclude<BudgetScope, 'everything'>, str
   provider: 'Provider',
 };
 
-/** All that a budget counts, in words: `Workspace Team A · Model acme/one`. `names`: of things, by id. */
+/** The full scope of a budget in words: `Workspace Team A · Model acme/one`. `names`: names of the objects, by id. */
 export function describeScope(budget: Budget, names: ReadonlyMap<string, string>): string {
   const scopes = (Object.keys(scopeNouns) as (keyof typeof scopeNouns)[]).flatMap((scope) => {
     const id = budget[scope];
@@ -29,21 +29,21 @@ export function describeScope(budget: Budget, names: ReadonlyMap<string, string>
   return scopes.length === 0 ? scopeLabels.everything : scopes.join(' · ');
 }
 
-/** What is typed into the form of a budget. */
+/** The state of the form of a budget. */
 export type BudgetDraft = {
   name: string;
   scope: BudgetScope;
-  /** The id of the thing; null for all requests. */
+  /** The id of the object; null for all requests. */
   scopeId: string | null;
   window: Budget['window'];
-  /** As the reader types it. */
+  /** As the user types it. */
   limitUsd: string;
   hard: boolean;
-  /** Percent; empty: no alert. */
+  /** Percent; empty for no alert. */
   alertPercent: number | '';
 };
 
-/** The scope of a budget and its id. A budget with several is of the narrowest here. */
+/** The scope of a budget and its id. For a budget with several scopes, the narrowest. */
 function scopeOf(budget: Budget): { scope: BudgetScope; id: string | null } {
   for (const scope of ['apiKeyId', 'model', 'provider', 'workspaceId'] as const) {
     if (budget[scope] !== null) return { scope, id: budget[scope] };
@@ -62,12 +62,12 @@ export function draftOf(budget: Budget | null): BudgetDraft {
   return { name, scope, scopeId: id, window, limitUsd: toTypedMoney(budget.limitUsd), hard, alertPercent };
 }
 
-/** Whether two states of a budget have the same form. */
+/** Whether two states of a budget give the same form. */
 export function isSameDraft(left: Budget, right: Budget): boolean {
   return JSON.stringify(draftOf(left)) === JSON.stringify(draftOf(right));
 }
 
-/** What the draft asks of the API. Scopes that the form does not show stay as they are. */
+/** The input for the API. Scopes that the form does not show stay unchanged. */
 export function toBudgetInput(draft: BudgetDraft, budget: Budget | null): BudgetInput {
   const { name, scope, scopeId, window, limitUsd, hard, alertPercent } = draft;
   const kept = budget !== null && scopeOf(budget).scope === scope ? budget : null;

@@ -3,13 +3,13 @@ import { formatShare } from '../../format/tokens.ts';
 import type { Budget } from './budget-documents.ts';
 import classes from './budgets.module.css';
 
-/** The share of a limit that is spent and held. A limit of nothing is used up. */
+/** The share of a limit that is spent and reserved. A limit of zero is used up. */
 export function usedShare({ limitUsd, spentUsd, reservedUsd }: Budget): number {
   const limit = Number(limitUsd);
   return limit === 0 ? 1 : (Number(spentUsd) + Number(reservedUsd)) / limit;
 }
 
-/** What is spent, what is held, the limit, and the mark of the alert. */
+/** Spending, reservations, the limit, and the mark of the alert. */
 export function BudgetMeter({ budget }: { budget: Budget }) {
   const limit = Number(budget.limitUsd);
   const spent = limit === 0 ? 1 : Math.min(Number(budget.spentUsd) / limit, 1);

@@ -37,7 +37,7 @@ vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => visit('/budgets'));
 
 describe('the page of budgets', () => {
-  test('shows the fullest first, with its meter and its end', async () => {
+  test('shows the fullest budget first, with its meter and its end', async () => {
     renderInConsole(<BudgetsScreen />, answers);
     await card('Team A');
     expect(screen.getAllByRole('heading', { level: 2 }).map((title) => title.textContent)).toEqual([
@@ -53,7 +53,7 @@ describe('the page of budgets', () => {
     expect((await card('Daily')).queryByRole('button')).toBeNull();
   });
 
-  test('makes a budget, after what is wrong was said', async () => {
+  test('makes a budget, after the problems in the form were shown', async () => {
     const SaveBudget = () => ({ saveBudget: sampleBudget() });
     const { user, sent } = renderInConsole(<BudgetsScreen />, { ...answers, SaveBudget });
     await user.click(await screen.findByRole('button', { name: 'New budget' }));
@@ -73,7 +73,7 @@ describe('the page of budgets', () => {
     });
   });
 
-  test('opens the budget of the address to edit, and shows a refusal', async () => {
+  test('opens the budget in the address to edit, and shows a refusal', async () => {
     visit('/budgets?edit=b1');
     const SaveBudget = () => {
       throw apiError('CONFLICT', 'A budget with this name is there already.');
@@ -88,7 +88,7 @@ describe('the page of budgets', () => {
     expect(await form.findByText(/is there already/)).toBeTruthy();
   });
 
-  test('says that another window changed or removed the budget in the form', async () => {
+  test('reports that another window changed or removed the budget in the form', async () => {
     visit('/budgets?edit=b1');
     let listed = budgets;
     const { emit, user } = renderInConsole(<BudgetsScreen />, { ...answers, Budgets: () => ({ budgets: listed }) });
@@ -108,7 +108,7 @@ describe('the page of budgets', () => {
     expect((form.getByRole('button', { name: 'Save' }) as HTMLButtonElement).disabled).toBe(true);
   });
 
-  test('removes after a question', async () => {
+  test('removes a budget after a confirmation', async () => {
     const { user, sent } = renderInConsole(<BudgetsScreen />, {
       ...answers,
       RemoveBudget: () => ({ removeBudget: 'b1' }),
@@ -119,7 +119,7 @@ describe('the page of budgets', () => {
     expect(sent.find(({ name }) => name === 'RemoveBudget')?.variables).toEqual({ id: 'b1' });
   });
 
-  test('says when an alert arrives', async () => {
+  test('shows an alert when it arrives', async () => {
     const { emit } = renderInConsole(<BudgetsScreen />, answers);
     await card('Monthly');
     act(() =>
@@ -130,7 +130,7 @@ describe('the page of budgets', () => {
     expect(await screen.findByText("The budget 'Monthly' has reached its alert.")).toBeTruthy();
   });
 
-  test('takes a budget that was removed elsewhere from the list', async () => {
+  test('removes a budget from the list that was removed elsewhere', async () => {
     let listed = budgets;
     const { emit } = renderInConsole(<BudgetsScreen />, { ...answers, Budgets: () => ({ budgets: listed }) });
     await card('Monthly');
@@ -140,7 +140,7 @@ describe('the page of budgets', () => {
     await card('Monthly');
   });
 
-  test("says where a budget's pace leads", async () => {
+  test("shows a budget's forecast", async () => {
     const changes = [
       { id: 'f1', name: 'Lasting' },
       { id: 'f2', name: 'Short', forecast: { spentUsd: '140', fullAt: '2026-11-20T12:00:00Z' } },
@@ -157,7 +157,7 @@ describe('the page of budgets', () => {
     expect((await card('Whole')).queryByText('Forecast')).toBeNull();
   });
 
-  test('the form of a new one waits for the list that it takes its choices from', async () => {
+  test('the form of a new budget waits for the list, which contains its choices', async () => {
     visit('/budgets?edit=new');
     let isAway = true;
     const Budgets = () => {
@@ -172,7 +172,7 @@ describe('the page of budgets', () => {
     expect(await screen.findByRole('dialog', { name: 'New budget' })).toBeTruthy();
   });
 
-  test('a member reads only', async () => {
+  test('a member only reads', async () => {
     renderInConsole(<BudgetsScreen />, answers, 'MEMBER');
     expect((await card('Monthly')).queryByRole('button')).toBeNull();
     expect(screen.queryByRole('button', { name: 'New budget' })).toBeNull();

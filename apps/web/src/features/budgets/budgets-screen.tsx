@@ -28,7 +28,7 @@ import {
 import { usedShare } from './budget-meter.tsx';
 import classes from './budgets.module.css';
 
-/** The address of a budget that is not saved yet. */
+/** The value in the address for a budget that is not saved yet. */
 const newOne = 'new';
 const edit = (id: string | null): void => changeAddress({ edit: id });
 
@@ -58,7 +58,7 @@ export function BudgetsScreen() {
 
   const canEdit = ({ source }: Budget): boolean => canChange && source === 'OPERATOR';
   const present = result.data?.budgets.find((budget) => budget.id === opened && canEdit(budget)) ?? null;
-  // A budget that is removed while its form is open stays there, with what was typed.
+  // A budget that is removed while its form is open stays there, with the typed text.
   const lastOpened = useRef<Budget | null>(null);
   if (present !== null) lastOpened.current = present;
   const editable = present ?? (lastOpened.current?.id === opened ? lastOpened.current : null);
@@ -98,7 +98,7 @@ export function BudgetsScreen() {
           </ul>
         )}
       </QueryView>
-      {/* Not before the list, which the form takes its choices from. */}
+      {/* Not before the list, which contains the form's choices. */}
       {result.data && (editable || (opened === newOne && canChange)) && (
         <BudgetDialog
           key={opened}
@@ -112,14 +112,14 @@ export function BudgetsScreen() {
   );
 }
 
-/** The fullest first. Budgets of no workspace count in every workspace. */
+/** The fullest first. Budgets without a workspace count in every workspace. */
 function shownOf(budgets: readonly Budget[], workspaceId: string | null): readonly Budget[] {
   return budgets
     .filter((budget) => workspaceId === null || budget.workspaceId === null || budget.workspaceId === workspaceId)
     .toSorted((left, right) => usedShare(right) - usedShare(left));
 }
 
-/** Follows the figures; the cache puts them into the list. A budget that came or went reads the list again. */
+/** Follows the figures; the cache updates the list. A new or removed budget reloads the list. */
 function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => void): void {
   useSubscription({ query: BudgetsSubscription }, (_, event) => {
     const { snapshot, budgets, alerts, removed } = event.budgets;
@@ -138,7 +138,7 @@ function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => voi
   });
 }
 
-/** What a budget may be narrowed to; nothing for those who may not change budgets. */
+/** The choices for the scope of a budget. */
 function choicesOf(data: BudgetsData | undefined, workspaces: ReturnType<typeof useWorkspaces>): ScopeChoices {
   return {
     workspaceId: workspaces.map(({ id, name }) => ({ value: id, label: name })),
