@@ -8,7 +8,7 @@ const attempt = (number: number, startedMs: number, latencyMs: number, firstToke
   firstTokenMs,
 });
 
-test('attempts stand on the axis of their generation, with the waits between them', () => {
+test('attempts are placed on the axis of their generation, with the waits between them', () => {
   const attempts = [attempt(1, 1_010, 200, null), attempt(2, 1_460, 600, 100)];
   const spans = spansOf({ createdAt: new Date(1_000).toISOString(), attempts: attempts as never });
   expect(spans.map(({ attempt: _, ...span }) => span)).toEqual([

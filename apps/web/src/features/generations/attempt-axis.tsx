@@ -5,7 +5,7 @@ import type { GenerationDetail } from './generation-documents.ts';
 
 type Attempt = GenerationDetail['attempts'][number];
 
-/** The part of an attempt on the axis, milliseconds from the request. */
+/** The range of an attempt on the axis, milliseconds from the request. */
 export type AttemptSpan = {
   attempt: Attempt;
   startMs: number;
@@ -14,7 +14,7 @@ export type AttemptSpan = {
   waitMs: number;
 };
 
-/** The attempts of a generation on one axis. `waitMs`: between the end of the one before and the start. */
+/** The attempts of a generation on one axis. `waitMs`: from the end of the previous attempt to the start. */
 export function spansOf({
   attempts,
   createdAt,
@@ -30,7 +30,7 @@ export function spansOf({
   });
 }
 
-/** The attempts one below the other over a shared time axis: waiting, until the first token, streaming. */
+/** The attempts, one below the other, on a shared time axis: waiting, until the first token, streaming. */
 export function AttemptAxis({ generation }: { generation: GenerationDetail }) {
   const spans = spansOf(generation);
   if (spans.length === 0) return <p className={classes.dim}>No model was called.</p>;

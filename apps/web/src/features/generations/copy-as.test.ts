@@ -16,7 +16,7 @@ const request = {
   ],
 };
 
-test('a request is copied as GraphQL, curl and for the openai package', () => {
+test('a request is copied as GraphQL, as curl, and as code for the openai package', () => {
   expect(copyAs('GraphQL', request, 'http://x')).toContain('"input": {');
   const curl = copyAs('curl', request, 'http://x');
   expect(curl).toContain('curl http://x/graphql');

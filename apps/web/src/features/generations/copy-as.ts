@@ -4,7 +4,7 @@ export type CopyForm = (typeof copyForms)[number];
 
 const document = 'mutation Generate($input: GenerateInput!) { generate(input: $input) { id text model } }';
 
-/** Code that sends a request again. `request`: members of `GenerateInput`. `origin`: where the API is reached. */
+/** Code that sends a request again. `request`: members of `GenerateInput`. `origin`: the address of the API. */
 export function copyAs(form: CopyForm, request: Readonly<Record<string, unknown>>, origin: string): string {
   switch (form) {
     case 'GraphQL':

@@ -19,12 +19,12 @@ import { statusWords } from './status-label.tsx';
 type Props = {
   input: GenerationFilterInput;
   filter: GenerationFilter;
-  /** Asks later; earlier counts stay. */
+  /** Delays the query. Earlier counts stay. */
   isWaiting: boolean;
   onChange: (filter: GenerationFilter) => void;
 };
 
-/** The values of each member with their counts; a click adds one to the filter, or removes it. */
+/** The values of each member with their counts. A click adds a value to the filter, or removes it. */
 export function FacetPanel({ input, filter, isWaiting, onChange }: Props) {
   const [{ data, error }, retry] = useQuery({ query: FacetsQuery, variables: { filter: input }, pause: isWaiting });
   const facets = data?.generationFacets;
@@ -58,7 +58,7 @@ export function FacetPanel({ input, filter, isWaiting, onChange }: Props) {
   );
 }
 
-/** The list beside it says why. */
+/** The list beside the panel shows the reason. */
 function NoCounts({ onRetry }: { onRetry: () => void }) {
   return (
     <div role="alert">

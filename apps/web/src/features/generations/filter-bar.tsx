@@ -11,11 +11,11 @@ type Props = { filter: GenerationFilter; onChange: (filter: GenerationFilter) =>
 
 const waitMs = 300;
 
-/** The filters that are typed. The typed text is local, and the address follows. */
+/** The text filters. The typed text is local, and the address follows. */
 export function FilterBar({ filter, onChange, onReset }: Props) {
   const [texts, setTexts] = useState(filter.texts);
   const apply = useDebouncedCallback((next: GenerationFilter['texts']) => onChange({ ...filter, texts: next }), waitMs);
-  // A saved view, or a reset, changes the address by itself.
+  // A saved view, or a reset, changes the address without typing.
   const applied = JSON.stringify(filter.texts);
   useEffect(() => setTexts(JSON.parse(applied)), [applied]);
   const field = (member: TextMember) => ({

@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 
-/** A generation as lists show it: without what was said. */
+/** A generation as lists show it: without its content. */
 export const GenerationRow = graphql(`
   fragment GenerationRow on Generation @_unmask {
     id
@@ -86,7 +86,7 @@ export const FacetsQuery = graphql(`
 
 export type Facets = ResultOf<typeof FacetsQuery>['generationFacets'];
 
-/** One generation with all that is known of it. */
+/** All fields of one generation. */
 export const GenerationQuery = graphql(`
   query OneGeneration($id: ID!) {
     generation(id: $id) {

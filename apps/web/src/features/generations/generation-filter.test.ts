@@ -11,7 +11,7 @@ test('a filter is read from the address and written back', () => {
   expect(isEmptyFilter(readFilter(new URLSearchParams('range=24h')))).toBe(true);
 });
 
-test('a filter asks the API for what it says, and a preset range has no end', () => {
+test('a filter gives the input of the API, and a preset range has no end', () => {
   const filter = readFilter(new URLSearchParams('model=a/b&error=INTERNAL&q=x&minSeconds=1.5&minCost=0.2&endUser=ann'));
   expect(toInput(filter, { ...range, preset: '24h' }, 'team-a')).toEqual({
     from: '2026-03-01T00:00:00.000Z',

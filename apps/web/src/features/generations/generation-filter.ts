@@ -18,7 +18,7 @@ export const listMembers = {
 
 export type ListMember = keyof typeof listMembers;
 
-/** The members with one text. */
+/** The members with a single text. */
 export const textMembers = {
   q: 'Text in prompt or answer',
   endUser: 'End user',
@@ -30,7 +30,7 @@ export const textMembers = {
 
 export type TextMember = keyof typeof textMembers;
 
-/** The filters of the page as the address has them; the time range and the workspace are shared with other pages. */
+/** The filters of the page, as in the address. Other pages share the time range and the workspace. */
 export type GenerationFilter = {
   lists: Readonly<Record<ListMember, readonly string[]>>;
   texts: Readonly<Record<TextMember, string>>;
@@ -40,7 +40,7 @@ export type GenerationFilter = {
 const listNames = Object.keys(listMembers) as ListMember[];
 const textNames = Object.keys(textMembers) as TextMember[];
 
-/** Every parameter of the address that this page's filter uses. */
+/** Every address parameter of this page's filter. */
 export const filterParameters: readonly string[] = [...listNames, ...textNames, 'fellBack'];
 
 export function readFilter(parameters: URLSearchParams): GenerationFilter {
@@ -54,7 +54,7 @@ export function readFilter(parameters: URLSearchParams): GenerationFilter {
   };
 }
 
-/** The changes of the address for a filter; null removes a parameter. */
+/** The address changes for a filter; null removes a parameter. */
 export function writeFilter({ lists, texts, fellBack }: GenerationFilter): Record<string, string | null> {
   const changes: Record<string, string | null> = { fellBack: fellBack === null ? null : String(fellBack) };
   for (const name of listNames) changes[name] = lists[name].join(',') || null;
@@ -66,14 +66,14 @@ export function isEmptyFilter(filter: GenerationFilter): boolean {
   return Object.values(writeFilter(filter)).every((value) => value === null);
 }
 
-/** A list with a value added, or removed where it was there. */
+/** A list with a value added, or removed if it was present. */
 export function toggled(filter: GenerationFilter, member: ListMember, value: string): GenerationFilter {
   const values = filter.lists[member];
   const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
   return { ...filter, lists: { ...filter.lists, [member]: next } };
 }
 
-/** The API's filter. A preset range has no end, so that what arrives is within it. */
+/** The API's filter. A preset range has no end, so that new generations are within it. */
 export function toInput(
   { lists, texts, fellBack }: GenerationFilter,
   { from, to, preset }: Pick<ViewRange, 'from' | 'to' | 'preset'>,

@@ -24,7 +24,7 @@ import { ReplayCard } from './replay-card.tsx';
 import { Said } from './said.tsx';
 import { ScrollText } from './scroll-text.tsx';
 
-/** One generation: what was said, its attempts over time, why these models, what it cost. */
+/** One generation: its content, its attempts over time, the reasons for its models, and its cost. */
 export function GenerationScreen({ id }: { id: string }) {
   const [result, read] = useQuery({ query: GenerationQuery, variables: { id }, requestPolicy: 'cache-and-network' });
   const isRunning = result.data?.generation?.status === 'RUNNING';
@@ -54,7 +54,7 @@ export function GenerationScreen({ id }: { id: string }) {
   );
 }
 
-/** Calls `onEnd` when a running generation has ended; null: none runs. */
+/** Calls `onEnd` when a running generation has ended. Null: no generation runs. */
 function useEnd(id: string | null, onEnd: () => void): void {
   const client = useClient();
   useEffect(() => {

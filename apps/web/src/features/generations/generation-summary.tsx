@@ -10,7 +10,7 @@ import type { GenerationDetail } from './generation-documents.ts';
 import { Said } from './said.tsx';
 import { StatusLabel } from './status-label.tsx';
 
-/** The facts of a generation, its attempts and what was said, for the drawer. */
+/** The facts, the attempts and the content of a generation, for the drawer. */
 export function GenerationSummary({ generation }: { generation: GenerationDetail }) {
   return (
     <div className={classes.stack}>

@@ -32,17 +32,19 @@ type Props = {
   rows: readonly GenerationRow[];
   selectedId: string | null;
   onSelect: (id: string) => void;
-  /** Opens the selected one beside the list. */
+  /** Opens the selected generation beside the list. */
   onPeek: (id: string) => void;
   /** Called when the last rows come into view. */
   onEnd: () => void;
   frame: RefObject<HTMLDivElement | null>;
 };
 
-/** Rows of a list that may be very long: only those in view are in the document. `j` and `k` move, Enter opens. */
+/**
+ * The rows of a list that may be very long: the document contains only the rows in view. `j` and `k` move, Enter opens.
+ */
 export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, frame }: Props) {
   const height = useMediaQuery('(max-width: 736px)') ? narrowRowHeight : rowHeight;
-  // The same functions at each frame of a scroll: with others, the places of all loaded rows are computed anew.
+  // The same functions at each frame of a scroll: new functions would compute the positions of all loaded rows again.
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: useCallback(() => frame.current, [frame]),
@@ -50,7 +52,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
     getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
     overscan: 12,
   });
-  // Rows are measured anew when their height changes.
+  // Rows are measured again when their height changes.
   useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? -1;
@@ -58,7 +60,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
     if (lastIndex >= rows.length - 40) onEnd();
   }, [lastIndex, rows.length, onEnd]);
 
-  // Also the same at each frame, so that rows already shown are not rendered again.
+  // Also the same at each frame, so that rows in view are not rendered again.
   const open = useCallback(
     (id: string): void => {
       onSelect(id);

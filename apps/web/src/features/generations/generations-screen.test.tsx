@@ -50,9 +50,9 @@ vi.setConfig({ testTimeout: 60_000 });
 beforeEach(() => {
   visit('/generations?range=7d');
   localStorage.clear();
-  // Wide enough for the counts to stand beside the list.
+  // Wide enough to show the counts beside the list.
   Object.assign(window, { innerWidth: 1_440 });
-  // A window of rows needs a height.
+  // A virtual list needs a height.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1_200);
 });
@@ -65,14 +65,14 @@ test('lists page after page, newest first', async () => {
   expect(screen.getByText('3 in all')).toBeTruthy();
 });
 
-test('counts are asked for after the first rows, also with another filter, and after a failure', async () => {
+test('counts are requested after the first rows, also with another filter, and after a failure', async () => {
   let isAway = false;
   const Generations = () => {
     if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
     return page(['3', '2']);
   };
   const { user, sent } = renderInConsole(<GenerationsScreen />, { ...answers, Generations });
-  // Without a network urql may send one question twice in a row.
+  // Without a network urql may send a query twice in a row.
   const asked = () =>
     sent
       .map(({ name }) => name)
@@ -88,7 +88,7 @@ test('counts are asked for after the first rows, also with another filter, and a
   await vi.waitFor(() => expect(asked().slice(4)).toEqual(['Generations', 'GenerationFacets']));
 });
 
-test('without any generation there are no counts to choose from', async () => {
+test('without any generation there are no counts', async () => {
   renderInConsole(<GenerationsScreen />, {
     ...answers,
     Generations: () => page([]),
@@ -99,7 +99,7 @@ test('without any generation there are no counts to choose from', async () => {
   expect(screen.queryByText(/^Counted over/)).toBeNull();
 });
 
-test('a scroll asks for the rows in view, not for all that are loaded', () => {
+test('a scroll requests the rows in view, not all that are loaded', () => {
   const asked = vi.fn();
   const many = Array.from({ length: 5_000 }, (_, index) => row(String(9_999 - index)) as unknown as GenerationRow);
   const rows = new Proxy(many, {
@@ -123,7 +123,7 @@ test('a scroll asks for the rows in view, not for all that are loaded', () => {
   expect(asked.mock.calls.length).toBeLessThan(200);
 });
 
-test('those that arrive wait for a click, and a known one changes where it is', async () => {
+test('new generations wait for a click, and a known generation changes in its row', async () => {
   const { user, emit } = renderInConsole(<GenerationsScreen />, answers);
   await screen.findByText('user of 1');
   act(() => emit('GenerationFeed', { generations: { type: 'STARTED', generation: row('4') } }));
@@ -135,7 +135,7 @@ test('those that arrive wait for a click, and a known one changes where it is', 
   expect(users()).toEqual(['user of 4', 'user of 3', 'user of two', 'user of 1']);
 });
 
-test('keys move, and Enter opens one beside the list', async () => {
+test('keys move, and Enter opens a generation beside the list', async () => {
   const { user, sent } = renderInConsole(<GenerationsScreen />, answers);
   await screen.findByText('user of 1');
   screen.getByRole('grid', { name: 'Generations' }).focus();
@@ -148,7 +148,7 @@ test('keys move, and Enter opens one beside the list', async () => {
   expect((drawer.getByRole('button', { name: 'Older' }) as HTMLButtonElement).disabled).toBe(true);
 });
 
-test('a link opens one beside the list, also where the list does not have it', async () => {
+test('a link opens a generation beside the list, also when it is not in the list', async () => {
   visit('/generations?range=7d&peek=2');
   const first = renderInConsole(<GenerationsScreen />, answers);
   const drawer = within(await screen.findByRole('dialog', { name: 'Generation' }));
@@ -165,7 +165,7 @@ test('a link opens one beside the list, also where the list does not have it', a
   expect((other.getByRole('button', { name: 'Older' }) as HTMLButtonElement).disabled).toBe(true);
 });
 
-test('a count narrows the list, typed text too, and a view keeps both', async () => {
+test('a count and typed text narrow the list, and a view keeps both', async () => {
   const { user, sent } = renderInConsole(<GenerationsScreen />, answers);
   await user.click(await screen.findByRole('button', { name: /^Completed/ }));
   await user.type(screen.getByRole('textbox', { name: 'Text in prompt or answer' }), 'dam');
@@ -181,7 +181,7 @@ test('a count narrows the list, typed text too, and a view keeps both', async ()
   expect(new URLSearchParams(window.location.search).get('status')).toBe('COMPLETED');
 });
 
-test('counts that cannot be read say so in a line, beside a list that can', async () => {
+test('a failure to read the counts is shown in a line, and the list still works', async () => {
   let isAway = true;
   const GenerationFacets = () => {
     if (isAway) throw apiError('INTERNAL', 'The database does not answer.');
@@ -195,7 +195,7 @@ test('counts that cannot be read say so in a line, beside a list that can', asyn
   expect(await screen.findByRole('button', { name: /^Completed/ })).toBeTruthy();
 });
 
-test('an empty list offers to reset the filters, and a failed one to try again', async () => {
+test('an empty list offers to reset the filters, and a failed list to try again', async () => {
   visit('/generations?range=7d&status=FAILED');
   let isAway = true;
   const Generations = () => {

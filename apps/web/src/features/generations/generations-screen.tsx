@@ -25,13 +25,13 @@ import { SavedViews } from './saved-views.tsx';
 import { useArrivals } from './use-arrivals.ts';
 import { useGenerationPages } from './use-generation-pages.ts';
 
-/** All generations, newest first, filtered by the address, with those that arrive meanwhile. */
+/** All generations, newest first, filtered by the address, with new generations as they arrive. */
 export function GenerationsScreen() {
   const search = useSearchParams().toString();
   const range = useViewRange();
   const { workspaceId } = useWorkspaceScope();
   const filter = useMemo(() => readFilter(new URLSearchParams(search)), [search]);
-  // Other parameters of the address do not change the question.
+  // Other address parameters do not change the query.
   const asked = JSON.stringify(toInput(filter, range, workspaceId));
   const input = useMemo(() => JSON.parse(asked) as ReturnType<typeof toInput>, [asked]);
   const [listed, setListed] = useState<string | null>(null);
@@ -107,7 +107,7 @@ type ListProps = {
   isLive: boolean;
   isFiltered: boolean;
   onReset: () => void;
-  /** Called when the first rows are there, or could not be read. */
+  /** Called when the first rows have arrived, or could not be read. */
   onListed: () => void;
 };
 
@@ -191,7 +191,7 @@ type PeekProps = {
   onClose: () => void;
 };
 
-/** The drawer, with its neighbours in the list. One that came by a link may not be in the list. */
+/** The drawer, with its neighbours in the list. A generation that came by a link may not be in the list. */
 function Peek({ id, rows, onMove, onSelect, onClose }: PeekProps) {
   const index = rows.findIndex((row) => row.id === id);
   const moveTo = (row: GenerationRow | undefined): (() => void) | null => {
@@ -205,7 +205,7 @@ function Peek({ id, rows, onMove, onSelect, onClose }: PeekProps) {
 }
 
 type NoRowsProps = {
-  /** How far back a search has looked so far; null where it has looked at everything. */
+  /** The oldest moment that a search has reached; null when it has searched everything. */
   searchedUntil: string | null;
   isFiltered: boolean;
   isLoading: boolean;

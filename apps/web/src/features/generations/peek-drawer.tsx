@@ -12,12 +12,12 @@ import { GenerationSummary } from './generation-summary.tsx';
 type Props = {
   id: string | null;
   onClose: () => void;
-  /** Goes to the neighbour in the list; null where there is none. */
+  /** Goes to the neighbour in the list; null without one. */
   onNewer: (() => void) | null;
   onOlder: (() => void) | null;
 };
 
-/** A generation beside the list. `j` and `k` go on to its neighbours. */
+/** A generation beside the list. `j` and `k` go to its neighbours. */
 export function PeekDrawer({ id, onClose, onNewer, onOlder }: Props) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;

@@ -5,7 +5,7 @@ import { formatCount, formatShare } from '../../format/tokens.ts';
 import classes from './detail.module.css';
 import type { GenerationDetail } from './generation-documents.ts';
 
-/** The plan as it was: the models that could serve, with their scores, and why the others could not. */
+/** The plan at the time of the request: the eligible models with their scores, and the reasons for the exclusions. */
 export function PlanCard({ plan }: { plan: GenerationDetail['plan'] }) {
   const strategy = plan.strategy.toLowerCase().replaceAll('_', ' ');
   const reasons = Map.groupBy(plan.exclusions, ({ reason }) => reason);

@@ -17,7 +17,7 @@ test('a click rates', async () => {
   expect(sent.find(({ name }) => name === 'RateGeneration')?.variables).toEqual({ id: 'g1', score: 1, comment: '' });
 });
 
-test('a rating shows its choice, and takes a word on why', async () => {
+test('a rating shows its choice, and accepts a comment', async () => {
   const RateGeneration = () => ({ rateGeneration: { id: 'g1', rating: 0, ratingComment: 'Wrong town.' } });
   const { user, sent } = renderInConsole(<RatingCard generation={detail({ rating: 0 })} />, { RateGeneration });
   expect(screen.getByRole('button', { name: 'Bad' }).getAttribute('aria-pressed')).toBe('true');
@@ -30,7 +30,7 @@ test('a rating shows its choice, and takes a word on why', async () => {
   });
 });
 
-test('says why a rating was refused', async () => {
+test('shows the reason why a rating was refused', async () => {
   const RateGeneration = () => {
     throw apiError('NOT_FOUND', "There is no generation 'g1'.");
   };
@@ -48,7 +48,7 @@ test.each([
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-test('nothing is shown while it runs, nor to a viewer without a rating', () => {
+test('the card is hidden while the generation runs, and from a viewer without a rating', () => {
   renderInConsole(<RatingCard generation={detail({ status: 'RUNNING' })} />);
   renderInConsole(<RatingCard generation={detail()} />, {}, 'VIEWER');
   expect(screen.queryByText('Rating')).toBeNull();

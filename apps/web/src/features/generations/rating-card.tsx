@@ -26,7 +26,7 @@ const choices = [
   { score: 0, label: 'Bad', icon: <IconThumbDown size={15} /> },
 ] as const;
 
-/** How good the answer was. Viewers read it; others say it, with a word on why. */
+/** The rating of the answer. Viewers read it; other roles set it, with a comment. */
 export function RatingCard({ generation }: { generation: GenerationDetail }) {
   const { id, status, rating, ratingComment } = generation;
   const mayRate = useViewer().can('GENERATE');

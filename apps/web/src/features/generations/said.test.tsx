@@ -18,25 +18,25 @@ const detail = (members: Partial<GenerationDetail>) =>
     ...members,
   }) as GenerationDetail;
 
-test('prompt and answer are shown, with the seam of a broken attempt', () => {
+test('prompt and answer are shown, with the point at which an attempt broke off', () => {
   renderInConsole(<Said generation={detail({})} />);
   expect(screen.getByRole('region', { name: 'User' }).textContent).toBe('How far?');
   expect(screen.getByRole('region', { name: 'Answer of a/b' }).textContent).toBe('Far.');
   expect(screen.getByText(/^Seam: a\/cut wrote 5 tokens/)).toBeTruthy();
 });
 
-test('each text is in the direction of its own script', () => {
+test('each text has the direction of its own script', () => {
   renderInConsole(<Said generation={detail({ text: 'مرحبا بالعالم' })} />);
   expect(screen.getByRole('region', { name: 'Answer of a/b' }).getAttribute('dir')).toBe('auto');
   expect(screen.getByRole('region', { name: 'User' }).getAttribute('dir')).toBe('auto');
 });
 
-test('content that is not kept is said to be so', () => {
+test('a message says that content is not kept', () => {
   renderInConsole(<Said generation={detail({ hasContent: false, text: '' })} />);
   expect(screen.getByText(/is not kept/)).toBeTruthy();
 });
 
-test('a message of parts is shown as JSON, and a request that cannot be read has none', () => {
+test('a message of parts is shown as JSON, and an unreadable request shows no messages', () => {
   expect(messagesOf({ messages: [{ role: 'USER', parts: [{ type: 'TEXT', text: 'x' }] }] })[0]?.text).toContain('"x"');
   expect(messagesOf(null)).toEqual([]);
 });

@@ -12,7 +12,7 @@ const roleWords: Readonly<Record<string, string>> = {
   TOOL: 'Tool',
 };
 
-/** The messages of a request, in plain text. */
+/** The messages of a request as plain text. */
 export function messagesOf(request: unknown): readonly RequestMessage[] {
   const messages = typeof request === 'object' && request !== null ? Reflect.get(request, 'messages') : null;
   if (!Array.isArray(messages)) return [];
@@ -22,7 +22,7 @@ export function messagesOf(request: unknown): readonly RequestMessage[] {
   }));
 }
 
-/** Prompt and answer, or the reason why they are not there. */
+/** Prompt and answer, or the reason why they are missing. */
 export function Said({ generation }: { generation: GenerationDetail }) {
   const { hasContent, text, reasoning, refusal, toolCalls, request, attempts } = generation;
   if (!hasContent) {

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { changeAddress } from '../shell/address.ts';
 import { filterParameters } from './generation-filter.ts';
 
-/** A name and the filter in the form of the address. */
+/** A name, and the filter in the form of the address. */
 export type SavedView = { name: string; query: string };
 
 const storageKey = 'penstock.generation-views';
@@ -18,7 +18,7 @@ const suggested: readonly SavedView[] = [
   { name: 'Slower than 10 s', query: 'minSeconds=10' },
 ];
 
-/** The views of this browser. What cannot be read counts as none. */
+/** The views of this browser. An unreadable view is ignored. */
 export function readViews(): readonly SavedView[] {
   try {
     const stored: unknown = JSON.parse(window.localStorage.getItem(storageKey) ?? '[]');
@@ -28,7 +28,7 @@ export function readViews(): readonly SavedView[] {
   }
 }
 
-/** Keeps a view, in the place of one with the same name. */
+/** Saves a view. Replaces the view with the same name. */
 export function withView(views: readonly SavedView[], view: SavedView): readonly SavedView[] {
   return [...views.filter(({ name }) => name !== view.name), view].slice(-mostViews);
 }
@@ -43,7 +43,7 @@ function presentQuery(): string {
   return present.toString();
 }
 
-/** Views that keep a filter under a name, in this browser. */
+/** The saved filters of this browser, by name. */
 export function SavedViews() {
   const [views, setViews] = useState<readonly SavedView[]>(readViews);
   const [name, setName] = useState('');

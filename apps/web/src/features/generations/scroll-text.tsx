@@ -1,6 +1,6 @@
 import classes from './detail.module.css';
 
-/** Text of any length in a frame that scrolls. `label`: what it is, for readers who do not see it. */
+/** Text of any length in a frame that scrolls. `label`: a description for screen readers. */
 export function ScrollText({ label, isCode, children }: { label: string; isCode?: boolean; children: string }) {
   return (
     <section

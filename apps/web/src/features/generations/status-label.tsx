@@ -8,7 +8,7 @@ export const statusWords: Readonly<Record<GenerationRow['status'], string>> = {
   CANCELLED: 'Cancelled',
 };
 
-/** A generation's status, and that another model than the first answered. */
+/** A generation's status, and whether a fallback model answered. */
 export function StatusLabel({ row }: { row: Pick<GenerationRow, 'status' | 'fellBack'> }) {
   return (
     <span className={classes.status} data-status={row.status}>

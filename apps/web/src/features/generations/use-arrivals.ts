@@ -6,12 +6,13 @@ import { GenerationFeed, type GenerationRow } from './generation-documents.ts';
 import type { GenerationFilterInput } from './generation-filter.ts';
 import { withRow } from './use-generation-pages.ts';
 
-/** Arrivals that wait to be shown. Older ones are found by the list itself. */
+/** Maximum number of new generations that wait to be shown. The list itself finds older ones. */
 const mostWaiting = 500;
 
 /**
- * The generations that start and end while a list is shown. `isKnown`: it is in the list, where it is put at once. Others
- * wait until they are shown, so that rows do not move under the reader; with `isFollowing` they are put at once too.
+ * The generations that start and end while a list is shown. `isKnown`: the list contains it, and is updated at once.
+ * New generations wait until they are shown, so that rows do not move under the user. With `isFollowing` they are also
+ * added at once.
  */
 export function useArrivals(
   filter: GenerationFilterInput,

@@ -4,7 +4,7 @@ import { withRow } from './use-generation-pages.ts';
 
 const row = (id: string, status = 'COMPLETED') => ({ id, status }) as GenerationRow;
 
-test('an arriving generation takes its place, or that of its earlier state', () => {
+test('a new generation gets its place in the list, or replaces its earlier state', () => {
   const rows = [row('5'), row('3')];
   expect(withRow(rows, row('6')).map(({ id }) => id)).toEqual(['6', '5', '3']);
   expect(withRow(rows, row('4')).map(({ id }) => id)).toEqual(['5', '4', '3']);

@@ -14,27 +14,27 @@ export type GenerationPages = {
   rows: readonly GenerationRow[];
   isLoading: boolean;
   error: CombinedError | null;
-  /** Whether nothing follows. */
+  /** Whether the list is complete. */
   isEnd: boolean;
-  /** How far back a search without an index has looked; null where it has looked at everything. */
+  /** The oldest moment that a search without an index has reached; null when it has searched everything. */
   searchedUntil: string | null;
-  /** Reads the next page, one at a time. */
+  /** Reads the next page. Pages are read one at a time. */
   loadMore(): void;
-  /** Puts a generation where it is in the list, or at the top where it is new. */
+  /** Updates a generation in the list, or adds a new generation at the top. */
   put(row: GenerationRow): void;
   reload(): void;
 };
 
 const start: Place = { after: null, isEnd: false, searchedUntil: null };
 
-/** The generations of a filter, page after page, from the newest. */
+/** The generations of a filter, page after page, newest first. */
 export function useGenerationPages(filter: GenerationFilterInput): GenerationPages {
   const client = useClient();
   const [rows, setRows] = useState<readonly GenerationRow[]>([]);
   const [place, setPlace] = useState<Place>(start);
   const [isLoading, setIsLoading] = useState(true);
   const [error, setError] = useState<CombinedError | null>(null);
-  // A page that arrives after the filter changed is of an earlier run.
+  // A page that arrives after a change of the filter belongs to an earlier run.
   const run = useRef(0);
   const isBusy = useRef(false);
 
@@ -84,12 +84,12 @@ export function useGenerationPages(filter: GenerationFilterInput): GenerationPag
 }
 
 function without(rows: readonly GenerationRow[], known: readonly GenerationRow[]): readonly GenerationRow[] {
-  // Rows repeat only near the seam of two pages.
+  // Rows repeat only near the boundary of two pages.
   const ids = new Set(known.slice(-2 * pageSize).map(({ id }) => id));
   return rows.filter(({ id }) => !ids.has(id));
 }
 
-/** Rows with one replaced, or put before the first older one. */
+/** The rows with a row replaced, or inserted before the first older row. */
 export function withRow(rows: readonly GenerationRow[], row: GenerationRow): readonly GenerationRow[] {
   const index = rows.findIndex(({ id }) => id <= row.id);
   if (index === -1) return [...rows, row];

@@ -32,7 +32,7 @@ const breakers: Record<Health['breaker'], string> = {
   OPEN: 'open',
 };
 
-/** The models whose state is not plain, the worst first, then those with calls; live. */
+/** The models with a notable state, the worst first, then the models with calls. Live. */
 export function BreakerList() {
   const [result, reload] = useQuery({ query: ModelsQuery });
   const healths = useAllHealth();

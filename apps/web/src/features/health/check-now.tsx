@@ -18,7 +18,7 @@ const CheckMutation = graphql(`
   }
 `);
 
-/** Checks all configured providers; only for those who may. */
+/** Checks all configured providers. Only for viewers who may do so. */
 export function CheckNow({ onChecked }: { onChecked: () => void }) {
   const viewer = useViewer();
   const [{ fetching }, check] = useMutation(CheckMutation);

@@ -1,11 +1,11 @@
 /**
- * What to do for a provider that is not configured, in one sentence. `hint`: the API's, as `set OPENAI_API_KEY`; null or
- * absent for viewers who may not see it.
+ * One sentence that says how to configure a provider. `hint`: the API's, as `set OPENAI_API_KEY`; null or absent for
+ * viewers who may not see it.
  */
 export function describeSetup(provider: string, hint: string | null | undefined): string {
   if (!hint) return `${provider} is not configured: an operator has to set its key.`;
   const action = hint.slice(0, 1).toUpperCase() + hint.slice(1);
-  // Only variables are read from the environment; other hints, such as of the sandbox, say all themselves.
+  // Only variables are read from the environment. Other hints, such as the sandbox's, are complete sentences.
   if (!/[A-Z]_[A-Z]/.test(hint)) return `${action}.`;
   return `${action} in the file .env or in the environment of the service, then restart it.`;
 }

@@ -14,15 +14,15 @@ import { PageLink } from '../shell/page-link.tsx';
 import classes from './evidence-drawer.module.css';
 import { judgePoint } from './judge-point.ts';
 
-/** One step of a provider's time. The end is exclusive. */
+/** One step of a provider's timeline. The end is exclusive. */
 export type EvidenceStep = { provider: string; from: Date; to: Date };
 
-/** A step as the address has it: `acme,FROM,TO`. */
+/** A step in the form of the address: `acme,FROM,TO`. */
 export function writeStep({ provider, from, to }: EvidenceStep): string {
   return [provider, from.toISOString(), to.toISOString()].join(',');
 }
 
-/** Null for a text that is no step. */
+/** Null when the text is not a step. */
 function readStep(text: string | null): EvidenceStep | null {
   const [provider = '', start, end] = text?.split(',') ?? [];
   const [from, to] = [start, end].map((moment) => new Date(moment ?? Number.NaN));
@@ -89,12 +89,12 @@ type Probe = History['points'][number]['probes'][number];
 type Evidence = Data['failed']['nodes'][number];
 
 type EvidenceDrawerProps = {
-  /** As `writeStep` makes it; null while nothing is open. */
+  /** In the form of `writeStep`; null while the drawer is closed. */
   opened: string | null;
   onClose: () => void;
 };
 
-/** The evidence of one step of a provider: its calls by model, those that failed, and its probes. */
+/** The evidence for a provider in one step: its calls by model, the failed calls, and its probes. */
 export function EvidenceDrawer({ opened, onClose }: EvidenceDrawerProps) {
   const step = useMemo(() => readStep(opened), [opened]);
   const variables = {
@@ -191,7 +191,7 @@ function Calls({ step: { provider, from, to }, data: { usage, failed, rescued } 
 
 type FailedCall = Evidence['attempts'][number] & { generationId: string; at: string };
 
-/** The failed attempts at a provider, each once, the newest first. */
+/** The failed attempts at a provider, each once, newest first. */
 function failedCallsOf(generations: readonly Evidence[], provider: string): FailedCall[] {
   const unique = [...new Map(generations.map((generation) => [generation.id, generation])).values()];
   return unique

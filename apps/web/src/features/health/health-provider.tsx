@@ -35,7 +35,7 @@ type LiveHealth = { store: HealthStore; connection: Pick<Connection, 'read' | 'w
 const Context = createContext<LiveHealth | null>(null);
 
 type HealthProviderProps = {
-  /** The socket that health arrives by. Null where it cannot be lost, as in tests. */
+  /** The socket that delivers health. Null when it cannot be lost, as in tests. */
   connection?: LiveHealth['connection'];
   children: ReactNode;
 };
@@ -61,7 +61,7 @@ export function SessionHealth({ children }: { children: ReactNode }) {
 
 const never = () => () => {};
 
-/** Whether the connection is lost, so that what is shown may have changed. */
+/** Whether the connection is lost, so that the shown health may be old. */
 export function useIsStale(): boolean {
   const { connection } = useLive();
   const read = () => connection?.read() === 'offline';

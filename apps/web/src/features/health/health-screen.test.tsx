@@ -77,7 +77,7 @@ const answers = {
 
 beforeEach(() => visit('/health'));
 
-test('configured providers stand over time, a cell for each hour', async () => {
+test('configured providers are shown over time, with a cell for each hour', async () => {
   renderInConsole(<HealthScreen />, answers);
   const row = await screen.findByRole('toolbar', { name: 'Acme over time' });
   const cells = within(row).getAllByRole('button');
@@ -107,7 +107,7 @@ test('many providers without evidence are folded into a button', async () => {
   expect(screen.getAllByRole('toolbar')).toHaveLength(42);
 });
 
-test('a cell shows which calls failed, each once and only of this provider', async () => {
+test('a cell shows its failed calls, each once and only of this provider', async () => {
   const { user } = renderInConsole(<HealthScreen />, answers);
   const row = await screen.findByRole('toolbar', { name: 'Acme over time' });
   await user.click(within(row).getAllByRole('button')[5] as HTMLElement);
@@ -137,7 +137,7 @@ test('a link shows the evidence of a step, also outside the range of the page', 
   expect(broken.sent.some(({ name }) => name === 'HealthEvidence')).toBe(false);
 });
 
-test('a cell without calls shows its probes; arrows go through time', async () => {
+test('a cell without calls shows its probes; arrow keys move through time', async () => {
   const { user } = renderInConsole(<HealthScreen />, answers);
   const row = await screen.findByRole('toolbar', { name: 'Acme over time' });
   const cells = within(row).getAllByRole('button');
@@ -152,7 +152,7 @@ test('a cell without calls shows its probes; arrows go through time', async () =
   expect(await drawer.findByText('no answer: no answer within 4000 ms')).toBeDefined();
 });
 
-test('models with something to tell are listed as it happens, the worst first', async () => {
+test('notable models are listed live, the worst first', async () => {
   const { emit } = renderInConsole(<HealthScreen />, answers);
   expect(await screen.findByText('No calls in the last five minutes, and no open breaker.')).toBeDefined();
   const health = (model: string, successRate: number, breaker: string) => ({
@@ -175,7 +175,7 @@ test('models with something to tell are listed as it happens, the worst first', 
   expect(list.getByText('breaker open')).toBeDefined();
 });
 
-test('an operator checks now, and a member is not offered it', async () => {
+test('an operator starts a check, and a member has no button for it', async () => {
   const { user, unmount } = renderInConsole(<HealthScreen />, answers, 'OPERATOR');
   await user.click(await screen.findByRole('button', { name: 'Check now' }));
   expect(await screen.findByText('Unavailable: 1 of 2')).toBeDefined();
@@ -186,7 +186,7 @@ test('an operator checks now, and a member is not offered it', async () => {
   expect(screen.queryByRole('button', { name: 'Check now' })).toBeNull();
 });
 
-test('a history that cannot be read says why', async () => {
+test('an unreadable history shows its reason', async () => {
   renderInConsole(<HealthScreen />, {
     ...answers,
     HealthHistory() {

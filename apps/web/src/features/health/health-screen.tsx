@@ -31,10 +31,10 @@ const HealthQuery = graphql(
 
 const dayMs = 86_400_000;
 
-/** The providers over time and now, with the evidence. */
+/** The providers over time and at present, with the evidence. */
 export function HealthScreen() {
   const { from, to, renew } = useViewRange();
-  // A cell is an hour at least, so a shorter range shows the day that it is in.
+  // A cell is at least an hour, so for a shorter range the day around it is shown.
   const start = new Date(Math.min(from.getTime(), to.getTime() - dayMs));
   const variables = { from: start.toISOString(), to: to.toISOString() };
   const [result, reload] = useQuery({ query: HealthQuery, variables, requestPolicy: 'cache-and-network' });

@@ -9,11 +9,11 @@ import { useHealth, useIsStale } from './health-provider.tsx';
 
 type HealthStatusProps = {
   model: { id: string; active: boolean; configured: boolean };
-  /** The missing setting of a provider that is not configured, where the viewer may see it. */
+  /** The missing setting of a provider that is not configured, for viewers who may see it. */
   setupHint?: string | null | undefined;
-  /** Only the dot, with the words in its tooltip. */
+  /** Shows only the dot, with the words in its tooltip. */
   isCompact?: boolean;
-  /** Omits the response time, where it is shown elsewhere. */
+  /** Omits the response time, for places that show it elsewhere. */
   isWordOnly?: boolean;
 };
 

@@ -15,7 +15,7 @@ const health = (model: string, status: Health['status']): Health => ({
   retryAt: null,
 });
 
-test('a snapshot replaces all models, a change only those it names', () => {
+test('a snapshot replaces all models, and a change only the models that it names', () => {
   const store = createHealthStore();
   store.apply({ snapshot: true, models: [health('a/1', 'AVAILABLE'), health('a/2', 'AVAILABLE')] });
   store.apply({ snapshot: false, models: [health('a/2', 'SLOW')] });
@@ -26,7 +26,7 @@ test('a snapshot replaces all models, a change only those it names', () => {
   expect([...store.readAll().keys()]).toEqual(['a/3']);
 });
 
-test('a watcher is notified of its own model only, and of its removal by a snapshot', () => {
+test('a watcher is notified only of its own model, and of its removal by a snapshot', () => {
   const store = createHealthStore();
   const first = vi.fn();
   const all = vi.fn();

@@ -20,7 +20,7 @@ export const HealthFacts = graphql(`
 
 export type Health = ResultOf<typeof HealthFacts>;
 
-/** The latest health of all models. A watcher is notified of its own model only. */
+/** The latest health of all models. A watcher is notified only of its own model. */
 export interface HealthStore {
   read(model: string): Health | undefined;
   /** The health of all models by id. The same object until a change. */

@@ -1,7 +1,7 @@
 import type { Tone } from '../../components/status-dot.tsx';
 import { formatCount } from '../../format/tokens.ts';
 
-/** The evidence of one hour or day about a provider. */
+/** The evidence about a provider in one hour or day. */
 export type PointEvidence = {
   calls: number;
   failures: number;
@@ -10,12 +10,12 @@ export type PointEvidence = {
 
 export type PointJudgement = { tone: Tone; word: string; text: string };
 
-/** From this share of failures, the provider was failing. */
+/** At this share of failures or above, the provider is failing. */
 const failingFrom = 0.5;
-/** From this share of failures, it was unsteady. */
+/** At this share of failures or above, the provider is unsteady. */
 const unsteadyFrom = 0.05;
 
-/** What a provider did in one step of time. Calls outrank probes: probes count only where there were no calls. */
+/** A provider's status in one step of time. Calls outrank probes: probes count only without calls. */
 export function judgePoint(point: PointEvidence | null): PointJudgement {
   if (point === null) return { tone: 'idle', word: 'No evidence', text: 'no calls and no probes' };
   const { calls, failures, probes } = point;

@@ -21,7 +21,7 @@ type ProviderTimelineProps = {
   onStep: (step: EvidenceStep) => void;
 };
 
-/** Providers by time. A cell is an hour or a day, and opens its evidence. */
+/** Providers over time. A cell is an hour or a day, and opens its evidence. */
 export function ProviderTimeline({ history: data, onStep }: ProviderTimelineProps) {
   const { from, to, interval, providers } = readFragment(ProviderTimelineFragment, data);
   const wanted = useSearchParams().get('provider');
@@ -33,7 +33,7 @@ export function ProviderTimeline({ history: data, onStep }: ProviderTimelineProp
   );
   const [known, quiet] = [chosen.filter(isKnown), chosen.filter((row) => !isKnown(row))];
   const isFolded = !isUnfolded && quiet.length > mostQuiet;
-  // Those of which something is known come first.
+  // Providers with evidence come first.
   const shown = isFolded ? known : [...known, ...quiet];
   if (chosen.length === 0) {
     return <NoProvider />;
@@ -64,7 +64,7 @@ function NoProvider() {
   return <Empty title="No provider is configured" text={text} />;
 }
 
-/** More than these without evidence are folded, so that what follows them is in view. */
+/** If more providers than this have no evidence, they are folded to keep the content below in view. */
 const mostQuiet = 6;
 
 function isKnown({ points }: ProviderRow): boolean {
@@ -105,7 +105,7 @@ function TimelineRow({ row: { provider, points }, steps, stepMs, onStep }: Timel
             : `${formatShare((calls - failures) / calls)} of ${formatCount(calls)} calls succeeded`}
         </span>
       </div>
-      {/* One stop of the Tab key for each provider; arrows go through time. */}
+      {/* One Tab stop for each provider; arrow keys move through time. */}
       <div className={classes.cells} role="toolbar" aria-label={`${provider.displayName} over time`} onKeyDown={move}>
         {steps.map((startMs, index) => {
           const point = byStart.get(startMs) ?? null;

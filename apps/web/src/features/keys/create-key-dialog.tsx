@@ -25,7 +25,7 @@ const ModelNamesQuery = graphql(`
   }
 `);
 
-/** Each role in a line. The API's access/permissions.ts decides. */
+/** A line for each role. The API's access/permissions.ts decides. */
 const roleNotes: Readonly<Record<KeyRole, string>> = {
   MEMBER: 'Calls models, and manages the keys and templates of its workspace.',
   VIEWER: 'Reads its workspace. It calls no model.',
@@ -33,7 +33,7 @@ const roleNotes: Readonly<Record<KeyRole, string>> = {
   ADMIN: 'May do everything.',
 };
 
-/** Help stands below the field, so that the fields of a row align. */
+/** Help text is below the field, so that the fields of a row align. */
 const helpBelow: InputWrapperProps['inputWrapperOrder'] = ['label', 'input', 'description', 'error'];
 
 type CreateKeyDialogProps = {
@@ -98,7 +98,7 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
             disabled={viewer.workspaceId !== null}
             searchable
             limit={100}
-            // What is typed replaces the present name.
+            // Typed text replaces the present name.
             onClick={({ currentTarget }) => currentTarget.select()}
             allowDeselect={false}
             {...form.getInputProps('workspaceId')}
@@ -112,7 +112,7 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
 
 type LimitFieldsProps = {
   fieldOf: UseFormReturnType<KeyDraft>['getInputProps'];
-  /** The key in use: a new one has at most what it has. */
+  /** The key in use. A new key cannot have more rights. */
   own: ConsoleViewer['apiKey'];
 };
 
@@ -192,12 +192,12 @@ function LimitFields({ fieldOf, own }: LimitFieldsProps) {
   );
 }
 
-/** The default of a list that the key in use restricts; null where it does not. */
+/** The default of a list that the key in use restricts; null without a restriction. */
 function asOwn(list: readonly string[] | null | undefined): string | null {
   return list ? `as the key in use, ${list.join(', ')}` : null;
 }
 
-/** The most of a limit, where the key in use has one. */
+/** The maximum of a limit, when the key in use has one. */
 function mostOf(limit: number | null | undefined): { placeholder: string; max?: number } {
   return limit ? { placeholder: `At most ${formatCount(limit)}`, max: limit } : { placeholder: 'No limit' };
 }

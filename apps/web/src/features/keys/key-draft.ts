@@ -18,12 +18,12 @@ export const CreateKeyMutation = graphql(
 
 export type KeyInput = VariablesOf<typeof CreateKeyMutation>['input'];
 
-/** What is typed into the form of a new key. */
+/** The state of the form of a new key. */
 export type KeyDraft = {
   name: string;
   role: KeyRole;
   workspaceId: string | null;
-  /** A day as `2026-11-29`; empty: never. The key works until the end of that day, in the reader's zone. */
+  /** A day as `2026-11-29`; empty for never. The key works until the end of that day, in the user's zone. */
   lastDay: string;
   models: string[];
   strategies: string[];
@@ -58,7 +58,7 @@ export function emptyDraft(workspaceId: string | null): KeyDraft {
   };
 }
 
-/** What the draft asks of the API. What is empty is left out: no limit. */
+/** The input for the API. Empty fields are omitted: no limit. */
 export function toKeyInput(draft: KeyDraft): KeyInput {
   const limit = (value: number | ''): number | null => (value === '' ? null : value);
   return {

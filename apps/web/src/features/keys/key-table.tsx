@@ -25,7 +25,7 @@ export type KeyUsage = { calls: number; costUsd: string | null };
 
 type KeyTableProps = {
   keys: readonly Key[];
-  /** Of the last seven days, by the key's id. */
+  /** Cost of the last seven days, by the key's id. */
   usage: ReadonlyMap<string, KeyUsage>;
   workspaceNames: ReadonlyMap<string, string>;
   actions: KeyActions;

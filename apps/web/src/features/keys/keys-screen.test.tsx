@@ -50,7 +50,7 @@ const row = async (name: string) => {
 };
 
 describe('the page of keys', () => {
-  test('shows keys with limits and cost; ended ones when asked', async () => {
+  test('shows keys with limits and cost, and ended keys on request', async () => {
     const { user } = renderInConsole(<KeysScreen />, answers);
     const checkout = await row('checkout');
     expect(checkout.getByText('60 requests/min · BALANCED')).toBeTruthy();
@@ -61,7 +61,7 @@ describe('the page of keys', () => {
     expect((await row('old')).getByText('Revoked')).toBeTruthy();
   });
 
-  test('says why a key with more than the key in use cannot be rotated', async () => {
+  test('explains why a key with more rights than the key in use cannot be rotated', async () => {
     const apiKeys = [key('wide', { rotatable: false })];
     const { user, sent } = renderInConsole(
       <KeysScreen />,
@@ -76,7 +76,7 @@ describe('the page of keys', () => {
     expect(sent.some(({ name }) => name === 'RotateApiKey')).toBe(false);
   });
 
-  test('offers a new key at most what the key in use has', async () => {
+  test('offers a new key at most the rights of the key in use', async () => {
     const apiKey = {
       id: 'k',
       name: 'k',
@@ -119,7 +119,7 @@ describe('the page of keys', () => {
     expect(screen.getByText("No workspace matches 'nothing'.")).toBeTruthy();
   });
 
-  test('makes a key, shows its secret once, and forgets it', async () => {
+  test('creates a key, shows its secret once, and forgets it', async () => {
     const createApiKey = { secret: 'psk_the_secret', apiKey: key('ci') };
     const { user, sent } = renderInConsole(<KeysScreen />, { ...answers, CreateApiKey: () => ({ createApiKey }) });
     await user.click(await screen.findByRole('button', { name: 'New key' }));
@@ -140,7 +140,7 @@ describe('the page of keys', () => {
     expect(document.body.textContent).not.toContain('psk_the_secret');
   });
 
-  test('shows why a key was refused, and keeps the form', async () => {
+  test('shows the reason of a refused key, and keeps the form', async () => {
     const CreateApiKey = () => {
       throw apiError('BAD_USER_INPUT', 'The models of a key are at most those of its maker: acme/*.');
     };
@@ -152,7 +152,7 @@ describe('the page of keys', () => {
     expect(await form.findByText(/at most those of its maker/)).toBeTruthy();
   });
 
-  test('rotates with a grace, and revokes after a question', async () => {
+  test('rotates with a grace period, and revokes after a confirmation', async () => {
     const RotateApiKey = () => ({ rotateApiKey: { secret: 'psk_next', apiKey: key('checkout') } });
     const RevokeApiKey = () => ({ revokeApiKey: key('checkout', { revokedAt: '2026-11-29T00:00:00Z' }) });
     const { user, sent } = renderInConsole(<KeysScreen />, { ...answers, RotateApiKey, RevokeApiKey });
@@ -174,7 +174,7 @@ describe('the page of keys', () => {
     expect(await screen.findByText("'checkout' is revoked.")).toBeTruthy();
   });
 
-  test('an administrator makes and edits workspaces, and rotates the admin key', async () => {
+  test('an administrator creates and edits workspaces, and rotates the admin key', async () => {
     const { user, sent } = renderInConsole(<KeysScreen />, {
       ...answers,
       CreateWorkspace: () => ({ createWorkspace: workspace('team-c') }),
@@ -198,7 +198,7 @@ describe('the page of keys', () => {
     expect(await screen.findByText('psk_admin')).toBeTruthy();
   });
 
-  test('a member has no action on keys above its role, and none on workspaces', async () => {
+  test('a member cannot change keys above its role, nor workspaces', async () => {
     renderInConsole(
       <KeysScreen />,
       { ...answers, Keys: () => ({ ...keys, workspaces: [workspace('team-a')] }) },

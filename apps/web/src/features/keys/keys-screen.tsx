@@ -60,7 +60,7 @@ export function KeysScreen() {
   const [result, reload] = useQuery({ query: KeysQuery });
   const [opened, setOpened] = useState<Opened | null>(null);
   const [typed, setTyped] = useState('');
-  // Letters first: the tables may be long.
+  // The typed letters are rendered first: the tables may be long.
   const search = useDeferredValue(typed);
   const actions = useKeyActions((secret) => setOpened({ type: 'secret', secret }));
   return (
@@ -114,7 +114,7 @@ export function KeysScreen() {
   );
 }
 
-/** Whether one of the texts holds what was typed, in any case. */
+/** Whether one of the texts contains the typed text, in any case. */
 function fits(search: string, ...texts: readonly string[]): boolean {
   const wanted = search.trim().toLowerCase();
   return texts.some((text) => text.toLowerCase().includes(wanted));

@@ -6,7 +6,7 @@ import { Snippet } from '../../components/snippet.tsx';
 
 type SecretDialogProps = { title: string; secret: string; note: string; onClose: () => void };
 
-/** Shows a secret once. It is nowhere else in the console, and closing the dialog forgets it. */
+/** Shows a secret once. No other part of the console has it, and closing the dialog forgets it. */
 export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps) {
   return (
     <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} closeOnEscape={false} size="lg">
@@ -14,7 +14,7 @@ export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps
         <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />}>
           Copy it now. It is shown this once and stored nowhere; a lost secret is replaced by rotating the key.
         </Alert>
-        {/* Enter that is held or pressed twice would else close the dialog that it opened. */}
+        {/* Otherwise an Enter that is held or pressed twice would close the dialog that it opened. */}
         <Snippet text={secret} label="Secret" isFocused />
         <Text size="sm" c="dimmed">
           {note}

@@ -58,7 +58,7 @@ export type KeyActions = {
   rotateAdminKey(): void;
 };
 
-/** The changes of a key, each behind a question. `onSecret` gets a new secret, which the API tells once. */
+/** The changes of a key, each after a confirmation. `onSecret` gets a new secret, which the API returns once. */
 export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions {
   const [, rotate] = useMutation(RotateMutation);
   const [, revoke] = useMutation(RevokeMutation);

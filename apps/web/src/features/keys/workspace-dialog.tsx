@@ -31,12 +31,12 @@ const SaveMutation = graphql(`
 export type Workspace = { id: string; name: string; tags: readonly string[] };
 
 type WorkspaceDialogProps = {
-  /** Null: a new one. */
+  /** Null for a new workspace. */
   workspace: Workspace | null;
   onClose: () => void;
 };
 
-/** The form of a workspace. Its id stands once it is made, since keys and records name it. */
+/** The form of a workspace. Its id cannot change later, since keys and records contain it. */
 export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
   const [created, create] = useMutation(CreateMutation);
   const [saved, save] = useMutation(SaveMutation);

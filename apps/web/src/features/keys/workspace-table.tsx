@@ -14,9 +14,9 @@ export type WorkspaceRow = Workspace & { createdAt: string };
 
 type WorkspaceTableProps = {
   workspaces: readonly WorkspaceRow[];
-  /** Working keys by workspace. */
+  /** Number of working keys by workspace. */
   keyCounts: ReadonlyMap<string, number>;
-  /** Null where the viewer may not change workspaces. */
+  /** Null when the viewer may not change workspaces. */
   onEdit: ((workspace: Workspace) => void) | null;
 };
 

@@ -38,7 +38,7 @@ const descriptions: Readonly<Record<string, CapabilityDescription>> = {
 
 const order = Object.keys(descriptions);
 
-/** A capability's name and icon. An unknown capability gets its own name as words. */
+/** A capability's name and icon. For an unknown capability, its own name as words. */
 export function describeCapability(capability: string): CapabilityDescription {
   return descriptions[capability] ?? { label: capability.replaceAll('_', ' '), icon: IconPoint };
 }

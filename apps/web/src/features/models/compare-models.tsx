@@ -65,7 +65,7 @@ const facts: readonly { label: string; value: (row: ModelRow) => ReactNode }[] =
   { label: 'Capabilities', value: ({ model }) => <CapabilityBadges capabilities={model.capabilities} /> },
 ];
 
-/** A bar that counts the chosen models, and a drawer that shows them side by side. */
+/** A bar with the number of chosen models, and a drawer that shows them side by side. */
 export function CompareModels({ rows, isOpen, onOpen, onClose, onRemove, onClear }: CompareModelsProps) {
   return (
     <>

@@ -3,7 +3,7 @@ type Usage = {
   series: readonly { at: string; totals: { calls: number; failures: number } }[];
 };
 
-/** A bar of the chart. `at`: where its day begins. */
+/** A bar of the chart. `at`: start of its day. */
 export type DayBar = { at: string; succeeded: number; failed: number };
 
 export const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ export type Figure = { value: number; isMeasured: boolean; origin: string };
 
 type Measurement = { value: number | null | undefined; over: string };
 
-/** The first measured figure; what the catalog expects only where nothing is measured. */
+/** The first measured figure, or the catalog's expected figure when none is measured. */
 export function measuredFirst(measurements: readonly Measurement[], expected: number): Figure {
   for (const { value, over } of measurements) {
     if (value !== null && value !== undefined) return { value, isMeasured: true, origin: `measured, ${over}` };

@@ -14,7 +14,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useViewer } from '../access/use-viewer.ts';
 import { ModelEditorFragment } from './model-editor-fragment.ts';
 
-// Few readers open it.
+// Few users open it.
 const ModelEditor = lazy(() => import('./model-editor.tsx').then((module) => ({ default: module.ModelEditor })));
 
 export const ModelActionsFragment = graphql(
@@ -45,7 +45,7 @@ const RemoveMutation = graphql(`
   }
 `);
 
-/** What an operator may do with a model. Nothing for others. */
+/** An operator's actions on a model. Renders nothing for others. */
 export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelActionsFragment> }) {
   const model = readFragment(ModelActionsFragment, data);
   const viewer = useViewer();

@@ -20,7 +20,7 @@ export const ModelDeploymentsFragment = graphql(`
   }
 `);
 
-/** The deployments of a model, and how requests are divided among them. */
+/** The deployments of a model, and the division of requests among them. */
 export function ModelDeployments({ model }: { model: FragmentOf<typeof ModelDeploymentsFragment> }) {
   const { deployments, provider } = readFragment(ModelDeploymentsFragment, model);
   const total = deployments.reduce((sum, { weight }) => sum + weight, 0);

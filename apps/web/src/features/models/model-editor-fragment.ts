@@ -1,6 +1,9 @@
 import { graphql } from '../../graphql/graphql.ts';
 
-/** What the editor of a model changes. Apart from it, so that the page can ask before the editor is loaded. */
+/**
+ * The fields that the editor of a model changes. In its own file, so that the page can query them before the editor is
+ * loaded.
+ */
 export const ModelEditorFragment = graphql(`
   fragment ModelEditor on Model {
     id

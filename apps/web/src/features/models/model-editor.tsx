@@ -39,7 +39,7 @@ type ModelForm = {
 
 type ModelEditorProps = { model: FragmentOf<typeof ModelEditorFragment>; onClose: () => void };
 
-/** Changes what is stored of a model; only changed fields are sent. */
+/** Changes the stored fields of a model. Only changed fields are sent. */
 export function ModelEditor({ model: data, onClose }: ModelEditorProps) {
   const model = readFragment(ModelEditorFragment, data);
   const initial = toForm(model);
@@ -117,13 +117,16 @@ function validate(form: ModelForm): Partial<Record<keyof ModelForm, string>> {
   return problems;
 }
 
-/** A field as the API takes it; null where it was emptied. */
+/** A field in the API's form; null when it was emptied. */
 function toField(name: string, value: ModelForm[keyof ModelForm]): unknown {
   if (value === '') return null;
   return prices.some((price) => price === name) ? readTypedMoney(String(value)) : value;
 }
 
-/** The changed fields. An emptied one is null, so that the policy counts again; one price goes with the other. */
+/**
+ * The changed fields. An emptied field is null, so that the policy's value applies again. Both prices are sent
+ * together.
+ */
 function toInput(id: string, before: ModelForm, after: ModelForm): Input {
   const changed = Object.entries(after).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ModelForm]),

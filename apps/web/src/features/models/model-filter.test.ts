@@ -24,19 +24,19 @@ const pass = (filter: Partial<ModelFilter>) =>
     .map(({ id }) => id);
 
 test.each<[string, Partial<ModelFilter>, string[]]>([
-  ['nothing asked', {}, ['openai/gpt-4o-mini', 'ollama/llama3', 'mistral/large']],
+  ['no criteria', {}, ['openai/gpt-4o-mini', 'ollama/llama3', 'mistral/large']],
   ['words in any order and case', { search: ' MINI gpt ' }, ['openai/gpt-4o-mini']],
   ['a tag as a word', { search: 'cheap' }, ['openai/gpt-4o-mini']],
   ['a capability', { capabilities: ['vision'] }, ['openai/gpt-4o-mini', 'mistral/large']],
   ['several capabilities', { capabilities: ['vision', 'code'] }, ['mistral/large']],
   ['a provider', { provider: 'ollama' }, ['ollama/llama3']],
   ['a tag', { tag: 'cheap' }, ['openai/gpt-4o-mini']],
-  ['local ones', { onlyLocal: true }, ['ollama/llama3']],
-  ['available ones', { onlyAvailable: true }, ['openai/gpt-4o-mini', 'ollama/llama3']],
-  ['free ones; unpriced is not free', { maxInputPrice: 0 }, ['ollama/llama3']],
+  ['local models', { onlyLocal: true }, ['ollama/llama3']],
+  ['available models', { onlyAvailable: true }, ['openai/gpt-4o-mini', 'ollama/llama3']],
+  ['free models; unpriced is not free', { maxInputPrice: 0 }, ['ollama/llama3']],
   ['a price', { maxInputPrice: 1 }, ['openai/gpt-4o-mini', 'ollama/llama3']],
   ['a window', { minContext: 100_000 }, ['openai/gpt-4o-mini', 'mistral/large']],
-])('the filter passes %s', (_, filter, ids) => {
+])('filters by: %s', (_, filter, ids) => {
   expect(pass(filter)).toEqual(ids);
 });
 
@@ -66,7 +66,7 @@ test('an invalid number is ignored', () => {
   expect(readAddress(new URLSearchParams('maxPrice=cheap&minContext=-5')).filter).toEqual(emptyFilter);
 });
 
-test('six models are compared at most, each once', () => {
+test('at most six models are compared, each once', () => {
   const address = new URLSearchParams('abcdefgg'.split('').map((name) => ['compare', `a/${name}`]));
   address.append('compare', 'a/a');
   expect(readAddress(address).compared).toEqual(['a/a', 'a/b', 'a/c', 'a/d', 'a/e', 'a/f']);

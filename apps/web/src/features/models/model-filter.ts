@@ -27,7 +27,7 @@ export const emptyFilter: ModelFilter = {
   minContext: null,
 };
 
-/** Whether a model passes. `isAvailable`: its live availability. */
+/** Whether a model matches. `isAvailable`: its live availability. */
 export function matchesFilter(
   model: CatalogModel,
   filter: ModelFilter,
@@ -59,10 +59,10 @@ function matchesSearch(model: CatalogModel, search: string): boolean {
 /** Usable models come first. */
 const defaultSort: Sort = { key: 'status', isDescending: false };
 
-/** The most models that are compared at once. */
+/** Maximum number of models in a comparison. */
 export const mostCompared = 6;
 
-/** Every parameter of the address that the list uses. */
+/** Every address parameter of the list. */
 export const ownParameters: readonly string[] = [
   'search',
   'capability',

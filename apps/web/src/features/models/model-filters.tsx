@@ -9,7 +9,7 @@ import { emptyFilter, type ModelFilter } from './model-filter.ts';
 import classes from './model-filters.module.css';
 
 type ModelFiltersProps = {
-  /** The whole catalog, which determines the choices. */
+  /** The whole catalog, which gives the choices. */
   models: readonly CatalogModel[];
   filter: ModelFilter;
   onChange: (filter: ModelFilter) => void;

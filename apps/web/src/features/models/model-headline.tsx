@@ -29,7 +29,7 @@ export const ModelHeadlineFragment = graphql(`
   }
 `);
 
-/** The key figures of a model: measured where they are measured, else what the catalog expects. */
+/** The key figures of a model: measured where available, else the catalog's expected figures. */
 export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelHeadlineFragment> }) {
   const model = readFragment(ModelHeadlineFragment, data);
   const health = useHealth(model.id);

@@ -93,7 +93,7 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
   );
 }
 
-/** What is measured; nothing stands for what is not. */
+/** The measured figures. Figures without a measurement are omitted. */
 function figuresOf(health: Health) {
   return [
     { label: 'Success rate, last 5 min', value: health.successRate, format: formatShare },

@@ -137,12 +137,12 @@ test('an unpriced model is not shown as free', async () => {
   expect((await card('Price')).getByText(/not the same as\s+free/)).toBeDefined();
 });
 
-test('a model that the catalog does not have is named', async () => {
+test('a model that is missing from the catalog is reported', async () => {
   renderInConsole(<ModelScreen id="gone/model" />, { ...answers, Model: () => ({ model: null }) });
   expect(await screen.findByText('The catalog has no model gone/model.')).toBeDefined();
 });
 
-test('measured figures stand before expected ones, each with its origin', async () => {
+test('measured figures come before expected figures, each with its origin', async () => {
   const { emit } = renderInConsole(<ModelScreen id="openai/gpt" />, answers);
   expect(await screen.findByText('measured, last 7 days')).toBeDefined();
   expect(screen.getByText('345 ms')).toBeDefined();
@@ -153,7 +153,7 @@ test('measured figures stand before expected ones, each with its origin', async 
   expect(screen.queryByText('400 ms')).toBeNull();
 });
 
-test('its last generations lead to their pages', async () => {
+test('its last generations link to their pages', async () => {
   renderInConsole(<ModelScreen id="openai/gpt" />, answers);
   const list = await card('Its last generations');
   expect(await list.findByText('chat, after a fallback')).toBeDefined();
@@ -162,7 +162,7 @@ test('its last generations lead to their pages', async () => {
   );
 });
 
-test('an operator switches it off after a question', async () => {
+test('an operator switches it off after a confirmation', async () => {
   const { user, sent } = renderInConsole(
     <ModelScreen id="openai/gpt" />,
     { ...answers, SetModelActive: () => ({ setModelActive: { id: 'openai/gpt', active: false, available: false } }) },

@@ -18,7 +18,7 @@ import classes from './model-table.module.css';
 import { qualitySources } from './quality-source.ts';
 import type { Spark } from './use-sparks.ts';
 
-/** A model with its live state and its calls of the last day. */
+/** A model with its live state, and its calls of the last day. */
 export type ModelRow = { model: CatalogModel; health: Health | undefined; spark: Spark | undefined };
 
 export const modelColumns: readonly Column<ModelRow>[] = [
@@ -97,12 +97,12 @@ type ModelTableProps = {
   onSort: (sort: Sort) => void;
   isLoading: boolean;
   compared: readonly string[];
-  /** Whether no more models can be compared. */
+  /** Whether the comparison is full. */
   isFull: boolean;
   onCompare: (id: string, isCompared: boolean) => void;
 };
 
-/** The catalog as a table. A row links to its model, and can be chosen to be compared. */
+/** The catalog as a table. A row links to its model, and can be added to the comparison. */
 export function ModelTable({ rows, sort, onSort, isLoading, compared, isFull, onCompare }: ModelTableProps) {
   const compareColumn: Column<ModelRow> = {
     key: 'compare',

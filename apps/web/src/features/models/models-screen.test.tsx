@@ -76,7 +76,7 @@ test('usable models come first, the best at the top', async () => {
   expect(rowNames()).toEqual(['GPT', 'Preview', 'Llama', 'Command']);
 });
 
-test('prices are written out; free and unpriced are not the same', async () => {
+test('prices are written in full; free and unpriced differ', async () => {
   await show();
   const row = (name: string) => within(screen.getByRole('link', { name }).closest('tr') as HTMLElement);
   expect(row('GPT').getByText('$4.00', { exact: false })).toBeDefined();
@@ -89,7 +89,7 @@ test('the address filters and sorts the list', async () => {
   expect(rowNames()).toEqual(['GPT', 'Llama', 'Preview']);
 });
 
-test('a heading orders by its column, once up and once down, and the address keeps it', async () => {
+test('a heading sorts by its column, up and then down, and the address keeps it', async () => {
   const { user } = await show();
   await user.click(screen.getByRole('button', { name: 'Model' }));
   expect(rowNames()).toEqual(['Command', 'GPT', 'Llama', 'Preview']);
@@ -98,7 +98,7 @@ test('a heading orders by its column, once up and once down, and the address kee
   await waitFor(() => expect(window.location.search).toBe('?sort=name&order=descending'));
 });
 
-test('a search filters the list and is in the address; an empty result offers a reset', async () => {
+test('a search filters the list and the address; an empty result offers a reset', async () => {
   const { user } = await show();
   await user.type(screen.getByRole('textbox', { name: 'Search models' }), 'ollama');
   expect(rowNames()).toEqual(['Llama']);
@@ -108,7 +108,7 @@ test('a search filters the list and is in the address; an empty result offers a 
   expect(rowNames()).toHaveLength(4);
 });
 
-test('health changes a row as it happens', async () => {
+test('health changes a row live', async () => {
   const { emit } = await show();
   const row = screen.getByRole('link', { name: 'GPT' }).closest('tr') as HTMLElement;
   expect(within(row).getByText('Ready')).toBeDefined();
@@ -150,7 +150,7 @@ test('a catalog that cannot be read shows the reason, and can be requested again
   expect(await screen.findByRole('table')).toBeDefined();
 });
 
-test('who may not read the catalog is told so', async () => {
+test('a viewer who may not read the catalog gets a message', async () => {
   renderInConsole(<ModelsScreen />, {
     ...answers,
     Models() {
@@ -162,7 +162,7 @@ test('who may not read the catalog is told so', async () => {
   );
 });
 
-test('expected figures say so, and measured ones stand in their place', async () => {
+test('expected figures are marked, and measured figures replace them', async () => {
   await show();
   const row = (name: string) => within(screen.getByRole('link', { name }).closest('tr') as HTMLElement);
   expect(await row('GPT').findByText('432 ms')).toBeDefined();
@@ -176,14 +176,14 @@ test('the last day of a model is a line with its calls and failures', async () =
   expect(line.querySelector('path')).not.toBeNull();
 });
 
-test('a change of the address from elsewhere changes the list', async () => {
+test('an outside change of the address changes the list', async () => {
   await show('/models?search=ollama');
   expect(rowNames()).toEqual(['Llama']);
   act(() => visit('/models?search=preview'));
   await waitFor(() => expect(rowNames()).toEqual(['Preview']));
 });
 
-test('chosen models stand side by side and in the address, beside what other pages keep there', async () => {
+test('chosen models are shown side by side and kept in the address, beside the parameters of other pages', async () => {
   const { user } = await show('/models?range=7d');
   await user.click(screen.getByRole('checkbox', { name: 'Compare GPT' }));
   const bar = within(screen.getByRole('region', { name: 'Chosen models' }));
@@ -209,14 +209,14 @@ test('a link to chosen models shows them at once', async () => {
   expect(drawer.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual(['GPT', 'Preview']);
 });
 
-test('a provider that is not configured says what to set and where', async () => {
+test('a provider that is not configured shows the setting and its place', async () => {
   await show('/models?provider=cohere');
   expect(screen.getByRole('note').textContent).toBe(
     'Set COHERE_API_KEY in the file .env or in the environment of the service, then restart it.',
   );
 });
 
-test('models for a task come with reasons and a cost for so many tokens', async () => {
+test('models for a task have reasons, and a cost for the given tokens', async () => {
   const { user, sent } = await show();
   await user.click(screen.getByRole('button', { name: 'Which model for this task?' }));
   await user.type(await screen.findByRole('textbox', { name: 'Task' }, { timeout: 10_000 }), 'code_generation');
@@ -229,11 +229,11 @@ test('models for a task come with reasons and a cost for so many tokens', async 
   });
 });
 
-test('of many models the first hundred are shown, then the others', async () => {
+test('the first hundred of many models are shown, then the others', async () => {
   const many = Array.from({ length: 130 }, (_, index) => sampleModel({ id: `acme/m-${index}` }));
   const { container } = renderInConsole(<ModelsScreen />, { ...answers, Models: () => ({ models: many }) });
   await screen.findByText('100 of 130');
-  // By role, so many rows take seconds.
+  // A query by role takes seconds with so many rows.
   const shown = () => container.querySelectorAll('tbody tr').length;
   expect(shown()).toBe(100);
   act(() => screen.getByText('Show more').click());

@@ -23,7 +23,7 @@ import { SetupNotice } from './setup-notice.tsx';
 import { type ModelView, useModelAddress } from './use-model-address.ts';
 import { useSparks } from './use-sparks.ts';
 
-// Few readers open it.
+// Few users open it.
 const TaskDrawer = lazy(() => import('./task-drawer.tsx').then((module) => ({ default: module.TaskDrawer })));
 
 const ModelsQuery = graphql(
@@ -120,7 +120,7 @@ function useRows(models: readonly CatalogModel[]): readonly ModelRow[] {
   );
 }
 
-/** The rows that pass, in order; the best quality first among equals. */
+/** The matching rows in order. Among equal rows the best quality comes first. */
 function filterRows(all: readonly ModelRow[], { filter, sort }: ModelView): readonly ModelRow[] {
   const passing = all.filter(({ model, health }) =>
     matchesFilter(model, filter, () => isUsable(modelState(model, health))),

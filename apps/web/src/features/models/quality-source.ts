@@ -8,7 +8,7 @@ export const qualitySources: Readonly<Record<CatalogModel['qualitySource'], stri
   POLICY: 'Set in the policy',
 };
 
-/** The same in a word or two. */
+/** The source in one or two words. */
 export const shortSources: Readonly<Record<CatalogModel['qualitySource'], string>> = {
   ARENA: 'LMArena',
   BENCHMARK: 'benchmarks',

@@ -6,11 +6,11 @@ import classes from './setup-notice.module.css';
 
 type SetupNoticeProps = {
   models: readonly Pick<CatalogModel, 'provider' | 'configured'>[];
-  /** The provider that the list is filtered by; null for all. */
+  /** The provider in the list's filter; null for all. */
   provider: string | null;
 };
 
-/** What to set for the provider that the list is filtered by, where it is not configured. */
+/** The missing setting of the provider in the list's filter, when it is not configured. */
 export function SetupNotice({ models, provider }: SetupNoticeProps) {
   const model = models.find((one) => one.provider.id === provider && !one.configured);
   if (model === undefined) return null;

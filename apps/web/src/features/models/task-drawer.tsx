@@ -48,7 +48,7 @@ const preferences = [
 
 type TaskDrawerProps = { models: readonly CatalogModel[]; onClose: () => void };
 
-/** Which model for this task: a form, and the models with reasons and the estimated cost. */
+/** Recommends models for a task: a form, and the models with reasons and the estimated cost. */
 export function TaskDrawer({ models, onClose }: TaskDrawerProps) {
   const [draft, setDraft] = useState<Input>(usualInput);
   const [input, setInput] = useState<Input>(usualInput);

@@ -7,18 +7,18 @@ import { type ModelFilter, ownParameters, readAddress, writeAddress } from './mo
 
 export type ModelView = { filter: ModelFilter; sort: Sort; compared: readonly string[] };
 
-/** The time without a change after which the address is written. Milliseconds. */
+/** The address is written after this time without a change. Milliseconds. */
 const writeAfterMs = 200;
 
 /**
- * The view of the list: filter, order and compared models. It is kept here, so that typed letters show at once, and the
- * address follows. A change of the address from elsewhere, such as by the Back button, changes the view.
+ * The view of the list: filter, order and compared models. The state is local, so that typed letters show at once, and
+ * the address follows. An outside change of the address, such as by the Back button, changes the view.
  */
 export function useModelAddress(): { view: ModelView; change: (part: Partial<ModelView>) => void } {
   const address = useSearchParams().toString();
   const [view, setView] = useState<ModelView>(() => readAddress(new URLSearchParams(address)));
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  /** What was written and has not come back yet, oldest first. */
+  /** Addresses that were written and not read back yet, oldest first. */
   const written = useRef<string[]>([]);
 
   useEffect(() => {
@@ -52,12 +52,15 @@ export function useModelAddress(): { view: ModelView; change: (part: Partial<Mod
   return { view, change };
 }
 
-/** An address that another one has replaced already, as where a drawer opens during a write, says nothing of the view. */
+/**
+ * An address that another one has already replaced, such as when a drawer opens during a write, does not change the
+ * view.
+ */
 function isPresent(address: string): boolean {
   return address === new URLSearchParams(window.location.search).toString();
 }
 
-/** The parameters of an address with those of this page replaced: time range and workspace stay. */
+/** The address parameters with those of this page replaced. Time range and workspace stay. */
 function mergeParameters(search: string, own: URLSearchParams): string {
   const parameters = new URLSearchParams(search);
   for (const name of ownParameters) parameters.delete(name);

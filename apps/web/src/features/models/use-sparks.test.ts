@@ -7,7 +7,7 @@ const point = (at: string, model: string | null, calls: number, failures = 0) =>
   totals: { calls, failures },
 });
 
-test('hours without calls are zero, and the last is at the end', () => {
+test('hours without calls are zero, and the last hour is at the end', () => {
   const sparks = toSparks({
     to: '2026-06-02T10:20:00Z',
     groups: [{ model: 'a/1', totals: { averageFirstTokenMs: 310 } }],

@@ -26,19 +26,19 @@ const SparksQuery = graphql(`
   }
 `);
 
-/** The calls of a model in the last 24 hours, by the hour. */
+/** The calls of a model in the last 24 hours, by hour. */
 export type Spark = {
   calls: readonly number[];
   total: number;
   failures: number;
-  /** Average, milliseconds; null where no call had a token. */
+  /** Average, milliseconds; null when no call had a token. */
   firstTokenMs: number | null;
 };
 
 const hourMs = 3_600_000;
 const hours = 24;
 
-/** The calls of all models in the last 24 hours, by id, in one query. A model without calls is not in it. */
+/** The calls of all models in the last 24 hours, by id, in one query. Models without calls are absent. */
 export function useSparks(): ReadonlyMap<string, Spark> {
   const [{ data }] = useQuery({ query: SparksQuery, requestPolicy: 'cache-and-network' });
   return useMemo(() => (data === undefined ? new Map() : toSparks(data.usage)), [data]);
