@@ -7,7 +7,7 @@ const part = (model: string | null, costUsd: number, calls = 1) => ({
 });
 const steps = ['2026-11-01T10:00:00.000Z', '2026-11-01T11:00:00.000Z'];
 
-test('the largest come first, and steps without calls are empty', () => {
+test('the largest parts come first, and steps without calls are empty', () => {
   const chart = breakDown(
     [part('a', 1), part('b', 3)],
     [
@@ -24,7 +24,7 @@ test('the largest come first, and steps without calls are empty', () => {
   ]);
 });
 
-test('small ones are one series together, and unnamed calls have a name', () => {
+test('small parts are one series together, and unnamed calls have a name', () => {
   const groups = ['a', 'b', 'c', 'd', 'e', 'f', null, 'g', 'h'].map((name, index) => part(name, 1, 100 - index));
   const series = groups.map((group) => ({ ...group, at: '2026-11-01T11:00:00Z' }));
   const chart = breakDown(groups, series, steps, { metric: 'calls', dimension: 'model' });
@@ -32,7 +32,7 @@ test('small ones are one series together, and unnamed calls have a name', () => 
   expect(chart.points[1]?.values['other series']).toBe(93 + 92);
 });
 
-test('what costs nothing is no series of a chart of costs', () => {
+test('a part without cost is no series in a chart of costs', () => {
   expect(breakDown([part('free', 0)], [], steps, { metric: 'cost', dimension: 'model' }).series).toEqual([]);
 });
 

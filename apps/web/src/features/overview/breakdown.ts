@@ -2,14 +2,14 @@ import type { ChartPoint, ChartSeries } from '../../components/chart/chart.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact, formatCount } from '../../format/tokens.ts';
 
-/** What the chart counts. */
+/** The metrics of the chart. */
 export type Metric = 'cost' | 'calls' | 'tokens';
 
 type Figures = { calls: number; costUsd: string; totalTokens: number };
 type Names = { model?: string | null; provider?: string | null; workspace?: string | null; taskType?: string | null };
 export type Part = Names & { totals: Figures };
 
-/** The dimensions that a chart is split by, with their names in the API and in the links to Generations. */
+/** The dimensions that split a chart, with their names in the API and in the links to Generations. */
 export const dimensions = [
   { value: 'model', label: 'by model', input: 'MODEL' },
   { value: 'provider', label: 'by provider', input: 'PROVIDER' },
@@ -25,7 +25,7 @@ export const metrics = [
   { value: 'tokens', label: 'Tokens' },
 ] as const satisfies readonly { value: Metric; label: string }[];
 
-/** Series that have a colour of their own; the rest is one. */
+/** Maximum number of series with their own colour. The rest is one series. */
 const mostSeries = 7;
 const otherKey = 'other series';
 
@@ -39,7 +39,7 @@ export function formatMetric(value: number, metric: Metric): string {
   return metric === 'calls' ? formatCount(value) : formatCompact(value);
 }
 
-/** The largest parts as series, and their course; all smaller parts together are the last series. */
+/** The largest parts as series over time. All smaller parts together are the last series. */
 export function breakDown(
   groups: readonly Part[],
   series: readonly (Part & { at: string })[],

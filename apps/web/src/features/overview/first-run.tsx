@@ -15,19 +15,19 @@ export type FirstSteps = {
   /** As `set OPENAI_API_KEY`. */
   setupHint: string | null;
   hasBudget: boolean;
-  /** A call with a key, as programs make it. */
+  /** A call with a key, in the form that programs use. */
   hasOwnCall: boolean;
 };
 
 type FirstRunProps = {
   steps: FirstSteps;
-  /** Whether the reader may configure providers and budgets. */
+  /** Whether the user may configure providers and budgets. */
   operates: boolean;
   origin: string;
   onDismiss: () => void;
 };
 
-/** The first steps with Penstock. Each is ticked as it happens. */
+/** The first steps with Penstock. Each is ticked when it is done. */
 export function FirstRun({ steps, operates, origin, onDismiss }: FirstRunProps) {
   const { hasAnswer, hasProvider, setupHint, hasBudget, hasOwnCall } = steps;
   const done = [hasAnswer, hasProvider, hasBudget, hasOwnCall].filter(Boolean).length;
@@ -99,7 +99,7 @@ function Step({ isDone, title, children }: StepProps) {
   );
 }
 
-/** The variable that a hint names, as in `set OPENAI_API_KEY`. */
+/** The variable in a hint such as `set OPENAI_API_KEY`. */
 function variableOf(hint: string): string {
   return /[A-Z][A-Z0-9_]+/.exec(hint)?.[0] ?? 'OPENAI_API_KEY';
 }

@@ -50,7 +50,7 @@ const FeedSubscription = graphql(
   [LatestGeneration],
 );
 
-/** The last generations: those that were read, and others as they start and end. */
+/** The last generations: the rows that were read, and later ones as they start and end. */
 export function useLatestGenerations(
   initial: readonly LatestGeneration[],
   workspaceId: string | null,
@@ -68,7 +68,7 @@ export function useLatestGenerations(
   return latest;
 }
 
-/** Generations, each with the models that it went through. */
+/** Generations, each with the models that it tried. */
 export function LatestGenerations({ latest }: { latest: readonly LatestGeneration[] }) {
   return (
     <Card

@@ -16,20 +16,20 @@ const generation = (number: number, status: LatestGeneration['status'] = 'COMPLE
 
 const show = (list: readonly LatestGeneration[]) => list.map(({ id, status }) => `${Number(id)} ${status}`);
 
-test('a new generation comes first, and its end takes its place', () => {
+test('a new generation comes first, and its end replaces it', () => {
   const started = mergeLatest([generation(1)], [generation(2, 'RUNNING')]);
   expect(show(started)).toEqual(['2 RUNNING', '1 COMPLETED']);
   expect(show(mergeLatest(started, [generation(2)]))).toEqual(['2 COMPLETED', '1 COMPLETED']);
 });
 
-test('an older state of a list read again does not undo an end', () => {
+test('an older state from a list that is read again does not undo an end', () => {
   expect(show(mergeLatest([generation(2)], [generation(2, 'RUNNING'), generation(1)]))).toEqual([
     '2 COMPLETED',
     '1 COMPLETED',
   ]);
 });
 
-test('the oldest leave', () => {
+test('the oldest generations are removed', () => {
   const many = Array.from({ length: latestCount + 5 }, (_, index) => generation(index));
   const list = mergeLatest([], many);
   expect(list).toHaveLength(latestCount);

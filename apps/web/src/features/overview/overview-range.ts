@@ -1,7 +1,7 @@
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Above this length steps are days, since hours would be too thin to see and to hit. */
+/** Above this length steps are days, since hours would be too thin to see and to click. Milliseconds. */
 const mostHoursMs = 4 * dayMs;
 
 export type Steps = { interval: 'HOUR' | 'DAY'; stepMs: number };
@@ -22,7 +22,7 @@ export function listSteps(from: string, to: string, stepMs: number): string[] {
   return steps;
 }
 
-/** A list by step, with `none` for steps without a point: the API sends only those with calls. */
+/** The values by step, with `none` for steps without a point: the API sends only steps with calls. */
 export function fillSteps<Point extends { at: string }, Value>(
   steps: readonly string[],
   points: readonly Point[],

@@ -5,10 +5,10 @@ import { useViewRange } from '../shell/view-range.ts';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import { type Steps, stepsOf } from './overview-range.ts';
 
-/** What the overview is about: the range and the workspace of the address, as input of usage. */
+/** The scope of the overview: the range and the workspace in the address, as input of usage. */
 export type OverviewScope = Steps & {
   input: { from: string; to: string; workspaceId: string | null };
-  /** The same while only the end of the range moves on. */
+  /** Stays the same while only the end of the range moves. */
   subject: string;
 };
 

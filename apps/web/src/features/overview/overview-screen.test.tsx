@@ -93,7 +93,7 @@ const screenPart = (
 vi.setConfig({ testTimeout: 20_000 });
 beforeEach(() => visit('/?range=24h'));
 
-test('figures, with routing that cost more, and a provider without a key', async () => {
+test('shows the figures, the extra cost of routing, and a provider without a key', async () => {
   renderInConsole(screenPart, answers());
   expect(await screen.findByText('1,234')).toBeTruthy();
   expect(screen.getByText('$12.50')).toBeTruthy();
@@ -105,7 +105,7 @@ test('figures, with routing that cost more, and a provider without a key', async
   expect(await screen.findByRole('img', { name: 'Acme: 99.8% of 1,234 calls succeeded' })).toBeTruthy();
 });
 
-test('of many providers those are shown that fail or have calls, and a link leads to the others', async () => {
+test('of many providers only the failing and the busiest are shown, and a link leads to the others', async () => {
   const many = Array.from({ length: 40 }, (_, index) => ({
     ...acme,
     id: `p${index}`,
@@ -134,14 +134,14 @@ test('of many providers those are shown that fail or have calls, and a link lead
   expect(region.getByRole('link', { name: '35 more providers in Health' }).getAttribute('href')).toContain('/health');
 });
 
-test('a budget that is nearly used up is named before the live ones arrive', async () => {
+test('a budget that is nearly used up is named before the live budgets arrive', async () => {
   const full = { ...budget, spentUsd: '91' };
   renderInConsole(screenPart, answers({ budgets: [full] }));
   const attention = await screen.findByRole('region', { name: 'Needs attention' });
   expect(attention.textContent).toContain('Monthly is at 91%');
 });
 
-test('a generation shows the models that it went through, and new ones come first', async () => {
+test('a generation shows the models that it tried, and new generations come first', async () => {
   const { emit } = renderInConsole(screenPart, answers());
   await screen.findByText('Latest generations');
   const lines = () =>
@@ -155,7 +155,7 @@ test('a generation shows the models that it went through, and new ones come firs
   expect(lines()[0]).toContain('1.50 s');
 });
 
-test('the chart is switched in the address', async () => {
+test('the address selects the chart', async () => {
   const { user } = renderInConsole(screenPart, answers());
   await screen.findByRole('img', { name: 'Cost over time' });
   await user.click(screen.getByRole('radio', { name: 'Tokens' }));
@@ -165,7 +165,7 @@ test('the chart is switched in the address', async () => {
   expect(window.location.search).toBe('?range=24h&chart=tokens&by=provider');
 });
 
-test('a member reads in the checklist what operators do, and a viewer sees the page', async () => {
+test("a member reads the operators' steps in the checklist, and a viewer sees the page", async () => {
   const unset = { ...openai, configured: false };
   const first = { generations: { edges: [] }, providers: [unset], chains: [], budgets: [] };
   const { unmount } = renderInConsole(screenPart, answers(first), 'MEMBER');
@@ -179,7 +179,7 @@ test('a member reads in the checklist what operators do, and a viewer sees the p
   expect(screen.queryByRole('region', { name: /First steps/ })).toBeNull();
 });
 
-test('a first run is a checklist, which its reader puts away', async () => {
+test('a first run is a checklist, which the user can hide', async () => {
   const first = { generations: { edges: [] }, providers: [openai], chains: [], budgets: [] };
   const { user, emit } = renderInConsole(screenPart, answers(first));
   const steps = within(await screen.findByRole('region', { name: 'First steps: 0 of 4' }));
@@ -193,7 +193,7 @@ test('a first run is a checklist, which its reader puts away', async () => {
   expect(screen.getByRole('region', { name: 'Needs attention' })).toBeTruthy();
 });
 
-test('spending is shown against the widest budget of the scope', () => {
+test('spending is shown against the budget with the widest scope', () => {
   const daily = { ...budget, id: 'b2', window: 'DAY' as const };
   const monthly = { ...budget, window: 'MONTH' as const };
   const ofTeam = { ...monthly, id: 'b3', workspaceId: 'team-a' };

@@ -93,10 +93,10 @@ const OverviewQuery = graphql(
 
 type OverviewData = ResultOf<typeof OverviewQuery>;
 
-/** While generations end, the figures are read again, at most this often. Milliseconds. */
+/** Minimum time between two reads of the figures while generations end. Milliseconds. */
 const renewEveryMs = 10_000;
 
-/** What needs attention, the figures of a range, and what happens now. */
+/** The present problems, the figures of a range, and the live generations. */
 export function OverviewScreen() {
   const scope = useOverviewScope();
   const { workspaceId } = scope.input;
@@ -137,7 +137,7 @@ function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeo
   const latest = useLatestGenerations(generations, scope.input.workspaceId);
   const [isFirstRun, setIsFirstRun] = useState(useViewer().can('GENERATE') && generations.length === 0);
   const found = useProblems(data);
-  // The first steps say how to give a key.
+  // The first steps explain how to set a key.
   const problems = isFirstRun ? found.filter(({ section }) => section !== '/models') : found;
   const { workspaceId } = scope.input;
   const hasTraffic = latest.length > 0;
@@ -188,11 +188,11 @@ function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
   );
 }
 
-/** The live problems, and those that follow from the providers of chains. */
+/** The live problems, and the problems of providers that chains name. */
 function useProblems({ providers, chains, budgets: read }: OverviewData): readonly Problem[] {
   const { problems, budgets: live } = useAttention();
   const mayOperate = useViewer().can('OPERATE');
-  // Until the live ones are there, so that what stands below does not move down.
+  // Until the live budgets arrive, so that the content below does not move down.
   const budgets = live.length === 0 ? read : noBudgets;
   return useMemo(() => {
     const named = new Set(chains.flatMap(({ models }) => models.map(({ id }) => id.slice(0, id.indexOf('/')))));
@@ -204,7 +204,7 @@ function useProblems({ providers, chains, budgets: read }: OverviewData): readon
 
 const noBudgets: OverviewData['budgets'] = [];
 
-/** The budget of the workspace, or of everything, that spending is shown against: the one for the longest window. */
+/** The budget of the workspace, or of all requests, to compare spending with: the budget with the longest window. */
 export function widestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
   const wide = budgets.filter(
     (budget) =>
@@ -224,7 +224,7 @@ const UsageSubscription = graphql(`
   }
 `);
 
-/** Moves the end of the range on as calls are settled, so that every figure of the page is read again. */
+/** Moves the end of the range forward as calls are settled, so that every figure of the page is read again. */
 function useRenewal(workspaceId: string | null): void {
   const client = useClient();
   const { renew } = useViewRange();
@@ -232,7 +232,7 @@ function useRenewal(workspaceId: string | null): void {
   useEffect(() => {
     let isFirst = true;
     const { unsubscribe } = client.subscription(UsageSubscription, { workspace: workspaceId }).subscribe(({ data }) => {
-      // The first tick tells of calls that the page has read already.
+      // The first tick reports calls that the page has already read.
       if (isFirst || !data) {
         isFirst = false;
         return;

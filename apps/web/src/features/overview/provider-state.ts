@@ -1,7 +1,7 @@
 import type { ModelStatusName } from '@penstock/react';
 import type { Tone } from '../../components/status-dot.tsx';
 
-/** A provider's state now, from the states of its active models. */
+/** A provider's present state, from the states of its active models. */
 export function describeProvider(states: readonly ModelStatusName[]): { label: string; tone: Tone } {
   const count = (...names: ModelStatusName[]): number => states.filter((state) => names.includes(state)).length;
   const [down, failing, well] = [count('UNAVAILABLE'), count('FAILING'), count('AVAILABLE')];
@@ -14,7 +14,7 @@ export function describeProvider(states: readonly ModelStatusName[]): { label: s
   return well > 0 ? { label: 'Operational', tone: 'good' } : { label: 'No recent calls', tone: 'idle' };
 }
 
-/** The colour of a step by the share of its calls that succeeded; null for no calls. */
+/** The colour of a step by its share of successful calls; null without calls. */
 export function toneOfStep(successRate: number | null): Tone {
   if (successRate === null) return 'idle';
   if (successRate >= 0.99) return 'good';

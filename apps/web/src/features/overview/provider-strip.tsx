@@ -27,7 +27,7 @@ export const StripProvider = graphql(`
   }
 `);
 
-/** Of usage by provider. */
+/** The usage by provider. */
 export const StripUsage = graphql(`
   fragment StripUsage on UsageReport {
     from
@@ -57,7 +57,7 @@ type ProviderStripProps = {
   stepMs: number;
 };
 
-/** The providers as a status page shows them: each step of the range coloured by its calls, and the state now. */
+/** The providers as on a status page: each step of the range coloured by its calls, and the present state. */
 export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) {
   const { from, to, groups, series } = readFragment(StripUsage, usage);
   const steps = listSteps(from, to, stepMs);
@@ -119,11 +119,14 @@ function stateOf({ models, configured }: ResultOf<typeof StripProvider>, healths
   return describeProvider(active.map((model) => modelState({ ...model, configured }, healths.get(model.id))));
 }
 
-/** More make the list longer than the page beside it. */
+/** With more rows the list is longer than the page beside it. */
 const mostShown = 6;
 const ranks: readonly Tone[] = ['bad', 'slow', 'good', 'idle'];
 
-/** Those in trouble, then those with most calls. In the given order where all have a place. */
+/**
+ * Providers with problems first, then providers with most calls. All keep the given order when the list has room for
+ * them.
+ */
 function mostTelling<Row extends { state: State; totals: Totals | null }>(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= mostShown) return rows;
   const rank = ({ state }: Row): number => ranks.indexOf(state.tone);

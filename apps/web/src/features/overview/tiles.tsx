@@ -44,7 +44,7 @@ type Point = ResultOf<typeof OverviewUsage>['series'][number];
 
 type TilesProps = { usage: FragmentOf<typeof OverviewUsage>; stepMs: number; budget: BudgetState | null };
 
-/** The figures of the range, each with its course. `budget`: the one that spending is measured against. */
+/** The figures of the range, each over time. `budget`: the budget to compare spending with. */
 export function Tiles({ usage, stepMs, budget }: TilesProps) {
   const { from, to, totals, series } = readFragment(OverviewUsage, usage);
   const steps = listSteps(from, to, stepMs);

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 import { type AnyVariables, type UseQueryArgs, useQuery } from 'urql';
 
 /**
- * As urql's `useQuery`, but keeps the last data while other variables are read. A live page moves its range on, and its
- * figures must not vanish each time. `subject` names what the data is about: other data does not stay.
+ * Like urql's `useQuery`, but keeps the last data while other variables are read. A live page moves its range forward,
+ * and its figures must not disappear each time. `subject` identifies the data: data of another subject is dropped.
  */
 export function useSteadyQuery<Data, Variables extends AnyVariables>(
   subject: string,

@@ -6,7 +6,7 @@ import type { SettledGeneration } from './run-documents.ts';
 
 type Part = SettledGeneration['parts'][number];
 
-/** The images and files of an answer, in their order. Bytes that are no longer kept are named by their type. */
+/** The images and files of an answer, in their order. A file whose bytes are no longer kept is named by its type. */
 export function AnswerFiles({ parts }: { parts: readonly Part[] }) {
   return parts.map((part, index) => {
     if (part.type !== 'IMAGE' && part.type !== 'FILE' && part.type !== 'AUDIO') return null;
@@ -27,7 +27,7 @@ export function AnswerFiles({ parts }: { parts: readonly Part[] }) {
   });
 }
 
-/** Bytes as an address that a browser shows; an image elsewhere is not fetched. */
+/** The bytes as an address that a browser shows. An image on another server is not fetched. */
 function addressOf({ mediaType, data }: Part): string | null {
   return data === null || mediaType === null ? null : `data:${mediaType};base64,${data}`;
 }

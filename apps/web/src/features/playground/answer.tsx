@@ -12,17 +12,17 @@ import type { RunState, ToolCallDraft } from './run-state.ts';
 
 type MarkdownModule = typeof import('../../components/markdown.tsx');
 
-// Its parser is a sixth of the page, and nothing needs it before the first answer.
+// Its parser is a sixth of the page, and is not needed before the first answer.
 let loadedMarkdown: MarkdownModule | null = null;
 const loadMarkdown = async (): Promise<MarkdownModule> => {
   loadedMarkdown ??= await import('../../components/markdown.tsx');
   return loadedMarkdown;
 };
 
-/** Loads what answers need, once the page is there. */
+/** Loads the parts that answers need, after the page. */
 export const prepareAnswers = (): void => void whenSettled(loadMarkdown);
 
-/** Null until it is loaded; an answer is plain text until then. */
+/** Null until it is loaded. An answer is plain text until then. */
 function useMarkdown(): MarkdownModule | null {
   const [markdown, setMarkdown] = useState(loadedMarkdown);
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void
   );
 }
 
-/** Before the first output: the model that runs, and those that failed before it. */
+/** Before the first output: the running model, and the models that failed before it. */
 function Waiting({ run }: { run: RunState }) {
   const [failed, running] = [run.attempts.at(-2), run.attempts.at(-1)];
   const reason = failed?.errorCode && describeCode(failed.errorCode).title;
@@ -127,7 +127,7 @@ function RunError({ error, onRepeat }: { error: { code: string; message: string 
   );
 }
 
-/** Indented when complete; unchanged while it arrives. */
+/** Indented when complete, and unchanged while it arrives. */
 function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -24,7 +24,7 @@ const input: GenerateInput = {
   responseFormat: { type: 'JSON_SCHEMA', schema: { type: 'object', nullable: null, additionalProperties: false } },
 };
 
-test('the GraphQL is valid by the schema', async () => {
+test('the GraphQL is valid against the schema', async () => {
   const schema = buildSchema(await readFile(new URL('../../../../api/schema.graphql', import.meta.url), 'utf8'));
   expect(validate(schema, parse(asCode('graphql', input, target)))).toEqual([]);
 });
@@ -55,7 +55,7 @@ test("curl's body is the request that OpenAI defines, also with quotes in it", (
   });
 });
 
-test('Python has its own words for values, and members of the gateway as extra body', () => {
+test("Python has its own words for values, and sends the gateway's members as extra body", () => {
   const code = asCode('python', input, target);
   expect(code).toContain('"additionalProperties": False');
   expect(code).toContain('"nullable": None');

@@ -2,7 +2,7 @@ import type { GenerateInput } from './run-documents.ts';
 
 export type CodeLanguage = 'graphql' | 'curl' | 'python' | 'javascript';
 
-/** Where the code calls, and what it shows instead of a key. */
+/** The address to call, and the placeholder for the key. */
 type Target = {
   /** As `https://gateway.example`. */
   origin: string;
@@ -79,7 +79,7 @@ for await (const chunk of stream) {
 
 type Members = Record<string, unknown>;
 
-/** The members that OpenAI defines, and those that only the gateway knows. */
+/** The members that OpenAI defines, and the members that only the gateway knows. */
 function splitMembers(input: GenerateInput): { known: Members; extra: Members } {
   const { model, chain, strategy } = input;
   const route = model ?? chain ?? (strategy ? `auto:${strategy.toLowerCase()}` : 'auto');
@@ -129,7 +129,7 @@ function chatMessage({ role, content, parts }: Message): Members {
   };
 }
 
-/** Bytes of a file would hide the code around them. */
+/** The bytes of a file would hide the code around them. */
 function shortened(data: string): string {
   return data.length > 64 ? `${data.slice(0, 32)}…` : data;
 }
@@ -147,7 +147,7 @@ function asLines(text: string, prefix: string, from = 0): string {
     .join('\n');
 }
 
-/** A JSON value in Python's words. */
+/** A JSON value in Python's syntax. */
 function asPython(value: unknown, depth: number): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

@@ -17,7 +17,7 @@ const marks: Record<AttemptState['outcome'], { label: string; icon: ReactNode }>
   SKIPPED: { label: 'Skipped', icon: <IconMinus size={13} stroke={2.4} /> },
 };
 
-/** The attempts of a generation, as they happen. */
+/** The attempts of a generation, live. */
 export const AttemptTimeline = memo(function AttemptTimeline({ attempts }: { attempts: readonly AttemptState[] }) {
   return (
     <ol className={classes.timeline}>

@@ -11,7 +11,7 @@ const build = (settings: Partial<Settings>, question: Partial<Question> = {}) =>
   buildInput({ ...base, settings: { ...defaultSettings, ...settings }, ...question });
 const answered = (...texts: string[]) => texts.map((text): Lane => ({ route: auto, run: { ...startRun(0), text } }));
 
-test('with nothing set, only the prompt is sent', () => {
+test('without settings, only the prompt is sent', () => {
   expect(build({})).toEqual({
     type: 'ready',
     input: { messages: [{ role: 'USER', content: 'Hello' }], enableFallback: true },
@@ -57,7 +57,7 @@ test('changed settings are sent', () => {
   });
 });
 
-test('a schema is sent as JSON, and an invalid one is named', () => {
+test('a schema is sent as JSON, and an invalid schema is reported', () => {
   expect(build({ format: 'JSON_SCHEMA', schemaText: '{"type":"object"}' })).toMatchObject({
     input: { responseFormat: { type: 'JSON_SCHEMA', schema: { type: 'object' } } },
   });
@@ -79,13 +79,13 @@ test.each([
 });
 
 test.each(['not JSON', '[{"name":"add"}]', '[{"parameters":{}}]', '[1]'])(
-  'tools that are none are named: %s',
+  'a value that is no list of tools is reported: %s',
   (toolsText) => {
     expect(build({ toolsText })).toMatchObject({ type: 'invalid', problem: expect.stringMatching(/not a JSON array/) });
   },
 );
 
-test('each lane continues its own answer, or the first one where it had none', () => {
+test("each lane continues its own answer, or the first lane's when it had none", () => {
   const turns = [{ prompt: 'One', files: [], lanes: answered('first', 'second', '') }];
   const answerOf = (laneIndex: number) => {
     const built = build({}, { turns, laneIndex });
@@ -94,7 +94,7 @@ test('each lane continues its own answer, or the first one where it had none', (
   expect([0, 1, 2, 5].map(answerOf)).toEqual(['first', 'second', 'first', 'first']);
 });
 
-test('files go as parts after the text', () => {
+test('files are sent as parts after the text', () => {
   const files = [
     { name: 'a.png', mediaType: 'image/png', data: 'AAAA' },
     { name: 'b.pdf', mediaType: 'application/pdf', data: 'BBBB' },
@@ -116,7 +116,7 @@ test('files go as parts after the text', () => {
   });
 });
 
-test('a template goes with its values, numbers and booleans as such, and needs no prompt', () => {
+test('a template is sent with its values, numbers and booleans as such, and needs no prompt', () => {
   const template = { name: 'summary', values: { text: 'Rivers', count: '3', isShort: 'true', tone: '' } };
   expect(build({ template }, { prompt: '' })).toEqual({
     type: 'ready',

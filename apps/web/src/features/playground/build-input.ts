@@ -3,18 +3,18 @@ import type { GenerateInput } from './run-documents.ts';
 import type { Settings } from './settings.ts';
 import { type Attachment, answerOf, type Turn } from './turn.ts';
 
-/** The request, or one sentence that says why it cannot be built. */
+/** The request, or one sentence with the reason why it cannot be built. */
 export type BuiltInput = { type: 'ready'; input: GenerateInput } | { type: 'invalid'; problem: string };
 
-/** What the request of one lane is made of. */
+/** The input for the request of one lane. */
 export type Question = {
   settings: Settings;
-  /** The turns before it. */
+  /** The earlier turns. */
   turns: readonly Pick<Turn, 'prompt' | 'files' | 'lanes'>[];
   prompt: string;
   files: readonly Attachment[];
   route: Route;
-  /** Its place among the lanes, from 0. It continues the answers at this place. */
+  /** Index among the lanes, from 0. The request continues the answers at this index. */
   laneIndex: number;
 };
 
@@ -65,7 +65,7 @@ function buildMessages({ settings, turns, prompt, files, laneIndex }: Question):
   ];
 }
 
-/** None where a template says everything. */
+/** None when the template contains the whole prompt. */
 function userMessage({ prompt, files }: Pick<Turn, 'prompt' | 'files'>): Messages {
   if (prompt === '' && files.length === 0) return [];
   if (files.length === 0) return [{ role: 'USER', content: prompt }];
@@ -99,7 +99,7 @@ function readTools(text: string): ToolInput[] | null {
 }
 
 function readTool(value: unknown): ToolInput | null {
-  // `{ type, function }` is the shape in OpenAI's documentation, which most people copy.
+  // OpenAI's documentation shows the shape `{ type, function }`, which most users copy.
   const tool = isObject(value) && isObject(value.function) ? value.function : value;
   if (!isObject(tool) || typeof tool.name !== 'string' || !isObject(tool.parameters)) return null;
   const description = typeof tool.description === 'string' ? { description: tool.description } : {};

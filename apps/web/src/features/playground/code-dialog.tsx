@@ -30,7 +30,7 @@ function Code() {
   const route = settings.routes[laneIndex] ?? settings.routes[0];
   if (!route) return null;
   const last = turns.at(-1);
-  // With nothing typed the code is that of the last prompt.
+  // With an empty prompt, the code is for the last prompt.
   const question =
     draft.trim() === '' && files.length === 0 && last
       ? { prompt: last.prompt, files: last.files, turns: turns.slice(0, -1) }

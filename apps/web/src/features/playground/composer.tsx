@@ -11,7 +11,7 @@ import { acceptedFiles, readAttachments } from './read-attachments.ts';
 import { hasEnded } from './run-state.ts';
 import type { Estimate } from './use-estimate.ts';
 
-/** The prompt's input with its files and its estimated cost. During an answer it shows the cancel button. */
+/** The prompt's input with its files and its estimated cost. It shows the cancel button during an answer. */
 export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () => void }) {
   const playground = usePlayground();
   const draft = usePlaygroundState((state) => state.draft);

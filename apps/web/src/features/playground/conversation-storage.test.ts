@@ -21,7 +21,7 @@ const turn = (id: string, text: string): Turn => ({
 });
 const conversation = (turns: Turn[]) => ({ name: 'one', settings: defaultSettings, turns, draft: 'And' });
 
-test('what is stored is read, until it is forgotten', () => {
+test('a stored conversation is read, until it is removed', () => {
   expect(readConversation(sessionStorage)).toBeNull();
   storeConversation(sessionStorage, conversation([turn('1', 'They flow.')]));
   expect(readConversation(sessionStorage)).toEqual(conversation([turn('1', 'They flow.')]));
@@ -29,7 +29,7 @@ test('what is stored is read, until it is forgotten', () => {
   expect(readConversation(sessionStorage)).toBeNull();
 });
 
-test('beyond the bound, files and then the oldest turns are left out', () => {
+test('beyond the maximum size, files and then the oldest turns are omitted', () => {
   const file = { name: 'a.png', mediaType: 'image/png', data: 'x'.repeat(2_000_000) };
   storeConversation(sessionStorage, conversation([{ ...turn('1', 'short'), files: [file] }]));
   expect(readConversation(sessionStorage)?.turns).toEqual([turn('1', 'short')]);
@@ -40,7 +40,7 @@ test('beyond the bound, files and then the oldest turns are left out', () => {
   expect(kept).toEqual(['4', '5', '6', '7']);
 });
 
-test('another form, or text that is none, is not read', () => {
+test('another form, or text that is not JSON, is not read', () => {
   for (const text of ['{"form":0,"turns":[]}', 'not JSON', '7']) {
     sessionStorage.setItem('penstock.playground', text);
     expect(readConversation(sessionStorage)).toBeNull();

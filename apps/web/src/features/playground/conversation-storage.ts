@@ -2,18 +2,18 @@ import { hasEnded } from './run-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import type { Turn } from './turn.ts';
 
-/** What a reload keeps. */
+/** The state that survives a reload. */
 export type StoredConversation = { name: string; settings: Settings; turns: readonly Turn[]; draft: string };
 
 const key = 'penstock.playground';
-/** Changes when the stored form does; another form is forgotten. */
+/** Changes with the stored form. A conversation in another form is ignored. */
 const form = 1;
-/** Characters. Browsers keep about five million for an origin. */
+/** Characters. Browsers allow about five million for an origin. */
 const most = 2_000_000;
 
 /**
- * Keeps a conversation for a reload, in the browser's storage of this tab. Beyond two million characters the oldest
- * turns and the files are left out. A browser without storage keeps nothing.
+ * Stores a conversation for a reload, in the browser's storage of this tab. Beyond two million characters, files and
+ * the oldest turns are omitted. A browser without storage stores nothing.
  */
 export function storeConversation(storage: Storage, conversation: StoredConversation): void {
   for (const candidate of smallerOnes(conversation)) {
@@ -23,13 +23,13 @@ export function storeConversation(storage: Storage, conversation: StoredConversa
       storage.setItem(key, text);
       return;
     } catch {
-      // Full, or switched off.
+      // The storage is full, or switched off.
     }
   }
   forgetConversation(storage);
 }
 
-/** The conversation that this tab had; null for none. */
+/** The stored conversation of this tab; null without one. */
 export function readConversation(storage: Storage): StoredConversation | null {
   try {
     const stored = JSON.parse(storage.getItem(key) ?? 'null');
@@ -45,11 +45,11 @@ export function forgetConversation(storage: Storage): void {
   try {
     storage.removeItem(key);
   } catch {
-    // Switched off: it keeps nothing.
+    // The storage is switched off, and so it is empty.
   }
 }
 
-/** The conversation, then without its files, then with ever fewer turns. */
+/** The conversation, then the same without files, then with fewer and fewer turns. */
 function* smallerOnes(conversation: StoredConversation): Iterable<StoredConversation> {
   yield conversation;
   let turns = conversation.turns.map((turn) =>

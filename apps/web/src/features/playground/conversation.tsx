@@ -11,8 +11,8 @@ import { Welcome } from './welcome.tsx';
 type ConversationProps = { onInspect: (lane: InspectedLane) => void };
 
 /**
- * The turns so far. It stays at the end while an answer grows, unless the user has scrolled up. The style does that: the
- * box is laid out from its end, so no script measures it.
+ * The turns so far. The view stays at the end while an answer grows, unless the user has scrolled up. CSS does this:
+ * the layout starts at the end, so no script measures it.
  */
 export const Conversation = memo(function Conversation({ onInspect }: ConversationProps) {
   const turns = usePlaygroundState((state) => state.turns);

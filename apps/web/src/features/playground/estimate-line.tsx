@@ -14,7 +14,9 @@ type EstimateLineProps = {
   hint: string;
 };
 
-/** Who would answer, the cost and for how many tokens; below it each lane that another model would answer. */
+/**
+ * The model that would answer, the cost, and the number of tokens. Below it, each lane that another model would answer.
+ */
 export function EstimateLine({ estimate, hint }: EstimateLineProps) {
   switch (estimate.type) {
     case 'nothing-typed':
@@ -84,7 +86,7 @@ function OneLane({ plan, isStale }: { plan: LanePlan['plan']; isStale: boolean }
   );
 }
 
-/** All lanes together. */
+/** The sum of all lanes. */
 function Lanes({ lanes, isStale }: { lanes: readonly LanePlan[]; isStale: boolean }) {
   const firsts = lanes.flatMap(({ plan }) => plan.candidates.slice(0, 1));
   const priced = firsts.filter(({ estimatedCostUsd }) => estimatedCostUsd !== null);
@@ -109,7 +111,7 @@ function sumOf(counts: readonly (number | null)[]): number | null {
   return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
-/** The tokens that an estimate counts. */
+/** The tokens that an estimate includes. */
 function Tokens({ input, output }: { input: number | null; output: number | null }) {
   if (output === null) return <span>{formatCount(input)} tokens in</span>;
   return (

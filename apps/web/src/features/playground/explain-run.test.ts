@@ -17,7 +17,7 @@ if (!plan) throw new Error('The recording has no plan.');
 const model = (id: string): Route => ({ type: 'model', id });
 const auto: Route = { type: 'strategy', strategy: null };
 
-test('the model that a strategy chose is explained by the plan', () => {
+test('the plan explains the model that a strategy chose', () => {
   const id = direct.servedBy ?? '';
   const reason = plan.candidates[0]?.reason;
   expect(explainRun(direct, auto)).toEqual({ text: `${id} answered: ${reason}.`, isOtherModel: false });
@@ -25,7 +25,7 @@ test('the model that a strategy chose is explained by the plan', () => {
   expect(explainRun(direct, model(id.split('/')[1] ?? ''))?.isOtherModel).toBe(false);
 });
 
-test('another model than the one asked for is named with the reason, before and after', () => {
+test('another model than the requested one is named with the reason, before and after the run', () => {
   const exclusions = [{ modelId: 'acme/big', rule: 'not-configured', reason: 'Set ACME_API_KEY.' }];
   const without = { ...plan, exclusions };
   expect(explainPlan(without, model('acme/big'))).toEqual({
@@ -49,12 +49,12 @@ test('models that failed before are named with the reason', () => {
   });
 });
 
-test('models that failed before the chosen one are named too', () => {
+test('models that failed before the chosen model are named too', () => {
   const text = explainRun(play(readRecording(fellBack)), auto)?.text;
   expect(text).toMatch(/^sim\/good answered after sim\/\S+ failed \(the provider is overloaded\)/);
 });
 
-test('nothing is explained before the end, after a failure, and without candidates', () => {
+test('there is no explanation before the end, after a failure, and without candidates', () => {
   expect(explainRun(startRun(0), auto)).toBeNull();
   expect(explainRun({ ...direct, phase: 'failed' }, auto)).toBeNull();
   expect(explainPlan({ ...plan, candidates: [] }, auto)).toBeNull();

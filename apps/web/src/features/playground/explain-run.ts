@@ -3,10 +3,10 @@ import type { Plan } from './plan-facts.ts';
 import type { Route } from './route.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
-/** A sentence, and whether it says that another model than the one asked for answers. */
+/** A sentence, and whether it says that another model than the requested one answers. */
 export type Explanation = { text: string; isOtherModel: boolean };
 
-/** Why the first candidate of a plan would answer; null for a plan without candidates. */
+/** The reason why the first candidate of a plan would answer; null for a plan without candidates. */
 export function explainPlan(plan: Plan, route: Route): Explanation | null {
   const [first] = plan.candidates;
   if (!first) return null;
@@ -16,7 +16,7 @@ export function explainPlan(plan: Plan, route: Route): Explanation | null {
   return { text: `${first.modelId} answers instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel: true };
 }
 
-/** Why the model that served did, once the run has ended; null before, and where it is unknown. */
+/** The reason why the serving model answered, once the run has ended. Null before, and when it is unknown. */
 export function explainRun(run: RunState, route: Route): Explanation | null {
   const { plan, servedBy } = run;
   if (run.phase !== 'completed' || !servedBy) return null;
@@ -39,7 +39,7 @@ export function explainRun(run: RunState, route: Route): Explanation | null {
   return reason ? { text: `${servedBy} answered: ${reason}.`, isOtherModel } : null;
 }
 
-/** Whether it failed, or was late and outrun by a later attempt. */
+/** Whether the attempt failed, or was late and outrun by a later attempt. */
 function hasFallenOut({ outcome, number }: AttemptState, { attempts }: RunState): boolean {
   if (outcome !== 'OUTRUN') return outcome === 'FAILED';
   return attempts.some((other) => other.outcome === 'SUCCEEDED' && other.number > number);
@@ -50,12 +50,12 @@ function whyNot(plan: Plan, id: string): string {
   return excluded ? lower(excluded.reason.replace(/\.$/, '')) : 'the plan puts another model first';
 }
 
-/** A model is named by its id, or by the part after the provider. */
+/** A route names a model by its id, or by the part after the provider. */
 function isSame(asked: string, modelId: string): boolean {
   return asked === modelId || modelId.endsWith(`/${asked}`);
 }
 
-/** The first letter as within a sentence; names in capitals stay. */
+/** The text with its first letter in lower case, for use within a sentence. Names in capitals stay. */
 function lower(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -19,7 +19,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Follows a generation of an API with these fields: a new one, or the one of a run. `done` resolves at its end. */
+/** Follows a generation of an API with these fields: a new generation, or that of a run. `done` resolves at its end. */
 async function follow(fields: ScriptedFields, from?: RunState) {
   api = await startScriptedApi(fields);
   client = createGraphqlClient({ address: api.address, onRefusal: () => {} });
@@ -67,7 +67,7 @@ test('a generation is followed to its end', async () => {
   expect(api.subscriptions.map(({ operation }) => operation)).toEqual(['Generate']);
 });
 
-test('a broken connection resumes after the last event, and the generation is not started twice', async () => {
+test('after a broken connection the stream continues after the last event, and the generation is not started twice', async () => {
   const { done } = await follow({
     generate: () => send('generate', recording, breakAt(8)),
     generation: ({ after }) => send('generation', eventsAfter(after)),
@@ -125,7 +125,7 @@ test('a generation whose events are gone is read as a whole', async () => {
   let asked = 0;
   const { done } = await follow({
     generate: () => send('generate', recording, breakAt(4)),
-    // The field of the subscription and that of the query have the same name.
+    // The subscription and the query have a field with the same name.
     generation() {
       asked += 1;
       if (asked === 1) throw gone;
@@ -135,7 +135,7 @@ test('a generation whose events are gone is read as a whole', async () => {
   expect(await done).toMatchObject({ phase: 'completed', text: wholeText });
 });
 
-test('a connection that breaks before the first event sends the same request again, under the same name', async () => {
+test('a connection that breaks before the first event sends the same request again, with the same client id', async () => {
   let asked = 0;
   const { done } = await follow({
     generate() {
@@ -149,7 +149,7 @@ test('a connection that breaks before the first event sends the same request aga
   expect(second).toEqual(first);
 });
 
-test('a run that a page left is followed from its last event, and one that had not begun has failed', async () => {
+test('a run of a page that was left is followed from its last event, and a run that had not begun has failed', async () => {
   const left = recording.slice(0, 5).reduce<RunState>((state, event) => {
     return reduceRun(state, { type: 'event', event, atMs: 0 });
   }, startRun(0));
@@ -163,7 +163,7 @@ test('a run that a page left is followed from its last event, and one that had n
   expect(await lost.done).toMatchObject({ phase: 'failed', error: { code: 'CONNECTION_LOST' } });
 });
 
-test("a refused request ends the run with the API's code and words", async () => {
+test("a refused request ends the run with the API's code and message", async () => {
   const { done } = await follow({
     generate() {
       throw Object.assign(new Error("The budget 'Daily' has $0.01 left."), { extensions: { code: 'BUDGET_EXCEEDED' } });

@@ -13,9 +13,9 @@ import { hasEnded, type RunAction, type RunState } from './run-state.ts';
 
 type FollowOptions = {
   client: Client;
-  /** Starts a generation; its `clientId` lets it be sent again. Null: follows the one that `from` names. */
+  /** Starts a generation; its `clientId` lets it be sent again. Null: follows the generation of `from`. */
   input: GenerateInput | null;
-  /** The run so far. Default: a new one. */
+  /** The run so far. Default: a new run. */
   from?: RunState;
   /** Applies an action and returns the new run. */
   apply: (action: RunAction) => RunState;
@@ -26,7 +26,7 @@ type FollowOptions = {
 
 /** A run that is being followed. */
 export interface Follower {
-  /** Cancels the generation at the API. Its last event is still awaited. */
+  /** Cancels the generation at the API. The run still waits for its last event. */
   cancel(): void;
   /** Stops following at once. The API aborts a generation without followers. */
   leave(): void;
@@ -48,12 +48,12 @@ class RunFollower implements Follower {
   readonly #options: FollowOptions;
   #generationId: string | null = null;
   #lastNumber = 0;
-  /** How often it attached without getting the expected event. */
+  /** Number of attachments without the expected event. */
   #tries = 0;
   #isRewound = false;
   #isDone = false;
   #subscription: Subscription | undefined;
-  /** The source before, until the next one has begun: a generation that loses its last reader ends. */
+  /** The previous source, until the next has begun: a generation that loses its last reader ends. */
   #previous: Subscription | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,7 +94,9 @@ class RunFollower implements Follower {
     this.#previous = this.#subscription;
     this.#subscription = undefined;
     let isCurrent = true;
-    /** Whether this source has ended or was replaced. Its later events are ignored. */
+    /**
+     * Ignores the later events of this source. Returns false when they were already ignored, or when the run has ended.
+     */
     const drop = () => {
       const wasCurrent = isCurrent && !this.#isDone;
       isCurrent = false;
@@ -119,7 +121,10 @@ class RunFollower implements Follower {
     else this.#subscription = opened;
   }
 
-  /** By the generation's number. Before that is known the request is sent again: its `clientId` starts no second one. */
+  /**
+   * Attaches by the generation's id. Before the id is known it sends the request again: the same `clientId` starts no
+   * second generation.
+   */
   #attach(): void {
     const { client, input } = this.#options;
     if (this.#isDone) return;

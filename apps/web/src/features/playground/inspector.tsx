@@ -15,7 +15,7 @@ export type InspectorTab = 'run' | 'settings';
 type InspectorProps = {
   tab: InspectorTab;
   onTab: (tab: InspectorTab) => void;
-  /** The inspected run. Null selects those of the last turn, or before the first one the typed prompt. */
+  /** The inspected run. Null selects the runs of the last turn, or the typed prompt before the first turn. */
   inspected: InspectedLane | null;
   onInspect: (lane: InspectedLane) => void;
   estimate: Estimate;

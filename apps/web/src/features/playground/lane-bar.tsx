@@ -7,7 +7,7 @@ import classes from './playground-screen.module.css';
 import { RouteSelector } from './route-selector.tsx';
 import { mostLanes } from './turn.ts';
 
-/** Who answers: one selector for each lane, up to six. */
+/** The routes that answer: a selector for each lane, up to six. */
 export function LaneBar() {
   const { change } = usePlayground();
   const routes = usePlaygroundState(({ settings }) => settings.routes);

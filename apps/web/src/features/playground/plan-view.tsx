@@ -14,7 +14,7 @@ import { ScoreBars } from './score-bars.tsx';
 
 type PlanViewProps = {
   plan: Plan;
-  /** The model that served; null before one has. */
+  /** The model that served; null before a model has served. */
   servedBy: string | null;
 };
 

@@ -13,7 +13,7 @@ import { PlaygroundScreen } from './playground-screen.tsx';
 import type { RunEvent } from './run-documents.ts';
 import { readRecording } from './testing/read-recording.ts';
 
-// The plan comes after a pause of typing, and a busy machine takes longer.
+// The plan arrives after a pause in typing, and a busy machine takes longer.
 configure({ asyncUtilTimeout: 5_000 });
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -121,7 +121,7 @@ test('a refused plan shows the reason', async () => {
   expect(await screen.findByText(/The budget 'Daily' has \$0.01 left/)).toBeDefined();
 });
 
-test('an answer appears as it streams, and shows its cost at the end', async () => {
+test('an answer is shown as it streams, with its cost at the end', async () => {
   const events = readRecording(completed);
   const { emit, container } = await play(events, 10);
   const text = (count: number) =>
@@ -142,7 +142,7 @@ test('an answer appears as it streams, and shows its cost at the end', async () 
   expect(screen.getByRole('textbox', { name: 'Prompt' })).toHaveProperty('value', '');
 });
 
-test('failed attempts are shown with their reason before the one that served', async () => {
+test('failed attempts are shown with their reason before the successful attempt', async () => {
   await play(readRecording(fellBack));
   await screen.findByText('after 2 failed attempts');
   expect(inspector().getAllByText('The provider is overloaded.')).toHaveLength(2);
@@ -217,7 +217,7 @@ test('the next prompt includes the conversation', async () => {
   });
 });
 
-test('a shift-enter breaks the line instead of sending, and nothing is sent without a prompt', async () => {
+test('shift-enter breaks the line and does not send, and an empty prompt is not sent', async () => {
   const { sent } = renderInConsole(<PlaygroundScreen />, answers);
   const prompt = screen.getByRole('textbox', { name: 'Prompt' });
   write('One');
@@ -228,7 +228,7 @@ test('a shift-enter breaks the line instead of sending, and nothing is sent with
   expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });
 
-test('invalid settings are named and not sent', async () => {
+test('invalid settings are reported and not sent', async () => {
   const { user, sent } = renderInConsole(<PlaygroundScreen />, answers);
   await user.click(screen.getByRole('tab', { name: 'Settings' }));
   fireEvent.change(screen.getByRole('textbox', { name: 'Tools' }), { target: { value: 'not JSON' } });
@@ -237,7 +237,7 @@ test('invalid settings are named and not sent', async () => {
   expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });
 
-test('prompts are in the direction of their own script, typed and sent', async () => {
+test('prompts have the direction of their own script, typed and sent', async () => {
   await play(readRecording(completed));
   expect(screen.getByRole('textbox', { name: 'Prompt' }).getAttribute('dir')).toBe('auto');
   expect(screen.getByText('Rivers?').getAttribute('dir')).toBe('auto');
@@ -267,7 +267,7 @@ test('a link selects the route', async () => {
   await waitFor(() => expect(sent.at(-1)?.variables.input).toMatchObject({ model: 'openai/gpt' }));
 });
 
-test('a selector has its choices in the page once it was opened', async () => {
+test('a selector renders its choices only after it was opened', async () => {
   visit('/playground?model=openai%2Fgpt');
   const { user } = renderInConsole(<PlaygroundScreen />, answers);
   const target = await screen.findByRole('button', { name: /^Who answers: .*GPT/ });
@@ -277,11 +277,11 @@ test('a selector has its choices in the page once it was opened', async () => {
   expect(choices()).toHaveLength(1);
 });
 
-test('a link goes before the settings that a reload keeps', async () => {
+test('a link outranks the settings that a reload restores', async () => {
   const { user, unmount } = await play(readRecording(completed));
   await user.click(await screen.findByRole('button', { name: /^Details of this run/ }));
   const stored = sessionStorage.getItem('penstock.playground') ?? '';
-  // A reload unmounts nothing; unmounting ends the session here.
+  // A reload unmounts nothing; an unmount here ends the session.
   unmount();
   sessionStorage.setItem('penstock.playground', stored);
 
@@ -308,7 +308,7 @@ test('the route is selected from models, strategies and chains, by name', async 
   expect(screen.getByText('No match for “no such thing”')).toBeDefined();
 });
 
-test('another model than the one asked for is named with the reason, before sending', async () => {
+test('another model than the requested one is named with the reason, before sending', async () => {
   const { user } = renderInConsole(<PlaygroundScreen />, answers);
   visit('/playground?model=cohere%2Fcommand');
   await waitFor(() => expect(window.location.search).toBe(''));
@@ -316,7 +316,7 @@ test('another model than the one asked for is named with the reason, before send
   expect(await screen.findByText('openai/gpt answers instead of cohere/command: set COHERE_API_KEY.')).toBeDefined();
 });
 
-test('several answers stand side by side, each with its figures', async () => {
+test('several answers are shown side by side, each with its figures', async () => {
   visit('/playground?model=openai%2Fgpt&model=sim%2Fgood');
   const { emit, sent, user } = renderInConsole(<PlaygroundScreen />, answers);
   await screen.findByRole('button', { name: /^Who answers, 2 of 2/ });
@@ -346,7 +346,7 @@ test('the request is shown as code', async () => {
   expect(dialog.getByRole('figure', { name: 'Code in python' }).textContent).toContain('"content": "Rivers?"');
 });
 
-test('a share link brings the settings and the conversation to another page, and sends nothing', async () => {
+test('a share link takes the settings and the conversation to another page, and sends nothing', async () => {
   const { user, unmount } = await play(readRecording(completed));
   await screen.findByRole('button', { name: /^Details of this run/ });
   await user.click(screen.getByRole('tab', { name: 'Settings' }));
@@ -369,7 +369,7 @@ test('a share link brings the settings and the conversation to another page, and
   expect(screen.getByRole('textbox', { name: 'System message' })).toHaveProperty('value', 'Be brief.');
 });
 
-test('a template and the reasoning effort go with the prompt', async () => {
+test('a template and the reasoning effort are sent with the prompt', async () => {
   const { user, sent } = renderInConsole(<PlaygroundScreen />, answers);
   await user.click(screen.getByRole('tab', { name: 'Settings' }));
   await user.click(await screen.findByRole('combobox', { name: 'Template' }));
@@ -385,7 +385,7 @@ test('a template and the reasoning effort go with the prompt', async () => {
   );
 });
 
-test('files go with the prompt', async () => {
+test('files are sent with the prompt', async () => {
   const { sent, container } = renderInConsole(<PlaygroundScreen />, answers);
   const input = container.querySelector('input[type=file]');
   if (!input) throw new Error('There is no input for files.');

@@ -17,7 +17,7 @@ import type { InspectedLane } from './turn-view.tsx';
 import { useAddress } from './use-address.ts';
 import { useEstimate } from './use-estimate.ts';
 
-/** Tries out prompts, and shows their runs. */
+/** Tries prompts, and shows their runs. */
 export function PlaygroundScreen() {
   const estimate = useEstimate();
   const isNarrow = useMediaQuery('(max-width: 62em)');
@@ -64,7 +64,7 @@ export function PlaygroundScreen() {
   );
 }
 
-/** The bar above the conversation: who answers, and the actions. */
+/** The bar above the conversation: the routes that answer, and the actions. */
 function Bar({ onInspect }: { onInspect: () => void }) {
   const playground = usePlayground();
   const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
@@ -114,7 +114,7 @@ function Action({ label, onClick, className, children }: ActionProps) {
   );
 }
 
-/** Says that another person wrote what stands here. */
+/** Says that another person wrote this content. */
 function LinkNotice() {
   const { dismissNotice } = usePlayground();
   const isFromLink = usePlaygroundState((state) => state.isFromLink);

@@ -57,7 +57,7 @@ test('unchanged turns stay the same objects, so that they are not rendered again
   expect(playground.read().turns[1]?.lanes[0]?.run.lastNumber).toBe(3);
 });
 
-test('one prompt at a time: a second one waits in the composer', async () => {
+test('one prompt runs at a time: a second prompt waits in the composer', async () => {
   const { playground, generated } = start();
   playground.write('One');
   playground.send();
@@ -67,7 +67,7 @@ test('one prompt at a time: a second one waits in the composer', async () => {
   expect(generated()).toHaveLength(1);
 });
 
-test('each route gets the prompt in a lane of its own, under a name of its own', async () => {
+test('each route gets the prompt in its own lane, with its own client id', async () => {
   const { playground, generated } = start();
   playground.change({ routes: [model('a/one'), model('a/two')] });
   playground.write('One');
@@ -78,7 +78,7 @@ test('each route gets the prompt in a lane of its own, under a name of its own',
   expect(playground.read().turns).toMatchObject([{ lanes: [{ route: { id: 'a/one' } }, { route: { id: 'a/two' } }] }]);
 });
 
-test('repeating a prompt replaces the last answers, or the one of a lane, with new requests', async () => {
+test('repeating a prompt replaces the last answers, or the answer of a lane, with new requests', async () => {
   const { playground, emit, generated, render } = start();
   playground.change({ routes: [model('a/one'), model('a/two')] });
   playground.write('One');
@@ -107,7 +107,7 @@ test('repeating a prompt replaces the last answers, or the one of a lane, with n
   expect(new Set(generated().map((input) => JSON.stringify({ input }))).size).toBe(5);
 });
 
-test('a reload finds the conversation, and follows a run that has not ended', async () => {
+test('a reload restores the conversation, and follows a run that has not ended', async () => {
   const { playground, emit, render } = start();
   playground.change({ systemMessage: 'Be brief.' });
   playground.write('Rivers?');
@@ -141,7 +141,7 @@ test('a reload finds the conversation, and follows a run that has not ended', as
   expect(signedOut.playground.read().turns).toEqual([]);
 });
 
-test('what a link carries is shown with a notice, and nothing is sent', async () => {
+test('the content of a link is shown with a notice, and nothing is sent', async () => {
   const { playground, sent } = start();
   playground.receive({ draft: 'Rivers?', settings: { systemMessage: 'Be brief.' } });
   await Promise.resolve();

@@ -25,27 +25,27 @@ export type PlaygroundState = {
   isFromLink: boolean;
 };
 
-/** The conversation of the playground. It lives as long as the session, and a reload of the page finds it again. */
+/** The conversation of the playground. It lives as long as the session, and a reload of the page restores it. */
 export interface Playground {
   read(): PlaygroundState;
   watch(listener: () => void): () => void;
   change(settings: Partial<Settings>): void;
   write(draft: string): void;
   attach(files: readonly Attachment[]): void;
-  /** Sends the draft to every route, unless a run is active. Returns why it cannot be sent, or null. */
+  /** Sends the draft to every route, unless a run is active. Returns the reason why it cannot be sent, or null. */
   send(): string | null;
-  /** Sends the last prompt again. Replaces all of its answers, or the one of a lane. */
+  /** Sends the last prompt again. Replaces all of its answers, or the answer of one lane. */
   repeat(laneIndex?: number): string | null;
-  /** Cancels the running answers, or the one of a lane. */
+  /** Cancels the running answers, or the answer of one lane. */
   cancel(laneIndex?: number): void;
   clear(): void;
-  /** Takes over what a link carries. Turns replace those that are there. */
+  /** Applies the content of a link. Its turns replace the present turns. */
   receive(shared: Partial<Pick<PlaygroundState, 'draft' | 'turns'>> & { settings?: Partial<Settings> }): void;
   /** Hides the notice that content came with a link. */
   dismissNotice(): void;
-  /** Follows the runs that have not ended: those of a page that was left, which the storage has kept. */
+  /** Follows the stored runs that had not ended when their page was left. */
   open(): void;
-  /** Stops following all runs. The stored conversation is forgotten: the session has ended. */
+  /** Stops following all runs, and removes the stored conversation: the session has ended. */
   close(): void;
 }
 
@@ -54,7 +54,7 @@ type PlaygroundOptions = {
   now?: () => number;
   /** The pace at which listeners see a streaming answer. */
   pace?: RenderPace;
-  /** Where a reload finds the conversation. Default: the tab's session storage; null for none. */
+  /** The storage of the conversation for a reload. Default: the tab's session storage; null for none. */
   storage?: Storage | null;
 };
 
@@ -80,7 +80,7 @@ class PlaygroundStore implements Playground {
     this.#now = now;
     this.#pace = pace;
     this.#storage = storage;
-    // Before the screen reads the address, which goes before what is stored.
+    // Before the screen reads the address, which outranks the stored state.
     const stored = storage && readConversation(storage);
     if (stored) this.#restore(stored);
   }
@@ -158,7 +158,10 @@ class PlaygroundStore implements Playground {
     return this.#state.turns.some(({ lanes }) => lanes.some(({ run }) => !hasEnded(run)));
   }
 
-  /** Starts the lanes of a turn; of a known one only the lane `only`. Returns why they cannot start, or null. */
+  /**
+   * Starts the lanes of a turn, or only the lane `only` of a known turn. Returns the reason why they cannot start, or
+   * null.
+   */
   #ask(
     { id, prompt, files }: Pick<Turn, 'id' | 'prompt' | 'files'>,
     turns: readonly Turn[],
@@ -197,7 +200,7 @@ class PlaygroundStore implements Playground {
 
   #apply(turnId: string, laneIndex: number, action: RunAction): RunState {
     const current = this.#state.turns.find(({ id }) => id === turnId)?.lanes[laneIndex]?.run;
-    // A cleared conversation takes no more events.
+    // A cleared conversation accepts no more events.
     if (!current) return { ...startRun(this.#now()), phase: 'cancelled' };
     const run = reduceRun(current, action);
     if (run === current) return run;
@@ -256,7 +259,7 @@ function inputsOf(built: readonly BuiltInput[]): [number, GenerateInput][] {
   return built.flatMap((one, index): [number, GenerateInput][] => (one.type === 'ready' ? [[index, one.input]] : []));
 }
 
-/** Null where the browser has none, or the user has switched it off. */
+/** Null when the browser has none, or the user has switched it off. */
 function tabStorage(): Storage | null {
   try {
     return typeof sessionStorage === 'undefined' ? null : sessionStorage;
@@ -265,7 +268,7 @@ function tabStorage(): Storage | null {
   }
 }
 
-/** `crypto.randomUUID` is missing on pages without HTTPS, which is common in private networks. */
+/** `crypto.randomUUID` is missing on pages without HTTPS, which are common in private networks. */
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

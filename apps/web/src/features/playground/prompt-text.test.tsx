@@ -7,7 +7,7 @@ import { PromptText } from './prompt-text.tsx';
 test.each([
   ['long', 'word '.repeat(2_000)],
   ['of many lines', 'line\n'.repeat(20)],
-])('a prompt that is %s is folded until its reader opens it', async (_, text) => {
+])('a prompt that is %s is folded until the user opens it', async (_, text) => {
   const { user, container } = renderInConsole(<PromptText text={text} />);
   const folded = () => container.querySelector('[data-folded]');
   expect(folded()?.textContent).toBe(text);
@@ -17,7 +17,7 @@ test.each([
   expect(folded()).not.toBeNull();
 });
 
-test('a short prompt stands as it is', () => {
+test('a short prompt is shown unchanged', () => {
   renderInConsole(<PromptText text={'Two\nlines.'} />);
   expect(screen.queryByRole('button')).toBeNull();
 });

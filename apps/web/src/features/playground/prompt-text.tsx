@@ -7,7 +7,7 @@ import classes from './conversation.module.css';
 /** Longer prompts are folded, so that the answer is in view. Characters, and lines. */
 const longFrom = { characters: 1_500, lines: 16 };
 
-/** A prompt as it was typed; the start of a long one. */
+/** A prompt as it was typed. Of a long prompt, the start. */
 export function PromptText({ text }: { text: string }) {
   const [isWhole, setIsWhole] = useState(false);
   const isLong = text.length > longFrom.characters || text.split('\n', longFrom.lines + 1).length > longFrom.lines;

@@ -3,7 +3,7 @@ import { readAttachments } from './read-attachments.ts';
 
 const file = (name: string, size = 3, type = 'image/png') => new File([new Uint8Array(size)], name, { type });
 
-test('files are read as base64 with their type, after those from before', async () => {
+test('files are read as base64 with their type, after the present files', async () => {
   const { files, problem } = await readAttachments([], [file('a.png'), file('notes.md', 1, '')]);
   expect(files).toEqual([
     { name: 'a.png', mediaType: 'image/png', data: 'AAAA' },
@@ -13,7 +13,7 @@ test('files are read as base64 with their type, after those from before', async 
   expect((await readAttachments(files, [file('b.png')])).files).toHaveLength(3);
 });
 
-test('what is too large or too many is named, and the rest is kept', async () => {
+test('a file that is too large or too many is reported, and the rest is kept', async () => {
   const large = await readAttachments([], [file('a.png'), file('big.png', 6_500_000)]);
   expect(large.files).toHaveLength(1);
   expect(large.problem).toMatch(/^big.png is too large/);

@@ -6,9 +6,9 @@ export const acceptedFiles = 'image/png,image/jpeg,image/webp,image/gif,applicat
 const mostFiles = 10;
 
 type AttachmentsResult = {
-  /** The files from before, and those that could be added. */
+  /** The present files, and the files that could be added. */
   files: readonly Attachment[];
-  /** Why some were not added, in a sentence; null where all were. */
+  /** One sentence with the reason why some files were not added; null when all were added. */
   problem: string | null;
 };
 
@@ -29,7 +29,7 @@ export async function readAttachments(
   return { files, problem: null };
 }
 
-/** Browsers know no type of some text files. */
+/** Browsers report no type for some text files. */
 function mediaTypeOf({ type }: File): string {
   return type === '' ? 'text/plain' : type;
 }
@@ -37,7 +37,7 @@ function mediaTypeOf({ type }: File): string {
 function toBase64(buffer: ArrayBuffer): string {
   const bytes = new Uint8Array(buffer);
   let characters = '';
-  // A call takes a bounded number of arguments.
+  // A function call takes a limited number of arguments.
   for (let at = 0; at < bytes.length; at += 8_192) characters += String.fromCharCode(...bytes.subarray(at, at + 8_192));
   return btoa(characters);
 }

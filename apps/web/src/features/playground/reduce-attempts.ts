@@ -3,7 +3,7 @@ import type { AttemptState } from './run-state.ts';
 
 type Attempts = readonly AttemptState[];
 
-/** Adds a running attempt; none when no model is named. */
+/** Adds a running attempt, or none when no model is named. */
 export function beginAttempt(
   attempts: Attempts,
   number: number,
@@ -26,7 +26,7 @@ export function beginAttempt(
   return [...attempts.filter((known) => known.number !== number), attempt];
 }
 
-/** Ends the attempt whose call the other has outrun. */
+/** Ends an attempt that another attempt has outrun. */
 export function outrunAttempt(
   attempts: Attempts,
   { attempt: number, reason }: Extract<RunEvent, { __typename: 'AttemptOutrun' }>,
@@ -39,7 +39,7 @@ export function outrunAttempt(
   );
 }
 
-/** Ends the failed attempt and begins the next one, where none runs already. */
+/** Ends the failed attempt and begins the next, unless one is already running. */
 export function failAttempt(
   attempts: Attempts,
   event: Extract<RunEvent, { __typename: 'AttemptFailed' }>,
@@ -70,7 +70,7 @@ export function resumeAttempt(
   return running.map((attempt, index) => (index === running.length - 1 ? { ...attempt, model, resumption } : attempt));
 }
 
-/** Replaces the attempts by the final record, and keeps the details that only events have. */
+/** Replaces the attempts by the final record, and keeps the details that only events contain. */
 export function settleAttempts(attempts: Attempts, settled: SettledGeneration['attempts'], atMs: number): Attempts {
   if (settled.length === 0) return attempts.filter(({ outcome }) => outcome !== 'RUNNING');
   return settled.map((attempt) => {
@@ -79,7 +79,7 @@ export function settleAttempts(attempts: Attempts, settled: SettledGeneration['a
   });
 }
 
-/** No further event will come for a running attempt. */
+/** No further event will arrive for a running attempt. */
 export function cancelAttempts(attempts: Attempts): Attempts {
   return attempts.map((attempt) => (attempt.outcome === 'RUNNING' ? { ...attempt, outcome: 'CANCELLED' } : attempt));
 }

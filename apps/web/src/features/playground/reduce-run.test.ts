@@ -20,7 +20,7 @@ const textOf = (events: readonly RunEvent[]) =>
   events.map((event) => (event.__typename === 'TextDelta' ? event.text : '')).join('');
 
 describe('recorded generations', () => {
-  test('an answer arrives piece by piece and is settled at its end', () => {
+  test('an answer arrives in pieces and is settled at its end', () => {
     const events = readRecording(completed);
     const half = play(events.slice(0, 10));
     expect(half).toMatchObject({
@@ -40,7 +40,7 @@ describe('recorded generations', () => {
     expect(run.plan?.candidates[0]?.modelId).toBe('sim/good');
   });
 
-  test('a failed attempt shows its error at once, and the next one as running', () => {
+  test('a failed attempt shows its error at once, and the next attempt as running', () => {
     const events = readRecording(fellBack);
     const firstFailure = events.findIndex(({ __typename }) => __typename === 'AttemptFailed');
     expect(play(events.slice(0, firstFailure + 1)).attempts).toMatchObject([
@@ -54,7 +54,7 @@ describe('recorded generations', () => {
     ]);
   });
 
-  test('a second call beside a late one runs at once, and the one that is outrun says why', () => {
+  test('a second call beside a late call runs at once, and the outrun call shows the reason', () => {
     const place = { generationId: 'g', follows: 0 };
     const started = readRecording(fellBack).slice(0, 1);
     const hedged: RunEvent = {
@@ -106,7 +106,7 @@ describe('recorded generations', () => {
     ]);
   });
 
-  test('a cut answer that starts over loses the text before', () => {
+  test('a cut answer that starts over loses the earlier text', () => {
     const events = readRecording(restarted);
     const restart = events.findIndex(({ __typename }) => __typename === 'GenerationRestarted');
     expect(play(events.slice(0, restart)).text).not.toBe('');
@@ -121,13 +121,13 @@ describe('recorded generations', () => {
     expect(run.attempts.map(({ errorCode }) => errorCode)).toEqual(['OVERLOADED', 'OVERLOADED', 'AUTHENTICATION']);
   });
 
-  test('reasoning is kept apart from the answer', () => {
+  test('reasoning is separate from the answer', () => {
     const run = play(readRecording(reasoned));
     expect(run.reasoning).not.toBe('');
     expect(run.text).not.toContain(run.reasoning);
   });
 
-  test('tool calls are put together from their pieces', () => {
+  test('tool calls are assembled from their pieces', () => {
     const run = play(readRecording(tools));
     expect(run.toolCalls.length).toBeGreaterThan(0);
     for (const { name, argumentsText } of run.toolCalls) {
@@ -138,7 +138,7 @@ describe('recorded generations', () => {
 
   const recordings = Object.entries({ completed, continued, fellBack, restarted, tools });
 
-  test.each(recordings)('events that come twice, as after a reconnect, change nothing: %s', (_, recording) => {
+  test.each(recordings)('repeated events, as after a reconnect, change nothing: %s', (_, recording) => {
     const events = readRecording(recording);
     const middle = Math.floor(events.length / 2);
     const repeated = [...events.slice(0, middle), ...events.slice(Math.max(middle - 5, 0))];
@@ -175,7 +175,7 @@ describe('numbers', () => {
     expect(play([started, delta(2, 1, 'a'), delta(2, 1, 'a')]).text).toBe('a');
   });
 
-  test('a gap is not ignored: the event waits until the missing ones are there', () => {
+  test('a gap is not ignored: the event waits until the missing events arrive', () => {
     const gap = play([started, delta(4, 3, 'd')]);
     expect(gap).toMatchObject({ text: '', lastNumber: 1, isOutOfStep: true });
     expect(play([delta(3, 1, 'bc'), delta(4, 3, 'd')], gap)).toMatchObject({ text: 'bcd', isOutOfStep: false });
@@ -189,7 +189,7 @@ describe('numbers', () => {
     expect(play([delta(7, 6, 'g')])).toMatchObject({ generationId: 'g1', lastNumber: 0, isOutOfStep: true });
   });
 
-  test('rewound, a run is read again from its beginning', () => {
+  test('after a rewind, a run is read again from its beginning', () => {
     const rewound = reduceRun(play([started, delta(2, 1, 'a')]), { type: 'rewound' });
     expect(rewound).toMatchObject({ generationId: 'g1', lastNumber: 0, text: '', startedAtMs: 0 });
     expect(play([started, delta(3, 1, 'ab')], rewound).text).toBe('ab');
@@ -197,7 +197,7 @@ describe('numbers', () => {
 });
 
 describe('messages that are not events', () => {
-  test('a broken connection shows until the next event', () => {
+  test('a broken connection is shown until the next event', () => {
     const unlinked = reduceRun(play([started]), { type: 'unlinked' });
     expect(unlinked.link).toBe('reconnecting');
     expect(play([delta(2, 1, 'a')], unlinked).link).toBe('live');
@@ -214,7 +214,7 @@ describe('messages that are not events', () => {
     expect(run.attempts).toMatchObject([{ outcome: 'CANCELLED' }]);
   });
 
-  test('a run given up before its start is cancelled', () => {
+  test('a run that is cancelled before its start has ended', () => {
     expect(reduceRun(startRun(0), { type: 'abandoned', atMs: 5 }).phase).toBe('cancelled');
   });
 

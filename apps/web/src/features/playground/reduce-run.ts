@@ -30,7 +30,7 @@ export function reduceRun(state: RunState, action: RunAction): RunState {
   }
 }
 
-/** Applies an event if it is the next one. Drops a repeated event, and does not apply one after a gap. */
+/** Applies an event if it is the next. Drops a repeated event, and does not apply an event after a gap. */
 function reduceEvent(state: RunState, event: RunEvent, atMs: number): RunState {
   if (event.number <= state.lastNumber) return state;
   if (event.follows !== state.lastNumber) return { ...state, generationId: event.generationId, isOutOfStep: true };
@@ -51,7 +51,7 @@ function applyEvent(state: RunState, event: RunEvent, atMs: number): RunState {
     case 'GenerationStarted':
       return { ...state, plan: event.plan, attempts: beginAttempt([], 1, event.plan.candidates[0]?.modelId, atMs) };
     case 'TextDelta':
-    // The words of a refusal stand where the answer would.
+    // The text of a refusal replaces the answer.
     case 'RefusalDelta':
       return withDelta(state, atMs, { text: state.text + event.text });
     case 'ReasoningDelta':
@@ -111,7 +111,7 @@ function settle(state: RunState, phase: EndPhase, settled: SettledGeneration, at
   });
 }
 
-/** Ends a run whose final record will never come. */
+/** Ends a run whose final record will never arrive. */
 function breakOff(state: RunState, phase: EndPhase, atMs: number, error: RunState['error']): RunState {
   return end(state, phase, atMs, { error, attempts: cancelAttempts(state.attempts) });
 }

@@ -19,13 +19,13 @@ function start(renderMs: number) {
   return { delays, render: () => pace(render) };
 }
 
-test('the first render comes at once, the next ones 80 ms apart', () => {
+test('the first render runs at once, the next ones 80 ms apart', () => {
   const { delays, render } = start(2);
   for (let count = 0; count < 3; count += 1) render();
   expect(delays).toEqual([0, 78, 78]);
 });
 
-test('slow renders come less often, up to a limit', () => {
+test('slow renders run less often, up to a limit', () => {
   const slow = start(20);
   slow.render();
   slow.render();

@@ -1,22 +1,22 @@
-/** Runs a piece of rendering later, soon. Returns at once. */
+/** Schedules a render, and returns at once. */
 export type RenderPace = (render: () => void) => void;
 
 type PaceOptions = {
-  /** Milliseconds by a clock that never jumps. */
+  /** Milliseconds of a clock that never jumps. */
   now?: () => number;
   wait?: (callback: () => void, delayMs: number) => void;
   /** Calls back when the effects of a render have run. */
   afterRender?: (callback: () => void) => void;
 };
 
-/** Twelve and a half renders a second. */
+/** 12.5 renders a second. Milliseconds. */
 const leastMs = 80;
 const mostMs = 600;
-/** Rendering takes at most one in so many milliseconds. */
+/** The wait after a render is its own duration times this. */
 const share = 12;
 
 /**
- * Runs renders 80 ms apart. After a slow render it waits longer. So streaming text takes less than a tenth of a core,
+ * Runs renders 80 ms apart, and further apart after a slow render. So streaming text uses less than a tenth of a core,
  * for any length of text and number of answers.
  */
 export function createRenderPace(options: PaceOptions = {}): RenderPace {

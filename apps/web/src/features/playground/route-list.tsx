@@ -13,7 +13,7 @@ type RouteListProps = {
   onSearch: (search: string) => void;
   kind: RouteKind;
   onKind: (kind: RouteKind) => void;
-  /** Why the choices could not be read. */
+  /** The reason why the choices could not be read. */
   problem: string | null;
 };
 

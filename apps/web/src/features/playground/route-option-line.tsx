@@ -14,7 +14,7 @@ import classes from './route-selector.module.css';
 type RouteSummaryProps = {
   route: Route;
   option: RouteOption | undefined;
-  /** Shows the name alone. */
+  /** Shows only the name. */
   isCompact: boolean;
 };
 
@@ -57,7 +57,7 @@ function ResponseTime({ model }: { model: ModelOption }) {
 type RouteOptionLineProps = {
   option: RouteOption;
   isSelected: boolean;
-  /** Whether the key in use may choose it. */
+  /** Whether the key in use allows the choice. */
   isAllowed: boolean;
 };
 

@@ -35,7 +35,7 @@ const options = {
 const keys = (groups: readonly { options: readonly RouteOption[] }[]) =>
   groups.flatMap((group) => group.options.map(({ key }) => key));
 
-test('models are grouped by provider, configured ones first, without embedding models', () => {
+test('models are grouped by provider, configured providers first, without embedding models', () => {
   const groups = groupOptions(options, '', 'model');
   expect(groups.map(({ label }) => label)).toEqual(['openai', 'cohere']);
   expect(keys(groups)).toEqual(['model:openai/gpt', 'model:cohere/command']);
@@ -46,11 +46,11 @@ test.each([
   ['machines', ['chain:LOCAL_ONLY', 'strategy:LOCAL_FIRST']],
   ['CHEAP', ['strategy:COST_OPTIMIZED']],
   ['gpt nothing', []],
-])('a search for %s looks through all kinds', (search, found) => {
+])('a search for %s covers all kinds', (search, found) => {
   expect(keys(groupOptions(options, search, 'model')).toSorted()).toEqual(found.toSorted());
 });
 
-test('a key that is bound to models and strategies allows those choices, and every chain', () => {
+test('a key that is limited to models and strategies allows those choices, and every chain', () => {
   const limits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
   const key = { id: 'k', name: 'k', prefix: 'psk_', expiresAt: null, limits };
   const apiKey = { ...key, models: ['openai/*'], strategies: ['COST_OPTIMIZED' as const] };
@@ -61,7 +61,7 @@ test('a key that is bound to models and strategies allows those choices, and eve
   expect(all.every((option) => isAllowed(option, { apiKey: null }))).toBe(true);
 });
 
-test('a route and its option lead to each other', () => {
+test('a route gives its option, and the option gives the route', () => {
   for (const route of [
     { type: 'model', id: 'openai/gpt' },
     { type: 'chain', name: 'LOCAL_ONLY' },

@@ -4,7 +4,10 @@ import { allowsModel, allowsStrategy } from '../access/key-grant.ts';
 import type { ConsoleViewer } from '../access/use-viewer.ts';
 import { type Route, type Strategy, strategies } from './route.ts';
 
-/** The selectable routes. `$operates`: whether the viewer may operate, who alone reads what a provider lacks. */
+/**
+ * The selectable routes. `$operates`: whether the viewer may operate. Only operators read the missing settings of a
+ * provider.
+ */
 export const RouteOptionsQuery = graphql(`
   query RouteOptions($operates: Boolean!) {
     models {
@@ -39,7 +42,7 @@ type RouteOptions = ResultOf<typeof RouteOptionsQuery>;
 export type ModelOption = RouteOptions['models'][number];
 type ChainOption = RouteOptions['chains'][number];
 
-/** The kind of choices that is shown. */
+/** The kind of the shown choices. */
 export type RouteKind = Route['type'];
 
 export type RouteGroup = { label: string; options: readonly RouteOption[] };
@@ -50,8 +53,8 @@ export type RouteOption =
   | { type: 'model'; key: string; model: ModelOption; label: string };
 
 /**
- * The choices in groups: strategies, chains, and models by provider, usable ones first. A search covers all kinds;
- * without one only `kind` is shown.
+ * The choices in groups: strategies, chains, and models by provider, usable models first. A search covers all kinds.
+ * Without a search only `kind` is shown.
  */
 export function groupOptions({ models, chains }: RouteOptions, search: string, kind: RouteKind): RouteGroup[] {
   const groups: RouteGroup[] = [
@@ -110,7 +113,7 @@ function searchText(option: RouteOption): string {
   }
 }
 
-/** Whether the key in use allows a choice. Of a chain it takes the models that it allows. */
+/** Whether the key in use allows a choice. A chain is always allowed: the API uses only its allowed models. */
 export function isAllowed(option: RouteOption, viewer: Pick<ConsoleViewer, 'apiKey'>): boolean {
   switch (option.type) {
     case 'strategy':
@@ -137,7 +140,7 @@ export function optionRoute(option: RouteOption): Route {
   }
 }
 
-/** The option of a route; undefined when none matches, or before the options are loaded. */
+/** The option of a route. Undefined when none matches, or before the options are loaded. */
 export function findOption(options: RouteOptions, route: Route): RouteOption | undefined {
   const key = routeKey(route);
   return groupOptions(options, '', route.type)

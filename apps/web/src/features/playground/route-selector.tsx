@@ -14,9 +14,9 @@ import classes from './route-selector.module.css';
 
 type RouteSelectorProps = {
   route: Route;
-  /** Stands before the selected route for assistive technology. */
+  /** Read before the selected route by assistive technology. */
   label?: string;
-  /** Shows the name alone. */
+  /** Shows only the name. */
   isCompact?: boolean;
   onChange: (route: Route) => void;
 };
@@ -29,7 +29,7 @@ export function RouteSelector({ route, label = 'Who answers', isCompact = false,
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery, variables: { operates } });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
-  // The choices are many: a selector that was never opened has none of them in the document.
+  // There are many choices: a selector that was never opened has none of them in the document.
   const [wasOpened, setWasOpened] = useState(false);
   const combobox = useCombobox({
     onDropdownOpen: () => {

@@ -25,7 +25,7 @@ export const strategyNames = Object.keys(descriptions) as readonly Strategy[];
 
 const automatic: StrategyDescription = { strategy: null, label: 'Auto', text: "The policy's own choice" };
 
-/** The selectable strategies; null means the policy's default. A model is named by a route of its own. */
+/** The selectable strategies. Null means the policy's default. A single model has its own kind of route. */
 export const strategies: readonly StrategyDescription[] = [
   automatic,
   ...strategyNames
@@ -51,7 +51,10 @@ export function routeInput(route: Route): Pick<GenerateInput, 'model' | 'strateg
   }
 }
 
-/** Reads routes from the address: `?model=…` (several for several), `?chain=…` or `?strategy=…`; none without one. */
+/**
+ * Reads routes from the address: `?model=…` (repeated for several), `?chain=…` or `?strategy=…`; none without a
+ * parameter.
+ */
 export function routesOfAddress(parameters: URLSearchParams): Route[] {
   return [
     ...parameters.getAll('model').map((id): Route => ({ type: 'model', id })),
@@ -60,7 +63,7 @@ export function routesOfAddress(parameters: URLSearchParams): Route[] {
   ];
 }
 
-/** The routes of a list of unknown values; those that are none are dropped. */
+/** The routes in a list of unknown values. Values that are not routes are dropped. */
 export function readRoutes(values: unknown): Route[] {
   return Array.isArray(values) ? values.map(readRoute).filter((route) => route !== null) : [];
 }
@@ -76,7 +79,7 @@ function readRoute(value: unknown): Route | null {
   return known ? { type: 'strategy', strategy: known.strategy } : null;
 }
 
-/** A route in a few words: the model's id, the chain or the strategy. */
+/** A short name of a route: the model's id, the chain or the strategy. */
 export function routeLabel(route: Route): string {
   switch (route.type) {
     case 'strategy':

@@ -21,12 +21,12 @@ const usage = {
   totalTokens: 140,
 };
 
-test('during a run the figures are those of the browser', () => {
+test('during a run the figures are measured by the browser', () => {
   const run = { ...startRun(1_000), firstTokenAtMs: 1_250 };
   expect(runFigures(run, 1_900)).toMatchObject({ firstTokenMs: 250, totalMs: 900, outputTokens: null, cost: '–' });
 });
 
-test("once it is settled they are the gateway's; buckets add up, and speed counts from the first token", () => {
+test("after the end the figures are the gateway's; buckets add up, and speed counts from the first token", () => {
   expect(runFigures(settledRun({ usage }), 0)).toMatchObject({
     firstTokenMs: 400,
     totalMs: 2_000,

@@ -2,13 +2,13 @@ import { formatUsd } from '../../format/money.ts';
 import type { SettledGeneration } from './run-documents.ts';
 import type { RunState } from './run-state.ts';
 
-/** The figures of a run: the gateway's final record, before it the browser's own measurements. */
+/** The figures of a run: the gateway's final record, or the browser's own measurements before it. */
 export type RunFigures = {
   firstTokenMs: number | null;
   totalMs: number;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** Over the time after the first token. */
+  /** Measured after the first token. */
   tokensPerSecond: number | null;
   /** As text: `$0.0012`, `unpriced`, or a dash while unknown. */
   cost: string;

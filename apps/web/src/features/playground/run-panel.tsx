@@ -65,7 +65,7 @@ function RunStats({ run }: { run: RunState }) {
   );
 }
 
-/** The plans of the typed prompt, or a hint before there are any. */
+/** The plans of the typed prompt, or a hint before they are read. */
 export function PreviewPanel({ lanes }: { lanes: readonly LanePlan[] }) {
   if (lanes.length === 0) {
     return (
@@ -99,7 +99,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The time, epoch milliseconds, updated four times a second during a run. */
+/** The present time, epoch milliseconds, updated four times a second during a run. */
 function useNow(isRunning: boolean): number {
   const [nowMs, setNowMs] = useState(Date.now);
   useEffect(() => {

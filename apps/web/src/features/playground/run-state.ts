@@ -4,7 +4,7 @@ import type { RunEvent, SettledGeneration, WholeGeneration } from './run-documen
 /** The console's state of a generation, from its request on. */
 export type RunState = {
   phase: 'starting' | 'running' | 'completed' | 'failed' | 'cancelled';
-  /** Whether its events arrive now. */
+  /** Whether the run receives events at present. */
   link: 'live' | 'reconnecting';
   /** Null until the first event. */
   generationId: string | null;
@@ -22,7 +22,7 @@ export type RunState = {
   error: { code: string; message: string } | null;
   /** The model that served; null before it is known. */
   servedBy: string | null;
-  /** Whether it came with a link: the text alone, without figures. */
+  /** Whether the run came with a link: only the text, without figures. */
   isShared: boolean;
   /** By the browser's clock, epoch milliseconds. */
   startedAtMs: number;
@@ -38,7 +38,7 @@ export type AttemptState = {
   number: number;
   model: string;
   outcome: 'RUNNING' | SettledGeneration['attempts'][number]['outcome'];
-  /** What happened to the text before this attempt; null when there was none. */
+  /** Whether this attempt continued or restarted the earlier text; null without earlier text. */
   resumption: 'continued' | 'restarted' | null;
   errorCode: string | null;
   errorMessage: string | null;
@@ -59,7 +59,7 @@ export type RunAction =
   | { type: 'refused'; code: string; message: string; atMs: number }
   /** Cancelled before the API returned an id. */
   | { type: 'abandoned'; atMs: number }
-  /** Read as a whole, because its events are gone. */
+  /** The generation was read as a whole, because its events are gone. */
   | { type: 'loaded'; generation: WholeGeneration; atMs: number };
 
 export function startRun(atMs: number): RunState {
@@ -84,7 +84,7 @@ export function startRun(atMs: number): RunState {
   };
 }
 
-/** Whether no further event will come. */
+/** Whether no further event will arrive. */
 export function hasEnded({ phase }: RunState): boolean {
   return phase === 'completed' || phase === 'failed' || phase === 'cancelled';
 }

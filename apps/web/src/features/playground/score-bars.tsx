@@ -11,7 +11,7 @@ const axes = [
   { name: 'latency', label: 'Speed', color: '#39b58a' },
 ] as const;
 
-/** A candidate's three scores as adjacent bars, each 0–1 with 1 the best. */
+/** A candidate's three scores as adjacent bars, each 0–1; 1 is the best. */
 export function ScoreBars({ scores }: Pick<Candidate, 'scores'>) {
   return (
     <Tooltip label={axes.map(({ name, label }) => `${label} ${Math.round(scores[name] * 100)}`).join(' · ')}>

@@ -3,16 +3,16 @@ import type { GenerateInput } from './run-documents.ts';
 
 export type ReasoningEffort = NonNullable<NonNullable<GenerateInput['reasoning']>['effort']>;
 
-/** A template of the API, before the prompt. */
+/** A template of the API, sent before the prompt. */
 export type TemplateChoice = {
   name: string;
-  /** As typed, by the variables' names. */
+  /** Typed values, by the variables' names. */
   values: Readonly<Record<string, string>>;
 };
 
 /** The parameters that the playground sends with the messages. Null leaves a parameter to the model. */
 export type Settings = {
-  /** Who answers, side by side: one to six. */
+  /** The routes that answer side by side: one to six. */
   routes: readonly Route[];
   systemMessage: string;
   template: TemplateChoice | null;
@@ -20,7 +20,7 @@ export type Settings = {
   maxTokens: number | null;
   reasoningEffort: ReasoningEffort | null;
   format: 'TEXT' | 'JSON' | 'JSON_SCHEMA';
-  /** As typed; used with the format JSON_SCHEMA. */
+  /** As typed. Used with the format JSON_SCHEMA. */
   schemaText: string;
   /** As typed: a JSON array of tools; empty for none. */
   toolsText: string;

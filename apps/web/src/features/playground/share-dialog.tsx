@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { usePlaygroundState } from './playground-provider.tsx';
 import { packShared } from './share-link.ts';
 
-/** Makes a link with the settings, and where chosen with the conversation. */
+/** Makes a link with the settings, and optionally with the conversation. */
 export function ShareDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="Share" closeButtonProps={{ 'aria-label': 'Close' }}>

@@ -15,7 +15,7 @@ const turn: Turn = {
 };
 const settings = { ...defaultSettings, systemMessage: 'Be brief.', temperature: 0.2, reasoningEffort: 'LOW' as const };
 
-test('a link carries the settings and the draft, and the conversation where that is chosen', async () => {
+test('a link contains the settings and the draft, and optionally the conversation', async () => {
   const alone = await packShared({ settings, draft: 'And lakes?', turns: [turn] }, { conversation: false });
   expect(await readShared(alone ?? '')).toEqual({ settings, draft: 'And lakes?', turns: [] });
 
@@ -26,7 +26,7 @@ test('a link carries the settings and the draft, and the conversation where that
   ]);
 });
 
-test('a link has a bound, and what unpacks to too much is not read', async () => {
+test('a link has a maximum size, and a link that unpacks to too much is not read', async () => {
   const noise = Array.from({ length: 9_000 }, () => Math.random().toString(36).slice(2)).join('');
   expect(await packShared({ settings, draft: noise, turns: [] }, { conversation: false })).toBeNull();
   const bomb = await packShared({ settings, draft: 'x'.repeat(1_000_000), turns: [] }, { conversation: false });
@@ -35,13 +35,13 @@ test('a link has a bound, and what unpacks to too much is not read', async () =>
 });
 
 test.each(['', '#', '#share=', '#share=%%%', '#share=AAAA', '#key=psk_1', '#fn-1'])(
-  '%j carries nothing',
+  '%j contains nothing',
   async (fragment) => {
     expect(await readShared(fragment)).toBeNull();
   },
 );
 
-test('wrong members of a link are dropped', async () => {
+test('invalid members of a link are dropped', async () => {
   // biome-ignore lint/suspicious/noExplicitAny: The link of a stranger has any form.
   const strange: any = { ...settings, routes: [{ type: 'evil' }], temperature: 'hot', format: 'HTML', extra: 1 };
   const fragment = await packShared({ settings: strange, draft: '', turns: [] }, { conversation: false });

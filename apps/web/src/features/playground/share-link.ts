@@ -3,28 +3,28 @@ import { type RunState, startRun } from './run-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { mostLanes, type Turn } from './turn.ts';
 
-/** What a link carries. */
+/** The content of a link. */
 export type Shared = {
   settings: Settings;
   /** The text in the composer. */
   draft: string;
-  /** Prompts and the texts of their answers; files, figures and plans stay here. */
+  /** Prompts and the texts of their answers. Files, figures and plans are not included. */
   turns: readonly Turn[];
 };
 
-/** Which parts go into a link. */
+/** The parts to include in a link. */
 export type ShareChoice = { conversation: boolean };
 
-/** The longest fragment of a link. Chats and mail cut longer addresses. Characters. */
+/** Maximum length of a link's fragment. Chats and mail cut longer addresses. Characters. */
 export const mostFragment = 8_000;
-/** The most characters that a link may unpack to. */
+/** Maximum length of the unpacked content. Characters. */
 const mostUnpacked = 400_000;
-/** Changes when the packed form does. */
+/** Changes with the packed form. */
 const form = 1;
 const parameter = 'share';
 
 /**
- * The fragment of a link, as `#share=…`: compressed JSON, so that no server sees it. Null where it would be longer than
+ * The fragment of a link, as `#share=…`: compressed JSON, so that no server sees it. Null when it would be longer than
  * 8,000 characters.
  */
 export async function packShared(
@@ -41,7 +41,7 @@ export async function packShared(
   return fragment.length > mostFragment ? null : fragment;
 }
 
-/** Reads the fragment of an address. Null where it carries nothing, or nothing that can be read. */
+/** Reads the fragment of an address. Null when it contains nothing readable. */
 export async function readShared(fragment: string): Promise<Shared | null> {
   const text = new URLSearchParams(fragment.replace(/^#/, '')).get(parameter);
   if (text === null || text.length > mostFragment) return null;
@@ -67,7 +67,7 @@ function packTurn({ prompt, lanes }: Turn): PackedTurn {
   return { prompt, answers };
 }
 
-/** A link comes from anyone: each member is checked, and others are dropped. */
+/** Anyone can write a link: each member is checked, and invalid members are dropped. */
 function unpack(value: Record<string, unknown>): Shared {
   const turns = Array.isArray(value.turns) ? value.turns.map(unpackTurn).filter((turn) => turn !== null) : [];
   return { settings: readSettings(value.settings), draft: textOf(value.draft), turns };
@@ -137,7 +137,7 @@ async function compress(text: string): Promise<string> {
   return btoa(characters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Stops at the bound: a few bytes can unpack to many. */
+/** Stops at the maximum: a few bytes can unpack to many. */
 async function decompress(text: string): Promise<string> {
   const characters = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));

@@ -17,12 +17,12 @@ import { runFigures } from './run-figures.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import type { Attachment, Lane, Turn } from './turn.ts';
 
-/** The run that the panel shows. */
+/** The run in the panel. */
 export type InspectedLane = { turnId: string; laneIndex: number };
 
 type TurnViewProps = {
   turn: Turn;
-  /** Its place in the conversation, from 1. */
+  /** Number in the conversation, from 1. */
   number: number;
   isLast: boolean;
   onInspect: (lane: InspectedLane) => void;
@@ -75,7 +75,7 @@ type LaneViewProps = {
   turnId: string;
   turnNumber: number;
   format: Turn['format'];
-  /** Whether it is the only answer of its turn. */
+  /** Whether this is the only answer of its turn. */
   isAlone: boolean;
   /** Whether its prompt may be sent again now. */
   canRepeat: boolean;
@@ -116,7 +116,7 @@ const LaneView = memo(function LaneView({ lane, laneIndex, turnNumber, isAlone, 
   );
 });
 
-/** Why this model answered, in a sentence. */
+/** The reason why this model answered, in one sentence. */
 function Why({ lane: { run, route } }: { lane: Lane }) {
   const explanation = explainRun(run, route);
   if (!explanation) return null;

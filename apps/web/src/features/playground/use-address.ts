@@ -9,8 +9,8 @@ import { readShared } from './share-link.ts';
 import { mostLanes } from './turn.ts';
 
 /**
- * Takes over what the address says, and removes it there. `?model=…`, `?chain=…` or `?strategy=…` select who answers,
- * `?template=…` a template; `#share=…` is a link of the share dialog. Nothing is sent.
+ * Applies the parameters of the address, and removes them from it. `?model=…`, `?chain=…` or `?strategy=…` select the
+ * route, and `?template=…` a template. `#share=…` is a link of the share dialog. Nothing is sent.
  */
 export function useAddress(): void {
   const playground = usePlayground();

@@ -28,7 +28,7 @@ const typingPauseMs = 300;
 
 export type LanePlan = { route: Route; plan: Plan };
 
-/** The plans of the prompt in the composer, one of each lane. */
+/** The plans of the prompt in the composer, one for each lane. */
 export type Estimate =
   | { type: 'nothing-typed' }
   | { type: 'invalid'; problem: string }
@@ -36,11 +36,11 @@ export type Estimate =
   | { type: 'planned'; lanes: readonly LanePlan[]; isStale: boolean }
   | { type: 'pending' };
 
-/** What is asked, and the answer once it is there. */
+/** The request, and the answer once it has arrived. */
 type Request = readonly { route: Route; input: GenerateInput }[];
 type Answer = { request: Request; result: readonly LanePlan[] | CombinedError };
 
-/** Requests the plans of the prompt when the typing pauses. It calls no model. */
+/** Requests the plans of the prompt when typing pauses. It calls no model. */
 export function useEstimate(): Estimate {
   const built = useBuiltRequest();
   const [settled] = useDebouncedValue(built, typingPauseMs);
@@ -55,7 +55,7 @@ export function useEstimate(): Estimate {
   return { type: 'failed', error: describeError(answer.result as CombinedError) };
 }
 
-/** The requests of the lanes; the problem in a sentence; null while nothing is typed, and during an answer. */
+/** The requests of the lanes, or the problem in a sentence. Null while the prompt is empty, and during an answer. */
 function useBuiltRequest(): Request | string | null {
   const draft = usePlaygroundState((state) => state.draft);
   const files = usePlaygroundState((state) => state.files);
@@ -104,7 +104,7 @@ async function readPlans(client: Client, request: Request): Promise<readonly Lan
   return lanes;
 }
 
-/** A pixel in place of a large image: the plan needs to know that there is one, and typing must not send it each time. */
+/** A pixel in place of a large image. The plan only needs its presence, and typing must not send it each time. */
 function light(file: Attachment): Attachment {
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   return file.mediaType.startsWith('image/') && file.data.length > 20_000
