@@ -1,4 +1,4 @@
-// Starts the console; an older Node, which cannot read TypeScript, is told which one it takes.
+// Starts the console. An older Node, which cannot read TypeScript, prints the required version.
 import { requireNode } from '../../scripts/require-node.mjs';
 
 requireNode();

@@ -1,6 +1,6 @@
 // Starts the console in production mode, and builds it first when the build is missing or older than its sources. With
-// --dev it starts in development mode; with --build-only it only builds. The same server passes the API's paths on, so
-// one origin serves both.
+// --dev it starts in development mode; with --build-only it only builds. The same server forwards the API's paths, so
+// both share one origin.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { Server } from 'node:http';
@@ -18,7 +18,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 /** Scripts and styles of the build. */
 const staticFolder = join(folder, '.next', 'static');
 
-/** Builds by Next's command line; its output is shown only where it fails. Signals that end this process end it too. */
+/** Builds by Next's command line. Its output is shown only on failure. Signals that end this process also end it. */
 function runBuild(): Promise<number> {
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const child = spawn(process.execPath, [next, 'build'], {
@@ -43,13 +43,13 @@ function runBuild(): Promise<number> {
   });
 }
 
-/** A release holds the build and not its sources (`scripts/release`). */
+/** A release contains the build but not its sources (`scripts/release`). */
 const isRelease = !existsSync(join(folder, 'next.config.ts'));
 
-/** Two that build into one folder would break what both serve. */
+/** Two processes that build into one folder would break the build of both. */
 const lockFile = join(folder, '../../node_modules/.cache/penstock/console-build.lock');
 
-/** Builds it where that is needed, or waits for another process that does. */
+/** Builds the console if necessary, or waits for another process that does. */
 async function build(): Promise<void> {
   if (isRelease || (await buildIsCurrent(folder))) return;
   const end = (): void => process.exit(0);
@@ -70,20 +70,22 @@ async function buildAlone(): Promise<void> {
   console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
 }
 
-/** The settings of the build, for which Next would otherwise read `next.config.ts`. Its own standalone server does so. */
+/**
+ * The settings of the build. Otherwise Next would read `next.config.ts`. Next's own standalone server does the same.
+ */
 function builtConfig(): string {
   const built = JSON.parse(readFileSync(join(folder, '.next', 'required-server-files.json'), 'utf8'));
   return JSON.stringify(built.config);
 }
 
-/** Serves the console until this process is told to end. */
+/** Serves the console until a signal ends this process. */
 async function serve(isDevelopment: boolean): Promise<void> {
   const { webPort, host, apiUrl, signInPath } = readEnvironment();
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   if (!isDevelopment) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig();
   const { default: createNext } = await import('next');
-  // Next listens for WebSockets on this server, and so gets those of pages alone.
+  // Next listens for WebSockets on this server, so it only gets WebSockets of pages.
   const handshakes = new Server();
   const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: handshakes });
   const api = createApiProxy(apiUrl, signInPath);
@@ -96,19 +98,21 @@ async function serve(isDevelopment: boolean): Promise<void> {
     },
     api,
   );
-  // In development the browser's own connection for reloads would hold the end up.
+  // In development the browser's own connection for reloads would delay the end.
   endBySignal(server, isDevelopment ? 0 : graceMs);
   await pages.prepare();
   await listen(server, webPort, host);
   console.log(`Console: http://localhost:${webPort}${isDevelopment ? ' (development)' : ''}`);
 }
 
-/** A terminal and `npm start` may each send the signal. Within this time, milliseconds, they count as one. */
+/** A terminal and `npm start` may each send the signal. Signals within this time count as one. Milliseconds. */
 const sameSignalMs = 500;
-/** As long as the API takes for its own end, and a little more. Milliseconds. */
+/** The API's own time to end, and a little more. Milliseconds. */
 const graceMs = 30_000;
 
-/** Ends this process by a signal, when its connections have ended or after `waitMs`; at once by a second signal. */
+/**
+ * Ends this process after a signal, when its connections have ended or after `waitMs`. A second signal ends it at once.
+ */
 function endBySignal(server: Server, waitMs: number): void {
   let sinceMs: number | null = null;
   const end = (): void => {

@@ -1,7 +1,7 @@
 import { defineProject } from 'vitest/config';
 
-// The packages for callers from their sources. Vite would add the condition `development`: graphql then loads a second
-// build whose types the first one does not know.
+// The packages for callers are read from their sources. Vite would add the condition `development`: graphql then loads
+// a second build whose types the first does not know.
 const resolve = { conditions: ['penstock-source', 'module-sync', 'node'] };
 
 export default defineProject({

@@ -20,5 +20,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages, not the files that they load. */
+/** Pages, but not their files. */
 export const config = { matcher: '/((?!_next/static|_next/image).*)' };

@@ -13,7 +13,7 @@ import {
 
 afterEach(() => localStorage.clear());
 
-// Newer data of locales has a narrow space before AM.
+// Newer locale data has a narrow space before AM.
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
 test('a moment is shown in the chosen zone, with its name', () => {
@@ -32,7 +32,7 @@ test('a moment is shown in the chosen zone, with its name', () => {
   expect(plain(formatTime(new Date(at)))).toBe('7:46 AM');
 });
 
-test("without a choice it is the browser's", () => {
+test("without a choice the zone is the browser's", () => {
   expect(readZoneChoice()).toBe('local');
   expect(zoneName()).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
 });

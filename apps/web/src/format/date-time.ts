@@ -6,7 +6,7 @@ export type ZoneChoice = 'local' | 'UTC';
 const storageKey = 'penstock-time-zone';
 const listeners = new Set<() => void>();
 
-/** The reader's choice; the browser's zone at first. */
+/** The user's choice. Default: the browser's zone. */
 export function readZoneChoice(): ZoneChoice {
   try {
     return globalThis.localStorage?.getItem(storageKey) === 'UTC' ? 'UTC' : 'local';
@@ -31,7 +31,7 @@ let localZone: string | null = null;
 /** The name of a zone: `Europe/Berlin`, `UTC`. */
 export function zoneName(choice: ZoneChoice = readZoneChoice()): string {
   if (choice === 'UTC') return 'UTC';
-  // Kept, since asking takes half a millisecond, and a list asks at each frame.
+  // Cached: the query takes half a millisecond, and a list needs the zone at each frame.
   localZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
   return localZone;
 }
@@ -55,7 +55,7 @@ function show(at: Moment, name: string, options: Intl.DateTimeFormatOptions): st
   return Number.isNaN(date.getTime()) ? '–' : formatOf(name, options).format(date);
 }
 
-/** A moment in the reader's locale, with its zone: `Nov 29, 2026, 7:46 AM GMT+1`. Null is a dash. */
+/** A moment in the user's locale, with its zone: `Nov 29, 2026, 7:46 AM GMT+1`. Null is a dash. */
 export function formatDateTime(at: Moment): string {
   return show(at, 'date-time', {
     year: 'numeric',
@@ -67,7 +67,7 @@ export function formatDateTime(at: Moment): string {
   });
 }
 
-/** As `formatDateTime`, with seconds. */
+/** Like `formatDateTime`, with seconds. */
 export function formatExactTime(at: Moment): string {
   return show(at, 'exact', {
     year: 'numeric',
@@ -90,7 +90,7 @@ export function formatTime(at: Moment): string {
   return show(at, 'time', { hour: 'numeric', minute: '2-digit' });
 }
 
-/** A moment that is near: the time of day where it is today, else the day. */
+/** A near moment: the time of day if it is today, else the day. */
 export function formatMoment(at: Moment, nowMs: number = Date.now()): string {
   return formatDay(at) === formatDay(nowMs) ? formatTime(at) : formatDay(at);
 }

@@ -25,6 +25,6 @@ test.each([
   ['2026-03-01T11:57:00Z', '3 minutes ago'],
   ['2026-03-01T12:00:20Z', 'in 20 seconds'],
   ['2026-02-28T11:00:00Z', 'yesterday'],
-])('%s reads %s at noon of the first of March', (at, text) => {
+])('%s reads %s at noon on the first of March', (at, text) => {
   expect(formatAge(at, nowMs)).toBe(text);
 });

@@ -19,7 +19,7 @@ test.each([
   expect(formatUsd(amount)).toBe(text);
 });
 
-test('whole dollars stand without cents where that is asked for', () => {
+test('whole dollars are shown without cents on request', () => {
   expect(['500', 2_500, '12.5', '0'].map((amount) => formatUsd(amount, { isRound: true }))).toEqual([
     '$500',
     '$2,500',

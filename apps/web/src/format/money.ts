@@ -1,8 +1,8 @@
 import { formatNumber } from './locale.ts';
 
 /**
- * US dollars in the reader's locale. Amounts below a cent keep three significant digits. Null (unpriced) is a dash.
- * `isRound`: whole dollars stand without cents.
+ * US dollars in the user's locale. Amounts below a cent keep three significant digits. Null (unpriced) is a dash.
+ * `isRound`: whole dollars without cents.
  */
 export function formatUsd(amount: string | number | null | undefined, { isRound = false } = {}): string {
   if (amount === null || amount === undefined) return '–';
@@ -27,7 +27,7 @@ export function formatPrice(perMTok: string | number | null | undefined): string
   return value >= 1_000 ? dollars(value, 0, 0) : dollars(value, 2, 4);
 }
 
-/** The decimals that show so many digits of an amount below a dollar. */
+/** The number of decimals that shows so many significant digits of an amount below a dollar. */
 function fractionOf(value: number, digits: number): number {
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   return Math.min(Math.max(digits - 1 - magnitude, 2), 12);

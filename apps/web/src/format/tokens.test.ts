@@ -18,7 +18,7 @@ test.each([
   [999_900, '1M'],
   [1_047_576, '1.05M'],
   [2_500_000_000, '2.5B'],
-])('%s reads %s in short', (count, text) => {
+])('the short form of %s is %s', (count, text) => {
   expect(formatCompact(count)).toBe(text);
 });
 

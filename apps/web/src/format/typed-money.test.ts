@@ -6,7 +6,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const inLocale = (locale: string) => vi.spyOn(navigator, 'language', 'get').mockReturnValue(locale);
 
-describe('an amount that a German reader types', () => {
+describe('an amount that a German user types', () => {
   beforeEach(() => inLocale('de-DE'));
 
   test.each([
@@ -21,14 +21,14 @@ describe('an amount that a German reader types', () => {
     ['-1', null],
   ])('%j is %j', (typed, amount) => expect(readTypedMoney(typed)).toBe(amount));
 
-  test('is shown, and asked for, with a comma', () => {
+  test('is shown and requested with a comma', () => {
     expect(toTypedMoney('12.5')).toBe('12,5');
     expect(findMoneyProblem('1.000')).toBe('An amount in US dollars, as 1000 or 12,5.');
     expect(findMoneyProblem('12,5')).toBeNull();
   });
 });
 
-test('an American reader types a point', () => {
+test('an American user types a point', () => {
   inLocale('en-US');
   expect(readTypedMoney('12.5')).toBe('12.5');
   expect(readTypedMoney('0.000000001')).toBe('0.000000001');

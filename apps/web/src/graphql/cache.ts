@@ -1,12 +1,12 @@
 import { type Cache, cacheExchange } from '@urql/exchange-graphcache';
 import type { Exchange, Operation } from 'urql';
 
-/** The types whose objects are one in every list, by id. All others belong to the object that they stand in. */
+/** The types whose objects are shared by all lists, by id. An object of any other type belongs to its parent. */
 const sharedTypes = new Set(['Generation', 'Model', 'Provider', 'Workspace', 'ApiKey', 'Budget', 'PolicyRevision']);
 
 /**
- * The fields of Query that a mutation changes beyond the object that it returns. They are read again where they are shown.
- * The audit log is read again after every mutation.
+ * The fields of Query that a mutation changes beyond its returned object. They are read again where they are shown. The
+ * audit log is read again after every mutation.
  */
 const changedBy: Readonly<Record<string, readonly string[]>> = {
   saveBudget: ['budgets', 'viewer'],
@@ -26,7 +26,7 @@ const changedBy: Readonly<Record<string, readonly string[]>> = {
   rollbackPolicy: ['models', 'model', 'providers', 'chains', 'budgets', 'policy', 'policyRevisions'],
 };
 
-/** Keeps answers by object: a mutation or an event that brings an object changes every list that shows it. */
+/** Stores answers by object: a mutation or an event with an object updates every list that shows it. */
 export function createCache(): Exchange {
   return cacheExchange({
     possibleTypes: { Node: ['ApiKey', 'Budget', 'Generation', 'Model', 'Workspace'] },
@@ -55,7 +55,7 @@ function forget(cache: Cache, names: readonly string[]): void {
 
 const streams = new Set(['generate', 'generation']);
 
-/** Whether an operation streams a generation. Its events are no objects to keep. */
+/** Whether an operation streams a generation. Its events are not stored as objects. */
 export function isStream({ kind, query }: Pick<Operation, 'kind' | 'query'>): boolean {
   if (kind !== 'subscription') return false;
   const [definition] = query.definitions;

@@ -1,7 +1,7 @@
 /** The state of the API's socket. `connecting` only before the first answer. */
 export type ConnectionState = 'connecting' | 'online' | 'offline';
 
-/** The state of the connection as a value with subscribers. */
+/** The state of the connection, with subscribers. */
 export interface Connection {
   read(): ConnectionState;
   /** Returns a function that ends the subscription. */

@@ -41,7 +41,7 @@ test('a query is answered over HTTP', async () => {
   expect(data?.viewer.role).toBe('ADMIN');
 });
 
-test('a session that is refused is reported, over HTTP and over the socket', async () => {
+test('a refused session is reported, over HTTP and over the socket', async () => {
   api.setSignedIn(false);
   const onRefusal = vi.fn();
   const { urql } = connect(onRefusal);
@@ -79,7 +79,7 @@ test.each([1011, 4500])('a live subscription resumes after the socket was closed
   unsubscribe();
 });
 
-test('a query that failed because of the network is repeated when the connection is back', async () => {
+test('a query that failed because of the network is repeated after the reconnection', async () => {
   let isNetworkUp = false;
   const { fetch: realFetch } = globalThis;
   vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
@@ -103,7 +103,7 @@ test('a query that failed because of the network is repeated when the connection
   vi.unstubAllGlobals();
 });
 
-test('a query that a proxy answered for the API is repeated, with the connection up all the time', async () => {
+test('a query that a proxy answered for the API is repeated, although the connection stayed up', async () => {
   const { fetch: realFetch } = globalThis;
   const body = JSON.stringify({ errors: [{ message: 'The API does not answer.', extensions: { code: 'INTERNAL' } }] });
   const headers = { 'content-type': 'application/json' };

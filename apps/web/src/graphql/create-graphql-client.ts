@@ -12,7 +12,7 @@ export type GraphqlClient = {
 };
 
 export type GraphqlClientOptions = {
-  /** The page's origin, which passes `/graphql` on to the API. The browser adds the session's cookie. */
+  /** The page's origin, which forwards `/graphql` to the API. The browser adds the session's cookie. */
   address: string;
   /** Called when the API refuses the session. */
   onRefusal: () => void;

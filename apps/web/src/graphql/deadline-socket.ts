@@ -1,8 +1,8 @@
 const handshakeMs = 5_000;
 
 /**
- * A WebSocket that gives up its handshake after 5 seconds. A proxy that swallows the handshake would otherwise hold it
- * for minutes.
+ * A WebSocket that ends its handshake after 5 seconds without an answer. Otherwise a proxy that swallows the handshake
+ * would hold it for minutes.
  */
 export function withHandshakeDeadline(Socket: typeof WebSocket, deadlineMs = handshakeMs): typeof WebSocket {
   return class extends Socket {

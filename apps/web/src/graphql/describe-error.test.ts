@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { describeError } from './describe-error.ts';
 import { describeCode } from './error-codes.ts';
 
-test("an error of the API has its code's title, its own words, and a hint", () => {
+test("an error of the API has its code's title, its own message, and a hint", () => {
   const error = new CombinedError({
     graphQLErrors: [{ message: 'The budget is used up.', extensions: { code: 'BUDGET_EXCEEDED' } }],
   });
@@ -15,7 +15,7 @@ test("an error of the API has its code's title, its own words, and a hint", () =
   });
 });
 
-test('an error without a code is internal, and no answer at all is the network', () => {
+test('an error without a code is internal, and a missing response is a network error', () => {
   expect(describeError(new CombinedError({ graphQLErrors: ['oops'] })).code).toBe('INTERNAL');
   expect(describeError(new CombinedError({ networkError: new Error('refused') })).code).toBe('NETWORK');
 });
@@ -24,7 +24,7 @@ test.each([
   ['live', 'The console keeps trying and continues by itself.'],
   ['once', 'Try again.'],
   ['change', 'It is not sent again by itself, and may have been made: look before you repeat it.'],
-] as const)('after a failure of the network, a %s operation says: %s', (sending, hint) => {
+] as const)('after a network failure, a %s operation reads: %s', (sending, hint) => {
   const proxied = { response: { status: 502 }, graphQLErrors: [{ message: 'The API does not answer.' }] };
   for (const error of [new CombinedError({ networkError: new Error('refused') }), new CombinedError(proxied)]) {
     expect(describeError(error, sending).hint).toBe(hint);

@@ -1,7 +1,7 @@
 import type { CombinedError } from '@urql/core';
 import { describeCode } from './error-codes.ts';
 
-/** An error for people. */
+/** An error in the form that the console shows. */
 export type ErrorDescription = {
   /** The API's `extensions.code`; `NETWORK` without a response. */
   code: string;
@@ -9,11 +9,14 @@ export type ErrorDescription = {
   title: string;
   /** The API's message. */
   message: string;
-  /** What the user can do, if anything. */
+  /** The user's next step; null without one. */
   hint: string | null;
 };
 
-/** How an operation is sent. A `live` query is repeated by itself, see retry-when-online.ts; a `change` is a mutation. */
+/**
+ * The kind of an operation. A `live` query is repeated automatically, see retry-when-online.ts; a `change` is a
+ * mutation.
+ */
 export type Sending = 'live' | 'once' | 'change';
 
 const networkHints: Readonly<Record<Sending, string>> = {
@@ -22,10 +25,10 @@ const networkHints: Readonly<Record<Sending, string>> = {
   change: 'It is not sent again by itself, and may have been made: look before you repeat it.',
 };
 
-/** The statuses of a proxy whose server does not answer; the console's own has 502. */
+/** Statuses of a proxy whose server does not answer. The console's own is 502. */
 const statusesWithoutApi: readonly unknown[] = [502, 503, 504];
 
-/** Whether there was no answer of the API: the network failed, or a proxy answered for it. */
+/** Whether the API did not answer: the network failed, or a proxy answered for it. */
 export function isUnreachable(error: CombinedError | null | undefined): boolean {
   if (!error) return false;
   return error.networkError !== undefined || statusesWithoutApi.includes(error.response?.status);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 
-// The types let a field pass that the schema does not have where nothing reads it, and the API then refuses the whole
+// The types accept a field that the schema does not have when no code reads it. The API then refuses the whole
 // document.
 
 const sources = new URL('../', import.meta.url);
@@ -27,7 +27,7 @@ for (const definition of definitions) {
   if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
 }
 
-/** A definition with the fragments that it spreads, and those that they spread. */
+/** A definition with its fragments, and the fragments of these. */
 function withFragments(definition: DefinitionNode): readonly DefinitionNode[] {
   const found = new Set<DefinitionNode>([definition]);
   for (const known of found) {
@@ -41,7 +41,7 @@ function withFragments(definition: DefinitionNode): readonly DefinitionNode[] {
   return [...found];
 }
 
-// `@_unmask` is gql.tada's, which it takes out.
+// `@_unmask` belongs to gql.tada, which removes it.
 const isOwn = (message: string): boolean => !message.includes('"@_unmask"');
 
 const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);

@@ -1,7 +1,7 @@
-/** The texts of an error code: its title, and what the user can do. */
+/** The texts of an error code: its title, and the user's next step. */
 export type CodeDescription = { title: string; hint: string | null };
 
-/** By code, in the API's spelling. A test holds that every code and every kind of provider failure is here. */
+/** By code, in the API's spelling. A test checks that every code and every kind of provider failure is here. */
 export const codeDescriptions: Readonly<Record<string, CodeDescription>> = {
   UNAUTHENTICATED: { title: 'The key was refused', hint: 'Sign in again with a valid key.' },
   FORBIDDEN: {
@@ -33,7 +33,7 @@ export const codeDescriptions: Readonly<Record<string, CodeDescription>> = {
   NETWORK: { title: 'The API cannot be reached', hint: null },
   CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
 
-  // The problem with one provider.
+  // The problem of one provider.
   AUTHENTICATION: { title: "The provider refused the gateway's key", hint: null },
   RATE_LIMIT: { title: "The provider's rate limit is reached", hint: null },
   QUOTA_EXHAUSTED: { title: "The provider's account has no credit left", hint: null },
@@ -51,7 +51,8 @@ export const codeDescriptions: Readonly<Record<string, CodeDescription>> = {
 };
 
 /**
- * Codes come in the API's spelling (`RATE_LIMIT`) or the providers' (`rate-limit`). An unknown code is shown as words.
+ * Accepts codes in the API's spelling (`RATE_LIMIT`) or the providers' (`rate-limit`). An unknown code is shown as
+ * words.
  */
 export function describeCode(code: string): CodeDescription {
   const name = code.toUpperCase().replaceAll('-', '_');

@@ -1,7 +1,7 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from './generated/introspection.d.ts';
 
-/** Parses a GraphQL document; its types follow from the API's schema. */
+/** Parses a GraphQL document. Its types follow from the API's schema. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   scalars: {

@@ -3,10 +3,10 @@ import { makeSubject, merge, pipe, tap } from 'wonka';
 import type { Connection } from './connection.ts';
 import { isUnreachable } from './describe-error.ts';
 
-/** How long a query waits that failed although the socket is connected, as where a proxy between lost it. Milliseconds. */
+/** Wait before a query is repeated that failed on a connected socket, such as when a proxy lost it. Milliseconds. */
 export const retryAfterMs = 5_000;
 
-/** Repeats every query on the screen that the API did not answer: once the connection is back, or after a while. */
+/** Repeats every query on the screen that the API did not answer: after the reconnection, or after a wait. */
 export function retryWhenOnline(connection: Connection): Exchange {
   return ({ forward }) => {
     const failed = new Map<number, Operation>();

@@ -4,10 +4,10 @@ import { withHandshakeDeadline } from './deadline-socket.ts';
 
 type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
 
-// A silent loss shows within 8 seconds, so that a stream is back within 10.
+// A silent loss is detected within 8 seconds, so that a stream continues within 10.
 const pingEveryMs = 4_000;
 const pongWithinMs = 4_000;
-/** With the handshake's limit, a connection is back within 10 s after the network. */
+/** With the handshake's limit, the connection is restored within 10 s after the network. */
 const longestRetryWaitMs = 2_500;
 
 /** A socket for repeatable subscriptions, such as health. It reconnects without limit and subscribes again. */
@@ -31,8 +31,8 @@ export function createReconnectingSocket(options: SocketOptions, connection: Con
 }
 
 /**
- * A subscription that ends by a refusal of the session alone. By itself graphql-ws gives up where the server or a proxy
- * closes the socket for a reason of its own, such as 1011.
+ * A subscription that ends only when the session is refused. By itself graphql-ws gives up when the server or a proxy
+ * closes the socket for another reason, such as 1011.
  */
 function subscribeForGood(client: Client, ...[payload, sink]: Parameters<Client['subscribe']>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +71,10 @@ function transport({ url, WebSocket = globalThis.WebSocket }: SocketOptions) {
   };
 }
 
-/** A silent loss of the network shows only by an unanswered ping. Any message counts as an answer: the pong may wait behind others. */
+/**
+ * A silent loss of the network is only detected by an unanswered ping. Any message counts as an answer, because the
+ * pong may wait behind others.
+ */
 function watchPongs(giveUp: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('it reads again after each failure of the network, by the newest function', () => {
+test('reads again after each network failure, by the newest function', () => {
   const [first, second] = [vi.fn(), vi.fn()];
   const { rerender } = render(<Reader error={networkError()} retry={first} />);
   wait(retryAfterMs - 1);
@@ -29,7 +29,7 @@ test('it reads again after each failure of the network, by the newest function',
   wait(retryAfterMs);
   expect(first).not.toHaveBeenCalled();
   expect(second).toHaveBeenCalledOnce();
-  // The same failure is not repeated: the next answer brings one of its own.
+  // The same failure is not repeated: the next answer has its own failure.
   wait(10 * retryAfterMs);
   expect(second).toHaveBeenCalledOnce();
   rerender(<Reader error={networkError()} retry={second} />);
@@ -37,7 +37,7 @@ test('it reads again after each failure of the network, by the newest function',
   expect(second).toHaveBeenCalledTimes(2);
 });
 
-test('it leaves alone what the API refused, and what has ended', () => {
+test('does not repeat a request that the API refused, or one that has ended', () => {
   const retry = vi.fn();
   const refusal = new CombinedError({ graphQLErrors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] });
   const { rerender, unmount } = render(<Reader error={refusal} retry={retry} />);

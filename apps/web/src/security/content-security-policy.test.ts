@@ -13,12 +13,12 @@ function directive(name: string, changes: Partial<PolicyFacts> = {}): string | u
 }
 
 describe('the policy of a page', () => {
-  it('runs the scripts that carry its nonce, and no others', () => {
+  it('runs only scripts with its nonce', () => {
     expect(directive('script-src')).toBe("'self' 'nonce-abc' 'strict-dynamic'");
     expect(directive('script-src', { isDevelopment: true })).toContain("'unsafe-eval'");
   });
 
-  it('lets it call the API on its own origin alone', () => {
+  it('allows calls of the API only on its own origin', () => {
     expect(directive('connect-src')).toBe("'self' ws://gateway:3000 wss://gateway:3000");
   });
 
@@ -28,7 +28,7 @@ describe('the policy of a page', () => {
   });
 });
 
-it('a policy of the operator gets the nonce where it has the placeholder', () => {
+it('a policy of the operator gets the nonce in place of the placeholder', () => {
   expect(fillPolicy("default-src 'self'; script-src {script}", 'abc')).toBe(
     "default-src 'self'; script-src 'nonce-abc' 'strict-dynamic'",
   );

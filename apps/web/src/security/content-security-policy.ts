@@ -3,13 +3,14 @@ export const nonceHeader = 'x-nonce';
 
 export type PolicyFacts = {
   nonce: string;
-  /** The host that served the page, with its port where it has one. */
+  /** The host that served the page, including a port if any. */
   host: string;
   isDevelopment: boolean;
 };
 
 /**
- * The permissions of a page: run its own scripts, and call the API on its own origin. Styles are inline, because Mantine writes them so.
+ * The permissions of a page: run its own scripts, and call the API on its own origin. Inline styles are allowed,
+ * because Mantine writes them.
  */
 export function contentSecurityPolicy({ nonce, host, isDevelopment }: PolicyFacts): string {
   return [
@@ -28,7 +29,7 @@ export function contentSecurityPolicy({ nonce, host, isDevelopment }: PolicyFact
   ].join('; ');
 }
 
-/** The operator's policy. `{script}` in it stands for the source of the page's scripts. */
+/** The operator's policy. `{script}` in it is replaced by the source of the page's scripts. */
 export function fillPolicy(policy: string, nonce: string): string {
   return policy.replaceAll('{script}', scriptSource(nonce));
 }

@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<string> {
 
 type Console = { url: string; proxy: ApiProxy };
 
-/** The console's server before an API. */
+/** The console's server in front of an API. */
 async function startConsole(apiUrl: string): Promise<Console> {
   const proxy = createApiProxy(apiUrl, '/auth/done');
   closing.push(() => proxy.close());
@@ -52,12 +52,12 @@ test.each([
   ['/v10', false],
   ['/sessions', false],
   ['/models/graphql', false],
-])('%s goes to the API: %s', async (target, isTaken) => {
+])('%s is forwarded to the API: %s', async (target, isTaken) => {
   const { url } = await startBoth((_request, response) => response.end('the API'));
   expect(await (await fetch(url + target)).text()).toBe(isTaken ? 'the API' : 'a page');
 });
 
-test('a request arrives with its body and host, and says for whom it is passed on', async () => {
+test('a request arrives with its body and host, and names the peer that it is forwarded for', async () => {
   const { url } = await startBoth(async (incoming, response) => {
     let body = '';
     for await (const chunk of incoming) body += chunk;
@@ -96,7 +96,7 @@ test('a request arrives with its body and host, and says for whom it is passed o
   for (const name of ['x-private', 'te', 'proxy-authorization']) expect(headers[name]).toBeUndefined();
 });
 
-test('an event stream arrives piece by piece, and a browser that leaves ends it at the API', async () => {
+test('an event stream arrives in pieces, and a browser that disconnects ends it at the API', async () => {
   const left = Promise.withResolvers<void>();
   const { url } = await startBoth((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -111,7 +111,7 @@ test('an event stream arrives piece by piece, and a browser that leaves ends it 
   await left.promise;
 });
 
-test('a browser that leaves before the answer ends the request at the API', async () => {
+test('a browser that disconnects before the answer ends the request at the API', async () => {
   const arrived = Promise.withResolvers<void>();
   const left = Promise.withResolvers<void>();
   const { url } = await startBoth((_request, response) => {
@@ -163,7 +163,7 @@ test('a browser that does not read slows the API down', async () => {
       { interval: 200, timeout: 10_000 },
     )
     .toBe(true);
-  // What the kernel's buffers of two connections hold; far from all of it.
+  // The kernel's buffers of two connections contain this much, which is far from the whole answer.
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 
@@ -171,7 +171,7 @@ test.each([
   ['/graphql', { errors: [{ extensions: { code: 'INTERNAL' } }] }],
   ['/v1/models', { error: { type: 'server_error', code: 'api_unreachable' } }],
   ['/session', { error: expect.stringContaining('PENSTOCK_API_URL') }],
-])('an API that is down is a 502 with a reason at %s', async (path, body) => {
+])('an unreachable API is a 502 with a reason at %s', async (path, body) => {
   const { url } = await startConsole('http://127.0.0.1:1');
   const response = await fetch(url + path, { method: 'POST', body: '{}' });
   expect(response.status).toBe(502);
@@ -215,7 +215,7 @@ test('a refused WebSocket handshake reaches the browser with its status', async 
   expect(await statusOfHandshake(`${url}/graphql`)).toBe(404);
 });
 
-test('a WebSocket to an API that is down is refused', async () => {
+test('a WebSocket to an unreachable API is refused', async () => {
   const { url } = await startConsole('http://127.0.0.1:1');
   expect(await statusOfHandshake(`${url}/graphql`)).toBe(502);
 });

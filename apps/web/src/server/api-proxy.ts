@@ -5,29 +5,30 @@ import { createProxyServer } from 'httpxy';
 import { passAnswer } from './compress-answer.ts';
 import { setForwardedHeaders, stripHopByHop } from './forwarded-headers.ts';
 
-/** Open connections to the API: one for each request under way, and one for each WebSocket. */
+/** Maximum number of open connections to the API: one for each request in progress, and one for each WebSocket. */
 const mostConnections = 2_000;
-/** Idle ones among them. */
+/** Maximum number of idle connections among them. */
 const mostIdle = 64;
-/** The longest wait for a connection to the API, milliseconds. */
+/** Maximum wait for a connection to the API, milliseconds. */
 const connectMs = 5_000;
-/** The longest wait for the API's answer to a WebSocket handshake, milliseconds. */
+/** Maximum wait for the API's answer to a WebSocket handshake, milliseconds. */
 const upgradeMs = 10_000;
 
-/** Passes requests on to the API. */
+/** Forwards requests to the API. */
 export interface ApiProxy {
   /** Whether a request is for the API, by its target, as `/graphql?query=…`. */
   takes(target: string): boolean;
   pass(request: IncomingMessage, response: ServerResponse): void;
-  /** Passes a WebSocket on from its handshake. */
+  /** Forwards a WebSocket from its handshake on. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Ends idle connections to the API. */
+  /** Closes idle connections to the API. */
   close(): void;
 }
 
 /**
- * Passes requests to `apiUrl` and streams the answers. Nothing is buffered: a slow reader slows the API's writer. When
- * either side leaves, so does the other. `signInPath`: where an identity provider sends the browser back.
+ * Forwards requests to `apiUrl` and streams the answers. It buffers nothing: a slow reader slows the API's writer. When
+ * either side disconnects, it ends the other. `signInPath`: the path to which an identity provider sends the browser
+ * back.
  */
 export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
   const isSecure = apiUrl.startsWith('https:');
@@ -40,7 +41,8 @@ export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
     target: apiUrl,
     agent,
     upgradeTimeout: upgradeMs,
-    // The API knows the console's pages by the host that the browser named. A host with a certificate needs its own name.
+    // The API recognises the console's pages by the host in the browser's request. A host with a certificate needs its
+    // own name.
     changeOrigin: isSecure,
   });
   proxy.on('error', (_error, request, answer) => {
@@ -78,14 +80,14 @@ export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
     upgrade(request, socket, head) {
       setForwardedHeaders(request);
       socket.on('error', () => socket.destroy());
-      // The types ask for a socket of TCP, which Node's server gives.
+      // The types require a TCP socket, which Node's server gives.
       void proxy.ws(request, socket as Parameters<typeof proxy.ws>[1], {}, head).catch(() => socket.destroy());
     },
     close: () => agent.destroy(),
   };
 }
 
-/** Its answers are compressed on the way, see compress-answer.ts. */
+/** Answers are compressed in transit, see compress-answer.ts. */
 function isGraphql(target: string): boolean {
   return /^\/graphql(\?|$)/.test(target);
 }
@@ -94,7 +96,7 @@ function isOfApi(path: string, signInPath: string): boolean {
   return /^\/(graphql|v1|session)(\/|$)/.test(path) || path === signInPath;
 }
 
-/** Answers 502 in the form of the endpoint that was asked for; after the headers, the answer is cut. */
+/** Answers 502 in the form of the requested endpoint. After the headers, it cuts the answer. */
 function refuse(url: string, response: ServerResponse): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();

@@ -1,2 +1,2 @@
-/** The request header in which the console's server tells its build to the pages. */
+/** The request header in which the console's server passes its build to the pages. */
 export const buildHeader = 'x-console-build';

@@ -21,7 +21,7 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** The console's server before an API that answers so. */
+/** The console's server in front of an API with this answer. */
 async function startConsole(headers: IncomingHttpHeaders, ...pieces: readonly string[]): Promise<string> {
   const api = createServer((_request, response) => {
     response.writeHead(200, headers);
@@ -46,7 +46,7 @@ const list = JSON.stringify(
   Array.from({ length: 400 }, (_, index) => ({ id: `acme/model-${index}`, status: 'AVAILABLE' })),
 );
 
-test('a list of GraphQL is compressed for a browser, to less than a fifth', async () => {
+test('a GraphQL list is compressed for a browser, to less than a fifth', async () => {
   const url = await startConsole({ ...json, 'content-length': String(list.length), vary: 'origin' }, list);
   const { headers, body } = await get(`${url}/graphql?query={models{id}}`, 'gzip, deflate, br');
   expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'origin, accept-encoding' });
@@ -55,7 +55,7 @@ test('a list of GraphQL is compressed for a browser, to less than a fifth', asyn
   expect(gunzipSync(body).toString()).toBe(list);
 });
 
-test('an answer that comes in pieces is whole', async () => {
+test('an answer in pieces arrives whole', async () => {
   const url = await startConsole(json, list.slice(0, 700), list.slice(700));
   const { body } = await get(`${url}/graphql`, 'gzip');
   expect(gunzipSync(body).toString()).toBe(list);
@@ -67,7 +67,7 @@ test.each([
   ['an answer for a client that takes none', '/graphql', json, list, 'identity'],
   ['an answer for a client that refuses it', '/graphql', json, list, 'gzip;q=0, br'],
   ['an answer of another endpoint', '/v1/models', json, list, 'gzip'],
-])('%s stays as it is', async (_name, path, headers, body, acceptEncoding) => {
+])('%s is forwarded unchanged', async (_name, path, headers, body, acceptEncoding) => {
   const url = await startConsole({ ...headers, 'content-length': String(body.length) }, body);
   const answer = await get(url + path, acceptEncoding);
   expect(answer.headers['content-encoding']).toBeUndefined();

@@ -8,7 +8,10 @@ const leastBytes = 1_024;
 /** Fast rather than small: the lists of the console shrink to a tenth at any level. */
 const level = 3;
 
-/** Passes the API's answer on, compressed where it is JSON of some size and the browser takes it. Streams stay as they are. */
+/**
+ * Forwards the API's answer. JSON above the minimum size is compressed if the browser accepts it. Streams stay
+ * unchanged.
+ */
 export function passAnswer(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
   const { headers, statusCode = 502, statusMessage } = answer;
   const end = (): void => {
@@ -23,7 +26,7 @@ export function passAnswer(answer: IncomingMessage, request: IncomingMessage, re
   const { 'content-length': _length, vary, ...others } = headers;
   const varies = vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`;
   response.writeHead(statusCode, statusMessage, { ...others, vary: varies, 'content-encoding': 'gzip' });
-  // What has come is sent at once: an answer may come in pieces.
+  // Each piece is sent at once: an answer may come in pieces.
   pipeline(answer, createGzip({ level, flush: constants.Z_SYNC_FLUSH }), response, end);
 }
 

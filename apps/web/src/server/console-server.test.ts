@@ -36,7 +36,7 @@ async function listen(one: Server): Promise<string> {
   return `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
 }
 
-test('an answer under way reaches its end; new connections are refused', async () => {
+test('an answer in progress reaches its end; new connections are refused', async () => {
   const answer = fetch(`${url}/graphql`).then((response) => response.text());
   const response = await streaming.promise;
   const drained = drain(server, 10_000);
@@ -46,7 +46,7 @@ test('an answer under way reaches its end; new connections are refused', async (
   await drained;
 });
 
-test('the wait for answers under way has an end', async () => {
+test('the wait for answers in progress has a limit', async () => {
   const answer = fetch(`${url}/graphql`);
   await streaming.promise;
   await drain(server, 50);
@@ -54,7 +54,7 @@ test('the wait for answers under way has an end', async () => {
   await answer;
 });
 
-test('a page learns the build that it is of, which no request can claim, and reads the present one', async () => {
+test('a page gets its own build, which no request can forge, and reads the present build', async () => {
   const seen: unknown[] = [];
   const pages = {
     build: 'a1',
@@ -74,13 +74,13 @@ test('a page learns the build that it is of, which no request can claim, and rea
   another.close();
 });
 
-test('the icon is there for browsers that look for it by themselves', async () => {
+test('the icon is served at the path that browsers request by default', async () => {
   const response = await fetch(`${url}/favicon.ico`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
   expect(await response.text()).toMatch(/^<svg /);
 });
 
-test('a page that breaks costs its own connection alone', async () => {
+test('a page that fails ends only its own connection', async () => {
   await expect(fetch(`${url}/models`)).rejects.toThrow();
   streaming.promise.then((response) => response.end());
   expect((await fetch(`${url}/graphql`)).status).toBe(200);

@@ -5,30 +5,32 @@ import { buildHeader } from './build-header.ts';
 import { drawing } from './icon.ts';
 import { type StaticFiles, sendStaticFile } from './static-files.ts';
 
-/** Open connections of browsers. */
+/** Maximum number of open connections of browsers. */
 const mostConnections = 4_000;
 const longestHeadersMs = 20_000;
-/** From a request's first byte to the last of its body. */
+/** Maximum time from a request's first byte to the last byte of its body. Milliseconds. */
 const longestRequestMs = 60_000;
-/** Longer than the 60 s after which load balancers drop an idle connection, so that they close it first. */
+/**
+ * Longer than the 60 s after which load balancers close an idle connection, so that they close it first. Milliseconds.
+ */
 const keepAliveMs = 75_000;
-/** Pause between two checks for idle connections. */
+/** Pause between two checks for idle connections. Milliseconds. */
 const idleCheckMs = 100;
 
-/** What serves the console's pages. */
+/** The server of the console's pages. */
 export type Pages = {
-  /** The name of the build that they are of; null in development, where it has none. */
+  /** The name of the build of the pages; null in development, which has none. */
   build: string | null;
-  /** Its compressed scripts and styles; empty in development. */
+  /** The build's compressed scripts and styles; empty in development. */
   files: StaticFiles;
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
+  /** Accepts a WebSocket, such as Next's own in development. Null in production, where pages have none. */
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
 
 /**
- * Accepts no connections any more, and waits up to `graceMs` for those in use: an answer that streams through the console
- * should reach its end.
+ * Stops accepting connections, and waits up to `graceMs` for connections in use: an answer that streams through the
+ * console should reach its end.
  */
 export function drain(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
@@ -44,10 +46,10 @@ export function drain(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-/** The path at which an open page reads whether its build is still the server's. */
+/** The path at which an open page reads the server's present build. */
 const buildPath = '/build';
 
-/** Where browsers look for an icon before they have read the page's own. */
+/** The path at which browsers request an icon before they have read the page's own. */
 const iconPath = '/favicon.ico';
 
 /** The console on one origin with the API: pages from Next, and the API's paths from the API. */

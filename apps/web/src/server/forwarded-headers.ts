@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Headers of one connection alone (RFC 9110, section 7.6.1), and of the conversation about a body. */
+/** Headers of a single connection (RFC 9110, section 7.6.1), and of the negotiation about a body. */
 const hopByHop = [
   'connection',
   'keep-alive',
@@ -13,8 +13,8 @@ const hopByHop = [
 ];
 
 /**
- * Removes the headers that belong to one connection, and those that `Connection` names. The encoding of a body stays, as
- * it tells that there is one.
+ * Removes the headers that belong to one connection, and the headers that `Connection` names. The encoding of a body
+ * stays, because it shows that there is a body.
  */
 export function stripHopByHop(headers: IncomingHttpHeaders): void {
   const named = String(headers.connection ?? '')
@@ -24,7 +24,10 @@ export function stripHopByHop(headers: IncomingHttpHeaders): void {
   for (const name of [...hopByHop, ...named]) delete headers[name];
 }
 
-/** Says for whom a request is passed on. The peer's address comes last; what stands before it was told by the peer. */
+/**
+ * Adds the headers that name the peer of a forwarded request. The peer's address comes last; the addresses before it
+ * are the peer's own claim.
+ */
 export function setForwardedHeaders({ headers, socket }: IncomingMessage): void {
   const address = socket.remoteAddress ?? 'unknown';
   const before = headers['x-forwarded-for'];

@@ -8,5 +8,8 @@ export const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 
 <path d="M9.7 25.3c1.7-1.2 2.8-1.2 4.4 0s2.8 1.2 4.5 0 2.2-1.1 3.7-.3" stroke="#9cd5e1"/>
 </svg>`;
 
-/** The icon of the browser's tab, the drawing of apps/web/src/components/logo.tsx, within the page: it costs no request. */
+/**
+ * The icon of the browser's tab, the drawing of apps/web/src/components/logo.tsx. It is within the page, so it needs no
+ * request.
+ */
 export const icon = `data:image/svg+xml,${encodeURIComponent(drawing.replaceAll('\n', ''))}`;

@@ -44,7 +44,7 @@ test.each([
   ['gzip, deflate, br, zstd', 'br'],
   ['gzip, deflate', 'gzip'],
   ['br;q=0, gzip', 'gzip'],
-])('a script goes out in the smallest form that the browser takes: %s', async (accepted, encoding) => {
+])('a script is sent in the smallest form that the browser accepts: %s', async (accepted, encoding) => {
   const { headers, body } = await read(`${path}?v=1`, { 'accept-encoding': accepted });
   const text = encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body);
   expect(text.toString()).toBe(script);
@@ -71,10 +71,10 @@ test.each([
   ['/_next/static/chunks/a3.woff2', { 'accept-encoding': 'br' }],
   ['/_next/static/chunks/../chunks/a1.js', { 'accept-encoding': 'br' }],
   ['/_next/static/chunks/a9.js', { 'accept-encoding': 'br' }],
-])('what has no such form is passed on: %s %j', async (target, headers) => {
+])('a request without a compressed form is passed on: %s %j', async (target, headers) => {
   expect((await read(target, headers)).body.toString()).toBe('passed on');
 });
 
-test('a change is passed on', async () => {
+test('a request with another method is passed on', async () => {
   expect((await read(path, { 'accept-encoding': 'br' }, 'POST')).body.toString()).toBe('passed on');
 });

@@ -20,7 +20,10 @@ const types: Readonly<Record<string, string>> = {
 
 const extensions = { br: '.br', gzip: '.gz' } as const;
 
-/** Writes compressed forms beside the scripts and styles below a folder: once, and so as small as they get. */
+/**
+ * Writes compressed forms beside the scripts and styles below a folder. This happens once per build, so it uses the
+ * best compression.
+ */
 export async function compressStaticFiles(folder: string): Promise<void> {
   for (const name of listFiles(folder)) {
     if (!(extname(name) in types)) continue;
@@ -40,7 +43,7 @@ export async function compressStaticFiles(folder: string): Promise<void> {
   }
 }
 
-/** The files below a folder that have compressed forms. Browsers know the folder as `prefix`. */
+/** The files below a folder that have compressed forms. `prefix`: the path of the folder for browsers. */
 export function readStaticFiles(folder: string, prefix: string): StaticFiles {
   const names = new Set(listFiles(folder));
   const files = new Map<string, { type: string; forms: readonly Form[] }>();
@@ -56,7 +59,7 @@ export function readStaticFiles(folder: string, prefix: string): StaticFiles {
   return files;
 }
 
-/** Sends a file in a form that the browser takes. Returns false where there is none. */
+/** Sends a file in a form that the browser accepts. Returns false when there is none. */
 export function sendStaticFile(files: StaticFiles, request: IncomingMessage, response: ServerResponse): boolean {
   const file = files.get((request.url ?? '').split('?', 1)[0] ?? '');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -68,7 +71,7 @@ export function sendStaticFile(files: StaticFiles, request: IncomingMessage, res
     'content-encoding': form.encoding,
     'content-length': form.bytes,
     vary: 'accept-encoding',
-    // The name holds the hash of the content.
+    // The file name contains the hash of the content.
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
   });

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// The console's part of next/navigation, on the address of the test's window.
+// The console's part of next/navigation, for the address of the test's window.
 
 const listeners = new Set<() => void>();
 

@@ -14,7 +14,7 @@ import { type Answers, scriptedClient } from './scripted-client.ts';
 
 type Role = ViewerFacts['role'];
 
-// As the API's access/permissions.ts has it.
+// The same as the API's access/permissions.ts.
 const permissionsOf = {
   VIEWER: ['READ'],
   MEMBER: ['READ', 'GENERATE', 'MANAGE'],

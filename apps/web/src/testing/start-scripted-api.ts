@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 export type ScriptedFields = Record<string, (variables: Record<string, unknown>) => unknown>;
 
 export type ScriptedApi = {
-  /** Without `/graphql`. */
+  /** The address without `/graphql`. */
   address: string;
   /** The operations received over sockets, by name, in order. */
   subscriptions: { operation: string; variables: Record<string, unknown> }[];

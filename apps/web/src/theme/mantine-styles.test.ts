@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const mantine = join(root, 'node_modules/@mantine');
 const styles = join(mantine, 'core/styles');
-/** Not of one component: resets, variables and classes that all use. */
+/** Styles that all components use: resets, variables and classes. */
 const foundations = ['baseline', 'default-css-variables', 'global'];
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -19,7 +19,10 @@ function eachImport(text: string, visit: (name: string, from: string) => void): 
   for (const [, name = '', from = ''] of text.matchAll(/import (\w+) from ['"]([^'"]+)['"]/g)) visit(name, from);
 }
 
-/** The components of Mantine's core with styles that the console and the parts for callers import, with what those use. */
+/**
+ * The styled components of Mantine's core that the console and the React package import, directly or through other
+ * components.
+ */
 function usedComponents(): Set<string> {
   const used = new Set<string>();
   const seen = new Set<string>();
@@ -49,7 +52,7 @@ function usedComponents(): Set<string> {
   return used;
 }
 
-test('the styles of every used component of Mantine are loaded, of no other, and in the order of its own file', () => {
+test("exactly the styles of the used Mantine components are loaded, in the order of Mantine's own file", () => {
   const whole = read(join(mantine, 'core/styles.css'));
   const placeOf = (name: string): number => whole.indexOf(read(join(styles, `${name}.css`)).trim());
   const withStyles = [...usedComponents()].filter((name) => existsSync(join(styles, `${name}.css`)));

@@ -1,4 +1,4 @@
-// The styles of the components of Mantine that the console uses, in the order of Mantine's own file. That file is twice as
+// The styles of the Mantine components that the console uses, in the order of Mantine's own file. That file is twice as
 // large, and every page waits for its styles. A test compares this list with the imports of components.
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/default-css-variables.css';

@@ -39,9 +39,9 @@ const dark: MantineColorsTuple = [
   '#05080a',
 ];
 
-/** Where popovers are put; see the shell's console.tsx. */
+/** The parent element of popovers; see the shell's console.tsx. */
 const portalProps = { target: '#popovers' };
-/** The list itself scrolls: its keys are those of the field, which a scrolled box inside it would not have. */
+/** The list itself scrolls: the field's keys then work in it, but not in a scrolling box inside it. */
 const options = {
   defaultProps: { withScrollArea: false },
   styles: { options: { maxHeight: '220px', overflowY: 'auto' } },
@@ -66,15 +66,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // At its size, the usual corner would make a circle of it.
+    // At its size, the usual corner radius would make a circle.
     Checkbox: { defaultProps: { radius: 'xs' } },
     Button: { defaultProps: { size: 'sm' } },
-    // A comma would else be left out, so that 12,5 became 125.
+    // A comma would otherwise be omitted, so that 12,5 became 125.
     NumberInput: { defaultProps: { allowedDecimalSeparators: ['.', ','] } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: dialogTitle },
-    // The placeholder is no item, which a menu may not hold. The first item gets the focus instead.
+    // The placeholder is not a menu item, and a menu may only contain items. The first item gets the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs', portalProps } },

@@ -20,12 +20,12 @@ const ApplyMutation = graphql(`
   }
 `);
 
-/** Characters of a comment, as the API takes them. */
+/** Maximum length of a comment in the API. Characters. */
 const mostCharacters = 1_000;
 
 type ApplyDialogProps = { draft: PolicyDraft; check: PolicyCheck; onClose: () => void };
 
-/** Asks once more, with what changes, and puts the draft in force. */
+/** Shows the changes, asks for a confirmation, and puts the draft in force. */
 export function ApplyDialog({ draft, check, onClose }: ApplyDialogProps) {
   const [comment, setComment] = useState('');
   const [{ fetching, error }, apply] = useMutation(ApplyMutation);

@@ -7,7 +7,7 @@ const firstShown = 12;
 const signs = { ADDED: '+', REMOVED: '−', CHANGED: '~' } as const;
 const words = { ADDED: 'Added', REMOVED: 'Removed', CHANGED: 'Changed' } as const;
 
-/** The differences to the policy in force, in words. */
+/** The differences from the policy in force, in words. */
 export function ChangeList({ changes }: { changes: PolicyCheck['diff'] }) {
   const [isWhole, setWhole] = useState(false);
   if (changes.length === 0) {

@@ -10,7 +10,7 @@ import type { PolicyInForce } from './use-policy.ts';
 
 type ConflictNoticeProps = { draft: PolicyDraft; policy: PolicyInForce };
 
-/** Another revision came into force since the draft was begun: what it changed, and how to go on. */
+/** Shown when another revision came into force after the draft was begun: its changes, and the next steps. */
 export function ConflictNotice({ draft, policy }: ConflictNoticeProps) {
   const [isOpen, dialog] = useDisclosure();
   const { revision, appliedBy } = policy;

@@ -19,7 +19,7 @@ type DraftReportProps = {
   onShowIssue: (issue: { line: number; column: number }) => void;
 };
 
-/** What a draft is worth: its problems, its changes in words, and what the last requests would do under it. */
+/** The report on a draft: its problems, its changes in words, and its effect on the last requests. */
 export const DraftReport = memo(function DraftReport(props: DraftReportProps) {
   const { validation, isDirty, replay, onReplay, onShowIssue } = props;
   const { check, isCurrent } = validation;

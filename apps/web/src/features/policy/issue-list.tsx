@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import classes from './policy.module.css';
 import type { PolicyCheck } from './use-validation.ts';
 
-/** Problems that are listed; the rest is counted. */
+/** Maximum number of listed problems. The rest is counted. */
 const mostShown = 50;
 
 type IssueListProps = {

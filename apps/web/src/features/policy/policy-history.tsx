@@ -31,7 +31,7 @@ const HistoryQuery = graphql(
 
 const pageSize = 20;
 
-/** The revisions, newest first. One opens with its differences. */
+/** The revisions, newest first. A click opens a revision with its differences. */
 export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
   const [ends, setEnds] = useState<readonly string[]>([]);
   const opened = useOpened('revision');
@@ -90,7 +90,7 @@ type HistoryPageProps = {
 
 function HistoryPage({ after, inForce, isLast, ends, onMore, onCompare }: HistoryPageProps) {
   const [result, reload] = useQuery({ query: HistoryQuery, variables: { first: pageSize, after } });
-  // Another window or replica may have made a revision: the cache does not know of it.
+  // Another window or replica may have made a revision, which the cache does not contain.
   useEffect(() => {
     if (after === null) reload({ requestPolicy: 'network-only' });
   }, [after, reload]);

@@ -10,7 +10,7 @@ import { PolicyScreen } from './policy-screen.tsx';
 vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 10_000 });
 
-// The editor itself needs a layout, and has a test in a browser.
+// The editor itself needs a layout, and is tested in a browser.
 vi.mock('./editor/code-editor.tsx', () => ({
   CodeEditor: ({ value, onChange }: { value: string; onChange: (value: string) => void }) => (
     <textarea aria-label="Policy document" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
@@ -71,7 +71,7 @@ async function show(answers: Parameters<typeof renderInConsole>[1] = {}) {
   return { ...view, editor, edit };
 }
 
-test('a draft is checked when typing rests: changes in words, moved and refused requests, and cost', async () => {
+test('a draft is checked when typing pauses: changes in words, moved and refused requests, and cost', async () => {
   const { edit, sent } = await show();
   expect(screen.getByText('Nothing is changed yet.')).toBeDefined();
   edit('one\n');
@@ -87,7 +87,7 @@ test('a draft is checked when typing rests: changes in words, moved and refused 
   expect(rows.slice(1).map(({ textContent }) => textContent)).toEqual(['a/bc/d$0.50 → $0.25', 'a/brefused$0.50 → –']);
 });
 
-test('a key does not render the report of the check before it again', async () => {
+test('typing does not render the report of the previous check again', async () => {
   let reads = 0;
   const { replay, ...others } = check();
   const watched = {
@@ -118,7 +118,7 @@ test('problems are listed with their lines, and nothing can be applied', async (
   expect(screen.getByRole('button', { name: 'Apply …' })).toHaveProperty('disabled', true);
 });
 
-test('a check that fails says why, and can be asked for again', async () => {
+test('a failed check shows the reason, and can be repeated', async () => {
   let isBroken = true;
   const { edit, user } = await show({
     ValidatePolicy() {
@@ -133,7 +133,7 @@ test('a check that fails says why, and can be asked for again', async () => {
   expect(await screen.findByText('No problems: it can be applied.')).toBeDefined();
 });
 
-test('a draft is applied on the revision that it was made from, with its comment', async () => {
+test('a draft is applied on the revision that it is based on, with its comment', async () => {
   const { edit, user, sent } = await show({
     ApplyPolicy: () => ({ applyPolicy: { __typename: 'Policy', revision: 5, yaml: 'one\n' } }),
   });
@@ -153,7 +153,7 @@ test('a draft is applied on the revision that it was made from, with its comment
   expect(sessionStorage.length).toBe(0);
 });
 
-test('a draft of an earlier visit is there again, and is discarded', async () => {
+test('a draft of an earlier visit is restored, and can be discarded', async () => {
   keepDraft({ yaml: 'mine\n', base: { revision: 4, yaml: base }, savedAtMs: Date.now() });
   const { editor, user } = await show();
   expect(editor.value).toBe('mine\n');
@@ -163,7 +163,7 @@ test('a draft of an earlier visit is there again, and is discarded', async () =>
   expect(sessionStorage.length).toBe(0);
 });
 
-test('another revision stops a draft, which is joined where the lines are apart', async () => {
+test('another revision stops a draft, and is merged when it changes other lines', async () => {
   const { editor, edit, emit, user } = await show();
   edit('ONE\ntwo\nthree\nfour\n');
   const theirs = revision(5, 'one\ntwo\nthree\nFOUR\n', { appliedBy: 'Bob', comment: 'Four.' });
@@ -181,7 +181,7 @@ test('another revision stops a draft, which is joined where the lines are apart'
   expect(screen.queryByText(/came into force since you began/)).toBeNull();
 });
 
-test('the text follows the policy in force while nothing is changed, and its problem is shown', async () => {
+test('the text follows the policy in force until the first change, and its problem is shown', async () => {
   const { editor, emit } = await show();
   const next = revision(5, 'next\n', { problem: 'policy.yml has changed, and is not used.' });
   act(() => emit('PolicyChanges', { policy: { __typename: 'PolicyEvent', policy: next, replicas: [] } }));
@@ -189,7 +189,7 @@ test('the text follows the policy in force while nothing is changed, and its pro
   expect(editor.value).toBe('next\n');
 });
 
-test('the history shows what a revision changed, and rolls back after a second click', async () => {
+test('the history shows the changes of a revision, and rolls back after a second click', async () => {
   visit('/policy?view=history');
   const { user, sent } = renderInConsole(
     <PolicyScreen />,

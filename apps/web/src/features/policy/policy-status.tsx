@@ -61,7 +61,7 @@ function Replicas({ revision, replicas }: { revision: number; replicas: readonly
           className={classes.replicas}
           data-behind={current < replicas.length || undefined}
           onClick={() => setIsOpen(!isOpen)}
-          // The list has nothing to focus, so the key arrives here.
+          // The list has nothing to focus, so the key event arrives here.
           onKeyDown={({ key }) => key === 'Escape' && setIsOpen(false)}
         >
           <IconServer2 size={15} />

@@ -19,7 +19,7 @@ const CodeEditor = lazy(async () => {
   return { default: loaded.CodeEditor };
 });
 
-/** The editor, and beside it what the draft does. */
+/** The editor, and beside it the effects of the draft. */
 export function PolicyWorkbench({ policy }: { policy: PolicyInForce }) {
   const draft = useDraft(policy);
   const [replay, setReplay] = useState(1_000);

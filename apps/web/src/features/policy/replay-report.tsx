@@ -9,7 +9,7 @@ import type { PolicyCheck } from './use-validation.ts';
 type Replay = NonNullable<PolicyCheck['replay']>;
 type ReplayReportProps = { replay: Replay | null; isDirty: boolean; hasIssues: boolean };
 
-/** What the last requests would do under a draft: where they go, and what they cost. */
+/** The effect of a draft on the last requests: their models and their cost. */
 export function ReplayReport({ replay, isDirty, hasIssues }: ReplayReportProps) {
   if (replay === null) {
     let text = 'Shows where the last requests would go, and what they would cost. No model is called.';

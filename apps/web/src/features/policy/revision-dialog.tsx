@@ -38,7 +38,7 @@ const RollbackMutation = graphql(`
 
 type RevisionDialogProps = { number: number; inForce: PolicyInForce; onClose: () => void };
 
-/** One revision: what it changed, how it differs from the one in force, and the way back to it. */
+/** One revision: its changes, its differences from the revision in force, and the button to roll back to it. */
 export function RevisionDialog({ number, inForce, onClose }: RevisionDialogProps) {
   const [result, reload] = useQuery({ query: RevisionQuery, variables: { revision: number, former: number - 1 } });
   return (

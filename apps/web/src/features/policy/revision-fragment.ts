@@ -15,7 +15,7 @@ export const RevisionFragment = graphql(`
 
 export type Revision = ResultOf<typeof RevisionFragment>;
 
-/** The origin of a revision, for people. */
+/** The label of a revision's origin. */
 export const sourceLabels: Readonly<Record<Revision['source'], string>> = {
   FILE: 'File',
   API: 'Applied',

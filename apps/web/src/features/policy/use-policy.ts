@@ -38,7 +38,7 @@ const PolicyChanges = graphql(
 export type PolicyInForce = ResultOf<typeof PolicyQuery>['policy'];
 export type Replica = ResultOf<typeof PolicyChanges>['policy']['replicas'][number];
 
-/** The policy in force as it changes, and the replicas; null until they are told. */
+/** The policy in force, live, and the replicas. Null until they are read. */
 export function usePolicy() {
   const [query, reload] = useQuery({ query: PolicyQuery });
   const [{ data: told }] = useSubscription({ query: PolicyChanges, pause: !query.data });

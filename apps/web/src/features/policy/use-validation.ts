@@ -6,7 +6,7 @@ import { useClient } from 'urql';
 import { describeError } from '../../graphql/describe-error.ts';
 import { graphql } from '../../graphql/graphql.ts';
 
-/** Changes of the replay that are listed. */
+/** Maximum number of changes listed in the replay. */
 const listedChanges = 50;
 
 export const ValidateMutation = graphql(`
@@ -48,20 +48,20 @@ export const ValidateMutation = graphql(`
 export type PolicyCheck = ResultOf<typeof ValidateMutation>['validatePolicy'];
 
 export type Validation = {
-  /** Of `yaml`; null before the first one. */
+  /** The result for `yaml`; null before the first check. */
   check: PolicyCheck | null;
-  /** Whether `check` is of the present text. */
+  /** Whether `check` belongs to the present text. */
   isCurrent: boolean;
   isRunning: boolean;
-  /** Why the check failed; null for no failure. */
+  /** The reason why the check failed; null without a failure. */
   failure: string | null;
   retry(): void;
 };
 
-/** How long typing rests before the API checks the text. Milliseconds. */
+/** The API checks the text after this time without typing. Milliseconds. */
 const restMs = 450;
 
-/** The API's check of a draft with its replay, each time that typing rests. Nothing is asked for while `isPaused`. */
+/** The API's check of a draft with its replay, each time that typing pauses. No request is sent while `isPaused`. */
 export function useValidation(yaml: string, replay: number, isPaused: boolean): Validation {
   const client = useClient();
   const [done, setDone] = useState<{ yaml: string; replay: number; check: PolicyCheck } | null>(null);
@@ -86,7 +86,7 @@ export function useValidation(yaml: string, replay: number, isPaused: boolean): 
   const check = done?.check ?? null;
   const isRunning = !isPaused && !isCurrent && failure === null;
   const retry = useCallback(() => setAttempt((number) => number + 1), []);
-  // The same while only the text changes, so that the report is not rendered with each key.
+  // The same object while only the text changes, so that the report is not rendered with each key.
   return useMemo(
     () => ({ check, isCurrent, isRunning, failure, retry }),
     [check, isCurrent, isRunning, failure, retry],

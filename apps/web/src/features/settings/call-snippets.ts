@@ -1,4 +1,6 @@
-/** Calls of the gateway at an origin, as callers write them. The key is read from the variable `PENSTOCK_KEY`. */
+/**
+ * Calls of the gateway at an origin, in the form that callers write. The key is read from the variable `PENSTOCK_KEY`.
+ */
 export const callSnippets: readonly { id: string; name: string; write: (origin: string) => string }[] = [
   { id: 'curl', name: 'curl', write: curlSnippet },
   { id: 'graphql', name: 'GraphQL', write: graphqlSnippet },

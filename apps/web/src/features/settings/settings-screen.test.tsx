@@ -9,7 +9,7 @@ vi.mock('../access/session.tsx', () => ({ useSession: () => ({ onSignOut }) }));
 
 afterEach(() => localStorage.clear());
 
-test('it tells who is signed in, and what they may do', async () => {
+test("shows the signed-in user and the role's permissions", async () => {
   const { user } = renderInConsole(<SettingsScreen />, { SettingsVersion: () => ({ version: '1.2.3' }) }, 'MEMBER');
   expect(screen.getByText('Team A')).toBeTruthy();
   expect(screen.getByText('Read its data, call models, manage keys and templates')).toBeTruthy();
@@ -25,7 +25,7 @@ test('times change to UTC at once', async () => {
   expect(screen.getByText(/\d{4}.* UTC$/)).toBeTruthy();
 });
 
-test('a call is shown for each kind of client, at this address', async () => {
+test('a call is shown for each kind of client, with this address', async () => {
   const { user } = renderInConsole(<SettingsScreen />, { SettingsVersion: () => ({ version: '1.2.3' }) });
   expect(screen.getByText(/^curl .*\/v1\/chat\/completions/)).toBeTruthy();
   await user.click(screen.getByRole('tab', { name: 'Python (openai)' }));

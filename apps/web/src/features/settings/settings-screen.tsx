@@ -29,7 +29,7 @@ const VersionQuery = graphql(`
   }
 `);
 
-/** Who is signed in, how the console looks, and how programs reach the gateway. */
+/** The signed-in user, the look of the console, and the calls of the gateway from programs. */
 export function SettingsScreen() {
   return (
     <Page>

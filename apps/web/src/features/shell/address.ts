@@ -1,8 +1,8 @@
 'use client';
 
 /**
- * Changes parameters of the address without a navigation; null removes one. The page keeps its place. With `step` the
- * browser's Back undoes it, as where another thing opens.
+ * Changes parameters of the address without a navigation; null removes a parameter. The scroll position stays. With
+ * `step` the browser's Back undoes the change, such as an opened drawer.
  */
 export function changeAddress(changes: Readonly<Record<string, string | null>>, step: 'step' | null = null): void {
   const parameters = new URLSearchParams(window.location.search);
@@ -17,10 +17,10 @@ export function changeAddress(changes: Readonly<Record<string, string | null>>, 
   else if (address !== `${pathname}${window.location.search}${hash}`) window.history.pushState(null, '', address);
 }
 
-/** The parameters of the time range, and that of the workspace. */
+/** The parameters of the time range, and the parameter of the workspace. */
 const shared = [['range', 'from', 'to'], ['workspace']] as const;
 
-/** A link that keeps the time range and the workspace of the present address, where it does not name its own. */
+/** A link that keeps the time range and the workspace of the present address, unless it has its own. */
 export function withView(href: string, present: URLSearchParams): string {
   const own = new URLSearchParams(href.split('?')[1]);
   const kept = new URLSearchParams();

@@ -2,7 +2,7 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import classes from './back-link.module.css';
 import { PageLink } from './page-link.tsx';
 
-/** From one thing to the list that it is in, above its title. */
+/** A link from a detail page to its list, above the title. */
 export function BackLink({ href, label }: { href: string; label: string }) {
   return (
     <PageLink href={href} className={classes.back}>

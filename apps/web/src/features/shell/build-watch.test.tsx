@@ -41,7 +41,7 @@ const loseScript = () => {
   act(() => void script.dispatchEvent(new Event('error')));
 };
 
-test('a server that comes back with another build reloads a page without typed text, once', async () => {
+test('a server that restarts with another build reloads a page without typed text, once', async () => {
   render(<Page />);
   restart();
   await waitFor(() => expect(read).toHaveBeenCalledOnce());
@@ -51,14 +51,14 @@ test('a server that comes back with another build reloads a page without typed t
   present = 'two';
   restart();
   await waitFor(() => expect(reload).toHaveBeenCalledOnce());
-  // As where the reload was answered by a server with the old build.
+  // The reload was answered by a server with the old build.
   restart();
   await waitFor(() => expect(read).toHaveBeenCalledTimes(3));
   expect(reload).toHaveBeenCalledOnce();
   expect(state()).toBe('old');
 });
 
-test('a script that is gone asks too, and typed text is not lost', async () => {
+test('a missing script also starts the check, and typed text is not lost', async () => {
   render(<Page />);
   await userEvent.setup().type(screen.getByLabelText('a field'), 'a draft');
   present = 'two';
@@ -67,7 +67,7 @@ test('a script that is gone asks too, and typed text is not lost', async () => {
   expect(reload).not.toHaveBeenCalled();
 });
 
-test('a text that was removed again is no reason to wait', async () => {
+test('a text that was removed again does not prevent the reload', async () => {
   render(<Page />);
   const user = userEvent.setup();
   await user.type(screen.getByLabelText('a field'), 'a draft');
@@ -77,7 +77,7 @@ test('a text that was removed again is no reason to wait', async () => {
   await waitFor(() => expect(reload).toHaveBeenCalledOnce());
 });
 
-test('the network alone is no new build, and the first connection is no restart', async () => {
+test('a lost network is no new build, and the first connection is no restart', async () => {
   read.mockRejectedValueOnce(new TypeError('Failed to fetch'));
   render(<Page />);
   act(() => connection.set('online'));

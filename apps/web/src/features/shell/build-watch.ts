@@ -3,19 +3,20 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../../graphql/connection.ts';
 
-/** Remembers for which build a tab has reloaded itself, so that servers of two builds do not make it reload for ever. */
+/** The build for which a tab has reloaded itself, so that servers of two builds do not cause endless reloads. */
 const storageKey = 'penstock-reloaded-for';
 
 type Options = {
-  /** The build that the page is of; null where it is not known, as in development. */
+  /** The build of the page; null when it is unknown, as in development. */
   build: string | null;
   connection: Connection;
   reload?: () => void;
 };
 
 /**
- * Whether the console's server has another build than this tab, whose scripts are then gone. It asks after a lost connection,
- * since an update restarts the server, and when a script cannot be loaded. Where nothing is typed, the tab reloads itself.
+ * Whether the console's server has another build than this tab, whose scripts are then gone. It asks after a lost
+ * connection, since an update restarts the server, and when a script cannot be loaded. Without typed text, the tab
+ * reloads itself.
  */
 export function useBuildWatch({ build, connection, reload = reloadPage }: Options): boolean {
   const [isOutdated, setOutdated] = useState(false);
@@ -42,7 +43,7 @@ export function useBuildWatch({ build, connection, reload = reloadPage }: Option
       if (state === 'online' && wasOffline) void check();
       wasOffline = state === 'offline';
     });
-    // Failures to load do not bubble.
+    // Load errors do not bubble.
     window.addEventListener('error', checkScript, true);
     document.addEventListener('input', noteTyping, true);
     return () => {
@@ -63,7 +64,7 @@ async function readPresentBuild(): Promise<string | null> {
   return response?.ok ? (await response.text()).trim() : null;
 }
 
-/** Whether a reload would lose something: a text that was typed and is still there, or an open dialog. */
+/** Whether a reload would lose work: typed text that is still there, or an open dialog. */
 function hasWork(typed: ReadonlySet<Element>): boolean {
   if (document.querySelector('[role=dialog]') !== null) return true;
   return [...typed].some((element) => element.isConnected && textOf(element).trim() !== '');

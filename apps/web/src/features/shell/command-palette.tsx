@@ -78,7 +78,7 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
   );
 }
 
-/** Entries of a group that are shown at once; more words narrow them. */
+/** Number of entries of a group that are shown at once; more words narrow them. */
 const mostOfGroup = 14;
 
 function useActionGroups(onShowKeys: () => void): SpotlightActionGroupData[] {

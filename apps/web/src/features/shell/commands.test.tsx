@@ -31,7 +31,7 @@ test('the palette finds a model by its words and opens it', async () => {
   expect(window.location.pathname + window.location.search).toBe('/models/acme/atlas-mini?range=7d');
 });
 
-test('the palette offers what the role may do, and keeps the range', async () => {
+test('the palette offers the actions that the role allows, and keeps the range', async () => {
   const { user } = renderInConsole(commands, answers, 'VIEWER');
   await user.keyboard('{Control>}k{/Control}');
   const search = await screen.findByPlaceholderText('Search sections, models and actions', {}, patience);
@@ -51,7 +51,7 @@ test('the palette signs out', async () => {
   expect(onSignOut).toHaveBeenCalledOnce();
 });
 
-test('g and a letter open a section, but not while one types', async () => {
+test('g and a letter open a section, except while the user types', async () => {
   const { user } = renderInConsole(commands, answers, 'VIEWER');
   await user.keyboard('gu');
   expect(window.location.pathname + window.location.search).toBe('/usage?range=7d');

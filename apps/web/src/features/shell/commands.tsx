@@ -27,14 +27,14 @@ function show(next: Open): void {
   for (const listener of listeners) listener();
 }
 
-/** The command palette and the list of keys, which keys open from every page. */
+/** The command palette and the list of keys. Keys open both from every page. */
 export function Commands() {
   const shown = useSyncExternalStore(
     watch,
     () => open,
     () => null,
   );
-  // Within an input too, since the palette needs no letter alone.
+  // Also within an input, since the shortcut is not a letter alone.
   useHotkeys([['mod+K', () => show('palette')]], []);
   useHotkeys([['shift+?', () => show('keys')]]);
   useSectionKeys();
@@ -69,7 +69,7 @@ function isApple(): boolean {
   return typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.platform);
 }
 
-/** The longest time between the two letters of a key such as `g m`, milliseconds. */
+/** Maximum time between the two letters of a shortcut such as `g m`. Milliseconds. */
 const sequenceMs = 1_000;
 
 /** `g` and a letter open a section. */

@@ -11,14 +11,14 @@ import { SessionHealth } from '../health/health-provider.tsx';
 import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
 
-/** The console around a screen: theme, access, live state and navigation. */
+/** The frame of every screen: theme, access, live state and navigation. */
 export function Console({ build, children }: { build: string | null; children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <section aria-label="Notifications">
         <Notifications position="bottom-right" limit={4} withinPortal={false} />
       </section>
-      {/* Menus, lists and hints open here, so that they stand in a landmark. */}
+      {/* Menus, lists and hints open here, so that they are within a landmark. */}
       <section id="popovers" aria-label="Menus" />
       <AccessGate>
         <SessionHealth>

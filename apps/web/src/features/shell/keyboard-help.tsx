@@ -17,7 +17,7 @@ const inLists = [
   { keys: ['Enter'], label: 'Open the row' },
 ];
 
-/** The keys of the console. */
+/** The keyboard shortcuts of the console. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const { can } = useViewer();
   const sections = allSections
@@ -45,7 +45,7 @@ function KeyList({ title, entries }: KeyListProps) {
           <div key={label} className={classes.entry}>
             <dt>
               {keys.map((key, index) => (
-                // A key may come twice, as in `g g`.
+                // A key may occur twice, as in `g g`.
                 <Kbd key={index} size="xs" mr={4}>
                   {key}
                 </Kbd>

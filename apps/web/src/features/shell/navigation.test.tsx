@@ -79,7 +79,7 @@ const nearlyFull = {
   forecast: null,
 };
 
-test('a section says how many problems it has, and only then', () => {
+test('a section shows its number of problems, if it has any', () => {
   const { emit } = renderInConsole(navigation);
   expect(screen.queryByText(/problem/)).toBeNull();
   act(() => emit('AttentionBudgets', { budgets: { snapshot: true, budgets: [nearlyFull], removed: [] } }));
@@ -99,7 +99,7 @@ function Scope() {
   return <output>{useWorkspaceScope().workspaceId ?? 'all'}</output>;
 }
 
-test('a workspace is chosen in the address, where the viewer has a choice', async () => {
+test('a workspace is chosen in the address, when the viewer has a choice', async () => {
   const workspaces = () => ({ workspaces: [{ id: 'team-b', name: 'Team B' }] });
   const picker = (
     <>
@@ -115,7 +115,7 @@ test('a workspace is chosen in the address, where the viewer has a choice', asyn
   expect(screen.getByRole('status').textContent).toBe('team-b');
 });
 
-test('a viewer of one workspace has its own, though the address names another', () => {
+test('a viewer of one workspace gets its own, though the address names another', () => {
   visit('/?workspace=team-b');
   renderInConsole(
     <>

@@ -7,7 +7,7 @@ import { SectionBadge, useSectionCounts } from './section-badges.tsx';
 import { isInSection, type Section, sectionGroups, settingsSection } from './sections.ts';
 import classes from './shell.module.css';
 
-/** The links to the sections that the viewer may see, with the number of problems where there are some. */
+/** The links to the sections that the viewer may see, with the number of problems of each. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { can } = useViewer();
   const counts = useSectionCounts();

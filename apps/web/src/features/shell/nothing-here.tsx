@@ -5,7 +5,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { PageLink } from './page-link.tsx';
 
-/** An address that no screen has. */
+/** The page for an unknown address. */
 export function NothingHere() {
   return (
     <Page>

@@ -8,7 +8,7 @@ import { useConnectionState } from './connection-badge.tsx';
 import { PageLink } from './page-link.tsx';
 import classes from './shell.module.css';
 
-/** What concerns every page: the lost connection, a new build, and a policy that could not be loaded. */
+/** The notices for every page: the lost connection, a new build, and a policy that could not be loaded. */
 export function Notices({ build }: { build: string | null }) {
   const isOffline = useConnectionState() === 'offline';
   const isOutdated = useBuildWatch({ build, connection: useSession().client.connection });

@@ -33,7 +33,7 @@ function show() {
   return (name: string) => user.click(screen.getByRole('button', { name }));
 }
 
-test('what is open stands in the address, and Back closes it, also after another one was opened', async () => {
+test('the address contains the opened value, and Back closes it, also after another one was opened', async () => {
   const click = show();
   const before = window.history.length;
   await click('open a');
@@ -45,7 +45,7 @@ test('what is open stands in the address, and Back closes it, also after another
   await waitFor(() => expect([shown(), address()]).toEqual(['nothing', '/generations?range=7d']));
 });
 
-test('to close it is to go back, once', async () => {
+test('closing goes back, once', async () => {
   const click = show();
   changeAddress({ range: '30d' }, 'step');
   await click('open a');
@@ -57,7 +57,7 @@ test('to close it is to go back, once', async () => {
   await waitFor(() => expect(address()).toBe('/generations?range=7d'));
 });
 
-test('a link shows it, and closing it stays on the page', async () => {
+test('a link opens the value, and closing it stays on the page', async () => {
   visit('/generations?range=7d&peek=a');
   const click = show();
   expect(shown()).toBe('a');

@@ -5,17 +5,17 @@ import { useCallback } from 'react';
 import { changeAddress } from './address.ts';
 
 export type Opened = {
-  /** What is open; null for nothing. */
+  /** The opened value; null while closed. */
   value: string | null;
-  /** Opens it, so that the browser's Back closes it. What is open already gives way to it. */
+  /** Opens a value, so that the browser's Back closes it. It replaces a value that is already open. */
   open(value: string): void;
-  /** Closes it. Where this page opened it, as Back does. */
+  /** Closes it, by going back if this page opened it. */
   close(): void;
 };
 
 /**
- * A thing that is shown over the page, such as in a drawer, under a name in the address. So a reload and a link show it
- * again. Dialogs that change something do not belong there.
+ * A drawer or similar part over the page, whose value is in the address under a name. So a reload and a link show it
+ * again. Do not use it for dialogs that change something.
  */
 export function useOpened(name: string): Opened {
   const value = useSearchParams().get(name);
@@ -37,7 +37,7 @@ export function useOpened(name: string): Opened {
   return { value, open, close };
 }
 
-/** What the present entry of the browser's history opened. */
+/** The name that the present history entry opened. */
 function readStep(): unknown {
   return (window.history.state as { opened?: unknown } | null)?.opened;
 }

@@ -14,7 +14,7 @@ function Opener() {
   );
 }
 
-test('a link keeps the time range and the workspace, as they change', () => {
+test('a link keeps the time range and the workspace as they change', () => {
   visit('/usage?range=7d&workspace=team-a&by=day');
   renderInConsole(<PageLink href="/generations">All generations</PageLink>);
   const href = () => screen.getByRole('link').getAttribute('href');

@@ -12,7 +12,7 @@ export function PageLink({ href, ...props }: PageLinkProps) {
   return <Link {...props} href={withView(href, useSearchParams())} prefetch={false} />;
 }
 
-/** Opens a page of the console, as a click on a `PageLink` does. */
+/** Opens a page of the console, like a click on a `PageLink`. */
 export function useOpenPage(): (href: string) => void {
   const router = useRouter();
   return useMemo(() => (href) => router.push(withView(href, new URLSearchParams(window.location.search))), [router]);

@@ -39,14 +39,14 @@ const picker = {
   valueFormat: (at: string) => formatDateTime(new Date(at.replace(' ', 'T'))),
   hideOutsideDates: true,
   classNames: { day: classes.day ?? '' },
-  // Its dialog would have no name.
+  // Otherwise its dialog would have no name.
   popoverProps: { withinPortal: false, withRoles: false },
   ariaLabels: { previousMonth: 'The month before', nextMonth: 'The month after' },
   timePickerProps: { hoursInputLabel: 'Hour', minutesInputLabel: 'Minute' },
   submitButtonProps: { 'aria-label': 'Done' },
 } as const;
 
-/** As the picker writes a moment: `2026-11-29 07:00:00`, in the browser's zone. */
+/** A moment in the picker's form: `2026-11-29 07:00:00`, in the browser's zone. */
 function asText(at: Date): string {
   const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19).replace('T', ' ');

@@ -9,7 +9,7 @@ import { Loading } from '../../components/states.tsx';
 import { formatDateTime } from '../../format/date-time.ts';
 import { rangePresets, useViewRange } from './view-range.ts';
 
-// The calendar is large, and few readers open it.
+// The calendar is large, and few users open it.
 const RangeCalendar = lazy(() => import('./range-calendar.tsx').then((module) => ({ default: module.RangeCalendar })));
 
 /** Chooses the time range that pages share: a preset, or two moments. */

@@ -6,7 +6,7 @@ import { createPortal } from 'react-dom';
 import { beforeEach, expect, test } from 'vitest';
 import { useReturnFocus } from './return-focus.ts';
 
-/** A dialog in the element that Mantine adds to the body for them. */
+/** A dialog in the element that Mantine adds to the body for dialogs. */
 function Dialog({ children }: { children: ReactNode }) {
   let node = document.querySelector('[data-mantine-shared-portal-node]');
   if (node === null) {
@@ -22,7 +22,7 @@ function Page({ children }: { children: ReactNode }) {
   return <main>{children}</main>;
 }
 
-/** A button that opens a dialog, which leaves the document when it closes. */
+/** A button that opens a dialog, which is removed from the document when it closes. */
 function Opener({ name, children }: { name: string; children?: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -51,7 +51,7 @@ beforeEach(() => {
   };
 });
 
-test('a dialog that leaves gives the focus to the button that opened it', async () => {
+test('a removed dialog returns the focus to the button that opened it', async () => {
   const user = userEvent.setup();
   render(
     <Page>
@@ -65,7 +65,7 @@ test('a dialog that leaves gives the focus to the button that opened it', async 
   await waitFor(() => expect(document.activeElement).toBe(button('Open budget')));
 });
 
-test('above another dialog, the focus stays in the one below', async () => {
+test('above another dialog, the focus stays in the lower dialog', async () => {
   const user = userEvent.setup();
   render(
     <Page>
@@ -82,7 +82,7 @@ test('above another dialog, the focus stays in the one below', async () => {
   await waitFor(() => expect(document.activeElement).toBe(button('Open policy')));
 });
 
-test('where the button is gone, the one before it gets the focus', async () => {
+test('if the button is gone, the previous element gets the focus', async () => {
   function Row() {
     const [isThere, setThere] = useState(true);
     const [isOpen, setOpen] = useState(false);

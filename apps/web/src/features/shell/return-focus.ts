@@ -7,8 +7,9 @@ const mostRemembered = 20;
 const dialogs = '[role="dialog"]';
 
 /**
- * Gives the focus back when a dialog leaves the document. It goes to the element that had it last and is still shown, within
- * the dialog below where there is one. Mantine does so for dialogs that stay mounted alone.
+ * Returns the focus when a dialog is removed from the document. It goes to the last focused element that is still
+ * shown. With another dialog below, the focus stays within that dialog. Mantine does so only for dialogs that stay
+ * mounted.
  */
 export function useReturnFocus(): void {
   useEffect(() => {
@@ -20,7 +21,7 @@ export function useReturnFocus(): void {
       history.push(target);
       if (history.length > mostRemembered) history.shift();
     };
-    // After Mantine's own.
+    // After Mantine's own handler.
     const give = (): void => {
       if (document.activeElement !== document.body) return;
       const below = [...document.querySelectorAll(dialogs)].at(-1) ?? document.body;
@@ -28,7 +29,7 @@ export function useReturnFocus(): void {
         .findLast((element) => below.contains(element) && element.checkVisibility())
         ?.focus({ preventScroll: true });
     };
-    // Dialogs are children of the body, or of the one element that Mantine adds to it for them.
+    // Dialogs are children of the body, or of the single element that Mantine adds to it for them.
     const observer = new MutationObserver((records) => {
       for (const { addedNodes, removedNodes } of records) {
         for (const node of addedNodes) if (isPortal(node)) observer.observe(node, { childList: true });

@@ -5,7 +5,7 @@ import { useAttention } from '../attention/attention-provider.tsx';
 import type { Problem } from '../attention/find-problems.ts';
 import classes from './shell.module.css';
 
-/** The number of problems of each section that has some. */
+/** The number of problems of each section that has any. */
 function countBySection(problems: readonly Problem[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { section } of problems) counts[section] = (counts[section] ?? 0) + 1;

@@ -13,7 +13,7 @@ test.each([
   ['/policy', 'MEMBER', 'Policy', 'operators and administrators'],
   ['/audit', 'MEMBER', 'Audit', 'administrators'],
   ['/audit', 'OPERATOR', 'Audit', 'administrators'],
-] as const)('%s is closed to the role %s, and says for whom it is', (path, role, title, holders) => {
+] as const)('%s is closed to the role %s, and names the roles that may open it', (path, role, title, holders) => {
   visit(path);
   renderInConsole(gate, {}, role);
   expect(screen.getByRole('heading', { name: title })).toBeDefined();

@@ -16,8 +16,8 @@ const holders: Readonly<Record<Permission, string>> = {
 };
 
 /**
- * Shows a page to viewers who may open its section. To others it says who may; nothing of the page is read. It stands in
- * the page itself, so that the styles that come with the page are used.
+ * Shows a page to viewers who may open its section. Others see the roles that may open it, and the page reads no data.
+ * Each page contains its gate, so that the styles that load with the page are used.
  */
 export function SectionGate({ children }: { children: ReactNode }) {
   const path = usePathname();

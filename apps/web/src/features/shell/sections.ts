@@ -27,7 +27,7 @@ export type Section = {
 
 export type SectionGroup = { label: string; sections: readonly Section[] };
 
-/** The console's sections as the navigation shows them. */
+/** The console's sections, in the order of the navigation. */
 export const sectionGroups: readonly SectionGroup[] = [
   {
     label: 'Observe',
@@ -57,7 +57,7 @@ export const sectionGroups: readonly SectionGroup[] = [
   },
 ];
 
-/** The section at the foot of the navigation. */
+/** The section at the bottom of the navigation. */
 export const settingsSection: Section = {
   href: '/settings',
   label: 'Settings',
@@ -69,7 +69,7 @@ export const settingsSection: Section = {
 /** All sections, in the order of the navigation. */
 export const allSections: readonly Section[] = [...sectionGroups.flatMap(({ sections }) => sections), settingsSection];
 
-/** Whether a path belongs to a section. The overview is the path `/` alone. */
+/** Whether a path belongs to a section. The overview is only the path `/`. */
 export function isInSection(path: string, { href }: Pick<Section, 'href'>): boolean {
   return path === href || (href !== '/' && path.startsWith(`${href}/`));
 }

@@ -16,7 +16,7 @@ import { PageLink } from './page-link.tsx';
 import { useReturnFocus } from './return-focus.ts';
 import classes from './shell.module.css';
 
-/** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
+/** The frame around every screen. The navigation is beside it, or behind a button in a narrow window. */
 export function Shell({ build, children }: { build: string | null; children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
   useReturnFocus();
@@ -62,7 +62,7 @@ export function Shell({ build, children }: { build: string | null; children: Rea
 
 const contentId = 'content';
 
-/** The first stop of the keyboard: past the navigation. The address keeps its fragment. */
+/** The first Tab stop: it skips the navigation. The address keeps its fragment. */
 function SkipLink() {
   return (
     <a

@@ -20,7 +20,7 @@ test.each([
   ['from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z', 'null 2026-11-01T00:00:00.000Z 2026-11-02T00:00:00.000Z'],
   ['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', '24h 2026-11-28T12:00:00.000Z 2026-11-29T12:00:00.000Z'],
   ['from=never&to=2026-11-01T00:00:00Z&range=7d', '7d 2026-11-22T12:00:00.000Z 2026-11-29T12:00:00.000Z'],
-])('an address with "%s" is the range %s', (search, range) => {
+])('an address with "%s" gives the range %s', (search, range) => {
   expect(read(search)).toBe(range);
 });
 
@@ -49,7 +49,7 @@ function Shown() {
   );
 }
 
-test('a chosen range stands in the address beside what was there', async () => {
+test('a chosen range is added to the address, and other parameters stay', async () => {
   const { user } = renderInConsole(
     <>
       <RangePicker />

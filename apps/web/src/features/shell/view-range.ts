@@ -21,15 +21,15 @@ const usualPreset: RangePreset = '24h';
 export type ViewRange = {
   from: Date;
   to: Date;
-  /** Null for a range of two given moments. */
+  /** Null for a range between two given moments. */
   preset: RangePreset | null;
   setPreset(preset: RangePreset): void;
   setRange(from: Date, to: Date): void;
-  /** Ends a preset at the present moment again. */
+  /** Moves the end of a preset to the present moment. */
   renew(): void;
 };
 
-/** The end of every preset. It stands still, so that queries do not change while a page is read. */
+/** The end of every preset. It is fixed, so that queries do not change while the user reads a page. */
 let nowMs = fullSecond(Date.now());
 const listeners = new Set<() => void>();
 
@@ -38,7 +38,7 @@ function renew(): void {
   for (const listener of listeners) listener();
 }
 
-/** The next full second, so that all that has happened is within the range. */
+/** The next full second, so that every past event is within the range. */
 function fullSecond(ms: number): number {
   return Math.ceil(ms / 1_000) * 1_000;
 }
@@ -48,7 +48,7 @@ function watch(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The range in the address: `range=24h`, or `from` and `to` in ISO 8601. Without a valid one the last 24 hours. */
+/** The range in the address: `range=24h`, or `from` and `to` in ISO 8601. Default: the last 24 hours. */
 export function readRange(parameters: URLSearchParams, endMs: number): Pick<ViewRange, 'from' | 'to' | 'preset'> {
   const [from, to] = [parameters.get('from'), parameters.get('to')].map((text) => new Date(text ?? Number.NaN));
   if (from && to && from < to) return { from, to, preset: null };
@@ -57,7 +57,7 @@ export function readRange(parameters: URLSearchParams, endMs: number): Pick<View
   return { from: new Date(endMs - presetMs[preset]), to: new Date(endMs), preset };
 }
 
-/** The time range of the address. The dates are the same objects until the range changes. */
+/** The time range in the address. The dates are the same objects until the range changes. */
 export function useViewRange(): ViewRange {
   const search = useSearchParams().toString();
   const endMs = useSyncExternalStore(

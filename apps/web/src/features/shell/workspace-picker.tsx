@@ -5,7 +5,7 @@ import { useViewer } from '../access/use-viewer.ts';
 import { useWorkspaces } from '../access/use-workspaces.ts';
 import { useWorkspaceScope } from './workspace-scope.ts';
 
-/** Narrows pages to one workspace. A viewer of one workspace has no choice, and sees none. */
+/** Narrows pages to one workspace. Hidden from a viewer of one workspace, who has no choice. */
 export function WorkspacePicker() {
   const viewer = useViewer();
   const { workspaceId, setWorkspaceId } = useWorkspaceScope();
@@ -24,7 +24,7 @@ export function WorkspacePicker() {
       onChange={setWorkspaceId}
       searchable
       limit={100}
-      // What is typed replaces the present name.
+      // Typed text replaces the present name.
       onClick={({ currentTarget }) => currentTarget.select()}
       clearable
       clearButtonProps={{ 'aria-label': 'All workspaces' }}

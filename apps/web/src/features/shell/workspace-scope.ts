@@ -5,7 +5,7 @@ import { useViewer } from '../access/use-viewer.ts';
 import { changeAddress } from './address.ts';
 
 export type WorkspaceScope = {
-  /** Null for all that the viewer may see. A viewer of one workspace always has its own. */
+  /** Null for all workspaces that the viewer may see. A viewer of one workspace always has that one. */
   workspaceId: string | null;
   setWorkspaceId(id: string | null): void;
 };

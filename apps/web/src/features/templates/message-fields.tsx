@@ -63,7 +63,7 @@ type MessageFieldProps = {
   message: DraftMessage;
   number: number;
   onChange: (message: DraftMessage) => void;
-  /** Null where it cannot be done. */
+  /** Null when the action is not possible. */
   onUp: (() => void) | null;
   onDown: (() => void) | null;
   onRemove: (() => void) | null;
@@ -117,7 +117,7 @@ function MessageField({ message, number, onChange, onUp, onDown, onRemove }: Mes
   );
 }
 
-/** The calls of an assistant's message, and the call that a tool's message answers. */
+/** The calls of an assistant's message, or the call that a tool's message answers. */
 function CallFields({ message, onChange }: Pick<MessageFieldProps, 'message' | 'onChange'>) {
   const { role, toolCallId, toolCalls } = message;
   if (role === 'TOOL') {

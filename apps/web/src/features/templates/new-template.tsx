@@ -7,7 +7,7 @@ import { useKeptDraft } from './use-kept-draft.ts';
 
 type NewTemplateProps = { workspaceId: string | null; onSaved: (id: string) => void };
 
-/** A template that is not saved yet. A member's belongs to its workspace. */
+/** A template that is not saved yet. A member's template belongs to the member's workspace. */
 export function NewTemplate({ workspaceId, onSaved }: NewTemplateProps) {
   const { can } = useViewer();
   const { draft, isChanged, edit, discard, forget } = useKeptDraft('new', () => emptyDraft(workspaceId));

@@ -1,6 +1,6 @@
 import type { VariableType } from './template-draft.ts';
 
-/** A use of a template in code. */
+/** A call with a template, as code. */
 type CodeOfUse = { name: string; variables: readonly { name: string; type: VariableType }[] };
 
 const samples: Readonly<Record<VariableType, unknown>> = { STRING: '…', NUMBER: 1, BOOLEAN: true, JSON: {} };
@@ -22,7 +22,7 @@ export function asGraphql(use: CodeOfUse): string {
 `;
 }
 
-/** The same over `/v1/chat/completions`, for a shell. `origin`: where the API is reached. */
+/** The same call over `/v1/chat/completions`, for a shell. `origin`: the address of the API. */
 export function asCurl(use: CodeOfUse, origin: string): string {
   const body = { model: 'auto', template: { name: use.name, variables: valuesOf(use) } };
   const text = JSON.stringify(body).replaceAll("'", "'\\''");

@@ -31,7 +31,7 @@ const content: TemplateContent = {
   ],
 };
 
-test('the variables of a draft are its placeholders, each once; after a backslash they are text', () => {
+test('the variables of a draft are its placeholders, each once; a placeholder after a backslash is text', () => {
   expect(variablesOf({ messages: draftOf(content).messages })).toEqual(['words', 'facts', 'topic']);
 });
 
@@ -56,7 +56,7 @@ test('a draft of a version is saved as that version', () => {
   expect(linesOf(input)).toBe(linesOf(content));
 });
 
-test('a new placeholder is a required text, and the settings of one that is gone wait for it', () => {
+test('a new placeholder is a required text, and a removed placeholder gets its settings back when it returns', () => {
   const draft = draftOf(content);
   const changed = { ...draft, messages: [{ ...newMessage('USER'), content: '{{fresh}}' }] };
   expect(inputOf(changed).variables).toEqual([{ name: 'fresh', type: 'STRING', required: true }]);
@@ -78,11 +78,11 @@ test.each([
   ['NUMBER', 'two', "'x' must be a number."],
   ['BOOLEAN', 'yes', "'x' must be true or false."],
   ['JSON', '{', "'x' must be JSON."],
-] as const)('a text that is no %s is named: %s', (type, text, problem) => {
+] as const)('a text that is not of type %s is reported: %s', (type, text, problem) => {
   expect(() => parseValue('x', type, text)).toThrow(problem);
 });
 
-test('calls that cannot be read are named by their message', () => {
+test('calls that cannot be read are reported by their message', () => {
   const draft = draftOf(content);
   for (const toolCalls of ['{', '{}', '[{"id": 1}]', '[null]']) {
     const messages = draft.messages.map((one) => (one.role === 'ASSISTANT' ? { ...one, toolCalls } : one));
@@ -90,7 +90,7 @@ test('calls that cannot be read are named by their message', () => {
   }
 });
 
-test('a use is copied as GraphQL and as a shell command', () => {
+test('a call is copied as GraphQL and as a shell command', () => {
   const use = { name: "it's", variables: [{ name: 'words', type: 'NUMBER' as const }] };
   expect(asGraphql(use)).toContain(`template: { name: "it's", variables: { words: 1 } }`);
   expect(asCurl(use, 'https://api.test')).toContain('curl https://api.test/v1/chat/completions');

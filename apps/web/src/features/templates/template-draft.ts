@@ -45,19 +45,19 @@ export type TemplateInput = VariablesOf<typeof SaveTemplateMutation>['input'];
 export type Role = TemplateContent['messages'][number]['role'];
 export type VariableType = TemplateContent['variables'][number]['type'];
 
-/** A message that is edited. Calls are JSON text: a list of `{ id, name, arguments }`. `key`: its place for React. */
+/** An edited message. Calls are JSON text: a list of `{ id, name, arguments }`. `key`: its key for React. */
 export type DraftMessage = { key: number; role: Role; content: string; toolCallId: string; toolCalls: string };
 
-/** What a variable is besides its name. `default`: as it is typed; empty for none. */
+/** The settings of a variable besides its name. `default`: as typed; empty for none. */
 export type VariableSettings = { type: VariableType; isRequired: boolean; default: string };
 
-/** A template that is edited. Its variables are the placeholders of its messages. */
+/** An edited template. Its variables are the placeholders of its messages. */
 export type TemplateDraft = {
   name: string;
   description: string;
   workspaceId: string | null;
   messages: readonly DraftMessage[];
-  /** By name, also of placeholders that are gone, in case they come back. */
+  /** By name. Includes removed placeholders, in case they return. */
   settings: Readonly<Record<string, VariableSettings>>;
 };
 
@@ -98,7 +98,7 @@ export function draftOf({ name, description, workspaceId, messages, variables }:
 const typedText = (type: VariableType, value: unknown): string =>
   type === 'STRING' ? String(value) : JSON.stringify(value);
 
-/** As the API reads placeholders: a word in double braces, not after a backslash. */
+/** Placeholders as the API reads them: a word in double braces, not after a backslash. */
 const braced = /(\\?)\{\{[ \t]{0,8}([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]{0,8}\}\}/g;
 
 /** The variables of a draft: the names in its placeholders, in the order of their first use. */
@@ -113,7 +113,7 @@ export function variablesOf({ messages }: Pick<TemplateDraft, 'messages'>): read
 export const settingsOf = ({ settings }: TemplateDraft, name: string): VariableSettings =>
   (Object.hasOwn(settings, name) ? settings[name] : undefined) ?? plainVariable;
 
-/** A typed value as JSON. Throws a sentence where it is not of the type. */
+/** A typed value as JSON. Throws a sentence when the value is not of the type. */
 export function parseValue(name: string, type: VariableType, text: string): unknown {
   switch (type) {
     case 'STRING':
@@ -141,7 +141,7 @@ function parseJson(text: string, problem: string): unknown {
   }
 }
 
-/** The draft as the API takes it. Throws a sentence where a default or a call cannot be read. */
+/** The draft in the API's form. Throws a sentence when a default or a call cannot be read. */
 export function inputOf(draft: TemplateDraft): TemplateInput {
   const { name, description, workspaceId, messages } = draft;
   return {
@@ -175,7 +175,7 @@ function callsOf(text: string, number: number): Calls {
 
 type Lines = Pick<TemplateInput, 'description' | 'messages' | 'variables'>;
 
-/** The content as lines, to show what differs between two versions. */
+/** The content as lines, for the difference between two versions. */
 export function linesOf({ description, messages, variables }: Lines): string {
   const lines = description ? [`# ${description}`, ''] : [];
   for (const { role, content, toolCallId, toolCalls } of messages) {

@@ -25,9 +25,9 @@ import { WorkspaceField } from './workspace-field.tsx';
 type TemplateEditorProps = {
   draft: TemplateDraft;
   onChange: (draft: TemplateDraft) => void;
-  /** Drops what was typed; null where nothing was. */
+  /** Discards the typed text; null without changes. */
   onDiscard: (() => void) | null;
-  /** The version that it was made from; null for a new template. */
+  /** The version that the draft is based on; null for a new template. */
   saved: TemplateContent | null;
   canSave: boolean;
   canChooseWorkspace: boolean;

@@ -34,10 +34,10 @@ type Preview = ResultOf<typeof PreviewQuery>['templatePreview'];
 type PreviewState = { preview: Preview | null; problem: string | null };
 type Typed = Readonly<Record<string, string>>;
 
-/** How long typing rests before the preview is read. Milliseconds. */
+/** The preview is read after this time without typing. Milliseconds. */
 const restMs = 350;
 
-/** The messages that a use makes with the values typed here. No model is called. `input` null: it cannot be read. */
+/** The messages that a call makes from the typed values. No model is called. `input` null: the draft cannot be read. */
 export function TemplatePreview({ draft, input }: { draft: TemplateDraft; input: TemplateInput | null }) {
   const [values, setValues] = useState<Typed>({});
   const names = variablesOf(draft);
@@ -107,7 +107,7 @@ function usePreview(draft: TemplateDraft, input: TemplateInput | null, typed: Ty
     const { input: asked, values } = JSON.parse(request) as { input: TemplateInput; values: Values };
     if (!values.ok) return setState({ preview: null, problem: values.problem });
     const timer = setTimeout(async () => {
-      // The API wants a name, which does not show in a preview.
+      // The API requires a name, which a preview does not show.
       const named = { ...asked, name: asked.name || 'new' };
       const variables = { name: named.name, draft: named, variables: values.json, workspaceId: asked.workspaceId };
       const { data, error } = await client.query(PreviewQuery, variables, { requestPolicy: 'network-only' });
@@ -125,7 +125,7 @@ function usePreview(draft: TemplateDraft, input: TemplateInput | null, typed: Ty
 
 type Values = { ok: true; json: Record<string, unknown> } | { ok: false; problem: string };
 
-/** The typed values; an empty field gives none. */
+/** The typed values. An empty field gives none. */
 function readValues(draft: TemplateDraft, typed: Typed): Values {
   const missing = variablesOf(draft).filter((name) => {
     const { isRequired, default: text } = settingsOf(draft, name);

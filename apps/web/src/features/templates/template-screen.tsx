@@ -40,7 +40,7 @@ const RemoveMutation = graphql(`
 
 type TemplateScreenProps = { id: string; name: string; workspaceId: string | null; onRemoved: () => void };
 
-/** One template: its latest version to edit, with its versions below. */
+/** One template: the editor of its latest version, and all versions below. */
 export function TemplateScreen({ id, name, workspaceId, onRemoved }: TemplateScreenProps) {
   const [result, reload] = useQuery({ query: TemplateQuery, variables: { name, workspaceId } });
   return (
@@ -69,13 +69,13 @@ export function TemplateScreen({ id, name, workspaceId, onRemoved }: TemplateScr
   );
 }
 
-/** Whether the viewer may save and remove a template. Those for all workspaces are an operator's. */
+/** Whether the viewer may save and remove a template. Only operators may change templates for all workspaces. */
 function useCanEdit({ workspaceId }: Pick<TemplateContent, 'workspaceId'>): boolean {
   const { can } = useViewer();
   return can('MANAGE') && (workspaceId !== null || can('OPERATE'));
 }
 
-/** Its editor begins with this version. What is typed stays until it is saved or discarded. */
+/** The editor begins with this version. Typed text stays until it is saved or discarded. */
 function LatestVersion({ template }: { template: TemplateContent }) {
   const canEdit = useCanEdit(template);
   const { draft, isChanged, edit, discard, forget } = useKeptDraft(template.id, () => draftOf(template));

@@ -38,7 +38,7 @@ const VersionsQuery = graphql(
 
 type TemplateVersionsProps = { template: FragmentOf<typeof TemplateVersionsFragment>; workspaceId: string | null };
 
-/** The versions of a template, the newest first. One opens with its difference to the former. */
+/** The versions of a template, newest first. A click opens a version with its difference from the previous version. */
 export function TemplateVersions({ template, workspaceId }: TemplateVersionsProps) {
   const { name, versions } = readFragment(TemplateVersionsFragment, template);
   const opened = useOpened('version');

@@ -46,7 +46,7 @@ const show = (role: Parameters<typeof renderInConsole>[2], more: Parameters<type
   renderInConsole(<TemplatesScreen />, { ...answers, ...more }, role);
 const rows = async () => within(await screen.findByRole('navigation', { name: 'Templates' })).getAllByRole('button');
 
-test('the list is searched, and the address names the open one', async () => {
+test('the list is searched, and the address contains the open template', async () => {
   const { user } = show('MEMBER');
   expect(await rows()).toHaveLength(2);
   await user.type(screen.getByRole('textbox', { name: 'Search templates' }), 'explains');
@@ -57,7 +57,7 @@ test('the list is searched, and the address names the open one', async () => {
   expect(await screen.findByRole('heading', { name: 'explain' })).toBeDefined();
 });
 
-test('what is typed stays while another template is open, until it is discarded', async () => {
+test('typed text stays while another template is open, until it is discarded', async () => {
   visit('/templates?template=t1');
   const { user } = show('MEMBER');
   const text = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Text of message 1' });
@@ -74,7 +74,7 @@ test('what is typed stays while another template is open, until it is discarded'
   await vi.waitFor(() => expect(sessionStorage).toHaveLength(0));
 });
 
-test('a preview is asked for with the draft and the typed values', async () => {
+test('a preview is requested with the draft and the typed values', async () => {
   visit('/templates?template=t1');
   const { user, sent } = show('MEMBER');
   expect(await screen.findByText('Type a value for topic to see the messages.')).toBeDefined();
@@ -131,7 +131,7 @@ test('messages are added, moved and removed', async () => {
   expect(screen.getByRole('button', { name: 'Save …' })).toHaveProperty('disabled', true);
 });
 
-test('a refused save says why, and stays open', async () => {
+test('a refused save shows the reason, and stays open', async () => {
   visit('/templates?template=t1');
   const { user } = show('MEMBER', {
     SaveTemplate() {
@@ -153,7 +153,7 @@ test('a removal is confirmed first', async () => {
   expect(await screen.findByText('Choose a template')).toBeDefined();
 });
 
-test('viewers read, and members only read those for all workspaces', async () => {
+test('viewers only read, and members only read the templates for all workspaces', async () => {
   visit('/templates?template=t1');
   const { unmount } = show('VIEWER');
   await screen.findByRole('heading', { name: 'explain' });
@@ -172,7 +172,7 @@ test('viewers read, and members only read those for all workspaces', async () =>
   expect(screen.getByRole('link', { name: 'Try in Playground' })).toBeDefined();
 });
 
-test('a first visit says what a template is for, and offers to make one', async () => {
+test('a first visit explains templates, and offers to create one', async () => {
   const { user } = show('MEMBER', { Templates: () => ({ templates: [] }) });
   await user.click(await screen.findByRole('button', { name: 'Make the first one' }));
   expect(await screen.findByLabelText(/^Name/)).toBeDefined();

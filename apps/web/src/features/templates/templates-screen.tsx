@@ -37,7 +37,7 @@ type Summary = ResultOf<typeof TemplatesQuery>['templates'][number];
 const newOne = 'new';
 const open = (id: string | null): void => changeAddress({ template: id, version: null }, 'step');
 
-/** Prompt templates: the list, and beside it the one that is open. */
+/** Prompt templates: the list, and the open template beside it. */
 export function TemplatesScreen() {
   const { can } = useViewer();
   const { workspaceId } = useWorkspaceScope();

@@ -3,22 +3,22 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newMessage, type TemplateDraft } from './template-draft.ts';
 
-/** How long typing rests before the draft is kept. Milliseconds. */
+/** The draft is stored after this time without typing. Milliseconds. */
 const restMs = 300;
 
 export type KeptDraft = {
   draft: TemplateDraft;
   isChanged: boolean;
   edit(draft: TemplateDraft): void;
-  /** Drops what was typed. */
+  /** Discards the typed text. */
   discard(): void;
-  /** Drops what is kept, before a save shows its own version. */
+  /** Removes the stored draft, before a save shows its own version. */
   forget(): void;
 };
 
 /**
- * What is typed into a template, by the template's id. It lies in the window's own storage, so that another template, page or
- * reload does not lose it. `make`: the draft without changes.
+ * The draft of a template, by the template's id. It is stored per window, so that another template, page or reload does
+ * not lose it. `make`: the draft without changes.
  */
 export function useKeptDraft(id: string, make: () => TemplateDraft): KeptDraft {
   const key = `penstock.template-draft.${id}`;
@@ -53,7 +53,7 @@ export function useKeptDraft(id: string, make: () => TemplateDraft): KeptDraft {
   return { draft, isChanged, edit: setDraft, discard, forget };
 }
 
-/** Without the keys of React, which differ from visit to visit. */
+/** Without React's keys, which differ from visit to visit. */
 function textOf({ messages, ...others }: TemplateDraft): string {
   return JSON.stringify([others, messages.map(({ key: _, ...message }) => message)]);
 }
@@ -73,6 +73,6 @@ function write(key: string, draft: TemplateDraft | null): void {
     if (draft === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify(draft));
   } catch {
-    // A browser without room for it, or that forbids storage, keeps none.
+    // A browser without room for it, or that forbids storage, stores nothing.
   }
 }

@@ -7,7 +7,7 @@ const forAll = '';
 
 type WorkspaceFieldProps = { value: string | null; onChange: (value: string | null) => void };
 
-/** The workspace that a new template belongs to, or all of them. */
+/** The workspace of a new template, or all workspaces. */
 export function WorkspaceField({ value, onChange }: WorkspaceFieldProps) {
   const workspaces = useWorkspaces();
   return (

@@ -4,7 +4,7 @@ import type { UsageQuery } from './usage-documents.ts';
 export type UsageInput = VariablesOf<typeof UsageQuery>['input'];
 type Dimension = NonNullable<UsageInput['groupBy']>[number];
 
-/** The ways to split usage, with the member of a group that holds the value. */
+/** The dimensions of usage, with the member of a group that contains the value. */
 export const dimensions = {
   model: { value: 'MODEL', label: 'Model' },
   provider: { value: 'PROVIDER', label: 'Provider' },
@@ -23,7 +23,7 @@ export function readDimension(text: string | null): DimensionName {
   return text !== null && text in dimensions ? (text as DimensionName) : 'model';
 }
 
-/** The members of the address that limit usage, with the API's names. */
+/** The address parameters that filter usage, with the API's names. */
 export const usageFilters = {
   model: 'model',
   provider: 'provider',
@@ -38,7 +38,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const longestMs = 90 * dayMs;
 
-/** What the page asks: a report by one dimension over a range, with a series by hour or by day. */
+/** The query of the page: a report by one dimension over a range, with a series by hour or by day. */
 export function toUsageInput(
   parameters: URLSearchParams,
   { from, to }: { from: Date; to: Date },
@@ -60,7 +60,7 @@ export function toUsageInput(
   return input;
 }
 
-/** The step of the chart, milliseconds: hours up to two days, else days. */
+/** The step of the chart, milliseconds: an hour for ranges up to two days, else a day. */
 export function stepOf(from: Date, to: Date): number {
   return to.getTime() - from.getTime() <= 2 * dayMs ? hourMs : dayMs;
 }

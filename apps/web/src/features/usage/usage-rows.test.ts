@@ -17,7 +17,7 @@ const report = {
   ],
 } as unknown as UsageReport;
 
-test('the chart has every step, the largest series, and one of all others', () => {
+test('the chart has every step, the largest series, and one series of all others', () => {
   const { points, series, stepMs } = chartOf(report, 'model', 'cost');
   expect(stepMs).toBe(86_400_000);
   expect(points.map(({ values }) => values)).toEqual([{}, { 'a/0': 2, '(others)': 0.75 }, {}]);
@@ -29,7 +29,7 @@ test('the table has a row for each group, and for each day', () => {
   expect(rowsOf(report, 'day')[0]?.key).toBe('2026-03-02');
 });
 
-test('CSV quotes, keeps the figures of the API, and holds no formulas', () => {
+test('CSV quotes, keeps the figures of the API, and contains no formulas', () => {
   const text = toCsv([{ key: '=a,"b"', totals: totals('0.000000001') as never }], 'tag');
   const [head, line] = text.split('\r\n');
   expect(head).toMatch(/^tag,calls,failures,/);
@@ -37,7 +37,7 @@ test('CSV quotes, keeps the figures of the API, and holds no formulas', () => {
   expect(line).toContain(',0.000000001,');
 });
 
-test('the question is asked over at most 90 days, by hour over two', () => {
+test('the query covers at most 90 days, and is by hour for two days', () => {
   const to = new Date('2026-06-01T00:00:00Z');
   const ask = (days: number, search = '') =>
     toUsageInput(new URLSearchParams(search), { from: new Date(to.getTime() - days * 86_400_000), to }, null);

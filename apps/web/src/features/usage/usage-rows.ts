@@ -3,7 +3,7 @@ import { toCsvText } from '../../components/csv.ts';
 import type { UsageReport, UsageSums } from './usage-documents.ts';
 import { type DimensionName, dimensions, stepOf } from './usage-question.ts';
 
-/** A line of the table: one value of the dimension. */
+/** A row of the table: one value of the dimension. */
 export type UsageRow = { key: string; totals: UsageSums };
 
 export const measures = {
@@ -17,7 +17,7 @@ export type Measure = keyof typeof measures;
 
 const none = '(none)';
 const others = '(others)';
-/** Series of the chart; the rest is one more. */
+/** Maximum number of named series in the chart. The rest is one more series. */
 const mostSeries = 7;
 
 export function rowsOf(report: UsageReport, by: DimensionName): readonly UsageRow[] {
@@ -74,7 +74,7 @@ const csvColumns = [
   'savedUsd',
 ] as const satisfies readonly (keyof UsageSums)[];
 
-/** The table as CSV (RFC 4180), with the figures as the API gives them. */
+/** The table as CSV (RFC 4180), with the API's figures. */
 export function toCsv(rows: readonly UsageRow[], by: DimensionName): string {
   const lines = rows.map(({ key, totals }) => [key, ...csvColumns.map((column) => totals[column] ?? '')]);
   return toCsvText([[by, ...csvColumns], ...lines]);

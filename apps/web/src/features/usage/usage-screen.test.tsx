@@ -52,7 +52,7 @@ test('shows the sums, and the groups by cost, sorted by a click', async () => {
   expect(screen.getByText('2 unpriced calls')).toBeTruthy();
   expect(sent.find(({ name }) => name === 'UsageReport')?.variables.input).toMatchObject({ groupBy: ['MODEL'] });
   expect(models().filter(Boolean)).toEqual(['acme/two', 'acme/one']);
-  // Upwards, then downwards.
+  // Ascending, then descending.
   await user.dblClick(screen.getByRole('button', { name: /Calls/ }));
   expect(models().filter(Boolean)).toEqual(['acme/one', 'acme/two']);
 });
@@ -64,7 +64,7 @@ test('the chart shows another measure', async () => {
   expect(await screen.findByRole('img', { name: 'Tokens over time' })).toBeTruthy();
 });
 
-test('another dimension and a filter are asked for, and stand in the address', async () => {
+test('another dimension and a filter are requested, and are in the address', async () => {
   const { user, sent } = renderInConsole(<UsageScreen />, answers);
   await screen.findByText('1,234');
   await user.click(screen.getByRole('combobox', { name: 'By' }));
@@ -79,7 +79,7 @@ test('another dimension and a filter are asked for, and stand in the address', a
   expect(window.location.search).toContain('endUser=ann');
 });
 
-test('a range without calls says what to do', async () => {
+test('a range without calls shows the next step', async () => {
   const UsageReport = () => ({ usage: { ...usage, totals: totals(0, '0'), groups: [], series: [] } });
   renderInConsole(<UsageScreen />, { ...answers, UsageReport });
   expect(await screen.findByText('No calls in this range')).toBeTruthy();

@@ -27,7 +27,7 @@ import { dimensions, readDimension, toUsageInput, usageFilters } from './usage-q
 import { chartOf, type Measure, measures, rowsOf, toCsv } from './usage-rows.ts';
 import { UsageTable } from './usage-table.tsx';
 
-/** Usage and cost by one dimension, as a chart and a table. The address holds the question. */
+/** Usage and cost by one dimension, as a chart and a table. The address contains the query. */
 export function UsageScreen() {
   const search = useSearchParams().toString();
   const range = useViewRange();

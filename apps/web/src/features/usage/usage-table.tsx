@@ -69,7 +69,7 @@ const figures: readonly Column<UsageRow>[] = [
   },
 ];
 
-/** A line for each value of the dimension. Keys are shown by name. */
+/** A row for each value of the dimension. Keys are shown by name. */
 export function UsageTable({ rows, by, sort, onSort }: Props) {
   const [{ data }] = useQuery({ query: KeyNames, pause: by !== 'apiKey' });
   const names = new Map((data?.apiKeys ?? []).map(({ id, name }) => [id, name]));

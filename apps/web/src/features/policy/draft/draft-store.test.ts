@@ -9,7 +9,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-test('a draft is there after a reload, until it is forgotten', () => {
+test('a reload restores a draft, until it is removed', () => {
   expect(readDraft()).toBeNull();
   expect(keepDraft(draft)).toBe(true);
   expect(readDraft()).toEqual(draft);
@@ -17,14 +17,14 @@ test('a draft is there after a reload, until it is forgotten', () => {
   expect(readDraft()).toBeNull();
 });
 
-test('a draft that another version kept, or a broken one, is none', () => {
+test('a draft in the form of another version, or a broken draft, is ignored', () => {
   for (const text of ['{', '{"yaml":"x"}', '[]', '"x"', '{"yaml":"x","savedAtMs":1,"base":{"revision":1}}']) {
     sessionStorage.setItem('penstock.policy-draft', text);
     expect(readDraft()).toBeNull();
   }
 });
 
-test('says so where the browser keeps nothing', () => {
+test('reports that the browser stores nothing', () => {
   const full = () => {
     throw new DOMException('full', 'QuotaExceededError');
   };

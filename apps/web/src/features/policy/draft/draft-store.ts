@@ -1,7 +1,7 @@
 /** A changed policy that is not applied. */
 export type Draft = {
   yaml: string;
-  /** The revision that it was made from. */
+  /** The revision that the draft is based on. */
   base: { revision: number; yaml: string };
   /** Epoch milliseconds. */
   savedAtMs: number;
@@ -10,8 +10,8 @@ export type Draft = {
 const key = 'penstock.policy-draft';
 
 /**
- * The draft of this window, or null. It lies in the window's own storage: a reload keeps it, and two windows do not write
- * over each other's.
+ * The draft of this window, or null. It is stored per window: a reload restores it, and two windows do not overwrite
+ * each other's draft.
  */
 export function readDraft(): Draft | null {
   try {
@@ -22,7 +22,7 @@ export function readDraft(): Draft | null {
   }
 }
 
-/** Keeps a draft. Returns false where the browser has no room for it, or forbids it. */
+/** Stores a draft. Returns false when the browser has no room for it, or forbids it. */
 export function keepDraft(draft: Draft): boolean {
   try {
     sessionStorage.setItem(key, JSON.stringify(draft));
@@ -36,7 +36,7 @@ export function forgetDraft(): void {
   try {
     sessionStorage.removeItem(key);
   } catch {
-    // A browser that forbids storage has kept none.
+    // A browser that forbids storage has no draft.
   }
 }
 

@@ -1,10 +1,7 @@
 /** Lines `from` to `to` of the base, replaced by these lines. */
 type Hunk = { from: number; to: number; lines: readonly string[] };
 
-/**
- * Two changes of one text joined. Null where both change the same lines or lines that touch each other: people decide
- * there.
- */
+/** Merges two changes of one text. Null when both change the same or adjacent lines: a person decides there. */
 export function mergeTexts(base: string, mine: string, theirs: string): string | null {
   const lines = base.split('\n');
   const own = hunksOf(lines, mine.split('\n'));
@@ -22,10 +19,10 @@ export function mergeTexts(base: string, mine: string, theirs: string): string |
 const isSame = (one: Hunk, other: Hunk): boolean =>
   one.from === other.from && one.to === other.to && one.lines.join('\n') === other.lines.join('\n');
 
-/** A difference is looked for in so many lines; beyond, the whole middle counts as changed. */
+/** Maximum number of lines to compare. Beyond it, the whole middle counts as changed. */
 const mostCompared = 2_000;
 
-/** The differences from one text to another, in the order of its lines. */
+/** The differences from one text to another, in the order of the lines. */
 export function hunksOf(before: readonly string[], after: readonly string[]): readonly Hunk[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
@@ -40,7 +37,7 @@ export function hunksOf(before: readonly string[], after: readonly string[]): re
   return compare(old, next).map(({ from, to, lines }) => ({ from: from + start, to: to + start, lines }));
 }
 
-/** By the longest common subsequence. */
+/** Uses the longest common subsequence. */
 function compare(old: readonly string[], next: readonly string[]): Hunk[] {
   const width = next.length + 1;
   const common = new Uint16Array((old.length + 1) * width);

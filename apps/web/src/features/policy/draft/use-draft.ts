@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Draft, forgetDraft, keepDraft, readDraft } from './draft-store.ts';
 
-/** How long typing rests before the draft is kept. Milliseconds. */
+/** The draft is stored after this time without typing. Milliseconds. */
 const restMs = 300;
 
 export type InForce = { revision: number; yaml: string };
@@ -12,18 +12,18 @@ export type PolicyDraft = {
   yaml: string;
   base: InForce;
   isDirty: boolean;
-  /** When a draft of an earlier visit was found; null for none. Epoch milliseconds. */
+  /** The time of a draft from an earlier visit; null for none. Epoch milliseconds. */
   foundFromMs: number | null;
-  /** Whether this browser keeps it; false where it has no room. */
+  /** Whether this browser stores the draft; false when it has no room. */
   isKept: boolean;
   edit(yaml: string): void;
-  /** Goes on from another revision, with this text. */
+  /** Continues from another revision, with this text. */
   rebase(base: InForce, yaml: string): void;
-  /** Drops the draft for the text in force. */
+  /** Replaces the draft by the text in force. */
   discard(inForce: InForce): void;
 };
 
-/** The text that is edited. It follows the policy in force while nothing is changed, and survives a reload. */
+/** The edited text. It follows the policy in force until the first change, and survives a reload. */
 export function useDraft(inForce: InForce): PolicyDraft {
   const [draft, setDraft] = useState<{ yaml: string; base: InForce }>({ yaml: inForce.yaml, base: inForce });
   const [foundFromMs, setFound] = useState<number | null>(null);

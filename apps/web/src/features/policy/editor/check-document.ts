@@ -4,15 +4,15 @@ import { describeForms, wordsOf } from '../schema/describe-node.ts';
 import { entryOf, formsOf, memberOf, membersOf, policySchema, type SchemaNode } from '../schema/policy-schema.ts';
 import { keyOf, plainValue, type TreeNode, unquote, valueNode } from './read-tree.ts';
 
-/** A problem at its place in the document. */
+/** A problem with its position in the document. */
 export type Finding = { from: number; to: number; message: string };
 
-/** Problems of one check: more are of no use at once. */
+/** Maximum number of problems in one check. */
 const mostFindings = 100;
 
 /**
- * What the schema refuses in a document, at once and without the API: unknown settings, and values of a wrong form. The
- * API's own check replaces it, since it finds these and what only the whole document shows.
+ * The problems that the schema finds in a document, at once and without the API: unknown settings, and invalid values.
+ * The API's own check replaces them, since it finds these and the problems of the whole document.
  */
 export function checkDocument(state: EditorState): readonly Finding[] {
   const findings: Finding[] = [];
@@ -49,7 +49,7 @@ export function checkDocument(state: EditorState): readonly Finding[] {
   function checkScalar(node: TreeNode, schema: SchemaNode): void {
     if (node.name !== 'Literal' && node.name !== 'QuotedLiteral') return;
     const text = state.sliceDoc(node.from, node.to);
-    // The environment decides what stands there.
+    // The environment gives the value.
     if (text.includes('${')) return;
     const value = node.name === 'QuotedLiteral' ? unquote(text) : readScalar(text);
     if (!formsOf(schema).some((form) => fits(value, form))) {
@@ -70,7 +70,7 @@ function unknownName(name: string, schema: SchemaNode): string {
   return `'${name}' is no setting here. Allowed: ${names.join(', ')}.`;
 }
 
-/** A plain scalar's value, by the core schema of YAML 1.2. */
+/** The value of a plain scalar, by the core schema of YAML 1.2. */
 function readScalar(text: string): unknown {
   if (/^(~|null|Null|NULL)$/.test(text)) return null;
   if (/^(true|True|TRUE)$/.test(text)) return true;

@@ -20,16 +20,16 @@ export type Issue = { message: string; path: string; line: number; column: numbe
 type CodeEditorProps = {
   value: string;
   onChange: (value: string) => void;
-  /** The API's problems of exactly this text; null where it was not checked yet. */
+  /** The API's problems of exactly this text; null before it is checked. */
   issues: readonly Issue[] | null;
   isReadOnly: boolean;
-  /** Changes of `at` move the cursor to the line and column. */
+  /** A change of `at` moves the cursor to the line and column. */
   target: { line: number; column: number; at: number } | null;
 };
 
 const setIssues = StateEffect.define<readonly Issue[] | null>();
 
-/** The API's problems; a change of the text forgets them. */
+/** The API's problems. A change of the text removes them. */
 const issuesField = StateField.define<readonly Issue[] | null>({
   create: () => null,
   update(issues, transaction) {
@@ -102,7 +102,7 @@ function positionOf({ doc }: EditorState, { line, column }: { line: number; colu
   return Math.min(from + column - 1, to);
 }
 
-/** The API's problems where they are of this text, else those that the schema shows at once. */
+/** The API's problems when they belong to this text, else the problems that the schema finds. */
 function diagnose({ state }: EditorView): Diagnostic[] {
   const issues = state.field(issuesField);
   if (issues === null) return checkDocument(state).map((finding) => ({ ...finding, severity: 'error' }));

@@ -6,7 +6,7 @@ import { formsOf, membersOf, type SchemaNode, schemaAt } from '../schema/policy-
 import { placeOf } from './place-of.ts';
 import { keyOf, type TreeNode } from './read-tree.ts';
 
-/** Offers the settings that may stand at a place, and the words of their values. */
+/** Offers the settings that are allowed at a place, and the named values of a setting. */
 export function completePolicy(context: CompletionContext): CompletionResult | null {
   const { state, pos, explicit } = context;
   const place = placeOf(state, pos);

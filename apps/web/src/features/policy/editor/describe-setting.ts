@@ -4,10 +4,10 @@ import { factsOf } from '../schema/describe-node.ts';
 import { schemaAt } from '../schema/policy-schema.ts';
 import { pathTo, type TreeNode } from './read-tree.ts';
 
-/** What the schema says of the setting under the pointer. */
+/** The help that the schema gives for the setting under the pointer. */
 export type SettingHelp = { from: number; to: number; path: string; lines: readonly string[] };
 
-/** The help for the key at a position; null beside keys, and where the schema knows nothing. */
+/** The help for the key at a position. Null outside of keys, and for keys that the schema does not have. */
 export function describeSetting(state: EditorState, position: number): SettingHelp | null {
   for (let at: TreeNode | null = syntaxTree(state).resolveInner(position, 1); at !== null; at = at.parent) {
     if (at.name !== 'Key') continue;

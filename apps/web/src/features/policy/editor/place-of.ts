@@ -2,12 +2,12 @@ import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { keyOf, pathTo, type TreeNode } from './read-tree.ts';
 
-/** Where something is typed: a key of the object at `path`, or the value at `path`. `from`: where the word begins. */
+/** The place of the cursor: a key of the object at `path`, or the value at `path`. `from`: start of the word. */
 export type Place = {
   type: 'key' | 'value';
   path: readonly string[];
   from: number;
-  /** The keys that the object has already. */
+  /** The present keys of the object. */
   present: ReadonlySet<string>;
 };
 
@@ -21,7 +21,7 @@ export function placeOf(state: EditorState, position: number): Place | null {
   return flow === null ? blockPlace(state, position, before) : flowPlace(state, position, flow);
 }
 
-/** The mapping or list in braces or brackets around a node; null for none. */
+/** The mapping or list in braces or brackets around a node; null without one. */
 function flowAround(node: TreeNode): TreeNode | null {
   for (let at: TreeNode | null = node; at !== null; at = at.parent) if (at.name.startsWith('Flow')) return at;
   return null;
@@ -64,7 +64,7 @@ function blockPlace(state: EditorState, position: number, before: string): Place
 
 const openLine = /^(\s*)((?:-\s+)?)(?:["']?)([^\s:#"']+)(?:["']?)\s*:/;
 
-/** The keys of the lines above that hold a line of this indent, by their indents. */
+/** The keys on the lines above that contain a line of this indent, from the outside in. */
 function pathAbove(state: EditorState, number: number, indent: number, isEntry: boolean): string[] {
   const path: string[] = [];
   let limit = isEntry ? indent + 1 : indent;
@@ -73,7 +73,7 @@ function pathAbove(state: EditorState, number: number, indent: number, isEntry: 
     const [, blanks = '', dash = '', key] = openLine.exec(text) ?? [];
     if (key === undefined || blanks.length >= limit) continue;
     if (dash !== '') {
-      // A key of the entry itself, or one that holds what comes below.
+      // A key of the entry itself, or a key that contains the lines below.
       if (blanks.length + dash.length < limit) path.unshift(key);
       path.unshift('[]');
       limit = blanks.length + 1;
@@ -85,7 +85,7 @@ function pathAbove(state: EditorState, number: number, indent: number, isEntry: 
   return path;
 }
 
-/** The keys of the block that a line belongs to, without its own. */
+/** The other keys of the block around a line. */
 function keysBeside(state: EditorState, number: number, indent: number): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const step of [-1, 1]) {

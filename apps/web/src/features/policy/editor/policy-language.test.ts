@@ -9,7 +9,7 @@ import { completePolicy, modelIds } from './complete-policy.ts';
 import { describeSetting } from './describe-setting.ts';
 import { placeOf } from './place-of.ts';
 
-/** A document whose `|` is the position. */
+/** A document in which `|` is the position. */
 function stateOf(marked: string): { state: EditorState; position: number } {
   const position = marked.indexOf('|');
   const doc = position === -1 ? marked : marked.slice(0, position) + marked.slice(position + 1);
@@ -65,7 +65,7 @@ test.each([
   ['models:\n  openai:\n    gpt-4o: { active: f| }', 'value', ['models', 'openai', 'gpt-4o', 'active']],
   ['routing_rules:\n  chains:\n    A: [op| ]', 'value', ['routing_rules', 'chains', 'A', '[]']],
   ['routing_rules:\n  chains:\n    A:\n      - op|', 'value', ['routing_rules', 'chains', 'A', '[]']],
-] as const)('the place of the cursor is known: %j', (marked, type, path) => {
+] as const)('the place of the cursor is found: %j', (marked, type, path) => {
   const { state, position } = stateOf(marked);
   expect(placeOf(state, position)).toMatchObject({ type, path });
 });
@@ -75,7 +75,7 @@ test('in a comment there is no place', () => {
   expect(placeOf(state, position)).toBeNull();
 });
 
-test('settings that are not there yet are offered, and the words of their values', () => {
+test('missing settings are offered, and their named values', () => {
   expect(offered('models: {}\nr|')).toEqual(expect.arrayContaining(['providers', 'routing_rules', 'retention']));
   expect(offered('models: {}\nr|')).not.toContain('models');
   expect(offered('routing_rules:\n  default_strategy: |')).toContain('cost_optimized');
@@ -83,7 +83,7 @@ test('settings that are not there yet are offered, and the words of their values
   expect(offered('models:\n  openai:\n    gpt-4o: { quality: 0.5, | }')).not.toContain('quality');
 });
 
-test('models of the document are offered where models are named', () => {
+test('models of the document are offered where a setting names models', () => {
   const models = 'models:\n  openai:\n    gpt-4o: {}\n  ollama:\n    llama: {}\n';
   expect(modelIds(stateOf(models).state)).toEqual(['openai/gpt-4o', 'ollama/llama']);
   expect(offered(`${models}routing_rules:\n  default_model: |`)).toEqual(['openai/gpt-4o', 'ollama/llama']);

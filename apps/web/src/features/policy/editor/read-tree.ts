@@ -4,7 +4,7 @@ import type { EditorState } from '@codemirror/state';
 /** A node of the parsed document. */
 export type TreeNode = ReturnType<typeof syntaxTree>['topNode'];
 
-/** A value without its tag and its anchor; null for an alias and for none. */
+/** A value without its tag and its anchor. Null for an alias, and without a value. */
 export function plainValue(node: TreeNode | null): TreeNode | null {
   if (node === null || node.name === 'Alias') return null;
   if (node.name !== 'Tagged' && node.name !== 'Anchored') return node;
@@ -12,7 +12,7 @@ export function plainValue(node: TreeNode | null): TreeNode | null {
   return inner === null || inner.name === 'Tag' || inner.name === 'Anchor' ? null : plainValue(inner);
 }
 
-/** The key of a pair, as text without quotes; null where it has none. */
+/** The key of a pair, as text without quotes; null without a key. */
 export function keyOf(pair: TreeNode, state: EditorState): { name: string; from: number; to: number } | null {
   const key = pair.getChild('Key');
   if (key === null) return null;
@@ -20,7 +20,7 @@ export function keyOf(pair: TreeNode, state: EditorState): { name: string; from:
   return { name: unquote(text), from: key.from, to: key.to };
 }
 
-/** The value of a pair; null where it has none, or an alias. */
+/** The value of a pair. Null for an alias, and without a value. */
 export function valueNode(pair: TreeNode): TreeNode | null {
   const last = pair.lastChild;
   return last === null || last.name === ':' || last.name === 'Key' || last.type.isError ? null : plainValue(last);

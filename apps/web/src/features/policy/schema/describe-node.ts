@@ -1,6 +1,6 @@
 import { formsOf, type SchemaNode } from './policy-schema.ts';
 
-/** The values that a scalar may have by name: of enums, of constants, and true and false. */
+/** The named values of a scalar: enum values, constants, and true and false. */
 export function wordsOf(node: SchemaNode): readonly string[] {
   const words = formsOf(node).flatMap((form) => {
     if (form.const !== undefined) return [String(form.const)];
@@ -10,7 +10,7 @@ export function wordsOf(node: SchemaNode): readonly string[] {
   return [...new Set(words)];
 }
 
-/** What may stand at a place, in words: `a number from 0 to 1, or an object`. */
+/** The form of a value in words: `a number from 0 to 1, or an object`. */
 export function describeForms(node: SchemaNode): string {
   const words = formsOf(node)
     .filter(({ type }) => type !== 'null')
@@ -44,7 +44,7 @@ function describeType(type: string | undefined, form: SchemaNode): string {
   }
 }
 
-/** ` from 0 to 1`, ` above 0`; empty for no bound. */
+/** ` from 0 to 1`, ` above 0`; empty without a bound. */
 function describeRange({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
   const upper = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : maximum;
   if (exclusiveMinimum !== undefined)

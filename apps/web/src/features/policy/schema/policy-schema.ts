@@ -18,22 +18,22 @@ export type SchemaNode = {
   examples?: readonly unknown[];
   /** The unit of its figures. */
   'x-unit'?: string;
-  /** The default in words, where it is no constant. */
+  /** The default in words, when it is not a constant. */
   'x-default'?: string;
 };
 
-/** The published schema of the policy file. A test reads all of it in this form. */
+/** The published schema of the policy file. A test checks that all of it has this form. */
 export const policySchema = schema as unknown as SchemaNode;
 
-/** A member of the policy: its schema, and whether the document must have it. */
+/** A member of the policy: its schema, and whether the document must contain it. */
 export type Member = { name: string; node: SchemaNode; isRequired: boolean };
 
-/** The forms that a value may have. A value that fits one of them is right. */
+/** The alternative forms of a value. A value is valid when it fits one of them. */
 export function formsOf(node: SchemaNode): readonly SchemaNode[] {
   return node.anyOf === undefined ? [node] : node.anyOf.flatMap(formsOf);
 }
 
-/** The members that an object at this place may have. Those of free names are not among them. */
+/** The named members of an object, without those of free names. */
 export function membersOf(node: SchemaNode): readonly Member[] {
   const members = new Map<string, Member>();
   for (const form of formsOf(node)) {
@@ -44,7 +44,9 @@ export function membersOf(node: SchemaNode): readonly Member[] {
   return [...members.values()];
 }
 
-/** The schema of an object's member, by its name or as one of free names; null where it may not stand. */
+/**
+ * The schema of an object's member, by its own name or by the rule for free names. Null when the member is not allowed.
+ */
 export function memberOf(node: SchemaNode, name: string): SchemaNode | null {
   const found = formsOf(node).flatMap(({ properties, additionalProperties }) => {
     const member = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
@@ -54,19 +56,22 @@ export function memberOf(node: SchemaNode, name: string): SchemaNode | null {
   return joined(found);
 }
 
-/** The schema of a list's entries; null where no list may stand. */
+/** The schema of a list's entries; null when a list is not allowed. */
 export function entryOf(node: SchemaNode): SchemaNode | null {
   return joined(formsOf(node).flatMap(({ items }) => (items === undefined ? [] : [items])));
 }
 
-/** The schema at a path: names of members, and `[]` for an entry of a list. Null where the schema knows nothing. */
+/**
+ * The schema at a path: names of members, and `[]` for an entry of a list. Null for a path that the schema does not
+ * have.
+ */
 export function schemaAt(path: readonly string[], root: SchemaNode = policySchema): SchemaNode | null {
   let node: SchemaNode | null = root;
   for (const step of path) node = node && (step === '[]' ? entryOf(node) : memberOf(node, step));
   return node;
 }
 
-/** The schema of one of several. An object with other members in two forms keeps both. */
+/** A schema that accepts each of these. An object keeps the members of all forms. */
 function joined(nodes: readonly SchemaNode[]): SchemaNode | null {
   const [first, ...others] = nodes;
   if (first === undefined) return null;
