@@ -3,7 +3,7 @@
 // npm start, then: node examples/agent.ts "What is the water level at Iffezheim?"
 import { ask } from './penstock.ts';
 
-/** The agent's tools. A tool's result goes back to the model as text. */
+/** The agent's tools. The result of a tool goes back to the model as text. */
 const tools = {
   read_water_level: {
     description: 'Tells the water level at a gauge.',

@@ -13,7 +13,7 @@ import { startPenstock, type TestPenstock } from '../apps/api/src/testing/start-
 
 let service: TestPenstock;
 
-// The reasoner is unavailable, so that a step must fall back. The large model is slow, so that a stream can be cut.
+// The reasoner is unavailable, so that a step falls back. The large model is slow, so that a stream can be cut.
 const policy = `providers:
   sandbox: { dialect: openai, sandbox: true }
 models:
@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-/** Runs an example and returns its output. Fails as the example does. */
+/** Runs an example and returns its output. Fails when the example fails. */
 async function run(example: string, ...words: readonly string[]): Promise<string> {
   const file = fileURLToPath(new URL(example, import.meta.url));
   const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: service.key };
@@ -40,13 +40,13 @@ async function run(example: string, ...words: readonly string[]): Promise<string
 }
 
 describe('the examples', () => {
-  test('workflow-step.ts: another model replaces a failing one, and the next step uses the text', async () => {
+  test('workflow-step.ts: another model replaces a failing model, and the next step uses the text', async () => {
     const output = await run('workflow-step.ts', 'how a weir works');
     expect(output).toContain('[outline] sandbox/sandbox-mini, $0');
     expect(output).toMatch(/\[draft\] sandbox\/sandbox-large.*sandbox-reasoner (?!succeeded).*sandbox-large succeeded/);
   });
 
-  test('rag.ts: the passages that fit the question go to the model, and are named', async () => {
+  test('rag.ts: the matching passages go to the model, and are named', async () => {
     const output = await run('rag.ts', 'When does the breaker of a model open?');
     expect(output).toContain('Answer from these passages alone');
     expect(output).toMatch(/from failover\.md › Breakers/);
@@ -120,7 +120,7 @@ describe.skipIf(browserPath === undefined)(`stream-in-the-browser.html${absence}
     return page;
   }
 
-  test('shows an answer as it comes, whole although the connection was lost in the middle', async () => {
+  test('shows an answer as it arrives, complete although the connection was lost in the middle', async () => {
     const page = await open(service.key);
     await page.getByRole('button', { name: 'Stream' }).click();
     await page.waitForFunction(() => (document.querySelector('#text')?.textContent?.length ?? 0) > 80);
@@ -139,7 +139,7 @@ describe.skipIf(browserPath === undefined)(`stream-in-the-browser.html${absence}
   });
 });
 
-/** The texts of all recorded generations, the last one first. */
+/** The texts of all recorded generations, newest first. */
 async function storedTexts(): Promise<readonly string[]> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
@@ -151,7 +151,7 @@ async function storedTexts(): Promise<readonly string[]> {
 }
 
 describe.skipIf(browserPath === undefined)(`react-chat${absence}`, () => {
-  test('shows an answer as it comes, once, though the socket is cut, and keeps the conversation', async () => {
+  test('shows an answer as it arrives, once, though the socket is cut, and keeps the conversation', async () => {
     const folder = fileURLToPath(new URL('react-chat', import.meta.url));
     const program = createRequire(import.meta.url)
       .resolve('vite/package.json')

@@ -1,5 +1,5 @@
-// A call without a server: the router and the providers as a library. They plan, call, retry and fall back as Penstock does;
-// budgets, records and streams that can be resumed belong to the service.
+// A call without a server: the router and the providers as a library. They plan, call, retry and fall back like
+// Penstock. Only the service has budgets, records and streams that can be resumed.
 //
 // OPENAI_API_KEY=… node examples/in-process.ts "Why do weirs sing?" [MODEL [FALLBACK…]]
 // PENSTOCK_POLICY names another policy file.
@@ -28,14 +28,14 @@ import {
   routingRulesOf,
 } from '@penstock/router';
 
-/** What a step of a program asks for. */
+/** The request of one step of a program. */
 type Step = { prompt: string; model: string | null; fallback_models: string[]; cost_limit: number };
 
 const file = process.env.PENSTOCK_POLICY ?? 'config/model_policies.yml';
 const environment = process.env;
 const vendorList = Object.values(vendors);
 
-// The policy, and what it says of models: prices, windows, capabilities.
+// The policy with its facts about models: prices, windows, capabilities.
 const parsed = parsePolicy(await readFile(file, 'utf8'), { fileName: file, environment, vendors: vendorList });
 if (!parsed.ok) throw new Error(parsed.issues.map(formatPolicyIssue).join('\n'));
 const { policy } = parsed;
@@ -44,7 +44,7 @@ const catalog = buildCatalog(facts);
 const routing = routingRulesOf(policy);
 const index = buildRulesIndex(catalog, routing);
 
-// What the calls of a process share.
+// All calls of a process share these.
 const breakers = new LocalBreakers({ clock });
 const health = new LocalHealth({ clock, breakers, catalog: () => catalog, accountHint: () => null });
 const adapters = createAdapterPool();
@@ -73,7 +73,7 @@ function found<Thing>(thing: Thing | undefined, id: string): Thing {
   return thing;
 }
 
-/** Decides which models may serve the step, in which order, and says why the others may not. */
+/** Decides which models may serve the step, and in which order. It gives the reasons for excluded models. */
 function plan(step: Step, inputTokens: number): Plan {
   const request = {
     model: step.model,
@@ -98,7 +98,7 @@ function plan(step: Step, inputTokens: number): Plan {
   return planRequest({ catalog, routing, index, health, budgets: null, request, rotation: 0, nowMs: clock.nowMs() });
 }
 
-/** Runs the step, prints its text as it comes, and returns it. */
+/** Runs the step, prints its text as it arrives, and returns it. */
 async function run(step: Step, signal: AbortSignal): Promise<string> {
   const call: ChatCall = {
     type: 'chat',

@@ -1,4 +1,4 @@
-"""A client in Python, with its standard library alone: one answer, streamed, over as many connections as it takes.
+"""A client in Python, with only its standard library. It streams one answer over as many connections as necessary.
 
 npm start, then: python3 examples/python-client.py "Write a haiku about rivers."
 """
@@ -31,7 +31,7 @@ MOST_TRIES = 5
 
 
 def read_stream(variables):
-    """The results of one subscription, as server-sent events bring them."""
+    """Yields the results of one subscription from its server-sent events."""
     address = urllib.parse.urlsplit(ADDRESS)
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     # The service sends a comment every 12 s.
@@ -54,7 +54,7 @@ def read_stream(variables):
 
 
 def generate(**wishes):
-    """The events of one generation. Sent again under its name, it goes on after the last event, and is paid once."""
+    """Yields the events of one generation. After a lost connection it sends the same clientId, continues, and pays once."""
     request = {**wishes, "clientId": str(uuid.uuid4())}
     tries = 0
     while True:

@@ -23,7 +23,7 @@ describe('the table of clients', () => {
     ]);
   });
 
-  test('takes its place between the markers, and replaces the last one', () => {
+  test('is inserted between the markers, and replaces the previous table', () => {
     const document = [
       '# Clients',
       '<!-- made by `npm run clients`: begin -->',
@@ -42,7 +42,7 @@ describe('a command of a client', () => {
   const run = (script: string, limitMs: number) =>
     runCommand('sh', ['-c', script], { folder: tmpdir(), limitMs, signal: new AbortController().signal });
 
-  test('says what it wrote, and its last line where it fails', async () => {
+  test('returns its output, and its last line when it fails', async () => {
     expect(await run('echo well', 20_000)).toEqual({ stdout: 'well\n', stderr: '', problem: null });
     expect((await run('echo first >&2; echo last >&2; exit 3', 20_000)).problem).toBe('ended with 3: last');
     expect(
@@ -56,11 +56,11 @@ describe('a command of a client', () => {
     ).toContain('ENOENT');
   });
 
-  test('finds its folder in the variable of shells, too', async () => {
+  test("finds its folder also in the shell's variable", async () => {
     expect((await run('env', 20_000)).stdout).toMatch(new RegExp(`^PWD=${tmpdir()}$`, 'm'));
   });
 
-  test('is ended by its limit', async () => {
+  test('is ended by its time limit', async () => {
     expect((await run('sleep 600', 100)).problem).toBe('not done after 0.1 s: it wrote nothing');
   });
 
@@ -82,7 +82,10 @@ describe('a command of a client', () => {
   });
 });
 
-/** A process that has ended but was not collected, as in a container without an init, does not run. */
+/**
+ * Whether a process runs. A process that has ended but was not collected does not run, as in a container without an
+ * init.
+ */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

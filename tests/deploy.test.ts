@@ -10,7 +10,7 @@ const deploy = join(root, 'deploy');
 const read = (path: string) => readFileSync(join(deploy, path), 'utf8');
 const files = readdirSync(deploy, { recursive: true, encoding: 'utf8' });
 
-/** The metrics that a replica serves, and the names of their series. */
+/** The metrics of a replica, and the names of their series. */
 async function servedNames(): Promise<ReadonlySet<string>> {
   const metrics = new Metrics();
   metrics.read({
@@ -29,21 +29,21 @@ async function servedNames(): Promise<ReadonlySet<string>> {
   );
 }
 
-/** The metrics that an expression names. */
+/** The metrics in an expression. */
 function namesIn(expression: string): readonly string[] {
   return expression.match(/\b(?:penstock|process)_\w+/g) ?? [];
 }
 
 type Dashboard = { panels: { title: string; targets: { expr: string }[] }[] };
 
-test('the dashboard asks for metrics that exist, in every panel', async () => {
+test('the dashboard queries existing metrics, in every panel', async () => {
   const served = await servedNames();
   const { panels } = JSON.parse(read('grafana/penstock.json')) as Dashboard;
   const asked = panels.map(({ title, targets }) => ({ title, names: targets.flatMap(({ expr }) => namesIn(expr)) }));
   expect(asked.filter(({ names }) => names.length === 0 || names.some((name) => !served.has(name)))).toEqual([]);
 });
 
-test('the alerts ask for metrics that exist', async () => {
+test('the alerts query existing metrics', async () => {
   const served = await servedNames();
   type Groups = { groups: { rules: { alert: string; expr: string }[] }[] };
   const { groups } = parse(read('prometheus/penstock-alerts.yml')) as Groups;
@@ -77,7 +77,7 @@ test.each(plainYaml)('%s is YAML', (name) => {
   expect(parseAllDocuments(read(name), { merge: true }).flatMap(({ errors }) => errors)).toEqual([]);
 });
 
-/** Enough of a rendering to read the rest: flow control goes, and each value becomes a word. */
+/** Renders a template enough to parse it: flow control is removed, and each value becomes a word. */
 function withoutTemplate(text: string): string {
   return text
     .replace(/^\s*\{\{-? (?:if|end|range|else|with).*\}\}\n/gm, '')
@@ -86,13 +86,13 @@ function withoutTemplate(text: string): string {
     .replace(/\{\{.*?\}\}/g, 'word');
 }
 
-test.each(files.filter((name) => name.includes('templates/')))('%s is YAML once it is rendered', (name) => {
+test.each(files.filter((name) => name.includes('templates/')))('%s is YAML after rendering', (name) => {
   const documents = parseAllDocuments(withoutTemplate(read(name)));
   expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
   for (const document of documents) expect(document.toJS()).toMatchObject({ apiVersion: expect.any(String) });
 });
 
-test('every value that the chart reads is in its values', () => {
+test('every value that the chart reads is in its values file', () => {
   const values = parseDocument(read('helm/penstock/values.yaml'));
   for (const name of files.filter((file) => file.includes('templates/'))) {
     for (const [, path = ''] of read(name).matchAll(/\.Values\.([\w.]+)/g)) {
@@ -101,7 +101,7 @@ test('every value that the chart reads is in its values', () => {
   }
 });
 
-test('every image has its version', () => {
+test('every image has a version', () => {
   const images = files
     .filter((name) => /Dockerfile$|\.ya?ml$/.test(name))
     .flatMap((name) => [...read(name).matchAll(/^(?:FROM|\s+image:) "?([^\s"{]+)/gm)].map((match) => match[1] ?? ''));
@@ -109,7 +109,7 @@ test('every image has its version', () => {
   expect(images.filter((image) => !/:v?\d+\.\d+(\.\d+)?(-\w+)*$/.test(image))).toEqual([]);
 });
 
-test('the container runs the Node that the repository runs', () => {
+test('the container runs the same Node as the repository', () => {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const bases = [...read('docker/Dockerfile').matchAll(/^FROM node:([\d.]+)-/gm)].map((match) => match[1]);
   expect(bases).toEqual([dependencies.node, dependencies.node]);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { root } from './service/root.ts';
 
-/** Says its id, and what ended it. It ends by itself after two seconds. */
+/** Prints its start and the reason of its end. It ends by itself after two seconds. */
 const program = `
 import { endWithNpm } from './scripts/end-with-npm.mjs';
 process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
@@ -12,10 +12,10 @@ endWithNpm();
 console.log('runs');
 `;
 
-/** Starts the program in a shell, as npm does, ends the shell alone, and returns what the program said. */
+/** Starts the program in a shell, like npm, ends only the shell, and returns the program's output. */
 async function sayAfterItsShell(environment: Readonly<Record<string, string>>): Promise<string> {
   const { npm_lifecycle_event: _, ...rest } = process.env;
-  // Two commands, so that the shell does not become the program.
+  // Two commands, so that the program does not replace the shell.
   const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$PROGRAM"; true'], {
     cwd: root,
     env: { ...rest, NODE: process.execPath, PROGRAM: program, ...environment },
@@ -33,6 +33,6 @@ test('a service that npm started ends with the shell that npm ends', async () =>
   expect(await sayAfterItsShell({ npm_lifecycle_event: 'start' })).toBe('runs\nSIGTERM\n');
 });
 
-test('a service that a person started outlives the shell', async () => {
+test('a service that a person started survives the shell', async () => {
   expect(await sayAfterItsShell({})).toBe('runs\nby itself\n');
 });

@@ -25,7 +25,7 @@ const violations: readonly (readonly [file: string, text: string, rule: string])
   ['packages/providers/src/reads-environment.ts', readsEnvironment, 'ProcessEnv'],
 ];
 
-/** Code that the rules let through. */
+/** Code that the rules accept. */
 const allowed: readonly (readonly [file: string, text: string])[] = [
   ['packages/router/src/plan/score.ts', 'export const age = (nowMs: number, atMs: number): number => nowMs - atMs;'],
   ['packages/router/src/plan/plan.test.ts', 'export const now = Date.now();'],
@@ -54,10 +54,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each(violations)('%s may not say %j', (file, _text, rule) => {
+test.each(violations)('%s may not contain %j', (file, _text, rule) => {
   expect(found).toContain(`${file}: ${rule}`);
 });
 
-test('nothing else is refused', () => {
+test('the rules refuse nothing else', () => {
   expect([...new Set(found)].sort()).toEqual(violations.map(([file, , rule]) => `${file}: ${rule}`).sort());
 });

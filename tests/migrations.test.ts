@@ -17,7 +17,7 @@ test.each([
   expect(await findUnsafe(`-- safe: nothing used it in 0.2\n${statement}`, 'm.sql')).toEqual([]);
 });
 
-test('what it does not notice is accepted', async () => {
+test('other statements are accepted', async () => {
   const statements = [
     'ALTER TABLE "generation" ADD COLUMN "team" TEXT;',
     `ALTER TABLE "generation" ADD COLUMN "state" TEXT NOT NULL DEFAULT '';`,

@@ -23,7 +23,7 @@ test.each(['24.0.0', '24.21.0', '31.0.0'])('Node %s runs Penstock', (version) =>
   expect(nodeProblem(version)).toBeNull();
 });
 
-test.each(starts)('%s on an older Node prints only that', (file) => {
+test.each(starts)('%s on an older Node prints only that sentence', (file) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', disguise, file], {
     cwd: root,
     encoding: 'utf8',
@@ -31,7 +31,7 @@ test.each(starts)('%s on an older Node prints only that', (file) => {
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `${nodeProblem('20.19.1')}\n` });
 });
 
-test.each([...starts, 'scripts/require-node.mjs'])('%s imports only what every Node can read', (file) => {
+test.each([...starts, 'scripts/require-node.mjs'])('%s imports only files that every Node can read', (file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const imported = [...text.matchAll(/^import .*? from '(.*?)';$/gm)].map(([, name = '']) => name);
   expect(imported.filter((name) => !/^node:|require-node\.mjs$/.test(name))).toEqual([]);

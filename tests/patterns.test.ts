@@ -16,7 +16,7 @@ describe('an expression', () => {
     ['(x)(\\d[\\w ]*) y', 'reads on from each place where it begins'],
     ['^(x)(\\d[\\w ]*) y', null],
     ['ax[ax]*y', 'reads on from each place where it begins'],
-  ])('%s is found, where it is slow', (pattern, slowness) => {
+  ])('%s is reported if it is slow', (pattern, slowness) => {
     expect(findSlowness(pattern, '')).toBe(slowness);
   });
 
@@ -27,7 +27,7 @@ describe('an expression', () => {
     },
   );
 
-  test('is found wherever it stands in a file', async () => {
+  test('is found anywhere in a file', async () => {
     const text =
       "const one = /a+/gi;\nconst two = new RegExp('b\\\\d', 'u');\nnew RegExp(one);\nfunction x(): string { return /[/]/.source; }";
     const found = await findPatterns(text, 'file.ts');

@@ -18,7 +18,7 @@ const lock = {
   'node_modules/vitest': {},
 };
 
-test('a release has what a workspace needs to run, from the folder that Node would find it in, and no more', () => {
+test('a release has exactly the packages that a workspace runs with, at the folders in which Node looks for them', () => {
   expect([...productionPackages(lock, needsOf(lock, 'apps/api'))].toSorted()).toEqual([
     'node_modules/client',
     'node_modules/deep',
@@ -30,7 +30,7 @@ test('a release has what a workspace needs to run, from the folder that Node wou
   ]);
 });
 
-test('packages that need each other are found once', () => {
+test('packages that depend on each other are found once', () => {
   const round = {
     a: { dependencies: { b: '1' } },
     'node_modules/b': { dependencies: { c: '1' } },

@@ -15,16 +15,16 @@ test('a successful command prints nothing', () => {
   expect(quietly(process.execPath, '-e', said)).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
-test('a failed command prints its whole output, and ends as it ended', () => {
+test('a failed command prints its whole output, and its exit code is passed on', () => {
   const said = "console.log('what'); process.exitCode = 3";
   expect(quietly(process.execPath, '-e', said)).toEqual({ status: 3, stdout: '', stderr: 'what\n' });
 });
 
-test('a command that a signal ends has failed', () => {
+test('a command that a signal ends counts as failed', () => {
   expect(quietly(process.execPath, '-e', "process.kill(process.pid, 'SIGTERM')").status).toBe(1);
 });
 
-test('a missing command is named', () => {
+test('a missing command is reported', () => {
   const { status, stderr } = quietly('no-such-command');
   expect(status).toBe(1);
   expect(stderr).toMatch(/^no-such-command cannot be started: /);

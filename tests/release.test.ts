@@ -16,7 +16,7 @@ describe('the release', () => {
   let child: ChildProcess | null = null;
   let said = '';
 
-  /** Builds it, moves it into an empty folder, and starts it with Node and nothing else. */
+  /** Builds the release, moves it into an empty folder, and starts it only with Node. */
   beforeAll(async () => {
     await run(process.execPath, ['scripts/release/main.ts'], { cwd: root });
     folder = mkdtempSync(join(tmpdir(), 'penstock-release-'));
@@ -75,7 +75,7 @@ describe('the release', () => {
     expect((await fetch(`${url}/graphql`, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 
-  it('is small: no more than 300 MB, console included', () => {
+  it('is small: at most 300 MB, console included', () => {
     expect(folderBytes(join(folder, 'release'))).toBeLessThan(300_000_000);
   });
 });

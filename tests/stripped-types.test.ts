@@ -11,13 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true }));
 
-test('a file is stripped once, and again when it has changed', () => {
+test('a file is stripped once, and again after a change', () => {
   const file = join(base, 'src/a.ts');
   const kept = join(base, 'kept/src/a.ts.js');
   writeFileSync(file, 'export const one: number = 1;\n');
   expect(stripped(file, join(base, 'kept'), base)).toContain('export const one         = 1;\n');
   const first = readFileSync(kept, 'utf8');
-  // What is kept is what is loaded.
+  // The stored file is loaded.
   writeFileSync(kept, first.replace('= 1', '= 9'));
   expect(stripped(file, join(base, 'kept'), base)).toContain('= 9;');
   writeFileSync(file, 'export const two: number = 2;\n');
@@ -25,7 +25,7 @@ test('a file is stripped once, and again when it has changed', () => {
   expect(readFileSync(kept, 'utf8')).toContain('= 2;');
 });
 
-test('where nothing can be kept, it is stripped all the same', () => {
+test('a file is also stripped when the result cannot be stored', () => {
   const file = join(base, 'src/a.ts');
   writeFileSync(file, 'export const one: number = 1;\n');
   writeFileSync(join(base, 'kept'), 'a file in the place of the folder');

@@ -1,7 +1,7 @@
 import { defineProject } from 'vitest/config';
 
 export default defineProject({
-  // Machines are shared, and a second is short on a busy one.
+  // Machines are shared, and a second is too short on a busy machine.
   test: {
     expect: { poll: { timeout: 10_000 } },
     name: 'repository',

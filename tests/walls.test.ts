@@ -8,7 +8,7 @@ import { apiRooms, routerRooms } from '../.dependency-cruiser.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Violations of a wall: the file, its text, and the rule that must name it. */
+/** Violations of a wall: the file, its text, and the rule that must report it. */
 const violations: readonly { file: string; text: string; rule: string }[] = [
   {
     file: 'packages/providers/src/back.ts',
@@ -135,7 +135,7 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   },
 ];
 
-/** Imports that a wall allows. */
+/** Imports that the walls allow. */
 const allowed: Readonly<Record<string, string>> = {
   'packages/providers/src/index.ts': 'export const adapter = 1;',
   'packages/providers/src/there.ts': "import { back } from './back.ts';\nexport const there = back;",
@@ -168,7 +168,7 @@ type Summary = { summary: { violations: readonly { from: string; rule: { name: s
 let folder = '';
 let found: readonly string[] = [];
 
-/** A tree with every violation in it, and the packages at npm's links. */
+/** Creates a tree with every violation, and with npm's links to the packages. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-walls-'));
   const write = (file: string, text: string): void => {
@@ -210,7 +210,7 @@ test.each(violations)('$file breaks $rule', ({ file, rule }) => {
   expect(found).toContain(`${file}: ${rule}`);
 });
 
-test('nothing else breaks a wall', () => {
+test('the walls report nothing else', () => {
   const expected = violations.map(({ file, rule }) => `${file}: ${rule}`);
   expect(found.filter((violation) => !expected.includes(violation))).toEqual([]);
 });
@@ -226,14 +226,14 @@ describe.each([
     expect(Object.keys(rooms).sort()).toEqual(folders.sort());
   });
 
-  test('import only rooms that are listed before them, so that no ring can close', () => {
+  test('import only rooms that are listed before them, so that no cycle is possible', () => {
     const names = Object.keys(rooms);
     for (const [index, name] of names.entries()) {
       expect(names.slice(0, index), name).toEqual(expect.arrayContaining([...(rooms[name] ?? [])]));
     }
   });
 
-  test('stand in ARCHITECTURE.md as the walls have them', () => {
+  test('are the same in ARCHITECTURE.md', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     const section = text.split(/^#+ /m).find((part) => part.startsWith(`The order of rooms in \`${workspace}\``)) ?? '';
     const rows = [...section.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)].map(([, room, allowed = '']) => [

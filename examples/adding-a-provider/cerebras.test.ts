@@ -8,7 +8,7 @@ import { cerebras } from './cerebras.ts';
 describeConformance({
   name: 'cerebras',
   dialect: 'openai',
-  // Cerebras refuses members that it does not know.
+  // Cerebras refuses unknown members.
   turn: { ...openAiTurn, ownReasoning: null },
   wire: openAiWire,
   startUpstream: async () => {

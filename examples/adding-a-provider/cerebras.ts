@@ -1,9 +1,8 @@
 import { openAiVendor } from '../../packages/providers/src/vendors/openai-vendor.ts';
 
 /**
- * Cerebras uses the openai dialect, so only the differences are stated. This file as
- * `packages/providers/src/vendors/cerebras.ts` and a line in `catalog.ts` are the whole provider. Its models stand in
- * the policy.
+ * Cerebras uses the openai dialect, so this file contains only the differences. The whole provider is this file as
+ * `packages/providers/src/vendors/cerebras.ts`, and a line in `catalog.ts`. Its models are in the policy.
  */
 export const cerebras = openAiVendor({
   id: 'cerebras',

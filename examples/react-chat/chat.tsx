@@ -22,7 +22,7 @@ type Answer = { text: string; isWhole: boolean; failure: string | null };
 
 const empty: Answer = { text: '', isWhole: false, failure: null };
 
-/** The answer after an event. A socket that was lost tells the generation from its start, and so the text begins anew. */
+/** The answer after an event. After a lost socket the generation is sent from its start, so the text begins again. */
 function addEvent(answer: Answer = empty, { generate: event }: { generate: Event }): Answer {
   switch (event.__typename) {
     case 'GenerationStarted':
@@ -41,11 +41,11 @@ function addEvent(answer: Answer = empty, { generate: event }: { generate: Event
 
 type Question = {
   messages: readonly Message[];
-  /** Named by the client: sent again after a loss, it attaches to the generation that it started. */
+  /** The client's name for the request. When it is sent again after a loss, it attaches to the same generation. */
   clientId: string;
 };
 
-/** The answer to one question as it comes. It stops when the component goes. */
+/** The answer to one question as it arrives. It stops when the component unmounts. */
 function StreamedAnswer({ question, onEnd }: { question: Question; onEnd(answer: Answer): void }) {
   const [{ data: answer, error }] = useSubscription({ query: document, variables: { input: question } }, addEvent);
   const failure = error?.message ?? answer?.failure ?? null;

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { Client, fetchExchange, subscriptionExchange } from 'urql';
 
-/** A client whose subscriptions run over one WebSocket, which is made again after any loss. */
+/** A client whose subscriptions share one WebSocket, which reconnects after any loss. */
 export function connect(url: string, key: string): Client {
   const socket = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,

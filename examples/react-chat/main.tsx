@@ -3,7 +3,7 @@ import { Provider } from 'urql';
 import { Chat } from './chat.tsx';
 import { connect } from './connect.ts';
 
-// A page for the public would send a cookie, and no key: ?key=… is for trying it out.
+// A public page would send a cookie and no key: ?key=… is only for a trial.
 const settings = new URLSearchParams(location.search);
 const client = connect(settings.get('url') ?? 'http://localhost:4000', settings.get('key') ?? '');
 

@@ -1,6 +1,6 @@
 import { defineProject } from 'vitest/config';
 
-// The client from its sources, and not as it was built last.
+// The client from its sources, instead of its last build.
 const resolve = { conditions: ['penstock-source', 'module', 'node'] };
 
 export default defineProject({

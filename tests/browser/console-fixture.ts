@@ -15,7 +15,7 @@ import { findChromium, launchChromium } from './find-chromium.ts';
 import { lookAtEachSize as lookAt } from './look-at-each-size.ts';
 import { seedDatabase } from './seed-database.ts';
 
-// The console over a seeded database, for the tests of its pages. A test file starts it once:
+// The console with a seeded database, for the tests of its pages. A test file starts it once:
 //
 //   let console: ConsoleFixture;
 //   beforeAll(async () => { console = await startConsole(); }, startLimitMs);
@@ -24,11 +24,12 @@ import { seedDatabase } from './seed-database.ts';
 //
 //   const page = await console.openAs('member', '/budgets');
 //
-// It holds two workspaces (`team-a`, `team-b`), a key for each role, and 3,000 generations over 30 days. It also holds
-// four budgets, a template, and the audit entries of all this. The providers `acme` and `borealis` are at the simulator;
-// beside them are the sandbox and the built-in ones without a key. A model `sim-FAULT` of `borealis` has that fault; see the simulator's faults.
+// The database contains two workspaces (`team-a`, `team-b`), a key for each role, and 3,000 generations over 30 days.
+// It also contains four budgets, a template, and the audit entries of all this. The simulator is the upstream of the
+// providers `acme` and `borealis`. The other providers are the sandbox and the built-in ones without a key. A model
+// `sim-FAULT` of `borealis` has that fault; see the simulator's faults.
 
-/** Who looks at a page. `viewer` and `member` belong to the workspace `team-a`. */
+/** The role of the signed-in user. `viewer` and `member` belong to the workspace `team-a`. */
 export type ConsoleRole = 'viewer' | 'member' | 'operator' | 'admin';
 
 export type ConsoleFixture = {
@@ -36,27 +37,30 @@ export type ConsoleFixture = {
   browser: Browser;
   /** The upstream of the providers `acme` and `borealis`. Its `script` sets faults while a test runs. */
   simulator: Simulator;
-  /** The secrets of a key of each role. */
+  /** The secret of a key of each role. */
   keys: Readonly<Record<ConsoleRole, string>>;
   /** A new browser context, signed in, on a page of the console. */
   openAs(role: ConsoleRole, path: string): Promise<Page>;
-  /** Asks the API as a role. Throws where it answers with errors. */
+  /** Sends a request to the API as a role. Throws when the answer has errors. */
   ask<Data = Record<string, unknown>>(
     query: string,
     variables?: Readonly<Record<string, unknown>>,
     role?: ConsoleRole,
   ): Promise<Data>;
-  /** Closes all open pages. Fails where one wrote an error or a warning to its console, or asked for what its role may not. */
+  /**
+   * Closes all open pages. Fails when a page logged an error or a warning, or sent a request that its role may not
+   * send.
+   */
   closePages(): Promise<void>;
-  /** Pictures of a page in both schemes and widths, in `test-results/browser`. */
+  /** Screenshots of a page in both schemes and widths, in `test-results/browser`. */
   lookAtEachSize(page: Page, name: string): Promise<void>;
   stop(): Promise<void>;
 };
 
 export type ConsoleFixtureOptions = {
-  /** Default 3,000; 0 for a first run, without workspaces, keys and budgets beside those of the roles. */
+  /** Default 3,000. 0 for a first run, without workspaces, budgets, and keys other than the roles' own. */
   generations?: number;
-  /** More of the policy file, after its providers and models. */
+  /** Text to append to the policy file, after its providers and models. */
   policy?: string;
   environment?: Readonly<Record<string, string>>;
 };
@@ -95,7 +99,7 @@ routing_rules:
     RESCUE: { description: The first is cut and the second answers., models: [borealis/sim-cut-6, acme/atlas-mini] }
 `;
 
-/** Starts the service and a browser. Takes some seconds, and once the build of the console. */
+/** Starts the service and a browser. This takes some seconds, and the first time also a build of the console. */
 export async function startConsole(options: ConsoleFixtureOptions = {}): Promise<ConsoleFixture> {
   const { generations = 3_000, policy = '', environment = {} } = options;
   mkdirSync(pictures, { recursive: true });
@@ -157,7 +161,7 @@ function askAt(url: string): Ask {
 
 const createKeyDocument = `mutation Key($input: ApiKeyInput!) { createApiKey(input: $input) { secret } }`;
 
-/** Keys of all roles; over a seeded database budgets and a template too. */
+/** Creates keys of all roles, and over a seeded database also budgets and a template. */
 async function createKeys(ask: Ask, adminKey: string, isSeeded: boolean): Promise<ConsoleFixture['keys']> {
   const workspaceId = isSeeded ? 'team-a' : 'default';
   const createKey = async (role: string, input: Record<string, unknown>): Promise<string> => {
@@ -201,7 +205,7 @@ async function createRules(ask: Ask, key: string): Promise<void> {
   });
 }
 
-/** Opens pages of one console, and collects what they complain about. */
+/** Opens pages of one console, and collects their errors and warnings. */
 function trackPages(browser: Browser, consoleUrl: string) {
   let contexts: BrowserContext[] = [];
   let complaints: string[] = [];
@@ -244,10 +248,10 @@ function trackPages(browser: Browser, consoleUrl: string) {
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Fails where a page breaks WCAG 2.2 AA or axe's best practices as it stands, with open drawers and dialogs. */
+/** Fails when a page breaks WCAG 2.2 AA or axe's best practices in its present state, with open drawers and dialogs. */
 export async function checkAccessibility(page: Page): Promise<void> {
   await page.waitForFunction(hasSettled);
-  // The page's own policy forbids the script; the browser's debugger may run it.
+  // The page's own policy forbids the script, but the browser's debugger may run it.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async (tags) => {
     type Node = { target: unknown[]; failureSummary?: string };
@@ -262,7 +266,9 @@ export async function checkAccessibility(page: Page): Promise<void> {
   expect(violations, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Whether the page has taken its scheme, and no transition is between two colours, which have a contrast of their own. */
+/**
+ * Whether the page has switched to its scheme, and no transition is between two colours, which have another contrast.
+ */
 function hasSettled(): boolean {
   const chosen = localStorage.getItem('mantine-color-scheme-value') ?? 'auto';
   const preferred = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

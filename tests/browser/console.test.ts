@@ -35,7 +35,9 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await service?.stop();
   });
 
-  /** The console in a new window, as for a new user. Collects the page's errors and the violations of its policy. */
+  /**
+   * Opens the console in a new window, like a new user. Collects the page's errors and the violations of its policy.
+   */
   async function open(path = ''): Promise<Page> {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(20_000);
@@ -57,7 +59,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     return page;
   }
 
-  it('requests a key, and reports a wrong one', async () => {
+  it('requests a key, and reports a wrong key', async () => {
     const page = await open();
     await page.getByLabel('API key').fill('psk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -66,7 +68,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await lookAtEachSize(page, join(pictures, 'wrong-key'));
   });
 
-  it('signs in once by the printed link, keeps no key, and signs out', async () => {
+  it('signs in once by the printed link, stores no key, and signs out', async () => {
     const link = new URL(service.signInLink ?? '');
     expect(link.origin).toBe(service.consoleUrl);
     const page = await open(link.pathname + link.search);
@@ -106,7 +108,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await other.getByText('Your session has ended. Sign in again.').waitFor();
   });
 
-  it('lists the models, and narrows them by what stands in the address', async () => {
+  it('lists the models, and filters them by the address', async () => {
     const page = await openSignedIn();
     await page.getByRole('link', { name: 'Models' }).click();
     const rows = page.locator('tbody tr');
@@ -126,7 +128,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await lookAtEachSize(page, join(pictures, 'model'));
   });
 
-  it('ends, and the API with it, when the process that started both is killed', async () => {
+  it('ends together with the API when the process that started both is killed', async () => {
     await open();
     await service.kill();
     for (const url of [service.graphqlUrl, service.consoleUrl ?? '']) {

@@ -4,9 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/**
- * The browser's program: `CHROMIUM_PATH`, else the first on the PATH or at Debian's place; null where there is none.
- */
+/** The path of the browser: `CHROMIUM_PATH`, else the first on the PATH or at Debian's path; null without one. */
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;
   if (named) return existsSync(named) ? named : null;
@@ -15,11 +13,11 @@ export function findChromium(): string | null {
   return candidates.find((candidate) => existsSync(candidate)) ?? null;
 }
 
-/** Starts the browser without a window. `more`: further switches of its command line. */
+/** Starts the browser without a window. `more`: further command-line switches. */
 export function launchChromium(program: string | null, more: readonly string[] = []): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-background-networking', ...more];
   return chromium.launch({ executablePath: program ?? '', args });
 }
 
-/** How to install it, for the line that names a skipped suite. */
+/** Instructions to install it, for the line that names a skipped suite. */
 export const howToGetChromium = 'install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM_PATH';

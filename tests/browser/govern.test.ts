@@ -26,13 +26,13 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
   afterEach(() => console.closePages());
   afterAll(() => console?.stop(), 60_000);
 
-  /** The page in pictures and with axe, at every size. */
+  /** Takes screenshots of the page and checks it with axe, at every size. */
   async function inspect(page: Page, name: string): Promise<void> {
     await console.lookAtEachSize(page, `govern-${name}`);
     await checkAccessibilityAtEachSize(page);
   }
 
-  /** What is open over a page, in pictures, and with axe at one size. */
+  /** Takes screenshots of an open part over a page, and checks it with axe at one size. */
   async function inspectOpen(page: Page, name: string): Promise<void> {
     await console.lookAtEachSize(page, `govern-${name}`);
     await checkAccessibility(page);
@@ -44,7 +44,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
   const cardOf = (page: Page, name: string): Locator =>
     page.locator('li[data-id]').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
-  /** The page's meters, each as the API's figure of its budget. */
+  /** Compares each meter of the page with the API's figure of its budget. */
   async function expectMetersOfApi(page: Page, role: ConsoleRole): Promise<void> {
     const budgets = await readBudgets(role);
     expect(await page.locator('li[data-id]').count()).toBe(budgets.length);
@@ -56,7 +56,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     }
   }
 
-  it('makes a budget, raises it, follows its spending, and removes it', async () => {
+  it('creates a budget, raises it, follows its spending, and removes it', async () => {
     const page = await console.openAs('operator', '/budgets');
     await cardOf(page, 'Team A, all time').getByText('$18.20').waitFor();
     await expectMetersOfApi(page, 'operator');
@@ -90,7 +90,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     const made = (await readBudgets()).find(({ name }) => name === 'Team B, daily');
     expect(made?.limitUsd).toBe('40');
 
-    // A call is counted while the page looks on.
+    // A call is counted while the page is open.
     const figure = card.locator('[data-figure=spent]');
     const before = await figure.textContent();
     const input = { prompt: 'How far?', model: 'acme/atlas-large', workspaceId: 'team-b', maxTokens: 2_000 };
@@ -98,7 +98,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await expect.poll(() => figure.textContent(), { timeout: 10_000 }).not.toBe(before);
     await expectMetersOfApi(page, 'operator');
 
-    // One that comes and goes elsewhere comes and goes here.
+    // A budget that is added and removed elsewhere is added and removed here.
     const save = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
     const elsewhere = { name: 'Elsewhere', window: 'TOTAL', limitUsd: '5' };
     const { saveBudget } = await console.ask<{ saveBudget: { id: string } }>(save, { input: elsewhere });
@@ -115,7 +115,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     expect((await readBudgets()).some(({ name }) => name === 'Team B, daily')).toBe(false);
   });
 
-  it('makes a key with a secret that is shown once, rotates it, and revokes it', async () => {
+  it('creates a key with a secret that is shown once, rotates it, and revokes it', async () => {
     const who = async (secret: string): Promise<number> => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` };
       const body = JSON.stringify({ query: '{ viewer { role } }' });
@@ -166,7 +166,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await console.lookAtEachSize(page, 'govern-keys-revoked');
   });
 
-  it('makes and edits a workspace', async () => {
+  it('creates and edits a workspace', async () => {
     const page = await console.openAs('admin', '/keys');
     await page.getByRole('button', { name: 'New workspace' }).click();
     const dialog = page.getByRole('dialog');
@@ -186,7 +186,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await inspect(page, 'keys-admin');
   });
 
-  it('filters the audit log, opens an entry, pages, and saves all as CSV', async () => {
+  it('filters the audit log, opens an entry, goes through pages, and saves all as CSV', async () => {
     const rename = 'mutation ($input: WorkspaceInput!) { saveWorkspace(id: "team-b", input: $input) { id } }';
     for (let number = 0; number <= 55; number++) {
       await console.ask(rename, { input: { name: number === 55 ? 'Team B' : `Team B ${number}` } });
@@ -227,7 +227,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     expect(lines[1]).toContain('workspace.save');
   });
 
-  it('shows each role what it may see, and no act that the API refuses', async () => {
+  it('shows each role only its permitted data, and no action that the API refuses', async () => {
     const viewer = await console.openAs('viewer', '/budgets');
     await cardOf(viewer, 'Team A, all time').waitFor();
     await expectMetersOfApi(viewer, 'viewer');

@@ -25,7 +25,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
     await service?.stop();
   });
 
-  it('sends a query and shows the response with no network but the service', async () => {
+  it('sends a query and shows the response without any other network address', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const elsewhere: string[] = [];
     const refused: string[] = [];
@@ -38,7 +38,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
         elsewhere.push(request.url());
         return route.abort();
       }
-      // In place of YOUR_KEY in its headers.
+      // Replaces YOUR_KEY in its headers.
       return route.continue({ headers: { ...request.headers(), authorization: `Bearer ${service.key}` } });
     });
     await page.goto(`${service.graphqlUrl}?${new URLSearchParams({ query: '{ viewer { role } }' })}`);
@@ -49,7 +49,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
     expect(refused).toEqual([]);
   });
 
-  it('has the schema once the key is typed', async () => {
+  it('loads the schema after the key is typed', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(service.graphqlUrl);
     const refused = await page.waitForResponse((response) => response.request().method() === 'POST');

@@ -4,7 +4,10 @@ import { expect } from 'vitest';
 const widths = [1440, 390] as const;
 const schemes = ['light', 'dark'] as const;
 
-/** Takes screenshots, light and dark, at the sizes of a desktop and a phone. Checks that nothing overflows sideways. */
+/**
+ * Takes screenshots, light and dark, at the sizes of a desktop and a phone. Checks that the page does not overflow
+ * sideways.
+ */
 export async function lookAtEachSize(page: Page, file: string): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

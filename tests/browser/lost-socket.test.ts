@@ -13,7 +13,7 @@ import { findChromium, howToGetChromium, launchChromium } from './find-chromium.
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
-/** The packages come from the page's own server, as they are published. */
+/** The page's own server serves the published files of the packages. */
 const modules = {
   '@penstock/client': '/packages/client/dist/index.js',
   'graphql-ws': '/node_modules/graphql-ws/dist/client.js',
@@ -22,7 +22,7 @@ const modules = {
 };
 const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports: modules })}</script><pre></pre>`;
 
-/** A browser lets pages of this machine alone connect to this machine, so they come from a server. */
+/** A browser lets only local pages connect to this machine, so the pages come from a local server. */
 function serveFile({ url = '/' }: IncomingMessage, response: ServerResponse): void {
   if (url === '/') {
     response.setHeader('content-type', 'text/html').end(page);
@@ -60,7 +60,7 @@ describe.skipIf(program === null)(`README's subscription in a browser${absence}`
     return opened;
   }
 
-  /** The README's lines, which print into the page. */
+  /** Runs the README's lines, which print into the page. */
   function script(words: string): string {
     const block = codeBlocks(readFileSync(join(root, 'README.md'), 'utf8'), 'js').find((text) => text.includes(words));
     if (block === undefined) throw new Error(`The README has no block with '${words}' any more.`);

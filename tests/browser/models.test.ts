@@ -16,7 +16,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
   afterEach(() => console.closePages());
   afterAll(() => console?.stop());
 
-  /** The page at rest, in pictures and with axe at every size. */
+  /** Takes screenshots of the page at rest and checks it with axe, at every size. */
   async function inspect(page: Page, name: string): Promise<void> {
     await console.lookAtEachSize(page, name);
     await checkAccessibilityAtEachSize(page);
@@ -81,7 +81,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     expect(prefetched).toEqual([]);
   });
 
-  it('recommends models for a task with the cost of so many tokens', async () => {
+  it('recommends models for a task with the cost of the given tokens', async () => {
     const page = await console.openAs('member', '/models');
     await page.getByRole('button', { name: 'Which model for this task?' }).click();
     const drawer = page.getByRole('dialog', { name: 'Which model for this task?' });
@@ -106,7 +106,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     await inspect(page, 'models-task');
   });
 
-  it('says that a model fails that fails every call, live, and shows the evidence', async () => {
+  it('reports live that a model fails every call, and shows the evidence', async () => {
     const page = await console.openAs('operator', '/health');
     const line = page.getByRole('region', { name: 'Models now' }).locator('li[data-id="borealis/sim-500"]');
     const generate = 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }';
@@ -126,7 +126,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     await page.getByText(bad === 0 ? 'All providers answer' : `Unavailable: ${bad} of ${checkHealth.length}`).waitFor();
     await inspect(page, 'health');
 
-    // A history that is read again has the calls of a moment ago, since rollups take seconds.
+    // The history contains recent calls only after some seconds, because of the rollups.
     await expect
       .poll(async () => (await historyOf('borealis')).at(-1)?.failures, { timeout: 20_000 })
       .toBeGreaterThanOrEqual(2);
@@ -160,7 +160,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     return healthHistory.providers.find((one) => one.provider.id === provider)?.points ?? [];
   }
 
-  it('lets an operator edit a model, switch it off and on, and remove what was stored', async () => {
+  it('lets an operator edit a model, switch it off and on, and remove its stored fields', async () => {
     const page = await console.openAs('operator', '/models/acme/atlas-code');
     const priceOf = async () =>
       (
@@ -193,7 +193,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     await expect.poll(priceOf).toBe('4');
   });
 
-  it('tells what to set for a provider without a key', async () => {
+  it('names the missing setting of a provider without a key', async () => {
     const save = 'mutation ($input: ModelInput!) { saveModel(input: $input) { id } }';
     await console.ask(save, { input: { id: 'openai/gpt-4o-mini' } }, 'operator');
     const page = await console.openAs('operator', '/models?provider=openai');

@@ -9,8 +9,8 @@ const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
 /**
- * A second build takes too long. So the browser gets the pages of the one build under a second name, once the console
- * "was updated" and its connections broke.
+ * A second build takes too long. So, after the console "was updated" and its connections broke, the browser gets the
+ * pages of the only build under another name.
  */
 describe.skipIf(program === null)(`the console after a new build${absence}`, { timeout: 60_000 }, () => {
   let console: ConsoleFixture;
@@ -20,7 +20,7 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
 
   beforeAll(async () => {
     console = await startConsole({ generations: 0 });
-    // A changed page counts as one from the internet, which may not connect to this machine.
+    // A changed page counts as a page from the internet, which may not connect to this machine.
     browser = await launchChromium(program, ['--disable-features=LocalNetworkAccessChecks']);
     proxy = await startRoughProxy(Number(new URL(console.service.consoleUrl ?? '').port));
   }, startLimitMs);
@@ -30,7 +30,10 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
     await console?.stop();
   });
 
-  /** A page through the proxy; `update` restarts the console with the next build, and `loads` counts the page's loads. */
+  /**
+   * Opens a page through the proxy. `update` restarts the console with the next build, and `loads` counts the page's
+   * loads.
+   */
   async function open(path: string): Promise<{ page: Page; update(): Promise<void>; loads(): number }> {
     const context = await browser.newContext();
     const headers = { origin: proxy.address };
@@ -51,7 +54,7 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
           ({ pathname }) => pathname === path,
           async (route) => {
             const response = await route.fetch();
-            // Of the names in the page, the one that it compares. The scripts keep theirs.
+            // Changes only the build's name that the page compares. The names in the scripts stay.
             const body = (await response.text()).replace(/(build\\?":\\?")[\w-]+/g, `$1${next}`);
             await route.fulfill({ response, body });
           },
@@ -69,7 +72,7 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
     await expect.poll(loads, { timeout: 20_000 }).toBe(2);
     await page.getByText('Connected').waitFor();
     expect(await page.content()).toContain(next);
-    // The same build again is no reason to reload.
+    // The same build again does not cause a reload.
     proxy.cut();
     await page.getByText('The API does not answer.').waitFor();
     await page.getByText('Connected').waitFor();
@@ -79,7 +82,7 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
     await page.context().close();
   });
 
-  it('offers the reload where something is typed, and keeps that until then', async () => {
+  it('offers the reload while text is typed, and keeps the text until then', async () => {
     const { page, update, loads } = await open('/templates');
     await page
       .getByRole('button', { name: 'New template' })
@@ -95,7 +98,7 @@ describe.skipIf(program === null)(`the console after a new build${absence}`, { t
     await expect.poll(loads, { timeout: 20_000 }).toBe(2);
     await page.getByText('Connected').waitFor();
     expect(await notice(page).count()).toBe(0);
-    // A draft of a template outlives the reload.
+    // A draft of a template survives the reload.
     expect(await page.getByLabel('Name').inputValue()).toBe('half-written');
     await page.context().close();
   });

@@ -26,7 +26,7 @@ const ask = async (input: Record<string, unknown>, role: ConsoleRole = 'admin'):
 const rows = (page: Page) => page.locator('[role=row][data-id]');
 
 describe('the page of generations', () => {
-  test("filters by facets whose counts are the API's, and keeps a view", async () => {
+  test("filters by facets with the API's counts, and saves a view", async () => {
     const page = await fixture.openAs('admin', '/generations?range=30d');
     await rows(page).first().waitFor();
     const { generationFacets } = await fixture.ask<{
@@ -52,7 +52,7 @@ describe('the page of generations', () => {
     await expect.poll(() => page.url()).toContain('status=FAILED');
   });
 
-  test('has its cost in view at every width, as the tables of usage and models have their last column', async () => {
+  test('shows its cost at every width, and the tables of usage and models show their last column', async () => {
     const page = await fixture.openAs('admin', '/generations?range=30d');
     await rows(page).first().waitFor();
     const lists = {
@@ -74,7 +74,7 @@ describe('the page of generations', () => {
     }
   });
 
-  test('scrolls through pages, moves by keys, and looks at one beside the list', async () => {
+  test('scrolls through pages, moves by keys, and opens a generation beside the list', async () => {
     const page = await fixture.openAs('viewer', '/generations?range=30d');
     await rows(page).first().waitFor();
     const grid = page.getByRole('grid', { name: 'Generations' });
@@ -97,7 +97,7 @@ describe('the page of generations', () => {
     await checkAccessibility(page);
   });
 
-  test('shows what arrives, and its own page tells all of it', async () => {
+  test('shows a new generation, and all of it on its own page', async () => {
     const page = await fixture.openAs('member', '/generations');
     await rows(page).first().waitFor();
     const id = await ask({ prompt: 'Tell me of the moon.', chain: 'RESCUE', workspaceId: 'team-a' });
@@ -129,7 +129,7 @@ describe('the page of generations', () => {
     await checkAccessibilityAtEachSize(page);
   });
 
-  test('hides from a viewer what it may not do, and knows no other workspace', async () => {
+  test('hides forbidden actions from a viewer, and generations of other workspaces', async () => {
     const id = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-a' });
     const other = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-b' });
     const page = await fixture.openAs('viewer', `/generations/${id}`);
@@ -141,7 +141,7 @@ describe('the page of generations', () => {
 });
 
 describe('the page of usage', () => {
-  test('shows the figures of the API, by any dimension, and gives them as CSV', async () => {
+  test('shows the figures of the API, by any dimension, and saves them as CSV', async () => {
     const page = await fixture.openAs('operator', '/usage?range=30d&by=taskType');
     const table = page.getByRole('table', { name: 'Usage by task type' });
     await table.waitFor();

@@ -6,7 +6,7 @@ import { findChromium, howToGetChromium } from './find-chromium.ts';
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
-/** JavaScript in kilobytes as it comes over the wire, and requests: page, scripts, queries, prefetches. */
+/** Transferred JavaScript in kilobytes, and the number of requests: page, scripts, queries, prefetches. */
 type Load = { kilobytes: number; requests: number };
 
 const most: Load = { kilobytes: 350, requests: 25 };
@@ -42,7 +42,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
       { chain },
     );
 
-  it('says what needs attention, shows the figures of the API, and the last generations as they arrive', async () => {
+  it('shows the problems, the figures of the API, and the last generations as they arrive', async () => {
     const page = await console.openAs('admin', '/?range=30d');
     const attention = page.getByRole('region', { name: 'Needs attention' });
     await attention.getByText(/Team A, all time.*is at \d+(\.\d)?%/).waitFor();
@@ -89,7 +89,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     expect(Date.parse(to ?? '') - Date.parse(from ?? '')).toBeGreaterThan(2 * 86_400_000);
   });
 
-  it('is reached by keys, and finds sections and models', async () => {
+  it('is operated by keys, and finds sections and models', async () => {
     const page = await console.openAs('operator', '/settings');
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     await page.getByText('Connected').first().waitFor();
@@ -127,7 +127,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
   });
 
-  it('loads little on each route, prefetches counted', async () => {
+  it('loads little on each route, including prefetches', async () => {
     const page = await console.openAs('admin', '/settings');
     await page.getByText('Connected').first().waitFor();
     const session = await page.context().newCDPSession(page);
@@ -158,7 +158,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     expect(tooLarge, JSON.stringify(measured)).toEqual([]);
   });
 
-  it('shows a viewer its own workspace, and nothing that it may not do', async () => {
+  it('shows a viewer its own workspace, and no forbidden action', async () => {
     const page = await console.openAs('viewer', '/');
     await page.getByRole('region', { name: 'Latest generations' }).getByRole('listitem').first().waitFor();
     const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');

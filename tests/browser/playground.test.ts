@@ -65,7 +65,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     await page.getByRole('button', { name: 'Send' }).click();
   }
 
-  /** A page that reaches the console through the proxy. Its browser complains of each broken connection. */
+  /** Opens a page that reaches the console through the proxy. Its browser logs each broken connection. */
   async function openThroughProxy(path: string): Promise<Page> {
     const context = await fixture.browser.newContext({ viewport: { width: 1440, height: 900 } });
     const headers = { origin: proxy.address };
@@ -123,7 +123,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     expect(await page.locator(answer).textContent()).toBe(kept);
   });
 
-  it('says which model answers instead of the one asked for, before sending and after', async () => {
+  it('names the model that answers instead of the requested one, before sending and after', async () => {
     const page = await open(`/playground?model=${unconfigured}`);
     await prompt(page).fill('What is a penstock?');
     await page.getByText(`answers instead of ${unconfigured}: `).waitFor();
@@ -170,7 +170,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     await page.getByRole('button', { name: 'Who answers, 6 of 6' }).waitFor();
     await ask(page, 'Write 150 tokens about rivers.');
     await expect.poll(() => details(page).count(), { timeout: 30_000 }).toBe(6);
-    // One for live state, one for all the answers.
+    // One socket for live state, one for all answers.
     expect(sockets.length).toBeLessThanOrEqual(2);
     await page.getByText(/answered instead of borealis\/sim-500: borealis\/sim-500 failed/).waitFor();
     await checkAccessibilityAtEachSize(page);
@@ -229,7 +229,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     expect(await generationIds()).toEqual(before);
   });
 
-  it('goes on after a reload in the middle, with what stood there, and pays once', async () => {
+  it('continues after a reload in the middle, with the text so far, and pays once', async () => {
     const page = await open('/playground?model=acme/river-20ms-60tps');
     const before = await generationIds();
     await ask(page, 'Write 300 tokens about rivers.');
@@ -279,7 +279,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
         proxy.slow(null);
       },
     ],
-  ])('goes on through a proxy that %s', async (_, tokens, disturb) => {
+  ])('continues through a proxy that %s', async (_, tokens, disturb) => {
     const page = await openThroughProxy('/playground?model=acme/river-20ms-60tps');
     const before = await generationIds();
     await ask(page, `Write ${tokens} tokens about rivers.`);
@@ -303,7 +303,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
   });
 });
 
-/** A share link whose conversation has this answer. */
+/** A share link with this answer in its conversation. */
 async function linkTo(text: string): Promise<string> {
   const lane = { route: { type: 'model' as const, id: 'acme/atlas-large' }, run: { ...startRun(0), text } };
   const turns = [{ id: '1', prompt: 'Rivers?', files: [], format: 'TEXT' as const, lanes: [lane] }];
@@ -311,7 +311,7 @@ async function linkTo(text: string): Promise<string> {
   return `/playground${fragment}`;
 }
 
-/** Text without markdown's marks and white space. */
+/** The text without markdown syntax and white space. */
 const plain = (text: string) => text.replaceAll(/[\s*#`_|>-]/g, '');
 
 const wait = (durationMs: number) => new Promise<void>((resolve) => setTimeout(resolve, durationMs));

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * From now on, records in the page each text length of the last element of a selector. Resolves to a function that
- * returns those so far.
+ * Starts recording, in the page, each text length of the last element of a selector. Resolves to a function that
+ * returns the lengths so far.
  */
 export async function recordTextLengths(page: Page, selector: string): Promise<() => Promise<readonly number[]>> {
   const handle = await page.evaluateHandle((watched) => {

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import type { ConsoleRole } from './console-fixture.ts';
 
-/** From the role that may least. */
+/** Ordered from the fewest permissions. */
 export const ladder = ['viewer', 'member', 'operator', 'admin'] as const satisfies readonly ConsoleRole[];
-/** Whether a role may what the lowest role may that is named. */
+/** Whether a role is at least the given lowest role. */
 export const reaches = (role: ConsoleRole, least: ConsoleRole): boolean =>
   ladder.indexOf(role) >= ladder.indexOf(least);
 
@@ -12,13 +12,13 @@ export type PageOfTable = {
   title: string | null;
   /** The lowest role that may open it. */
   opens: ConsoleRole;
-  /** A part that is there once the page has read its data. */
+  /** A part that appears after the page has read its data. */
   shows: (page: Page) => Locator;
-  /** The lowest role that has a control, by its name. */
+  /** The lowest role that has each control, by the control's name. */
   controls: Readonly<Record<string, ConsoleRole>>;
 };
 
-/** What each role may do on each page, as the API's access/permissions.ts allows it. */
+/** The permissions of each role on each page, as in the API's access/permissions.ts. */
 export const table: readonly PageOfTable[] = [
   {
     path: '/?range=30d',

@@ -5,12 +5,12 @@ import { type ConsoleFixture, type ConsoleRole, checkAccessibility, startConsole
 import { findChromium, howToGetChromium } from './find-chromium.ts';
 import { ladder, reaches, table } from './role-table.ts';
 
-// Each page as each role. The roles are a ladder: who may a thing, may all that a lower role may.
+// Each page as each role. A higher role has all permissions of a lower role.
 
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
-/** One page of each kind of state is looked at by axe; the other tests look at the pages themselves. */
+/** axe checks one page of each kind of state; the other tests check the pages themselves. */
 const looked: readonly string[] = ['/playground', '/policy', '/audit', '/settings'];
 
 describe.skipIf(program === null)(`each page as each role in a browser${absence}`, { timeout: 180_000 }, () => {
@@ -28,7 +28,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
   });
   afterAll(() => console?.stop(), 60_000);
 
-  /** A page whose failed responses of the API are counted. */
+  /** A page whose failed API responses are counted. */
   async function openWatched(role: ConsoleRole, path: string): Promise<Page> {
     const page = await console.openAs(role, path);
     page.on('response', async (response: Response) => {
@@ -59,7 +59,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
         const expected = Object.fromEntries(
           Object.entries(controls).map(([name, least]) => [name, isOpen && reaches(role, least)]),
         );
-        // The remedy of an operator takes the place of the others' one.
+        // An operator's remedy replaces the remedy of the other roles.
         if ('Raise: Team A, all time' in expected && reaches(role, 'operator'))
           expected['Open: Team A, all time'] = false;
         const seen: Record<string, boolean> = {};

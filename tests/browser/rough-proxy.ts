@@ -1,23 +1,23 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A proxy of bytes between a browser and the console, as bad networks are. */
+/** A proxy of bytes between a browser and the console that behaves like a bad network. */
 export type RoughProxy = {
   /** `http://localhost:PORT`. */
   address: string;
-  /** Breaks every open connection. New ones pass. */
+  /** Breaks every open connection. New connections pass. */
   cut(): void;
-  /** Swallows what open connections send from now on, and what new ones send until `pass`. No connection is closed. */
+  /** Drops the bytes that browsers send, on open connections and on new ones until `pass`. Connections stay open. */
   swallow(): void;
   /** New connections pass again. */
   pass(): void;
-  /** Each connection passes so many bytes a second towards the browser; null for all. */
+  /** Limits the bytes per second of each connection towards the browser; null for no limit. */
   slow(bytesPerSecond: number | null): void;
   close(): Promise<void>;
 };
 
 type Pair = { near: Socket; far: Socket; isSwallowed: boolean };
 
-/** Starts a proxy before a port of this machine. */
+/** Starts a proxy in front of a port of this machine. */
 export async function startRoughProxy(targetPort: number): Promise<RoughProxy> {
   const pairs = new Set<Pair>();
   let isSwallowing = false;

@@ -20,7 +20,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
   afterEach(() => console.closePages());
   afterAll(() => console?.stop());
 
-  /** The page at rest, in pictures and with axe at every size. */
+  /** Takes screenshots of the page at rest and checks it with axe, at every size. */
   async function inspect(page: Page, name: string): Promise<void> {
     await console.lookAtEachSize(page, `rules-${name}`);
     await checkAccessibilityAtEachSize(page);
@@ -39,7 +39,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.keyboard.type(to);
   }
 
-  it('shows a problem at its line, what a draft does, applies it, and rolls it back', async () => {
+  it('shows a problem at its line and the effect of a draft, applies it, and rolls it back', async () => {
     const page = await console.openAs('operator', '/policy');
     await page.getByText('Revision 1 in force').waitFor();
     await editorOf(page).waitFor();
@@ -57,12 +57,12 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     expect(await page.getByRole('button', { name: 'Apply …' }).isDisabled()).toBe(true);
     await inspect(page, 'policy-problem');
 
-    // A draft is there after a reload, and says so.
+    // A reload restores the draft, with a notice.
     await page.reload();
     await page.getByText('restored from').waitFor();
     await problems.getByText('models.acme.atlas-mini.quality').waitFor();
 
-    // The model goes: its requests move to others.
+    // The draft removes the model: its requests move to others.
     await replace(page, 'quality: 7', 'active: false, quality: 0.72');
     await page.getByText('No problems: it can be applied.').waitFor();
     const moved = page.getByRole('region', { name: 'Requests that change' });
@@ -92,7 +92,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     expect(after.policy).toEqual({ yaml: policy.yaml, source: 'ROLLBACK' });
   });
 
-  it('says when another revision came into force, shows what it changed, and joins both', async () => {
+  it('reports that another revision came into force, shows its changes, and merges both', async () => {
     const page = await console.openAs('operator', '/policy');
     await editorOf(page).waitFor();
     await replace(page, 'quality: 0.72', 'quality: 0.71');
@@ -133,7 +133,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.getByText('Nothing is changed yet.').waitFor();
   });
 
-  it('makes a template, previews it for nothing, and saves a version that shows what changed', async () => {
+  it('makes a template, previews it without cost, and saves a version that shows the changes', async () => {
     const page = await console.openAs('member', '/templates');
     await page.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).waitFor();
     await page.getByRole('button', { name: 'New template' }).click();
@@ -172,7 +172,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     expect(templates.map(({ name }) => name)).toEqual(['summary']);
   });
 
-  it('shows viewers and members what they may see, and no act that the API refuses', async () => {
+  it('shows viewers and members only their permitted data, and no action that the API refuses', async () => {
     const page = await console.openAs('viewer', '/templates');
     await page.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).click();
     await page.getByRole('heading', { name: 'summary' }).waitFor();
@@ -192,7 +192,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await console.lookAtEachSize(member, 'rules-policy-member');
     await member.goto(`${console.service.consoleUrl}/templates`);
     await member.getByRole('navigation', { name: 'Templates' }).getByRole('button', { name: 'summary' }).click();
-    // For all workspaces: an operator's to change.
+    // For all workspaces: only an operator may change it.
     await member.getByRole('heading', { name: 'summary' }).waitFor();
     expect(await member.getByRole('button', { name: /^(Save|Remove)/ }).count()).toBe(0);
     expect(await member.getByRole('button', { name: 'New template' }).count()).toBe(1);

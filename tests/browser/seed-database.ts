@@ -1,6 +1,6 @@
 import type { Database } from '../../apps/api/src/database/database.ts';
 
-/** The models of the seeded history, as in the fixture's policy. */
+/** The models of the seeded history. The fixture's policy has the same. */
 const models = [
   'acme/atlas-large',
   'acme/atlas-mini',
@@ -11,8 +11,9 @@ const models = [
 ];
 
 /**
- * Generations over the last 30 days, evenly but for the nights, the newest a minute old. Of 40, one failed at all its
- * models, one was cancelled, and four fell back from `borealis/sim-cut-6` to `acme/atlas-mini`. The same at each start.
+ * Generations over the last 30 days, at an even rate except at night, the newest a minute old. Of 40, one failed at all
+ * its models, one was cancelled, and four fell back from `borealis/sim-cut-6` to `acme/atlas-mini`. They are the same
+ * at each start.
  */
 const generationsSql = `
 INSERT INTO generation (id, status, workspace_id, end_user, session_id, tags, task_type, strategy, model_id, provider_id,
@@ -39,7 +40,7 @@ FROM generate_series(0, $1::int - 1) AS number,
     200 + number * 53 % 1800 AS input, 60 + number * 29 % 700 AS output) AS facts,
   LATERAL (SELECT lpad(to_hex(ms), 12, '0') AS time, to_timestamp(ms / 1000.0) AS at) AS written`;
 
-/** The attempts of those generations. A failed first one says why the second was made. */
+/** The attempts of these generations. A failed first attempt contains the reason for the second. */
 const attemptsSql = `
 INSERT INTO model_usage (id, generation_id, number, model_id, provider_id, deployment_id, workspace_id, task_type, outcome,
   error_code, error_message, input_tokens, output_tokens, cached_input_tokens, input_usd, output_usd, cost_usd,
@@ -73,14 +74,16 @@ SELECT id, json_build_object('messages', json_build_array(json_build_object('rol
         'scores', json_build_object('cost', 0.9, 'quality', 0.7, 'latency', 0.8), 'reasons', '[]'::json)))
 FROM generation`;
 
-/** A budget of a workspace that is nearly used up: 91 % at first. A budget without a window counts from its creation. */
+/**
+ * A budget of a workspace that is nearly used up: 91 % at first. A budget without a window counts from its creation.
+ */
 const budgetSql = `
 WITH made AS (
   INSERT INTO budget (id, name, workspace_id, "window", limit_usd, hard, alert_threshold, source, created_at, updated_at)
   VALUES (gen_random_uuid(), 'Team A, all time', 'team-a', 'TOTAL', 20, true, 0.8, 'operator', $1, $1) RETURNING id)
 INSERT INTO budget_period (budget_id, window_start, spent_usd) SELECT id, to_timestamp(0), 18.2 FROM made`;
 
-/** Fills a new database with so many generations of two workspaces, which the service adds up when it starts. */
+/** Fills a new database with generations of two workspaces. The service adds them up when it starts. */
 export async function seedDatabase(pool: Database['pool'], count: number, nowMs: number): Promise<void> {
   for (const [id, name] of [
     ['team-a', 'Team A'],

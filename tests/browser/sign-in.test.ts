@@ -60,7 +60,7 @@ describe.skipIf(program === null)(`the sign-in by an identity provider${absence}
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A new browser, which goes to a page of the console and signs in at the provider. */
+  /** Opens a page of the console in a new browser, and signs in at the provider. */
   async function signInAs(login: string): Promise<Page> {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(20_000);
@@ -89,7 +89,7 @@ describe.skipIf(program === null)(`the sign-in by an identity provider${absence}
   it.each([
     ['ada', { role: 'ADMIN', workspaceId: null }],
     ['grace', { role: 'MEMBER', workspaceId: 'team-a' }],
-  ])('gives %s the role of the policy, on the page that was asked for', async (login, viewer) => {
+  ])('gives %s the role of the policy, on the requested page', async (login, viewer) => {
     const page = await signInAs(login);
     await page.getByRole('textbox', { name: 'Search models' }).waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/models?search=sandbox');
@@ -97,7 +97,7 @@ describe.skipIf(program === null)(`the sign-in by an identity provider${absence}
     expect(await viewerIn(page)).toEqual(viewer);
   });
 
-  it('says to a person whom nothing maps why there is no access', async () => {
+  it('explains to a person without a mapped role why there is no access', async () => {
     const page = await signInAs('eve');
     await page.getByText('eve@acme.example has no access to this gateway').waitFor();
     await lookAtEachSize(page, join(pictures, 'no-access'));
@@ -112,7 +112,7 @@ describe.skipIf(program === null)(`the sign-in by an identity provider${absence}
     await page.getByLabel('API key').waitFor();
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     expect((await context.cookies()).map(({ name }) => name)).not.toContain('penstock_session');
-    // The provider asks again who it is.
+    // The provider asks for the identity again.
     await page.getByRole('link', { name: /^Sign in with/ }).click();
     await page.getByPlaceholder('Enter any login').waitFor();
   });

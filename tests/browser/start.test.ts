@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, startLimitMs);
 afterAll(() => service?.stop());
 
-test('the console starts without a warning, and tells its build', async () => {
+test('the console starts without a warning, and reports its build', async () => {
   expect((await fetch(`${service.consoleUrl}/build`)).status).toBe(200);
   expect((await fetch(`${service.consoleUrl}/`)).status).toBe(200);
   expect(service.output()).not.toMatch(/⚠|standalone/);

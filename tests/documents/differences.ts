@@ -1,5 +1,5 @@
 /**
- * The places where an answer differs from the one that a document shows. A shown object may leave members out. `…` in a
+ * The differences between an answer and the answer in a document. An object in the document may omit members. `…` in a
  * text stands for any characters, and as the last item of a list for any further items.
  */
 export function differences(shown: unknown, actual: unknown, path = 'answer'): readonly string[] {

@@ -10,7 +10,7 @@ const schema = buildSchema(readFileSync(join(root, 'apps/api/schema.graphql'), '
 /** Files and folders. */
 const paths = new Set(trackedFiles.flatMap((path) => [path, ...parentsOf(path)]));
 
-/** The scripts of `npm run`, of the root and of every workspace. */
+/** The `npm run` scripts of the root and of every workspace. */
 const scripts = new Set(
   trackedFiles
     .filter((path) => /(^|\/)package\.json$/.test(path))
@@ -29,7 +29,7 @@ describe.each(documents)('$path', ({ path, text }) => {
     expect(local.filter((target) => !paths.has(normalize(join(dirname(path), target)).replace(/\/$/, '')))).toEqual([]);
   });
 
-  test('has no links to headings that are not there', () => {
+  test('has no links to missing headings', () => {
     const targets = [...prose.matchAll(/\]\(([^)\s#]*\.md|)#([^)\s]+)\)/g)].map(([, file = '', heading = '']) => ({
       file: file === '' ? path : normalize(join(dirname(path), file)),
       heading,
@@ -47,7 +47,7 @@ describe.each(documents)('$path', ({ path, text }) => {
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
   });
 
-  test('has queries that fit the schema', () => {
+  test('has queries that are valid against the schema', () => {
     const problems = codeBlocks(text, 'graphql').flatMap((query) => validate(schema, parse(query)));
     expect(problems.map(({ message }) => message)).toEqual([]);
   });
@@ -68,7 +68,7 @@ function anchorsOf(text: string): ReadonlySet<string> {
   return new Set(plain.map((heading) => heading.replaceAll(' ', '-')));
 }
 
-/** A path with a file's extension, or one within the root's folders. Generated files do not count. */
+/** A path with a file extension, or a path within the root's folders. Generated files do not count. */
 function isPath(name: string): boolean {
   if (/[*{}<>…$()=:,]|^\.penstock|^node_modules/.test(name)) return false;
   return (
@@ -77,7 +77,7 @@ function isPath(name: string): boolean {
   );
 }
 
-/** From the root, beside the document, or the end of a path, as `openai/adapter.ts`. */
+/** The path is relative to the root or to the document, or is the end of a path, as `openai/adapter.ts`. */
 function exists(name: string, folder: string): boolean {
   const plain = name.replace(/^\.\//, '').replace(/\/$/, '');
   if (paths.has(plain) || paths.has(normalize(join(folder, plain)))) return true;

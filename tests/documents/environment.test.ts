@@ -8,7 +8,7 @@ import { root } from '../service/root.ts';
 
 const example = readFileSync(join(root, '.env.example'), 'utf8');
 
-/** The variables that a reader of the environment reads. */
+/** The variables that a function reads from the environment. */
 function namesReadBy(read: (environment: Record<string, string | undefined>) => unknown): readonly string[] {
   const names: string[] = [];
   const asked = new Proxy<Record<string, string | undefined>>(
@@ -24,7 +24,7 @@ function namesReadBy(read: (environment: Record<string, string | undefined>) => 
   return names;
 }
 
-test('.env.example names every variable that is read, and no other', () => {
+test('.env.example names exactly the variables that are read', () => {
   const ofVendors = Object.values(vendors).flatMap(({ environment }) => [
     environment.apiKey,
     environment.baseUrl,
@@ -35,13 +35,13 @@ test('.env.example names every variable that is read, and no other', () => {
     ...namesReadBy(readEnvironment),
     ...ofVendors.filter((name) => name !== null),
   ]);
-  // Those in lower case are other names of the same.
+  // Names in lower case are other forms of the same variables.
   for (const name of read) if (name !== name.toUpperCase()) read.delete(name);
   const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1] ?? '');
   expect(named.toSorted()).toEqual([...read].toSorted());
 });
 
-test('.env.example, copied as it is, is an environment without a fault, with the defaults', () => {
+test('an unchanged copy of .env.example is a valid environment with the defaults', () => {
   const copied = Object.fromEntries(
     [...example.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );

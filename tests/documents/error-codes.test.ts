@@ -10,7 +10,7 @@ test.each([...new Set([...publicCodes, ...kinds])])('the console has a title for
   expect(codeDescriptions[code]?.title).toMatch(/^[A-Z]/);
 });
 
-test.each(providers.providerErrorKinds)('adapters of others can throw and know %s', (kind) => {
+test.each(providers.providerErrorKinds)('third-party adapters can throw and recognise %s', (kind) => {
   const { name } = providers.createProviderError(kind, { providerId: 'acme', message: 'It failed.' });
   expect(Object.keys(providers)).toEqual(expect.arrayContaining([name, `is${name}`]));
 });

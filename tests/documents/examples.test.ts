@@ -16,16 +16,18 @@ import { documents } from './tracked-files.ts';
 
 const run = promisify(execFile);
 
-/** Every guide of docs/ with examples. A new one is covered as soon as it is there. Decisions are history. */
+/**
+ * Every guide in docs/ with examples. A new guide is included automatically. Decisions are history, and are not tested.
+ */
 const guides = documents
   .filter(({ path }) => /^docs\/[^/]+\.md$/.test(path))
   .map(({ path, text }) => ({ path, blocks: readBlocks(text) }))
   .filter(({ blocks }) => blocks.length > 0);
 
-/** Keys that no provider knows: plans call none, and show what they show where real keys are set. */
+/** Keys that no provider knows. Plans call no provider, and give the same result as with real keys. */
 const someKeys = { OPENAI_API_KEY: 'none', ANTHROPIC_API_KEY: 'none', GOOGLE_API_KEY: 'none', MISTRAL_API_KEY: 'none' };
 
-/** The guides whose plans are over real models. Their examples call none. */
+/** The guides whose plans use real models. Their examples call no model. */
 const guidesWithKeys: ReadonlySet<string> = new Set(['docs/choosing-a-model.md', 'docs/cutting-cost.md']);
 
 const policy = readFileSync(join(root, 'config/model_policies.yml'), 'utf8');
@@ -38,7 +40,7 @@ let services: Services | null = null;
 
 beforeAll(async () => {
   services = { plain: await startService('api'), withKeys: await startService('api', { environment: someKeys }) };
-  // What the commands name: the repository's files, from the folder of the service's home.
+  // The files that the commands name: the repository's files, in the folder of the service's home.
   for (const { folder } of Object.values(services)) {
     for (const name of ['config', 'examples']) await symlink(join(root, name), join(folder, name));
   }
@@ -85,7 +87,7 @@ describe.each(guides)('the examples of $path', { timeout: 120_000 }, ({ path, bl
     }
   }
 
-  /** The output, as JSON where it is. */
+  /** The output, parsed if it is JSON. */
   async function inShell(script: string): Promise<unknown> {
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', here(script)], {
       cwd: service().folder,
@@ -118,7 +120,7 @@ describe.each(guides)('the examples of $path', { timeout: 120_000 }, ({ path, bl
   }
 });
 
-/** An answer as shown; without one, an answer without errors. */
+/** Expects the answer in the document, or an answer without errors when the document shows none. */
 function expectAnswer({ shown }: Block, answer: unknown): void {
   if (shown !== null) {
     expect(differences(JSON.parse(shown), answer)).toEqual([]);
@@ -129,7 +131,7 @@ function expectAnswer({ shown }: Block, answer: unknown): void {
   expect(answers).not.toEqual([]);
 }
 
-/** Code without imports, or with those of its neighbours, is a fragment: its syntax is checked. */
+/** Code without imports, or with relative imports only, is a fragment: only its syntax is checked. */
 function needsService({ language, text }: Block): boolean {
   if (language === 'graphql') return true;
   if (language === 'js' || language === 'ts') return /^import .* from '[^.]/m.test(text);
@@ -165,7 +167,7 @@ const sections = [
   'features',
 ];
 
-/** The problems of a policy, or of a part of one, laid over the default policy. Other YAML has none. */
+/** The problems of a policy, or of a part of a policy on top of the default policy. Other YAML has none. */
 function problemsOf(yaml: string): readonly string[] {
   const own = readSections(yaml);
   if (![...own.keys()].every((name) => sections.includes(name))) return [];
@@ -177,7 +179,7 @@ function problemsOf(yaml: string): readonly string[] {
   return parsed.ok ? [] : parsed.issues.map(formatPolicyIssue);
 }
 
-/** Providers are added to the policy's own; every other section replaces that of the policy. */
+/** Providers are added to the policy's own. Every other section replaces the policy's section. */
 function overDefaultPolicy(own: ReadonlyMap<string, string>): string {
   const whole = readSections(policy);
   for (const [name, section] of own) {

@@ -1,4 +1,4 @@
-/** Source text as words: placeholders of templates and punctuation are gaps. */
+/** Source text as words. Template placeholders and punctuation become gaps. */
 export function readWords(source: string): string {
   return ` ${source
     .replaceAll(/\$\{[^}]*\}/g, ' ')
@@ -7,9 +7,9 @@ export function readWords(source: string): string {
 }
 
 /**
- * The part of a sentence that a program with these words (`readWords`) does not write; null where it may write all. A
- * sentence may be put together from several templates, so each run of words is looked for, the longest first. Few long
- * runs must cover it: two, or on average one for three words. `…` stands for anything.
+ * The part of a sentence that a program with these words (`readWords`) does not write; null when it may write all. A
+ * sentence may be composed of several templates, so the function searches for runs of words, the longest first. Few
+ * long runs must cover it: two, or on average one for three words. `…` stands for anything.
  */
 export function missingPart(sentence: string, words: string): string | null {
   const parts = sentence.split('…').map((part) => readWords(part).trim().split(' ').filter(Boolean));

@@ -7,6 +7,6 @@ test('docs/README.md lists every guide', () => {
   expect(guides.filter((name) => name !== 'README.md' && !index.includes(`](${name})`))).toEqual([]);
 });
 
-test('README.md leads to it', () => {
+test('README.md links to it', () => {
   expect(documents.find(({ path }) => path === 'README.md')?.text).toContain('](docs/README.md)');
 });

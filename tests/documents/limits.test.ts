@@ -6,7 +6,7 @@ import { root } from '../service/root.ts';
 
 const page = readFileSync(join(root, 'docs/limits.md'), 'utf8');
 
-/** In the page's form: bytes in MB or KB, times in seconds, counts with commas. */
+/** In the format of the document: bytes in MB or KB, times in seconds, counts with commas. */
 function inWords({ default: value, unit }: Limit): string {
   if (unit === 'count') return value.toLocaleString('en-US');
   if (unit === 'milliseconds') return value % 1_000 === 0 ? `${value / 1_000} s` : `${value} ms`;
@@ -14,7 +14,7 @@ function inWords({ default: value, unit }: Limit): string {
   return mib >= 1 ? `${mib} MB` : `${value / 1024} KB`;
 }
 
-test('docs/limits.md lists every setting with its default, and no other', () => {
+test('docs/limits.md lists exactly the settings, with their defaults', () => {
   const rows = [...page.matchAll(/^\|[^|\n]*\|([^|\n]*)\| `(PENSTOCK_[A-Z_]+)` \|/gm)];
   const listed = rows.map(([, value = '', variable = '']) => `${variable}: ${value.trim()}`);
   const expected = Object.values(limitList).map((limit) => `${limit.variable}: ${inWords(limit)}`);

@@ -11,12 +11,12 @@ test('reads language, text and line of each block, without its indentation', () 
   ]);
 });
 
-test('gives the JSON behind a request to it as its answer', () => {
+test('adds the JSON after a request to the request as its answer', () => {
   const document = `${fenced('graphql', '{ version }')}\nanswers:\n\n${fenced('json', '{}')}`;
   expect(readBlocks(document)).toEqual([{ language: 'graphql', text: '{ version }\n', line: 2, shown: '{}\n' }]);
 });
 
-test('leaves JSON alone that follows prose, or no request', () => {
+test('keeps JSON as a block of its own when it follows prose, or no request', () => {
   const document = `${fenced('graphql', '{ version }')}\nThis is a body:\n\n${fenced('json', '{}')}`;
   expect(readBlocks(document).map(({ shown }) => shown)).toEqual([null, null]);
   expect(readBlocks(fenced('yaml', 'a: 1') + fenced('json', '{}'))).toHaveLength(2);

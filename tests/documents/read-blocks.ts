@@ -2,9 +2,9 @@
 export type Block = {
   language: string;
   text: string;
-  /** Of its first line, from 1. */
+  /** The line number of its first line, from 1. */
   line: number;
-  /** The JSON block that follows it with at most one line of prose between: the answer that the document shows. */
+  /** The answer that the document shows: a JSON block that follows with at most one line of prose between. */
   shown: string | null;
 };
 
@@ -33,7 +33,7 @@ function isRunnable({ language }: Block): boolean {
   return ['graphql', 'bash', 'sh'].includes(language);
 }
 
-/** Prose such as `answers`, or none. */
+/** Prose such as `answers`, or no prose. */
 function isShort(prose: string): boolean {
   return prose === '' || (!prose.includes('\n') && /^answers\b/.test(prose));
 }

@@ -28,14 +28,14 @@ describe("the README's commands", { timeout: 30_000 }, () => {
 
   afterAll(() => service?.stop());
 
-  /** The first block of a language with these words in it, for the running service. */
+  /** The first block of a language that contains these words, adapted to the running service. */
   function block(language: string, words: string): string {
     const found = codeBlocks(readme, language).find((text) => text.includes(words));
     if (found === undefined) throw new Error(`The README has no ${language} block with '${words}' any more.`);
     return found.replaceAll('localhost:4000', new URL(service.graphqlUrl).host);
   }
 
-  /** A shell's output for the README's lines, in the folder of the service's home. */
+  /** The output of a shell for the README's lines, in the folder of the service's home. */
   async function inShell(script: string): Promise<string> {
     const { stdout } = await run('bash', ['-euc', script], { cwd: service.folder });
     return stdout;
@@ -72,7 +72,7 @@ describe("the README's commands", { timeout: 30_000 }, () => {
       expect(stdout.split(/\s+/).length).toBeGreaterThan(5);
     }
 
-    it('on the Node of Penstock', () => runCut(process.execPath));
+    it('on the Node version of Penstock', () => runCut(process.execPath));
     it.skipIf(olderNode === null)(`on an older Node${noOlderNode}`, () => runCut(olderNode ?? ''));
   });
 

@@ -25,7 +25,7 @@ const texts = trackedFiles
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 describe('no file', () => {
-  test.each(forbidden)('holds $what', ({ pattern }) => {
+  test.each(forbidden)('contains $what', ({ pattern }) => {
     expect(texts.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ type LockedPackages = Record<string, { optionalDependencies?: Record<string, str
 
 describe('the lock file', () => {
   // npm drops the packages of other systems when it writes the lock beside installed packages.
-  test('holds the builds of every system', () => {
+  test('contains the builds of every system', () => {
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
       packages: LockedPackages;
     };
@@ -51,7 +51,7 @@ describe('the lock file', () => {
   });
 });
 
-/** Node's places for a package's imports. */
+/** The folders in which Node looks for a package's imports. */
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/');
   return [...parts.keys(), parts.length].map((depth) => [...parts.slice(0, depth), 'node_modules/'].join('/'));

@@ -3,15 +3,16 @@ import { isObject } from './differences.ts';
 
 export type Target = { graphqlUrl: string; key: string };
 
-/** Subscriptions that end by themselves. Of the others the first event is read. */
+/** Subscriptions that end by themselves. For all others, only the first event is read. */
 const endingFields: ReadonlySet<string> = new Set(['generate', 'generation', 'batch']);
 
-/** The wait for the first event of a subscription that goes on, and for an answer. Milliseconds. */
+/** Maximum wait for the first event of an endless subscription, and for an answer. Milliseconds. */
 const longestMs = 100_000;
 
 /**
- * Sends an operation as a document shows it, and returns its answer, or the list of the events of a subscription. A
- * variable has the last value of its name in `known`, which gets the values of the answer.
+ * Sends an operation of a document, and returns its answer, or the list of the events of a subscription. `known`
+ * contains the latest value of each name. Variables get their values from it, and the values of the answer are added to
+ * it.
  */
 export async function runGraphql(
   query: string,
@@ -61,7 +62,7 @@ function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode, know
   return Object.fromEntries(values);
 }
 
-/** The data of each event: to the end, or of the first alone. */
+/** The data of all events, or only of the first event. */
 async function readEvents(response: Response, toEnd: boolean): Promise<readonly unknown[]> {
   const events: unknown[] = [];
   let rest = '';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../service/root.ts';
 
-/** Paths of the committed and the new files, without ignored and deleted ones. */
+/** Paths of the committed and the new files, without ignored and deleted files. */
 export const trackedFiles: readonly string[] = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard'],

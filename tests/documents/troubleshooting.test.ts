@@ -16,7 +16,7 @@ const words = readWords(
     .replaceAll(/\\'/g, "'"),
 );
 
-/** The sentences in the first column of the tables: code with a blank in it. */
+/** The sentences in the first column of the tables: code that contains a space. */
 const sentences = [...page.matchAll(/^\|([^|\n]*)\|/gm)].flatMap(([, cell = '']) =>
   [...cell.matchAll(/`([^`]+ [^`]+)`/g)].map(([, sentence = '']) => sentence),
 );

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Reporter } from 'vitest/node';
 
-/** The used part of the coverage map that Vitest passes to reporters. */
+/** The part of Vitest's coverage map that this reporter uses. */
 type CoverageMap = {
   files(): readonly string[];
   fileCoverageFor(file: string): { toSummary(): { lines: { covered: number; total: number } } };

@@ -1,8 +1,8 @@
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
 /**
- * Lists the skipped suites at the end of a run, and their reasons. A reason is in brackets at the end of a title, as in
- * `migrations [PostgreSQL: not found; install …]`. With `PENSTOCK_REQUIRE_ALL=1` a skip for a missing program
+ * Lists the skipped suites at the end of a run, with their reasons. A reason is in brackets at the end of a title, as
+ * in `migrations [PostgreSQL: not found; install …]`. With `PENSTOCK_REQUIRE_ALL=1` a skip for a missing program
  * ("install") or without a reason fails the run.
  */
 export class SkippedSuites implements Reporter {
@@ -32,7 +32,7 @@ export class SkippedSuites implements Reporter {
   }
 }
 
-/** The skipped suites and tests; of a skipped suite only the suite. */
+/** The skipped suites and tests. For a skipped suite, only the suite. */
 function* skippedIn(parent: TestModule | TestSuite): Generator<TestSuite | TestCase> {
   for (const child of parent.children) {
     if (child.options.mode === 'skip' || child.options.mode === 'todo') yield child;

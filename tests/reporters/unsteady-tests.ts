@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Lists the tests that failed first and passed when tried again (`--retry`, as in `.ci/run`). Each is a race to mend. */
+/** Lists the tests that failed at first and passed in a retry (`--retry`, as in `.ci/run`). Each has a race to fix. */
 export class UnsteadyTests implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const unsteady = modules.flatMap((module) =>

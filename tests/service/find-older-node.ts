@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A Node between 20 and 23, as callers may have: on the PATH, or at the usual places. Null where there is none. */
+/** The path of a Node between 20 and 23, as callers may have: on the PATH, or at the usual places. Null without one. */
 export function findOlderNode(): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/bin', '/usr/bin'];
   const programs = folders.filter((folder) => folder !== '').map((folder) => join(folder, 'node'));

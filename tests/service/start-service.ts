@@ -10,18 +10,18 @@ import { root } from './root.ts';
 export type StartedService = {
   /** `http://localhost:PORT/graphql`, as printed. */
   graphqlUrl: string;
-  /** The console's printed address, null where it was not started. */
+  /** The console's printed address; null when it was not started. */
   consoleUrl: string | null;
   /** The printed admin key. */
   key: string;
-  /** The printed link that signs in once; null where the console was not started. */
+  /** The printed link that signs in once; null when the console was not started. */
   signInLink: string | null;
-  /** A folder in which `.penstock` is the service's home, as in a checkout. */
+  /** The folder that contains the service's home `.penstock`, as in a checkout. */
   folder: string;
   /** The whole output so far. */
   output(): string;
   stop(): Promise<void>;
-  /** Kills the started process, which can then notify no other. */
+  /** Kills only the started process, which then cannot notify the others. */
   kill(): Promise<void>;
 };
 
@@ -29,15 +29,15 @@ export type StartedService = {
 export const startLimitMs = 240_000;
 
 export type StartServiceOptions = {
-  /** Further variables of the environment. */
+  /** Further environment variables. */
   environment?: Readonly<Record<string, string>>;
-  /** The console's port. Default: a free one. */
+  /** The console's port. Default: a free port. */
   webPort?: number;
 };
 
 /**
- * Starts the processes of `npm start` (`all`) or of `npm run start:api` (`api`), on free ports, and waits until they
- * serve.
+ * Starts the processes of `npm start` (`all`) or of `npm run start:api` (`api`), on free ports. Waits until they accept
+ * requests.
  */
 export async function startService(what: 'all' | 'api', options: StartServiceOptions = {}): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));

@@ -8,7 +8,7 @@ function read(...events: readonly object[]) {
   return events.map((event) => ({ ...place, ...event }) as GenerationEvent).reduce(addEvent, emptyAnswer);
 }
 
-it('joins text, reasoning and refusal apart', () => {
+it('joins text, reasoning and refusal separately', () => {
   const answer = read(
     { type: 'GenerationStarted' },
     { type: 'ReasoningDelta', text: 'hm' },
@@ -33,7 +33,7 @@ it('joins the arguments of each tool call', () => {
   ]);
 });
 
-it('drops what came when the answer starts over, and keeps it when another model goes on', () => {
+it('drops the text when the answer starts over, and keeps it when another model continues', () => {
   const failed = { type: 'AttemptFailed', model: 'a/b' };
   const continued = { type: 'GenerationContinued', model: 'c/d' };
   const said = { type: 'TextDelta', text: 'one' };
@@ -41,7 +41,7 @@ it('drops what came when the answer starts over, and keeps it when another model
   expect(read(said, failed, { type: 'GenerationRestarted', model: 'c/d' }, said)).toMatchObject({ text: 'one' });
 });
 
-it('keeps the generation as it ended, and passes over what it does not know', () => {
+it('keeps the final generation, and ignores unknown events', () => {
   expect(read({ type: 'LaterEvent' }, { type: 'GenerationCompleted', generation: { id: 'g' } }).generation).toEqual({
     id: 'g',
   });

@@ -1,17 +1,17 @@
 import type { Generation, GenerationEvent } from './events.ts';
 
-/** An answer as far as it has come. */
+/** An answer so far. */
 export type Answer = {
   /** Null before the first event. */
   generationId: string | null;
   text: string;
   reasoning: string;
   refusal: string;
-  /** `argumentsText` is JSON once the call is whole. */
+  /** `argumentsText` is JSON once the call is complete. */
   toolCalls: readonly { id: string; name: string; argumentsText: string }[];
-  /** The models that failed, in their order. */
+  /** The models that failed, in order. */
   failedModels: readonly string[];
-  /** As it ended; null while it runs. */
+  /** The final generation; null while it runs. */
   generation: Generation | null;
 };
 
@@ -25,7 +25,7 @@ export const emptyAnswer: Answer = Object.freeze({
   generation: null,
 });
 
-/** The answer after an event. Pure: for reducers. */
+/** The answer after an event. Pure, for reducers. */
 export function addEvent(answer: Answer, event: GenerationEvent): Answer {
   switch (event.type) {
     case 'GenerationStarted':
@@ -45,7 +45,7 @@ export function addEvent(answer: Answer, event: GenerationEvent): Answer {
     case 'GenerationCompleted':
       return { ...answer, generation: event.generation };
     default:
-      // `GenerationContinued`, and what a newer service may add: what came stays valid.
+      // `GenerationContinued`, and events that a newer service may add: the text so far stays valid.
       return answer;
   }
 }

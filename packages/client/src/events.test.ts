@@ -6,7 +6,7 @@ import type { Strategy } from './generate-input.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../../apps/api/schema.graphql', import.meta.url), 'utf8'));
 
-it.each([generateDocument, attachDocument, cancelDocument])('what is asked is in the schema: %s', (document) => {
+it.each([generateDocument, attachDocument, cancelDocument])('each operation is in the schema: %s', (document) => {
   expect(validate(schema, parse(document))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** What one answer cost, US dollars as decimal text, so that nothing is rounded. */
+/** The cost of one answer. US dollars as decimal text, so that amounts are not rounded. */
 export type Cost = { totalUsd: string };
 
 export type Usage = {
@@ -12,7 +12,7 @@ export type Usage = {
 
 export type ToolCall = { id: string; name: string; arguments: unknown };
 
-/** A call to a model, or one that a breaker or a budget forbade. */
+/** A call to a model, or a call that a breaker or a budget refused. */
 export type Attempt = {
   number: number;
   model: string;
@@ -22,7 +22,7 @@ export type Attempt = {
   latencyMs: number;
 };
 
-/** A generation as it ended. */
+/** A generation that has ended. */
 export type Generation = {
   id: string;
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
@@ -30,48 +30,48 @@ export type Generation = {
   reasoning: string;
   refusal: string | null;
   toolCalls: readonly ToolCall[];
-  /** The answer parsed, where JSON was asked for. */
+  /** The parsed answer, when JSON was requested. */
   json: unknown;
   /** The model that served; null when none did. */
   model: string | null;
   finishReason: string | null;
   warnings: readonly { code: string; message: string }[];
   usage: Usage;
-  /** Null where a model has no price. */
+  /** Null when a model has no price. */
   cost: Cost | null;
   attempts: readonly Attempt[];
   latencyMs: number | null;
   firstTokenMs: number | null;
 };
 
-/** The place of an event among those of its generation, which count from 1. */
+/** The position of an event within its generation. Numbers start at 1. */
 export type Place = {
   generationId: string;
-  /** Of the last event that this one holds: deltas may be merged. */
+  /** The number of the last event in this one: deltas may be merged. */
   number: number;
-  /** The number before the first that this one holds. */
+  /** The number before the first event in this one. */
   follows: number;
 };
 
-/** What happens in a generation, in order. `type` is the name of the GraphQL type. */
+/** The events of a generation, in order. `type` is the name of the GraphQL type. */
 export type GenerationEvent = Place &
   (
     | { type: 'GenerationStarted' }
-    /** `text` is to be appended. The same holds for the next three. */
+    /** Append `text`. The same applies to the next three. */
     | { type: 'TextDelta'; text: string }
     | { type: 'ReasoningDelta'; text: string }
     | { type: 'RefusalDelta'; text: string }
     | { type: 'ToolCallDelta'; index: number; id: string; name: string; argumentsDelta: string }
     | { type: 'AttemptFailed'; model: string; errorCode: string; errorMessage: string; nextModel: string | null }
-    /** A call has sent nothing for `afterMs`, and `secondModel` is called as well. The first to answer goes on. */
+    /** A call has sent nothing for `afterMs`, and `secondModel` is called as well. The first to answer continues. */
     | { type: 'AttemptHedged'; model: string; afterMs: number; secondModel: string }
-    /** One of two calls was ended, since that of `answeringModel` answers. */
+    /** One of two calls was ended, because the call to `answeringModel` answers. */
     | { type: 'AttemptOutrun'; model: string; reason: string; answeringModel: string }
-    /** Another model goes on; what came stays valid. */
+    /** Another model continues. The text so far stays valid. */
     | { type: 'GenerationContinued'; model: string }
-    /** The answer starts over: drop what came. */
+    /** The answer starts over: drop the text so far. */
     | { type: 'GenerationRestarted'; model: string }
-    /** The last event of a whole answer. */
+    /** The last event of a complete answer. */
     | { type: 'GenerationCompleted'; generation: Generation }
   );
 
@@ -91,7 +91,7 @@ const generationFields = `{
   latencyMs firstTokenMs
 }`;
 
-/** What is selected of each event. */
+/** The selected fields of each event. */
 const eventFields = `{
   type: __typename
   ... on NumberedEvent { generationId number follows }

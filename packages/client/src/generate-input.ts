@@ -21,15 +21,15 @@ export type Strategy =
   | 'MANUAL';
 
 /**
- * What to generate, and how to choose the model: `GenerateInput` of the schema. The members in most use have types here;
- * all others of the schema are taken as they are.
+ * The input of a generation: `GenerateInput` of the schema. The most common members have types here. All other members
+ * of the schema are also accepted.
  */
 export type GenerateInput = {
   prompt?: string;
   /** Oldest first. */
   messages?: readonly Message[];
   template?: { name: string; version?: number; variables?: Readonly<Record<string, unknown>> };
-  /** Id or bare name; without it the strategy chooses. */
+  /** Id or bare name. Without it the strategy chooses. */
   model?: string;
   strategy?: Strategy;
   chain?: string;
@@ -49,8 +49,10 @@ export type GenerateInput = {
   endUser?: string;
   tags?: readonly string[];
   metadata?: unknown;
-  /** Continues when no reader is left. */
+  /** Whether the generation continues without readers. */
   detached?: boolean;
-  /** Names this operation; random when left out. The same one sent again attaches instead of paying again. */
+  /**
+   * Identifies this operation; random by default. A second operation with the same id attaches and does not pay again.
+   */
   clientId?: string;
 } & Readonly<Record<string, unknown>>;

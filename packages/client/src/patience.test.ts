@@ -16,7 +16,7 @@ async function wait(patience: Patience, signal?: AbortSignal): Promise<void> {
   await waiting;
 }
 
-it('tries a lost connection again until the time is over, and anew after each event', async () => {
+it('retries a lost connection until the time is over, which starts again after each event', async () => {
   const patience = new Patience(5_000);
   patience.renew();
   for (let tries = 0; tries < 3; tries++) await wait(patience);
@@ -28,7 +28,7 @@ it('tries a lost connection again until the time is over, and anew after each ev
   await wait(patience);
 });
 
-it('gives up soon where nothing has ever answered', async () => {
+it('gives up soon when the service has never answered', async () => {
   const patience = new Patience(600_000);
   await wait(patience);
   await wait(patience);
@@ -57,7 +57,7 @@ it.each([
     ['INTERNAL', expect.stringContaining('1009 Too long')],
   ],
   ['a refused operation', [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }], ['FORBIDDEN', 'No.']],
-])('knows whether to try again: %s', (_, error, refusal) => {
+])('decides whether to retry: %s', (_, error, refusal) => {
   const told = refusalOf(error, 'g');
   expect(told instanceof PenstockError ? [told.code, told.message] : told).toEqual(refusal);
 });

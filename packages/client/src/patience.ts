@@ -1,15 +1,15 @@
 import { fromGraphqlErrors, PenstockError } from './penstock-error.ts';
 
-/** Close codes that say that the same would be refused again. */
+/** Close codes after which the same operation would be refused again. */
 const finalCodes: ReadonlySet<number> = new Set([1009, 4004, 4005, 4400, 4406, 4409, 4429, 4500]);
 const unauthorized = 4401;
 
 const firstWaitMs = 100;
 const longestWaitMs = 2_000;
-/** Tries of a service that has never answered: it is not there, or its address is wrong. */
+/** Maximum number of tries when the service has never answered: it is not running, or its address is wrong. */
 const triesAtFirst = 3;
 
-/** Decides how long a lost connection is tried again. */
+/** Decides how long to retry a lost connection. */
 export class Patience {
   readonly #retryForMs: number;
   #lostAtMs: number | null = null;
@@ -20,19 +20,19 @@ export class Patience {
     this.#retryForMs = retryForMs;
   }
 
-  /** Whether the connection was lost and nothing has come since. */
+  /** Whether the connection was lost and no event has arrived since. */
   get isTried(): boolean {
     return this.#lostAtMs !== null;
   }
 
-  /** An event has come. */
+  /** Resets the retries after an event. */
   renew(): void {
     this.#hasSucceeded = true;
     this.#lostAtMs = null;
     this.#tries = 0;
   }
 
-  /** Waits for the next try. Throws UNREACHABLE when it has taken too long, and the reason of an aborted signal. */
+  /** Waits for the next try. Throws UNREACHABLE when the time is over, and the reason of an aborted signal. */
   async wait(cause: unknown, generationId: string | undefined, signal: AbortSignal | undefined): Promise<void> {
     const nowMs = performance.now();
     this.#lostAtMs ??= nowMs;
@@ -44,13 +44,13 @@ export class Patience {
         : 'Penstock does not answer at this address.';
       throw new PenstockError('UNREACHABLE', message, { generationId, cause });
     }
-    // The first try comes at once, and clients that were lost together come back apart.
+    // The first try is immediate. Random waits spread clients that lost the connection together.
     const most = Math.min(longestWaitMs, firstWaitMs * 2 ** (this.#tries - 1));
     await sleep(Math.random() * most, signal);
   }
 }
 
-/** What an operation fails with; null where it may be tried again. */
+/** The error of a failed operation; null when it may be retried. */
 export function refusalOf(error: unknown, generationId: string | undefined): unknown {
   if (error instanceof PenstockError) return error;
   // An operation that was refused before it ran.

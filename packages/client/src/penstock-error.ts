@@ -1,6 +1,6 @@
 import type { Generation } from './events.ts';
 
-/** What the service says, or why it could not be reached. Further codes may be added. */
+/** The service's error code, or the reason why the service could not be reached. Further codes may be added. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -17,21 +17,21 @@ export type ErrorCode =
   | 'CANCELLED'
   | 'INTERRUPTED'
   | 'INTERNAL'
-  /** The connection could not be made, or was lost for too long. */
+  /** The connection could not be opened, or was lost for too long. */
   | 'UNREACHABLE'
   | (string & {});
 
 export type ErrorFacts = {
-  /** The generation that it concerns, where one was started. */
+  /** The id of the generation, if it was started. */
   generationId?: string | undefined;
-  /** As it ended, with the text that came and its cost. */
+  /** The final generation, with its text and its cost. */
   generation?: Generation | undefined;
   /** With RATE_LIMITED. */
   retryAfterMs?: number | undefined;
   cause?: unknown;
 };
 
-/** The only error that this package throws, but for the reason of a signal that was aborted. */
+/** The only error that this package throws, except the reason of an aborted signal. */
 export class PenstockError extends Error {
   readonly code: ErrorCode;
   readonly generationId: string | undefined;

@@ -52,7 +52,7 @@ const event = (number: number, type: string, rest: object = {}) => {
 const said = (number: number) => event(number, 'TextDelta', { text: String(number) });
 const whole = (number: number) => event(number, 'GenerationCompleted', { generation: { id: 'g' } });
 
-it('names each operation, and goes on after the last event', async () => {
+it('gives each operation an id, and continues after the last event', async () => {
   const { client, inputs } = startScripted(async function* ({ after }, connection) {
     if (after === undefined) {
       yield* [event(1, 'GenerationStarted'), said(2)];
@@ -68,7 +68,7 @@ it('names each operation, and goes on after the last event', async () => {
   expect(second).toEqual({ ...first, after: 2 });
 });
 
-it('passes over events that come again', async () => {
+it('ignores repeated events', async () => {
   const { client } = startScripted(() => [said(1), said(1), said(2), whole(3)]);
   const events = await readAll(client.generate({ prompt: 'Hello', clientId: 'mine' }));
   expect(events.map(({ number }) => number)).toEqual([1, 2, 3]);
@@ -93,7 +93,7 @@ it.each([
   await expect(readAll(client.generate({ prompt: 'Hello' }))).rejects.toMatchObject(error);
 });
 
-it('tells of the interruption once, and gives up after a while', async () => {
+it('reports the interruption once, and gives up after a while', async () => {
   const told: boolean[] = [];
   let count = 0;
   const { client } = startScripted(async function* (_input, connection) {
@@ -106,7 +106,7 @@ it('tells of the interruption once, and gives up after a while', async () => {
   expect(count).toBeGreaterThan(2);
 });
 
-it('does not begin what was aborted before', async () => {
+it('does not start an operation that was already aborted', async () => {
   const { client, inputs } = startScripted(() => []);
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(client.attach('g', { signal }).next()).rejects.toThrow('enough');

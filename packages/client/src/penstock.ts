@@ -8,41 +8,41 @@ import { type Key, openSocket } from './socket.ts';
 export type PenstockOptions = {
   /** The address of the service, as `http://localhost:4000`. */
   url: string;
-  /** A key, or what gives one before each connection. Left out: the session cookie of the page. */
+  /** A key, or a function that returns one before each connection. Default: the session cookie of the page. */
   key?: Key;
-  /** For runtimes without a WebSocket of their own, as Node 20: the class of `ws`. */
+  /** The class of `ws`, for runtimes without a WebSocket of their own, such as Node 20. */
   webSocketImpl?: unknown;
-  /** How long a lost connection is tried again before an operation fails. Milliseconds, default 30,000. */
+  /** Maximum time to retry a lost connection before an operation fails. Milliseconds, default 30,000. */
   retryForMs?: number;
 };
 
 export type StreamOptions = {
-  /** Aborting it stops the generation at once; the iteration throws the signal's reason. */
+  /** Aborting it stops the generation at once. The iteration throws the signal's reason. */
   signal?: AbortSignal;
-  /** Told when the connection is lost (true), and when events arrive again (false). */
+  /** Called when the connection is lost (true), and when events arrive again (false). */
   onInterruption?(isLost: boolean): void;
 };
 
-/** The Penstock service, over one WebSocket that is opened with the first operation. */
+/** The Penstock service, over one WebSocket that opens with the first operation. */
 export interface Penstock {
   /**
-   * Starts a generation and gives its events up to `GenerationCompleted`. A lost connection is made again, and the events
-   * go on after the last one. None comes twice, none is missed, and nothing is paid twice. Leaving the loop stops the
-   * generation. Throws `PenstockError` where there is no whole answer.
+   * Starts a generation and yields its events up to `GenerationCompleted`. After a lost connection it reconnects and
+   * continues after the last event. No event is repeated or missed, and the generation is paid once. Leaving the loop
+   * stops the generation. Throws `PenstockError` when there is no complete answer.
    */
   generate(input: GenerateInput, options?: StreamOptions): AsyncIterableIterator<GenerationEvent>;
 
-  /** Gives the events of a generation that runs already, after the event with number `after` (default 0: all). */
+  /** Yields the events of a running generation, after the event with number `after` (default 0: all). */
   attach(id: string, options?: StreamOptions & { after?: number }): AsyncIterableIterator<GenerationEvent>;
 
-  /** Stops a generation, also where others read it. */
+  /** Stops a generation, also when others read it. */
   cancel(id: string): Promise<void>;
 
   /** Closes the connection. Running operations fail. */
   close(): Promise<void>;
 }
 
-/** Connects to a service. Nothing is sent before the first operation. */
+/** Connects to a service. Sends nothing before the first operation. */
 export function createPenstock({ url, key, webSocketImpl, retryForMs = 30_000 }: PenstockOptions): Penstock {
   const client = openSocket(url, key, webSocketImpl);
   return {
@@ -67,7 +67,7 @@ export function createPenstock({ url, key, webSocketImpl, retryForMs = 30_000 }:
   };
 }
 
-/** 128 random bits. `randomUUID` is missing on pages that came over plain HTTP. */
+/** 128 random bits. `randomUUID` is missing on pages over plain HTTP. */
 function newClientId(): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -76,7 +76,7 @@ function newClientId(): string {
 type Operation = (after: number) => { query: string; variables: Record<string, unknown> };
 type Received = GenerationEvent | FailureEvent;
 
-/** Reads one operation to its end over as many connections as it takes. */
+/** Reads one operation to its end, over as many connections as necessary. */
 async function* stream(
   client: Client,
   operation: Operation,
@@ -113,7 +113,7 @@ async function* stream(
       await patience.wait(error, generationId, signal);
     } finally {
       signal?.removeEventListener('abort', abort);
-      // Sends the end of the operation, which the service takes as the wish to stop.
+      // Sends the end of the operation, which tells the service to stop.
       void answers.return?.();
     }
   }

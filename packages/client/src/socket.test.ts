@@ -9,7 +9,7 @@ it.each([
   expect(socketAddress(url)).toBe(address);
 });
 
-it('says what is missing where the runtime has no WebSocket', () => {
+it('names the missing part when the runtime has no WebSocket', () => {
   vi.stubGlobal('WebSocket', undefined);
   expect(() => openSocket('http://localhost', 'key', undefined)).toThrow('install `ws`');
   vi.unstubAllGlobals();
@@ -66,7 +66,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('ends a handshake that is swallowed', async () => {
+it('ends a handshake that gets no answer', async () => {
   const { failure } = openSilent();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await failure).toMatchObject({ code: 1006 });
@@ -80,7 +80,7 @@ it('ends a connection that is never accepted', async () => {
   expect(await failure).toMatchObject({ code: 4504 });
 });
 
-it('asks for the key before each connection, and ends one that answers no ping', async () => {
+it('requests the key before each connection, and ends a connection that answers no ping', async () => {
   const { failure } = openSilent(async () => 'fresh');
   await vi.advanceTimersByTimeAsync(10);
   const socket = SilentSocket.last;

@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws/client';
 
-/** A key, or what gives one: asked before each connection. */
+/** A key, or a function that returns one. It is called before each connection. */
 export type Key = string | (() => string | Promise<string>);
 
 type Socket = {
@@ -10,15 +10,15 @@ type Socket = {
 };
 type SocketClass = new (address: string, protocols?: string | string[]) => Socket;
 
-/** Longer than this, a handshake has been swallowed on its way. */
+/** Maximum time of a handshake. Milliseconds. */
 const handshakeMs = 5_000;
-/** A connection that is quiet for so long is asked for a sign of life. */
+/** A connection without messages for this time gets a ping. Milliseconds. */
 const pingMs = 5_000;
 const pongMs = 4_000;
 
 /**
- * One connection for all operations, opened with the first. It ends by itself where a handshake or a ping stays without an
- * answer. It does not try again: who sent an operation does, since it knows what it has.
+ * One connection for all operations, opened with the first. It ends itself when a handshake or a ping gets no answer.
+ * It does not retry: the sender of an operation does, because it knows the events so far.
  */
 export function openSocket(url: string, key: Key | undefined, webSocketImpl: unknown): Client {
   let pong: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +40,7 @@ export function openSocket(url: string, key: Key | undefined, webSocketImpl: unk
   return client;
 }
 
-/** `http://host:4000` and `ws://host:4000/graphql` are both taken. */
+/** Accepts both `http://host:4000` and `ws://host:4000/graphql`. */
 export function socketAddress(url: string): string {
   const address = new URL(url);
   address.protocol = address.protocol.replace(/^http/, 'ws');

@@ -22,7 +22,7 @@ function show(value: string | null = null) {
 
 const names = () => screen.getAllByRole('option').map(({ textContent }) => textContent);
 
-test('it shows the chosen model, and opens with usable models first', () => {
+test('shows the chosen model, and opens with usable models first', () => {
   const { field } = show('openai/gpt');
   expect(field.value).toBe('GPT');
   fireEvent.click(field);
@@ -55,7 +55,7 @@ test('a search finds names and keywords, and a click chooses', () => {
   expect(searchModels(models, 'oll lla').map(({ id }) => id)).toEqual(['ollama/llama']);
 });
 
-test('the indicator says the word, the reason, and that the connection is lost', () => {
+test('the indicator shows the word, the reason, and that the connection is lost', () => {
   render(<ModelStatusIndicator status={modelStatus(on, undefined, true)} />);
   expect(screen.getByText('Ready (connection lost)')).toBeDefined();
   const failing = modelStatus(on, { status: 'UNKNOWN', breaker: 'CLOSED', successRate: 0 });

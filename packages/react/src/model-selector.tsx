@@ -7,13 +7,13 @@ export type ModelChoice = {
   /** `provider/name`. */
   id: string;
   displayName: string;
-  /** Of `modelStatus`. */
+  /** The result of `modelStatus`. */
   status: ModelStatus;
-  /** Why it stands so. */
+  /** The reason for the status. */
   reason?: string | null;
-  /** What stands at the right of its line, such as its price. */
+  /** Shown at the right of its row, such as its price. */
   note?: string;
-  /** More words that a search finds, such as its capabilities. */
+  /** More words for the search, such as its capabilities. */
   keywords?: readonly string[];
 };
 
@@ -22,14 +22,14 @@ type ModelSelectorProps = {
   /** The id of the chosen model; null for none. */
   value: string | null;
   onChange: (id: string) => void;
-  /** Names the field. Default `Model`. */
+  /** The label of the field. Default `Model`. */
   label?: string;
   /** Default `Choose a model`. */
   placeholder?: string;
   className?: string;
 };
 
-/** A field that searches models and chooses one, by mouse and by keyboard. Usable models come first. */
+/** A field to search and choose a model, by mouse and by keyboard. Usable models come first. */
 export function ModelSelector(props: ModelSelectorProps) {
   const { models, value, onChange, label = 'Model', placeholder = 'Choose a model', className } = props;
   const id = useId();
@@ -120,7 +120,7 @@ function ModelLine({ id, model, isActive, isChosen, onChoose }: ModelLineProps) 
       aria-selected={isChosen}
       data-active={isActive || undefined}
       style={{ ...styles.line, ...(isActive && styles.active) }}
-      // A click would take the focus, which closes the list before it is heard.
+      // A click would take the focus, which closes the list before the click is handled.
       onMouseDown={(event) => {
         event.preventDefault();
         onChoose();
@@ -133,7 +133,7 @@ function ModelLine({ id, model, isActive, isChosen, onChoose }: ModelLineProps) 
   );
 }
 
-/** The models that have all words of a search, the best rank first, else in the given order. */
+/** The models that contain all words of a search, the best rank first, else in the given order. */
 export function searchModels(models: readonly ModelChoice[], search: string): ModelChoice[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return models

@@ -2,15 +2,15 @@ import type { CSSProperties } from 'react';
 import type { ModelStatus } from './model-status.ts';
 
 type ModelStatusIndicatorProps = {
-  /** Of `modelStatus`. */
+  /** The result of `modelStatus`. */
   status: ModelStatus;
-  /** Why it stands so, in one sentence: the tooltip. */
+  /** The reason for the status, in one sentence. Shown as the tooltip. */
   reason?: string | null;
-  /** Only the dot; the word is its name for screen readers. */
+  /** Shows only the dot. Screen readers read the word. */
   isCompact?: boolean;
 };
 
-/** Override by the CSS variables `--penstock-good`, `-slow`, `-bad` and `-idle`. */
+/** Set the CSS variables `--penstock-good`, `-slow`, `-bad` and `-idle` to change the colours. */
 const colors: Readonly<Record<ModelStatus['tone'], string>> = {
   good: 'var(--penstock-good, #18794e)',
   slow: 'var(--penstock-slow, #a15c00)',
@@ -18,7 +18,7 @@ const colors: Readonly<Record<ModelStatus['tone'], string>> = {
   idle: 'var(--penstock-idle, #7c8790)',
 };
 
-/** A dot and a word: the status of a model. */
+/** The status of a model as a dot and a word. */
 export function ModelStatusIndicator({ status, reason = null, isCompact = false }: ModelStatusIndicatorProps) {
   const word = status.isStale ? `${status.word} (connection lost)` : status.word;
   const label = reason === null ? word : `${word}: ${reason}`;

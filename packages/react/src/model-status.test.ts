@@ -35,7 +35,7 @@ describe('the status of a model', () => {
     expect(modelStatus(on, well, true)).toMatchObject({ word: 'Available', tone: 'idle', isStale: true });
   });
 
-  test('ranks working models first, and those without calls beside them', () => {
+  test('ranks working models first, and models without calls beside them', () => {
     const healths: HealthFacts[] = [
       { status: 'UNAVAILABLE', breaker: 'OPEN', successRate: 0 },
       { status: 'UNKNOWN', breaker: 'CLOSED', successRate: 0 },

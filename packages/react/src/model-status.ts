@@ -1,16 +1,16 @@
-/** What the status of a model rests on, with the names of the GraphQL types `Model` and `Health`. */
+/** The fields of a model that determine its status, with the names of the GraphQL type `Model`. */
 export type ModelFacts = {
-  /** False where an operator switched it off. */
+  /** False when an operator switched it off. */
   active: boolean;
-  /** Whether its provider has the key or the address that it needs. */
+  /** Whether its provider has the required key or address. */
   configured: boolean;
 };
 
-/** As the GraphQL type `Health`. */
+/** The fields of the GraphQL type `Health`. */
 export type HealthFacts = {
   status: 'AVAILABLE' | 'SLOW' | 'UNAVAILABLE' | 'UNKNOWN';
   breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
-  /** Of the calls of the last five minutes, 0 to 1; null without calls. */
+  /** Share of successful calls in the last five minutes, 0 to 1; null without calls. */
   successRate: number | null;
 };
 
@@ -27,21 +27,21 @@ export type ModelStatusName =
 
 export type ModelStatus = {
   name: ModelStatusName;
-  /** For people. */
+  /** The status in words. */
   word: string;
   /** `good` is green, `slow` yellow, `bad` red, `idle` grey. */
   tone: 'good' | 'slow' | 'bad' | 'idle';
-  /** From 0, the best. Models with and without recent calls have the same, so that rows keep their place. */
+  /** From 0, the best. The same for models with and without recent calls, so that rows keep their place. */
   rank: number;
-  /** Whether requests are sent to it. */
+  /** Whether the model gets requests. */
   isUsable: boolean;
-  /** Whether the connection is lost, so that it may have changed. */
+  /** Whether the connection is lost, so that the status may have changed. */
   isStale: boolean;
 };
 
 type Row = Omit<ModelStatus, 'name' | 'isStale'>;
 
-/** The one table of words, colours and ranks. */
+/** The only table of words, colours and ranks. */
 export const modelStatuses: Readonly<Record<ModelStatusName, Row>> = {
   AVAILABLE: { word: 'Available', tone: 'good', rank: 0, isUsable: true },
   READY: { word: 'Ready', tone: 'idle', rank: 0, isUsable: true },
@@ -54,13 +54,13 @@ export const modelStatuses: Readonly<Record<ModelStatusName, Row>> = {
   OFF: { word: 'Switched off', tone: 'idle', rank: 7, isUsable: false },
 };
 
-/** Below this share of successes a model is failing. */
+/** A model below this share of successes is failing. */
 const failingBelow = 0.5;
-/** Below this share of successes a model is unsteady. */
+/** A model below this share of successes is unsteady. */
 const unsteadyBelow = 0.9;
 
 /**
- * The status of a model in one word. The calls of the last minutes outrank what a probe said. `health` is undefined before
+ * The status of a model in one word. The calls of the last minutes outrank the last probe. `health` is undefined before
  * anything is known.
  */
 export function modelStatus(model: ModelFacts, health: HealthFacts | undefined, isStale = false): ModelStatus {

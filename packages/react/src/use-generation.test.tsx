@@ -55,7 +55,7 @@ function renderGeneration() {
   return { ...rendered, client, start, runAt };
 }
 
-it('shows an answer as it comes, and its end', async () => {
+it('shows an answer as it arrives, and its end', async () => {
   const { result, start, runAt } = renderGeneration();
   expect(result.current).toMatchObject({ status: 'idle', text: '' });
   await start('Hello');
@@ -67,7 +67,7 @@ it('shows an answer as it comes, and its end', async () => {
   expect(result.current).toMatchObject({ status: 'completed', text: 'Hi there', generation: { id: 'g' }, error: null });
 });
 
-it('says that the connection is lost, and goes on when it is back', async () => {
+it('shows that the connection is lost, and continues after the reconnection', async () => {
   const { result, start, runAt } = renderGeneration();
   await start('Hello');
   await runAt(0).send({ type: 'TextDelta', text: 'one' });
@@ -86,7 +86,7 @@ it('keeps the text of an answer that failed, with the error', async () => {
   expect(result.current).toMatchObject({ status: 'failed', text: 'half', error: { code: 'ALL_MODELS_FAILED' } });
 });
 
-it('stops at once, and hears nothing of that answer any more', async () => {
+it('stops at once, and ignores later events of that answer', async () => {
   const { result, start, runAt } = renderGeneration();
   await start('Hello');
   await runAt(0).send({ type: 'TextDelta', text: 'half' });
@@ -96,7 +96,7 @@ it('stops at once, and hears nothing of that answer any more', async () => {
   expect(result.current).toMatchObject({ status: 'stopped', text: 'half' });
 });
 
-it('stops the answer before when another starts', async () => {
+it('stops the previous answer when another starts', async () => {
   const { result, start, runAt } = renderGeneration();
   await start('first');
   await start('second');
@@ -106,7 +106,7 @@ it('stops the answer before when another starts', async () => {
   expect(result.current.text).toBe('new');
 });
 
-it('stops the answer when the component goes', async () => {
+it('stops the answer when the component unmounts', async () => {
   const { start, runAt, unmount } = renderGeneration();
   await start('Hello');
   unmount();

@@ -10,16 +10,16 @@ import {
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 
 export type GenerationState = Answer & {
-  /** `reconnecting`: the connection is lost; the answer goes on when it is back. `stopped`: by `stop`. */
+  /** `reconnecting`: the connection is lost; the answer continues after the reconnection. `stopped`: by `stop`. */
   status: 'idle' | 'running' | 'reconnecting' | 'completed' | 'failed' | 'stopped';
-  /** Why there is no whole answer; null otherwise. */
+  /** The reason why there is no complete answer; null otherwise. */
   error: PenstockError | null;
 };
 
 export type UseGeneration = GenerationState & {
-  /** Starts an answer in place of the one before, which it stops. */
+  /** Starts an answer, and stops the previous one. */
   start(input: GenerateInput): void;
-  /** Stops the answer at once; the text so far stays. */
+  /** Stops the answer at once. The text so far stays. */
   stop(): void;
 };
 
@@ -32,7 +32,7 @@ type Action =
 
 const idle: GenerationState = { ...emptyAnswer, status: 'idle', error: null };
 
-/** One streamed answer at a time. It outlives a lost connection, and stops when the component goes. */
+/** One streamed answer at a time. It survives a lost connection, and stops when the component unmounts. */
 export function useGeneration(penstock: Pick<Penstock, 'generate'>): UseGeneration {
   const [state, dispatch] = useReducer(reduce, idle);
   const running = useRef<AbortController | null>(null);
