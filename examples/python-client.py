@@ -54,7 +54,10 @@ def read_stream(variables):
 
 
 def generate(**wishes):
-    """Yields the events of one generation. After a lost connection it sends the same clientId, continues, and pays once."""
+    """Yields the events of one generation.
+
+    After a lost connection it sends the same clientId, continues, and pays once.
+    """
     request = {**wishes, "clientId": str(uuid.uuid4())}
     tries = 0
     while True:

@@ -13,7 +13,7 @@ console.log('runs');
 `;
 
 /** Starts the program in a shell, like npm, ends only the shell, and returns the program's output. */
-async function sayAfterItsShell(environment: Readonly<Record<string, string>>): Promise<string> {
+async function outputAfterShellEnd(environment: Readonly<Record<string, string>>): Promise<string> {
   const { npm_lifecycle_event: _, ...rest } = process.env;
   // Two commands, so that the program does not replace the shell.
   const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$PROGRAM"; true'], {
@@ -30,9 +30,9 @@ async function sayAfterItsShell(environment: Readonly<Record<string, string>>): 
 }
 
 test('a service that npm started ends with the shell that npm ends', async () => {
-  expect(await sayAfterItsShell({ npm_lifecycle_event: 'start' })).toBe('runs\nSIGTERM\n');
+  expect(await outputAfterShellEnd({ npm_lifecycle_event: 'start' })).toBe('runs\nSIGTERM\n');
 });
 
 test('a service that a person started survives the shell', async () => {
-  expect(await sayAfterItsShell({})).toBe('runs\nby itself\n');
+  expect(await outputAfterShellEnd({})).toBe('runs\nby itself\n');
 });

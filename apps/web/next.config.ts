@@ -13,8 +13,8 @@ const config: NextConfig = {
   // `npm run check` checks types. Next's own check needs the JavaScript API that TypeScript 7 has dropped.
   typescript: { ignoreBuildErrors: true },
   experimental: {
-    // Styles are files, which browsers keep: within the page they were 160 kB of each load, compressed. Few and larger
-    // scripts leave room for their requests.
+    // Styles are files, which browsers cache: inlined they were 160 kB of each load, compressed. Fewer and larger scripts
+    // leave room for their requests.
     turbopackChunking: { maxChunkCountPerGroup: 16, minChunkSize: 100_000 },
     useTypeScriptCli: true,
     optimizePackageImports: ['@mantine/core', '@mantine/hooks'],

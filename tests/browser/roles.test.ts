@@ -172,7 +172,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await checkAccessibility(page);
   });
 
-  it('keeps what a drawer shows in the address: over a reload, in a link, and with Back', async () => {
+  it('keeps the content of a drawer in the address: over a reload, in a link, and with Back', async () => {
     const page = await openWatched('member', '/generations?range=30d');
     const address = () => new URL(page.url()).searchParams;
     await page.locator('[role=row][data-id]').nth(2).waitFor();

@@ -80,7 +80,7 @@ it.each([
     event(1, 'GenerationFailed', { errorCode: 'BUDGET_EXCEEDED', errorMessage: 'Full.', generation: { id: 'g' } }),
     { code: 'BUDGET_EXCEEDED', message: 'Full.', generationId: 'g' },
   ],
-  ['one that was cancelled', event(1, 'GenerationCancelled', { generation: { id: 'g' } }), { code: 'CANCELLED' }],
+  ['a cancelled generation', event(1, 'GenerationCancelled', { generation: { id: 'g' } }), { code: 'CANCELLED' }],
   [
     'a refusal',
     { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs: 900 } }] },

@@ -64,8 +64,8 @@ test('an answer in pieces arrives whole', async () => {
 test.each([
   ['a small answer', '/graphql', json, '{"data":{}}', 'gzip'],
   ['a stream of events', '/graphql', { 'content-type': 'text/event-stream' }, list, 'gzip'],
-  ['an answer for a client that takes none', '/graphql', json, list, 'identity'],
-  ['an answer for a client that refuses it', '/graphql', json, list, 'gzip;q=0, br'],
+  ['an answer for a client that accepts no compression', '/graphql', json, list, 'identity'],
+  ['an answer for a client that refuses gzip', '/graphql', json, list, 'gzip;q=0, br'],
   ['an answer of another endpoint', '/v1/models', json, list, 'gzip'],
 ])('%s is forwarded unchanged', async (_name, path, headers, body, acceptEncoding) => {
   const url = await startConsole({ ...headers, 'content-length': String(body.length) }, body);

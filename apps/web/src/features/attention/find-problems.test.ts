@@ -51,24 +51,24 @@ test.each<[string, Partial<Health>, string[]]>([
     ['acme/one fails every call: 500 from acme → Open'],
   ],
   ['failing often', { successRate: 0.25 }, ['acme/one fails 75% of its calls → Open']],
-  ['away', { status: 'UNAVAILABLE', successRate: null }, ['acme/one is not available → Open']],
+  ['unavailable', { status: 'UNAVAILABLE', successRate: null }, ['acme/one is not available → Open']],
 ])('a model that is %s', (_name, changes, expected) => {
   expect(lines({ healths: [health(changes)] })).toEqual(expected);
 });
 
 test.each<[string, Partial<BudgetState>, string[]]>([
-  ['with much left', {}, []],
-  ['that lasts', { forecast: { fullAt: null } }, []],
+  ['with most of its limit left', {}, []],
+  ['that lasts to the end of its window', { forecast: { fullAt: null } }, []],
   ['beyond the usual share', { spentUsd: '9.1' }, ['Daily is at 91% → Raise']],
   ['beyond its own share', { spentUsd: '5', alertThreshold: 0.5 }, ['Daily is at 50% → Raise']],
-  ['that reservations fill', { spentUsd: '7', reservedUsd: '1.5' }, ['Daily is at 85% → Raise']],
+  ['that is nearly full with reservations', { spentUsd: '7', reservedUsd: '1.5' }, ['Daily is at 85% → Raise']],
   [
     'that will not last',
     { spentUsd: '7.5', forecast: { fullAt: '2026-11-29T16:00:00Z' } },
     ['Daily is at 75%, full at about 16:00 → Raise'],
   ],
   ['used up', { spentUsd: '10' }, ['Daily is used up: requests beyond it are refused → Raise']],
-  ['of nothing', { limitUsd: '0', spentUsd: '0' }, ['Daily is used up: requests beyond it are refused → Raise']],
+  ['of zero', { limitUsd: '0', spentUsd: '0' }, ['Daily is used up: requests beyond it are refused → Raise']],
 ])('a budget %s', (_name, changes, expected) => {
   expect(lines({ budgets: [budget(changes)] })).toEqual(expected);
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { changesOf } from './changes-of.ts';
 
 test.each([
-  ['a new thing', null, { name: 'ci', model: null, limits: { perMinute: 5 } }, ['name', 'limits.perMinute']],
-  ['a removed one', { name: 'ci' }, null, ['name']],
-  ['changed members alone', { a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1], d: 0 } }, ['b.c']],
+  ['a new object', null, { name: 'ci', model: null, limits: { perMinute: 5 } }, ['name', 'limits.perMinute']],
+  ['a removed object', { name: 'ci' }, null, ['name']],
+  ['only changed members', { a: 1, b: { c: [1, 2], d: 0 } }, { a: 1, b: { c: [1], d: 0 } }, ['b.c']],
   ['a member that becomes an object', { a: null }, { a: { b: 1 } }, ['a.b']],
   ['nothing', null, null, []],
 ])('the changes of %s', (_name, before, after, paths) => {

@@ -41,7 +41,7 @@ test('shows the reason why a rating was refused', async () => {
 
 test.each([
   ['a share', { rating: 0.7, ratingComment: 'Nearly.' }, 'Rated: Nearly.'],
-  ['a good one', { rating: 1 }, 'Good'],
+  ['a good rating', { rating: 1 }, 'Good'],
 ])('a viewer reads %s', (_name, members, text) => {
   renderInConsole(<RatingCard generation={detail(members)} />, {}, 'VIEWER');
   expect(screen.getByText(text)).toBeTruthy();

@@ -11,7 +11,7 @@ test.each([
   ['as many failures as successes', { calls: 2, failures: 1, probes: [] }, 'Failing', 'bad'],
   ['calls that succeed and a probe that does not', { calls: 9, failures: 0, probes: [silent] }, 'Available', 'good'],
   ['calls that fail and a probe that succeeds', { calls: 9, failures: 9, probes: [answered] }, 'Failing', 'bad'],
-  ['probes alone', { calls: 0, failures: 0, probes: [answered] }, 'Reachable', 'good'],
+  ['only probes', { calls: 0, failures: 0, probes: [answered] }, 'Reachable', 'good'],
   ['a silent probe at the end', { calls: 0, failures: 0, probes: [answered, silent] }, 'Unreachable', 'bad'],
   ['a silent probe before others', { calls: 0, failures: 0, probes: [silent, answered] }, 'Recovered', 'slow'],
 ])('%s', (_, point, word, tone) => {

@@ -69,7 +69,7 @@ export function ProviderStrip({ providers, usage, stepMs }: ProviderStripProps) 
       state: stateOf(provider, healths),
       totals: groups.find((group) => group.provider === provider.id)?.totals ?? null,
     }));
-  const shown = mostTelling(configured);
+  const shown = mostImportant(configured);
   const hidden = configured.length - shown.length;
   return (
     <Card
@@ -127,7 +127,7 @@ const ranks: readonly Tone[] = ['bad', 'slow', 'good', 'idle'];
  * Providers with problems first, then providers with most calls. All keep the given order when the list has room for
  * them.
  */
-function mostTelling<Row extends { state: State; totals: Totals | null }>(rows: readonly Row[]): readonly Row[] {
+function mostImportant<Row extends { state: State; totals: Totals | null }>(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= mostShown) return rows;
   const rank = ({ state }: Row): number => ranks.indexOf(state.tone);
   const calls = ({ totals }: Row): number => totals?.calls ?? 0;

@@ -73,7 +73,7 @@ test.each([
   ['a list', [tool], [tool]],
   ['a single tool', tool, [tool]],
   ["OpenAI's shape", [{ type: 'function', function: tool }], [tool]],
-  ['one without a description', [{ name: 'add', parameters: {} }], [{ name: 'add', parameters: {} }]],
+  ['a tool without a description', [{ name: 'add', parameters: {} }], [{ name: 'add', parameters: {} }]],
 ])('tools are read from %s', (_, given, tools) => {
   expect(build({ toolsText: JSON.stringify(given) })).toMatchObject({ input: { tools } });
 });

@@ -20,7 +20,7 @@ export function explainPlan(plan: Plan, route: Route): Explanation | null {
 export function explainRun(run: RunState, route: Route): Explanation | null {
   const { plan, servedBy } = run;
   if (run.phase !== 'completed' || !servedBy) return null;
-  const failed = run.attempts.filter((attempt) => attempt.model !== servedBy && hasFallenOut(attempt, run));
+  const failed = run.attempts.filter((attempt) => attempt.model !== servedBy && failedOrWasOutrun(attempt, run));
   const isOtherModel = route.type === 'model' && !isSame(route.id, servedBy);
   if (failed.length > 0) {
     const [asked] = failed;
@@ -40,7 +40,7 @@ export function explainRun(run: RunState, route: Route): Explanation | null {
 }
 
 /** Whether the attempt failed, or was late and outrun by a later attempt. */
-function hasFallenOut({ outcome, number }: AttemptState, { attempts }: RunState): boolean {
+function failedOrWasOutrun({ outcome, number }: AttemptState, { attempts }: RunState): boolean {
   if (outcome !== 'OUTRUN') return outcome === 'FAILED';
   return attempts.some((other) => other.outcome === 'SUCCEEDED' && other.number > number);
 }

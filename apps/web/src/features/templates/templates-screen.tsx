@@ -33,7 +33,7 @@ const TemplatesQuery = graphql(`
 
 type Summary = ResultOf<typeof TemplatesQuery>['templates'][number];
 
-/** The address of a template that is not saved yet. */
+/** The value in the address for a template that is not saved yet. */
 const newOne = 'new';
 const open = (id: string | null): void => changeAddress({ template: id, version: null }, 'step');
 

@@ -4,13 +4,13 @@ import { hunksOf, mergeTexts } from './merge-texts.ts';
 const base = 'a\nb\nc\nd\ne\nf\n';
 
 test.each([
-  ['changes far from each other are joined', 'A\nb\nc\nd\ne\nf\n', 'a\nb\nc\nd\ne\nF\n', 'A\nb\nc\nd\ne\nF\n'],
-  ['an added and a removed line are joined', 'a\nnew\nb\nc\nd\ne\nf\n', 'a\nb\nc\nd\nf\n', 'a\nnew\nb\nc\nd\nf\n'],
+  ['changes far from each other are merged', 'A\nb\nc\nd\ne\nf\n', 'a\nb\nc\nd\ne\nF\n', 'A\nb\nc\nd\ne\nF\n'],
+  ['an added and a removed line are merged', 'a\nnew\nb\nc\nd\ne\nf\n', 'a\nb\nc\nd\nf\n', 'a\nnew\nb\nc\nd\nf\n'],
   ['the same change of both counts once', 'a\nb\nC\nd\ne\nf\n', 'a\nb\nC\nd\ne\nf\n', 'a\nb\nC\nd\ne\nf\n'],
-  ['what only the other changed is taken', base, 'a\nb\nc\nf\n', 'a\nb\nc\nf\n'],
-  ['two changes of one line are for people', 'a\nb\nX\nd\ne\nf\n', 'a\nb\nY\nd\ne\nf\n', null],
-  ['changes of lines that touch are for people', 'a\nX\nc\nd\ne\nf\n', 'a\nb\nY\nd\ne\nf\n', null],
-  ['two lines added at one place are for people', 'a\nx\nb\nc\nd\ne\nf\n', 'a\ny\nb\nc\nd\ne\nf\n', null],
+  ['a change of only the other text is taken', base, 'a\nb\nc\nf\n', 'a\nb\nc\nf\n'],
+  ['two changes of one line are a conflict', 'a\nb\nX\nd\ne\nf\n', 'a\nb\nY\nd\ne\nf\n', null],
+  ['changes of adjacent lines are a conflict', 'a\nX\nc\nd\ne\nf\n', 'a\nb\nY\nd\ne\nf\n', null],
+  ['two lines added at one place are a conflict', 'a\nx\nb\nc\nd\ne\nf\n', 'a\ny\nb\nc\nd\ne\nf\n', null],
 ])('%s', (_, mine, theirs, merged) => {
   expect(mergeTexts(base, mine, theirs)).toBe(merged);
 });
