@@ -6,7 +6,7 @@ export type RoughProxy = {
   address: string;
   /** Breaks every open connection. New connections pass. */
   cut(): void;
-  /** Drops the bytes that browsers send, on open connections and on new ones until `pass`. Connections stay open. */
+  /** Drops all bytes in both directions, on open connections and on new ones until `pass`. Connections stay open. */
   swallow(): void;
   /** New connections pass again. */
   pass(): void;

@@ -32,7 +32,7 @@ const begin = async () => {
   return { load, loaded: whenSettled(load) };
 };
 
-test('waits until no request has started for a while, then loads', async () => {
+test('waits until no resource has loaded for a while, then loads', async () => {
   const { load, loaded } = await begin();
   await vi.advanceTimersByTimeAsync(700);
   entries?.();
@@ -43,7 +43,7 @@ test('waits until no request has started for a while, then loads', async () => {
   expect(disconnect).toHaveBeenCalledOnce();
 });
 
-test('loads after five seconds though the page still sends requests', async () => {
+test('loads after five seconds though the page still loads resources', async () => {
   const { load, loaded } = await begin();
   for (let step = 0; step < 10; step += 1) {
     await vi.advanceTimersByTimeAsync(499);

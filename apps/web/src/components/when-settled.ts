@@ -1,4 +1,4 @@
-/** The page counts as settled after this time without a request. Milliseconds. */
+/** The page counts as settled when no resource has loaded for this time. Milliseconds. */
 const quietMs = 800;
 /** The page counts as settled after this time at the latest. Milliseconds. */
 const latestMs = 5_000;

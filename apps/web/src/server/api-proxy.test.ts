@@ -163,7 +163,7 @@ test('a browser that does not read slows the API down', async () => {
       { interval: 200, timeout: 10_000 },
     )
     .toBe(true);
-  // The kernel's buffers of two connections contain this much, which is far from the whole answer.
+  // More than the kernel's buffers of two connections, and far less than the whole answer.
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 

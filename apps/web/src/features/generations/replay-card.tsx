@@ -22,7 +22,7 @@ type Outcome = {
 
 type Input = VariablesOf<typeof ReplayMutation>['input'];
 
-/** Sends the same request to other models, one at a time, and shows their answers. */
+/** Sends the same request to several other models, each without fallback, and shows their answers. */
 export function ReplayCard({ request, served }: { request: Readonly<Record<string, unknown>>; served: string | null }) {
   const client = useClient();
   const [{ data }] = useQuery({ query: ReplayModels });

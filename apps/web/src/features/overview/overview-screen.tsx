@@ -204,7 +204,7 @@ function useProblems({ providers, chains, budgets: read }: OverviewData): readon
 
 const noBudgets: OverviewData['budgets'] = [];
 
-/** The budget of the workspace, or of all requests, to compare spending with: the budget with the longest window. */
+/** The budget to compare spending with: a monthly one of the workspace or of all requests, else the first of these. */
 export function widestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
   const wide = budgets.filter(
     (budget) =>

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Elements that had the focus, and may get it back. */
+/** Maximum number of elements that may get the focus back. */
 const mostRemembered = 20;
 const dialogs = '[role="dialog"]';
 
