@@ -10,7 +10,7 @@ const hourMs = 3_600_000;
 const batch: KeptBatch = { id: 'batch', status: 'RUNNING', deadlineMs: 30 * hourMs, concurrency: 8 };
 const none: RowCounts = { sorting: 0, sent: 0, waiting: 0, running: 0 };
 
-describe('the time until the next look at a batch', () => {
+describe('the time until the next check of a batch', () => {
   const sentAgo = (...agesMs: readonly number[]) => agesMs.map((ageMs) => ({ submittedAtMs: -ageMs }));
   test.each<[string, Partial<RowCounts>, readonly { submittedAtMs: number }[], number, number | null]>([
     ['nothing is left', {}, [], 0, null],
@@ -68,7 +68,7 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     return (await on.database.pool.query<{ status: string }>(sql, [id])).rows.map(({ status }) => status);
   };
 
-  test('gives lanes to the rows that run alone', async () => {
+  test('provides lanes for the rows that run alone', async () => {
     const id = await create();
     const { keeper: one, told } = keeper();
     await one.look();
@@ -77,7 +77,7 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     expect(await statusesOf(id)).toEqual(['PENDING', 'PENDING', 'PENDING']);
   });
 
-  test('leaves a batch to the process that holds it, and takes it when that one has given it up', async () => {
+  test('skips a batch that another process holds, and takes it once that process releases it', async () => {
     await create();
     const held = Promise.withResolvers<null>();
     const first = keeper({ generations: { enterBatch: () => held.promise, leaveBatch: async () => {} } });
@@ -94,7 +94,7 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     expect(second.told.lanes).toHaveBeenCalledWith(3);
   });
 
-  test('ends a batch whose key is gone, with all its rows', async () => {
+  test('ends a batch whose key is invalid, with all its rows', async () => {
     const id = await create('01a1fc0d-639c-7659-a51f-3cc80b0a1f91');
     const { keeper: one, told } = keeper();
     await one.look();
@@ -105,7 +105,7 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     expect(await statusesOf(id)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
   });
 
-  test('keeps four batches at the same time', async () => {
+  test('keeps at most four batches at the same time', async () => {
     for (let count = 0; count < 6; count++) await create();
     const enterBatch = vi.fn(() => new Promise<null>(() => {}));
     const { keeper: one, closing } = keeper({ generations: { enterBatch, leaveBatch: async () => {} } });

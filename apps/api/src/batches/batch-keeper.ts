@@ -9,26 +9,28 @@ export type BatchKeeperTools = Omit<ChooseWaysTools, 'store' | 'generations'> &
   Omit<KeepProviderBatchTools, 'store' | 'generations'> & {
     database: Pick<Database, 'pool' | 'kind'>;
     generations: ChooseWaysTools['generations'] & KeepProviderBatchTools['generations'];
-    /** Ends a batch whose key is gone. */
+    /** Ends a batch whose key is no longer valid. */
     cancel(id: string, reason: string): Promise<void>;
-    /** Sees to it that a batch has lanes for so many waiting rows. */
+    /** Provides a batch with lanes for this number of waiting rows. */
     provideLanes(batch: KeptBatch, waiting: number): Promise<void>;
   };
 
-/** A process that is silent for so long has lost its batch to another, milliseconds. */
+/** A process without a renewal for this long loses its batch to another process, milliseconds. */
 const leaseMs = 30_000;
 const renewMs = 10_000;
 /** The most batches that one process keeps at the same time. */
 const mostKept = 4;
-/** Time between two looks at a batch of a provider: a tenth of its age, within these. Milliseconds. */
+/** The interval between checks of a provider's batch is a tenth of its age, within these limits. Milliseconds. */
 const shortestPollMs = 1_000;
 const longestPollMs = 60_000;
-/** Time between two looks at rows that run, milliseconds. */
+/** The interval between checks of running rows, milliseconds. */
 const lanesMs = 5_000;
-/** Time for the looks to end when the service ends, milliseconds. */
+/** How long the shutdown waits for running checks, milliseconds. */
 const closeMs = 5_000;
 
-/** Keeps the batches that have a deadline: what their providers have of them, and what is left to run alone. */
+/**
+ * Keeps the batches with a deadline. It follows their batches at providers, and provides lanes for the remaining rows.
+ */
 export class BatchKeeper {
   readonly #tools: BatchKeeperTools;
   readonly #store: ProviderBatchStore;
@@ -39,12 +41,12 @@ export class BatchKeeper {
     this.#store = new ProviderBatchStore(tools.database.pool);
   }
 
-  /** Before the first `look`. */
+  /** Call this before the first `look`. */
   async open(): Promise<void> {
     if (this.#tools.database.kind === 'embedded') await this.#store.freeAll();
   }
 
-  /** Takes the batches that are due. Does not wait for their looks. */
+  /** Takes the due batches. Does not wait for their checks. */
   async look(): Promise<void> {
     while (!this.#tools.closing.aborted && this.#kept.size < mostKept) {
       const batch = await this.#store.claim(leaseMs, [...this.#kept.keys()]);
@@ -56,7 +58,7 @@ export class BatchKeeper {
     }
   }
 
-  /** Resolves when all looks have ended, or after a few seconds. */
+  /** Resolves when all checks have ended, or after a few seconds. */
   async close(): Promise<void> {
     await within(closeMs, Promise.all(this.#kept.values()), null);
   }
@@ -99,7 +101,7 @@ export class BatchKeeper {
   }
 }
 
-/** Time until the next look at a batch, milliseconds. Null where nothing of it is left to be kept. */
+/** Time until the next check of a batch, milliseconds. Null when no row is left. */
 export function nextLookMs(
   batch: KeptBatch,
   { sorting, sent, waiting, running }: RowCounts,

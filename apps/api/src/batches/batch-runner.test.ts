@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../testing/databases.ts';
 import { BatchRunner, type BatchRunnerTools } from './batch-runner.ts';
 
 describeOnEachDatabase('a service without batches', (test) => {
-  it('looks again for batches only where another process may add one', { timeout: 20_000 }, async () => {
+  it('checks for batches only if another process may add one', { timeout: 20_000 }, async () => {
     const { pool, kind } = test.database;
     const runner = new BatchRunner({ database: { pool, kind }, nowMs: Date.now } as BatchRunnerTools);
     const query = vi.spyOn(pool, 'query');

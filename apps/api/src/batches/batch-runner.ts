@@ -13,7 +13,7 @@ import type { RowRunnerTools } from './run-row.ts';
 
 export type BatchRunnerTools = Omit<RowRunnerTools, 'closing' | 'generations'> & {
   generations: RowRunnerTools['generations'] & BatchKeeperTools['generations'];
-  /** The batches of a provider in the rules in force; null where it has none. */
+  /** The batches of a provider in the rules in force; null if it has none. */
   batchesOf: BatchKeeperTools['batchesOf'];
   database: Pick<Database, 'pool' | 'kind'>;
   log: Log;
@@ -22,19 +22,19 @@ export type BatchRunnerTools = Omit<RowRunnerTools, 'closing' | 'generations'> &
 
 /** The most rows that one process runs at the same time. */
 const mostLanes = 64;
-/** Pause between two looks for lanes, milliseconds. */
+/** Interval between checks for lanes, milliseconds. */
 const lookMs = 1_000;
-/** Looks between two signs of life of the held lanes. */
+/** Checks per renewal of the held lanes. */
 const looksPerTouch = 2;
 const sliceMs = 10_000;
-/** A generation is stored as running well within this. Milliseconds. */
+/** A generation is stored as running well within this time, milliseconds. */
 const lostAfterMs = 5_000;
-/** Time for the lanes to be given up when the service ends, milliseconds. */
+/** How long the shutdown waits for held lanes, milliseconds. */
 const closeMs = 5_000;
 
 type Held = { lane: Lane; cancelled: AbortController; done: Promise<void> };
 
-/** Runs the rows of batches, and shares them with the other replicas by the queue of their lanes. */
+/** Runs the rows of batches. Replicas share the rows through a queue of lanes. */
 export class BatchRunner implements Batches {
   readonly #tools: BatchRunnerTools;
   readonly #store: BatchStore;
@@ -42,7 +42,7 @@ export class BatchRunner implements Batches {
   readonly #keeper: BatchKeeper;
   readonly #held = new Map<string, Held>();
   readonly #closing = new AbortController();
-  /** Whether a batch may have work to do. False only where no other process can add one. */
+  /** Whether a batch may have work. False only if no other process can add a batch. */
   #mayHaveWork = true;
   #looks: Repetition | null = null;
   #count = 0;
@@ -60,7 +60,7 @@ export class BatchRunner implements Batches {
     });
   }
 
-  /** Goes on with the batches that have not ended. */
+  /** Continues the batches that have not ended. */
   async open(): Promise<void> {
     const { database, log } = this.#tools;
     if (database.kind === 'embedded' && (await this.#store.hasUnfinished())) await this.#queue.freeAll();
@@ -75,7 +75,7 @@ export class BatchRunner implements Batches {
   async create(batch: NewBatch): Promise<string> {
     await this.#queue.open();
     const id = newId(this.#tools.nowMs());
-    // With a deadline, lanes follow when the rows are known that need them.
+    // With a deadline, lanes are added once it is known which rows run alone.
     const lanes = batch.deadline === null ? Math.min(batch.concurrency, batch.requests.length) : 0;
     const stored = await this.#store.create(id, batch, (client) => this.#queue.add(id, lanes, client));
     this.#mayHaveWork = true;
@@ -89,12 +89,14 @@ export class BatchRunner implements Batches {
     this.#lookSoon();
   }
 
-  /** Begins no more rows. Those that run end with their generations. */
+  /** Starts no more rows. Running rows end with their generations. */
   stop(): void {
     this.#closing.abort();
   }
 
-  /** Gives all lanes to other replicas. Resolves when the rows of this one are stored, or after a few seconds. */
+  /**
+   * Releases all lanes to other replicas. Resolves when the rows of this replica are stored, or after a few seconds.
+   */
   async close(): Promise<void> {
     this.stop();
     await this.#looks?.stop();
@@ -104,7 +106,7 @@ export class BatchRunner implements Batches {
     await this.#queue.close();
   }
 
-  /** Adds the lanes that are missing: as many as rows wait, within the batch's concurrency. */
+  /** Adds the missing lanes: one per waiting row, within the batch's concurrency. */
   async #provideLanes({ id, concurrency }: { id: string; concurrency: number }, waiting: number): Promise<void> {
     const missing = Math.min(concurrency, waiting) - (await this.#queue.count(id));
     if (missing <= 0) return;
@@ -134,7 +136,7 @@ export class BatchRunner implements Batches {
 
   async #hasUnfinished(): Promise<boolean> {
     if (!this.#mayHaveWork) return false;
-    // Set before the read: a batch that is created meanwhile sets it again.
+    // Set before the read. A batch that is created during the read sets it to true again.
     this.#mayHaveWork = this.#tools.database.kind !== 'embedded';
     let isUnfinished = true;
     try {
@@ -145,7 +147,7 @@ export class BatchRunner implements Batches {
     return isUnfinished;
   }
 
-  /** Aborts what was cancelled on another replica, and says that the lanes are held. */
+  /** Aborts rows of batches that another replica cancelled, and renews the held lanes. */
   async #keep(): Promise<void> {
     const ids = new Set([...this.#held.values()].map(({ lane }) => lane.batchId));
     this.#abortOf(await this.#store.readCancelled([...ids]));

@@ -39,7 +39,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
   };
   const read = (id: string) => on.database.prisma.batch.findUniqueOrThrow({ where: { id }, include: { rows: true } });
 
-  test('are taken in their order, each by one of many at once, and end the batch with the last', async () => {
+  test('are taken in order, each by one of many concurrent callers, and the last ends the batch', async () => {
     const id = await create(20);
     const rows = await Promise.all(Array.from({ length: 20 }, () => take(id)));
     expect(rows.map(({ index }) => index).sort((a, b) => a - b)).toEqual(rows.map((_, index) => index));
@@ -57,7 +57,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
       isUnpriced: true,
     };
     await store.end(first, failed);
-    // This one comes too late.
+    // This call is late.
     await store.end(first, done);
     const ended = await read(id);
     expect(ended).toMatchObject({ status: 'COMPLETED', completed: 19, failed: 1, unpriced: 1 });
@@ -67,14 +67,14 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await store.hasUnfinished()).toBe(false);
   });
 
-  test('wait again where they were interrupted, with the cost of the call that was cut', async () => {
+  test('wait again after an interruption, with the cost of the interrupted call', async () => {
     const id = await create(1);
     const first = await take(id);
     expect(await store.readLeft(lane)).toEqual([{ batchId: id, index: 0, generationId: first.generationId, begun: 1 }]);
     await store.release(first, { costUsd: 0.5, isUnpriced: false }, { wasBegun: true, isRecorded: true });
     const second = await take(id);
     expect(second.begun).toBe(2);
-    // Its first holder comes back, and has no say any more.
+    // The first holder comes back, and can no longer change the row.
     await store.end(first, { ...done, status: 'FAILED' });
     await store.end(second, done);
     const ended = await read(id);
@@ -82,7 +82,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect([ended.costUsd.toFixed(), ended.rows[0]?.costUsd.toFixed()]).toEqual(['0.75', '0.75']);
   });
 
-  test('keep any text, and end with any', async () => {
+  test('accept any text, also at their end', async () => {
     const { caller, ...request } = sampleRequest();
     const odd = 'zero \u0000, half \ud800, end';
     const id = await create(1, { requests: [{ ...request, caller: { ...caller, metadata: { odd } } }] });
@@ -92,13 +92,13 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect((await read(id)).rows[0]?.errorMessage).toContain('end');
   });
 
-  test('count only beginnings that could have called', async () => {
+  test('count only starts that could have made a call', async () => {
     const id = await create(1);
     await store.release(await take(id), noCost, { wasBegun: false, isRecorded: false });
     expect((await take(id)).begun).toBe(1);
   });
 
-  test('end with their batch: those that wait at once, those that run when they do', async () => {
+  test('end with their batch: waiting rows immediately, running rows when they finish', async () => {
     const id = await create(3);
     const row = await take(id);
     const other = await take(id);
@@ -121,7 +121,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await read(id)).toMatchObject({ cancelReason: 'As a caller wished.', failed: 3 });
   });
 
-  test('find what the ledger has of their generation', async () => {
+  test('find the record of their generation', async () => {
     const id = await create(3);
     const [recorded, running, unknown] = [await take(id), await take(id), await take(id)];
     const ledger = await openTestLedger(on.database, { noteAfterMs: 0 });

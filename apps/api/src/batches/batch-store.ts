@@ -5,7 +5,7 @@ import type { BatchedCall } from '../generation/batched-call.ts';
 import { readStoredText, toStoredText } from '../records/stored-text.ts';
 import { type BegunRow, type LeftRow, mostRunningBatches, type NewBatch, type RowCost, type RowEnd } from './batch.ts';
 
-/** Rows that one statement inserts. */
+/** The most rows that one statement inserts. */
 const insertedAtOnce = 1_000;
 
 const insertSql = `
@@ -23,8 +23,10 @@ const countSql = `SELECT count(*)::int AS count FROM batch WHERE workspace_id = 
 
 const isRunningSql = `SELECT EXISTS (SELECT FROM batch WHERE ended_at IS NULL) AS "isRunning"`;
 
-/** The answer of a batch of its provider is paid, so such a row runs in a cancelled batch too. The row is
- * found once: a subquery might be run again for each row that it is joined with. */
+/**
+ * An answer from a provider's batch is paid, so its row also runs in a cancelled batch. MATERIALIZED finds the row
+ * once: PostgreSQL might otherwise repeat the subquery per joined row.
+ */
 const takeSql = `
 WITH next AS MATERIALIZED (
   SELECT "index" FROM batch_row
@@ -38,7 +40,7 @@ FROM next
 WHERE taken.batch_id = $1 AND taken."index" = next."index"
 RETURNING taken."index", taken.request, taken.begun, taken.generation_id AS "generationId", taken.batched, taken.answer`;
 
-/** Only the holder of this generation of a row ends it, and once. The last row ends the batch. */
+/** Only the holder of this generation of a row can end it, and only once. The last row ends the batch. */
 const endSql = `
 WITH ended AS (
   UPDATE batch_row
@@ -89,13 +91,16 @@ SELECT (SELECT jsonb_build_object('status', status, 'code', error_code, 'costUsd
   EXISTS (SELECT FROM running_generation WHERE id = $1) AS "isRunning",
   (SELECT begun_at < now() - $2::float8 * interval '1 millisecond' FROM batch_row WHERE batch_id = $3 AND "index" = $4) AS "isOld"`;
 
-/** What the ledger has of a generation. `lost`: nothing, and nothing will come. `unsettled`: it may still come. */
+/** The ledger's state of a generation. `lost`: no record exists or will follow. `unsettled`: a record may follow. */
 export type Trace =
   | { type: 'recorded'; status: string; code: string | null; costUsd: string | null }
   | { type: 'unsettled' }
   | { type: 'lost' };
 
-/** `wasBegun` false: it was never called. `isRecorded`: its generation has a record, in which its answer is paid. */
+/**
+ * `wasBegun` false: the generation was never called. `isRecorded`: its record exists and includes the cost of the
+ * answer.
+ */
 export type Release = { wasBegun: boolean; isRecorded: boolean };
 
 /** Batches and their rows in the database. */
@@ -107,8 +112,8 @@ export class BatchStore {
   }
 
   /**
-   * Stores a batch with its rows. `begin` runs in the same transaction. Returns the id of the batch, or of the one that
-   * its caller has made under the same name.
+   * Stores a batch with its rows. `begin` runs in the same transaction. Returns the id of the batch, or of the caller's
+   * existing batch with the same name.
    */
   async create(id: string, batch: NewBatch, begin: (client: pg.ClientBase) => Promise<void>): Promise<string> {
     const { workspaceId, apiKeyId, callerId, clientId, fingerprint, concurrency, deadline, requests } = batch;
@@ -150,7 +155,7 @@ export class BatchStore {
     return rows[0]?.isRunning === true;
   }
 
-  /** Takes the next row of a batch for a lane. Null where none waits. */
+  /** Takes the next row of a batch for a lane. Null if none waits. */
   async take(batchId: string, laneId: string, generationId: string): Promise<BegunRow | null> {
     type Row = Omit<BegunRow, 'batchId' | 'batched'> & { batched: BatchedCall | null; answer: string | null };
     const values = [batchId, generationId, laneId];
@@ -165,7 +170,7 @@ export class BatchStore {
     };
   }
 
-  /** Ends a row, unless another has. */
+  /** Ends a row, if this generation still holds it. */
   async end({ batchId, index, generationId }: LeftRow, end: RowEnd): Promise<void> {
     const values = [
       batchId,
@@ -180,7 +185,7 @@ export class BatchStore {
     await this.#pool.query({ name: 'end-batch-row', text: endSql, values });
   }
 
-  /** Lets a row wait again. `cost`: of the generation that was interrupted. */
+  /** Returns a row to the waiting state. `cost`: the cost of the interrupted generation. */
   async release(
     { batchId, index, generationId }: LeftRow,
     cost: RowCost,
@@ -190,13 +195,13 @@ export class BatchStore {
     await this.#pool.query({ name: 'release-batch-row', text: releaseSql, values });
   }
 
-  /** The rows that an earlier holder of a lane has left running. */
+  /** The rows that an earlier holder of a lane left running. */
   async readLeft(laneId: string): Promise<readonly LeftRow[]> {
     const { rows } = await this.#pool.query<LeftRow>({ name: 'read-left-rows', text: leftSql, values: [laneId] });
     return rows;
   }
 
-  /** What became of the generation of a row. It is lost where nothing is known of it after `graceMs`. */
+  /** The state of a row's generation. It is lost if nothing is known of it after `graceMs`. */
   async trace({ batchId, index, generationId }: LeftRow, graceMs: number): Promise<Trace> {
     type Row = { record: Omit<Trace & { type: 'recorded' }, 'type'> | null; isRunning: boolean; isOld: boolean | null };
     const values = [generationId, graceMs, batchId, index];
@@ -206,19 +211,19 @@ export class BatchStore {
     return { type: isRunning || isOld === false ? 'unsettled' : 'lost' };
   }
 
-  /** Ends a running batch, and its rows that wait. */
+  /** Ends a running batch, and its waiting rows. */
   async cancel(id: string, reason: string): Promise<void> {
     await this.#pool.query(cancelSql, [id, reason]);
     await this.dropPending(id);
   }
 
-  /** Ends the rows of a cancelled batch that wait. */
+  /** Ends the waiting rows of a cancelled batch. */
   async dropPending(id: string): Promise<void> {
     const values = [id, 'The batch was cancelled before this row began.'];
     await this.#pool.query({ name: 'drop-batch-rows', text: dropPendingSql, values });
   }
 
-  /** Which of these batches were cancelled. */
+  /** The cancelled batches among these ids. */
   async readCancelled(ids: readonly string[]): Promise<readonly string[]> {
     const { rows } = await this.#pool.query<{ id: string }>({
       name: 'cancelled-batches',
@@ -229,7 +234,7 @@ export class BatchStore {
   }
 }
 
-/** As the column keeps it, without an exponent. */
+/** In the column's form, without an exponent. */
 function money(usd: number): string {
   return usd.toFixed(12);
 }

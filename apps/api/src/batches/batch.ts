@@ -5,80 +5,80 @@ import type { Caller, GenerationRequest } from '../generation/generation-request
 export const mostRows = 10_000;
 /** The most rows of one batch that run at the same time, over all replicas. */
 export const mostConcurrency = 64;
-/** Rows that run at the same time where the caller says nothing. */
+/** The default number of rows that run at the same time. */
 export const usualConcurrency = 8;
-/** The furthest deadline of a batch. Days from now. */
+/** The latest deadline of a batch, days from now. */
 export const longestDeadlineDays = 30;
-/** The most batches of one workspace that run. */
+/** The most running batches of one workspace. */
 export const mostRunningBatches = 100;
 
-/** A request as its row keeps it: what its key may use is read when the row runs. */
+/** A request as its row stores it. The key's rights are read when the row runs. */
 export type RowRequest = Omit<GenerationRequest, 'caller' | 'batched'> & { caller: Omit<Caller, 'grant' | 'limits'> };
 
-/** The name that a caller gave its batch, so that it may be sent twice. */
+/** A caller's name for its batch. It makes a repeated create safe. */
 export type BatchName = {
   /** As `ClientOperation.callerId`. */
   callerId: string;
-  /** Null: none. */
+  /** Null for no name. */
   clientId: string | null;
-  /** Of all that was asked. */
+  /** The fingerprint of the whole input. */
   fingerprint: string | null;
 };
 
-/** A batch to be stored. */
+/** A batch to store. */
 export type NewBatch = BatchName & {
   workspaceId: string;
-  /** The key that makes it. Null: the admin key, or a person. */
+  /** The key that creates it. Null: the admin key, or a person. */
   apiKeyId: string | null;
   /** From 1 to `mostConcurrency`. */
   concurrency: number;
-  /** When its rows are needed. Null: as soon as they can be had. */
+  /** When its rows are needed. Null: as soon as possible. */
   deadline: Date | null;
-  /** 1 to `mostRows`. */
+  /** From 1 to `mostRows`. */
   requests: readonly RowRequest[];
 };
 
-/** A row that was taken to be run. */
+/** A row that was taken to run. */
 export type BegunRow = {
   batchId: string;
   index: number;
   request: RowRequest;
-  /** Of the generation that it becomes. Stored before its call. */
+  /** The id of its generation. Stored before its call. */
   generationId: string;
-  /** How often it was begun, this time included. */
+  /** How often the row was started, including this time. */
   begun: number;
-  /** The answer that a batch of its provider has given; null for none. */
+  /** The answer from a provider's batch; null for none. */
   batched: BatchedAnswer | null;
 };
 
-/** Where a row stands that a process has left behind. */
+/** A row that a process has left running. */
 export type LeftRow = Omit<BegunRow, 'request' | 'batched'>;
 
-/** What a row has cost. */
+/** The cost of a row. */
 export type RowCost = {
-  /** US dollars of its priced calls. */
+  /** US dollars over its priced calls. */
   costUsd: number;
   /** Whether one of its calls has no price. */
   isUnpriced: boolean;
 };
 
-/** How a row has ended. */
+/** The end of a row. */
 export type RowEnd = RowCost & {
   status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   code: string | null;
-  /** Null where the record of its generation has it. */
+  /** Null if the record of its generation has the message. */
   message: string | null;
 };
 
 export const noCost: RowCost = { costUsd: 0, isUnpriced: false };
 
-/** What callers may do with batches. They are read from the database. */
+/** Operations on batches for callers. Batches are read from the database. */
 export interface Batches {
   /**
-   * Stores a batch and begins it. Resolves to its id when all of it is durable. A batch of the same name is returned
-   * instead; one that asked for something else is CONFLICT.
+   * Stores a batch and starts it. Resolves to its id when all of it is durable. Resolves to the existing batch with the
+   * same name instead. Rejects with CONFLICT if that batch has another input.
    */
   create(batch: NewBatch): Promise<string>;
-  /** Ends a batch: rows that wait are cancelled, and those that run are aborted. One that has ended stays as it is. */
+  /** Ends a batch: waiting rows are cancelled, and running rows are aborted. An ended batch stays unchanged. */
   cancel(id: string): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { KeptBatch } from './provider-batch-store.ts';
 
 const batch: KeptBatch = { id: 'batch', status: 'RUNNING', deadlineMs: 90_000_000, concurrency: 8 };
 
-/** The model of each row; null for one that runs alone. */
+/** `models`: the model of each row; null for a row that runs alone. */
 function stage(models: readonly (string | null)[], changes: Partial<ChooseWaysTools> = {}, row = 'row') {
   const { caller, ...request } = sampleRequest();
   const alone: number[] = [];
@@ -43,7 +43,7 @@ async function parcelsOf(tools: ChooseWaysTools): Promise<readonly (readonly [st
   return parcels.map(({ model, rows }) => [model, rows.map(({ index }) => index)]);
 }
 
-describe('the ways of rows', () => {
+describe('choosing how rows run', () => {
   test.each<[string, readonly (string | null)[], readonly unknown[], readonly number[]]>([
     ['nothing is sent where no row has a batch', [null, null], [], [0, 1]],
     [
@@ -95,21 +95,21 @@ describe('the ways of rows', () => {
     ]);
   });
 
-  test('money is held for a day beyond the deadline', async () => {
+  test('money is reserved until a day after the deadline', async () => {
     const { tools, enterBatch } = stage(['a/x']);
     await parcelsOf(tools);
     const until = { deadlineMs: 90_000_000, heldUntilMs: 90_000_000 + 86_400_000 };
     expect(enterBatch).toHaveBeenCalledWith(expect.objectContaining({ caller: expect.anything() }), '0', until);
   });
 
-  test('nothing more is chosen when the service ends, and rows keep their state', async () => {
+  test('the choice stops when the service shuts down, and rows keep their state', async () => {
     const { tools, alone, enterBatch } = stage(['a/x', null], { closing: AbortSignal.abort() });
     expect(await parcelsOf(tools)).toEqual([]);
     expect(alone).toEqual([]);
     expect(enterBatch).not.toHaveBeenCalled();
   });
 
-  test('a batch whose key is gone says so', async () => {
+  test('an invalid key of a batch is reported', async () => {
     const { caller, ...request } = sampleRequest();
     const row = { index: 0, sentAs: '0', request: { ...request, caller: { ...caller, apiKeyId: 'key' } } };
     const { tools } = stage(['a/x']);

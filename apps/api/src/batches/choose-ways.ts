@@ -7,24 +7,24 @@ import { type RowRunnerTools, withKey } from './run-row.ts';
 export type ChooseWaysTools = Pick<RowRunnerTools, 'viewerOfKey' | 'closing'> & {
   generations: Pick<Generations, 'enterBatch'>;
   store: Pick<ProviderBatchStore, 'readSorting' | 'runAlone'>;
-  /** The batches of a provider in the rules in force; null where it has none. */
+  /** The batches of a provider in the rules in force; null if it has none. */
   batchesOf(providerId: string): ProviderBatches | null;
   nowMs(): number;
 };
 
-/** Rows of one provider and model, ready to be submitted. */
+/** Rows of one provider and model, ready to submit. */
 export type Parcel = { providerId: string; model: string; rows: SentRow[]; lines: string[]; bytes: number };
 
-/** Rows that are read at once. */
+/** Rows per read. */
 const readAtOnce = 100;
-/** The most bytes of rows in one batch of a provider, and twice as many in memory. Providers take more. */
+/** The most bytes of rows in one batch of a provider, and half the most in memory. Providers accept more. */
 const mostBytes = 32 * 1024 * 1024;
-/** Money is held for so long after the deadline, milliseconds; by then every row has come back. */
+/** Money stays reserved for this long after the deadline, milliseconds. By then every row has returned. */
 const heldAfterMs = 86_400_000;
 
 /**
- * Chooses the way of each row that has none: a batch of its model's provider, or alone. Yields parcels as they are full,
- * and the rest at the end. Rejects with a `KeyGone` where the batch's key may not run it any more.
+ * Chooses how each undecided row runs: in a batch of its model's provider, or alone. Yields each parcel when it is
+ * full, and the rest at the end. Rejects with a `KeyGone` if the batch's key may no longer run it.
  */
 export async function* chooseWays(batch: KeptBatch, tools: ChooseWaysTools): AsyncGenerator<Parcel> {
   const parcels = new Map<string, Parcel>();
@@ -47,10 +47,10 @@ export async function* chooseWays(batch: KeptBatch, tools: ChooseWaysTools): Asy
   }
 }
 
-/** The key that made a batch may not run it any more; `message` says why. */
+/** The key that created a batch may no longer run it. `message` gives the reason. */
 export class KeyGone extends Error {}
 
-/** The parcel that a row was put into. Null where it runs alone. */
+/** The parcel that the row was added to. Null if the row runs alone. */
 async function put(
   { index, request: asked, sentAs }: SortingRow,
   { deadlineMs }: KeptBatch,

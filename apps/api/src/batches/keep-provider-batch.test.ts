@@ -25,7 +25,7 @@ const parcel = {
   rows: [],
 };
 
-/** What the store and the provider were told, in order. */
+/** The calls that the store and the provider received, in order. */
 function stage(changes: Partial<ProviderBatches> = {}, { hasBatches = true, rowIds = ['r1', 'r2'] } = {}) {
   const acts: (readonly unknown[])[] = [];
   const noted =
@@ -80,7 +80,7 @@ describe('a parcel', () => {
     expect(names()).toEqual(expected);
   });
 
-  test('is not submitted where another process has its rows, or the provider has no batches', async () => {
+  test('is not submitted if another process has its rows, or if the provider has no batches', async () => {
     const submit = vi.fn();
     const { tools } = stage({ submit });
     await submitParcel(batch, parcel, { ...tools, store: { ...tools.store, create: async () => false } });
@@ -126,7 +126,7 @@ describe('a batch of a provider', () => {
     expect(names()).toEqual(expected);
   });
 
-  test('is looked at again while its provider is not in the policy', async () => {
+  test('is checked again while its provider is not in the policy', async () => {
     const { names, tools, warn } = stage({}, { hasBatches: false });
     await keepProviderBatch(batch, open, tools);
     expect(names()).toEqual([]);
@@ -165,7 +165,7 @@ describe('the results of a batch', () => {
     expect(names().at(-1)).toBe('remove');
   });
 
-  test('that are no list are read again, and nothing is removed', async () => {
+  test('that name no rows are read again, and nothing is removed', async () => {
     const { names, tools, warn } = stage(resultsOf(broken(null)));
     await keepProviderBatch(batch, open, tools);
     expect(names()).toEqual(['keep']);
@@ -178,7 +178,7 @@ describe('the results of a batch', () => {
     expect(names()).toEqual(['keep', 'drop', 'leave', 'end', 'leave', 'remove']);
   });
 
-  test('count where the provider cannot remove them', async () => {
+  test('are kept even if the provider cannot remove them', async () => {
     const { names, tools, warn } = stage({ ...resultsOf(answered('r1')), remove: () => Promise.reject(failed) });
     await keepProviderBatch(batch, open, tools);
     expect(names()).toEqual(['keep', 'end', 'leave']);

@@ -11,36 +11,41 @@ export type KeepProviderBatchTools = {
     ProviderBatchStore,
     'create' | 'confirm' | 'end' | 'drop' | 'keepAnswers' | 'noteCancelled' | 'readRowIds' | 'readUpstreamIds'
   >;
-  /** The batches of a provider in the rules in force; null where it has none. */
+  /** The batches of a provider in the rules in force; null if it has none. */
   batchesOf(providerId: string): ProviderBatches | null;
-  /** Aborted when the service ends. */
+  /** Aborted when the service shuts down. */
   closing: AbortSignal;
   log: Log;
   nowMs(): number;
 };
 
-/** One that its provider has. */
+/** A batch that its provider has confirmed. */
 type FollowedBatch = OpenProviderBatch & { upstreamId: string };
 
-/** The longest that one call to a provider may take, milliseconds: most are short. */
+/** Timeout of one call to a provider, milliseconds. Most calls are short. */
 const callMs = 60_000;
-/** The longest that the submission of a batch may take, milliseconds. */
+/** Timeout of the submission of a batch, milliseconds. */
 const submitMs = 120_000;
-/** The longest that the results of a batch may take, milliseconds. */
+/** Timeout of reading the results of a batch, milliseconds. */
 const resultsMs = 1_800_000;
-/** What is kept of lines that name no row, all together. Characters: an answer is estimated by its length. */
+/**
+ * The most characters of all lines that name no row. They are kept because the length gives an estimate of the answer's
+ * cost.
+ */
 const mostOfStrays = 10_000_000;
-/** A submission that was cut may still arrive within this, milliseconds: longer than it may take. */
+/**
+ * An interrupted submission may still arrive within this time, milliseconds. Longer than the timeout of a submission.
+ */
 const arrivesWithinMs = 180_000;
-/** A batch is cancelled so long before its deadline, milliseconds: time to run the missing rows alone. */
+/** A batch is cancelled this long before its deadline, milliseconds. This leaves time to run the missing rows alone. */
 const marginMs = 3_600_000;
 
-/** Whether rows must run alone now to be there in time. */
+/** Whether rows must run alone now to meet the deadline. */
 export function isLate({ deadlineMs }: KeptBatch, nowMs: number): boolean {
   return nowMs >= deadlineMs - marginMs;
 }
 
-/** Writes a batch of a provider, then submits it. Where the provider refuses it, its rows run alone. */
+/** Stores a batch of a provider, then submits it. If the provider refuses the batch, its rows run alone. */
 export async function submitParcel(batch: KeptBatch, parcel: Parcel, tools: KeepProviderBatchTools): Promise<void> {
   const { store, batchesOf, log, nowMs } = tools;
   const { providerId, model, rows, lines } = parcel;
@@ -61,7 +66,7 @@ export async function submitParcel(batch: KeptBatch, parcel: Parcel, tools: Keep
   }
 }
 
-/** Looks at a batch of a provider: finds it, asks for its end, or takes its results. */
+/** Checks a batch of a provider: finds it, requests its cancellation, or reads its results. */
 export async function keepProviderBatch(
   batch: KeptBatch,
   open: OpenProviderBatch,
@@ -81,7 +86,7 @@ export async function keepProviderBatch(
   }
 }
 
-/** The provider's id of a batch whose submission was cut; null where it is not there, or not yet. */
+/** The provider's id of a batch whose submission was interrupted. Null if the provider does not have it, or not yet. */
 async function find(
   batch: KeptBatch,
   { id, providerId, submittedAtMs }: OpenProviderBatch,
@@ -122,7 +127,7 @@ async function follow(
   }
 }
 
-/** Keeps the answers, also those that cannot be read: they may be billed. The other rows run alone. */
+/** Keeps all answers. Unreadable answers are kept too, since they may be billed. The other rows run alone. */
 async function collect(
   batch: KeptBatch,
   open: FollowedBatch,
@@ -134,7 +139,8 @@ async function collect(
   const { strays, problem } = await keepResults(open, batches, tools);
   if (strays.length > 0) {
     const rowIds = await store.readRowIds(open.id);
-    // More rows than lines: that is no list of results, as a proxy's page of an error. The next look reads it again.
+    // More rows than lines: this is not a list of results, but for example a proxy's error page. The next check reads
+    // it again.
     if (rowIds.length > strays.length) {
       const counted = `${rowIds.length} rows have no result, and ${strays.length} lines cannot be read`;
       throw new TypeError(`Provider '${open.providerId}' has a batch whose results name no rows: ${counted}.`);
@@ -148,7 +154,7 @@ async function collect(
   await remove(batch, open, batches, tools);
 }
 
-/** `strays`: lines that cannot be read, and do not say whose they are. `problem`: why rows have no answer. */
+/** `strays`: unreadable lines that name no row. `problem`: why rows have no answer. */
 async function keepResults(
   { id, upstreamId }: { id: string; upstreamId: string },
   batches: ProviderBatches,
@@ -175,7 +181,10 @@ async function keepResults(
   return { strays, problem: problem ?? (unreadable === 0 ? null : `${unreadable} of its results cannot be read.`) };
 }
 
-/** What the provider keeps of an ended batch is of no more use. What cannot be removed expires there. */
+/**
+ * Removes an ended batch's data from the provider, since it is no longer needed. Data that cannot be removed expires
+ * there.
+ */
 async function remove(
   batch: KeptBatch,
   { upstreamId }: { upstreamId: string },
@@ -189,7 +198,7 @@ async function remove(
   }
 }
 
-/** Ends it. Its rows without an answer run alone, or end with a cancelled batch. */
+/** Ends a batch of a provider. Rows without an answer run alone, or end with a cancelled batch. */
 async function leave(
   batch: KeptBatch,
   { id }: Pick<OpenProviderBatch, 'id'>,
@@ -213,7 +222,7 @@ async function end(
   if (heldIds.length > 0) await generations.leaveBatch(heldIds);
 }
 
-/** Whether the provider has it certainly not. */
+/** Whether the provider certainly did not accept the batch. */
 function isRefused(error: unknown): error is Error {
   return isProviderError(error) && error.status !== null && error.status >= 400 && error.status < 500;
 }

@@ -17,7 +17,7 @@ describeOnEachDatabase('the queue of lanes', (on) => {
   const add = (batchId: string, count: number) =>
     inTransaction(on.database.pool, (client) => queue.add(batchId, count, client));
 
-  test('gives each lane to one holder, and puts one back behind those that wait', async () => {
+  test('gives each lane to one holder, and requeues a lane behind the waiting ones', async () => {
     await add(one, 2);
     await add(two, 1);
     const first = await queue.take(2);
@@ -33,14 +33,14 @@ describeOnEachDatabase('the queue of lanes', (on) => {
     await queue.freeAll();
     const again = await queue.take(10);
     expect(again.map(({ id }) => id).sort()).toEqual(rest.map(({ id }) => id).sort());
-    // Their first holder comes back: the lanes are not its own any more.
+    // The first holder comes back. The lanes belong to another holder by now.
     for (const lane of rest) await queue.requeue(lane);
     expect(await queue.take(10)).toEqual([]);
     for (const lane of again) await queue.giveUp(lane);
     expect(await queue.take(10)).toHaveLength(2);
   });
 
-  test('adds no lane where its transaction fails', async () => {
+  test('adds no lane if its transaction fails', async () => {
     const failing = inTransaction(on.database.pool, async (client) => {
       await queue.add(one, 3, client);
       throw new Error('Not stored.');
@@ -53,7 +53,7 @@ describeOnEachDatabase('the queue of lanes', (on) => {
 const binaries = findPostgres();
 
 describe.skipIf(binaries === null)(`a role without rights [${binaries ?? howToGetPostgres}]`, () => {
-  it('is told which one it lacks', async () => {
+  it('gets an error that names the missing right', async () => {
     const server = await startPostgres(binaries ?? '');
     const connectionString = await server.createDatabase();
     const admin = new pg.Client({ connectionString });

@@ -5,7 +5,7 @@ import { inTransaction } from '../database/in-transaction.ts';
 import type { Log } from '../database/log.ts';
 import { ServiceError } from '../errors/service-error.ts';
 
-/** A place of a batch to run one row at a time. It has one holder over all replicas. */
+/** A slot of a batch that runs one row at a time. It has one holder over all replicas. */
 export type Lane = { id: string; batchId: string; retryCount: number };
 
 type LaneData = { batchId: string };
@@ -14,20 +14,20 @@ export type LaneQueueTools = { database: Pick<Database, 'pool' | 'kind'>; log: L
 
 const queue = 'batch-lanes';
 
-/** A lane whose holder gives no sign of life for this long goes to another. Seconds; the engine's least is 10. */
+/** A lane whose holder sends no heartbeat for this long goes to another holder. Seconds; the engine's minimum is 10. */
 const silentSeconds = 10;
-/** How often lanes are looked for whose holder is silent. Seconds. */
+/** Interval between checks for lanes with a silent holder, seconds. */
 const lookSeconds = 5;
-/** The longest that a lane may be held: its slice of time and one generation, with room. Seconds. */
+/** The longest time that a lane may be held, seconds: its time slice and one generation, with a margin. */
 const heldSeconds = 6 * 3_600;
-/** How long a lane may wait to be held, seconds. */
+/** The longest time that a lane may wait for a holder, seconds. */
 const waitingSeconds = 365 * 86_400;
-/** A lane goes to another holder as often as processes end: rows have a limit of their own. */
+/** A lane changes its holder whenever a process ends, so this limit is high. Rows have their own limit. */
 const mostHolders = 1_000_000;
 
 /**
- * The lanes of all batches in pg-boss, a queue over PostgreSQL. It uses the pool of the service, as it must with the
- * embedded database, which has one connection. Its tables are in a schema beside that of the service.
+ * The lanes of all batches in pg-boss, a queue on PostgreSQL. It uses the pool of the service. The embedded database
+ * requires this, since it has one connection. The queue's tables are in their own schema.
  */
 export class LaneQueue {
   readonly #tools: LaneQueueTools;
@@ -37,7 +37,7 @@ export class LaneQueue {
     this.#tools = tools;
   }
 
-  /** Loads and starts the engine, once. It stays unloaded where there are no batches: it takes memory. */
+  /** Loads and starts the engine, once. It stays unloaded without batches, to save memory. */
   async open(): Promise<void> {
     await this.#open();
   }
@@ -49,21 +49,21 @@ export class LaneQueue {
     await boss.insert(queue, lanes, { db: runningOn(client) });
   }
 
-  /** How many lanes a batch has, held or not. */
+  /** The number of lanes of a batch, held or not. */
   async count(batchId: string): Promise<number> {
     const boss = await this.#open();
     const jobs = await boss.findJobs<LaneData>(queue, { data: { batchId } satisfies LaneData, limit: 100_000 });
     return jobs.filter(({ state }) => state === 'created' || state === 'retry' || state === 'active').length;
   }
 
-  /** Takes up to `most` lanes without a holder, the oldest first. */
+  /** Takes up to `most` lanes without a holder, oldest first. */
   async take(most: number): Promise<readonly Lane[]> {
     const boss = await this.#open();
     const jobs: readonly Job<LaneData>[] = await boss.fetch<LaneData>(queue, { batchSize: most });
     return jobs.map(({ id, data, retryCount }) => ({ id, batchId: data.batchId, retryCount }));
   }
 
-  /** Says that these lanes are held. */
+  /** Sends a heartbeat for these lanes. */
   async touch(lanes: readonly Lane[]): Promise<void> {
     if (lanes.length > 0) await (await this.#open()).touch(queue, lanes.map(attemptOf));
   }
@@ -73,24 +73,24 @@ export class LaneQueue {
     await (await this.#open()).complete(queue, attemptOf(lane));
   }
 
-  /** Puts a lane behind all that wait, so that many batches take turns. */
+  /** Moves a lane behind all waiting lanes, so that batches take turns. */
   async requeue(lane: Lane): Promise<void> {
     const boss = await this.#open();
     await inTransaction(this.#tools.database.pool, async (client) => {
       const db = runningOn(client);
       await boss.complete(queue, attemptOf(lane), null, { db });
       const [job] = await boss.findJobs<LaneData>(queue, { id: lane.id, db });
-      // Another holds it by now, where its holder was silent for too long.
+      // Another process holds the lane if its holder was silent for too long.
       if (job?.state === 'completed' && job.retryCount === lane.retryCount) await this.add(lane.batchId, 1, client);
     });
   }
 
-  /** Gives a lane to the next that asks. */
+  /** Releases a lane for the next caller of `take`. */
   async giveUp(lane: Lane): Promise<void> {
     await (await this.#open()).fail(queue, attemptOf(lane));
   }
 
-  /** Frees the lanes that an ended process held. Only where no other process uses the database. */
+  /** Frees the lanes of an ended process. Safe only if no other process uses the database. */
   async freeAll(): Promise<void> {
     const boss = await this.#open();
     const held = (await boss.findJobs<LaneData>(queue, { limit: 100_000 })).filter(({ state }) => state === 'active');
@@ -152,7 +152,7 @@ function isForbidden(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '42501';
 }
 
-/** The schema of the queue's tables: services with a schema of their own have a queue of their own. */
+/** The schema of the queue's tables. A service with its own schema has its own queue. */
 function queueSchemaOf(schema: string): string {
   return schema === 'public' ? 'penstock_queue' : `${schema.slice(0, 40)}_queue`;
 }
@@ -173,7 +173,7 @@ function runningOn(client: Pick<pg.ClientBase, 'query'>): Db {
   };
 }
 
-/** Statements without values may be several in a transaction of their own. One that fails must not leave it open. */
+/** Statements without values may form their own transaction. A failed one must not leave the transaction open. */
 function runningOnPool(pool: pg.Pool): Db {
   return {
     async executeSql(text, values) {

@@ -43,7 +43,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
       async () => {},
     );
   };
-  /** A batch whose rows a provider has. */
+  /** Creates a batch whose rows are at a provider. */
   const send = async (rows: number) => {
     const batchId = await create(rows);
     const sorting = await store.readSorting(batchId, -1, uuids(rows));
@@ -53,7 +53,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     return { batchId, id, sent, names: sent.map(({ sentAs }) => sentAs) };
   };
 
-  test('are looked at by one process at a time, and again when their time has come', async () => {
+  test('are checked by one process at a time, and again when they are due', async () => {
     const id = await create(1);
     const claims = await Promise.all([store.claim(leaseMs, []), store.claim(leaseMs, [])]);
     const [batch] = claims.filter((claim) => claim !== null);
@@ -65,7 +65,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     await batches.cancel(id, 'As a caller wished.');
     expect(await store.claim(leaseMs, [id])).toBeNull();
     expect(await store.claim(leaseMs, [])).toMatchObject({ id, status: 'CANCELLED' });
-    // It was cancelled while it was held: the holder's plan is not waited for.
+    // The batch was cancelled while it was held, so the holder's schedule does not apply.
     await store.schedule(batch, 60_000);
     const cancelled = await store.claim(leaseMs, []);
     expect(cancelled?.id).toBe(id);
@@ -74,7 +74,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(await store.claim(leaseMs, [])).toBeNull();
   });
 
-  test('that are due now are found at once, at any part of a millisecond', async () => {
+  test('that are due now are found immediately, at any fraction of a millisecond', async () => {
     const id = await create(1);
     for (let round = 0; round < 100; round++) {
       await store.freeAll();
@@ -82,7 +82,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     }
   });
 
-  test('have each row once, under the name that it was given first', async () => {
+  test('contain each row once, under the name that it received first', async () => {
     const { batchId, sent, names } = await send(3);
     expect(await store.create(uuid(), { batchId, providerId: 'openai', model: 'm' }, sent)).toBe(false);
     expect(await store.readSorting(batchId, -1, uuids(3))).toEqual([]);
@@ -93,7 +93,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(await store.readUpstreamIds('openai')).toEqual(new Set(['batch_1']));
   });
 
-  test('give rows their answers once, and the others back', async () => {
+  test('give rows their answers once, and return the other rows', async () => {
     const { batchId, id, names } = await send(3);
     const answers = [{ rowId: names[1] ?? '', answer: '{"odd":"\uffff"}' }];
     await store.keepAnswers(id, answers);
@@ -114,7 +114,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     });
   });
 
-  test('that were lost leave their rows their names, for another batch', async () => {
+  test('that were lost leave their rows the names, for another batch', async () => {
     const { batchId, id, names } = await send(2);
     expect(await store.end(id, 'SORTING', 'It did not arrive.')).toEqual([]);
     const again = await store.readSorting(batchId, -1, uuids(2));
@@ -123,7 +123,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     expect(await store.countRows(batchId)).toMatchObject({ sorting: 1, waiting: 1 });
   });
 
-  test('of a cancelled batch end the rows that have no answer; one that has is run', async () => {
+  test('of a cancelled batch end the rows without an answer; an answered row runs', async () => {
     const { batchId, id, names } = await send(2);
     await store.keepAnswers(id, [{ rowId: names[0] ?? '', answer: '{}' }]);
     expect(await store.drop(batchId, 'SENT', id)).toEqual([]);
@@ -132,7 +132,7 @@ describeOnEachDatabase('the batches of providers', (on) => {
     const row = await batches.take(batchId, lane, uuid());
     expect(row).toMatchObject({ index: 0, generationId: names[0] });
     if (row === null) throw new Error('No row waits.');
-    // Its process ended before anything was recorded of it: the answer is read again, under the same name.
+    // The process ended before it recorded the row. The answer is read again, under the same name.
     await batches.release(row, { costUsd: 0, isUnpriced: false }, { wasBegun: true, isRecorded: false });
     const second = await batches.take(batchId, lane, uuid());
     expect(second).toMatchObject({ generationId: names[0], begun: 2, batched: { answer: '{}' } });

@@ -7,10 +7,10 @@ import type { RowRequest } from './batch.ts';
 /** A batch whose deadline may leave time for batches of providers. */
 export type KeptBatch = { id: string; status: 'RUNNING' | 'CANCELLED'; deadlineMs: number; concurrency: number };
 
-/** A row for which no way was chosen yet. */
+/** A row that is not yet assigned to a provider's batch or to a lane. */
 export type SortingRow = { index: number; request: RowRequest; sentAs: string };
 
-/** A row as it is sent. */
+/** A row in the form in which it is sent. */
 export type SentRow = { index: number; sentAs: string; call: BatchedCall };
 
 /** A batch at a provider that has not ended. `upstreamId` null: its submission is not confirmed. */
@@ -22,10 +22,10 @@ export type OpenProviderBatch = {
   isCancelled: boolean;
 };
 
-/** Where rows stand that have not ended and do not run. */
+/** Counts of the rows that have not ended, by state. */
 export type RowCounts = { sorting: number; sent: number; waiting: number; running: number };
 
-/** `due_at` holds whole milliseconds, rounded: what is due now may stand half a millisecond ahead of `now()`. */
+/** `due_at` holds rounded whole milliseconds, so a due batch may be half a millisecond ahead of `now()`. */
 const claimSql = `
 WITH due AS MATERIALIZED (
   SELECT id FROM batch WHERE due_at <= now()::timestamptz(3) AND NOT (id = ANY($2::uuid[])) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -35,7 +35,7 @@ RETURNING batch.id, status, (extract(epoch FROM deadline) * 1000)::float8 AS "de
 
 const renewSql = `UPDATE batch SET due_at = now() + $2::float8 * interval '1 millisecond' WHERE id = $1 AND due_at IS NOT NULL`;
 
-/** A cancel that came meanwhile is looked at now. */
+/** If the batch was cancelled meanwhile, it is due immediately. */
 const scheduleSql = `
 UPDATE batch SET due_at = CASE WHEN status = $2 OR $3::float8 IS NULL THEN now() + $3::float8 * interval '1 millisecond' ELSE now() END
 WHERE id = $1`;
@@ -91,7 +91,7 @@ back AS (
 )
 SELECT sent_as AS id FROM back ORDER BY "index"`;
 
-/** Ends the rows of a cancelled batch that no model has answered: those that wait for a way, or those of one provider's batch. */
+/** Ends the unanswered rows of a cancelled batch: the unassigned rows, or the rows of one provider's batch. */
 const dropSql = `
 WITH dropped AS (
   UPDATE batch_row SET status = 'CANCELLED', error_code = 'CANCELLED', error_message = $4, request = NULL, batched = NULL, ended_at = now()
@@ -113,7 +113,9 @@ FROM batch_row WHERE batch_id = $1`;
 /** Another process has changed the rows of a batch meanwhile. */
 class RowsTaken extends Error {}
 
-/** The parts of batches that providers have, in the database. Every change names the state that it leaves, so a repetition changes nothing. */
+/**
+ * The batches at providers, in the database. Every change requires the expected state, so a repetition changes nothing.
+ */
 export class ProviderBatchStore {
   readonly #pool: pg.Pool;
 
@@ -121,7 +123,7 @@ export class ProviderBatchStore {
     this.#pool = pool;
   }
 
-  /** Takes a batch that is due, but none of these, for `leaseMs`. Null where there is none. */
+  /** Takes a due batch for `leaseMs`, except those of `butIds`. Null if there is none. */
   async claim(leaseMs: number, butIds: readonly string[]): Promise<KeptBatch | null> {
     const { rows } = await this.#pool.query<KeptBatch>({
       name: 'claim-batch',
@@ -131,33 +133,33 @@ export class ProviderBatchStore {
     return rows[0] ?? null;
   }
 
-  /** Says that a batch is still held. */
+  /** Extends the lease on a batch. */
   async renew(id: string, leaseMs: number): Promise<void> {
     await this.#pool.query(renewSql, [id, leaseMs]);
   }
 
-  /** Lets all batches be taken at once, whose process has ended. Only where no other process uses the database. */
+  /** Makes all batches of an ended process due immediately. Safe only if no other process uses the database. */
   async freeAll(): Promise<void> {
     await this.#pool.query('UPDATE batch SET due_at = now() WHERE due_at IS NOT NULL');
   }
 
-  /** Gives a batch up, to be looked at again after a while; null for never. */
+  /** Releases a batch. It is due again after `afterMs`; null for never. */
   async schedule({ id, status }: KeptBatch, afterMs: number | null): Promise<void> {
     await this.#pool.query(scheduleSql, [id, status, afterMs]);
   }
 
-  /** The next rows for which no way is chosen. Each keeps the name that it was given first, of `ids`. */
+  /** The next unassigned rows. Each keeps its first name, taken from `ids`. */
   async readSorting(batchId: string, afterIndex: number, ids: readonly string[]): Promise<readonly SortingRow[]> {
     const { rows } = await this.#pool.query<SortingRow>(sortingSql, [batchId, afterIndex, ids, ids.length]);
     return rows.toSorted((left, right) => left.index - right.index);
   }
 
-  /** These rows run alone. */
+  /** Marks these rows to run alone. */
   async runAlone(batchId: string, indexes: readonly number[]): Promise<void> {
     if (indexes.length > 0) await this.#pool.query(aloneSql, [batchId, indexes]);
   }
 
-  /** Writes a batch of a provider before it is submitted. False where another process has its rows. */
+  /** Stores a batch of a provider before its submission. Returns false if another process has its rows. */
   async create(
     id: string,
     { batchId, providerId, model }: { batchId: string; providerId: string; model: string },
@@ -177,17 +179,17 @@ export class ProviderBatchStore {
     }
   }
 
-  /** The provider has it. */
+  /** Stores the provider's id of a submitted batch. */
   async confirm(id: string, upstreamId: string): Promise<void> {
     await this.#pool.query(confirmSql, [id, upstreamId]);
   }
 
-  /** Those of a batch that have not ended. */
+  /** The batches at providers of a batch that have not ended. */
   async readOpen(batchId: string): Promise<readonly OpenProviderBatch[]> {
     return (await this.#pool.query<OpenProviderBatch>(openSql, [batchId])).rows;
   }
 
-  /** The provider's ids of the batches that are known. */
+  /** The provider's ids of the known batches. */
   async readUpstreamIds(providerId: string): Promise<ReadonlySet<string>> {
     return new Set((await this.#pool.query<{ id: string }>(otherIdsSql, [providerId])).rows.map(({ id }) => id));
   }
@@ -201,7 +203,7 @@ export class ProviderBatchStore {
     await this.#pool.query('UPDATE provider_batch SET cancelled_at = now() WHERE id = $1', [id]);
   }
 
-  /** Keeps answers with their rows, which can run then. */
+  /** Stores answers with their rows, which can then run. */
   async keepAnswers(id: string, answers: readonly { rowId: string; answer: string }[]): Promise<void> {
     if (answers.length === 0) return;
     const names = answers.map(({ rowId }) => rowId);
@@ -209,7 +211,10 @@ export class ProviderBatchStore {
     await this.#pool.query(answerSql, [id, names, texts]);
   }
 
-  /** Ends a batch of a provider. Its rows without an answer wait again. Returns the names under which their money is held. */
+  /**
+   * Ends a batch of a provider. Its rows without an answer wait again. Returns the names under which their money is
+   * reserved.
+   */
   async end(id: string, to: 'PENDING' | 'SORTING', reason: string | null): Promise<readonly string[]> {
     return inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<{ id: string }>(giveBackSql, [id, to]);
@@ -218,7 +223,10 @@ export class ProviderBatchStore {
     });
   }
 
-  /** Ends rows of a cancelled batch: those without a way, or those of a batch of a provider. Returns as `end` does. */
+  /**
+   * Ends rows of a cancelled batch: the unassigned rows, or the rows of one provider's batch. Returns the same as
+   * `end`.
+   */
   async drop(batchId: string, status: 'SORTING' | 'SENT', providerBatchId: string | null): Promise<readonly string[]> {
     const message = 'The batch was cancelled before this row was answered.';
     const { rows } = await this.#pool.query<{ id: string }>(dropSql, [batchId, status, providerBatchId, message]);

@@ -14,17 +14,17 @@ type Script = {
   /** Pending rows. */
   pending?: number;
   left?: readonly LeftRow[];
-  /** What the ledger has of the row that was left, look by look. */
+  /** The ledger's state of the left row, one per check. */
   traces?: Trace[];
   run?: () => Partial<Generation> | Error;
-  /** The first so many ends are refused, as by a database that is away. */
+  /** The number of first calls of `end` that fail, as with an unavailable database. */
   failingEnds?: number;
   closing?: AbortController;
-  /** Milliseconds on the clock for each row. */
+  /** Milliseconds that each row takes on the clock. */
   rowMs?: number;
 };
 
-/** Runs a lane over a script, and tells what it did. */
+/** Runs a lane with a script, and returns its calls. */
 async function run({ pending = 0, traces = [], failingEnds = 0, rowMs = 0, ...script }: Script) {
   const done: unknown[] = [];
   const called: (string | undefined)[] = [];
@@ -89,11 +89,11 @@ describe('a lane of a batch', () => {
     expect(new Set(called).size).toBe(3);
   });
 
-  it('gives others their turn after its slice of time', async () => {
+  it('yields to others after its time slice', async () => {
     expect(await run({ pending: 9, rowMs: 600 })).toMatchObject({ result: 'slice-over', called: { length: 2 } });
   });
 
-  it('tries until the database has an end, and calls nothing again meanwhile', async () => {
+  it('retries until the database has stored an end, and makes no further call meanwhile', async () => {
     const { done, called } = await run({ pending: 1, failingEnds: 1 });
     expect(done).toEqual([['end', 0, 'COMPLETED', null, expect.any(Number)]]);
     expect(called).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('a lane of a batch', () => {
     expect(called).toEqual([]);
   });
 
-  it('gives its row back where the service ends', async () => {
+  it('releases its row when the service shuts down', async () => {
     const closing = new AbortController();
     const end = (result: Partial<Generation> | Error) => () => {
       closing.abort();

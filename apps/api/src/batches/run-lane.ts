@@ -13,25 +13,28 @@ export type LaneTools = RowRunnerTools & {
   nowMs(): number;
   /** How long a lane is held before others get their turn, milliseconds. */
   sliceMs: number;
-  /** How long nothing may be known of a generation before it counts as never begun, milliseconds. */
+  /** A generation without any record for this long counts as never started, milliseconds. */
   lostAfterMs: number;
 };
 
-/** What its holder does with a lane. */
+/** The outcome of holding a lane. */
 export type LaneResult =
   /** No row waits. */
   | 'ended'
-  /** Its slice of time is over. */
+  /** The time slice is over. */
   | 'slice-over'
-  /** The service ends. */
+  /** The service shuts down. */
   | 'given-up';
 
-/** How often a row is begun whose process ended before it did. A row that ends processes must not do so forever. */
+/** The most starts of a row whose process ends first. A row that crashes processes must not do so forever. */
 export const mostBeginnings = 3;
-/** Pause between two looks at a generation that another process may still settle, and after a failed statement. */
+/**
+ * Pause between checks of a generation that another process may still settle, and after a failed statement.
+ * Milliseconds.
+ */
 const lookMs = 500;
 
-/** Holds a lane: first what its last holder has left, then one row after another. */
+/** Holds a lane. First recovers the rows of its last holder, then runs one row after another. */
 export async function runLane(lane: Lane, signal: AbortSignal, tools: LaneTools): Promise<LaneResult> {
   const { store, closing, nowMs } = tools;
   const untilMs = nowMs() + tools.sliceMs;
@@ -50,7 +53,10 @@ export async function runLane(lane: Lane, signal: AbortSignal, tools: LaneTools)
   return 'given-up';
 }
 
-/** Stores what became of a row. Where that fails until the service ends, the next holder of the lane finds it out. */
+/**
+ * Stores the outcome of a row. If that fails until the service shuts down, the next holder of the lane recovers the
+ * row.
+ */
 async function apply(row: LeftRow, outcome: RowOutcome, tools: LaneTools): Promise<void> {
   const { store } = tools;
   switch (outcome.type) {
@@ -70,7 +76,7 @@ async function apply(row: LeftRow, outcome: RowOutcome, tools: LaneTools): Promi
   }
 }
 
-/** A row whose holder is gone: what is recorded of its generation is its result, and is not paid again. */
+/** Recovers a row whose holder has ended. The recorded generation is its result, and is not paid again. */
 async function recover(row: LeftRow, tools: LaneTools): Promise<void> {
   const { store, closing } = tools;
   for (;;) {
@@ -93,7 +99,7 @@ async function recover(row: LeftRow, tools: LaneTools): Promise<void> {
   }
 }
 
-/** An answer that was cut is lost, so its row is called again; both calls are in its cost. */
+/** An interrupted answer is lost, so its row is called again. Both calls count in its cost. */
 async function beginAgain(row: LeftRow, cost: RowCost, isRecorded: boolean, tools: LaneTools): Promise<void> {
   if (row.begun < mostBeginnings) {
     await persist(() => tools.store.release(row, cost, { wasBegun: true, isRecorded }), tools);
@@ -103,7 +109,10 @@ async function beginAgain(row: LeftRow, cost: RowCost, isRecorded: boolean, tool
   await persist(() => tools.store.end(row, { status: 'FAILED', code: 'INTERRUPTED', message, ...cost }), tools);
 }
 
-/** Tries until the database has it. Null where the service ends first. Rejects where the database refuses the statement. */
+/**
+ * Retries until the database has stored the change. Resolves to null if the service shuts down first. Rejects if the
+ * database refuses the statement.
+ */
 async function persist<Result>(act: () => Promise<Result>, { closing, log }: LaneTools): Promise<Result | null> {
   for (;;) {
     try {

@@ -19,7 +19,7 @@ const rowOf = (apiKeyId: string | null): BegunRow => ({
 });
 const never = new AbortController().signal;
 
-/** What happens at each try, then the outcome and what was asked. */
+/** `tries`: the result of each try. Returns the outcome and the requests. */
 async function run(
   tries: readonly (Partial<Generation> | Error)[],
   {
@@ -89,14 +89,14 @@ describe('a row of a batch', () => {
     expect((await run([result])).outcome).toMatchObject(outcome);
   });
 
-  it('waits for the limits of its key, and for a service that cannot take it yet', async () => {
+  it('waits for the limits of its key, and for a service that is not ready yet', async () => {
     const limited = new ServiceError('RATE_LIMITED', 'Too fast.', { details: { retryAfterMs: 1 } });
     const { outcome, asked } = await run([limited, limited, new Error('A secret.'), { status: 'COMPLETED' }]);
     expect(outcome).toMatchObject({ end: { status: 'COMPLETED' } });
     expect(asked).toHaveLength(4);
   });
 
-  it('runs with what its key may use now', async () => {
+  it('runs with the present rights of its key', async () => {
     const limits = { requestsPerMinute: 5, tokensPerMinute: null, concurrency: null };
     const grant = { models: ['openai/*'], strategies: null, tags: [] };
     const viewer = buildViewer({ role: 'MEMBER', workspaceId: 'team-a', limits, grant });
@@ -114,7 +114,7 @@ describe('a row of a batch', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is cancelled, or left for the next process, where it was not admitted before', async () => {
+  it('is cancelled, or left for the next process, if it was not admitted before', async () => {
     const refusal = new ServiceError('INTERNAL', 'Not now.');
     expect((await run([refusal], { signal: AbortSignal.abort() })).outcome).toMatchObject({
       end: { status: 'CANCELLED' },

@@ -8,34 +8,37 @@ import type { Generations } from '../generation/generations.ts';
 import { type BegunRow, noCost, type RowCost, type RowEnd, type RowRequest } from './batch.ts';
 import { pause } from './pause.ts';
 
-/** What became of a row that was begun. */
+/** The outcome of a started row. */
 export type RowOutcome =
   | { type: 'ended'; end: RowEnd }
-  /** Its generation was cut by the end of the service. */
+  /** The shutdown of the service interrupted its generation. */
   | { type: 'interrupted'; cost: RowCost }
-  /** It was never called: the service ends. */
+  /** It was never called, because the service shuts down. */
   | { type: 'not-run' }
-  /** Its whole batch ends. */
+  /** The whole batch ends. */
   | { type: 'batch-ended'; reason: string };
 
 export type RowRunnerTools = {
   generations: Pick<Generations, 'run'>;
-  /** The viewer of a key by its id; null once it is not valid. */
+  /** The viewer of a key by its id; null once the key is invalid. */
   viewerOfKey(keyId: string): Viewer | null;
-  /** Aborted when the service ends. */
+  /** Aborted when the service shuts down. */
   closing: AbortSignal;
 };
 
 /** The longest wait for the limits of a key before the next try, milliseconds. */
 const longestWaitMs = 60_000;
-/** Tries of a row while the service cannot take it, as without its database; twice as long apart each time. */
+/**
+ * The most tries of a row while the service is not ready, for example without its database. The pause doubles each
+ * time.
+ */
 const mostTries = 8;
 const firstPauseMs = 500;
 const never = new AbortController().signal;
 
-/** Runs a row with what its key may use at this moment. Aborting `signal` cancels it. */
+/** Runs a row with the present rights of its key. Aborting `signal` cancels it. */
 export async function runRow(row: BegunRow, cancelled: AbortSignal, tools: RowRunnerTools): Promise<RowOutcome> {
-  // What a batch has answered is paid, so a cancel comes too late for it.
+  // An answer from a provider's batch is paid, so a cancel comes too late for it.
   const signal = row.batched === null ? cancelled : never;
   const either = AbortSignal.any([signal, tools.closing]);
   for (let tries = 1; ; ) {
@@ -54,12 +57,12 @@ export async function runRow(row: BegunRow, cancelled: AbortSignal, tools: RowRu
   }
 }
 
-/** The request with its answer. Its key may have lost its rights since; the answer is paid. */
+/** The request with its answer. The key may have lost its rights since, but the answer is paid. */
 function withAnswer({ caller, ...request }: RowRequest, batched: BatchedAnswer): GenerationRequest {
   return { ...request, batched, caller: { ...caller, grant: fullGrant, limits: null } };
 }
 
-/** The request with what its key may use now. A sentence where the key may not run it any more. */
+/** The request with the present rights of its key. A sentence if the key may no longer run it. */
 export function withKey(
   request: RowRequest,
   { viewerOfKey }: Pick<RowRunnerTools, 'viewerOfKey'>,
@@ -90,7 +93,7 @@ function ended(status: RowEnd['status'], code: string, message: string): RowOutc
   return { type: 'ended', end: { status, code, message, ...noCost } };
 }
 
-/** Other errors are faults of ours, whose words are not for callers. */
+/** Other errors are internal. Their messages are not for callers. */
 function toServiceFault(error: unknown): Pick<ServiceError, 'code' | 'message' | 'details'> {
   if (error instanceof ServiceError) return error;
   return { code: 'INTERNAL', message: 'The row could not be run because of a fault of the service.', details: {} };

@@ -10,7 +10,7 @@ function paceOf(...timesMs: readonly number[]): number {
 /** `count` arrivals, `gapMs` apart. */
 const steady = (count: number, gapMs: number): readonly number[] => Array.from({ length: count }, (_, n) => n * gapMs);
 
-it('is slow before anything has arrived, and after the first', () => {
+it('is slow before the first arrival, and after it', () => {
   expect(new ArrivalPace().gapMs).toBe(100);
   expect(paceOf(5_000)).toBe(100);
 });

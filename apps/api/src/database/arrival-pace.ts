@@ -1,6 +1,5 @@
 /**
- * The longest gap that counts, milliseconds. With it, the first few arrivals of a burst are enough to lower the
- * average.
+ * The longest gap that counts, milliseconds. The cap lets the first few arrivals of a burst lower the average enough.
  */
 const longestGapMs = 100;
 /** The weight of the newest gap in the average. */
@@ -8,7 +7,7 @@ const share = 1 / 8;
 
 /** The moving average of the time between arrivals. */
 export class ArrivalPace {
-  /** Milliseconds between two arrivals. The longest gap before the first arrivals. */
+  /** Milliseconds between two arrivals. Starts at the longest gap. */
   gapMs = longestGapMs;
   #lastMs = Number.NEGATIVE_INFINITY;
 

@@ -6,7 +6,7 @@ const sql = `SELECT n, md5(text) AS sum, length(text) AS length, $3::text AS wor
   FROM unnest($1::int4[], $2::text[]) AS each (n, text)`;
 
 describeOnEachDatabase('a statement with large binary parameters', (test) => {
-  it.each([undefined, 'a-prepared-statement'])('is the same as with small ones, named %s', async (name) => {
+  it.each([undefined, 'a-prepared-statement'])('returns the same as with small parameters, named %s', async (name) => {
     const text = 'Zürich ☃ '.repeat(100_000);
     const client = await test.database.pool.connect();
     const written: Buffer[] = [];
@@ -32,7 +32,7 @@ describeOnEachDatabase('a statement with large binary parameters', (test) => {
     }
   });
 
-  it('fails as usual where the database refuses it', async () => {
+  it('reports an error of the database as usual', async () => {
     const values = [encodeIntegers([1]), encodeTexts(['y'.repeat(300_000)]), 'w', null];
     await expect(test.database.pool.query({ text: 'SELECT $1::int4[], $2::nope[], $3, $4', values })).rejects.toThrow(
       'type "nope[]" does not exist',

@@ -1,15 +1,15 @@
 import type pg from 'pg';
 
 type BindConfig = { portal?: string; statement?: string; binary?: boolean; values?: readonly unknown[] };
-/** What `pg` has on a client, and its types leave out. */
+/** The parts of a client of `pg` that its types omit. */
 type Connection = { stream: { write(bytes: Buffer): boolean }; bind(config: BindConfig): void };
 
-/** Below this, one buffer for the message costs less than a list of them. Bytes. */
+/** For fewer bytes, one buffer for the message costs less than a list of buffers. */
 const worthBytes = 256 * 1024;
 
 /**
- * Makes a client send large binary parameters as they are. By itself `pg` copies each into a buffer that it
- * grows: an answer of 30 MB takes three times as much on its way.
+ * Makes a client send large binary parameters without copies. By default `pg` copies each into a growing buffer: an
+ * answer of 30 MB then uses three times its size during the send.
  */
 export function bindWithoutCopies(client: pg.ClientBase): void {
   const connection: unknown = Reflect.get(client, 'connection');
@@ -26,7 +26,7 @@ function isConnection(value: unknown): value is Connection {
   return typeof value === 'object' && value !== null && 'bind' in value && 'stream' in value;
 }
 
-/** Null where the usual way is as good, or a value is of another kind. */
+/** Null if the default encoding is as good, or if a value has another type. */
 function toBuffers(values: readonly unknown[]): readonly (Buffer | null)[] | null {
   let bytes = 0;
   for (const value of values) if (Buffer.isBuffer(value)) bytes += value.length;
@@ -40,8 +40,8 @@ function toText(value: unknown): Buffer | null {
 }
 
 /**
- * The message Bind, in pieces: portal, statement, a format for each value, each value behind its length, and one format for
- * all results. https://www.postgresql.org/docs/current/protocol-message-formats.html
+ * The message Bind, in pieces: portal, statement, a format for each value, each value after its length, and one format
+ * for all results. https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 function toBind(
   { portal = '', statement = '', values: given = [] }: BindConfig,

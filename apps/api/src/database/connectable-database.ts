@@ -1,7 +1,7 @@
 import type { PoolConfig } from 'pg';
 import type { Database } from './database.ts';
 
-/** A PostgreSQL that answers, and the settings to connect to it. */
+/** A running PostgreSQL, and the settings to connect to it. */
 export type ConnectableDatabase = Pick<Database, 'kind' | 'description'> & {
   connection: PoolConfig;
   /** The PostgreSQL schema that holds the tables. */

@@ -18,7 +18,7 @@ it('names the remedy in one sentence when PostgreSQL fails', () => {
   );
 });
 
-it('names a lost database, keeps explained errors, and ignores other errors', () => {
+it('explains a lost database, keeps explained errors, and ignores other errors', () => {
   expect(explainFailure(new Error('Connection terminated unexpectedly'))?.message).toMatch(/^The database stopped/);
   const explained = new DatabaseError('It is in use.');
   expect(explainFailure(explained)).toBe(explained);

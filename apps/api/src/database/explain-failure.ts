@@ -11,7 +11,7 @@ const remedies: Readonly<Record<string, string>> = {
   '42501': 'this user lacks rights; grant it the rights on its schema',
 };
 
-/** One sentence for the operator when a start failed because of its database; null for other errors. */
+/** One sentence for the operator if the database made the start fail; null for other errors. */
 export function explainFailure(error: unknown): DatabaseError | null {
   if (error instanceof DatabaseError) return error;
   if (isDatabaseUnavailable(error)) {

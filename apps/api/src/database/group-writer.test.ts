@@ -20,7 +20,7 @@ describe('a group writer', () => {
     expect(groups).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('writes no more characters together than allowed, and a longer item alone', async () => {
+  it('limits the characters of a group, and writes a longer item alone', async () => {
     const groups: (readonly string[])[] = [];
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = async (items: readonly string[]) => void groups.push(items);
@@ -46,7 +46,7 @@ describe('a group writer', () => {
     expect(groups).toEqual([[1], [2, 3]]);
   });
 
-  it('tells how many items are not written yet, and for how long the oldest waits', async () => {
+  it('reports the number of unwritten items and the age of the oldest', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { writer } = setUp(() => gate);
     expect(writer.queue).toEqual({ count: 0, oldestMs: 0 });
@@ -95,7 +95,7 @@ describe('a group writer', () => {
     expect(groups.map((group) => group.length)).toEqual([40, 2]);
   });
 
-  it('ends its wait when everything that is expected has come', async () => {
+  it('ends its wait when all expected items have arrived', async () => {
     const groups: (readonly number[])[] = [];
     let running = 4;
     const write = async (items: readonly number[]): Promise<void> => void groups.push(items);
@@ -171,7 +171,7 @@ describe('a group writer', () => {
     expect(rescue).toHaveBeenCalledTimes(1);
   });
 
-  it('stores all items elsewhere at once after the first failure, until the database is marked available', async () => {
+  it('stores all items elsewhere after the first failure, until the database is marked available', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = vi.fn(async () => {}).mockReturnValueOnce(new Promise(() => {}));
     const rescue = vi.fn(async () => {});

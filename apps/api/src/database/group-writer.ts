@@ -7,18 +7,18 @@ import type { Log } from './log.ts';
 export type GroupWriterLimits = {
   /**
    * Maximum wait for more items before a write, milliseconds, counted from the end of the last write. A group costs
-   * nearly as much as ten of its items. Skipped when items arrive more slowly than this, and after a wait that brought
-   * no item, until items meet again. A sequential caller is always alone and never gains from a wait. Ends early when
-   * everything that is expected has come.
+   * nearly as much as ten of its items. Skipped when items arrive more slowly than this. Also skipped after a wait that
+   * brought no item, until two items arrive together. So a sequential caller, who never gains from a wait, waits only
+   * once. Ends early when all expected items have arrived.
    */
   collectMs: number;
   /** The most items in one transaction. */
   groupSize: number;
   /** The most characters in one transaction, by `lengthOf`. A longer item is written alone. */
   groupCharacters: number;
-  /** The most waiting items. Further items are refused at once. */
+  /** The most waiting items. Further items are refused immediately. */
   waitingItems: number;
-  /** How long an item is retried before it is given up, milliseconds. */
+  /** How long an item is retried before the writer gives up, milliseconds. */
   giveUpMs: number;
   /** Timeout of one try, milliseconds. A database that does not answer counts as unavailable. */
   answerMs: number;
@@ -38,19 +38,19 @@ export type GroupWriterTools<Item> = {
   write(items: readonly Item[]): Promise<void>;
   /**
    * Stores items elsewhere when the database has been unavailable for too long. They count as written when it resolves.
-   * Without it they are lost.
+   * Default: the items are lost.
    */
   rescue?(items: readonly Item[]): Promise<void>;
-  /** How many items may still come soon, beside those that wait. Default: any number. */
+  /** How many more items may arrive soon. Default: any number. */
   expected?(): number;
   /**
-   * Whether the owner calls `markAvailable` when the database accepts writes again. Until then all items go to `rescue`
-   * at once. Default false: each group is first tried once.
+   * Whether the owner calls `markAvailable` when the database accepts writes again. Until then all items go directly to
+   * `rescue`. Default false: each group is first tried once.
    */
   reportsRecovery?: boolean;
-  /** About the characters of an item. Default: items are short. */
+  /** The approximate number of characters of an item. Default: items are short. */
   lengthOf?(item: Item): number;
-  /** The parts that the log must keep of an item that could not be written. */
+  /** The parts to log of an item that could not be written. */
   summarize(item: Item): object;
   /** For the log: `records of generations`. */
   name: string;
@@ -75,16 +75,16 @@ export class GroupWriter<Item> {
   readonly #waiting: Waiting<Item>[] = [];
   readonly #pace = new ArrivalPace();
   #working: Promise<void> | null = null;
-  /** Whether every item since the last wait was alone. */
+  /** Whether every group since the last wait had a single item. */
   #isAlone = false;
-  /** Ends the wait for more items; does nothing where there is none. */
+  /** Ends the current wait for more items, if any. */
   #endWait: () => void = () => {};
   /** When the last group was written. */
   #freeSinceMs = 0;
   #isClosed = false;
-  /** Whether the last group was given up because of the database. */
+  /** Whether the writer gave up the last group because of the database. */
   #hasFailed = false;
-  /** The reason; null before the first failure. */
+  /** The error of that group; null before the first failure. */
   #failure: unknown = null;
   #hasLost = false;
   /** The group that is being written. */
@@ -151,7 +151,7 @@ export class GroupWriter<Item> {
     this.#working = null;
   }
 
-  /** How many of the waiting items are written together. */
+  /** The number of waiting items to write together. */
   #nextGroupSize(): number {
     const { groupSize, groupCharacters } = this.#limits;
     const { lengthOf } = this.#tools;
@@ -166,7 +166,7 @@ export class GroupWriter<Item> {
     return over === -1 ? most : over;
   }
 
-  /** Resolves to whether it waited. */
+  /** Waits for more items where that is worthwhile. Resolves to whether it waited. */
   async #collect({ sinceMs }: Waiting<Item>): Promise<boolean> {
     const { collectMs, groupSize } = this.#limits;
     await nextTurn();

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 /**
- * Runs `act` in one transaction, which is rolled back when it throws. A broken connection makes the next query reject;
- * its event would otherwise end the process. The connection is not used again.
+ * Runs `act` in one transaction, which is rolled back when it throws. A broken connection makes the next query reject.
+ * Without a listener, its event would end the process. The connection is not used again.
  */
 export async function inTransaction<Result>(
   pool: pg.Pool,

@@ -1,4 +1,4 @@
-/** Codes of a missing or ended connection, from the system, PostgreSQL (57P01 …) and Prisma (P1001 …). */
+/** Codes of a missing or closed connection, from the system, PostgreSQL (57P01 …) and Prisma (P1001 …). */
 const connectionCodes = /^(ECONN\w+|ENOENT|EPIPE|ENOTFOUND|ETIMEDOUT|57P0[123]|08\w{3}|P1001|P1002|P1008|P1017)$/;
 /** Messages of the driver that have no code. */
 const connectionMessages =

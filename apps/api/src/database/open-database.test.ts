@@ -39,7 +39,7 @@ describeOnEachDatabase('an open database', (test) => {
     expect(await prisma.modelConfiguration.findUnique({ where: { id: 'lost/model' } })).toBeNull();
   });
 
-  it('serves many callers at once, each its own answer', async () => {
+  it('returns each of many concurrent callers its own answer', async () => {
     const numbers = Array.from({ length: 200 }, (_, number) => number);
     const answers = await Promise.all(
       numbers.map(async (number) => {

@@ -20,7 +20,7 @@ export type DatabaseSettings = {
   home: string;
   log: Log;
   /**
-   * After this time without an answer, a connection to a server is closed, milliseconds. A network that drops packets
+   * A connection to a server is closed after this time without an answer, milliseconds. A network that drops packets
    * reports no error. Default 30,000.
    */
   answerLimitMs?: number;
@@ -28,7 +28,7 @@ export type DatabaseSettings = {
 
 const usualAnswerLimitMs = 30_000;
 const pingTimeoutMs = 5_000;
-/** The longest wait for the only connection of the embedded database, milliseconds. After it, the query is refused. */
+/** The longest wait for the only connection of the embedded database, milliseconds. Then the query is refused. */
 const embeddedTurnMs = 30_000;
 
 /**
@@ -43,7 +43,8 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
     ...(reached.kind === 'server' ? { query_timeout: answerLimitMs } : { connectionTimeoutMillis: embeddedTurnMs }),
   });
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
-  // A query reports its broken connection itself. Between two queries, the event would end the process.
+  // A running query reports a broken connection itself. Without this listener, the event would end the process when no
+  // query runs.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('connect', bindWithoutCopies);
   try {
@@ -101,7 +102,7 @@ const usualMs = 300_000;
 
 /**
  * Runs a checkpoint of the embedded database every `everyMs` (five minutes), after which its log is reused. A server
- * has its own process for this. Without it the log would grow as long as the API runs, and a start after a crash would
+ * has its own process for this. Otherwise the log would grow as long as the API runs, and a start after a crash would
  * read all of it. Delays other queries by 100 to 200 ms.
  */
 export function scheduleCheckpoints(pool: pg.Pool, log: Log, everyMs: number = usualMs): Repetition {

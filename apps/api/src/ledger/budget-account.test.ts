@@ -9,7 +9,7 @@ const call = (worstCaseUsd: number) => ({
   worstCaseUsd,
 });
 
-it('raises a reservation one step at a time: a hedge and the next model may ask at once', async () => {
+it('runs concurrent raises one after another, such as for a hedge and the next model', async () => {
   const asked: bigint[] = [];
   const answers: ((result: ReservationResult) => void)[] = [];
   const { account } = sampleAccount(10, ({ options }) => {
@@ -20,7 +20,7 @@ it('raises a reservation one step at a time: a hedge and the next model may ask 
   await Promise.resolve();
   expect(asked).toEqual([coverMoney(3) + coverMoney(2)]);
   answers[0]?.({ option: 0, shortfalls: [] });
-  // What the first holds pays the second.
+  // The amount that the first raise reserves also covers the second.
   expect(await Promise.all(raises.slice(0, 2))).toEqual([null, null]);
   await expect.poll(() => asked).toEqual([coverMoney(3) + coverMoney(2), coverMoney(6)]);
   answers[1]?.({ option: 0, shortfalls: [] });
@@ -39,7 +39,7 @@ it('raises after a raise that failed', async () => {
   expect(await second).toBeNull();
 });
 
-it('gives back what a call held that is over, and asks for it again where a further call needs it', async () => {
+it('returns the amount of an ended call, and reserves again when a further call needs it', async () => {
   const asked: bigint[] = [];
   const { account, lowered } = sampleAccount(10, async ({ options }) => {
     asked.push(options[0]?.[0]?.amount ?? 0n);

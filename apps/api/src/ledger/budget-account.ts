@@ -29,9 +29,9 @@ export type AccountTools = {
     mayHaveReservation: boolean,
     begin?: (option: number) => Generation,
   ): Promise<ReservationResult>;
-  /** The current state of these windows. Rejects as `reserve` does. */
+  /** Reads the current state of these windows. Rejects as `reserve` does. */
   read(periods: readonly PeriodId[]): Promise<Periods>;
-  /** Returns what is held beyond these amounts. Never rejects. */
+  /** Lowers the reservation to these amounts. Never rejects. */
   lower(amounts: readonly LoweredAmount[]): Promise<void>;
   release(account: BudgetAccount): void;
   keep(account: BudgetAccount, untilMs: number): Promise<void>;
@@ -89,7 +89,7 @@ export class BudgetAccount implements Account {
     return new Remainders(remainders, this.#tools.allowsUnpriced());
   }
 
-  /** One at a time: two at once would each reserve the difference to what was held before both. */
+  /** Runs one raise at a time. Two concurrent raises would both start from the same reserved amount. */
   raise(calls: readonly PricedCall[]): Promise<Refusal | null> {
     const raised = this.#raising.then(() => this.#raise(calls));
     this.#raising = raised.catch(() => {});
@@ -106,7 +106,7 @@ export class BudgetAccount implements Account {
     return option !== null || shortfall === undefined ? null : this.#describe(shortfall);
   }
 
-  /** In turn with raises, which count on what is held. */
+  /** Runs between raises, which depend on the reserved amounts. */
   lower(calls: readonly PricedCall[]): void {
     this.#raising = this.#raising.then(() => this.#lower(calls));
   }
@@ -137,7 +137,7 @@ export class BudgetAccount implements Account {
     return this.#tools.keep(this, untilMs);
   }
 
-  /** Whether it has asked for a reservation. */
+  /** Whether this account has requested a reservation. */
   get mayHaveReservation(): boolean {
     return this.#hasRequested;
   }
@@ -163,7 +163,7 @@ export class BudgetAccount implements Account {
       }
       return answer;
     } catch (error) {
-      // A soft budget never refuses a call, also while the database is unavailable.
+      // A soft budget never refuses a call, even while the database is unavailable.
       if (error instanceof LedgerUnavailableError && !this.#tools.budgets.some(({ hard }) => hard)) {
         return { option: 0, shortfalls: [] };
       }
@@ -175,7 +175,7 @@ export class BudgetAccount implements Account {
     return this.#tools.budgets.filter((budget) => bindsCallee(budget, callee));
   }
 
-  /** Of each budget, the spending so far and the worst cases of the calls that it binds. */
+  /** For each budget: the spending so far plus the worst case of each call that it binds. */
   #requirementsOf(...calls: readonly PricedCall[]): readonly Requirement[] {
     return this.#tools.budgets.flatMap((budget) => {
       const bound = calls.filter((call) => bindsCallee(budget, call));

@@ -43,7 +43,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
   const openSlices = () =>
     new BudgetSlices({ pool: test.database.pool, ownerId: v7(), leaseMs: lease.leaseMs, nowMs: () => nowMs });
 
-  /** `usd`: what the generation `id` holds then, which it may have held in part before. */
+  /** `usd`: the total reservation of the generation `id`. A part of it may be reserved already. */
   async function reserve(
     slices: BudgetSlices,
     usd: number,
@@ -64,7 +64,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     return flush(test.database.pool, [{ type: 'settle', record }], lease, slices);
   }
 
-  /** Slices that a replica has, after two calls of these dollars, which hold as much. */
+  /** The slices of a replica after two calls that reserve `usd` each, US dollars. */
   async function slicesAfterTwoCalls(usd = 1): Promise<BudgetSlices> {
     const slices = openSlices();
     await reserve(slices, usd);
@@ -81,7 +81,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
       'SELECT granted_usd::float8 AS granted, spent_usd::float8 AS spent, reserved_usd::float8 AS reserved FROM budget_slice ORDER BY id',
     );
 
-  /** The version of the window's row, which each change of it makes anew. */
+  /** The version of the window's row. It changes with every update of the row. */
   const versionOfRow = async () => (await read<{ xmin: string }>('SELECT xmin::text FROM budget_period'))[0]?.xmin;
 
   async function status() {
@@ -90,7 +90,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     return { spentUsd, reservedUsd, remainingUsd };
   }
 
-  it('are taken of a window that is used twice within seconds, and not of a quiet one', async () => {
+  it('are taken for a window that is used twice within seconds, and not for a quiet one', async () => {
     const slices = openSlices();
     await reserve(slices, 1);
     nowMs += 6_000;
@@ -101,7 +101,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([{ granted: 16, spent: 0, reserved: 0 }]);
   });
 
-  it('pay for reservations and their costs without a change of the row of the window', async () => {
+  it('pay for reservations and their costs without updating the row of the window', async () => {
     const slices = await slicesAfterTwoCalls();
     const before = await versionOfRow();
     const { id } = await reserve(slices, 2);
@@ -111,7 +111,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([{ granted: 16, spent: 1.5, reserved: 1 }]);
   });
 
-  it('pay for what a call needs in addition, also one that reserved from the window', async () => {
+  it('pay for the additional need of a call, even if the call reserved from the window', async () => {
     const slices = openSlices();
     const { id: early } = await reserve(slices, 1);
     await reserve(slices, 1);
@@ -128,7 +128,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([{ granted: 16, spent: 6.5, reserved: 0 }]);
   });
 
-  it('count as spent and reserved what their calls do, and the rest as remaining', async () => {
+  it('report the spending and reservations of their calls, and the rest as remaining', async () => {
     const slices = await slicesAfterTwoCalls();
     const { id } = await reserve(slices, 2);
     await settle(id, 1.5);
@@ -138,7 +138,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([]);
   });
 
-  it('grow with the pace of their replica, and what they spent is counted in the window', async () => {
+  it('grow with the pace of their replica, and the window counts their spending', async () => {
     budget = await save({ limit: toMoney(100_000) });
     const slices = await slicesAfterTwoCalls();
     const { id } = await reserve(slices, 5);
@@ -153,7 +153,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([{ granted: 980 / 16, spent: 0, reserved: 0 }]);
   });
 
-  it('are not taken where the rest is less than 64 groups need, and not asked for again at once', async () => {
+  it('are not taken when the rest covers fewer than 64 groups, and not requested again at once', async () => {
     const slices = await slicesAfterTwoCalls(16);
     expect(await readSlices()).toEqual([]);
     await reserve(slices, 1);
@@ -163,7 +163,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toHaveLength(1);
   });
 
-  it('end at the alert threshold until it is crossed, so that the row sees the crossing', async () => {
+  it('end at the alert threshold until it is crossed, so that the row of the window detects the crossing', async () => {
     budget = await save({ limit: toMoney(1_000), alertThreshold: 0.06, hard: false });
     const slices = await slicesAfterTwoCalls();
     expect(await readSlices()).toEqual([]);
@@ -183,7 +183,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([]);
   });
 
-  it('never pay more than their grant: a cost beyond it is counted in the window', async () => {
+  it('never pay more than their grant: the window counts a cost beyond it', async () => {
     const slices = await slicesAfterTwoCalls();
     const { id } = await reserve(slices, 1);
     await settle(id, 20);
@@ -191,7 +191,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await status()).toMatchObject({ spentUsd: '20', remainingUsd: '978' });
   });
 
-  it('return before a call is refused, and no more are taken for seconds', async () => {
+  it('return before a call is refused, and are not taken again for some seconds', async () => {
     const [one, other] = [await slicesAfterTwoCalls(), await slicesAfterTwoCalls()];
     expect(await readSlices()).toHaveLength(2);
     expect(await reserve(openSlices(), 996)).toMatchObject({ isGranted: true });
@@ -211,7 +211,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     await saveBudget(test.database.pool, { ...budget, limit: toMoney(usd) }, 'operator', Date.now());
   }
 
-  it('return when the limit changes, by any statement', async () => {
+  it('return when any statement changes the limit', async () => {
     const slices = await slicesAfterTwoCalls();
     await saveLimit(2);
     expect(await readSlices()).toEqual([]);
@@ -234,7 +234,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await read('SELECT FROM budget_period')).toEqual([]);
   });
 
-  it('of a dead replica return when their lease ends, less what was spent and is reserved', async () => {
+  it('of a dead replica return when their lease ends, less their spending and reservations', async () => {
     const slices = await slicesAfterTwoCalls();
     const { id } = await reserve(slices, 2);
     await settle((await reserve(slices, 3)).id, 2.5);

@@ -11,7 +11,7 @@ export type BudgetSlicesTools = {
   pool: pg.Pool;
   /** The ledger of this process, a UUID. */
   ownerId: string;
-  /** How long a slice lasts without use, or when its replica dies, milliseconds. */
+  /** How long a slice lasts when it is unused or its replica has died, milliseconds. */
   leaseMs: number;
   /** Default: `defaultSliceRules`. */
   rules?: SliceRules;
@@ -19,29 +19,31 @@ export type BudgetSlicesTools = {
   nowMs?(): number;
 };
 
-/** A window that is used from two groups within this time is worth a slice, milliseconds. */
+/** A window gets a slice when two groups use it within this time, milliseconds. */
 const busyMs = 5_000;
 /** A slice is enlarged when less than this part of its last grant is left. */
 const lowPart = 4n;
-/** The least grant that is asked for, in needs of a group. */
+/** The least grant to request, as a multiple of a group's need. */
 const leastGrantNeeds = 16n;
-/** A grant that lasts less than this is doubled, and one that lasts longer than the other is halved. Milliseconds. */
+/**
+ * A grant that lasts less than `shortMs` is doubled. A grant that lasts longer than `longMs` is halved. Milliseconds.
+ */
 const shortMs = 5_000;
 const longMs = 20_000;
-/** How long a window is not asked again after it granted nothing, milliseconds. */
+/** How long to wait before the next request after a window granted nothing, milliseconds. */
 const refusedMs = 1_000;
 
 type State = PeriodId & { usedAtMs: number; grantedAtMs: number; grant: Money; notBeforeMs: number };
 
 /**
- * The slices of this process. A busy window gets one, and a low one is enlarged, beside the calls: none waits for it. The
- * database alone knows what is in a slice, so this only decides when to ask for how much.
+ * The slices of this process. A busy window gets a slice, and a low slice is enlarged. Both happen in the background,
+ * so no call waits. Only the database knows the rest of a slice. This class decides when to request how much.
  */
 export class BudgetSlices implements Slices {
   readonly ownerId: string;
   readonly #tools: BudgetSlicesTools;
   readonly #nowMs: () => number;
-  /** By the window's key; those used within the length of a lease. */
+  /** By the window's key. Holds the windows that were used within the last lease. */
   readonly #states = new Map<string, State>();
   readonly #wanted = new Map<string, WantedSlice>();
   #taking: Promise<void> | null = null;
@@ -76,7 +78,7 @@ export class BudgetSlices implements Slices {
     if (this.#wanted.size > 0 && !this.#isClosed) this.#taking ??= this.#take();
   }
 
-  /** Extends the leases on the slices that were used since the last lease began. The others expire. */
+  /** Extends the leases on slices that were used within the last `leaseMs`. The others expire. */
   async renew(): Promise<void> {
     const sinceMs = this.#nowMs() - this.#tools.leaseMs;
     for (const [key, { usedAtMs }] of this.#states) if (usedAtMs < sinceMs) this.#states.delete(key);
@@ -84,14 +86,14 @@ export class BudgetSlices implements Slices {
     await renewSlices(this.#tools.pool, this.ownerId, [...this.#states.values()], this.#tools.leaseMs);
   }
 
-  /** Returns all slices. Where the database is unavailable, they expire. */
+  /** Returns all slices. While the database is unavailable, they expire instead. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.settled();
     await returnOwnSlices(this.#tools.pool, this.ownerId).catch(() => {});
   }
 
-  /** Resolves when the slices that are asked for now are taken or refused. */
+  /** Resolves when the current requests for slices have finished. */
   async settled(): Promise<void> {
     await this.#taking;
   }
@@ -100,7 +102,7 @@ export class BudgetSlices implements Slices {
     while (this.#wanted.size > 0 && !this.#isClosed) {
       const wanted = [...this.#wanted.values()];
       this.#wanted.clear();
-      // While the database is unavailable, the writer says so.
+      // The writer reports an unavailable database.
       const grants = await takeSlices(
         this.#tools.pool,
         wanted,
@@ -121,7 +123,7 @@ export class BudgetSlices implements Slices {
   }
 }
 
-/** A grant should last some seconds. */
+/** A grant should last between `shortMs` and `longMs`. */
 function targetOf({ grant, grantedAtMs }: State, need: Money, nowMs: number): Money {
   const lastedMs = nowMs - grantedAtMs;
   const target = lastedMs < shortMs ? grant * 2n : lastedMs > longMs ? grant / 2n : grant;

@@ -14,7 +14,7 @@ describe('a window', () => {
     expect(new Date(windowEndMs(window, startMs) ?? 0).toISOString()).toBe(end);
   });
 
-  it('TOTAL is always the same and never ends', () => {
+  it('TOTAL is the same at every moment and has no end', () => {
     expect(windowStartMs('TOTAL', at)).toBe(0);
     expect(windowEndMs('TOTAL', 0)).toBeNull();
   });
@@ -30,7 +30,7 @@ describe('a budget', () => {
     [{ workspaceId: 'red' }, false],
     [{ apiKeyId: 'key-1' }, true],
     [{ workspaceId: 'blue', apiKeyId: 'key-2' }, false],
-  ])('of %j binds the payer: %s', (scope, binds) => {
+  ])('for %j binds the payer: %s', (scope, binds) => {
     expect(bindsPayer(sampleBudget(scope), payer)).toBe(binds);
   });
 
@@ -40,7 +40,7 @@ describe('a budget', () => {
     [{ modelId: 'openai/gpt-4' }, false],
     [{ providerId: 'openai' }, true],
     [{ providerId: 'mistral' }, false],
-  ])('of %j binds the model: %s', (scope, binds) => {
+  ])('for %j binds the model: %s', (scope, binds) => {
     expect(bindsCallee(sampleBudget(scope), callee)).toBe(binds);
   });
 
@@ -48,7 +48,7 @@ describe('a budget', () => {
     ['openai', true],
     ['azure-east', true],
     ['azure-west', false],
-  ])('of %s binds a model that may be served by openai or azure-east: %s', (providerId, binds) => {
+  ])('for %s binds a model that may be served by openai or azure-east: %s', (providerId, binds) => {
     const deployments = [{ providerId: 'openai' }, { providerId: 'azure-east' }];
     expect(bindsCallee(sampleBudget({ providerId }), { ...callee, deployments })).toBe(binds);
   });

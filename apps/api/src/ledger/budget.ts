@@ -31,7 +31,7 @@ export function bindsPayer(budget: Budget, { workspaceId, apiKeyId }: Payer): bo
   );
 }
 
-/** Whether a call counts: a budget of a provider binds each model that may be served there. */
+/** Whether a call counts. A budget of a provider binds each model that may be served there. */
 export function bindsCallee(budget: Budget, { modelId, deployments }: Callee): boolean {
   return (
     (budget.modelId === null || budget.modelId === modelId) &&

@@ -6,26 +6,26 @@ import { listBudgets } from './list-budgets.ts';
 import { removeBudget } from './remove-budget.ts';
 import { saveBudget } from './save-budget.ts';
 
-/** The budgets, for operators to read and change. */
+/** Reads and changes budgets, for operators. */
 export interface Budgets {
   list(): Promise<readonly BudgetStatus[]>;
-  /** Creates or changes a budget. Rejects with a `BudgetScopeError` when its scope would change. */
+  /** Creates or changes a budget. Rejects with a `BudgetScopeError` when the change would move its scope. */
   save(budget: Budget): Promise<void>;
-  /** False where no budget has that id. */
+  /** Returns false if no budget has that id. */
   remove(id: string): Promise<boolean>;
-  /** Sends all budgets soon, and again after a change here or on another replica. */
+  /** Sends all budgets soon, and again after each change here or on another replica. */
   subscribe(listener: (budgets: readonly BudgetStatus[]) => void): () => void;
 }
 
 export type BudgetsTools = {
   pool: pg.Pool;
   nowMs(): number;
-  /** Updates the ledger's cache at once. */
+  /** Updates the ledger's cache immediately. */
   refresh(): Promise<void>;
   onError(error: unknown): void;
 };
 
-/** How often changes are looked for, milliseconds. */
+/** Interval between checks for changes, milliseconds. */
 const pollMs = 1_000;
 
 export function createBudgets({ pool, nowMs, refresh, onError }: BudgetsTools): Budgets {

@@ -24,7 +24,8 @@ export function createCanRecord({ writer, database, journal }: CanRecordTools): 
     );
   const check = async (): Promise<boolean> => {
     if (await journal?.hasRoom()) return true;
-    // An embedded database shares the journal's disk. On a full disk it answers, but fails at the next record.
+    // An embedded database shares the journal's disk. On a full disk it still answers queries, but cannot write
+    // records.
     return journal !== undefined && database.kind === 'embedded' ? false : isBack();
   };
   return () => {

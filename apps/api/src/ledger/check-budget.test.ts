@@ -16,14 +16,14 @@ const draft: BudgetDraft = {
 };
 
 describe('a draft of a budget', () => {
-  test('gets an id, a tidy name and its limit as money', () => {
+  test('gets an id, a trimmed name and its limit as money', () => {
     const budget = checkBudget(draft, 'input');
     expect(budget).toMatchObject({ name: 'Everything', limit: parseMoney('12.5'), window: 'DAY', hard: true });
     expect(budget.id).toMatch(/^[\da-f-]{36}$/);
     expect(checkBudget({ ...draft, id: 'kept' }, 'input').id).toBe('kept');
   });
 
-  test('may reach just below a hundred million', () => {
+  test('may have a limit just below a hundred million', () => {
     expect(checkBudget({ ...draft, limitUsd: '99999999.99' }, 'input').limit).toBe(parseMoney('99999999.99'));
   });
 
@@ -33,7 +33,7 @@ describe('a draft of a budget', () => {
     [80, 0.8],
     [100, 1],
     [null, null],
-  ])('may alert at %s, a share or percent', (alertThreshold, share) => {
+  ])('may have the alert threshold %s, as a share or percent', (alertThreshold, share) => {
     expect(checkBudget({ ...draft, alertThreshold }, 'input').alertThreshold).toBe(share);
   });
 
@@ -43,7 +43,7 @@ describe('a draft of a budget', () => {
     [{ limitUsd: '100000000' }, 'input.limitUsd'],
     [{ alertThreshold: 0 }, 'input.alertThreshold'],
     [{ alertThreshold: 101 }, 'input.alertThreshold'],
-  ])('with %j is refused, with the field', (wrong, field) => {
+  ])('with %j is refused, and the error names the field', (wrong, field) => {
     expect(() => checkBudget({ ...draft, ...wrong }, 'input')).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', field }),
     );

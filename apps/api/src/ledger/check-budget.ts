@@ -3,12 +3,12 @@ import { InputError } from '../errors/service-error.ts';
 import type { Budget } from './budget.ts';
 import { type Money, parseMoney } from './money.ts';
 
-/** A budget as an operator writes it. `id` null: a new one. `limitUsd`: a decimal number. */
+/** A budget as an operator writes it. `id` null: a new budget. `limitUsd`: a decimal number. */
 export type BudgetDraft = Omit<Budget, 'id' | 'limit'> & { id: string | null; limitUsd: string };
 
 const tooLarge = parseMoney('100000000');
 
-/** The budget that a draft means. Throws an `InputError` that names the field below `path`. */
+/** Converts a draft to a budget. Throws an `InputError` that names the field below `path`. */
 export function checkBudget({ limitUsd, ...draft }: BudgetDraft, path: string): Budget {
   const name = draft.name.trim();
   if (name === '') throw new InputError(`${path}.name`, 'is empty: give the budget a name');
@@ -28,7 +28,7 @@ function checkLimit(text: string, field: string): Money {
   return limit;
 }
 
-/** Up to 1 it is a share; above, percent. */
+/** A value up to 1 is a share. A greater value is a percentage. */
 function checkThreshold(given: number | null, field: string): number | null {
   if (given === null) return null;
   if (given > 0 && given <= 1) return given;

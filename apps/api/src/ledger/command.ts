@@ -9,10 +9,10 @@ export type LedgerCommand =
   | {
       type: 'settle';
       record: GenerationRecord;
-      /** Whether it may be stored as running. Default false. */
+      /** Whether the generation may be stored as running. Default false. */
       mayBeNoted?: boolean;
     }
-  /** Generations run. Each is given as it is recorded if its process ends now. */
+  /** Generations run. Each is given as the record to store if its process ends now. */
   | { type: 'begin'; generations: readonly Generation[] }
   /**
    * Reserves money. `mayHaveReservation`: the generation may have one already, so the flush reads it. The flush fills
@@ -22,13 +22,13 @@ export type LedgerCommand =
       type: 'reserve';
       request: ReservationRequest;
       mayHaveReservation: boolean;
-      /** Whether it was written before, and that write may still have its effect. Default: no. */
+      /** Whether the command was written before. That write may still take effect. Default: no. */
       isRepeated?: boolean;
       answer: ReservationResult | null;
       /** The generation to store as running when an option is granted. Default: none. */
       begin?: (option: number) => Generation;
     }
-  /** A generation needs less than it has reserved. */
+  /** Generations need less than they have reserved. */
   | { type: 'lower'; amounts: readonly LoweredAmount[] }
-  /** A generation did not run, and its reservation ends. */
+  /** A generation never ran. Its reservation ends. */
   | { type: 'release'; generationId: string };

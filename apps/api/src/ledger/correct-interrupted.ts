@@ -48,7 +48,7 @@ SELECT count(*)::int AS count FROM taken`;
 
 /**
  * Settles generations whose process came back after their lease expired. The true figures replace the estimate, so each
- * counts once. Returns the windows that changed. Generations that were not interrupted stay as they are.
+ * generation counts once. Returns the windows that changed. Generations that were not interrupted stay unchanged.
  */
 export async function correctInterrupted(
   pool: pg.Pool,

@@ -1,7 +1,7 @@
-/** The most that are remembered; the oldest are forgotten beyond. Their leases expire. */
+/** Maximum number of ids. The oldest is dropped first; its leases still expire. */
 const mostIds = 1_000;
 
-/** Replicas that are known to be dead, each until its leases have expired. */
+/** Replicas that are known to be dead. Each stays until its leases have expired. */
 export class DeadReplicas {
   readonly #leaseMs: number;
   readonly #untilMs = new Map<string, number>();

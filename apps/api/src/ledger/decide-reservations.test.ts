@@ -28,7 +28,7 @@ describe('reservations', () => {
     ]);
   });
 
-  it('take the first option that fits, and say why the ones before did not', () => {
+  it('take the first option that fits, and explain why the options before it did not', () => {
     const { answers } = decideReservations(
       [request('a', [requirement('day', 11n)], [requirement('day', 10n)])],
       [period('day', 10n)],
@@ -37,7 +37,7 @@ describe('reservations', () => {
     expect(answers).toEqual([{ option: 1, shortfalls: [{ budgetId: 'day', needed: 11n, remaining: 10n }] }]);
   });
 
-  it('must fit into every budget, and reduce none when one is too small', () => {
+  it('must fit into every budget, and change none when one is too small', () => {
     const both = [requirement('day', 5n), requirement('month', 5n)];
     const { answers, reserved } = decideReservations(
       [request('a', both)],

@@ -6,12 +6,13 @@ import type { Requirement, ReservationRequest, ReservationResult, Shortfall } fr
 export type Period = PeriodId & { limit: Money; hard: boolean; spent: Money; reserved: Money };
 
 /**
- * A window as its own row says under its lock: what is granted to slices counts as reserved. `isSliced`: whether any slice
- * has a grant. `alertAt`: the spending that crosses the alert threshold; null where none does, or after it did.
+ * A window as read from its own row under its lock. Grants to slices count as reserved. `isSliced`: whether any slice
+ * has a grant. `alertAt`: the spending that crosses the alert threshold; null if there is no threshold or it was
+ * crossed.
  */
 export type LockedPeriod = Period & { isSliced: boolean; alertAt: Money | null };
 
-/** The amount that a generation reserves in addition in one window. */
+/** The additional amount that a generation reserves in one window. */
 export type ReservedAmount = PeriodId & { generationId: string; amount: Money };
 
 export type ReservationDecision = { answers: readonly ReservationResult[]; reserved: readonly ReservedAmount[] };
@@ -63,8 +64,8 @@ export function decideReservations(
 }
 
 /**
- * The windows whose slices must return before a decision holds. Their rest may pay what was refused, and what they spend may
- * cross an alert threshold unseen.
+ * The windows whose slices must return before a decision is final. Their rest may cover a refused request. Their
+ * spending may also cross an alert threshold undetected.
  */
 export function periodsToRecall(
   { answers, reserved }: ReservationDecision,
@@ -84,7 +85,7 @@ function missingOf(requirement: Requirement, reservedBefore: Money): Requirement
   return { ...requirement, amount: requirement.amount > reservedBefore ? requirement.amount - reservedBefore : 0n };
 }
 
-/** A call that needs no further money always fits, even in an exhausted budget. */
+/** A call that needs no additional money always fits, even in an exhausted budget. */
 function firstShortfall(missing: readonly Requirement[], periods: ReadonlyMap<string, Period>): Shortfall | null {
   for (const requirement of missing) {
     const period = periods.get(periodKey(requirement));

@@ -26,15 +26,15 @@ type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 /** The slices of budgets that a replica holds. */
 export interface Slices {
   readonly ownerId: string;
-  /** A group has reserved. */
+  /** Called after a group has reserved. */
   noteUses(uses: readonly PeriodUse[]): void;
 }
 
 /**
- * Writes commands. Settlements and what is lowered come first, so that released money is available to the reservations.
- * Each part is one statement where every reservation fits; else reservations are one transaction, which decides in order
- * of arrival. A repetition settles nothing twice. Returns the windows that settlements changed. `lease`: that of
- * reservations and of generations that run. `slices`: the slices of budgets to reserve from; null: of none.
+ * Writes commands. Settlements and lowered reservations come first, so that their money is available to new
+ * reservations. Each part is one statement if every reservation fits. Otherwise one transaction decides the
+ * reservations in order of arrival. A repetition settles nothing twice. Returns the windows that settlements changed.
+ * `lease`: for reservations and running generations. `slices`: the slices of budgets to reserve from; null for none.
  */
 export async function flush(
   pool: pg.Pool,
@@ -79,10 +79,10 @@ async function reserve(
   for (const [index, command] of reserves.entries()) command.answer = answers[index] ?? null;
 }
 
-/** How often one group takes slices back. After that, a window has none for some seconds. */
+/** How often one group recalls slices. After a recall, a window grants no slices for some seconds. */
 const mostRecalls = 3;
 
-/** Decides in one transaction, which holds its windows until it ends. Before it refuses, slices return to the windows. */
+/** Decides in one transaction, which locks its windows until it ends. Slices return to the windows before a refusal. */
 async function decideTogether(
   pool: pg.Pool,
   reserves: readonly ReserveCommand[],
@@ -119,8 +119,8 @@ function holdersOf(reserves: readonly ReserveCommand[]): readonly string[] {
 }
 
 /**
- * What all of them reserve in addition with their first options. `held`: what they hold, by `reservationKey`. Null where
- * one reserves nothing more.
+ * The additional amounts that all commands reserve with their first options. `held`: existing reservations by
+ * `reservationKey`. Null if any command needs no additional amount.
  */
 function firstOptionsOf(
   reserves: readonly ReserveCommand[],
@@ -150,12 +150,12 @@ async function settle(pool: pg.Pool, ended: Settlement): Promise<readonly Settle
   const settlement = encodeSettlement(ended);
   const { periods, hasKnown } = await writeSettlement(pool, settlement);
   if (!hasKnown) return periods;
-  // One that was recorded before may have been an estimate, made after the lease of its process expired.
+  // An earlier record may be an estimate, made after the lease of its process expired.
   const ids = ended.records.map(({ generation }) => generation.id);
   return [...periods, ...(await correctInterrupted(pool, ids, settlement))];
 }
 
-/** The windows of all requests, each once, ordered by key. */
+/** The windows of all requests, without duplicates, ordered by key. */
 function periodsOf(reserves: readonly ReserveCommand[]): readonly PeriodId[] {
   const periods = new Map<string, PeriodId>();
   for (const period of reserves.flatMap(({ request }) => request.options.flat()))

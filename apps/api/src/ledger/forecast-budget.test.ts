@@ -21,16 +21,16 @@ describe('the forecast of a budget', () => {
     expect(forecastBudget(status, nowMs)).toEqual(expected);
   });
 
-  it('says nothing in the first twentieth of a window', () => {
+  it('is null in the first twentieth of a window', () => {
     expect(forecastBudget(budget('5'), at(1))).toBeNull();
     expect(forecastBudget(budget('5'), at(1.2))).toEqual({ spentUsd: '100', fullAtMs: at(2.4) });
   });
 
-  it('says nothing of a total', () => {
+  it('is null for a total', () => {
     expect(forecastBudget({ ...budget('5'), window: 'TOTAL', windowStartMs: 0 }, at(12))).toBeNull();
   });
 
-  it('counts the days of a month', () => {
+  it('uses the number of days of a month', () => {
     const month = { ...budget('10', '100'), window: 'MONTH', windowStartMs: Date.UTC(2026, 10, 1) } as const;
     expect(forecastBudget(month, Date.UTC(2026, 10, 11))).toEqual({ spentUsd: '30', fullAtMs: null });
   });

@@ -2,20 +2,20 @@ import { windowEndMs } from './budget.ts';
 import type { BudgetStatus } from './list-budgets.ts';
 import { parseMoney, writeMoney } from './money.ts';
 
-/** Where the pace of a window leads. */
+/** The spending that the pace of a window leads to. */
 export type BudgetForecast = {
-  /** Spent at the end of the window, US dollars. */
+  /** Spending at the end of the window, US dollars. */
   spentUsd: string;
-  /** When the limit is reached, epoch milliseconds; null where the budget lasts, or is used up already. */
+  /** When the limit is reached, epoch milliseconds. Null if the budget lasts or is already exhausted. */
   fullAtMs: number | null;
 };
 
-/** The share of a window that must be over before its pace says something. */
+/** The share of a window that must have passed before a forecast is made. */
 const leastElapsedShare = 1 / 20;
 
 /**
- * Takes the mean pace of a window so far for the rest of it. Null for a total, which has no pace, and in the first
- * twentieth of a window. Reservations do not count: they are the most that running requests may cost.
+ * Extends the mean pace of a window to its end. Null for a total, which has no pace, and in the first twentieth of a
+ * window. Reservations do not count: they are the most that running requests may cost.
  */
 export function forecastBudget(
   {

@@ -17,7 +17,7 @@ const payer = { workspaceId: 'default', apiKeyId: null };
 const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }], worstCaseUsd: 0.5 };
 const quick = { leaseMs: 1_000, refreshMs: 100, noteAfterMs: 5 };
 
-/** A generation whose only call has cost this much when its process ends. */
+/** A generation whose only call has cost `estimatedUsd` when its process ends. */
 function running(estimatedUsd: number, id = v7()) {
   const cost = { ...sampleCost, totalUsd: estimatedUsd };
   const attempts = [
@@ -63,7 +63,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     await ledger.close();
   }
 
-  it('is settled before its lease expires where its replica is known to be dead, and not while it renews', async () => {
+  it('is settled before its lease expires if its replica is known to be dead, but not while it renews', async () => {
     const [dead, living] = [v7(), v7()];
     const long = { leaseMs: 600_000, reportMs: 200 };
     await beginAndDie(running(0.25), true, { ...long, replicaId: dead });
@@ -73,7 +73,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     ]);
     const own = running(0.5);
     lives.begin(own.id, () => own);
-    // A replica that has lost its Redis counts as dead there.
+    // A replica that has lost its Redis counts as dead to the other.
     for (const id of [dead, living]) other.noteDead(id);
     await vi.waitFor(async () => expect(await figures()).toMatchObject({ generations: 1 }), 20_000);
     expect(await figures()).toMatchObject({ running: 1, recorded: 0.25, spent: 0.25, reserved: 0 });
@@ -114,7 +114,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     },
   );
 
-  it('stays as it is while its process lives', async () => {
+  it('stays unchanged while its process lives', async () => {
     const other = await openTestLedger(test.database, quick);
     const owner = await openTestLedger(test.database, quick);
     const generation = running(0.25);
@@ -134,7 +134,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     await other.close();
   });
 
-  it('is not stored as running when it ends at once, and is written once', async () => {
+  it('is not stored as running when it ends immediately, and is written once', async () => {
     const ledger = await openTestLedger(test.database, { ...quick, noteAfterMs: 60_000 });
     const generation = sampleGeneration();
     ledger.begin(generation.id, () => running(1, generation.id));
@@ -144,7 +144,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
   });
 
   it.each([false, true])(
-    'counts once, with its true figures, when its process comes back late (added up before: %s)',
+    'counts once, with its true figures, when its process comes back late (rolled up before: %s)',
     async (isAddedUp) => {
       const id = v7();
       const owner = await openTestLedger(test.database, { ...quick, noteAfterMs: 1 });
@@ -164,14 +164,14 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
       (SELECT sum(count)::int FROM usage_hour, unnest(first_tokens) AS count WHERE grain = 0) AS tokens
       FROM usage_hour WHERE grain = 0`);
       expect(rollups).toEqual({ calls: 1, cost: 0.1, tokens: 1 });
-      // A second time, as after a lost confirmation of the database.
+      // A second settlement, as after a lost confirmation from the database.
       await owner.settle(sampleGeneration({ id, attempts: [sampleAttempt({ cost })] }));
       expect(await figures()).toMatchObject({ generations: 1, attempts: 1, spent: 0.1 });
       await owner.close();
     },
   );
 
-  it('is settled at the start by a process that is alone, even before its lease ends', async () => {
+  it('is settled at the start by a process that is the only user of the database, even before its lease ends', async () => {
     await beginAndDie(running(0.25), true);
     const next = await openTestLedger(test.database, { ...quick, leaseMs: 60_000, isAlone: true });
     expect(await figures()).toMatchObject({ running: 0, generations: 1, spent: 0.25, reserved: 0 });

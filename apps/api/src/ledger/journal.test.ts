@@ -46,7 +46,7 @@ it('keeps all entries while the database is unavailable', async () => {
   expect((await replayed(journal)).map(({ values }) => values[1])).toEqual(['a', 'b', 'c']);
 });
 
-it('loses only the line that a crash cut', async () => {
+it('loses only the line that a crash truncated', async () => {
   await new Journal(file).append([entry('a')]);
   await appendFile(file, '{"values":[{"base6');
   const journal = new Journal(file);
@@ -54,7 +54,7 @@ it('loses only the line that a crash cut', async () => {
   expect((await replayed(journal)).map(({ values }) => values[1])).toEqual(['a', 'b']);
 });
 
-it('keeps the entries after one that could not be written', async () => {
+it('keeps the entries after an entry that could not be written', async () => {
   const journal = new Journal(file);
   await mkdir(file, { recursive: true });
   await expect(journal.append([entry('a')])).rejects.toThrow('EISDIR');
@@ -104,7 +104,7 @@ it('moves a damaged line to another file, logs it, and settles all others', asyn
   expect(await readFile(`${file}.refused`, 'utf8')).toContain('nonsense');
 });
 
-it('says in one sentence that its file cannot be read', async () => {
+it('reports in one sentence that its file cannot be read', async () => {
   await new Journal(file).check();
   await mkdir(file, { recursive: true });
   await expect(new Journal(file).check()).rejects.toThrow(
@@ -112,7 +112,7 @@ it('says in one sentence that its file cannot be read', async () => {
   );
 });
 
-it('holds one entry at a time in memory at any file size, and warns of the size', async () => {
+it('holds one entry at a time in memory at any file size, and logs a warning about the size', async () => {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const journal = new Journal(file, log);
   const text = 'x'.repeat(4_000_000);
@@ -135,7 +135,7 @@ it('skips a line without an end', async () => {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   await new Journal(file).append([entry('a')]);
   const handle = await open(file, 'r+');
-  // A hole of zeros, as a file system may leave after a power loss. It takes no space on the disk.
+  // A range of zeros, as a file system may leave after a power loss. It uses no disk space.
   await handle.truncate(300 * 1024 * 1024);
   await handle.close();
   const journal = new Journal(file, log);

@@ -55,9 +55,9 @@ export class Journal {
   }
 
   /**
-   * Passes every entry to `write`, the oldest first, and removes the file once all are written. Entries that `write`
-   * refuses and lines that cannot be read are moved to the file `.refused`. Rejects with the error of `write`; then all
-   * entries stay for the next replay. Holds one entry in memory at a time. Resolves to the number of entries.
+   * Passes every entry to `write`, oldest first, and removes the file when all are written. Refused entries and
+   * unreadable lines move to the file `.refused`. Rejects with the error of `write`; then all entries stay for the next
+   * replay. Holds one entry in memory at a time. Resolves to the number of entries.
    */
   replay(write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
     this.#replaying ??= this.#handOver(write).finally(() => {
@@ -113,7 +113,7 @@ export class Journal {
     return count;
   }
 
-  /** The present end of the file. Entries after it name their statement again. */
+  /** The present end of the file. Entries after it repeat their statement. */
   async #mark(): Promise<number> {
     this.#lastStatement = null;
     return this.#size();
@@ -161,7 +161,10 @@ export class Journal {
     }
   }
 
-  /** A line cut by a crash was never synced, so it was never reported as durable. A line damaged later holds money. */
+  /**
+   * A line truncated by a crash was never synced, so it was never reported as durable. A line damaged later contains
+   * money.
+   */
   async #setAside(text: string | null): Promise<void> {
     if (text !== null) await appendText(this.#refusedFile, `${text}\n`);
     const what = text === null ? `A line of more than ${longestLineBytes} bytes` : 'A line';
@@ -191,7 +194,7 @@ export class Journal {
   }
 }
 
-/** `statementBefore`: the statement of the line before, which is not repeated. */
+/** `statementBefore`: the statement of the previous line, which is not repeated. */
 function toText(entries: readonly JournalEntry[], statementBefore: string | null): string {
   let text = '';
   let before = statementBefore;
@@ -207,7 +210,7 @@ function toText(entries: readonly JournalEntry[], statementBefore: string | null
 async function appendText(file: string, text: string): Promise<number> {
   const handle = await open(file, 'a', 0o600);
   try {
-    // A line that a crash cut must not join this one.
+    // Keeps this line apart from a line that a crash truncated.
     await handle.appendFile((await handle.stat()).size === 0 ? text : `\n${text}`);
     await handle.datasync();
     return (await handle.stat()).size;

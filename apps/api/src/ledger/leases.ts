@@ -13,22 +13,24 @@ export async function renewLeases(pool: pg.Pool, generationIds: readonly string[
 
 const keepSql = 'UPDATE reservation SET expires_at = $2 WHERE generation_id = ANY($1::uuid[])';
 
-/** Lets the reservations of generations expire at a moment, whichever process holds them. */
+/** Lets the reservations of generations expire at a given time, for any owner. */
 export async function keepReservations(pool: pg.Pool, generationIds: readonly string[], until: Date): Promise<void> {
   await pool.query({ name: 'keep-reservations', text: keepSql, values: [encodeIds(generationIds), until] });
 }
 
-/** The most reservations that one statement releases. It locks the windows of all of them. */
+/** The most reservations that one statement releases. It locks all their windows. */
 const sweptAtOnce = 1_000;
 
-/** The rows are found once: a subquery might be run again for each row that it is joined with, and pass its limit. */
+/**
+ * MATERIALIZED finds the rows once. PostgreSQL might otherwise repeat the subquery per joined row and exceed its limit.
+ */
 const sweepSql = `
 WITH found AS MATERIALIZED (
   SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
-    -- What is reserved from a slice is reserved in the window when its slice has returned, which is then too.
+    -- Excludes reservations from a slice. The slice of an expired one returns, and the reservation moves to the window.
     AND slice_id IS NULL
     AND generation_id <> ALL($1::uuid[]) AND now() < $2::timestamptz + $3::float8 * interval '1 millisecond'
-    -- What is noted as running is settled, which takes its reservations with it.
+    -- Excludes stored running generations. Their settlement ends their reservations.
     AND NOT EXISTS (SELECT FROM running_generation WHERE running_generation.id = generation_id)
   ORDER BY generation_id, budget_id LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED
 ),
@@ -52,9 +54,9 @@ lowered AS (
 SELECT count(*)::int AS swept FROM expired`;
 
 /**
- * Releases reservations whose lease has expired. Any number of replicas may do so at once. `ownIds`: generations of
- * this process. `answeredAt`: the database's time of its last answer. If the database has stalled for `stalledMs` since
- * then, nothing is released, because every lease has expired.
+ * Releases reservations whose lease has expired. Any number of replicas may run this concurrently. `ownIds`:
+ * generations of this process. `answeredAt`: the database's time of its last answer. If the database has stalled for
+ * `stalledMs` since then, nothing is released, because every lease has expired.
  */
 export async function sweepLeases(
   pool: pg.Pool,

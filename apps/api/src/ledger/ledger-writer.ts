@@ -32,18 +32,18 @@ export type LedgerWriterTools = {
   log: Log;
   /** Without a journal, commands wait in memory for a minute. */
   journal?: Journal | undefined;
-  /** That of reservations and of generations that run. */
+  /** The lease of reservations and of running generations. */
   lease: Lease;
-  /** The slices of budgets to reserve from; null: of none. */
+  /** The slices of budgets to reserve from; null for none. */
   slices: Slices | null;
   limits: Partial<GroupWriterLimits>;
-  /** How many generations run, each of which ends in a command. */
+  /** The number of running generations. Each ends with a command. */
   running(): number;
   /** Called with every settled window; may be called twice after a lost confirmation. */
   onSettled(periods: readonly SettledPeriod[]): void;
   /** Called after each transaction, a failed one too. Default: not called. */
   onFlushed?: ((durationMs: number) => void) | undefined;
-  /** Where the bytes of a group are noted while it is written. Default: nowhere. */
+  /** Where the bytes of a group are counted while it is written. Default: nowhere. */
   memory?: Pick<HeldMemory, 'reserve' | 'release'> | undefined;
 };
 
@@ -93,7 +93,7 @@ export function createLedgerWriter({
     }
   }
 
-  /** A group has a copy of its texts while it is written, and another on its way. */
+  /** A group uses memory for one copy of its texts during the write, and for another in the connection. */
   async function holding<Result>(commands: readonly LedgerCommand[], act: () => Promise<Result>): Promise<Result> {
     const bytes = commands.reduce((sum, command) => sum + lengthOf(command), 0) * 2;
     memory?.reserve(bytes);
@@ -167,7 +167,7 @@ export function createLedgerWriter({
 // The driver supports a timeout per query, but its types omit it.
 const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
 
-/** About the characters that a command writes: those of the answer and of the prompt. */
+/** Approximate number of characters that a command writes: those of the answer and the prompt. */
 function lengthOf(command: LedgerCommand): number {
   if (command.type !== 'settle') return 0;
   const { parts, request } = command.record.generation;

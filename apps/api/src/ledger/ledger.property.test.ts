@@ -91,8 +91,8 @@ type Figures = {
 };
 
 /**
- * Eight generations of two replicas on two overlapping hard budgets, of a dollar and of sixty cents, and a soft one of
- * forty cents. The replicas take slices of all, up to all that is free.
+ * Eight generations of two replicas share two overlapping hard budgets, of 1.00 and 0.60 dollars, and a soft budget of
+ * 0.40. The replicas take slices of all budgets, up to the whole free amount.
  */
 class Stage {
   readonly #pool: pg.Pool;
@@ -129,7 +129,7 @@ class Stage {
     return stage;
   }
 
-  /** A burst arrives at once: a flush of each replica, and what its replicas do beside. */
+  /** Runs a burst of steps concurrently: one flush per replica, plus the replicas' other work. */
   async play(steps: readonly Step[]): Promise<void> {
     const commands: LedgerCommand[][] = [[], []];
     const beside: (() => Promise<unknown>)[] = [() => sweepLeases(this.#pool), () => returnExpiredSlices(this.#pool)];
@@ -162,7 +162,7 @@ class Stage {
     await this.#check(limitsBefore);
   }
 
-  /** The remaining generations end, half of them settled, half released, and the replicas too. */
+  /** Ends the remaining generations, half settled and half released, and then the replicas. */
   async end(): Promise<void> {
     await this.play(
       this.#generations.map(
@@ -171,7 +171,7 @@ class Stage {
       ),
     );
     await this.play([0, 1].map((index): Step => ({ act: 'drain', replica: index })));
-    // What a replica wrote in the moment of its death.
+    // Covers rows that a replica wrote just before its death.
     for (const table of ['reservation', 'budget_slice'])
       await this.#pool.query(`UPDATE ${table} SET expires_at = now() - interval '1 second'`);
     for (let sweep = 0; sweep < 2; sweep++) await this.play([]);
@@ -201,7 +201,7 @@ class Stage {
     }));
   }
 
-  /** One request alone is refused only where the money is not there, in whichever slice it may be. */
+  /** A single request is refused only when no budget has the money, including its slices. */
   #checkRefusal(
     commands: readonly LedgerCommand[],
     { cents: wanted, who: index }: Step & { act: 'reserve' | 'raise' },
@@ -215,7 +215,7 @@ class Stage {
     }
   }
 
-  /** A limit that was lowered admits nothing more; what was admitted before stays. */
+  /** A lowered limit admits no further requests. Admitted requests stay. */
   async #check(limitsBefore: readonly Money[]): Promise<void> {
     const before = this.#figures;
     this.#figures = await this.#read();
@@ -288,7 +288,7 @@ class Stage {
         generation.isOver = true;
         return { type: 'release', generationId: id };
       case 'expire':
-        // Its replica has died, so no further command comes.
+        // The replica has died, so no further command follows.
         generation.isOver = true;
         await this.#expire('reservation', 'generation_id', id);
         return null;
@@ -314,7 +314,7 @@ class Stage {
   }
 }
 
-/** As a replica of the release before slices ends a reservation. */
+/** How a replica of the release before slices ends a reservation. */
 const sweepOfOldReplicaSql = `WITH ended AS (
   DELETE FROM reservation WHERE generation_id = $1 RETURNING budget_id, window_start, amount_usd)
 UPDATE budget_period AS period SET reserved_usd = period.reserved_usd - ended.amount_usd FROM ended

@@ -73,7 +73,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('gives back what a generation needs no more, of the window and of a slice, once', async () => {
+  it('returns the unneeded part of a reservation to the window and the slice, once', async () => {
     await save(sampleBudget({ name: 'a' }), sampleBudget({ name: 'b', modelId: 'openai/other' }));
     const ledger = await openTestLedger(test.database);
     const generation = ended(0.1);
@@ -86,7 +86,7 @@ describeOnEachDatabase('the ledger', (test) => {
     account?.lower([{ ...callee, worstCaseUsd: 0.5 }]);
     const lowered = [{ reserved: 0.500_000_000_001 }, { reserved: 0 }];
     await vi.waitFor(async () => expect(await figures()).toMatchObject(lowered), 10_000);
-    // Half of it comes from a slice now.
+    // Half of the reservation now comes from a slice.
     const [row] = (
       await test.database.pool.query('SELECT budget_id, window_start FROM reservation ORDER BY amount_usd DESC')
     ).rows;
@@ -120,11 +120,11 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('holds the budget of a key and that of its workspace under concurrent requests', async () => {
+  it('enforces the budget of a key and that of its workspace under concurrent requests', async () => {
     await save(sampleBudget({ name: 'key', apiKeyId: 'k1', limit: toMoney(1) }));
     await save(sampleBudget({ name: 'workspace', workspaceId: 'default', limit: toMoney(1.5) }));
     const ledger = await openTestLedger(test.database);
-    // Each asks for slightly more than $0.1: 9 fit into $1 and 14 into $1.5.
+    // Each call reserves slightly more than $0.1: 9 fit into $1 and 14 into $1.5.
     const admit = async (apiKeyId: string): Promise<boolean> => {
       const account = ledger.openAccount({ workspaceId: 'default', apiKeyId }, v7(), Date.now());
       return (await account?.reserve([{ ...callee, worstCaseUsd: 0.1 }]))?.index === 0;
@@ -136,7 +136,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('reserves from the budget of each provider that may serve, and counts the cost at the one that did', async () => {
+  it('reserves from the budget of each provider that may serve, and counts the cost at the provider that did', async () => {
     await save(sampleBudget({ name: 'a', providerId: 'openai' }), sampleBudget({ name: 'b', providerId: 'azure' }));
     const ledger = await openTestLedger(test.database);
     const cost = { ...sampleCost, totalUsd: 0.1 };
@@ -156,7 +156,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('counts a generation that is settled again once', async () => {
+  it('counts a generation once when it is settled again', async () => {
     await save(sampleBudget());
     const ledger = await openTestLedger(test.database);
     const generation = ended(0.1);
@@ -210,7 +210,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('refuses a model without a price under a hard budget, and takes the next', async () => {
+  it('refuses a model without a price under a hard budget, and takes the next model', async () => {
     await save(sampleBudget());
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
@@ -347,12 +347,12 @@ describeOnEachDatabase('the ledger', (test) => {
     expect(await test.database.prisma.budget.findMany()).toMatchObject([{ name: 'more', workspaceId: null }]);
   });
 
-  it('leaves nothing of a budget that is removed during a settlement on it', async () => {
+  it('leaves no rows of a budget that is removed during a settlement on it', async () => {
     const budget = sampleBudget({ window: 'MONTH' });
     await save(budget);
     const client = await test.database.pool.connect();
     await client.query('BEGIN');
-    // A month other than that of the account. The settlement creates its row.
+    // A month other than the account's. The settlement creates its row.
     const createdAtMs = Date.UTC(2020, 0, 5);
     const record = toGenerationRecord(ended(0.1, { createdAtMs }), true);
     await writeSettlement(client, encodeSettlement({ records: [record], releasedIds: [] }));

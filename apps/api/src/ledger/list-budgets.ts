@@ -7,7 +7,7 @@ import { windowStartSql } from './settlement-sql.ts';
 /** A budget with the figures of its present window. */
 export type BudgetStatus = Omit<Budget, 'limit'> & {
   source: BudgetSource;
-  /** The workspace that sees it: its own, or that of its key. Null: it spans workspaces. */
+  /** The workspace that sees the budget: its own, or that of its key. Null: it spans workspaces. */
   ownerWorkspaceId: string | null;
   limitUsd: string;
   spentUsd: string;
@@ -33,7 +33,7 @@ FROM budget LEFT JOIN ${periodFiguresSql} AS period
   LEFT JOIN api_key ON api_key.id::text = budget.api_key_id
 ORDER BY budget.created_at, budget.id`;
 
-/** All budgets, the oldest first, each with its window at `nowMs`. */
+/** All budgets, oldest first, each with its window at `nowMs`. */
 export async function listBudgets(pool: pg.Pool, nowMs: number): Promise<readonly BudgetStatus[]> {
   const { rows } = await pool.query<Row>(listSql, [new Date(nowMs).toISOString()]);
   return rows.map(({ windowStart, alertedAt, ...row }) => ({

@@ -2,12 +2,12 @@ import type pg from 'pg';
 import { encodeIds, encodeTexts } from '../database/arrays/encode-array.ts';
 import { type Money, writeMoney } from './money.ts';
 
-/** The most that a generation needs of one budget from now on. */
+/** The most that a generation still needs of one budget. */
 export type LoweredAmount = { generationId: string; budgetId: string; amount: Money };
 
 /**
- * What is held of the window is returned first, since all replicas need it; then what is held of the slice. Rows are locked in
- * the order of a settlement: slices, reservations, windows. A repetition changes nothing.
+ * Returns money to the window first, since all replicas use it, and then to the slice. Locks rows in the order of a
+ * settlement: slices, reservations, windows. A repetition changes nothing.
  */
 const lowerSql = `
 WITH wanted AS (
@@ -46,7 +46,7 @@ periods AS MATERIALIZED (
 UPDATE budget_period AS period SET reserved_usd = period.reserved_usd - periods.usd
 FROM periods WHERE period.budget_id = periods.budget_id AND period.window_start = periods.window_start`;
 
-/** Returns what reservations hold beyond these amounts, in one statement. Sends no query for an empty list. */
+/** Lowers reservations to these amounts in one statement. Sends no query for an empty list. */
 export async function lowerReservations(pool: pg.Pool, lowered: readonly LoweredAmount[]): Promise<void> {
   if (lowered.length === 0) return;
   const values = [

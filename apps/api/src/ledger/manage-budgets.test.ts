@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 describe('an operator', () => {
-  test('makes a budget, changes it, and removes it', async () => {
+  test('creates a budget, changes it, and removes it', async () => {
     const made = await saveOperatorBudget(draft, 'input', all());
     const { id } = made.saved;
     expect(made.before).toBeNull();
@@ -38,7 +38,7 @@ describe('an operator', () => {
     expect(budgets.all).toEqual([]);
   });
 
-  test('of a workspace makes and sees its own alone', async () => {
+  test('of a workspace creates and sees only budgets of that workspace', async () => {
     const { saved: acme } = await saveOperatorBudget({ ...draft, workspaceId: 'other' }, 'input', of('acme'));
     expect(acme.workspaceId).toBe('acme');
     await expect(removeOperatorBudget(acme.id, of('other'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -46,12 +46,12 @@ describe('an operator', () => {
     expect(visibleBudgets(budgets.all, null)).toHaveLength(1);
   });
 
-  test.each(['nonsense', '0190a000-0000-7000-8000-000000000000'])('cannot change what is not there: %s', async (id) => {
+  test.each(['nonsense', '0190a000-0000-7000-8000-000000000000'])('cannot change a missing budget: %s', async (id) => {
     await expect(saveOperatorBudget({ ...draft, id }, 'input', all())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(removeOperatorBudget(id, all())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('cannot change what the policy says', async () => {
+  test('cannot change a budget of the policy', async () => {
     const { id } = (await saveOperatorBudget(draft, 'input', all())).saved;
     budgets.all = budgets.all.map((budget) => ({ ...budget, source: 'policy' }));
     await expect(removeOperatorBudget(id, all())).rejects.toMatchObject({ code: 'CONFLICT' });

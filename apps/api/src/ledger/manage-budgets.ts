@@ -5,10 +5,10 @@ import { type BudgetDraft, checkBudget } from './check-budget.ts';
 import type { BudgetStatus } from './list-budgets.ts';
 import { BudgetScopeError } from './save-budget.ts';
 
-/** The budgets, and the one workspace that the caller is bound to; null for all. */
+/** The budgets, and the only workspace that the caller may access; null for all. */
 export type BudgetRealm = { budgets: Pick<Budgets, 'list' | 'save' | 'remove'>; workspaceId: string | null };
 
-/** A budget after a change of it, and before; null where it is new. */
+/** A budget before and after a change. `before` is null for a new budget. */
 export type SavedBudget = { before: BudgetStatus | null; saved: BudgetStatus };
 
 /** The part of a budget that an operator sets. */
@@ -27,14 +27,17 @@ export function settingsOf({
   return { id, name, workspaceId, apiKeyId, modelId, providerId, window, limitUsd, hard, alertThreshold };
 }
 
-/** A caller who is bound to a workspace sees its budgets alone: others would tell what other workspaces spend. */
+/**
+ * The budgets that a caller may see. A caller bound to a workspace sees only its budgets, since others reveal the
+ * spending of other workspaces.
+ */
 export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: string | null): BudgetStatus[] {
   return budgets.filter((budget) => workspaceId === null || budget.ownerWorkspaceId === workspaceId);
 }
 
 /**
- * Makes a budget, or changes the one of its id. Rejects with BAD_USER_INPUT that names the field below `path`, NOT_FOUND
- * where there is none of that id, CONFLICT where the policy says what it is.
+ * Creates a budget, or changes the budget with its id. Rejects with BAD_USER_INPUT that names the field below `path`,
+ * with NOT_FOUND if no budget has that id, and with CONFLICT if the policy defines the budget.
  */
 export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm: BudgetRealm): Promise<SavedBudget> {
   const { budgets, workspaceId } = realm;
@@ -50,7 +53,7 @@ export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm
   return { before, saved };
 }
 
-/** Removes a budget and returns it as it was. Rejects with NOT_FOUND or CONFLICT as `saveOperatorBudget` does. */
+/** Removes a budget and returns its last state. Rejects with NOT_FOUND or CONFLICT as `saveOperatorBudget` does. */
 export async function removeOperatorBudget(id: string, realm: BudgetRealm): Promise<BudgetStatus> {
   const budget = await findChangeable(id, realm);
   await realm.budgets.remove(budget.id);

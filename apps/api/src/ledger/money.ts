@@ -12,8 +12,8 @@ const digitZero = 48;
 const significantDigits = 15;
 
 /**
- * Converts from floating point, rounded to twelve places and 15 digits. Throws a `RangeError` for a value that is no
- * amount.
+ * Converts from floating point, rounded to twelve places and 15 digits. Throws a `RangeError` for a value that is not
+ * an amount.
  */
 export function toMoney(usd: number): Money {
   if (!Number.isFinite(usd) || Math.abs(usd) >= 1e12) throw new RangeError(`${usd} is not an amount of money.`);

@@ -1,4 +1,4 @@
-/** SQL for a relation of all windows with their true figures: of the window's row and of its slices, read at one moment. */
+/** SQL for a relation of all windows with their true figures. Reads the window's row and its slices at one moment. */
 export const periodFiguresSql = `(
   SELECT row.budget_id, row.window_start, row.spent_usd + slices.spent_usd AS spent_usd,
     row.reserved_usd - slices.granted_usd + slices.reserved_usd AS reserved_usd, row.alerted_at

@@ -17,7 +17,7 @@ async function read(text: string, { from = 0, longestBytes = 1_000_000 } = {}): 
   return Array.fromAsync(readLines(file, { from, to: Buffer.byteLength(text), longestBytes }));
 }
 
-it('returns every line and its end, also the last without a line feed', async () => {
+it('returns every line and its end, also for a last line without a line feed', async () => {
   expect(await read('ä\n\nbc\nd')).toEqual([
     { text: 'ä', endsAt: 3 },
     { text: '', endsAt: 4 },
@@ -34,7 +34,7 @@ it('begins at the given byte', async () => {
   ]);
 });
 
-it('joins lines longer than a block, and skips those that are too long', async () => {
+it('joins lines longer than a block, and skips lines that are too long', async () => {
   const long = 'é'.repeat(100_000);
   const texts = (await read(`${long}\nshort\n${'x'.repeat(300_000)}\nlast\n`, { longestBytes: 250_000 })).map(
     ({ text }) => text,

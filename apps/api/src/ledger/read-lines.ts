@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 
-/** One line of a file. `text` null: the line exceeds `longestBytes`. `endsAt`: the byte after it. */
+/** One line of a file. `text` null: the line exceeds `longestBytes`. `endsAt`: the offset of the next byte. */
 export type FileLine = { text: string | null; endsAt: number };
 
 const newline = 0x0a;
 
 /**
- * Reads a file line by line from the byte `from` to the byte `to`. Holds at most one line and one block of the disk.
- * The text after the last line feed is a line too.
+ * Reads a file line by line from the byte `from` to the byte `to`. Holds at most one line and one disk block. The text
+ * after the last line feed is a line too.
  */
 export async function* readLines(
   file: string,

@@ -9,7 +9,7 @@ const ids = ['a', 'b', 'c'].map((letter) => ({
 }));
 const row = { spent: '1', reserved: '0.5', limit: '2', hard: true, windowStart: new Date(0) };
 
-/** A database whose answers are given by hand. */
+/** A database whose answers the test provides. */
 function poolOf() {
   const queries: { resolve(): void; reject(error: Error): void }[] = [];
   const query = (): Promise<unknown> =>
@@ -17,13 +17,13 @@ function poolOf() {
       const rows = ids.map(({ budgetId }) => ({ ...row, budgetId }));
       queries.push({ resolve: () => resolve({ rows }), reject });
     });
-  // The reader calls nothing else.
+  // The reader uses only `query`.
   return { pool: { query } as unknown as pg.Pool, queries };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('reads for one caller at once, and for all who come meanwhile together', async () => {
+it('reads immediately for the first caller, and once for all callers that arrive meanwhile', async () => {
   const { pool, queries } = poolOf();
   const reader = new PeriodReader(pool, 60_000);
   const first = reader.read(ids.slice(0, 1));
@@ -40,7 +40,7 @@ it('reads for one caller at once, and for all who come meanwhile together', asyn
   expect((await Promise.all(others)).map(({ size }) => size)).toEqual([3, 3]);
 });
 
-it('says that the database is away, and reads again for the next caller', async () => {
+it('reports an unavailable database, and reads again for the next caller', async () => {
   const { pool, queries } = poolOf();
   const reader = new PeriodReader(pool, 60_000);
   const failed = reader.read(ids);

@@ -16,14 +16,14 @@ LEFT JOIN ${periodFiguresSql} AS period ON period.budget_id = wanted.budget_id A
 
 type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; limit: string; hard: boolean };
 
-/** Windows of budgets as they stood when they were read, by `periodKey`. A budget that is gone has none. */
+/** Windows of budgets at the time of reading, by `periodKey`. A removed budget has none. */
 export type Periods = ReadonlyMap<string, Period>;
 
 type Group = { ids: Map<string, PeriodId>; read: Promise<Periods | null> };
 
 /**
- * Reads windows of budgets. Locks nothing. One query runs at a time: callers that come meanwhile share the next, which
- * begins after they asked.
+ * Reads windows of budgets without locks. One query runs at a time. Callers that arrive meanwhile share the next query,
+ * which starts after their call.
  */
 export class PeriodReader {
   readonly #pool: pg.Pool;
@@ -31,7 +31,7 @@ export class PeriodReader {
   #next: Group | null = null;
   #current: Promise<unknown> = Promise.resolve();
 
-  /** `timeoutMs`: how long one query may take before the database counts as away. */
+  /** `timeoutMs`: how long one query may take before the database counts as unavailable. */
   constructor(pool: pg.Pool, timeoutMs: number) {
     this.#pool = pool;
     this.#timeoutMs = timeoutMs;

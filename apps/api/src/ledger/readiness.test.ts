@@ -27,7 +27,7 @@ function setUp({
   return { readiness, journal };
 }
 
-/** The parts that are not ready. */
+/** The names of the parts that are not ready. */
 async function lacking(circumstances: Circumstances): Promise<readonly string[]> {
   const { readiness } = setUp(circumstances);
   const names = ['database', 'journal', 'records'] as const;
@@ -43,16 +43,16 @@ describe('the storage of the ledger', () => {
     ['lacks a journal on a full disk', { hasRoom: false }, ['journal']],
     ['takes nothing where both are gone', { hasRoom: false, answers: false }, ['database', 'journal', 'records']],
     [
-      'takes nothing where the embedded database has no room',
+      'accepts no records if the embedded database has no room',
       { hasRoom: false, kind: 'embedded' },
       ['journal', 'records'],
     ],
-    ['takes nothing where what ended last was lost', { canRecord: false }, ['records']],
+    ['accepts no records after the last one was lost', { canRecord: false }, ['records']],
   ])('%s', async (_title, circumstances, expected) => {
     expect(await lacking(circumstances)).toEqual(expected);
   });
 
-  it('takes records while one of the two answers, however slow the other is', async () => {
+  it('accepts records while the database or the journal answers, even if the other is slow', async () => {
     const slow = () => new Promise<never>(() => {});
     const common = { writer: { isUnavailable: false }, canRecord: () => true };
     const slowDisk = { kind: 'server', ping: async () => {} } as const;
@@ -61,14 +61,14 @@ describe('the storage of the ledger', () => {
     await createReadiness({ ...common, database: slowDatabase, journal: { hasRoom: async () => true } }).records();
   });
 
-  it('says what happens to calls while the database is unavailable', async () => {
+  it('reports the effect on calls while the database is unavailable', async () => {
     const { readiness } = setUp({ answers: false });
     await expect(readiness.database()).rejects.toThrow(
       'PostgreSQL does not answer. Records go to the journal, and requests with a hard budget are refused.',
     );
   });
 
-  it('tries the disk once for many requests, and again at once after a failed trial', async () => {
+  it('tests the disk once for many requests, and again immediately after a failed test', async () => {
     const well = setUp({});
     for (let ask = 0; ask < 50; ask++) await Promise.all([well.readiness.records(), well.readiness.journal()]);
     expect(well.journal.hasRoom).toHaveBeenCalledTimes(1);

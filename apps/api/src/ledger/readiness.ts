@@ -11,15 +11,15 @@ export type ReadinessTools = {
 
 /** The present state of the ledger's storage. Each check rejects with one sentence while it fails. */
 export type Readiness = {
-  /** Without it, calls are served unless a hard budget applies. */
+  /** Without the database, calls are served unless a hard budget applies. */
   database(): Promise<void>;
   /** Accepts records while the database is unavailable. Calls are served without it. */
   journal(): Promise<void>;
-  /** Whether database or journal accepts records. Without one of them, no model is called. */
+  /** Whether the database or the journal accepts records. If neither does, no model is called. */
   records(): Promise<void>;
 };
 
-/** How long a successful trial is reused, milliseconds. A trial writes to the disk. */
+/** How long the result of a successful disk test is reused, milliseconds. A test writes to the disk. */
 const roomHoldsMs = 5_000;
 
 export function createReadiness({ writer, database, journal, canRecord }: ReadinessTools): Readiness {
@@ -43,9 +43,10 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
 
   async function takesRecords(): Promise<boolean> {
     if (!(await canRecord())) return false;
-    // The embedded database shares the journal's disk. On a full disk it answers, but fails at the next record.
+    // The embedded database shares the journal's disk. On a full disk it still answers queries, but cannot write
+    // records.
     if (journal !== undefined && database.kind === 'embedded') return hasRoom();
-    // One of them is enough, and under load either may be slow.
+    // One of the two is enough. Under load, either may be slow.
     return isAnyTrue(hasRoom(), answers());
   }
 
@@ -74,7 +75,7 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
   };
 }
 
-/** Resolves with the first that is true. */
+/** Resolves to true as soon as one of the promises does. */
 function isAnyTrue(...claims: readonly Promise<boolean>[]): Promise<boolean> {
   const whereTrue = claims.map(async (claim) => (await claim) || Promise.reject(new Error('It is not.')));
   return Promise.any(whereTrue).then(

@@ -3,13 +3,13 @@ import type { RemainingBudgets } from '../generation/generation-ledger.ts';
 import { type Budget, bindsCallee } from './budget.ts';
 import { coverMoney, type Money, moneyPerUsd, parseMoney, writeMoney } from './money.ts';
 
-/** A hard budget with what it has left: neither spent nor held; below zero where it was overdrawn. */
+/** A hard budget and its remainder: the limit less spending and reservations. Below zero for an overdrawn budget. */
 export type Remainder = { budget: Budget; left: Money };
 
-/** Floating point decides where an amount is so far from what is left; exact arithmetic is for the rest. US dollars. */
+/** Above this difference from the remainder, floating point decides. Below it, exact arithmetic does. US dollars. */
 const surelyUsd = 1e-6;
 
-/** What the hard budgets of a payer had left when they were read. */
+/** The remainders of a payer's hard budgets at the time of reading. */
 export class Remainders implements RemainingBudgets {
   readonly #remainders: readonly (Remainder & { surelyFitsUsd: number })[];
   readonly #allowsUnpriced: boolean;
@@ -24,7 +24,7 @@ export class Remainders implements RemainingBudgets {
     this.#allowsUnpriced = allowsUnpriced;
   }
 
-  /** The first budget that binds the callee and cannot pay it. What costs nothing always fits. */
+  /** The first budget that binds the callee and cannot pay for it. A free call always fits. */
   refuse(callee: Callee, worstCaseUsd: number | null): BudgetRefusal | null {
     if (worstCaseUsd === 0) return null;
     for (const { budget, left, surelyFitsUsd } of this.#remainders) {

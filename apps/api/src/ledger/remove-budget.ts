@@ -8,8 +8,8 @@ holds AS (DELETE FROM reservation WHERE budget_id = $1)
 SELECT id FROM removed`;
 
 /**
- * Removes a budget with all its windows. False where no budget has that id. Settlements wait meanwhile, so none writes
- * to its windows afterwards.
+ * Removes a budget with all its windows. Returns false if no budget has that id. Settlements wait meanwhile, so none
+ * writes to its windows afterwards.
  */
 export async function removeBudget(pool: pg.Pool, id: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {

@@ -4,16 +4,16 @@ import type { Money } from './money.ts';
 /** The total amount that a generation must reserve in one window of a budget. */
 export type Requirement = PeriodId & { amount: Money };
 
-/** Requests a reservation for the first of several options, in order of preference, that fits. */
+/** Requests a reservation for the first option that fits. Options are in order of preference. */
 export type ReservationRequest = {
   generationId: string;
-  /** At least one. */
+  /** At least one option. */
   options: readonly (readonly Requirement[])[];
 };
 
 /**
- * Why an option is refused. `needed`: the amount beyond the existing reservation. `remaining`: what the budget has
- * left.
+ * The reason for refusing an option. `needed`: the amount beyond the existing reservation. `remaining`: the rest of the
+ * budget.
  */
 export type Shortfall = { budgetId: string; needed: Money; remaining: Money };
 

@@ -19,7 +19,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
   beforeEach(async () => {
     const { pool } = test.database;
     await pool.query('TRUNCATE budget, budget_period, budget_slice, reservation, running_generation');
-    // Of one dollar each.
+    // Limits of one dollar each.
     hard = sampleBudget({ window: 'TOTAL' });
     soft = sampleBudget({ window: 'TOTAL', hard: false });
     for (const budget of [hard, soft]) await saveBudget(pool, budget, 'operator', Date.now());
@@ -48,7 +48,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
     return rows[0];
   }
 
-  it('are made where all of them fit, with the generations that begin', async () => {
+  it('are made when all of them fit, with the generations that begin', async () => {
     expect(await reserve([[hard, 0.75]])).toBe(true);
     expect(await reserve([[hard, 0.25]])).toBe(true);
     expect(await figures()).toEqual({ running: 2, held: 1, reserved: 1 });
@@ -56,7 +56,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
     expect(rows).toEqual([{ owner_id: lease.ownerId }]);
   });
 
-  it('are not made where one does not fit', async () => {
+  it('are not made when one does not fit', async () => {
     await reserve([[hard, 0.75]]);
     expect(
       await reserve([
@@ -72,7 +72,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
     expect(await figures()).toEqual({ running: 1, held: 5, reserved: 5 });
   });
 
-  it('are not made in a window without a row, nor of a budget that is removed', async () => {
+  it('are not made in a window without a row, nor for a removed budget', async () => {
     const { pool } = test.database;
     await pool.query('DELETE FROM budget WHERE id = $1', [hard.id]);
     expect(await reserve([[hard, 0.1]])).toBe(false);
@@ -81,7 +81,7 @@ describeOnEachDatabase('reservations in one statement', (test) => {
     expect(await figures()).toMatchObject({ running: 0, held: 0 });
   });
 
-  it('never exceed a limit together', async () => {
+  it('never exceed a limit when they run concurrently', async () => {
     const made = await Promise.all(Array.from({ length: 30 }, () => reserve([[hard, 0.07]])));
     expect(made.filter((fits) => fits)).toHaveLength(14);
     expect(await figures()).toEqual({ running: 14, held: 0.98, reserved: 0.98 });

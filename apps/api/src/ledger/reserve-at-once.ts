@@ -11,9 +11,10 @@ import type { Lease } from './write-running.ts';
 const sliceOwner = 6 + runningColumns.length + 2;
 
 /**
- * Reserves from the own slice of a window where the amounts of that window fit into it, else from the window. Slices are
- * locked first, by id, then windows in the order of their key, as everywhere. A window without a row, or of a removed budget,
- * does not fit. Nor does an amount that reaches the alert threshold of a window with slices: they must return first.
+ * Reserves from the replica's own slice of a window if the amounts for that window fit into it, otherwise from the
+ * window. Locks slices first, by id, then windows in the order of their key, as every statement does. A window without
+ * a row or of a removed budget does not fit. An amount that reaches the alert threshold of a window with slices does
+ * not fit either: the slices must return first.
  */
 const reserveSql = `
 WITH wanted AS (
@@ -48,7 +49,7 @@ leases AS (
     slices.id, CASE WHEN slices.id IS NULL THEN 0 ELSE wanted.amount_usd END, now() + $5 * interval '1 millisecond'
   FROM wanted LEFT JOIN slices USING (budget_id, window_start)
   WHERE (SELECT fits FROM decision)
-  -- The slice of the row before is returned, or it is the same.
+  -- The slice of the existing row has returned, or it is the same slice.
   ON CONFLICT (generation_id, budget_id) DO UPDATE SET
     amount_usd = held.amount_usd + EXCLUDED.amount_usd, slice_usd = held.slice_usd + EXCLUDED.slice_usd,
     slice_id = coalesce(EXCLUDED.slice_id, held.slice_id), expires_at = EXCLUDED.expires_at
@@ -69,14 +70,14 @@ FROM decision CROSS JOIN sums LEFT JOIN slices USING (budget_id, window_start)`;
 
 type Row = { fits: boolean; budgetId: string; windowStart: Date; amount: string; left: string | null };
 
-/** What a group reserved in one window. `left`: the rest of the slice that it came from; null: it came from the window. */
+/** The reservations of a group in one window. `left`: the rest of the slice that paid; null if the window paid. */
 export type PeriodUse = PeriodId & { amount: Money; left: Money | null };
 
 /**
- * Reserves all amounts in one statement, where all of them fit together, and resolves to what it took where. Else changes
- * nothing and resolves to null. Rows are locked for the length of this statement alone, not for that of a transaction with
- * its round trips. What a generation holds already is raised by its amount. `running`: as `writeReservations`. `sliceOwnerId`: whose
- * slices to reserve from; null: of none.
+ * Reserves all amounts in one statement if all of them fit together. Resolves to the amounts by source. Otherwise
+ * changes nothing and resolves to null. Locks rows only for the length of this statement, not for a transaction with
+ * its round trips. Raises an existing reservation by the amount. `running`: as for `writeReservations`. `sliceOwnerId`:
+ * the owner of the slices to reserve from; null for none.
  */
 export async function reserveAtOnce(
   pool: pg.Pool,

@@ -6,32 +6,37 @@ const recallSql = `SELECT return_budget_slices(ARRAY(
   SELECT slice.id FROM budget_slice AS slice
   JOIN unnest($1::uuid[], $2::timestamptz[]) AS wanted (budget_id, window_start) USING (budget_id, window_start)), true)`;
 
-/** Takes back the slices of these windows from all replicas. For some seconds the windows then grant none. */
+/** Returns the slices of these windows from all replicas. The windows then grant no slices for some seconds. */
 export async function recallSlices(pool: pg.Pool, ids: readonly PeriodId[]): Promise<void> {
   const values = [encodeIds(ids.map(({ budgetId }) => budgetId)), encodeTimes(ids.map((id) => id.windowStartMs))];
   await pool.query({ name: 'recall-slices', text: recallSql, values });
 }
 
-/** Returns all slices of a replica that ends. */
+/** Returns all slices of a replica that shuts down. */
 export async function returnOwnSlices(pool: pg.Pool, ownerId: string): Promise<void> {
   await pool.query('SELECT return_budget_slices(ARRAY(SELECT id FROM budget_slice WHERE owner_id = $1), false)', [
     ownerId,
   ]);
 }
 
-/** The most slices that one statement returns. It locks the windows of all of them. */
+/** The most slices that one statement returns. It locks all their windows. */
 const returnedAtOnce = 100;
 
-/** SQL for the slices that any replica may return: those not renewed, and those with a reservation that was not. */
+/**
+ * SQL for the slices that any replica may return: those with an expired lease, or with a reservation whose lease has
+ * expired.
+ */
 const expiredSql = `SELECT id FROM budget_slice WHERE expires_at < now()
   OR id IN (SELECT slice_id FROM reservation WHERE slice_id IS NOT NULL AND expires_at < now())`;
 
-/** SQL for whether there are any. */
+/** SQL for whether any such slice exists. */
 export const hasExpiredSlicesSql = `EXISTS (${expiredSql})`;
 
 const returnExpiredSql = `SELECT return_budget_slices(ARRAY(${expiredSql} ORDER BY id LIMIT ${returnedAtOnce}), false)`;
 
-/** Returns slices whose replica has died or has not used them for the length of a lease. The next call takes the rest. */
+/**
+ * Returns slices whose replica has died or has not used them for the length of a lease. The next call returns the rest.
+ */
 export async function returnExpiredSlices(pool: pg.Pool): Promise<void> {
   await pool.query({ name: 'return-expired-slices', text: returnExpiredSql });
 }

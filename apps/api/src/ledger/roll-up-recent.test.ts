@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const tables: readonly RollupTable[] = ['usage_hour', 'usage_day'];
 
-/** Generations of three models, two workspaces and two days. Every fifth has a failed first attempt. */
+/** Generations of three models, two workspaces and two days. In every fifth, the first attempt fails. */
 function crowd(count: number) {
   return Array.from({ length: count }, (_, index) => {
     const startedAtMs = Date.parse('2026-03-10T00:00:00Z') + (index % 7) * 5 * 3_600_000;

@@ -38,8 +38,8 @@ export async function rollUpRecent(pool: pg.Pool, groupSize: number = defaultGro
 const defaultVacuumAfter = 10_000;
 
 /**
- * Returns `rollUpRecent` for repeated calls. The embedded database does not vacuum by itself. After every `vacuumAfter`
- * generations, this frees the space of their removed rows.
+ * Returns `rollUpRecent` for repeated calls. The embedded database does not vacuum automatically. After every
+ * `vacuumAfter` generations, the returned function frees the space of their removed rows.
  */
 export function createRollUp(pool: pg.Pool, vacuumAfter: number = defaultVacuumAfter): () => Promise<void> {
   let removed = 0;
@@ -51,7 +51,7 @@ export function createRollUp(pool: pg.Pool, vacuumAfter: number = defaultVacuumA
   };
 }
 
-/** Adds up all that is there, within the caller's transaction. */
+/** Adds all settled calls to the rollups, within the caller's transaction. */
 export async function rollUpAll(client: pg.ClientBase): Promise<void> {
   await rollUpGroup(client, null);
 }

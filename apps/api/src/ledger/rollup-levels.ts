@@ -11,8 +11,8 @@ export type RollupTable = 'usage_hour' | 'usage_day';
 const coarse: readonly RollupLevel[] = [['task_type'], ['provider_id', 'model_id'], ['workspace_id', 'api_key_id']];
 
 /**
- * The levels of each table, those with the fewest rows first. Frequent queries have a level of their own. All others
- * sum over the last level, which distinguishes every dimension. Each further level costs most calls one more row.
+ * The levels of each table, those with the fewest rows first. Frequent queries have their own level. Other queries sum
+ * over the last level, which distinguishes every dimension. Each further level adds one row for most calls.
  */
 export const rollupLevels: Readonly<Record<RollupTable, readonly RollupLevel[]>> = {
   usage_hour: [...coarse, rollupDimensions],
@@ -31,7 +31,7 @@ export function findRollupLevel(table: RollupTable, needed: readonly RollupDimen
   );
 }
 
-/** The value of the column `grain`: GROUPING over the dimensions, one bit for each that is summed over. */
+/** The value of the column `grain`: GROUPING over the dimensions, one bit for each summed dimension. */
 export function numberOfLevel(level: RollupLevel): number {
   return rollupDimensions.reduce((bits, dimension) => bits * 2 + (level.includes(dimension) ? 0 : 1), 0);
 }

@@ -17,7 +17,7 @@ const counts = [
 const money = ['cost_usd', 'saved_usd'] as const;
 const histograms = ['latencies', 'first_tokens'] as const;
 
-/** The sums of a rollup, by the way they are added. */
+/** The columns of a rollup, by how they are added. */
 export const rollupColumns = { counts, money, histograms } as const;
 
 /** Columns that are added to an existing row. */
@@ -29,15 +29,15 @@ const additions = [
 ].join(', ');
 
 /**
- * The attempts of the generations that a relation names by `generation_id`. OFFSET 0 forces a lookup by key for each:
- * PostgreSQL may overestimate the relation and read all attempts instead.
+ * The attempts of the generations that a relation lists by `generation_id`. OFFSET 0 forces a lookup by key for each.
+ * Otherwise PostgreSQL may overestimate the relation and read all attempts.
  */
 export function attemptsOf(relation: string): string {
   return `(SELECT attempt.* FROM ${relation} AS named CROSS JOIN LATERAL (
     SELECT * FROM model_usage WHERE model_usage.generation_id = named.generation_id OFFSET 0) AS attempt)`;
 }
 
-/** Records that are not in the rollups yet. */
+/** The records that are not in the rollups yet. */
 export const recentRecords = attemptsOf('usage_recent');
 
 const hourAndKeys = `date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
@@ -56,8 +56,8 @@ const figures = `count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded'
 
 /**
  * Hourly rollups over every dimension, of the rows of `attempts` that match `condition` on `usage`. `attempts` is a
- * relation like `model_usage`. A skipped attempt is no call. A fallback is a success of a model other than that of the
- * first attempt.
+ * relation like `model_usage`. A skipped attempt is not a call. A fallback is a success of a model other than the model
+ * of the first attempt.
  */
 export function rollUp(attempts: string, condition: string): string {
   return `SELECT ${hourAndKeys}, ${figures},
@@ -68,7 +68,7 @@ GROUP BY 1, 2, 3, 4, 5, 6`;
 }
 
 /**
- * The same by end user, session and tag, without histograms: a row for each of them that a generation names. A call
+ * The same by end user, session and tag, without histograms. There is one row for each that a generation names. A call
  * with two tags counts for both.
  */
 export function rollUpAttributions(attempts: string, condition: string): string {
@@ -107,13 +107,13 @@ export function negated(hours: string): string {
   return `SELECT ${[...keys, ...negatives].join(', ')} FROM ${hours}`;
 }
 
-/** The time column of each table, derived from an hour. */
+/** The time column of each table, computed from an hour. */
 const times: Readonly<Record<RollupTable, { column: string; ofHour: string }>> = {
   usage_hour: { column: 'hour', ofHour: 'hour' },
   usage_day: { column: 'day', ofHour: "date_trunc('day', hour, 'UTC')" },
 };
 
-/** Adds hourly rollups, as `rollUp` makes them, to all levels of a table. */
+/** Adds hourly rollups of `rollUp` to all levels of a table. */
 export function addToRollups(table: RollupTable, hours: string): string {
   const { column, ofHour } = times[table];
   const keys = rollupDimensions.map((name) => `coalesce(${name}, '')`).join(', ');

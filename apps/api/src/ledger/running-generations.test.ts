@@ -20,7 +20,7 @@ function setUp() {
   return { running, noted, begin };
 }
 
-it('stores generations that have run for a while together, each once', () => {
+it('stores long-running generations together, each once', () => {
   const { running, noted, begin } = setUp();
   begin('a');
   begin('b');
@@ -39,7 +39,7 @@ it('stores generations that have run for a while together, each once', () => {
   expect(running.notedIds).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('does not store a generation that ends sooner', () => {
+it('does not store a generation that ends earlier', () => {
   const { running, noted, begin } = setUp();
   begin('short');
   begin('long');

@@ -7,11 +7,11 @@ export type RunningGenerationsTools = {
    * Called when a generation's state cannot be read. The generation continues; only its stored state is missing or old.
    */
   onUnreadable?(error: unknown): void;
-  /** How long a generation runs before it is stored, milliseconds. One that ends sooner is written once. */
+  /** How long a generation runs before it is stored, milliseconds. A shorter generation is written once. */
   afterMs: number;
 };
 
-/** Returns a generation as it is recorded if its process ends now. */
+/** Returns the record of a generation as if its process ended now. */
 export type ReadInterrupted = () => Generation;
 
 /**
@@ -34,12 +34,12 @@ export class RunningGenerations {
     this.#tools = tools;
   }
 
-  /** A generation may be stored already, before it begins. */
+  /** Called when a generation may already be stored, before it begins. */
   mayBeNoted(id: string): void {
     this.#noted.set(id, null);
   }
 
-  /** A generation begins. It is stored soon, unless it is already. */
+  /** Called when a generation begins. It is stored soon, unless it is stored already. */
   begin(id: string, read: ReadInterrupted): void {
     this.#running.add(id);
     if (this.#noted.has(id)) this.#noted.set(id, read);
@@ -49,24 +49,24 @@ export class RunningGenerations {
     }
   }
 
-  /** A generation has ended or is given up. Returns whether it may be stored as running. */
+  /** Called when a generation ends or is abandoned. Returns whether it may be stored as running. */
   end(id: string): boolean {
     this.#running.delete(id);
     this.#waiting.delete(id);
     return this.#noted.has(id);
   }
 
-  /** The end of a generation is durable. */
+  /** Called when the end of a generation is durable. */
   forget(id: string): void {
     this.#noted.delete(id);
   }
 
-  /** How many have begun and not ended. */
+  /** The number of generations that have begun and not ended. */
   get count(): number {
     return this.#running.size;
   }
 
-  /** The ids of all that may be stored. */
+  /** The ids of the generations that may be stored. */
   get notedIds(): readonly string[] {
     return [...this.#noted.keys()];
   }
@@ -104,7 +104,7 @@ export class RunningGenerations {
     if (nextInMs !== null) this.#noteIn(nextInMs);
   };
 
-  /** Empty when the state cannot be read. This runs in timers, where an error would end the process. */
+  /** Empty if the state cannot be read. This runs in timers, where an error would end the process. */
   #tryToRead(read: ReadInterrupted): readonly Generation[] {
     try {
       return [read()];

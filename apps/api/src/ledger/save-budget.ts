@@ -7,7 +7,7 @@ import { removeBudget } from './remove-budget.ts';
 import { rollUpAll } from './roll-up-recent.ts';
 import { bindsSql } from './settlement-sql.ts';
 
-/** Who defines a budget. */
+/** The origin of a budget. */
 export type BudgetSource = 'policy' | 'operator';
 
 /** Thrown when a save would change a budget's scope or window, since its counted spending would then be wrong. */
@@ -25,7 +25,7 @@ ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, limit_usd = EXCLUDED.limit_
 WHERE (kept.workspace_id, kept.api_key_id, kept.model_id, kept.provider_id, kept."window")
   IS NOT DISTINCT FROM (EXCLUDED.workspace_id, EXCLUDED.api_key_id, EXCLUDED.model_id, EXCLUDED.provider_id, EXCLUDED."window")`;
 
-/** The spending in the window before the budget was created. A total counts from its creation. */
+/** The spending in the window before the budget was created. A total counts only from its creation. */
 const openSql = `
 INSERT INTO budget_period (budget_id, window_start, spent_usd)
 SELECT budget.id, $2::timestamptz, coalesce(sum(usage.cost_usd), 0)
@@ -39,8 +39,8 @@ const rearmSql =
   'UPDATE budget_period SET alerted_at = NULL, alerted_by = NULL WHERE budget_id = $1 AND window_start = $2::timestamptz';
 
 /**
- * Creates a budget, or changes its name, limit, strictness or threshold. A new day or month budget starts with what its
- * window has already spent. Settlements wait meanwhile, so each is counted exactly once.
+ * Creates a budget, or changes its name, limit, strictness or threshold. A new day or month budget starts with the
+ * existing spending of its window. Settlements wait meanwhile, so each is counted exactly once.
  */
 export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSource, nowMs: number): Promise<void> {
   const start = new Date(windowStartMs(budget.window, nowMs)).toISOString();
@@ -62,7 +62,7 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
 
 type Before = { limit: string; alertThreshold: number | null };
 
-/** An unchanged save, as of the policy's budget at every start, must not alert again. */
+/** An unchanged save must not alert again. The policy's budget is saved at every start. */
 function hasMoved(before: Before, { limit, alertThreshold }: Budget): boolean {
   return parseMoney(before.limit) !== limit || before.alertThreshold !== alertThreshold;
 }
@@ -72,10 +72,10 @@ function valuesOf(budget: Budget): unknown[] {
   return [id, name, workspaceId, apiKeyId, modelId, providerId, window, writeMoney(limit), hard, alertThreshold];
 }
 
-/** The same on every replica and after every start. */
+/** The same id on every replica and after every start. */
 const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
 
-/** Creates a hard budget from `daily_budget` of the classic cost controls. Removes it where the policy has none. */
+/** Creates a hard budget from `daily_budget` of the classic cost controls. Removes it if the policy has none. */
 export async function savePolicyBudget(
   pool: pg.Pool,
   { dailyBudgetUsd, alertThreshold }: CostControls,

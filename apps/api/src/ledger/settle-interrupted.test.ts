@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const plans = ['hashjoin', 'mergejoin', 'material', 'hashagg', 'sort'].map((kind) => `SET LOCAL enable_${kind} = off;`);
 
-/** A pool whose transactions join by nested loops, as a planner without statistics may. `taken`: the rows of each. */
+/** A pool whose transactions use nested-loop joins, as a planner without statistics may. `taken`: the rows of each. */
 function nestedLoops(pool: pg.Pool, taken: number[]): pg.Pool {
   const connect = async () => {
     const client = await pool.connect();
@@ -27,7 +27,7 @@ function nestedLoops(pool: pg.Pool, taken: number[]): pg.Pool {
 }
 
 describeOnEachDatabase('generations whose process ended', (test) => {
-  it('are settled in groups of a hundred, however the database joins', async () => {
+  it('are settled in groups of a hundred, with any join method', async () => {
     const { pool } = test.database;
     const attempts = [
       { ...sampleAttempt(), outcome: 'interrupted', errorKind: 'interrupted', isEstimated: true } as const,

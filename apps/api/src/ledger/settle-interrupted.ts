@@ -4,13 +4,13 @@ import { inTransaction } from '../database/in-transaction.ts';
 import { type RunningRow, runningColumns, toInterruptedRecord } from '../records/running-columns.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
-/** Which of the generations stored as running have lost their process. */
+/** Selects the stored running generations that have lost their process. */
 export type Abandoned =
-  /** All: no other process uses the database, and this one runs no generation yet. */
+  /** All generations. No other process uses the database, and this process runs none yet. */
   | { type: 'all' }
   /**
-   * Those with an expired lease, except `ownIds`. None if the database has stalled since `answeredAt`. Of the owners in
-   * `deadIds`, also those whose lease has less than `deadLeftMs` left.
+   * Generations with an expired lease, except `ownIds`. None if the database has stalled since `answeredAt`. For owners
+   * in `deadIds`, also generations whose lease has less than `deadLeftMs` left.
    */
   | {
       type: 'expired';
@@ -26,7 +26,9 @@ const settledAtOnce = 100;
 
 const columns = runningColumns.map(({ name }) => `"${name}"`).join(', ');
 
-/** The rows are found once: a subquery might be run again for each row that it is joined with, and pass its limit. */
+/**
+ * MATERIALIZED finds the rows once. PostgreSQL might otherwise repeat the subquery per joined row and exceed its limit.
+ */
 const takeSql = `WITH taken AS MATERIALIZED (
   SELECT id AS taken_id FROM running_generation
   WHERE $1 OR ((expires_at < now() OR (owner_id = ANY($5::uuid[]) AND expires_at < now() + $6::float8 * interval '1 millisecond')) AND id <> ALL($2::uuid[]) AND now() < $3::timestamptz + $4::float8 * interval '1 millisecond')
@@ -35,7 +37,7 @@ DELETE FROM running_generation USING taken WHERE id = taken_id RETURNING ${colum
 
 /**
  * Records generations whose process has ended. Each is recorded once as failed, at its estimated cost, on any number of
- * replicas. Returns their number, and the windows of budgets that changed.
+ * replicas. Returns their number and the changed windows of budgets.
  */
 export async function settleInterrupted(
   pool: pg.Pool,

@@ -32,15 +32,15 @@ const reachesThreshold = (spent: string): string =>
 
 /**
  * A settlement is one statement, so it is written completely or not at all. It writes records, marks them for the
- * rollups, adds spending and ends reservations. It counts only what it writes for the first time, so a repetition
+ * rollups, adds spending and ends reservations. It counts only rows that it writes for the first time, so a repetition
  * changes nothing. Parameters: the columns of the five tables, two lists of generation ids, and the settlement's own
  * id. Reservations of the first list end. Generations of the second list may be stored as running.
  *
- * A cost follows its reservation: it is counted in the slice that the generation reserved from, and the window's row is
- * left alone. A slice never counts more than its grant; what goes beyond is counted in the window.
+ * A cost follows its reservation. It is counted in the slice that the generation reserved from, and the window's row
+ * stays unchanged. A slice never counts more than its grant; the window counts the excess.
  *
  * Periods are written in order of their key. The statement returns each with its new figures, and with the settlement's
- * id where it crossed the alert threshold. A row of nulls says that a generation was recorded before.
+ * id if it crossed the alert threshold. A row of nulls means that a generation was recorded before.
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),

@@ -21,7 +21,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 const binaries = findPostgres();
 const payer = { workspaceId: 'default', apiKeyId: null };
 
-// Its connections stay open but no answer comes, as when a network drops packets. No error reports the failure.
+// Its connections stay open but no answer arrives, as when a network drops packets. No error reports the failure.
 describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? howToGetPostgres}]`, () => {
   let server: PostgresServer;
   let database: Database;
@@ -40,7 +40,7 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     await rm(home, { recursive: true, force: true });
   });
 
-  it('does not hold the start of a replica up, whose journal it has yet to take', async () => {
+  it('does not delay the start of a replica with a journal to replay', async () => {
     const journal = new Journal(join(home, 'left'));
     const generation = sampleGeneration({ attempts: [sampleAttempt()] });
     const records = [toGenerationRecord(generation, true)];

@@ -14,7 +14,7 @@ const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'ope
 const attempts = [sampleAttempt({ cost: { ...sampleCost, totalUsd: callUsd } })];
 
 describeOnEachDatabase('replicas with slices of one budget', (test) => {
-  it('spend it to the last call that fits, one of them drained meanwhile', async () => {
+  it('spend it to the last call that fits, and one of them is drained meanwhile', async () => {
     const { database } = test;
     const budget = sampleBudget({ limit: toMoney(callUsd * calls), window: 'TOTAL' });
     await saveBudget(database.pool, budget, 'operator', Date.now());
@@ -33,7 +33,7 @@ describeOnEachDatabase('replicas with slices of one budget', (test) => {
     await drained.close();
     expect(await countOwners()).toBeLessThan(3);
     await Promise.all(late);
-    // A reservation covers its price, by one unit of the last place: so the last of the 600 does not fit.
+    // A reservation exceeds its price by one unit of the last place. So the last of the 600 calls does not fit.
     expect(admitted).toBe(calls - 1);
     expect(await listBudgets(database.pool, Date.now())).toMatchObject([
       { spentUsd: '0.599', reservedUsd: '0', remainingUsd: '0.001' },
@@ -49,7 +49,7 @@ describeOnEachDatabase('replicas with slices of one budget', (test) => {
   }, 120_000);
 });
 
-/** Whether the budget had room for it. */
+/** Returns whether the budget had room for the call. */
 async function call(ledger: OpenLedger): Promise<boolean> {
   const generation = sampleGeneration({ attempts });
   const account = ledger.openAccount({ workspaceId: 'default', apiKeyId: null }, generation.id, generation.createdAtMs);

@@ -4,24 +4,25 @@ import type { PeriodId } from './budget.ts';
 import { periodKey } from './decide-reservations.ts';
 import { type Money, parseMoney, writeMoney } from './money.ts';
 
-/** A slice that a replica asks for. `need`: what its last group reserved. `target`: the grant it would like. */
+/** A slice that a replica requests. `need`: the amount that its last group reserved. `target`: the preferred grant. */
 export type WantedSlice = PeriodId & { need: Money; target: Money };
 
-/** When slices are granted. */
+/** Conditions for granting slices. */
 export type SliceRules = {
   /** A grant is at most the free rest of the window, divided by this. */
   share: number;
-  /** Nothing is granted where the free rest is less than this many needs. */
+  /** Nothing is granted if the free rest is less than this multiple of `need`. */
   leastNeeds: number;
-  /** How long after a recall nothing is granted, milliseconds. */
+  /** How long nothing is granted after a recall, milliseconds. */
   afterRecallMs: number;
 };
 
 export const defaultSliceRules: SliceRules = { share: 16, leastNeeds: 64, afterRecallMs: 5_000 };
 
 /**
- * The rest ends at the limit of a hard budget, and at the alert threshold until it is crossed. Spending from slices must
- * cross neither unseen. A slice that is there gets the grant on top, and what it spent is counted in the window.
+ * The free rest ends at the limit of a hard budget, and at the alert threshold until it is crossed. Spending from
+ * slices must cross neither undetected. The grant is added to an existing slice, whose spending is then counted in the
+ * window.
  */
 const takeSql = `
 WITH wanted AS (
@@ -63,7 +64,7 @@ FROM granted
 WHERE period.budget_id = granted.budget_id AND period.window_start = granted.window_start AND granted.usd > 0
 RETURNING period.budget_id AS "budgetId", period.window_start AS "windowStart", granted.usd::text AS grant`;
 
-/** Takes slices, or enlarges those that are there. Returns the grants by `periodKey`. */
+/** Takes new slices and enlarges existing ones. Returns the grants by `periodKey`. */
 export async function takeSlices(
   pool: pg.Pool,
   wanted: readonly WantedSlice[],

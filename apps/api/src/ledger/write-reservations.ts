@@ -24,8 +24,8 @@ FROM (SELECT budget_id, window_start, sum(amount_usd) AS amount_usd FROM reserve
 WHERE period.budget_id = wanted.budget_id AND period.window_start = wanted.window_start`;
 
 /**
- * Writes leases and counts them as reserved. The windows are locked already. `running`: generations to
- * store as running in the same statement.
+ * Writes leases and counts them as reserved. The caller has locked the windows. `running`: generations to store as
+ * running in the same statement.
  */
 export async function writeReservations(
   client: pg.ClientBase,
@@ -38,7 +38,7 @@ export async function writeReservations(
   await client.query({ name: 'write-reservations', text: writeSql, values });
 }
 
-/** The parameters of a statement that writes leases, and generations that run. */
+/** The parameters of a statement that writes leases and running generations. */
 export function encodeReservations(
   reserved: readonly ReservedAmount[],
   running: readonly Generation[],

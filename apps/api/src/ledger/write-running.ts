@@ -4,13 +4,16 @@ import type { Generation } from '../generation/generation.ts';
 import { reportColumns, runningColumns } from '../records/running-columns.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** The lease on what a process runs. `ownerId`: the process; null where no other can notice its death. */
+/**
+ * The lease on reservations and running generations of a process. `ownerId`: the process; null if no other process can
+ * detect its death.
+ */
 export type Lease = { leaseMs: number; ownerId: string | null };
 
 /** Stores generations as running. Parameters: the columns, the lease's length and owner, and null. */
 const beginSql = `${insertLeasedFromArrays('running_generation', runningColumns, 1)} RETURNING $${runningColumns.length + 3}::text`;
 
-/** The statement that stores generations as running, each as it is recorded if its process ends now. */
+/** The statement that stores generations as running. Each is given as the record to store if its process ends now. */
 export function encodeRunning(generations: readonly Generation[], { leaseMs, ownerId }: Lease): JournalEntry {
   // The last value of a journal entry is the id of its settlement. This entry is not a settlement.
   return {
@@ -33,7 +36,7 @@ export async function writeRunning(
 const reported = reportColumns.map(({ name }) => `"${name}"`).join(', ');
 const parameters = reportColumns.map(({ parameterType }, index) => `$${index + 1}::${parameterType}`).join(', ');
 
-/** Skips rows that are being settled now, so that no transaction waits. */
+/** Skips rows of a concurrent settlement, so that no transaction waits. */
 const reportSql = `UPDATE running_generation AS running SET expires_at = now() + $${reportColumns.length + 1}::float8 * interval '1 millisecond',
   attempts = report.attempts, latency_ms = report.latency_ms, first_token_ms = report.first_token_ms
 FROM unnest(${parameters}) AS report (${reported})

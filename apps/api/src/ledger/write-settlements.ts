@@ -29,7 +29,7 @@ export type Settlement = {
 /** The result of a settlement. */
 export type Settled = {
   periods: readonly SettledPeriod[];
-  /** Whether one of its generations was recorded before, and so was not written. */
+  /** Whether one of its generations was recorded before, and so was not written again. */
   hasKnown: boolean;
 };
 
@@ -52,7 +52,7 @@ export type PeriodRow = {
   alertedBy: string | null;
 };
 
-/** Returned instead of a window: a generation of the settlement was recorded before. */
+/** Returned in place of a window when a generation of the settlement was recorded before. */
 type NoPeriod = { budgetId: null };
 
 /** Encodes a settlement for the database, to be sent now or later. */
@@ -82,7 +82,7 @@ export function encodeSettlement(settlement: Settlement): JournalEntry {
   return { statement: settlementSql, values };
 }
 
-/** The static exclusions of all plans, each once, ordered by key. */
+/** The static exclusions of all plans, without duplicates, ordered by key. */
 function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] {
   const rows = new Map<string, StaticRow>();
   for (const { plan } of generations) {
@@ -95,8 +95,8 @@ function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] 
 }
 
 /**
- * Writes the records, usage and costs of generations, and updates their budgets. One statement, so it is written
- * completely or not at all. A repetition changes nothing.
+ * Writes the records, usage and costs of generations, and updates their budgets. Runs as one statement, so it is
+ * written completely or not at all. A repetition changes nothing.
  */
 export async function writeSettlement(
   client: Pick<pg.ClientBase, 'query'>,

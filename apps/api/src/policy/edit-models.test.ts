@@ -8,7 +8,7 @@ const stored = [
 ];
 
 describe('stored models', () => {
-  it('keep what a change does not name, and lose what it sets to null', () => {
+  it('keep settings that a change omits, and lose settings that it sets to null', () => {
     const patch = { quality: null, tags: ['x'], display_name: undefined, price: { input_per_mtok: 3 } };
     expect(saveModel(stored, 'openai/a', patch, catalog)).toEqual([
       { id: 'openai/a', settings: { tags: ['x'], price: { input_per_mtok: 3, output_per_mtok: 2 } }, isActive: false },
@@ -24,14 +24,14 @@ describe('stored models', () => {
     expect(() => saveModel(stored, id, patch, catalog)).toThrow(message);
   });
 
-  it('are switched, also where only the policy has the model', () => {
+  it('are switched on and off, also if only the policy defines the model', () => {
     expect(setModelActive(stored, 'openai/gpt-4o-mini', false)).toMatchObject([
       { id: 'openai/a' },
       { id: 'openai/gpt-4o-mini', settings: {}, isActive: false },
     ]);
   });
 
-  it('are removed; one of the policy, or of nothing, is not', () => {
+  it('are removed, but not if they are missing or defined only by the policy', () => {
     expect(removeModel(stored, 'openai/a', policy)).toEqual([]);
     expect(() => removeModel(stored, 'openai/gpt-4o-mini', policy)).toThrow(/switch it off with setModelActive/);
     expect(() => removeModel(stored, 'openai/none', policy)).toThrow("There is no stored model 'openai/none'.");

@@ -3,16 +3,16 @@ import { InputError, ServiceError } from '../errors/service-error.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Changes of a stored model's settings by key, in the form of the policy file. Null: the setting is removed. */
+/** Changes of a stored model's settings by key, in the form of the policy file. Null removes the setting. */
 export type SettingsPatch = Readonly<Record<string, unknown>>;
 
-/** Stored models. Each is read at every change of the rules. */
+/** The most stored models. All are read at every change of the rules. */
 const mostModels = 2_000;
-/** Characters of one model's settings as JSON. */
+/** The most characters of one model's settings as JSON. */
 const mostCharacters = 20_000;
 
 /**
- * Stores a model, or changes the stored one. Settings that the patch does not name stay. Throws BAD_USER_INPUT with
+ * Stores a model, or changes the stored one. Settings that the patch omits stay unchanged. Throws BAD_USER_INPUT with
  * every error, each by its path below `input`.
  */
 export function saveModel(
@@ -47,7 +47,7 @@ export function setModelActive(
   return put(stored, { id, settings: known?.settings ?? {}, isActive });
 }
 
-/** Removes a stored model. What the policy says of it counts again. Throws where it is not stored. */
+/** Removes a stored model. The policy's settings for it apply again. Throws if the model is not stored. */
 export function removeModel(
   stored: readonly ModelOverride[],
   id: string,
@@ -71,7 +71,7 @@ function put(stored: readonly ModelOverride[], model: ModelOverride): readonly M
   return [...others, model].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-/** Nested settings, as those of `price`, are changed one by one. */
+/** Nested settings, such as those of `price`, are changed one by one. */
 function apply(settings: Settings, patch: SettingsPatch): Settings {
   const changed: Record<string, unknown> = { ...settings };
   for (const [key, value] of Object.entries(patch)) {

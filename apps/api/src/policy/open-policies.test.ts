@@ -8,7 +8,7 @@ describeOnEachDatabase('a start', (test) => {
   afterEach(() => stage.remove());
   const change = { actor: anna, comment: null };
 
-  it('makes the file revision 1, and the same file no other one', async () => {
+  it('makes the file revision 1, and adds no revision for an unchanged file', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     const first = await stage.open();
     expect(first.policies.current()).toMatchObject({
@@ -20,26 +20,26 @@ describeOnEachDatabase('a start', (test) => {
     expect((await stage.open()).policies.current().revision).toBe(1);
   });
 
-  it('of many at once makes one revision', async () => {
+  it('adds one revision when many replicas start at the same time', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     const opened = await Promise.all(Array.from({ length: 4 }, () => stage.open()));
     expect(opened.map(({ policies }) => policies.current().revision)).toEqual([1, 1, 1, 1]);
   });
 
-  it('without a revision fails where the file is wrong, with every problem', async () => {
+  it('fails without a revision if the file is wrong, with every problem', async () => {
     stage = await PolicyStage.set(test.database.pool, 'models: {}\nruting_rules: {}\n');
     const error: unknown = await stage.open().catch((problem: unknown) => problem);
     expect(error).toBeInstanceOf(PolicyFileError);
     expect(String(error)).toMatch(/policy\.yml:1:1 models: There must be.*\n.*policy\.yml:2:1 ruting_rules: /);
   });
 
-  it('without a revision and a file names the setting', async () => {
+  it('fails without a revision and without a file, and names the setting', async () => {
     stage = await PolicyStage.set(test.database.pool, '');
     await stage.remove();
     await expect(stage.open()).rejects.toThrow(/there is no such file\. Set PENSTOCK_POLICY to the path of one\./);
   });
 
-  it('keeps what was applied while the file stays as it was', async () => {
+  it('keeps the applied policy while the file is unchanged', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     await (await stage.open()).policies.apply(withQuality(0.8), null, change);
     const { policies, rules } = await stage.open();
@@ -47,7 +47,7 @@ describeOnEachDatabase('a start', (test) => {
     expect(rules.current()).toMatchObject({ revision: 2, policy: { models: [{ quality: { score: 0.8 } }] } });
   });
 
-  it('takes a change of the file that was made while the service was down', async () => {
+  it('applies a change of the file that was made while the service was down', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     await stage.open();
     await stage.write(withQuality(0.9));
@@ -63,7 +63,7 @@ describeOnEachDatabase('a start', (test) => {
   it.each([
     ['wrong', 'models: [', /policy\.yml:1:.*Revision 1 stays in force\.$/],
     ['gone', null, /there is no such file\. Revision 1 stays in force\.$/],
-  ])('stays with the last good revision where the file is %s, and says so', async (_, content, problem) => {
+  ])('keeps the last good revision if the file is %s, and reports the problem', async (_, content, problem) => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     await stage.open();
     if (content === null) await stage.remove();
@@ -73,7 +73,7 @@ describeOnEachDatabase('a start', (test) => {
     await expect(policies.check()).rejects.toThrow(problem);
   });
 
-  it('goes back to an earlier revision where the newest cannot be used', async () => {
+  it('returns to an earlier revision if the newest is unusable', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     await (await stage.open()).policies.apply(withQuality(0.8), null, change);
     await test.database.pool.query("UPDATE policy_revision SET yaml = 'models: [' WHERE revision = 2");
@@ -83,7 +83,7 @@ describeOnEachDatabase('a start', (test) => {
     expect(await policies.apply(withQuality(0.9), 2, change)).toMatchObject({ revision: 3, problem: null });
   });
 
-  it('takes models that were stored in the database itself as a revision', async () => {
+  it('adds a revision for models that were stored directly in the database', async () => {
     stage = await PolicyStage.set(test.database.pool, withQuality(0.7));
     await stage.open();
     await test.database.prisma.modelConfiguration.createMany({

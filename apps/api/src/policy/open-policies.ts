@@ -14,21 +14,21 @@ import { nameOf, type PolicyFileContent, PolicyFileError, readPolicyFile } from 
 import { type Revision, type RevisionDraft, systemActor } from './revision.ts';
 
 export type OpenPoliciesOptions = Pick<PoliciesOptions, 'revisions' | 'settings' | 'read' | 'validate' | 'log'> & {
-  /** The policy file, absolute. */
+  /** The absolute path of the policy file. */
   file: string;
-  /** Prices that are newer than the installed list's. Absent or null: none. */
+  /** Prices newer than the installed list. Absent or null: none. */
   prices?: PriceFeed | null;
   /** Epoch milliseconds. */
   nowMs(): number;
 };
 
-/** Revisions that are tried at a start, from the newest back. */
+/** The most revisions that are tried at a start, newest first. */
 const mostTried = 20;
 
 /**
- * The policy at the start: the newest revision that can be used, and the file's content where it has changed since. The
- * first start makes the file revision 1. Rejects with a `PolicyFileError` where nothing can be used, and with an
- * `EnvironmentError` where the environment does not fit it.
+ * Opens the policy at the start: the newest usable revision, and the file's content if it has changed since. The first
+ * start makes the file revision 1. Rejects with a `PolicyFileError` if nothing is usable, and with an
+ * `EnvironmentError` if the environment does not fit the policy.
  */
 export async function openPolicies(options: OpenPoliciesOptions): Promise<{ policies: Policies; rules: RulesStore }> {
   const { revisions, settings, log, nowMs, prices = null } = options;
@@ -59,7 +59,7 @@ export async function openPolicies(options: OpenPoliciesOptions): Promise<{ poli
   return { policies, rules };
 }
 
-/** Revision 1, from the file. Throws where it cannot be used, as there is no other. */
+/** Revision 1, from the file. Throws if the file is unusable, as there is no other source. */
 function seed(file: PolicyFileContent, models: readonly ModelOverride[], name: string, parse: Parse): RevisionDraft {
   if (file.type === 'unreadable') {
     throw new PolicyFileError(`${file.problem} Set PENSTOCK_POLICY to the path of one.`);
@@ -71,7 +71,7 @@ function seed(file: PolicyFileContent, models: readonly ModelOverride[], name: s
   return { source: 'FILE', yaml, models, fileHash: hash, isFile: true, comment, actor: systemActor };
 }
 
-/** Models that were changed in the database itself are a revision of their own. */
+/** Models that were changed directly in the database become a revision of their own. */
 function takeStoredModels(latest: Revision, models: readonly ModelOverride[]): RevisionDraft | null {
   if (isDeepStrictEqual(latest.models, models)) return null;
   const { yaml, fileHash, isFile } = latest;
@@ -81,7 +81,7 @@ function takeStoredModels(latest: Revision, models: readonly ModelOverride[]): R
 
 type Usable = { revision: Revision; policy: Policy; problem: string | null };
 
-/** The newest revision that can be used here, and why a newer one cannot. */
+/** The newest usable revision, and the problem of any newer revision. */
 function findUsable(revisions: readonly Revision[], parse: Parse): Usable {
   let problem: string | null = null;
   for (const revision of revisions) {

@@ -4,21 +4,21 @@ import { EnvironmentError } from '../errors/environment-error.ts';
 import { checkEnvironment } from '../rules/check-environment.ts';
 import type { RoutingSettings } from '../rules/rules.ts';
 
-/** What a policy is checked against beside itself. Plain data. */
+/** The settings that a policy is checked against. Plain data. */
 export type PolicySettings = {
   /** The source of `${NAME}`, and of providers' keys and addresses. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Variables that a policy may read although their names do not end in `_KEY` and so on. */
+  /** Variables that a policy may read although their names lack a suffix such as `_KEY`. */
   policyVariables: readonly string[];
   /** The environment's routing settings; its default provider must exist. */
   routing: RoutingSettings;
 };
 
-/** One problem of a policy, and its place. */
+/** One problem of a policy, and its position. */
 export type PolicyProblem = {
   /** One sentence, with the allowed values. Never contains a secret. */
   message: string;
-  /** `models.openai.gpt-4.quality`; empty for the whole. */
+  /** Such as `models.openai.gpt-4.quality`; empty for the whole policy. */
   path: string;
   /** From 1. */
   line: number;
@@ -27,14 +27,14 @@ export type PolicyProblem = {
 };
 
 /**
- * A policy's text, to be read. A draft is not in force yet: it must fit the environment's routing settings, and a value
- * that looks like a secret is a problem.
+ * The text of a policy to parse. A draft is not in force yet: it must fit the environment's routing settings, and a
+ * value that looks like a secret is a problem.
  */
 export type PolicyText = { yaml: string; settings: PolicySettings; isDraft: boolean };
 
 export type ReadPolicy = { ok: true; policy: Policy } | { ok: false; problems: readonly PolicyProblem[] };
 
-/** Reads a policy with everything that it depends on. Reports every problem, in the order of the text. */
+/** Parses a policy and everything that it depends on. Reports every problem, in the order of the text. */
 export function parsePolicyText({ yaml, settings, isDraft }: PolicyText): ReadPolicy {
   const parsed = parsePolicy(yaml, {
     fileName: 'policy',
@@ -66,7 +66,7 @@ export function formatProblem(name: string, { message, path, line, column }: Pol
   return `${name}:${line}:${column}${path === '' ? '' : ` ${path}`}: ${message}`;
 }
 
-/** The first problem, and how many more there are. */
+/** The first problem, and the number of further problems. */
 export function summarizeProblems(name: string, problems: readonly PolicyProblem[]): string {
   const [first, ...more] = problems;
   if (first === undefined) return `${name} cannot be used.`;

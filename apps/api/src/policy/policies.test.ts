@@ -17,7 +17,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     return { ...opened, quality };
   }
 
-  it('is applied as a revision with who and why, in force before the answer', async () => {
+  it('is applied as a revision with its actor and comment, in force before the answer', async () => {
     const { policies, rules, quality } = await open();
     const answered = policies.apply(withQuality(0.8), 1, change);
     expect(await answered).toMatchObject({ revision: 2, source: 'API', actor: anna, comment: 'A better score.' });
@@ -26,7 +26,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect((await policies.list(2, 10)).map(({ revision }) => revision)).toEqual([1]);
   });
 
-  it('changes nothing where it is wrong, and names every problem', async () => {
+  it('changes nothing if it is wrong, and names every problem', async () => {
     const { policies, quality } = await open();
     await expect(policies.apply('models: {}\nruting_rules: {}\n', null, change)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -60,7 +60,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     });
   });
 
-  it('lets one of two replicas win a revision, and both go on with it', async () => {
+  it('lets one of two replicas add a revision, and both continue with it', async () => {
     const { policies } = await open();
     const other = await stage.open();
     const results = await Promise.allSettled([
@@ -73,7 +73,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect(policies.current().revision).toBe(2);
   });
 
-  it('has numbers without a gap, however many change it at once', async () => {
+  it('has numbers without a gap, even with many concurrent changes', async () => {
     const { policies } = await open();
     const other = await stage.open();
     const applied = await Promise.all(
@@ -89,7 +89,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect(policies.current().yaml).toBe(other.policies.current().yaml);
   });
 
-  it('rolls back to the text and the stored models of then', async () => {
+  it('rolls back to the text and the stored models of an earlier revision', async () => {
     const { policies, rules, quality } = await open();
     await policies.changeModels(
       (stored) => saveModel(stored, 'openai/gpt-4', { quality: 0.5 }, rules.current().catalog),
@@ -109,7 +109,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     await expect(policies.rollBack(9, change)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('takes a change of the file, and leaves one that is wrong', async () => {
+  it('applies a change of the file, and ignores a change with problems', async () => {
     const { policies, take, quality } = await open();
     await stage.write(withQuality(0.9));
     await take();
@@ -122,7 +122,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect(policies.current()).toMatchObject({ revision: 2, problem: null });
   });
 
-  it('says a conflict of the file with what was applied since, and keeps what was applied', async () => {
+  it('reports a conflict between the file and a later revision, and keeps the later revision', async () => {
     const { policies, take, quality } = await open();
     await policies.apply(withQuality(0.8), null, change);
     await stage.write(withQuality(0.9));
@@ -138,7 +138,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect(policies.current()).toMatchObject({ revision: 4, source: 'FILE', problem: null });
   });
 
-  it('finds no conflict between the file and models that were stored since', async () => {
+  it('finds no conflict between the file and models that were stored later', async () => {
     const { policies, rules, take } = await open();
     await policies.changeModels(
       (stored) => saveModel(stored, 'openai/gpt-4', { quality: 0.5 }, rules.current().catalog),
@@ -149,7 +149,7 @@ describeOnEachDatabase('the policy while it runs', (test) => {
     expect(policies.current()).toMatchObject({ revision: 3, source: 'FILE', models: [{ id: 'openai/gpt-4' }] });
   });
 
-  it('uses a secret of the file, also under a later revision, and stores none', async () => {
+  it('uses a secret of the file, also under a later revision, and stores no secret', async () => {
     const secret = 'sk-proj-abcdefghijklmnop1234';
     const withKey = (quality: number) => `providers: { openai: { api_key: ${secret} } }\n${withQuality(quality)}`;
     const { policies, rules } = await open(withKey(0.7));

@@ -9,22 +9,22 @@ import { type PolicyState, type Revision, systemActor } from './revision.ts';
 import type { RevisionStore } from './revision-store.ts';
 import type { ReplaySources, ValidatedPolicy, Validation } from './validate-policy-text.ts';
 
-/** Who changes the policy, and why. */
+/** The actor of a policy change, and the comment. */
 export type Change = { actor: Actor; comment: string | null };
 
 export type PoliciesOptions = {
   store: RulesStore;
   revisions: RevisionStore;
   settings: PolicySettings;
-  /** The policy file's name for people. */
+  /** The display name of the policy file. */
   fileName: string;
-  /** In force at the start. */
+  /** The revision in force at the start. */
   inForce: Revision;
-  /** The problem of the start; null for none. */
+  /** The problem at the start; null for none. */
   problem: string | null;
-  /** The file as it was read at the start. */
+  /** The file's content at the start. */
   file: PolicyFileContent;
-  /** Reads a policy without holding up this thread. */
+  /** Parses a policy without blocking this thread. */
   read(text: PolicyText): Promise<ReadPolicy>;
   /** Validates a draft in the same way. */
   validate(validation: Validation): Promise<ValidatedPolicy>;
@@ -32,14 +32,14 @@ export type PoliciesOptions = {
 };
 
 /**
- * The policy while the service runs: its revisions, the changes of people, and those of the file. Changes within one
+ * The policy while the service runs: its revisions, changes by people, and changes of the file. Changes within one
  * process take effect in the order of their numbers.
  */
 export class Policies {
   readonly #options: PoliciesOptions;
   readonly #inForce: PolicyInForce;
   #file: PolicyFileContent;
-  /** The hash of the file's content that was last taken, or refused with a problem. */
+  /** The hash of the last file content that was applied, or refused with a problem. */
   #examinedHash: string | null = null;
   #fileProblem: string | null = null;
 
@@ -62,25 +62,26 @@ export class Policies {
     return this.#options.store.current().policy;
   }
 
-  /** The policy file as it was read last. */
+  /** The policy file as last read. */
   get file(): PolicyFileContent {
     return this.#file;
   }
 
-  /** Rejects with the problem, while there is one. */
+  /** Rejects with the present problem, if any. */
   async check(): Promise<void> {
     if (this.#problem !== null) throw new Error(this.#problem);
   }
 
-  /** Newest first, those before `before` (null for all). The one in force has its problem. */
+  /** Revisions before `before` (null for all), newest first. The revision in force has its problem. */
   async list(before: number | null, limit: number): Promise<readonly PolicyState[]> {
     const revisions = await this.#options.revisions.list(before, limit);
     return revisions.map((one) => this.#toState(one));
   }
 
   /**
-   * Puts a policy in force as a new revision. Rejects with BAD_USER_INPUT where it has problems (all of them in
-   * `details.issues`). Rejects with CONFLICT where the newest revision is not the expected one; null expects nothing.
+   * Puts a policy in force as a new revision. Rejects with BAD_USER_INPUT if it has problems (all of them in
+   * `details.issues`). Rejects with CONFLICT if the newest revision is not the expected one. `expectedRevision` null
+   * skips that check.
    */
   async apply(yaml: string, expectedRevision: number | null, { actor, comment }: Change): Promise<PolicyState> {
     const text = await this.#readOrRefuse(yaml);
@@ -93,8 +94,8 @@ export class Policies {
   }
 
   /**
-   * Puts an earlier revision in force again, with its stored models, as a new revision. Rejects with NOT_FOUND where it
-   * does not exist, and with BAD_USER_INPUT where it cannot be used any more.
+   * Puts an earlier revision in force again, with its stored models, as a new revision. Rejects with NOT_FOUND if it
+   * does not exist, and with BAD_USER_INPUT if it is no longer usable.
    */
   async rollBack(revision: number, { actor, comment }: Change): Promise<PolicyState> {
     const target = await this.#options.revisions.find(revision);
@@ -116,7 +117,10 @@ export class Policies {
     });
   }
 
-  /** Changes the stored models as a new revision of the same policy. `change` gets those of the newest; it may throw. */
+  /**
+   * Changes the stored models as a new revision of the same policy. `change` receives the models of the newest
+   * revision; it may throw.
+   */
   async changeModels(
     change: (stored: readonly ModelOverride[]) => readonly ModelOverride[],
     { actor, comment }: Change,
@@ -127,7 +131,10 @@ export class Policies {
     });
   }
 
-  /** Judges a draft against the policy in force. `replay`: reads what a replay needs; null for none. */
+  /**
+   * Validates a draft and compares it with the policy in force. `replay`: reads the inputs of a replay; null for no
+   * replay.
+   */
   async validate(yaml: string, replay: (() => Promise<ReplaySources>) | null): Promise<ValidatedPolicy> {
     const { settings, validate } = this.#options;
     const text = { yaml, settings: withSecrets(settings, this.#file), isDraft: true };
@@ -135,14 +142,14 @@ export class Policies {
     return validate({ text, inForceYaml: this.#inForce.revision.yaml, replay: sources });
   }
 
-  /** Looks for a newer revision, which another replica made, and puts it in force. */
+  /** Checks for a newer revision of another replica, and puts it in force. */
   follow(): Promise<void> {
     return this.#inForce.follow();
   }
 
   /**
-   * Makes the file's content a revision where it has changed. It changes nothing where it cannot be used, and where
-   * another revision replaced the file's last content: then the problem says so.
+   * Makes changed file content a revision. Changes nothing if the content is unusable, or if another revision has
+   * replaced the file's last content. The problem then gives the reason.
    */
   async takeFile(file: PolicyFileContent): Promise<void> {
     this.#file = file;
@@ -152,7 +159,10 @@ export class Policies {
     this.#examinedHash = file.hash;
   }
 
-  /** Takes a readable file. Resolves to the reason why it was not taken; null when it is in force, or was taken before. */
+  /**
+   * Applies a readable file. Resolves to the reason why it was not applied; null when it is in force, or was applied
+   * before.
+   */
   async #examine(file: ReadableFile): Promise<string | null> {
     const { fileName } = this.#options;
     if (file.hash === this.#inForce.revision.fileHash) return null;
@@ -184,7 +194,10 @@ export class Policies {
     return problems.length === 0 ? null : problems.join(' ');
   }
 
-  /** The content of the file that a change by a person takes into account: it was in force, or it was said why not. */
+  /**
+   * The hash of the file content that a change by a person takes into account. That content was in force, or its
+   * problem was reported.
+   */
   #hashSeen(latest: Revision): string | null {
     return this.#examinedHash ?? latest.fileHash;
   }
@@ -210,12 +223,12 @@ export class Policies {
     return this.#toState(await this.#inForce.append(...change));
   }
 
-  /** The one in force has the problem of the policy. */
+  /** Adds the policy's problem to the revision in force. */
   #toState(revision: Revision): PolicyState {
     return { ...revision, problem: revision.revision === this.#inForce.revision.revision ? this.#problem : null };
   }
 
-  /** The file is in force again, and its problem is over. */
+  /** Clears the file's problem when the file is in force again. */
   #noteUsed({ fileHash }: Revision): void {
     if (this.#file.type === 'read' && this.#file.hash === fileHash) this.#fileProblem = null;
   }
@@ -229,7 +242,7 @@ export class Policies {
 
 type ReadableFile = Extract<PolicyFileContent, { type: 'read' }>;
 
-/** Problems in one error. */
+/** The most problems in one error. */
 const mostProblems = 100;
 
 function refuseOther(latest: Revision, expected: number | null): void {
@@ -245,7 +258,7 @@ function describeConflict(fileName: string, { revision, actor }: Revision): stri
   return `${fileName} has changed, but revision ${revision} by ${actor.name} is in force instead of its last content: the file is not used. Apply the file's content with applyPolicy to use it, or any other to keep that.`;
 }
 
-/** The settings, with the secrets that stand in the file as variables. */
+/** The settings, with the secrets of the file as variables. */
 export function withSecrets(settings: PolicySettings, file: PolicyFileContent): PolicySettings {
   if (file.type === 'unreadable' || Object.keys(file.secrets).length === 0) return settings;
   return { ...settings, environment: { ...settings.environment, ...file.secrets } };

@@ -15,7 +15,7 @@ const state: PolicyState = {
   problem: null,
 };
 
-it('tells the policy and its replicas as they are, and each change once', async () => {
+it('sends the present policy and replicas, and each change once', async () => {
   let current = state;
   let replicas = [{ id: 'one', revision: 1 }];
   const onError = vi.fn();

@@ -2,13 +2,13 @@ import { PolledFeed } from '../events/polled-feed.ts';
 import type { Policies } from './policies.ts';
 import type { Replica, Replicas } from './replicas.ts';
 
-/** What a reader of the policy is told of: a change of any of it. */
+/** The message for readers of the policy. Sent when any part changes. */
 export type PolicyNews = { revision: number; problem: string | null; replicas: readonly Replica[] };
 
-/** How soon a change is told, milliseconds. */
+/** The longest delay of a change, milliseconds. */
 const intervalMs = 500;
 
-/** The revision in force here and its problem, and the replicas, to be watched. */
+/** A feed of the revision in force here, its problem, and the replicas. */
 export function createPolicyFeed(
   policies: Pick<Policies, 'current'>,
   replicas: Pick<Replicas, 'list'>,

@@ -10,25 +10,25 @@ export type CheckedText = { yaml: string; policy: Policy };
 type Options = {
   store: RulesStore;
   revisions: RevisionStore;
-  /** In force at the start. */
+  /** The revision in force at the start. */
   inForce: Revision;
-  /** The problem of the start; null for none. */
+  /** The problem at the start; null for none. */
   problem: string | null;
-  /** Reads the text of a revision. */
+  /** Parses the text of a revision. */
   read(yaml: string): Promise<ReadPolicy>;
-  /** Told of each revision that takes effect. */
+  /** Called with each revision that takes effect. */
   onUsed(revision: Revision): void;
   log: { info(message: string): void; warn(message: string): void };
 };
 
 /**
- * The revision in force, and the ways to a newer one: a draft that is appended here, or one of another replica. A revision
- * that cannot be used changes nothing.
+ * The revision in force. A newer one comes from a draft that is appended here, or from another replica. An unusable
+ * revision changes nothing.
  */
 export class PolicyInForce {
   readonly #options: Options;
   #revision: Revision;
-  /** The number of the newest revision that was looked at, usable or not. */
+  /** The number of the newest revision that was examined, usable or not. */
   #seen: number;
   #problem: string | null;
   #following: Promise<void> | null = null;
@@ -44,19 +44,19 @@ export class PolicyInForce {
     return this.#revision;
   }
 
-  /** Why a newer revision is not in force; null where there is no such problem. */
+  /** Why a newer revision is not in force; null if there is no such problem. */
   get problem(): string | null {
     return this.#problem;
   }
 
-  /** The end of each message of a change that was not made. */
+  /** The last sentence of each message about a change that was not made. */
   get staying(): string {
     return `Revision ${this.#revision.revision} stays in force.`;
   }
 
   /**
-   * Stores what `decide` makes of the newest revision, and puts it in force. `text` null: that of the newest revision.
-   * Nothing is stored that no rules can be built from.
+   * Stores the result of `decide` on the newest revision, and puts it in force. `text` null: the text of the newest
+   * revision. A draft is stored only if rules can be built from it.
    */
   async append(
     text: CheckedText | null,
@@ -74,7 +74,7 @@ export class PolicyInForce {
     return revision;
   }
 
-  /** Looks for a newer revision, which another replica made, and puts it in force. */
+  /** Checks for a newer revision of another replica, and puts it in force. */
   follow(): Promise<void> {
     this.#following ??= this.#follow().finally(() => {
       this.#following = null;
@@ -89,7 +89,7 @@ export class PolicyInForce {
     if (latest !== undefined) await this.#use(latest, null);
   }
 
-  /** Puts a stored revision in force, where it is newer than the one that is. `known`: a text that was read already. */
+  /** Puts a stored revision in force if it is newer than the present one. `known`: a text that is already parsed. */
   async #use(revision: Revision, known: CheckedText | null): Promise<void> {
     const { store, log, onUsed } = this.#options;
     if (revision.revision <= this.#seen) return;
@@ -112,7 +112,7 @@ export class PolicyInForce {
   }
 
   async #readRevision({ yaml }: Revision, known: CheckedText | null): Promise<ReadPolicy> {
-    // Another replica's revision may be the newest, where a change was not needed.
+    // Another replica's revision may be the newest if no change was needed.
     if (known !== null && known.yaml === yaml) return { ok: true, policy: known.policy };
     if (yaml === this.#revision.yaml) return { ok: true, policy: this.#options.store.current().policy };
     return this.#options.read(yaml);

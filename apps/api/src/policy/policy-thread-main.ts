@@ -1,4 +1,4 @@
-// The thread that reads policies and replays requests, one task at a time.
+// The thread that parses policies and replays requests, one task at a time.
 import { parentPort } from 'node:worker_threads';
 import { parsePolicyText } from './parse-policy-text.ts';
 import type { PolicyReply, PolicyTask } from './policy-thread-protocol.ts';

@@ -9,7 +9,7 @@ const { routing } = sampleSources();
 const text = (yaml: string) => ({ yaml, settings: { environment: {}, policyVariables: [], routing }, isDraft: true });
 const good = 'models: { openai: { gpt-4: } }';
 
-it('reads and validates in a thread, one task after the other', { timeout: 60_000 }, async () => {
+it('parses and validates in a thread, one task after another', { timeout: 60_000 }, async () => {
   const [read, broken, validated] = await Promise.all([
     thread.read(text(good)),
     thread.read(text('models: [')),
@@ -20,7 +20,7 @@ it('reads and validates in a thread, one task after the other', { timeout: 60_00
   expect(validated).toMatchObject({ problems: [], diff: [{ text: 'model openai/gpt-4 was added' }], replay: null });
 });
 
-it('begins anew after an end, and bounds what waits', { timeout: 60_000 }, async () => {
+it('starts again after an exit, and limits the waiting tasks', { timeout: 60_000 }, async () => {
   const reads = Array.from({ length: 102 }, () =>
     thread.read(text(good)).then(
       () => 'read',
@@ -31,7 +31,7 @@ it('begins anew after an end, and bounds what waits', { timeout: 60_000 }, async
   expect(new Set(await Promise.all(reads.slice(0, 101)))).toEqual(new Set(['read']));
 });
 
-it('can be started ahead of its first task, and only once', { timeout: 60_000 }, async () => {
+it('can be started before its first task, and only once', { timeout: 60_000 }, async () => {
   const ahead = new PolicyThread();
   ahead.prepare();
   ahead.prepare();

@@ -7,18 +7,19 @@ import type { ValidatedPolicy, Validation } from './validate-policy-text.ts';
 type Done = Exclude<PolicyReply, { type: 'ready' }>;
 type Waiting = { task: PolicyTask; resolve(done: Done): void; reject(error: unknown): void };
 
-/** The start of the thread loads its modules. Milliseconds. */
+/** Timeout of the start, which loads the thread's modules, milliseconds. */
 const startMs = 60_000;
-/** Deadline of one task, milliseconds. */
+/** Timeout of one task, milliseconds. */
 const taskMs = 60_000;
-/** The thread ends when it had no task for this long. Milliseconds. */
+/** The thread ends after this time without a task, milliseconds. */
 const idleMs = 30_000;
-/** Tasks that may wait for one another. */
+/** The most waiting tasks. */
 const mostWaiting = 100;
 
 /**
- * A thread for work on policies, since reading a large one takes a fifth of a second, in which every stream would stand
- * still. It takes one task at a time. A task that passes its deadline ends with the thread.
+ * A thread for work on policies. Parsing a large policy takes a fifth of a second, during which the main thread would
+ * delay every stream. The thread runs one task at a time. A task that passes its timeout is ended together with the
+ * thread.
  */
 export class PolicyThread {
   readonly #waiting: Waiting[] = [];
@@ -27,19 +28,19 @@ export class PolicyThread {
   #current: Waiting | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Starts the thread, so that it loads its modules before its next task comes. */
+  /** Starts the thread, so that its modules are loaded before the next task. */
   prepare(): void {
     if (this.#worker === null) this.#start();
   }
 
-  /** Reads a policy. Rejects with RATE_LIMITED when too many tasks wait. */
+  /** Parses a policy. Rejects with RATE_LIMITED when too many tasks wait. */
   async read(text: PolicyText): Promise<ReadPolicy> {
     const done = await this.#run({ type: 'read', text });
     if (done.type !== 'read') throw errorOf(done);
     return done.read;
   }
 
-  /** Validates a draft, as `read` reads one. */
+  /** Validates a draft. Rejects as `read` does. */
   async validate(validation: Validation): Promise<ValidatedPolicy> {
     const done = await this.#run({ type: 'validate', validation });
     if (done.type !== 'validated') throw errorOf(done);

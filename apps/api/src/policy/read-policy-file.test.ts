@@ -18,14 +18,14 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 describe('reading the policy file', () => {
-  it('gives its text and a hash that tells every other text', async () => {
+  it('returns its text, and a hash that differs for every other text', async () => {
     const one = await readPolicyFile(await file('one.yml', 'models: {}'));
     const other = await readPolicyFile(await file('other.yml', 'models: {} '));
     expect(one).toMatchObject({ type: 'read', yaml: 'models: {}', secrets: {}, warnings: [] });
     expect(other).not.toMatchObject({ hash: one.type === 'read' ? one.hash : '' });
   });
 
-  it('takes secrets out of the text, and warns of each by its place', async () => {
+  it('removes secrets from the text, and warns of each by its position', async () => {
     const secret = 'sk-proj-abcdefghijklmnop1234';
     const read = await readPolicyFile(await file('secret.yml', `providers:\n  openai: { api_key: ${secret} }\n`));
     if (read.type !== 'read') throw new Error(read.problem);

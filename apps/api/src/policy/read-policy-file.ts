@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { takeOutSecrets } from '@penstock/router';
 
-/** A policy that cannot be used at a start; the message lists every problem, one per line. */
+/** The policy is unusable at a start. The message lists every problem, one per line. */
 export class PolicyFileError extends Error {
   override name = 'PolicyFileError';
 }
@@ -12,18 +12,18 @@ export class PolicyFileError extends Error {
 export type PolicyFileContent =
   | {
       type: 'read';
-      /** SHA-256 of the file as it stands, in hex. */
+      /** SHA-256 of the unchanged file, in hex. */
       hash: string;
       /** The file's text. Each secret in it is replaced by a reference to a variable of `secrets`. */
       yaml: string;
-      /** The secrets that stand in the file, by variable. */
+      /** The secrets of the file, by variable. */
       secrets: Readonly<Record<string, string>>;
-      /** A sentence for each of them, without its value. */
+      /** A warning for each secret, without its value. */
       warnings: readonly string[];
     }
   | { type: 'unreadable'; problem: string };
 
-/** Far above the characters that a policy may have. */
+/** Far above the most characters of a policy. */
 const mostBytes = 4 * 1024 * 1024;
 
 /** Reads the policy file. Never rejects. */
@@ -50,7 +50,7 @@ export async function readPolicyFile(path: string): Promise<PolicyFileContent> {
   }
 }
 
-/** The path of the file for people. */
+/** The display path of the file. */
 export function nameOf(path: string): string {
   return relative(process.cwd(), path);
 }

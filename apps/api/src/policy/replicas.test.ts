@@ -21,7 +21,7 @@ describeOnEachDatabase('replicas', (test) => {
   const byId = (...listed: { id: string; revision: number }[]) =>
     listed.toSorted((left, right) => (left.id < right.id ? -1 : 1));
 
-  it('see one another with their revisions, until one ends', async () => {
+  it('see each other with their revisions, until one shuts down', async () => {
     let revision = 3;
     const [one, other] = [start(() => revision), start(() => 7)];
     const both = () => byId({ id: one.id, revision }, { id: other.id, revision: 7 });
@@ -33,7 +33,7 @@ describeOnEachDatabase('replicas', (test) => {
     expect(await other.list()).toEqual([{ id: other.id, revision: 7 }]);
   });
 
-  it('follow before they tell their revision', async () => {
+  it('follow before they report their revision', async () => {
     let revision = 1;
     const one = start(
       () => revision,
@@ -48,7 +48,7 @@ describeOnEachDatabase('replicas', (test) => {
     );
   });
 
-  it('are not listed after 15 s without a sign of life', async () => {
+  it('are not listed after 15 s without a heartbeat', async () => {
     await test.database.pool.query(
       `INSERT INTO policy_replica (id, revision, seen_at) VALUES
       ('silent', 1, now() - interval '16 seconds'), ('alive', 2, now() - interval '5 seconds')`,
@@ -58,7 +58,7 @@ describeOnEachDatabase('replicas', (test) => {
     await test.database.pool.query('DELETE FROM policy_replica');
   });
 
-  it('that are alone write nothing and follow none', async () => {
+  it('that are alone neither write nor follow', async () => {
     const follow = vi.fn(async () => {});
     const one = start(() => 5, follow, true);
     expect(await one.list()).toEqual([{ id: one.id, revision: 5 }]);

@@ -3,32 +3,32 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { type Repetition, repeat } from '../database/repeat.ts';
 
-/** A running process, and the revision of the policy that it has in force. */
+/** A running process, and its policy revision in force. */
 export type Replica = { id: string; revision: number };
 
 export type ReplicasOptions = {
   pool: pg.Pool;
-  /** Whether no other process can use the database: then nothing is written. */
+  /** Whether no other process can use the database. Then nothing is written. */
   isAlone: boolean;
-  /** The revision in force here. */
+  /** Returns the revision in force here. */
   revision(): number;
   /** Puts a newer revision of another replica in force. */
   follow(): Promise<void>;
   onError(error: unknown): void;
 };
 
-/** The pause between two looks for a newer revision. Milliseconds. */
+/** The interval between checks for a newer revision, milliseconds. */
 const followMs = 1_000;
-/** A replica is written again after this. Milliseconds. */
+/** The interval between heartbeats, milliseconds. */
 const heartbeatMs = 5_000;
-/** Without a sign of life for this long, a replica is not listed. Seconds. */
+/** A replica without a heartbeat for this long is not listed. Seconds. */
 const aliveS = 15;
-/** Replicas in one list. */
+/** The most replicas in one list. */
 const mostListed = 1_000;
 
-/** The replicas of the service: this one follows the others' revisions, and tells its own. */
+/** The replicas of the service. This replica follows the others' revisions, and reports its own. */
 export class Replicas {
-  /** Of this process. */
+  /** The id of this process. */
   readonly id: string = `${hostname().slice(0, 60)}-${randomUUID().slice(0, 8)}`;
   readonly #options: ReplicasOptions;
   #repetition: Repetition | null = null;
@@ -38,13 +38,13 @@ export class Replicas {
     this.#options = options;
   }
 
-  /** Follows from now on. */
+  /** Starts following. */
   start(): void {
     if (this.#options.isAlone) return;
     this.#repetition ??= repeat(followMs, () => this.#look(), this.#options.onError);
   }
 
-  /** Those that are alive, this one included, by id. */
+  /** The live replicas, including this one, by id. */
   async list(): Promise<readonly Replica[]> {
     const own = { id: this.id, revision: this.#options.revision() };
     if (this.#options.isAlone) return [own];
@@ -56,7 +56,7 @@ export class Replicas {
     return [...rows, own].sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
-  /** Ends following, and takes this replica off the list. */
+  /** Stops following, and removes this replica from the list. */
   async close(): Promise<void> {
     await this.#repetition?.stop();
     if (this.#written === null) return;

@@ -4,10 +4,10 @@ import { inTransaction } from '../database/in-transaction.ts';
 import type { Revision, RevisionDraft } from './revision.ts';
 import { listModelOverrides, writeModelOverrides } from './stored-models.ts';
 
-/** Older revisions are removed. */
+/** The most stored revisions. Older revisions are removed. */
 export const mostRevisions = 500;
 
-/** How long a change waits for another one, milliseconds. */
+/** How long a change waits for a concurrent change, milliseconds. */
 const lockMs = 5_000;
 
 type Row = Omit<Revision, 'actor' | 'createdAtMs'> & {
@@ -20,18 +20,18 @@ type Row = Omit<Revision, 'actor' | 'createdAtMs'> & {
 const columns = `revision, source, yaml, models, file_hash AS "fileHash", is_file AS "isFile", comment,
   actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", created_at AS "createdAt"`;
 
-/** The revisions in the database, the one place that gives them numbers. */
+/** The revisions in the database. Only this class assigns their numbers. */
 export class RevisionStore {
   readonly #pool: pg.Pool;
   readonly #onAppended: () => void;
 
-  /** `onAppended` is called when a revision was added here. */
+  /** `onAppended` is called after this process adds a revision. */
   constructor(pool: pg.Pool, onAppended: () => void = () => {}) {
     this.#pool = pool;
     this.#onAppended = onAppended;
   }
 
-  /** The number of the newest; 0 without any. */
+  /** The number of the newest revision; 0 if there is none. */
   async latestNumber(): Promise<number> {
     const { rows } = await this.#pool.query<{ latest: number }>({
       name: 'latest-policy-revision',
@@ -40,7 +40,7 @@ export class RevisionStore {
     return rows[0]?.latest ?? 0;
   }
 
-  /** Newest first, those before `before` (null for all), at most `limit`. */
+  /** At most `limit` revisions before `before` (null for all), newest first. */
   list(before: number | null, limit: number): Promise<readonly Revision[]> {
     return select(this.#pool, 'WHERE $1::int IS NULL OR revision < $1 ORDER BY revision DESC LIMIT $2', [
       before,
@@ -48,15 +48,15 @@ export class RevisionStore {
     ]);
   }
 
-  /** Null for none of this number, or one that was removed. */
+  /** Null if no revision has this number, or if it was removed. */
   async find(revision: number): Promise<Revision | null> {
     return (await select(this.#pool, 'WHERE revision = $1', [revision]))[0] ?? null;
   }
 
   /**
-   * Adds a revision behind the newest, in one transaction: the numbers have no gap, and no two changes see the same
-   * newest one. `decide` gets the newest (null for none) and the stored models. It may throw, or return null to change
-   * nothing. Resolves to the newest revision afterwards.
+   * Adds a revision after the newest, in one transaction. The numbers have no gap, and no two changes see the same
+   * newest revision. `decide` receives the newest (null for none) and the stored models. It may throw, or return null
+   * to change nothing. Resolves to the newest revision afterwards.
    */
   async append(
     decide: (latest: Revision | null, stored: readonly ModelOverride[]) => RevisionDraft | null,

@@ -2,8 +2,8 @@ import type { ModelOverride } from '@penstock/router';
 import type pg from 'pg';
 
 /**
- * The models that an operator stored, for the catalog, ordered by id. Uses SQL, because the first query of Prisma loads
- * its compiler: about 30 MB that many services never need.
+ * The stored models of operators, for the catalog, ordered by id. Uses SQL, because the first query of Prisma loads its
+ * compiler: about 30 MB that many services never need.
  */
 export async function listModelOverrides(client: Pick<pg.Pool, 'query'>): Promise<readonly ModelOverride[]> {
   const { rows } = await client.query<ModelOverride>(
@@ -12,7 +12,7 @@ export async function listModelOverrides(client: Pick<pg.Pool, 'query'>): Promis
   return rows;
 }
 
-/** Stores these models instead of all others. Rows that stay as they are keep their times. */
+/** Replaces the stored models. Unchanged rows keep their times. */
 export async function writeModelOverrides(
   client: Pick<pg.ClientBase, 'query'>,
   models: readonly ModelOverride[],

@@ -11,19 +11,19 @@ import { type PolicyProblem, type PolicyText, parsePolicyText } from './parse-po
 import type { RecordedRequest } from './replay/recorded-request.ts';
 import { healthOf, type Replay, replayRequests } from './replay/replay-requests.ts';
 
-/** What a draft is judged against. Plain data. */
+/** The inputs of a validation. Plain data. */
 export type Validation = {
   text: PolicyText;
   /** The text in force. */
   inForceYaml: string;
-  /** Null: nothing is replayed. */
+  /** Null for no replay. */
   replay: ReplaySources | null;
 };
 
-/** What a replay reads beside the texts. */
+/** The inputs of a replay, apart from the texts. */
 export type ReplaySources = {
   requests: readonly RecordedRequest[];
-  /** In force, as it was read when it came into force. */
+  /** The policy in force, as parsed when it took effect. */
   policy: Policy;
   overrides: readonly ModelOverride[];
   prices: PriceFeed | null;
@@ -34,16 +34,16 @@ export type ReplaySources = {
   nowMs: number;
 };
 
-/** What a draft is worth. */
+/** The result of a validation. */
 export type ValidatedPolicy = {
   problems: readonly PolicyProblem[];
   /** The differences to the policy in force. */
   diff: readonly PolicyChange[];
-  /** Null where none was asked for, or the draft has problems. */
+  /** Null if no replay was requested, or if the draft has problems. */
   replay: Replay | null;
 };
 
-/** Reads a draft, compares it with the policy in force, and replays requests under it. */
+/** Parses a draft, compares it with the policy in force, and replays requests under it. */
 export function validatePolicyText({ text, inForceYaml, replay }: Validation): ValidatedPolicy {
   const draft = parsePolicyText(text);
   const diff = diffPolicies(inForceYaml, text.yaml);

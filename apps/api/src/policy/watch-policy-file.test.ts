@@ -28,7 +28,7 @@ afterEach(async () => {
 const told = () => onChange.mock.calls.map(([content]) => (content.type === 'read' ? content.yaml : content.type));
 const expectTold = (...contents: string[]) => vi.waitFor(() => expect(told()).toEqual(contents), 5_000);
 
-it('tells a write, and one by rename', async () => {
+it('reports a write, and a replacement by rename', async () => {
   await writeFile(file, 'two');
   await expectTold('two');
   await writeFile(`${file}.new`, 'six');
@@ -36,7 +36,7 @@ it('tells a write, and one by rename', async () => {
   await expectTold('two', 'six');
 });
 
-it('tells a swap of a link, as in a ConfigMap', async () => {
+it('reports a changed link, as in a ConfigMap', async () => {
   await watch.stop();
   for (const version of ['v1', 'v2']) {
     await mkdir(join(folder, version));
@@ -50,7 +50,7 @@ it('tells a swap of a link, as in a ConfigMap', async () => {
   await expectTold('v2');
 });
 
-it('tells a removal, and the return of the file', async () => {
+it('reports a removal, and the return of the file', async () => {
   await unlink(file);
   await expectTold('unreadable');
   await writeFile(file, 'one');
@@ -66,7 +66,7 @@ it('waits for a file that is still being written', async () => {
   await expectTold('a'.repeat(41));
 });
 
-it('tells nothing of a file that is written as it was', async () => {
+it('does not report a file that is rewritten without a change', async () => {
   await writeFile(file, 'one');
   await new Promise((resolve) => setTimeout(resolve, 10 * intervalMs));
   expect(told()).toEqual([]);

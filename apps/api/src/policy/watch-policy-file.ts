@@ -3,21 +3,21 @@ import { type Repetition, repeat } from '../database/repeat.ts';
 import { type PolicyFileContent, readPolicyFile } from './read-policy-file.ts';
 
 export type WatchPolicyFileOptions = {
-  /** Absolute. */
+  /** The absolute path of the file. */
   file: string;
-  /** The content that is known already. */
+  /** The content at the start of the watch. */
   known: PolicyFileContent;
-  /** Called with each other content, one at a time. */
+  /** Called with each changed content, one at a time. */
   onChange(content: PolicyFileContent): Promise<void>;
   onError(error: unknown): void;
-  /** The pause between two looks, milliseconds. Default 500. */
+  /** The interval between checks, milliseconds. Default 500. */
   intervalMs?: number;
 };
 
 /**
- * Watches the policy file by looking at it from time to time, since events of the file system miss much. Some editors
- * rename, a ConfigMap swaps a link, and a mount of a container or a network has no events. A change counts when two looks find
- * the same, so that a file that is still being written is not read.
+ * Watches the policy file by polling, since events of the file system miss many changes. Some editors rename, a
+ * ConfigMap swaps a link, and a mount of a container or a network has no events. A change counts when two checks in a
+ * row find the same state. So a file that is still being written is not read.
  */
 export function watchPolicyFile({
   file,
@@ -27,7 +27,7 @@ export function watchPolicyFile({
   intervalMs = 500,
 }: WatchPolicyFileOptions): Repetition {
   let content = known;
-  // Of the content above; null: it was read before the first look.
+  // The mark of `content`; null if it was read before the first check.
   let readAt: string | null = null;
   let seen: string | null = null;
   let retryAtMs = 0;
@@ -39,9 +39,9 @@ export function watchPolicyFile({
       seen = mark;
       if (!isSettled || mark === readAt || performance.now() < retryAtMs) return;
       const next = await readPolicyFile(file);
-      // It was written to meanwhile: the next look decides.
+      // The file was written meanwhile. The next check decides.
       if ((await markOf(file)) !== mark) return;
-      // A failure, as of the database, is tried again.
+      // A failure, such as of the database, is retried.
       retryAtMs = performance.now() + retryMs;
       if (keyOf(next) !== keyOf(content)) await onChange(next);
       content = next;
@@ -52,10 +52,10 @@ export function watchPolicyFile({
   );
 }
 
-/** The pause after a change that could not be taken, milliseconds. */
+/** The pause after a change that could not be applied, milliseconds. */
 const retryMs = 5_000;
 
-/** Differs after every write, rename and swap of a link. */
+/** Returns a mark that differs after every write, rename and link swap. */
 async function markOf(file: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });

@@ -13,7 +13,7 @@ export type Column<Row> = {
   name: string;
   parameterType: string;
   encode(rows: readonly Row[]): Buffer;
-  /** SQL that makes the column's value of the parameter's; left out where it is the same. */
+  /** Returns SQL that converts the parameter's value to the column's. Default: no conversion. */
   toValue?: (parameter: string) => string;
 };
 
@@ -25,16 +25,19 @@ export function textColumn<Row>(name: string, read: (row: Row) => string | null)
   return { name, parameterType: 'text[]', encode: (rows) => encodeTexts(rows.map(read)) };
 }
 
-/** Separates texts that are written as one. No text of such a list may have it. */
+/** Separates the texts of a list that is written as one text. The texts must not contain it. */
 const separator = '\x1f';
 
-/** A list of texts without control characters; an empty list becomes SQL's null. `unnest` takes no lists of lists. */
+/**
+ * A list of texts without control characters. An empty list becomes SQL's null. `unnest` does not accept lists of
+ * lists.
+ */
 export function textListColumn<Row>(name: string, read: (row: Row) => readonly string[]): Column<Row> {
   const toText = (row: Row): string | null => read(row).join(separator) || null;
   return { ...textColumn(name, toText), toValue: (parameter) => `string_to_array(${parameter}, chr(31))` };
 }
 
-/** `read` returns the value itself; undefined and null become SQL's null. */
+/** `read` returns the unencoded value. Undefined and null become SQL's null. */
 export function jsonColumn<Row>(name: string, read: (row: Row) => unknown): Column<Row> {
   const toText = (row: Row): string | null => {
     const value = read(row);
@@ -53,7 +56,7 @@ const mostMoney = 99_999_999;
 
 /**
  * Also for columns of type numeric, which keep a number's 15 significant digits. A value out of range becomes the
- * nearest limit. A value that is no number becomes null.
+ * nearest limit. A value that is not a number becomes null.
  */
 export function numberColumn<Row>(name: string, read: (row: Row) => number | null): Column<Row> {
   const bounded = (row: Row): number | null => {
@@ -84,8 +87,8 @@ export function insertFromArrays<Row>(table: string, columns: readonly Column<Ro
 }
 
 /**
- * The same for rows that belong to rows of another table. Only rows of an id in the relation `owners` are inserted. The
- * same statement inserts the owners, so conflicts cannot occur and are not checked.
+ * The same for rows that belong to rows of another table. Only rows whose id is in the relation `owners` are inserted.
+ * The same statement inserts the owners, so conflicts cannot occur and are not checked.
  */
 export function insertOwnedFromArrays<Row>(
   table: string,
@@ -100,7 +103,7 @@ export function insertOwnedFromArrays<Row>(
 
 /**
  * The same for rows that are leases. Two parameters after the columns set `expires_at`, as milliseconds from now, and
- * `owner_id`. `condition`: SQL without which no row is inserted.
+ * `owner_id`. `condition`: SQL that must be true, or no row is inserted.
  */
 export function insertLeasedFromArrays<Row>(
   table: string,

@@ -31,7 +31,7 @@ describeOnEachDatabase('an encoded array', (test) => {
     expect(rows[0]?.items).toEqual(expected);
   });
 
-  it('of times is exact to the millisecond, before 2000 too', async () => {
+  it('of times is exact to the millisecond, also before 2000', async () => {
     const times = [0, 946_684_799_999, Date.UTC(2026, 6, 1, 12, 30, 15, 123)];
     const { rows } = await test.database.pool.query<{ items: Date[] }>('SELECT $1::timestamptz[] AS items', [
       encodeTimes(times),
@@ -39,7 +39,7 @@ describeOnEachDatabase('an encoded array', (test) => {
     expect(rows[0]?.items.map((item) => item.getTime())).toEqual(times);
   });
 
-  it('refuses a text that is no id', () => {
+  it('refuses a text that is not an id', () => {
     expect(() => encodeIds(['0190f3d5'])).toThrow("'0190f3d5' is not a UUID");
   });
 });

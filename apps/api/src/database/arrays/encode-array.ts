@@ -1,6 +1,7 @@
 /**
  * PostgreSQL's binary form of one-dimensional arrays, for `INSERT … SELECT … FROM unnest($1, …)`. `pg` sends a Buffer
- * in binary unchanged. That avoids quoting here and parsing there, and costs a third of its own array texts.
+ * in binary unchanged. That avoids quoting here and parsing there, and takes a third of the time of its own array
+ * texts.
  *
  * Form (src/backend/utils/adt/arrayfuncs.c, array_recv): dimensions, null flag, element type, length, lower bound. Then
  * each element: its length (-1 for null) and its bytes.
@@ -36,7 +37,10 @@ export function encodeTimes(timesMs: readonly number[]): Buffer {
 const leastInteger = -(2 ** 31);
 const mostInteger = 2 ** 31 - 1;
 
-/** `int4[]`. Fractions are rounded. A value out of range becomes the nearest limit, and a value that is no number 0. */
+/**
+ * `int4[]`. Fractions are rounded. A value out of range becomes the nearest limit, and a value that is not a number
+ * becomes 0.
+ */
 export function encodeIntegers(values: readonly (number | null)[]): Buffer {
   return encodeFixed('int4', 4, values, (buffer, offset, value) => {
     const whole = Number.isNaN(value) ? 0 : Math.round(value);
@@ -76,7 +80,7 @@ export function encodeJson(values: readonly (string | null)[]): Buffer {
   return encodeVariable('json', values);
 }
 
-// Loops by index: columns hold values of many types, for which V8 would make an object per step of an iterator.
+// Loops by index. Columns hold values of many types, for which V8 would allocate an object per iterator step.
 
 function encodeFixed<Value>(
   type: ElementType,

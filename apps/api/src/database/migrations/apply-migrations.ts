@@ -13,8 +13,8 @@ import { migrationsFolder, readMigrations } from './read-migrations.ts';
  * Applies missing migrations, as `prisma migrate deploy` would, and records them in the same table
  * (`_prisma_migrations`). Rejects with a `DatabaseError` that names the failed migration.
  *
- * The schema engine starts only when a migration is missing, in a thread of its own. Its WebAssembly occupies memory as
- * long as its thread lives.
+ * The schema engine starts only when a migration is missing, in its own thread. Its WebAssembly occupies memory as long
+ * as its thread lives.
  */
 export async function applyMigrations(
   reached: ConnectableDatabase,
@@ -41,13 +41,13 @@ function toPlainData({ onConnect: _, ...connection }: PoolConfig): PoolConfig {
   return connection;
 }
 
-/** Runs the migrations in a thread and resolves when it has ended. Rejects only when the thread breaks down. */
+/** Runs the migrations in a thread and resolves when it has ended. Rejects only when the thread crashes. */
 async function runMigrationThread(settings: MigrationSettings): Promise<MigrationOutcome> {
   const worker = new Worker(new URL('./migration-thread.ts', import.meta.url), { workerData: settings, execArgv: [] });
   let outcome: MigrationOutcome | null = null;
   worker.once('message', (message: MigrationOutcome) => {
     outcome = message;
-    // By itself it would end ten seconds later, with the last timer of the engine.
+    // Otherwise the thread would end ten seconds later, with the last timer of the engine.
     void worker.terminate();
   });
   // Rejects when the thread throws.

@@ -8,8 +8,8 @@ import { withSchemaEngine } from './with-schema-engine.ts';
 const startLock = 7_302_658_114;
 
 /**
- * Applies missing migrations and returns their names. Replicas that start together take turns. Rejects as the engine
- * does.
+ * Applies missing migrations and returns their names. Replicas that start at the same time take turns. Rejects as the
+ * engine does.
  */
 export async function applyMissing({ connection, schema, folder }: MigrationSettings): Promise<readonly string[]> {
   const migrationsList = await readMigrations(folder);
@@ -20,7 +20,7 @@ export async function applyMissing({ connection, schema, folder }: MigrationSett
     await pool.query(`SELECT pg_advisory_lock(${startLock})`);
     return await withSchemaEngine(new MigratingAdapter(pool, { schema }), async (engine) => {
       // A migration that failed at an earlier start left only its row, and is tried again. If the process was killed
-      // between its end and its record, the migration is complete.
+      // after the script but before its record, the migration is complete.
       for (const { migrationName, isCommitted } of await listUnfinished(pool)) {
         if (isCommitted) await pool.query(finishSql, [migrationName]);
         else await engine.markMigrationRolledBack({ migrationName });
@@ -33,7 +33,7 @@ export async function applyMissing({ connection, schema, folder }: MigrationSett
   }
 }
 
-/** The embedded database has one session, which still has the prepared statements of the last connection. */
+/** The embedded database has one session, which keeps the prepared statements of the last connection. */
 async function clearSession(client: pg.ClientBase): Promise<void> {
   await client.query('DISCARD ALL');
 }

@@ -10,7 +10,7 @@ import { MigratingAdapter } from './migrating-adapter.ts';
 import { migrationsFolder, noFilter, readMigrations, schemaFile } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
-/** The SQL that leads from the migrations of `folder` to the Prisma schema; null when they are equal. */
+/** The SQL that changes the schema after the migrations of `folder` to the Prisma schema; null when they are equal. */
 export async function diffMigrations(folder = migrationsFolder, schema = schemaFile): Promise<string | null> {
   const migrations = await readMigrations(folder);
   const files = [{ path: schema, content: await readFile(schema, 'utf8') }];
@@ -74,14 +74,14 @@ class ScratchAdapter extends MigratingAdapter {
   }
 }
 
-/** Reports columns of the type `"char"` as text, and returns their names, by the text of the query. */
+/** Reports columns of the type `"char"` as text, and returns their names by the text of the query. */
 function readCharAsText(pool: pg.Pool): Map<string, number[]> {
   const charColumns = new Map<string, number[]>();
   const query = pool.query.bind(pool);
   Object.assign(pool, {
     async query(config: pg.QueryArrayConfig, values: unknown[]) {
       const result = await query(config, values);
-      // A script of several statements has several results, which are not used.
+      // A script of several statements has several results. They are not used.
       if (Array.isArray(result)) return result;
       const columns = result.fields.flatMap(({ dataTypeID }, index) => (dataTypeID === charType ? [index] : []));
       for (const index of columns) Object.assign(result.fields[index] ?? {}, { dataTypeID: textType });

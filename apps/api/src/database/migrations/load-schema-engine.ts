@@ -4,7 +4,7 @@ import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 type SchemaEngineClass = typeof glue.SchemaEngine;
 
-/** TypeScript declares it only in the library of browsers. */
+/** TypeScript declares `WebAssembly` only in its library for browsers. */
 declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
@@ -17,7 +17,7 @@ export function loadSchemaEngine(): Promise<SchemaEngineClass> {
   return loaded;
 }
 
-/** Loaded by hand, because the package's entry imports the module as bundlers do, which Node does not support. */
+/** Loaded without the package's entry, which imports the module as bundlers do. Node does not support that. */
 async function load(): Promise<SchemaEngineClass> {
   const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(glueFile.replace(/\.js$/, '.wasm'));

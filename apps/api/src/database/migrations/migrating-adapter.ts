@@ -5,7 +5,7 @@ import pg from 'pg';
 /** The marker in a row of `_prisma_migrations` for a committed script, until the engine records its end. */
 export const committed = 'The script is committed.';
 
-/** Within the script's transaction, so it survives a process that is killed before the engine records the end. */
+/** Runs within the script's transaction, so it survives a process that is killed before the engine records the end. */
 const markCommitted = `DO $$ BEGIN
   IF to_regclass('_prisma_migrations') IS NOT NULL THEN
     UPDATE _prisma_migrations SET logs = '${committed}' WHERE finished_at IS NULL AND rolled_back_at IS NULL;
@@ -13,9 +13,9 @@ const markCommitted = `DO $$ BEGIN
 END $$`;
 
 /**
- * Prisma's adapter for `pg` with other handling of scripts. Prisma cuts them at every semicolon, also within texts, and
- * runs the parts one by one. Here a script is sent as a whole, so it is one transaction: a failed migration changes
- * nothing.
+ * Prisma's adapter for `pg` with other handling of scripts. Prisma splits scripts at every semicolon, even within
+ * texts, and runs the parts one by one. This adapter sends a script as a whole, so it is one transaction: a failed
+ * migration changes nothing.
  */
 export class MigratingAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
@@ -31,7 +31,7 @@ export class MigratingAdapter extends PrismaPg {
   }
 }
 
-/** In the form that lets the engine name the migration. */
+/** Converts an error to the form from which the engine names the migration. */
 function toDriverError({ code, severity, message, detail, column, hint }: pg.DatabaseError): DriverAdapterError {
   return new DriverAdapterError({
     kind: 'postgres',

@@ -1,13 +1,13 @@
 import type { PoolConfig } from 'pg';
 
-/** The start parameters of the migration thread; plain data. */
+/** The start parameters of the migration thread, as plain data. */
 export type MigrationSettings = {
   connection: PoolConfig;
   /** The PostgreSQL schema that holds the tables. */
   schema: string;
   /** A description of the database for people. */
   description: string;
-  /** The migrations. */
+  /** The folder of the migrations. */
   folder: string;
 };
 

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the migrations', () => {
-  it('lead to the schema: none is missing', { timeout: limitMs }, async () => {
+  it('lead to the schema, without a difference', { timeout: limitMs }, async () => {
     expect(await diffMigrations()).toBeNull();
   });
 
@@ -37,7 +37,7 @@ describe('the migrations', () => {
     );
   });
 
-  it('are not written without a change, nor under an invalid name', { timeout: limitMs }, async () => {
+  it('are not written for an unchanged schema, nor under an invalid name', { timeout: limitMs }, async () => {
     expect(await writeMigration('nothing', new Date(), folder)).toBeNull();
     await expect(writeMigration('Add budgets', new Date(), folder)).rejects.toThrow(
       "'Add budgets' cannot name a migration",
@@ -56,7 +56,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     writeFileSync(join(folder, name, 'migration.sql'), sql);
   }
 
-  it('applies missing ones once, and records them as Prisma does', { timeout: limitMs }, async () => {
+  it('applies missing migrations once, and records them as Prisma does', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     await applyMigrations(reached(), silentLog, folder);
     await applyMigrations(reached(), silentLog, folder);
@@ -69,7 +69,9 @@ describeOnEachDatabase('applying migrations', (test) => {
     ]);
   });
 
-  it('accepts one as complete whose process was killed before recording it', { timeout: limitMs }, async () => {
+  it('accepts a migration as complete if its process was killed before recording it', {
+    timeout: limitMs,
+  }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     const { pool } = test.database;
     await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%add_note'`);
@@ -80,7 +82,9 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ finished: true }]);
   });
 
-  it('stops at one that fails, names it with the reason, and leaves nothing of it', { timeout: limitMs }, async () => {
+  it('stops at a failing migration, reports its name and the reason, and leaves none of its changes', {
+    timeout: limitMs,
+  }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
     const failing = applyMigrations(reached(), silentLog, folder);
@@ -89,7 +93,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ half: null }]);
   });
 
-  it('continues once that one is corrected, also with semicolons in texts', {
+  it('continues once the failing migration is corrected, also with semicolons in texts', {
     timeout: limitMs,
   }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
@@ -101,14 +105,14 @@ describeOnEachDatabase('applying migrations', (test) => {
 
   const isCurrent = async (): Promise<boolean> => isUpToDate(reached().connection, await readMigrations(folder));
 
-  it('needs no engine once all are recorded as applied with their present text', async () => {
+  it('needs no engine once all migrations are recorded as applied with their present text', async () => {
     expect(await isCurrent()).toBe(true);
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', `CREATE TABLE half AS SELECT 'a;b' AS text;`);
     expect(await isCurrent()).toBe(true);
   });
 
-  it('uses the engine for a missing one, and for one whose text has changed', async () => {
+  it('uses the engine for a missing migration, and for a changed text', async () => {
     add('29990103000000_more', 'CREATE TABLE more (n int);');
     expect(await isCurrent()).toBe(false);
     rmSync(join(folder, '29990103000000_more'), { recursive: true });
@@ -116,7 +120,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(await isCurrent()).toBe(false);
   });
 
-  it('applies nothing twice because its text has changed, as Prisma does not', { timeout: limitMs }, async () => {
+  it('does not apply a migration again after a changed text, as in Prisma', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n bigint);');
     await applyMigrations(reached(), silentLog, folder);
     const { rows } = await test.database.pool.query(
@@ -125,7 +129,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ count: 1 }]);
   });
 
-  it('retries one that a process began and did not end, and does not serve before', {
+  it('retries an interrupted migration, and does not serve before it has succeeded', {
     timeout: limitMs,
   }, async () => {
     await test.database.pool.query(

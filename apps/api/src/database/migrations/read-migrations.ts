@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** The folder of the migrations, one folder each, ordered by name. */
+/** The folder of the migrations. Each has its own folder, ordered by name. */
 export const migrationsFolder = fileURLToPath(new URL('../../../../../prisma/migrations', import.meta.url));
 
 /** The Prisma schema that the migrations lead to. */

@@ -20,7 +20,7 @@ export async function withSchemaEngine<Result>(
       engine.free();
     }
   } catch (error) {
-    // The engine replaces a driver's error by a number, under which the adapter keeps the error.
+    // The engine replaces a driver's error with a number. The adapter keeps the error under that number.
     const id = error instanceof Error ? /^External error id#(\d+)/.exec(error.message)?.[1] : undefined;
     throw (id === undefined ? null : adapter.errorRegistry.consumeError(Number(id))?.error) ?? error;
   }

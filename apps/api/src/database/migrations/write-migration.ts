@@ -6,7 +6,7 @@ import { migrationsFolder } from './read-migrations.ts';
 
 /**
  * Writes the migration from the existing migrations to the Prisma schema. Returns its file; null when the schema is
- * unchanged. `name` describes the change, as in `add_budgets`. `now` orders it among the others.
+ * unchanged. `name` describes the change, as in `add_budgets`. `now` sets its position in the order.
  */
 export async function writeMigration(name: string, now: Date, folder = migrationsFolder): Promise<string | null> {
   if (!/^[a-z0-9_]+$/.test(name)) {

@@ -17,7 +17,7 @@ const explanations: Readonly<Record<string, string>> = {
   '57P03': 'is still starting up',
 };
 
-/** One sentence for the operator, from an error of `pg` while connecting. */
+/** One sentence for the operator, from an error of `pg` during a connect. */
 export function explainConnectionError(error: unknown, description: string): DatabaseError {
   const { code, message } = firstCause(error);
   const byMessage = message.includes('timeout') ? explanations.ETIMEDOUT : undefined;
@@ -32,7 +32,7 @@ export function isStartingUp(error: unknown): boolean {
   return firstCause(error).code === '57P03';
 }
 
-/** A host with several addresses fails with an AggregateError of one error per address. */
+/** A host with several addresses fails with an AggregateError that has one error per address. */
 function firstCause(error: unknown): { code: string | null; message: string } {
   if (error instanceof AggregateError && error.errors.length > 0) return firstCause(error.errors[0]);
   if (!(error instanceof Error)) return { code: null, message: String(error) };

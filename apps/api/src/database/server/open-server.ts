@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { explainConnectionError, isStartingUp } from './explain-connection-error.ts';
 import { parseDatabaseUrl } from './parse-database-url.ts';
 
-/** The first version with all features that our SQL uses. */
+/** The oldest version with all features that the SQL of this service uses. */
 const oldestVersion = 13;
 const connectTimeoutMs = 10_000;
 const startUpWaitMs = 30_000;
@@ -29,8 +29,8 @@ export async function openServer(databaseUrl: string, log: Log): Promise<Connect
 }
 
 /**
- * Compiling a report takes longer than reading it, because PostgreSQL overestimates its rows. A server that does not
- * know the setting has no compiler.
+ * Turns the compiler off. Compiling a report takes longer than reading it, because PostgreSQL overestimates its rows. A
+ * server that does not know the setting has no compiler.
  */
 async function compileNothing(client: pg.ClientBase): Promise<void> {
   await client.query('SET jit = off').catch(() => {});

@@ -9,7 +9,7 @@ describe('a DATABASE_URL', () => {
     expect(connection).toMatchObject({ connectionString: 'postgresql://me:secret@db.internal/penstock', max: 10 });
   });
 
-  it('may name a schema and a limit of connections, as Prisma reads them', () => {
+  it('may name a schema and a limit of connections, as in Prisma', () => {
     const { schema, connection } = parseDatabaseUrl(
       'postgres://h:1/d?schema=penstock&connection_limit=3&sslmode=require',
     );
@@ -34,11 +34,11 @@ describe('a DATABASE_URL', () => {
     ['postgresql:///penstock', 'names no host'],
     ['postgresql://h/d?schema=a;b', 'schema=a;b: it must consist of small letters'],
     ['postgresql://h/d?connection_limit=1', 'connection_limit=1: it must be a whole number, at least 2'],
-  ])('that reads %s is refused', (url, reason) => {
+  ])('with the value %s is refused', (url, reason) => {
     expect(() => parseDatabaseUrl(url)).toThrow(reason);
   });
 
-  it('is never repeated in an error, since it holds a password', () => {
+  it('is never repeated in an error, since it contains a password', () => {
     expect(() => parseDatabaseUrl('mysql://me:secret@h/d')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') }),
     );

@@ -9,7 +9,7 @@ const mostConnections = 10;
 
 /**
  * Parses a DATABASE_URL. In addition to the parameters of `pg` (`sslmode`, `host` for a socket folder …) it accepts
- * Prisma's `schema` (`public`) and `connection_limit` (10). Throws a `DatabaseError` without the URL, which holds a
+ * Prisma's `schema` (`public`) and `connection_limit` (10). Throws a `DatabaseError` without the URL, which contains a
  * password.
  */
 export function parseDatabaseUrl(databaseUrl: string): ServerAddress {

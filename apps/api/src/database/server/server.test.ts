@@ -20,13 +20,13 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
 
   const open = (databaseUrl: string) => openDatabase({ databaseUrl, home: tmpdir(), log: silentLog });
 
-  it('that is missing is named, with a remedy', async () => {
+  it('that is missing is named in the error, with a remedy', async () => {
     await expect(open('postgresql://localhost:1/penstock')).rejects.toThrow(
       'PostgreSQL at localhost:1/penstock does not accept connections: start the server, or correct host and port in DATABASE_URL',
     );
   });
 
-  it('without that database is named, with a remedy', async () => {
+  it('without that database is named in the error, with a remedy', async () => {
     await expect(open(server.url.replace(/postgres$/, 'nowhere'))).rejects.toThrow(
       '/nowhere has no such database: create it',
     );
@@ -41,7 +41,7 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
     expect(rows).toEqual([{ id: 'a/b' }]);
   });
 
-  it('is migrated once when replicas start together', async () => {
+  it('is migrated once when replicas start at the same time', async () => {
     const url = await server.createDatabase();
     const replicas = await Promise.all([open(url), open(url), open(url)]);
     const { rows } = await replicas[0].pool.query(

@@ -34,12 +34,12 @@ describe('a server that accepts connections and does not answer', () => {
   });
   afterAll(() => server.close());
 
-  it('refuses at once when it is known, also waiting callers, and leaves one connection open at a time', async () => {
+  it('fails queries and waiting callers immediately once detected, and leaves one connection open at a time', async () => {
     const { port } = server.address() as AddressInfo;
     const connection = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
     pool = new pg.Pool({ ...connection, max: 1, connectionTimeoutMillis: 10_000 });
     watch = watchServer({ connection, pool, description: 'PostgreSQL at here', log }, quick);
-    // Without the watch the first query would wait ten seconds for its connection, and the second in the pool.
+    // Without the watch, the first query would wait ten seconds for its connection, and the second in the pool.
     const failures = await Promise.all([1, 2].map(() => pool.query('SELECT 1').catch((error: Error) => error)));
     for (const failure of failures) {
       expect(failure).toMatchObject({ message: 'The database does not answer (no answer within 200 ms).' });
@@ -48,7 +48,7 @@ describe('a server that accepts connections and does not answer', () => {
     expect(watch.outage?.message).toBe('PostgreSQL at here does not answer (no answer within 200 ms).');
     await expect(pool.connect()).rejects.toThrow('does not answer');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    // The connection of the pool, which still connects, and the watch's own.
+    // The pool's connection, which is still connecting, and the watch's own.
     expect(sockets.size).toBeLessThanOrEqual(3);
     expect(log.error).toHaveBeenCalledTimes(1);
   });
@@ -63,7 +63,7 @@ describe.skipIf(binaries === null)(`a server that is frozen [${binaries ?? howTo
   });
   afterAll(() => server.remove());
 
-  it('releases waiting callers, and is used again when it answers', async () => {
+  it('fails waiting callers, and is used again when it answers', async () => {
     const database = await openDatabase({ databaseUrl: await server.createDatabase(), home: tmpdir(), log: silentLog });
     const client = await database.pool.connect();
     await database.ping();

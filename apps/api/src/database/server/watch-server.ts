@@ -6,31 +6,31 @@ import { isDatabaseUnavailable } from '../is-database-unavailable.ts';
 import type { Log } from '../log.ts';
 import { repeat } from '../repeat.ts';
 
-/** How often a server is probed, and how long the probe may take, milliseconds. */
+/** The interval between probes of a server, and the timeout of a probe, milliseconds. */
 export type BeatLimits = { everyMs: number; answerMs: number };
 
 const usualBeatLimits: BeatLimits = { everyMs: 1_000, answerMs: 2_500 };
 
 export type WatchTools = {
   connection: pg.PoolConfig;
-  /** Guarded: fails at once while the server does not answer. */
+  /** A guarded pool. It fails immediately while the server does not answer. */
   pool: pg.Pool;
   description: string;
   log: Log;
 };
 
-/** Knows whether a server answers. */
+/** Tracks whether a server answers. */
 export type ServerWatch = {
-  /** Why the server is unavailable now; null while it answers. */
+  /** The reason why the server is unavailable now; null while it answers. */
   readonly outage: DatabaseError | null;
   /** Stops the probes and closes their connection. */
   stop(): Promise<void>;
 };
 
 /**
- * Probes a server once a second, over a connection of its own. When the server does not answer, waiting queries fail
- * and new connections of the pool are refused at once, until the first answer. So a frozen server, or a network that
- * drops packets, delays callers once and not on every query.
+ * Probes a server once a second, over its own connection. When the server does not answer, waiting queries fail and new
+ * connections of the pool are refused, until the first answer. So a frozen server, or a network that drops packets,
+ * delays callers once and not on every query.
  */
 export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLimits): ServerWatch {
   const { connection, pool, description, log } = tools;
@@ -60,7 +60,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
   async function askInTime(): Promise<void> {
     const { promise: silence, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(async () => {
-      // If this process itself stalled, an answer may already be in the socket.
+      // If this process stalled, an answer may already be in the socket.
       for (let turn = 0; turn < 3; turn++) await nextTurn();
       reject(new SilenceError(`no answer within ${limits.answerMs} ms`));
     }, limits.answerMs);
@@ -71,7 +71,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
     }
   }
 
-  /** A connection that merely ended is opened again before the server counts as unavailable. */
+  /** A connection that merely closed is opened again before the server counts as unavailable. */
   async function beat(): Promise<void> {
     const hadConnection = asking !== null;
     try {
@@ -84,7 +84,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
   }
 
   function enter(error: unknown): void {
-    // A server that refuses a further connection does answer.
+    // A server that refuses an additional connection does answer.
     if (!(error instanceof SilenceError) && !isDatabaseUnavailable(error)) return;
     const reason = error instanceof Error ? error.message : String(error);
     const isNew = outage === null;
@@ -137,7 +137,7 @@ type ConnectCallback = (
 ) => void;
 
 type Guard = {
-  /** Ends running queries, and refuses new ones. */
+  /** Ends running queries, and refuses new queries. */
   close(reason: string): void;
   open(): void;
 };
@@ -170,7 +170,7 @@ function guardPool(pool: pg.Pool): Guard {
     }
   }
 
-  // The pool's own `query` also takes its connections from here.
+  // The pool's own `query` also gets its connections from here.
   pool.connect = ((callback?: ConnectCallback) => {
     if (callback === undefined) return connect();
     connect().then(
@@ -184,7 +184,7 @@ function guardPool(pool: pg.Pool): Guard {
     close(reason) {
       outage = `The database does not answer (${reason}).`;
       for (const refuse of waiting) refuse(new UnavailableError(outage));
-      // Ends the connection at once if a query still waits for its answer, and the query with it.
+      // Closes the connection immediately if a query still waits for its answer. The query fails with it.
       for (const client of busy) void (client as unknown as pg.Client).end().catch(() => {});
     },
     open() {

@@ -4,24 +4,24 @@ import type pg from 'pg';
 import type { RecordedRouting } from '../../generation/recorded-routing.ts';
 import { tokenColumns } from '../../records/token-columns.ts';
 
-/** A request as its record knows it, without its content. Plain data. */
+/** A request from its record, without its content. Plain data. */
 export type RecordedRequest = {
   generationId: string;
   /** The first model of its plan. */
   planned: string | null;
-  /** The model that served it; null where none did. */
+  /** The model that served it; null if none did. */
   served: string | null;
-  /** US dollars over all attempts; null where one was unpriced. */
+  /** US dollars over all attempts; null if an attempt was unpriced. */
   costUsd: number | null;
   tokens: TokenUsage;
-  /** Of the prompt, as counted for its plan. */
+  /** Tokens of the prompt, as counted for its plan. */
   inputTokens: number;
   routing: RecordedRouting;
   /** Epoch milliseconds. */
   createdAtMs: number;
 };
 
-/** Requests of one read, so that the process is never busy with rows for long. */
+/** Requests per read, so that the process is never busy with rows for long. */
 const pageSize = 500;
 
 const sql = `SELECT generation.id AS "generationId", model_id AS served, cost_usd::float8 AS "costUsd", created_at AS "createdAt",
@@ -44,8 +44,8 @@ type Row = Omit<RecordedRequest, 'tokens' | 'createdAtMs' | 'routing' | 'inputTo
 const columnOf = new Map(tokenColumns.map(({ bucket, column }) => [bucket, column]));
 
 /**
- * The last requests, newest first. Looks at the last `count` records; those of versions that did not record what a
- * request said for its plan are left out.
+ * The last requests, newest first. Reads the last `count` records. Omits records of versions that did not store the
+ * routing options of a request.
  */
 export async function readRecordedRequests(
   pool: Pick<pg.Pool, 'query'>,

@@ -16,7 +16,7 @@ const health = healthOf([]);
 const nowMs = Date.UTC(2026, 0, 1);
 const usage = { inputTokens: 60, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 40, reasoningTokens: 0 };
 
-/** A request that this model served, at this price for a million tokens. */
+/** A request that this model served, at this price per million tokens. */
 function recorded(served: string, price: number, changes: Partial<RecordedRequest> = {}): RecordedRequest {
   return {
     generationId: `of-${served}`,
@@ -35,13 +35,13 @@ const replay = (requests: RecordedRequest[], draft = both, inForceSinceMs = 1) =
   replayRequests({ requests, draft, inForce: both, inForceSinceMs, health, nowMs });
 
 describe('a replay', () => {
-  it('moves nothing under a policy that changes nothing, at the cost of then', () => {
+  it('moves no request under an unchanged policy, at the original cost', () => {
     const result = replay([recorded('openai/dear', 99), recorded('openai/dear', 100)]);
     expect(result).toMatchObject({ requests: 2, moved: 0, refused: 0, changes: [] });
     expect(result.costAfterUsd).toBe(result.costBeforeUsd);
   });
 
-  it('names what goes elsewhere, and what the same tokens cost there', () => {
+  it('lists the moved requests, and the cost of the same tokens there', () => {
     const result = replay([recorded('openai/dear', 100)], rulesOf(model('cheap', 1, 0.7)));
     expect(result).toMatchObject({ requests: 1, moved: 1, refused: 0, costBeforeUsd: 0.01 });
     expect(result.costAfterUsd).toBeCloseTo(0.0001, 12);
@@ -50,7 +50,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('names what no model serves, which then costs nothing', () => {
+  it('lists the requests that no model serves, at no cost', () => {
     const routing = { model: 'openai/dear', enableFallback: false, requiredCapabilities: ['vision' as const] };
     const result = replay([recorded('openai/dear', 100, { routing })]);
     expect(result).toMatchObject({
@@ -62,35 +62,35 @@ describe('a replay', () => {
     });
   });
 
-  it('counts another price where the model stays', () => {
+  it('applies a changed price if the model stays', () => {
     const result = replay([recorded('openai/dear', 100)], rulesOf(model('dear', 200, 0.9), model('cheap', 1, 0.7)));
     expect(result).toMatchObject({ moved: 0, costBeforeUsd: 0.01, costAfterUsd: 0.02 });
   });
 
-  it('leaves what is unpriced out of both sums', () => {
+  it('excludes unpriced requests from both sums', () => {
     expect(replay([recorded('openai/dear', 100, { costUsd: null })])).toMatchObject({ unpriced: 1, costBeforeUsd: 0 });
   });
 
-  it('does not move what another model served only since the first had failed', () => {
+  it('does not move a request that another model served only after the first had failed', () => {
     expect(replay([recorded('openai/cheap', 1, { planned: 'openai/dear' })])).toMatchObject({ moved: 0 });
   });
 
-  it('blames the draft for no move that the rules in force make too, unless the request came before them', () => {
+  it('ignores a move that the rules in force make too, unless the request is older than those rules', () => {
     const served = recorded('openai/cheap', 1);
     expect(replay([{ ...served, createdAtMs: 5 }], both, 5)).toMatchObject({ moved: 0 });
     expect(replay([{ ...served, createdAtMs: 4 }], both, 5)).toMatchObject({ moved: 1 });
   });
 
-  it('keeps the turn of a round', () => {
+  it('treats any model of a round-robin plan as unmoved', () => {
     expect(replay([recorded('openai/cheap', 1, { routing: { strategy: 'ROUND_ROBIN' } })])).toMatchObject({ moved: 0 });
   });
 
-  it('lists a bounded number of changes', () => {
+  it('lists a limited number of changes', () => {
     const result = replay(Array.from({ length: 1_001 }, () => recorded('openai/gone', 1)));
     expect([result.moved, result.changes.length]).toEqual([1_001, 1_000]);
   });
 
-  it('equals what planning each request says', () => {
+  it('equals the result of planning each request', () => {
     const draft = rulesOf(model('cheap', 1, 0.7), model('other', 5, 0.8), model('third', 0.1, 0.61));
     const strategies = ['BALANCED', 'COST_OPTIMIZED', 'QUALITY_OPTIMIZED', 'LATENCY_OPTIMIZED'] as const;
     const wishes = strategies.flatMap((strategy) =>

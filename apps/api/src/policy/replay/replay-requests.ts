@@ -4,33 +4,33 @@ import { readRouting, toPlanRequest } from '../../generation/recorded-routing.ts
 import type { Rules } from '../../rules/rules.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 
-/** A recorded request that goes elsewhere under a draft, or is refused. */
+/** A recorded request that a draft moves to another model or refuses. */
 export type ReplayChange = {
   generationId: string;
-  /** The model that served it, or was to; null where there was none. */
+  /** The model that served it or, if none did, the first of its plan. Null for neither. */
   before: string | null;
-  /** The first model of its plan under the draft; null where it is refused. */
+  /** The first model of its plan under the draft; null if it is refused. */
   after: string | null;
-  /** US dollars; null where unpriced. */
+  /** US dollars; null if unpriced. */
   costBeforeUsd: number | null;
-  /** US dollars, for the tokens of then; null where unpriced or refused. */
+  /** US dollars, for the recorded tokens; null if unpriced or refused. */
   costAfterUsd: number | null;
 };
 
-/** What recorded requests would have done under a draft. */
+/** The result of recorded requests under a draft. */
 export type Replay = {
   requests: number;
-  /** Those that go to another model. */
+  /** The number of requests that go to another model. */
   moved: number;
-  /** Those that no model serves. */
+  /** The number of requests that no model serves. */
   refused: number;
-  /** Those left out of the sums of costs, since a price is not known before or after. */
+  /** The number of requests without a known price before or after. The sums of costs exclude them. */
   unpriced: number;
   /** US dollars. */
   costBeforeUsd: number;
   /** US dollars. A refused request costs nothing. */
   costAfterUsd: number;
-  /** The newest first; at most 1,000. */
+  /** Newest first; at most 1,000. */
   changes: readonly ReplayChange[];
 };
 
@@ -38,7 +38,7 @@ export type ReplayInput = {
   requests: readonly RecordedRequest[];
   draft: Rules;
   inForce: Rules;
-  /** Since when the rules in force are, epoch milliseconds. */
+  /** When the rules in force took effect, epoch milliseconds. */
   inForceSinceMs: number;
   health: HealthView;
   nowMs: number;
@@ -47,9 +47,9 @@ export type ReplayInput = {
 const mostChanges = 1_000;
 
 /**
- * Plans recorded requests under a draft, with the tokens and limits of then, and with room in every budget. A request
- * stays where its plan begins with the model that served it, or that its own plan began with. It also stays where the
- * draft makes no difference to the rules in force, under which it came.
+ * Plans recorded requests under a draft, with the recorded tokens and limits, and with room in every budget. A request
+ * stays if its plan begins with the model that served it, or with the first model of its own plan. It also stays if it
+ * came under the rules in force, and the draft plans it as those rules do.
  */
 export function replayRequests(input: ReplayInput): Replay {
   const isSamePrice = comparePrices(input);
@@ -92,7 +92,7 @@ function planUnder(rules: Rules, { routing, inputTokens }: RecordedRequest, { he
 function stays(first: string, plan: Plan, request: RecordedRequest, input: ReplayInput): boolean {
   const { served, planned, createdAtMs } = request;
   if (first === served || first === planned) return true;
-  // Any of them may be the next of a round.
+  // In a round-robin plan, any candidate may be next.
   if (plan.strategy === 'ROUND_ROBIN') return plan.candidates.some(({ modelId }) => modelId === (served ?? planned));
   if (createdAtMs < input.inForceSinceMs) return false;
   return planUnder(input.inForce, request, input).candidates[0]?.modelId === first;
@@ -102,7 +102,7 @@ function costUnder({ catalog }: Rules, modelId: string, { tokens }: RecordedRequ
   return priceCall(tokens, catalog.find(modelId), null)?.totalUsd ?? null;
 }
 
-/** Whether a model costs the same under both. Without a change of its price, what a request cost is exact. */
+/** Whether a model has the same price under both. With an unchanged price, the recorded cost is exact. */
 function comparePrices({ draft, inForce }: ReplayInput): (modelId: string) => boolean {
   const known = new Map<string, boolean>();
   const priceOf = ({ catalog }: Rules, id: string): string => JSON.stringify(catalog.find(id)?.price ?? null);
@@ -113,7 +113,7 @@ function comparePrices({ draft, inForce }: ReplayInput): (modelId: string) => bo
   };
 }
 
-/** Health for a replay: the latencies as measured, and every model available. */
+/** Health for a replay: the measured latencies, with every model available. */
 export function healthOf(measured: readonly ModelHealth[]): HealthView {
   const known = new Map(measured.map((health) => [health.modelId, asAvailable(health)]));
   return {
