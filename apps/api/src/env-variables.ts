@@ -31,7 +31,7 @@ const urlOf = (...protocols: readonly string[]) =>
 
 const localHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Tokens of other machines come over HTTPS alone. */
+/** Tokens between machines require HTTPS. */
 const issuer = urlOf('http:', 'https:').refine((value) => {
   const { protocol, hostname } = new URL(value);
   return protocol === 'https:' || localHosts.has(hostname);
@@ -42,7 +42,7 @@ const variableNames = z
   .transform((value) => value.split(',').map((name) => name.trim()))
   .refine((names) => names.every((name) => /^[A-Za-z_]\w*$/.test(name) && !isOwnVariable(name)));
 
-/** `us-east-1`, `us-gov-west-1`. */
+/** Such as `us-east-1` and `us-gov-west-1`. */
 const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
 const proxy = { reads: urlOf('http:', 'https:'), expected: 'an address like http://proxy.example.com:3128' };
@@ -166,10 +166,10 @@ export const variables = {
 
 /** The name of a variable. */
 export type Variable = keyof typeof variables;
-/** Their values; null for those that are not set. */
+/** The parsed values; null for unset variables. */
 export type ReadVariables = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | null };
 
-/** The values of these are never repeated in an error message. */
+/** Variables whose values never appear in an error message. */
 export const secretVariables: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
   'PENSTOCK_METRICS_KEY',

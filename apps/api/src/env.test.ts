@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettings } from './env.ts';
 
 describe('reading the environment', () => {
-  it('needs nothing', () => {
+  it('works without any variable', () => {
     expect(readSettings({}, '/srv')).toMatchObject({
       port: 4000,
       home: '/srv/.penstock',
@@ -14,7 +14,7 @@ describe('reading the environment', () => {
     });
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats an empty variable as absent', () => {
     expect(readSettings({ PORT: '', LLM_ENABLE_FALLBACK: ' ' }, '/srv')).toMatchObject({
       port: 4000,
       routing: { enableFallback: null },
@@ -30,7 +30,7 @@ describe('reading the environment', () => {
     expect(readSettings({ [name]: value }, '/srv').routing).toMatchObject(routing);
   });
 
-  it('complains of every wrong variable at once, a line each', () => {
+  it('reports every wrong variable, one line each', () => {
     const wrong = { PORT: '99999', LOG_LEVEL: 'loud', LLM_ROUTING_STRATEGY: 'best' };
     expect(() => readSettings(wrong, '/srv')).toThrow(
       [
@@ -41,7 +41,7 @@ describe('reading the environment', () => {
     );
   });
 
-  it('reads the address of a collector, with any slashes at its end, and refuses a protocol that it does not speak', () => {
+  it('reads the address of a collector, without slashes at its end, and refuses an unknown protocol', () => {
     const environment = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318//',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -55,7 +55,7 @@ describe('reading the environment', () => {
     );
   });
 
-  it('reads limits, and names the range of one that is out of it', () => {
+  it('reads limits, and names the range of a limit that is out of it', () => {
     expect(readSettings({ PENSTOCK_GRACE_MS: '500' }, '/srv').limits).toMatchObject({
       graceMs: 500,
       connections: 2000,
@@ -86,12 +86,12 @@ describe('reading the environment', () => {
     ['PENSTOCK_ALLOWED_ORIGINS', 'https://a.example/path'],
     ['PENSTOCK_HSTS_SECONDS', '1 year'],
     ['PENSTOCK_CSP', "default-src 'self'\nX-Injected: 1"],
-  ])('complains of %s=%j', (name, value) => {
+  ])('refuses %s=%j', (name, value) => {
     expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
   });
 
   it.each(['OPENAI_BASE_URL', 'OLLAMA_BASE_URL', 'BEDROCK_BASE_URL', 'AZURE_OPENAI_ENDPOINT'])(
-    'names %s that is no address, without its value',
+    'reports %s that is not an address, without its value',
     (name) => {
       for (const wrong of ['localhost:11434', 'ftp://me:hunter2@host', 'http://', 'https:///v1', 'http://a b']) {
         expect(() => readSettings({ [name]: wrong }, '/srv')).toThrow(
@@ -102,7 +102,7 @@ describe('reading the environment', () => {
     },
   );
 
-  it('knows a region of AWS by its form', () => {
+  it('checks the form of an AWS region', () => {
     for (const region of ['us-east-1', 'us-gov-west-1', 'eusc-de-east-1', 'ap-southeast-2', 'us-isob-east-1'])
       expect(readSettings({ AWS_REGION: region }, '/srv').port).toBe(4000);
     for (const region of ['us-east', 'US-EAST-1', 'us_east_1', 'https://us-east-1', 'us-east-1a'])
@@ -111,7 +111,7 @@ describe('reading the environment', () => {
       );
   });
 
-  it('reads which variables a policy may take, and none of its own', () => {
+  it('reads the variables that a policy may use, and refuses those of the service itself', () => {
     expect(readSettings({ PENSTOCK_POLICY_VARIABLES: 'MY_HOST, MY_TEAM' }, '/srv').policyVariables).toEqual([
       'MY_HOST',
       'MY_TEAM',
@@ -122,7 +122,7 @@ describe('reading the environment', () => {
       );
   });
 
-  it('knows the address of the console, and the sign-in by an identity provider', () => {
+  it('reads the address of the console, and the sign-in by an identity provider', () => {
     expect(readSettings({}, '/srv')).toMatchObject({ consoleUrl: 'http://localhost:3000', oidc: null });
     const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock', OIDC_CLIENT_SECRET: 'secret' };
     const settings = readSettings({ ...oidc, PENSTOCK_PUBLIC_URL: 'https://GW.example/' }, '/srv');
@@ -145,11 +145,11 @@ describe('reading the environment', () => {
     ['OIDC_REDIRECT_URL', 'https://gw.example/graphql'],
     ['OIDC_REDIRECT_URL', 'https://gw.example/session/oidc'],
     ['PENSTOCK_PUBLIC_URL', 'gw.example'],
-  ])('complains of %s=%s', (name, value) => {
+  ])('refuses %s=%s', (name, value) => {
     expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
   });
 
-  it('names what a sign-in by an identity provider lacks', () => {
+  it('reports the missing settings of a sign-in by an identity provider', () => {
     expect(() => readSettings({ OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock' }, '/srv')).toThrow(
       'OIDC_CLIENT_SECRET is missing: the sign-in by an identity provider needs it too.',
     );

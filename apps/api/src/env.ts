@@ -13,15 +13,15 @@ import type { OpenTelemetrySettings } from './telemetry/open-telemetry-settings.
 
 /** The settings of the process, in domain words. */
 export type Settings = {
-  /** TCP port of the API; 0 takes a free port. */
+  /** TCP port of the API; 0 for a free port. */
   port: number;
   /** Address to listen on. Default: all. */
   host: string;
-  /** Folder for the embedded database and the admin key, absolute. */
+  /** Absolute folder of the embedded database and the admin key. */
   home: string;
-  /** The policy file, absolute. */
+  /** The absolute path of the policy file. */
   policyFile: string;
-  /** Variables that a policy may read although their names do not end in `_KEY`, `_TOKEN` and so on. */
+  /** Variables that a policy may read although their names lack a suffix such as `_KEY` or `_TOKEN`. */
   policyVariables: readonly string[];
   /** Null: the embedded database. */
   databaseUrl: string | null;
@@ -36,17 +36,17 @@ export type Settings = {
   logLevel: LogLevel;
   /** The bearer key of `/metrics`; null leaves it open. Never logged. */
   metricsKey: string | null;
-  /** Traces and metrics by OpenTelemetry; null where no collector is configured. */
+  /** Traces and metrics by OpenTelemetry; null if no collector is configured. */
   openTelemetry: OpenTelemetrySettings | null;
   /** Every limit that an operator may change. */
   limits: Limits;
-  /** The console's address for people, without a slash at the end, as `http://localhost:3000`. */
+  /** The console's address for people, without a slash at the end, such as `http://localhost:3000`. */
   consoleUrl: string;
   /** Restrictions for browsers. */
   browser: BrowserSettings;
-  /** The sign-in by an identity provider; null where none is configured. */
+  /** The sign-in by an identity provider; null if none is configured. */
   oidc: OidcSettings | null;
-  /** Null: created at the first start and saved in `home`. */
+  /** Null: a key is created at the first start and saved in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
   /** The whole environment, for `${NAME}` in the policy and for providers' keys. Never logged. */
@@ -54,8 +54,8 @@ export type Settings = {
 };
 
 /**
- * Reads the environment, by default the process's own. An empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
- * `EnvironmentError` that names each wrong variable and its expected value.
+ * Reads the environment, by default the process's own. An empty variable counts as absent. Relative paths start at
+ * `workingFolder`. Throws an `EnvironmentError` that names each wrong variable and its expected value.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -153,7 +153,7 @@ function webhookOf(read: ReadVariables, proxies: Webhook['proxies']): Webhook | 
   return url === null || secret === null ? null : { url, secret, allowsPrivate: allowsPrivate ?? false, proxies };
 }
 
-/** Three settings make a sign-in together. */
+/** The sign-in needs all three settings together. */
 function oidcProblems(environment: Settings['environment']): string[] {
   const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'];
   const missing = names.filter((name) => !environment[name]?.trim());

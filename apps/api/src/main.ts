@@ -1,4 +1,4 @@
-// Starts the API: reads the environment, wires the rooms, and prints its address.
+// Starts the API: reads the environment, wires the parts, and prints its address.
 import { existsSync } from 'node:fs';
 import { AdminKeyError } from './access/admin-key.ts';
 import { compose, type Penstock } from './compose/compose.ts';
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   });
   penstock = await compose(settings, log);
   await releaseMemory();
-  // The error may have cost one request its response. Ending the process would cost all of them theirs.
+  // The error may have cost one request its response. Ending the process would cost all requests theirs.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'A promise was rejected without a handler.'));
   const { generations } = penstock.services;
   releaseMemoryWhenQuiet(() => generations.runningCount() > 0);
@@ -82,12 +82,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** A terminal sends SIGINT to all of its processes, and a process manager sends SIGTERM. `npm start` passes both on. */
+/** A terminal sends SIGINT to all of its processes, and a process manager sends SIGTERM. `npm start` forwards both. */
 function isPassedOn(signal: string): boolean {
   return signal === 'SIGINT' || process.channel != null;
 }
 
-/** Errors that the operator can fix are one plain sentence. Any other error is a defect of ours and has its stack. */
+/**
+ * Prints one plain sentence for an error that the operator can fix. Any other error is a defect, so its stack is
+ * printed.
+ */
 function fail(error: unknown): never {
   console.error(isForOperator(error) ? `Penstock cannot start.\n${error.message}` : error);
   process.exit(1);

@@ -27,14 +27,14 @@ function tools(findMany: () => Promise<never[]> = async () => []) {
   return { given, order, warnings };
 }
 
-it('loads what configured bridged providers need, then probes the local ones', async () => {
+it('loads the packages of configured bridged providers, then probes the local providers', async () => {
   const { given, order, warnings } = tools();
   await warmUp(given);
   expect(order).toEqual(['load bedrock', 'load vertex', 'probe ollama']);
   expect(warnings).toEqual(['What vertex needs could not be loaded.']);
 });
 
-it('goes on where the database cannot be read', async () => {
+it('continues if the database cannot be read', async () => {
   const { given, order, warnings } = tools(() => Promise.reject(new Error('away')));
   await warmUp(given);
   expect(order).toContain('probe ollama');

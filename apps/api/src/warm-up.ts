@@ -7,19 +7,19 @@ export type WarmUpTools = {
   /** The providers of the rules in force. */
   providers: readonly Provider[];
   adapterFor(provider: Provider): Pick<Adapter, 'warmUp'>;
-  /** Asks a provider now whether it is there. Never rejects. */
+  /** Checks now whether a provider answers. Never rejects. */
   probe(providerId: string): Promise<unknown>;
   log: { warn(facts: { err: unknown }, message: string): void };
 };
 
-/** Loads before the service listens what the first requests would wait for. A failure is only logged. */
+/** Loads the modules that the first requests would wait for, before the service listens. A failure is only logged. */
 export async function warmUp({ prisma, providers, adapterFor, probe, log }: WarmUpTools): Promise<void> {
   await warmUpReads(prisma, log);
   await Promise.all(providers.filter(isBridged).map((provider) => warmUpProvider(provider, adapterFor(provider), log)));
   await Promise.all(providers.filter(isLocal).map(({ id }) => probe(id)));
 }
 
-/** The first read loads the compiler of queries. For hundreds of milliseconds every stream would stand still. */
+/** The first read loads the compiler of queries. It would block every stream for hundreds of milliseconds. */
 async function warmUpReads(prisma: WarmUpTools['prisma'], log: WarmUpTools['log']): Promise<void> {
   try {
     await prisma.generation.findMany({ take: 1, select: { id: true } });
@@ -40,12 +40,14 @@ async function warmUpProvider(
   }
 }
 
-/** Whether it needs a package. Loading that takes long enough for the first caller to notice. */
+/** Whether the provider needs a package. Loading it takes long enough for the first caller to notice. */
 function isBridged({ dialect, isConfigured }: Provider): boolean {
   return isConfigured && dialect === 'ai-sdk';
 }
 
-/** Whether it runs here. A probe takes milliseconds and decides whether the sandbox has to answer. */
+/**
+ * Whether the provider runs on this machine. A probe takes milliseconds and decides whether the sandbox has to answer.
+ */
 function isLocal(provider: Provider): boolean {
   return provider.isLocal && provider.isConfigured;
 }

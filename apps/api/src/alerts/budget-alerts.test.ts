@@ -73,7 +73,7 @@ describe('an alert', () => {
     expect(log.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('is sent again, under the same id, until it is taken', async () => {
+  it('is sent again, under the same id, until it is accepted', async () => {
     const { alerts } = setUp();
     answers = [500, 302, 200];
     alerts.notify(budget, period, 'g-1');
@@ -83,7 +83,7 @@ describe('an alert', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('that cannot be delivered is finally logged as an error', async () => {
+  it('is finally logged as an error if it cannot be delivered', async () => {
     const { log, alerts } = setUp();
     answers = [500, 500, 500, 500, 500, 500, 500];
     alerts.notify(budget, period, 'g-1');
@@ -91,7 +91,7 @@ describe('an alert', () => {
     expect(received).toHaveLength(6);
   });
 
-  it.each(['127.0.0.1', 'localhost'])('does not reach into a private network: %s', async (host) => {
+  it.each(['127.0.0.1', 'localhost'])('does not call a private network: %s', async (host) => {
     const { log, alerts } = setUp(false, host);
     alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1));

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { postWebhook } from './post-webhook.ts';
 
-it('goes through the proxy, which looks up the address, but not to an excepted host', async () => {
+it('goes through the proxy, which resolves the address, but not to an excluded host', async () => {
   const asked: string[] = [];
   const proxy = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers['x-penstock-delivery']}`);

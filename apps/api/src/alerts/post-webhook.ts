@@ -11,9 +11,9 @@ export type Webhook = {
   url: string;
   /** Signs the body. */
   secret: string;
-  /** Whether the address may lie in a private network. */
+  /** Whether the address may be in a private network. */
   allowsPrivate: boolean;
-  /** Proxies of the call, which then look up the address. Null: none. */
+  /** Proxies of the call, which then resolve the address. Null: none. */
   proxies: OutgoingProxies | null;
 };
 
@@ -83,7 +83,7 @@ async function postThrough(proxy: string, url: URL, headers: Headers, body: stri
   }
 }
 
-/** Resolves a host name, and refuses it when any of its addresses is private. */
+/** Resolves a host name, and refuses it if any of its addresses is private. */
 const lookUpPublic: LookupFunction = (host, options, callback) => {
   resolveName(host, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);

@@ -134,7 +134,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await store.trace(unknown, -1_000)).toEqual({ type: 'lost' });
   });
 
-  test('are stored once under a name of their caller', async () => {
+  test('are stored once per batch name of a caller', async () => {
     const named = { clientId: 'nightly', fingerprint: 'a' };
     const [one, same] = await Promise.all([create(2, named), create(2, named)]);
     expect(same).toBe(one);
@@ -146,7 +146,7 @@ describeOnEachDatabase('the rows of batches', (on) => {
     expect(await on.database.prisma.batchRow.count()).toBe(4);
   });
 
-  test('are not stored without their lanes, nor beyond the most of a workspace', async () => {
+  test('are stored only with their lanes, and within the maximum of a workspace', async () => {
     const { caller, ...request } = sampleRequest();
     const batch = {
       workspaceId: 'w',

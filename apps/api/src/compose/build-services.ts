@@ -19,7 +19,7 @@ import type { OpenProviders } from './open-providers.ts';
 import type { OpenRules } from './open-rules.ts';
 import type { OpenSpending } from './open-spending.ts';
 
-/** What the endpoints reach. `closing` aborts when the service ends. */
+/** Builds the services for the endpoints. `closing` aborts when the service shuts down. */
 export function buildServices(
   { log, clock, database, audit }: Foundation,
   { access, adminKey, refresh }: OpenKeys,
@@ -75,7 +75,7 @@ export function buildServices(
     }),
   };
 
-  /** The last `count` requests, and what they are planned with. */
+  /** The last `count` requests, and the other inputs of their plans. */
   async function readReplay(count: number) {
     policyThread.prepare();
     const { policy, overrides, prices = null, sandbox } = rules.sources();

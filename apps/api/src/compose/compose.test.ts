@@ -7,7 +7,7 @@ import { createLog } from '../process/log.ts';
 import { prepareEmbedded } from '../testing/prepare-embedded.ts';
 import { compose } from './compose.ts';
 
-it('says that the policy file is missing, and does not blame the database', { timeout: 30_000 }, async () => {
+it('reports that the policy file is missing, and does not blame the database', { timeout: 30_000 }, async () => {
   const home = mkdtempSync(join(tmpdir(), 'penstock-compose-'));
   try {
     await prepareEmbedded(home);

@@ -22,41 +22,45 @@ import { followRules, openSpending } from './open-spending.ts';
 export interface Penstock {
   readonly adminKey: AdminKey;
   readonly services: Services;
-  /** The rules in force, to be read and replaced. */
+  /** The rules in force. They can be read and replaced. */
   readonly rules: RulesStore;
-  /** A link that signs in to the console as the admin, once and within ten minutes. */
+  /** Creates a link that signs in to the console as the admin. It works once, within ten minutes. */
   createSignInLink(): Promise<string>;
-  /** Resolves to the address, as `http://localhost:4000`. */
+  /** Resolves to the address, such as `http://localhost:4000`. */
   listen(): Promise<string>;
   /**
    * Announces the close for `drainDelayMs` (default 0), then accepts no requests. Running generations may end within
-   * `graceMs`, and the rest is interrupted. Then all records are written. Each step has a bound; a part that passes it is named in the log.
+   * `graceMs`; the others are interrupted. Then all records are written. Each step has a timeout; the log names a step
+   * that passes it.
    */
   close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }
 
-/** For requests on the last connections to arrive. Milliseconds, part of the delay of the drain. */
+/** Wait for requests on the last connections, milliseconds. Part of the drain delay. */
 const lastRequestsMs = 500;
-/** For what was interrupted to be settled, where the database is slow. Milliseconds. */
+/** Wait for interrupted generations to be settled if the database is slow, milliseconds. */
 const recordingMs = 15_000;
-/** For the last words of streams to reach their readers. Milliseconds. */
+/** Wait for the last events of streams to reach their readers, milliseconds. */
 const writingMs = 2_000;
-/** For the ledger to write, and for connections to the database and to providers to end. Milliseconds. */
+/** Wait for the ledger to write, and for connections to the database and to providers to close. Milliseconds. */
 const storingMs = 30_000;
 
-/** Opens every part of the service over those before it. Rejects with one sentence for the operator. */
+/** Opens every part of the service in order of dependency. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
   const opened = new AsyncDisposableStack();
   try {
     return await wire(settings, log, opened);
   } catch (error) {
-    // Its close may fail for the same reason.
+    // The close may fail for the same reason.
     await opened.disposeAsync().catch(() => {});
     throw explainFailure(error) ?? error;
   }
 }
 
-/** The wiring diagram. What it opens is closed in reverse order: when the wiring fails at once, else by `close`. */
+/**
+ * The wiring diagram. All opened parts are closed in reverse order: immediately if the wiring fails, otherwise by
+ * `close`.
+ */
 async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const foundation = await openFoundation(settings, log, opened);
   const { database, redis, audit } = foundation;
@@ -130,7 +134,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   };
 }
 
-/** Waits for a step of the close for a bounded time, and never rejects. */
+/** Waits for a step of the close up to a timeout, and never rejects. */
 function createInTime(log: Logger) {
   return async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(

@@ -12,25 +12,25 @@ import { Metrics } from '../telemetry/metrics.ts';
 import type { GenerationTelemetry } from '../telemetry/open-telemetry.ts';
 import { watchEventLoop } from '../telemetry/watch-event-loop.ts';
 
-/** What every other part of the service rests on. */
+/** The base of every other part of the service. */
 export type Foundation = {
   settings: Settings;
   log: Logger;
   clock: Clock;
-  /** What is open, to be closed in reverse order. */
+  /** All open parts, to close in reverse order. */
   opened: AsyncDisposableStack;
   metrics: Metrics;
-  /** Null where no collector is configured. */
+  /** Null if no collector is configured. */
   openTelemetry: GenerationTelemetry | null;
-  /** What replicas share; null for one process. */
+  /** The Redis that replicas share; null for one process. */
   redis: Redis | null;
   database: Database;
-  /** The account of what generations and their readers hold in memory. */
+  /** The accounting of the memory that generations and their readers hold. */
   memory: HeldMemory;
   audit: AuditLog;
 };
 
-/** Opens Redis, the database and what watches the process. */
+/** Opens Redis, the database and the monitors of the process. */
 export async function openFoundation(
   settings: Settings,
   log: Logger,
@@ -54,7 +54,7 @@ export async function openFoundation(
   return { settings, log, clock, opened, metrics, openTelemetry, redis, database, memory, audit };
 }
 
-/** Follows what other replicas have changed in the database as soon as they tell it. Null without Redis. */
+/** Reads changes of other replicas in the database as soon as a notice arrives. Null without Redis. */
 export function followNotices(
   { redis, log, opened }: Pick<Foundation, 'redis' | 'log' | 'opened'>,
   channel: string,
@@ -68,7 +68,7 @@ export function followNotices(
   return notices;
 }
 
-/** Loads the SDK only where a collector is configured: it takes memory, and time at the start. */
+/** Loads the SDK only if a collector is configured. It uses memory, and time at the start. */
 async function startOpenTelemetry(settings: Settings, log: Logger): Promise<GenerationTelemetry | null> {
   if (settings.openTelemetry === null) return null;
   const { openTelemetry } = await import('../telemetry/open-telemetry.ts');

@@ -22,10 +22,10 @@ import type { OpenKeys } from './open-keys.ts';
 import type { OpenProviders } from './open-providers.ts';
 import type { OpenSpending } from './open-spending.ts';
 
-/** What runs generations. */
+/** The parts that run generations. */
 export type OpenGenerations = {
   generations: GenerationService;
-  /** Rests until its `open`. */
+  /** Idle until its `open` is called. */
   batches: BatchRunner;
   rateLimiter: RateLimiter;
   /** The limits of keys that replicas share; null without Redis. */
@@ -33,12 +33,12 @@ export type OpenGenerations = {
   templates: ReturnType<typeof createTemplates>;
 };
 
-/** Pause between two looks for running generations whose key is not valid any more, milliseconds. */
+/** Interval between checks for running generations whose key is no longer valid, milliseconds. */
 const keyCheckMs = 500;
-/** Pause between two looks for ended generations that are too old, milliseconds. */
+/** Interval between checks for ended generations that are too old, milliseconds. */
 const forgetMs = 10_000;
 
-/** Opens generations and batches over the other parts. */
+/** Opens generations and batches on top of the other parts. */
 export function openGenerations(
   foundation: Foundation,
   { access }: OpenKeys,

@@ -7,7 +7,7 @@ import { type Foundation, followNotices } from './foundation.ts';
 export type OpenKeys = {
   adminKey: AdminKey;
   access: KeyDirectory;
-  /** Resolves when a change that was stored before the call is in force here. Tells the other replicas. */
+  /** Resolves when all changes stored before the call are in force here. Notifies the other replicas. */
   refresh(): Promise<void>;
 };
 

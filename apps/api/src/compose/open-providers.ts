@@ -4,16 +4,16 @@ import { type OpenHealth, openHealth } from '../health/open-health.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import type { Foundation } from './foundation.ts';
 
-/** The way to the providers, and their health. */
+/** The adapters of the providers, and their health. */
 export type OpenProviders = Omit<OpenHealth, 'close'> & {
   adapters: AdapterPool;
   adapterFor(provider: Provider): Adapter;
 };
 
-/** Calls to providers that are still under way when what made them has ended are cut after this. Milliseconds. */
+/** Calls to providers that are still open after their users have ended are aborted after this time. Milliseconds. */
 export const adapterGraceMs = 2_000;
 
-/** Opens the adapters with their connections, and health. The prober rests until its `start`. */
+/** Opens the adapters with their connections, and health. The prober is idle until its `start` is called. */
 export function openProviders({ settings, clock, opened, redis }: Foundation, rules: RulesStore): OpenProviders {
   const { answerBytes, eventBytes } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });

@@ -9,18 +9,18 @@ import { PriceUpdates } from '../rules/price-updates.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { type Foundation, followNotices } from './foundation.ts';
 
-/** The rules in force, and what changes them. */
+/** The rules in force, and the parts that change them. */
 export type OpenRules = {
   policies: Policies;
   rules: RulesStore;
   policyThread: PolicyThread;
-  /** Rests until its `start`. */
+  /** Idle until its `start` is called. */
   priceUpdates: PriceUpdates;
-  /** Rests until its `start`. */
+  /** Idle until its `start` is called. */
   replicas: Replicas;
 };
 
-/** Takes the policy's newest revision that can be used, with the newest known prices. */
+/** Opens the newest usable revision of the policy, with the newest known prices. */
 export async function openRules(foundation: Foundation): Promise<OpenRules> {
   const { settings, log, clock, opened, database } = foundation;
   const priceUpdates = new PriceUpdates({

@@ -20,7 +20,7 @@ import type { OpenKeys } from './open-keys.ts';
 /** The server, which does not listen yet, and the codes of sign-in links. */
 export type OpenServer = { server: Server; codes: ReturnType<typeof createSignInCodes> };
 
-/** Opens every endpoint over the services, and the sign-in to the console. `checks`: what has to answer beside it. */
+/** Opens every endpoint of the services, and the sign-in to the console. `checks`: further checks of `/readyz`. */
 export async function openServer(
   { settings, log, clock, opened, metrics, database, memory, audit }: Foundation,
   { access, refresh }: OpenKeys,
@@ -78,7 +78,7 @@ export async function openServer(
   return { server, codes };
 }
 
-/** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */
+/** The sign-in by an identity provider. The service starts without it; each sign-in tries to connect again. */
 function openOidc(
   settings: OidcSettings,
   rules: RulesStore,

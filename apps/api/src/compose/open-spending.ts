@@ -12,16 +12,16 @@ import type { RulesStore } from '../rules/rules-store.ts';
 import type { Foundation } from './foundation.ts';
 import { adapterGraceMs, type OpenProviders } from './open-providers.ts';
 
-/** All money and all records of this replica. */
+/** The ledger, budgets and records of this replica. */
 export type OpenSpending = {
-  /** The name of this replica on the rows of what it runs. */
+  /** The name of this replica on the rows of its generations. */
   replicaId: string;
   ledger: OpenLedger;
-  /** Rests until its `start`. */
+  /** Idle until its `start` is called. */
   pruner: Pruner;
 };
 
-/** Opens the ledger. It settles what an earlier process left, under the budgets of the policy in force. */
+/** Opens the ledger. It settles the generations of an earlier process, under the budgets of the policy in force. */
 export async function openSpending(
   { settings, log, clock, opened, metrics, database, memory }: Foundation,
   rules: RulesStore,
@@ -49,7 +49,7 @@ export async function openSpending(
   return { replicaId, ledger, pruner };
 }
 
-/** Starts what has to follow each change of the rules: health, adapters, budgets, and the sandbox. */
+/** Starts the parts that follow each change of the rules: health, adapters, budgets, and the sandbox. */
 export async function followRules(
   { log, clock, opened, database }: Foundation,
   rules: RulesStore,

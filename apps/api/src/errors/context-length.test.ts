@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextLengthWords, inContextLengthWords } from './context-length.ts';
 
 describe('the error of a prompt that is too long', () => {
-  it('has the words that clients look for', () => {
+  it('contains the words that clients look for', () => {
     expect(contextLengthWords(8192, 9000)).toBe(
       "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens. Please reduce the length of the messages or of the completion.",
     );
@@ -19,14 +19,14 @@ describe('the error of a prompt that is too long', () => {
     expect(inContextLengthWords(message, 7)).toBe(`${contextLengthWords(window, needed)} ${message}`);
   });
 
-  it('takes the window of the catalog where the sentence does not have both numbers', () => {
+  it('uses the window of the catalog if the sentence lacks one of the two numbers', () => {
     const message = "up answered for 'm' with context-length (HTTP 400): input length exceeds context length.";
     expect(inContextLengthWords(message, 4096)).toBe(`${contextLengthWords(4096, null)} ${message}`);
     expect(inContextLengthWords('the limit is 512 tokens', null)).toContain('maximum context length is 512 tokens');
     expect(inContextLengthWords(message, null)).toBe(message);
   });
 
-  it('keeps a sentence that has the words', () => {
+  it('keeps a sentence that contains the words', () => {
     const message = "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.";
     expect(inContextLengthWords(message, 5)).toBe(message);
   });

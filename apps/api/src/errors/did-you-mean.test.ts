@@ -10,11 +10,11 @@ describe('a misspelt word', () => {
     ['long-context', " Did you mean 'long_context'?"],
     ['telepathy', ''],
     ['', ''],
-  ])('%j is answered with %j', (word, answer) => {
+  ])('%j gets the answer %j', (word, answer) => {
     expect(didYouMean(word, ['code', 'vision', 'long_context'])).toBe(answer);
   });
 
-  test('of great length costs no time', () => {
+  test('of great length is handled quickly', () => {
     expect(didYouMean('x'.repeat(5_000_000), ['code'])).toBe('');
   });
 });

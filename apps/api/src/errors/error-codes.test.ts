@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorCodes, isPublicCode } from './error-codes.ts';
 
-/** The codes of released clients, and Anthropic's documented ones. This table may grow; its lines stay. */
+/**
+ * The codes of released clients, and Anthropic's documented codes. Lines may be added to this table, but not removed.
+ */
 const lines: readonly [ErrorCode, number, string, string, string | null, string][] = [
   ['BAD_USER_INPUT', 400, 'BAD_USER_INPUT', 'invalid_request_error', null, 'invalid_request_error'],
   ['CONTENT_FILTERED', 400, 'CONTENT_FILTERED', 'invalid_request_error', 'content_filter', 'invalid_request_error'],
@@ -54,11 +56,11 @@ describe('the table of errors', () => {
     expect(errorCodes[code]).toEqual({ status, graphql, openai: { type, code: openaiCode }, responses, anthropic });
   });
 
-  test('has no other line', () => {
+  test('has no further line', () => {
     expect(Object.keys(errorCodes).sort()).toEqual(lines.map(([code]) => code).sort());
   });
 
-  test('shows GraphQL callers promised codes alone', () => {
+  test('shows only documented codes to GraphQL callers', () => {
     expect(isPublicCode('CONFLICT')).toBe(true);
     expect(isPublicCode('BODY_TOO_LARGE')).toBe(false);
     expect(isPublicCode(undefined)).toBe(false);

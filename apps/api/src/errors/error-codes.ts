@@ -4,7 +4,7 @@ export type ErrorRow = {
   status: number;
   /** `extensions.code` of GraphQL. */
   graphql: PublicCode;
-  /** OpenAI's `error.type` and `error.code`; its clients read `code` first. */
+  /** OpenAI's `error.type` and `error.code`. Its clients read `code` first. */
   openai: { type: OpenaiErrorType; code: string | null };
   /** `error.code` of a response of `/v1/responses` that failed after it began. */
   responses: ResponseErrorCode;
@@ -100,17 +100,17 @@ const rows = {
   ),
   NO_MODEL_AVAILABLE: row(503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'),
   ALL_MODELS_FAILED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'api_error'),
-  // All models failed since they were overloaded, which Anthropic's clients are told apart.
+  // All models failed because of overload. Anthropic's clients get a separate type for it.
   ALL_MODELS_OVERLOADED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'overloaded_error'),
   INVALID_RESPONSE: row(502, 'INVALID_RESPONSE', 'server_error', 'invalid_response', 'api_error'),
-  // nginx's status for a request that the client closed: no client retries it.
+  // nginx's status for a request that the client closed. No client retries it.
   CANCELLED: row(499, 'CANCELLED', 'server_error', 'cancelled', 'api_error'),
   INTERRUPTED: row(503, 'INTERRUPTED', 'server_error', 'interrupted', 'api_error'),
   INTERNAL: row(500, 'INTERNAL', 'server_error', 'internal_error', 'api_error'),
-  // An unknown model name, in a protocol that answers 404 to it.
+  // An unknown model name, in a protocol that answers it with 404.
   MODEL_NOT_FOUND: row(404, 'BAD_USER_INPUT', 'invalid_request_error', 'model_not_found', 'not_found_error'),
   SHUTTING_DOWN: row(503, 'INTERNAL', 'server_error', 'internal_error', 'overloaded_error'),
-  // The process holds as much in memory as it may.
+  // The process has reached its memory limit.
   OVERLOADED: row(503, 'RATE_LIMITED', 'server_error', 'overloaded', 'overloaded_error'),
   // Failures of HTTP.
   METHOD_NOT_ALLOWED: row(

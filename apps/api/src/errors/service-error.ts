@@ -3,16 +3,16 @@ import type { ErrorCode } from './error-codes.ts';
 export type ServiceErrorFacts = {
   /** The wrong member of the request, in its protocol's form: `input.messages.0.role`, `messages[0].role`. */
   field?: string | null;
-  /** Further facts for the caller, as `generationId` and `attempts`. GraphQL shows them in `extensions`. */
+  /** Further facts for the caller, such as `generationId` and `attempts`. GraphQL shows them in `extensions`. */
   details?: Readonly<Record<string, unknown>>;
-  /** Headers of the HTTP response, as `retry-after`. */
+  /** Headers of the HTTP response, such as `retry-after`. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;
 };
 
 /**
  * A request that cannot be served. The message is one sentence for the caller, without stack, secret or text of a
- * library. The code decides its name in each protocol (`error-codes.ts`).
+ * library. The code determines its name in each protocol (`error-codes.ts`).
  */
 export class ServiceError extends Error {
   readonly code: ErrorCode;

@@ -5,7 +5,7 @@ import { toServiceError } from './to-service-error.ts';
 const error = vi.fn();
 const translate = (thrown: unknown) => toServiceError(thrown, { error }, { requestId: 'r1' });
 
-test('an error for callers passes unchanged', () => {
+test('an error for callers stays unchanged', () => {
   const refusal = new ServiceError('CONFLICT', 'It was changed.');
   expect(translate(refusal)).toBe(refusal);
   expect(translate(new InputError('stop[1]', 'is empty'))).toMatchObject({
@@ -25,7 +25,7 @@ test.each([
   expect(shown.message).toContain(sentence);
 });
 
-test('an unexpected error goes to the log, and only its reference to the caller', () => {
+test('an unexpected error is logged, and the caller gets only its reference', () => {
   error.mockClear();
   const thrown = new Error('password=secret');
   const shown = translate(thrown);

@@ -9,8 +9,8 @@ export interface ErrorLog {
 }
 
 /**
- * The caller's view of any thrown value. An unexpected error becomes INTERNAL with a reference. Under that reference
- * the log has the error and `facts` (as `requestId`).
+ * Converts any thrown value to an error for the caller. An unexpected error becomes INTERNAL with a reference. The log
+ * entry with that reference has the error and `facts` (such as `requestId`).
  */
 export function toServiceError(thrown: unknown, log: ErrorLog, facts: Record<string, unknown> = {}): ServiceError {
   if (thrown instanceof ServiceError) return thrown;

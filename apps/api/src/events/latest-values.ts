@@ -1,6 +1,8 @@
 import { type UnreadValues, ValueReader } from './value-reader.ts';
 
-/** Gives a slow reader only the latest value, or the result of `merge` for the missed ones, so its memory is bounded. */
+/**
+ * Gives a slow reader only the latest value, or the result of `merge` for the missed values. This limits its memory.
+ */
 export class LatestValues<Value> extends ValueReader<Value, Value> {
   constructor(
     subscribe: (listener: (value: Value) => void) => () => void,

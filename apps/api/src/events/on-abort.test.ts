@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { LatestValues } from './latest-values.ts';
 import { onAbort } from './on-abort.ts';
 
-it('acts once when the signal is aborted, or at once where it is', () => {
+it('acts once when the signal is aborted, or immediately if it already is', () => {
   const act = vi.fn();
   const controller = new AbortController();
   onAbort(controller.signal, act);
@@ -14,7 +14,7 @@ it('acts once when the signal is aborted, or at once where it is', () => {
   expect(act).toHaveBeenCalledTimes(2);
 });
 
-it('ends a pending read, and leaves nothing behind of those that ended before', async () => {
+it('ends a pending read, and removes the listeners of reads that ended before', async () => {
   const controller = new AbortController();
   const leave = vi.fn();
   const waiting = new LatestValues<number>(() => leave).until(controller.signal);

@@ -25,7 +25,7 @@ it('sends the current value, then every change, to each reader', async () => {
   await second.return();
 });
 
-it('reads nothing without listeners, and again with the next one', async () => {
+it('does not read without listeners, and reads again for the next listener', async () => {
   const { source, feed } = setUp();
   const reader = new LatestValues<number>((listener) => feed.subscribe(listener));
   await reader.next();
@@ -63,7 +63,7 @@ it('continues after a failure', async () => {
   await reader.return();
 });
 
-it('gives a slow reader the latest value alone, and ends a pending read when it leaves', async () => {
+it('gives a slow reader only the latest value, and ends a pending read when it leaves', async () => {
   let tell: (value: number) => void = () => {};
   const left = vi.fn();
   const reader = new LatestValues<number>((listener) => {

@@ -4,14 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 type Listener<Value> = (value: Value) => void;
 
 /**
- * A value of a database to which other processes write. It is read while there are listeners, which receive its
- * changes.
+ * A value in a database that other processes change. It is read while there are listeners, which receive its changes.
  */
 export class PolledFeed<Value> {
   readonly #read: () => Promise<Value>;
   readonly #intervalMs: number;
   readonly #onError: (error: unknown) => void;
-  /** With the last value of each listener, as text; null before the first. */
+  /** The last value of each listener, as text; null before the first. */
   readonly #listeners = new Map<Listener<Value>, string | null>();
   #dueAtMs = 0;
   #isRunning = false;
@@ -57,8 +56,8 @@ export class PolledFeed<Value> {
   }
 
   /**
-   * New listeners receive the value at once, the others at the end of their interval. No listener receives the same
-   * value twice.
+   * Sends a value to new listeners immediately, and to others at the end of their interval. No listener receives the
+   * same value twice.
    */
   async #tell(): Promise<void> {
     const isDue = performance.now() >= this.#dueAtMs;

@@ -11,7 +11,7 @@ function open(most = 3) {
   return { values, leave, tell: (value: number) => tell(value) };
 }
 
-test('come in their order, those that were missed too', async () => {
+test('arrive in order, including values between two reads', async () => {
   const { values, tell } = open();
   tell(1);
   tell(2);
@@ -29,7 +29,7 @@ test('of a slow reader lose the oldest', async () => {
   expect(await values.next()).toEqual({ value: 9, done: false });
 });
 
-test.each(['return', 'a signal'])('end at once by %s, also while the reader waits', async (way) => {
+test.each(['return', 'a signal'])('end immediately by %s, also while the reader waits', async (way) => {
   const { values, leave, tell } = open();
   const ending = new AbortController();
   values.until(ending.signal);

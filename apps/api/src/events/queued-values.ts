@@ -1,6 +1,6 @@
 import { type UnreadValues, ValueReader } from './value-reader.ts';
 
-/** Gives the values in their order. A slow reader loses the oldest beyond `most`, so its memory is bounded. */
+/** Delivers the values in order. A slow reader loses the oldest values beyond `most`, which limits its memory. */
 export class QueuedValues<Value> extends ValueReader<Value, Value> {
   constructor(subscribe: (listener: (value: Value) => void) => () => void, most: number) {
     super(subscribe, new Queue(most));

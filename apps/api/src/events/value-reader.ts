@@ -2,14 +2,14 @@ import { onAbort } from './on-abort.ts';
 
 type Result<Value> = IteratorResult<Value, undefined>;
 
-/** What a reader has not read yet. It decides which values a slow reader gets, and has a bound. */
+/** The unread values of a reader. Decides which values a slow reader gets, and has a maximum size. */
 export interface UnreadValues<Change, Value> {
   add(change: Change): void;
-  /** Takes the next value out; null where there is none. */
+  /** Removes and returns the next value; null if there is none. */
   take(): { value: Value } | null;
 }
 
-/** The values of a source, for one reader. A return ends the subscription at once. */
+/** The values of a source, for one reader. `return` ends the subscription immediately. */
 export class ValueReader<Change, Value> implements AsyncIterableIterator<Value> {
   readonly #unread: UnreadValues<Change, Value>;
   readonly #leave: () => void;
@@ -45,7 +45,7 @@ export class ValueReader<Change, Value> implements AsyncIterableIterator<Value> 
     return this.return().then(() => Promise.reject(error));
   }
 
-  /** Ends it, like `return`, when the signal is aborted. */
+  /** Ends the reader, like `return`, when the signal is aborted. */
   until(signal: AbortSignal): this {
     if (!this.#hasLeft) this.#forgetSignal = onAbort(signal, () => void this.return());
     return this;

@@ -19,7 +19,7 @@ test('rejects as the work does, and leaves no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('is late after the limit, also where the work rejects afterwards', async () => {
+test('resolves to late after the limit, also if the work rejects afterwards', async () => {
   const { promise, reject } = Promise.withResolvers<string>();
   const result = within(100, promise, 'late');
   await vi.advanceTimersByTimeAsync(100);

@@ -9,18 +9,18 @@ import type { Schema } from './walk-schema.ts';
 export type CheckValue = (value: unknown) => string | null;
 
 /**
- * Unknown keywords and formats are allowed, as JSON Schema demands; the provider interprets them. `ownProperties`:
+ * Unknown keywords and formats are allowed, as JSON Schema requires; the provider interprets them. `ownProperties`:
  * inherited JavaScript properties such as `constructor` do not count.
  */
 const usual = { strict: false, allErrors: true, logger: false, ownProperties: true } as const;
 
 /**
- * Knows what schemas may say. It keeps nothing of the schemas that it looks at, and stops at the first error: a schema may
- * have thousands.
+ * Checks schemas against the metaschema. It stores none of the checked schemas, and stops at the first error: a schema
+ * may have thousands.
  */
 const rules = new Ajv2020({ ...usual, allErrors: false, addUsedSchema: false });
 addFormats.default(rules);
-// Compiles the rules at the start, so that no caller waits for it.
+// Compiles the metaschema at the start, so that no caller waits for it.
 rules.validateSchema({});
 
 /** Throws a `SchemaError` for a schema with invalid keyword values. */
@@ -65,7 +65,9 @@ function withoutNames({ $schema: _, $id: __, ...rest }: Schema): Schema {
   return rest;
 }
 
-/** The compiler adds `code` to modules, which are not created here. It compares expressions by their text. */
+/**
+ * The compiler uses `code` only to generate modules, which are not needed here. It compares expressions by their text.
+ */
 const linearRegExp = Object.assign(
   (pattern: string) => {
     const { test } = compileLinearPattern(pattern);

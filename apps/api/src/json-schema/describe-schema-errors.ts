@@ -2,10 +2,12 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 
 const mostPlaces = 5;
 const mostAllowedValues = 20;
-/** The longest quote of a place, a value or a name. A model may have written each of them. */
+/** The longest quote of a place, a value or a name. A model may have written any of them. */
 const mostCharacters = 200;
 
-/** Describes the mismatches in one sentence, at most five places. `whole` names the value itself, as `the answer`. */
+/**
+ * Describes the mismatches in one sentence, at most five places. `whole` names the value itself, such as `the answer`.
+ */
 export function describeSchemaErrors(errors: readonly ErrorObject[], whole: string): string {
   const places = errors.slice(0, mostPlaces).map((error) => `${cut(error.instancePath) || whole} ${describe(error)}`);
   const more = errors.length > places.length ? `; and ${errors.length - places.length} more` : '';

@@ -7,13 +7,13 @@ function takeAll(queue: FairQueue<string>): string[] {
   return taken;
 }
 
-test('callers take turns, however much one of them brings', () => {
+test('callers take turns, however many items one of them has', () => {
   const queue = new FairQueue<string>({ most: 100, mostOfOne: 100 });
   for (const item of ['a1', 'a2', 'a3', 'b1', 'a4', 'c1', 'b2']) queue.add(item.slice(0, 1), item);
   expect(takeAll(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4']);
 });
 
-test('the caller that was served last waits for all others, newcomers too', () => {
+test('the caller that was served last waits for all others, including new callers', () => {
   const queue = new FairQueue<string>({ most: 100, mostOfOne: 100 });
   for (const item of ['a1', 'a2', 'b1']) queue.add(item.slice(0, 1), item);
   expect(queue.take()).toBe('a1');
@@ -21,7 +21,7 @@ test('the caller that was served last waits for all others, newcomers too', () =
   expect(takeAll(queue)).toEqual(['b1', 'a2', 'c1']);
 });
 
-test('one caller fills only its own part, and all together fill the whole', () => {
+test('one caller fills only its own share, and all callers together fill the whole', () => {
   const queue = new FairQueue<string>({ most: 3, mostOfOne: 2 });
   expect(['a1', 'a2', 'a3'].map((item) => queue.add('a', item))).toEqual([true, true, false]);
   expect(queue.add('b', 'b1')).toBe(true);

@@ -1,14 +1,14 @@
 export type FairQueueOptions = {
-  /** Items that may wait, of all callers together. */
+  /** The most waiting items of all callers together. */
   most: number;
-  /** Items of one caller that may wait. */
+  /** The most waiting items of one caller. */
   mostOfOne: number;
 };
 
-/** Items that wait, by their callers: callers take turns, and the items of one caller keep their order. */
+/** Waiting items, by caller. Callers take turns, and the items of one caller keep their order. */
 export class FairQueue<Item> {
   readonly #options: FairQueueOptions;
-  /** The caller whose turn is next comes first. None of the lists is empty. */
+  /** The next caller comes first. None of the lists is empty. */
   readonly #byCaller = new Map<string, Item[]>();
   #size = 0;
 
@@ -16,7 +16,7 @@ export class FairQueue<Item> {
     this.#options = options;
   }
 
-  /** False where there is no room for it. */
+  /** Returns false if there is no room for the item. */
   add(caller: string, item: Item): boolean {
     const items = this.#byCaller.get(caller);
     if (this.#size >= this.#options.most || (items?.length ?? 0) >= this.#options.mostOfOne) return false;
@@ -26,12 +26,12 @@ export class FairQueue<Item> {
     return true;
   }
 
-  /** The oldest item of the next caller. Undefined where nothing waits. */
+  /** The oldest item of the next caller; undefined if none waits. */
   take(): Item | undefined {
     for (const [caller, items] of this.#byCaller) {
       const item = items.shift();
       this.#byCaller.delete(caller);
-      // After all other waiting callers.
+      // Moves the caller behind all other waiting callers.
       if (items.length > 0) this.#byCaller.set(caller, items);
       this.#size--;
       return item;

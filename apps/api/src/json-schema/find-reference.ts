@@ -1,7 +1,7 @@
 import { SchemaError } from './schema-error.ts';
 import { isSchema, placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
-/** Names that references may use in addition to places. */
+/** Names that references may use in addition to JSON pointers. */
 export type Anchors = {
   byName: ReadonlyMap<string, Schema>;
   /** Whether a nested schema has an `$id`, which changes how references resolve. */
@@ -19,7 +19,7 @@ export function readAnchors(root: Schema, subschemas: ReadonlyMap<Schema, Subsch
   return { byName, hasIds };
 }
 
-/** The schema that a reference leads to. Throws a `SchemaError` for a reference without a target in the schema. */
+/** The schema that a reference points to. Throws a `SchemaError` for a reference without a target in the schema. */
 export function findReference(
   reference: string,
   from: Subschema,

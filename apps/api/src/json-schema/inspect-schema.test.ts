@@ -15,7 +15,7 @@ function deep(levels: number): Record<string, unknown> {
   return schema;
 }
 
-/** Each of these applies the next one twice. */
+/** Each schema applies the next one twice. */
 function doubling(length: number): Record<string, unknown> {
   const $defs: Record<string, unknown> = { [`d${length}`]: string };
   for (let at = 0; at < length; at++) {
@@ -26,7 +26,7 @@ function doubling(length: number): Record<string, unknown> {
 }
 
 describe('a schema', () => {
-  test('is measured, its references followed', () => {
+  test('is measured, including its references', () => {
     expect(inspectSchema({ type: 'object', properties: { a: {}, b: {} } }, true)).toMatchObject({
       subschemas: 3,
       steps: 3,
@@ -44,7 +44,7 @@ describe('a schema', () => {
     expect(inspectSchema({ pattern: '^(?=a)' }, false).steps).toBe(1);
   });
 
-  test('may name its properties as keywords are named', () => {
+  test('may have properties with the names of keywords', () => {
     const properties = { $async: string, $ref: string, pattern: string, id: string, nullable: string, __proto__: null };
     expect(
       inspectSchema({ type: 'object', properties, required: ['$async'], enum: [{ $async: true }] }, true),
@@ -97,7 +97,7 @@ describe('a schema', () => {
     expect(refusal()).toMatchObject({ place, problem: expect.stringContaining(problem) });
   });
 
-  test('that refers through a long chain is followed without recursion', () => {
+  test('with a long chain of references is followed without recursion', () => {
     const $defs = Object.fromEntries(
       Array.from({ length: 3_000 }, (_, at) => [at, at === 2_999 ? {} : { $ref: `#/$defs/${at + 1}` }]),
     );

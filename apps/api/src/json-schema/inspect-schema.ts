@@ -7,7 +7,7 @@ import { isSchema, placeOf, type Schema, type Subschema, schemaBounds, walkSchem
 
 /** The cost of checking values against a schema. */
 export type SchemaFacts = {
-  /** Number of schemas within it, including itself. */
+  /** The number of schemas within it, including itself. */
   subschemas: number;
   characters: number;
   /** The most steps for one value; Infinity if the schema refers to itself. */
@@ -19,7 +19,7 @@ export type SchemaFacts = {
 /** Of the formats of `ajv-formats`, only `url` backtracks. */
 const quadraticFormats: ReadonlySet<unknown> = new Set(['url']);
 
-/** Program steps of all patterns of a schema. */
+/** The most program steps of all patterns of a schema. */
 const mostPatternSteps = 10_000;
 
 /**
@@ -54,8 +54,8 @@ export function refuseLarge(root: Schema): number {
 }
 
 /**
- * Adds the targets of `$ref` to the schemas that apply to the same value. `open`: a target is known only to the
- * compiler, by the `$id` of a nested schema or during the check.
+ * Adds the targets of `$ref` to the schemas that apply to the same value. `open`: only the compiler can find a target,
+ * by the `$id` of a nested schema or during the check.
  */
 function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): 'none' | 'some' | 'open' {
   const anchors = readAnchors(root, subschemas);
@@ -81,7 +81,7 @@ const keywordsOfNames = [
   'dependencies',
 ] as const;
 
-/** Keywords that Ajv interprets differently or not at all. */
+/** Refuses keywords that Ajv interprets differently or not at all. */
 function refuseKeywords(subschema: Subschema): void {
   const { schema } = subschema;
   if (Object.hasOwn(schema, '$async') && schema.$async !== false) {

@@ -2,8 +2,8 @@ import { SchemaError } from './schema-error.ts';
 import { placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
 /**
- * The most steps that a schema takes for one value, with its references followed. Infinity where a schema contains
- * itself. Throws a `SchemaError` for one that would apply to the same value without end.
+ * The most steps of a schema for one value, including its references. Infinity if a schema contains itself. Throws a
+ * `SchemaError` for a schema that would apply to the same value without end.
  */
 export function measureWork(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): number {
   const endless = sum(root, subschemas, ({ sameValue }) => sameValue).ring;
@@ -16,11 +16,9 @@ export function measureWork(root: Schema, subschemas: ReadonlyMap<Schema, Subsch
   return ring === null ? total : Infinity;
 }
 
-type Summed = { total: number /** A schema that is met within itself. */; ring: Schema | null };
+type Summed = { total: number /** A schema that contains itself. */; ring: Schema | null };
 
-/**
- * Adds up each schema and its children once for each path that leads to it. Not recursive, because chains may be long.
- */
+/** Adds up each schema and its children once for each path to it. Not recursive, because chains may be long. */
 function sum(
   root: Schema,
   subschemas: ReadonlyMap<Schema, Subschema>,
@@ -51,7 +49,7 @@ function sum(
   return { total: totals.get(root) ?? 1, ring: null };
 }
 
-/** Steps of one schema without its nested schemas. */
+/** The steps of one schema without its nested schemas. */
 export function ownSteps({ enum: values, required }: Schema): number {
   return 1 + lengthOf(values) + lengthOf(required);
 }

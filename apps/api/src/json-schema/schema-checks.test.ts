@@ -18,7 +18,7 @@ function properties(count: number): Record<string, unknown> {
 }
 
 describe('an answer', () => {
-  test('that is small is checked in place', () => {
+  test('that is small is checked on the main thread', () => {
     const schema = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
     acceptSchema(schema);
     expect(checks.prepare(schema, 'caller')).toBeNull();
@@ -33,7 +33,7 @@ describe('an answer', () => {
     });
   });
 
-  test('to a large schema is checked in the thread, with the same result', async () => {
+  test('for a large schema is checked in the thread, with the same result', async () => {
     const schema = properties(1_000);
     acceptSchema(schema);
     expect(checks.prepare(schema, 'caller')).toBeInstanceOf(Promise);
@@ -42,7 +42,7 @@ describe('an answer', () => {
     expect(await check(schema, { q: 1 })).toMatchObject({ problem: "the answer must not have the property 'q'" });
   }, 60_000);
 
-  test('with a quadratic schema is checked in the thread once it is long', async () => {
+  test('for a quadratic schema is checked in the thread if it is long', async () => {
     const schema = { type: 'array', uniqueItems: true };
     acceptSchema(schema);
     expect(checks.check(schema, [1, 1], '[1,1]', 'caller')).toMatchObject({ isFinal: false });
@@ -51,7 +51,7 @@ describe('an answer', () => {
     expect(await check(schema, items)).toEqual({ problem: null, isFinal: false });
   }, 60_000);
 
-  test('to a schema that contains itself is checked in the thread', async () => {
+  test('for a schema that contains itself is checked in the thread', async () => {
     const tree = { type: 'object', properties: { children: { type: 'array', items: { $ref: '#' } } } };
     expect(await check(tree, { children: [{ children: [] }] })).toEqual({ problem: null, isFinal: false });
     expect(await check(tree, { children: [{ children: [1] }] })).toEqual({
@@ -60,7 +60,7 @@ describe('an answer', () => {
     });
   }, 60_000);
 
-  test('has the properties that it writes, and none that objects inherit', async () => {
+  test('has only its own properties, and none that objects inherit', async () => {
     const named = { properties: { constructor: { type: 'string' }, toString: { type: 'string' } } };
     expect(await check(named, {})).toMatchObject({ problem: null });
     expect(await check(named, { toString: 1 })).toMatchObject({ problem: '/toString must be string' });
@@ -72,7 +72,7 @@ describe('an answer', () => {
   });
 
   test.each(['$ref', '$dynamicRef', '$recursiveRef'])(
-    'to a schema that is itself by %s ends',
+    'for a schema that refers to itself by %s ends',
     async (keyword) => {
       const within = { properties: { a: { anyOf: [{ [keyword]: '#' }, { [keyword]: '#' }] } }, required: ['a'] };
       let value: unknown = 1;
@@ -83,14 +83,14 @@ describe('an answer', () => {
   );
 
   test.each(['$dynamicRef', '$recursiveRef'])(
-    'to a schema that is nothing but itself by %s ends',
+    'for a schema that only refers to itself by %s ends',
     async (keyword) => {
       expect(await check({ [keyword]: '#' }, 1)).toMatchObject({ problem: expect.stringContaining('goes deeper') });
     },
     60_000,
   );
 
-  test('that takes too long is given up, and the next one is checked', async () => {
+  test('that takes too long is abandoned, and the next one is checked', async () => {
     const next = (at: number) => ({ $ref: `#/$defs/d${at}` });
     const $defs: Record<string, unknown> = { d40: { type: 'string' } };
     for (let at = 0; at < 40; at++) $defs[`d${at}`] = { allOf: [next(at + 1), next(at + 1)] };
@@ -103,7 +103,7 @@ describe('an answer', () => {
     expect(await behind).toEqual({ problem: null, isFinal: false });
   }, 60_000);
 
-  test('waits for no more than fifty others, of which ten are of the same caller', async () => {
+  test('waits for at most fifty others, ten of them of the same caller', async () => {
     const schema = properties(200);
     acceptSchema(schema);
     const askFor = async (caller: string) => {
@@ -119,7 +119,7 @@ describe('an answer', () => {
     expect(ofOne.length - ofOne.filter(Boolean).length).toBeGreaterThanOrEqual(10);
   }, 60_000);
 
-  test('waits behind one check of each other caller, however many that caller has', async () => {
+  test('waits for at most one check of each other caller, however many checks that caller has', async () => {
     const schema = properties(200);
     acceptSchema(schema);
     const ended: string[] = [];
@@ -140,7 +140,7 @@ describe('a schema', () => {
     expect(() => acceptSchema(schema)).toThrow(problem);
   });
 
-  test('of any dialect is read as the newest one', async () => {
+  test('of any dialect is read as the newest dialect', async () => {
     for (const $schema of ['http://json-schema.org/draft-07/schema#', 'urn:of-my-own']) {
       expect(await check({ $schema, $id: 'https://example.com/a', type: 'string' }, 'x')).toMatchObject({
         problem: null,

@@ -6,16 +6,16 @@ import type { Schema } from './walk-schema.ts';
 
 /** Larger schemas are compiled in the thread. Compiling takes up to half a millisecond per nested schema. */
 const mostInPlace = { subschemas: 50, characters: 16 * 1024, steps: 2_000 } as const;
-/** Steps times characters up to which an answer is checked on the main thread: some milliseconds. */
+/** The most steps times characters of a check on the main thread: some milliseconds. */
 const mostWork = 1_000_000;
-/** The same for schemas whose work is quadratic in the answer, in characters. */
+/** The same for schemas with quadratic work in the answer, in characters. */
 const mostSquare = 2_000;
 
 /** The most compiled schemas in memory; the least recently used is removed first. */
 const mostKept = 200;
 
 const deadlineMs = 5_000;
-/** Tasks that wait for the thread: of all callers, and of one. */
+/** The most tasks that wait for the thread: of all callers, and of one caller. */
 const waiting = { most: 50, mostOfOne: 10 } as const;
 
 type Known = { facts: SchemaFacts /** Null for a schema that is compiled in the thread. */; check: CheckValue | null };
@@ -25,7 +25,7 @@ export type SchemaCheck = { problem: string | null; isFinal: boolean };
 
 /** By the schema's text, because the same schema comes with each request. */
 const known = new LRUCache<string, Known>({ max: mostKept });
-/** Avoids writing the text when the schema is the same object, as within one request. */
+/** Avoids writing the text for the same object, as within one request. */
 const knownByObject = new WeakMap<Schema, Known>();
 
 /**
@@ -66,8 +66,8 @@ export class SchemaChecks {
   readonly #thread = new SchemaThread({ deadlineMs, waiting });
 
   /**
-   * Compiles a schema that `acceptSchema` has accepted. Null at once for a small one; else resolves to its problem, or
-   * null. Waiting callers take turns.
+   * Compiles a schema that `acceptSchema` has accepted. Returns null for a small schema, otherwise a promise of its
+   * problem, or null. Waiting callers take turns.
    */
   prepare(schema: Schema, caller: string): Promise<string | null> | null {
     if (recall(schema).check !== null) return null;

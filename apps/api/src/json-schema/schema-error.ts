@@ -1,7 +1,7 @@
 /** A JSON schema that is refused. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
-  /** The place in the schema, as `/properties/name/pattern`; empty for the root. */
+  /** The place in the schema, such as `/properties/name/pattern`; empty for the root. */
   readonly place: string;
   /** The problem, as a predicate. */
   readonly problem: string;

@@ -15,7 +15,7 @@ function run({ schema, answer }: SchemaTask): SchemaReply {
     return { type: 'done', problem: text === null ? null : { of: 'answer', text } };
   } catch (error) {
     if (error instanceof SchemaError) return { type: 'done', problem: { of: 'schema', text: error.problem } };
-    // A `RangeError`, when nested calls overflow the stack.
+    // A `RangeError`: nested calls have overflowed the stack.
     const text = 'checking it goes deeper than there is room for';
     return { type: 'done', problem: { of: answer === null ? 'schema' : 'answer', text } };
   }
@@ -24,7 +24,7 @@ function run({ schema, answer }: SchemaTask): SchemaReply {
 function checkOf(schema: string): CheckValue {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  // The text was written from a schema that `inspectSchema` has accepted.
+  // `schema` is the text of a schema that `inspectSchema` has accepted.
   const check = compileSchema(JSON.parse(schema) as Record<string, unknown>);
   compiled.set(schema, check);
   return check;

@@ -1,7 +1,7 @@
-/** A task of the thread: compile a schema, and check an answer against it. Both are JSON texts. */
-export type SchemaTask = { schema: string /** Null to compile alone. */; answer: string | null };
+/** A task for the thread: compile a schema, and check an answer against it. Both are JSON texts. */
+export type SchemaTask = { schema: string /** Null to compile only. */; answer: string | null };
 
-/** `ready` comes once, `done` for each task. */
+/** `ready` is sent once at the start, and `done` for each task. */
 export type SchemaReply =
   | { type: 'ready' }
   /** `problem` null: the answer is valid. `of` names the source of the problem. */

@@ -4,13 +4,13 @@ import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
 
 type Done = Extract<SchemaReply, { type: 'done' }>;
 
-/** The result of a task. `late`: past its deadline or out of memory. `busy`: too many tasks wait. */
+/** The result of a task. `late`: it passed its deadline or ran out of memory. `busy`: too many tasks wait. */
 export type TaskOutcome = Done | { type: 'late' } | { type: 'busy' };
 
 export type SchemaThreadOptions = {
   /** The deadline of one task, from the moment the thread accepts it. */
   deadlineMs: number;
-  /** Tasks that may wait. */
+  /** The limits of waiting tasks. */
   waiting: FairQueueOptions;
 };
 
@@ -20,8 +20,9 @@ const startMs = 60_000;
 type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
 
 /**
- * A thread for work that may take long. It takes one task at a time; a task that passes its deadline ends with the thread,
- * and the next one begins a new thread. Callers take turns. Started with the first task, then kept.
+ * A thread for work that may take long. It runs one task at a time. A task that passes its deadline is ended together
+ * with the thread, and the next task starts a new thread. Callers take turns. Starts with the first task and then
+ * stays.
  */
 export class SchemaThread {
   readonly #options: SchemaThreadOptions;

@@ -9,9 +9,9 @@ export type Subschema = {
   parent: Subschema | null;
   /** The path from the parent: a keyword, and its member. */
   steps: readonly string[];
-  /** Schemas that apply to the same value, as those of `allOf`. References are not included. */
+  /** Schemas that apply to the same value, such as those of `allOf`. References are not included. */
   sameValue: Schema[];
-  /** Schemas that apply to parts of the value, as those of `properties`. */
+  /** Schemas that apply to parts of the value, such as those of `properties`. */
   below: Schema[];
 };
 
@@ -49,7 +49,7 @@ const namedForReference: ReadonlySet<string> = new Set(['$defs', 'definitions'])
 
 /**
  * Returns every schema within a schema, the root first. Members of unknown keywords count too, because a reference may
- * lead there. Throws a `SchemaError` for a schema that exceeds its limits.
+ * point there. Throws a `SchemaError` for a schema that exceeds its limits.
  */
 export function walkSchema(root: Schema): Map<Schema, Subschema> {
   const found = new Map<Schema, Subschema>();

@@ -14,7 +14,7 @@ import {
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 describe('a JSON text', () => {
-  test('within its bounds is parsed, any other is refused before', () => {
+  test('within its limits is parsed, and any other text is refused before', () => {
     expect(parseJsonText(`{"a":${nested(jsonBounds.textDepth - 1)}}`)).toHaveProperty('a');
     expect(() => parseJsonText(nested(jsonBounds.textDepth + 1))).toThrow(
       new JsonBoundsError('nests more than 128 levels deep'),
@@ -33,14 +33,14 @@ describe('a JSON text', () => {
     expect(() => parseJsonText(`{"a": ${' '.repeat(200)}`)).toThrow(SyntaxError);
   });
 
-  test('may have any signs in its strings', () => {
+  test('may have any characters in its strings', () => {
     const text = JSON.stringify({ text: `${'[{,'.repeat(500_000)}\\"`, more: ['\\\\', '"[', '[['.repeat(200)] });
     expect(findExcess(text)).toBeNull();
     expect(findExcess(`"${'\\"[,'.repeat(500_000)}"`)).toBeNull();
     expect(findExcess(`"${'[,'.repeat(500_000)}`)).toBeNull();
   });
 
-  test('of any form is measured as its value is', () => {
+  test('of any form is measured like its value', () => {
     const options = { maxDepth: 8 };
     fc.assert(
       fc.property(fc.jsonValue(options), fc.nat(120), (value, depth) => {

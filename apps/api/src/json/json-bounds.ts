@@ -1,6 +1,6 @@
 import { endOfJsonString } from '@penstock/providers';
 
-/** What one JSON text from outside may hold. Recursive code, as `JSON.stringify`, fails on deeper values. */
+/** The limits of one JSON text from outside. Recursive code, such as `JSON.stringify`, fails on deeper values. */
 export const jsonBounds = {
   /** Nesting of one value, such as `metadata` or a schema. */
   depth: 100,
@@ -10,15 +10,15 @@ export const jsonBounds = {
   containers: 50_000,
   /** Members and items of one text, approximate. */
   values: 400_000,
-  /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
+  /** Members of all objects of one text. Each new name costs ten times as much as an item. */
   members: 50_000,
   /** Characters of one number. A number takes thirty times as long as a text. */
   number: 100,
-  /** Blanks in one place. */
+  /** Consecutive blanks. */
   blanks: 10_000,
 } as const;
 
-/** JSON that exceeds its limits. The message is a predicate, as `nests more than 128 levels deep`. */
+/** JSON that exceeds its limits. The message is a predicate, such as `nests more than 128 levels deep`. */
 export class JsonBoundsError extends Error {
   override readonly name = 'JsonBoundsError';
 }
@@ -36,8 +36,7 @@ const comma = 44;
 const colon = 58;
 
 /**
- * Describes how a JSON text exceeds the limits, as a predicate; null where it does not. Long strings cost almost
- * nothing.
+ * Describes how a JSON text exceeds the limits, as a predicate; null if it does not. Long strings cost almost nothing.
  */
 export function findExcess(text: string): string | null {
   if (text.length <= jsonBounds.textDepth) return null;
@@ -90,7 +89,10 @@ export function findExcess(text: string): string | null {
   return null;
 }
 
-/** A digit, a point, a sign or an exponent. Any other letter outside quotes ends a number: prose is not one. */
+/**
+ * A digit, a point, a sign or an exponent. Any other letter outside quotes ends a number, so prose does not count as
+ * one.
+ */
 function isOfNumber(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || code === 69 || code === 101;
 }
@@ -99,7 +101,7 @@ function isOfNumber(code: number): boolean {
 export type JsonSize = {
   /** Nesting of objects and lists; 0 for a text or a number. */
   depth: number;
-  /** The value itself and all values within it. */
+  /** The number of values: the value itself and all values within it. */
   values: number;
 };
 
@@ -140,8 +142,7 @@ export function isDeeper(value: unknown, depth: number = jsonBounds.depth): bool
 }
 
 /**
- * The text of a member of a JSON object, found without parsing. Null where it is missing or longer than
- * `mostCharacters`.
+ * The text of a member of a JSON object, found without parsing. Null if it is missing or longer than `mostCharacters`.
  */
 export function topLevelText(text: string, name: string, mostCharacters = 1_000): string | null {
   let depth = 0;

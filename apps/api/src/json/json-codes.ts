@@ -1,4 +1,4 @@
-/** Codes of the characters that JSON is made of. */
+/** Codes of the characters in the syntax of JSON. */
 export const openBrace = 123;
 export const closeBrace = 125;
 export const openBracket = 91;
@@ -12,7 +12,7 @@ export function isBlank(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
-/** Whether a character may stand in a string of JSON only in its escaped form. */
+/** Whether a character must be escaped in a JSON string. */
 export function isControl(code: number): boolean {
   return code < 32;
 }

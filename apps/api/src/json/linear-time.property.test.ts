@@ -32,7 +32,7 @@ const readers: readonly [string, (text: string) => unknown][] = [
   ],
 ];
 
-/** The least of three runs, in milliseconds. Other load of the machine only adds to it. */
+/** The shortest of three runs, milliseconds. Other load of the machine only adds time. */
 function leastMs(read: (text: string) => unknown, text: string): number {
   const times = [0, 0, 0].map(() => {
     const start = performance.now();
@@ -54,7 +54,7 @@ function isLinear(read: (text: string) => unknown, of: (characters: number) => s
 const unit = fc.constantFrom('\n', ' ', '`', '```', 'json', 'a', '0', '.', '"', '\\', '{', '[', ',', '${A:-', '}', 'é');
 
 test.each(readers)(
-  '%s is read in time that grows with the text',
+  '%s is read in linear time',
   (_name, read) => {
     fc.assert(
       fc.property(fc.string({ unit, minLength: 1, maxLength: 5 }), (repeated) => {

@@ -51,7 +51,7 @@ export const limitList = {
   eventBytes: limit('PENSTOCK_MAX_EVENT_BYTES', 32 * mib, 'bytes', { least: 16 * kib, most: 512 * mib }),
   /** Ended generations that stay in memory for later readers. */
   endedBytes: limit('PENSTOCK_MAX_ENDED_BYTES', 100 * mib, 'bytes', { least: 0, most: 16_384 * mib }),
-  /** What generations, their events, unsent answers and unwritten records hold in memory together. */
+  /** The memory for generations, their events, unsent answers and unwritten records together. */
   heldBytes: limit('PENSTOCK_MAX_HELD_BYTES', 256 * mib, 'bytes', { least: 32 * mib, most: 65_536 * mib }),
   /** How long a generation continues after its last reader lost the connection. */
   readerGraceMs: limit('PENSTOCK_READER_GRACE_MS', 15_000, 'milliseconds', { least: 0, most: 3_600_000 }),

@@ -5,17 +5,17 @@ import type { FeedEvent } from '../generation/generation-feed.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Owned } from '../generation/peers.ts';
 
-/** What an ended generation says again that the facts have said already. */
+/** The parts of an ended generation that its facts do not contain already. */
 type Ending = Omit<Generation, 'request' | 'plan' | 'promptTokens'>;
 type Plain =
-  /** A text delta with nothing beside, the most frequent event. */
+  /** A text delta without further members, the most frequent event. */
   | string
   | { type: 'started' }
   | (Pick<Extract<GenerationEventBody, { type: 'completed' | 'cancelled' }>, 'type'> & { generation: Ending })
   | (Omit<Extract<GenerationEventBody, { type: 'failed' }>, 'generation'> & { generation: Ending })
   | Exclude<GenerationEventBody, { type: 'started' | 'completed' | 'failed' | 'cancelled' }>;
 
-/** What others need to know of a generation. Its messages and tools, which may be large and private, stay here. */
+/** The facts of a generation for other replicas. Its messages and tools, which may be large and private, stay here. */
 export function encodeFacts({ request, plan, inputTokens, createdAtMs }: Omit<Owned, 'log'>, owner: string): string {
   return JSON.stringify({ owner, request: withoutContent(request), plan, inputTokens, createdAtMs });
 }
@@ -28,7 +28,7 @@ function withoutContent(request: GenerationRequest): GenerationRequest {
   };
 }
 
-/** A start or an end for readers elsewhere: what lists show, without what was asked and answered. */
+/** A start or an end for readers on other replicas. It has the columns of lists, without input and output. */
 export function encodeFeedEvent({ type, generation }: FeedEvent): string {
   const request = { ...withoutContent(generation.request) };
   const caller = { ...request.caller, metadata: null };
@@ -38,12 +38,12 @@ export function encodeFeedEvent({ type, generation }: FeedEvent): string {
 }
 
 export function decodeFeedEvent(text: string): FeedEvent {
-  // Written by `encodeFeedEvent` of a replica.
+  // Written by `encodeFeedEvent` on a replica.
   return { ...(JSON.parse(text) as FeedEvent), isElsewhere: true };
 }
 
 export function decodeFacts(text: string): FollowedFacts {
-  // Written by `encodeFacts` of a replica.
+  // Written by `encodeFacts` on a replica.
   return JSON.parse(text) as FollowedFacts;
 }
 
@@ -52,7 +52,7 @@ export function encodeEvents(bodies: readonly GenerationEventBody[]): string {
 }
 
 export function decodeEvents(text: string, facts: FollowedFacts): readonly GenerationEventBody[] {
-  // Written by `encodeEvents` of a replica.
+  // Written by `encodeEvents` on a replica.
   return (JSON.parse(text) as readonly Plain[]).map((plain) => fromPlain(plain, facts));
 }
 
@@ -73,7 +73,7 @@ function toPlain(body: GenerationEventBody): Plain {
   }
 }
 
-/** Replicas of an older version say no warnings. */
+/** Replicas of an older version send no warnings. */
 const unwarned: Pick<Ending, 'warnings'> = { warnings: [] };
 
 function fromPlain(plain: Plain, { request, plan, inputTokens }: FollowedFacts): GenerationEventBody {

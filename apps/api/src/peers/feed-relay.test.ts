@@ -7,7 +7,7 @@ import { FeedRelay } from './feed-relay.ts';
 const sample = sampleGeneration();
 const eventOf = (id: string): FeedEvent => ({ type: 'ended', generation: { ...sample, id } });
 
-/** Relays over one channel in memory. */
+/** Relays on one channel in memory. */
 function setUp() {
   const channel = new Set<(text: string) => void>();
   const sent: string[] = [];
@@ -33,7 +33,7 @@ function setUp() {
 
 const asRead = (events: readonly FeedEvent[]): readonly string[] => events.map(({ generation }) => generation.id);
 
-it('reads and sends nothing while no other replica watches', () => {
+it('neither reads nor sends while no other replica watches', () => {
   const relay = setUp().open('a');
   const read = vi.fn(() => eventOf('one'));
   relay.publish(read);
@@ -44,7 +44,7 @@ it('reads and sends nothing while no other replica watches', () => {
   expect(read).not.toHaveBeenCalled();
 });
 
-it('sends those of a moment together to the others, without content, and none to itself', async () => {
+it('sends the events of a short period together to the others, without content, and none to itself', async () => {
   const { sent, open } = setUp();
   const [a, b] = [open('a'), open('b')];
   const [onA, onB]: [FeedEvent[], FeedEvent[]] = [[], []];
@@ -81,7 +81,7 @@ it('sends those of a moment together to the others, without content, and none to
   });
 });
 
-it('drops the oldest beyond 1,000 that wait, and one that is too long', async () => {
+it('drops the oldest of more than 1,000 waiting events, and any event that is too long', async () => {
   const { open } = setUp();
   const [a, b] = [open('a'), open('b')];
   const seen: FeedEvent[] = [];
@@ -94,7 +94,7 @@ it('drops the oldest beyond 1,000 that wait, and one that is too long', async ()
   expect(asRead(seen).at(-1)).toBe('1005');
 });
 
-it('leaves the channel with its last reader, and passes over what it cannot read', () => {
+it('leaves the channel with its last reader, and ignores unreadable messages', () => {
   const { channel, onError, open } = setUp();
   const relay = open('a');
   const leaves = [relay.watch(() => {}), relay.watch(() => {})];

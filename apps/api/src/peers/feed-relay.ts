@@ -6,23 +6,24 @@ import { keys } from './stream-keys.ts';
 
 export type FeedRelayOptions = {
   redis: Redis;
-  /** Of this replica. */
+  /** The id of this replica. */
   replicaId: string;
   onError(error: unknown): void;
 };
 
-/** Events of this long go to Redis together, milliseconds. */
+/** Events are gathered for this long, then sent to Redis together. Milliseconds. */
 const gatherMs = 20;
-/** Events that wait for Redis; the oldest are dropped beyond. */
+/** The most events that wait for Redis. Beyond it, the oldest is dropped. */
 const mostWaiting = 1_000;
-/** An event of more characters is dropped. Without content only a caller's own words are long. */
+/** An event with more characters is dropped. Without content, only a caller's own texts are long. */
 const mostCharacters = 65_536;
-/** Without a word for this long, a replica does not read the feed any more. Milliseconds. */
+/** A replica without an announcement for this long no longer reads the feed. Milliseconds. */
 const silentMs = 6_000;
 
 /**
- * Carries starts and ends of generations between replicas, over one channel. A replica with a reader says so with each
- * heartbeat. While no other has one, nothing is sent. What is lost while Redis is away stays lost: the list has it.
+ * Sends starts and ends of generations between replicas, over one channel. A replica with a reader announces it with
+ * each heartbeat. Nothing is sent while no other replica has a reader. Events that are lost while Redis is unavailable
+ * are not sent again; the list of generations contains them.
  */
 export class FeedRelay implements FeedSharing {
   readonly #options: FeedRelayOptions;
@@ -58,13 +59,13 @@ export class FeedRelay implements FeedSharing {
     };
   }
 
-  /** Says to all others that there is a reader here, where there is one. */
+  /** Announces to all others that this replica has a reader, if it does. */
   announce(commands: RedisCommands): readonly Promise<unknown>[] {
     if (this.#listeners.size === 0) return [];
     return [send(commands, keys.replicas, { type: 'watches', replica: this.#options.replicaId })];
   }
 
-  /** Another replica has a reader. */
+  /** Records that another replica has a reader. */
   noteWatcher(replicaId: string, nowMs: number): void {
     if (replicaId !== this.#options.replicaId) this.#watchers.set(replicaId, nowMs);
   }
@@ -84,7 +85,7 @@ export class FeedRelay implements FeedSharing {
 
   #hear(text: string): void {
     try {
-      // Written by `#send` of a replica.
+      // Written by `#send` on a replica.
       const { replica, events } = JSON.parse(text) as { replica: string; events: readonly string[] };
       if (replica === this.#options.replicaId) return;
       for (const event of events.map(decodeFeedEvent)) for (const listener of this.#listeners) listener(event);

@@ -9,7 +9,7 @@ import { end, entryId, factsId, keys, lastNumberOf } from './stream-keys.ts';
 export type FollowerOptions = {
   redis: Redis;
   nowMs(): number;
-  /** A reader has come to a generation of that owner. */
+  /** Called when a generation of that owner gets its first reader here. */
   onHeard(owner: string): void;
   onUnheard(owner: string, generationId: string, leaving: Leaving): void;
   onError(error: unknown): void;
@@ -17,13 +17,13 @@ export type FollowerOptions = {
 
 /** A copy without readers is kept for this long, milliseconds. */
 const idleMs = 5_000;
-/** So long may Redis be away before readers are told, milliseconds. */
+/** Redis may be unavailable for this long before readers get an error, milliseconds. */
 const patienceMs = 30_000;
 
-/** A stream of a generation of this age may not be there yet, and is looked for again. Milliseconds. */
+/** The stream of a younger generation may not exist yet, so the read is repeated. Milliseconds. */
 const freshMs = 5_000;
 const mostTries = 5;
-/** Before the first further look; doubled for each next one. Milliseconds. */
+/** The pause before the first repetition, doubled for each further one. Milliseconds. */
 const firstAgainMs = 25;
 
 type Followed = { copy: FollowedGeneration; reading: Promise<void> | null; isStale: boolean; idleSinceMs: number };
@@ -42,7 +42,7 @@ export class Follower {
     return this.#followed.get(id)?.copy;
   }
 
-  /** Null where there is no stream, and while Redis is away. */
+  /** Null if there is no stream, and while Redis is unavailable. */
   async follow(id: string): Promise<FollowedGeneration | null> {
     const known = this.get(id);
     if (known !== undefined) return known;
@@ -51,12 +51,12 @@ export class Follower {
     return finding;
   }
 
-  /** Lets go of a copy that has ended, and is not to be read again. */
+  /** Drops a copy that has ended and must not be read again. */
   forget(id: string): void {
     if (this.#followed.get(id)?.copy.hasEnded) this.#followed.delete(id);
   }
 
-  /** There is more to read of it. */
+  /** Reads the new entries of a generation. */
   refresh(id: string): void {
     const followed = this.#followed.get(id);
     if (followed !== undefined) this.#read(followed).catch(this.#options.onError);
@@ -66,12 +66,12 @@ export class Follower {
     for (const id of this.#followed.keys()) this.refresh(id);
   }
 
-  /** Resolves when all that is in Redis now has been read. */
+  /** Resolves when this replica has read all present entries in Redis. */
   async readAll(): Promise<void> {
     await Promise.all([...this.#followed.values()].map((followed) => this.#read(followed)));
   }
 
-  /** The generations that run and have readers here, by their owners. */
+  /** The running generations with readers here, by owner. */
   heard(): ReadonlyMap<string, readonly string[]> {
     const copies = [...this.#followed.values()].map(({ copy }) => copy);
     const heard = copies.filter(({ hasEnded, readerCount }) => !hasEnded && readerCount > 0);
@@ -80,19 +80,19 @@ export class Follower {
     );
   }
 
-  /** The owners of what runs. */
+  /** The owners of the running generations. */
   owners(): readonly string[] {
     const running = [...this.#followed.values()].filter(({ copy }) => !copy.hasEnded);
     return [...new Set(running.map(({ copy }) => copy.facts.owner))];
   }
 
-  /** An owner has died: what it ran has failed, for readers on every replica. */
+  /** Handles the death of an owner. Its generations fail for readers on every replica. */
   async endOf(owner: string): Promise<void> {
     const lost = [...this.#followed.values()].filter(({ copy }) => !copy.hasEnded && copy.facts.owner === owner);
     await Promise.all(lost.map((followed) => this.#interrupt(followed)));
   }
 
-  /** Lets go of copies without readers. */
+  /** Drops copies without readers. */
   dropIdle(): void {
     const nowMs = performance.now();
     for (const [id, followed] of this.#followed) {
@@ -101,7 +101,7 @@ export class Follower {
     }
   }
 
-  /** Redis has been away for so long: readers that wait are told. */
+  /** Handles an unavailable Redis. After too long, waiting readers get an error. */
   giveUpAfter(awayMs: number): void {
     if (awayMs < patienceMs) return;
     for (const [id, { copy }] of this.#followed) {
@@ -128,7 +128,7 @@ export class Follower {
     return copy;
   }
 
-  /** The events of one that has just begun may be on their way to Redis. */
+  /** The events of a new generation may still be on their way to Redis. */
   async #readWhole(id: string): Promise<NonNullable<Entries>> {
     const { redis, nowMs, onError } = this.#options;
     const read = () => redis.ask((commands) => commands.xRange(keys.events(id), '-', '+'));
@@ -144,7 +144,10 @@ export class Follower {
     return [];
   }
 
-  /** One read at a time; a ring meanwhile makes another. Resolves when all that was there at the call has been read. */
+  /**
+   * Runs one read at a time. A notice during a read causes another. Resolves when all entries at the time of the call
+   * are read.
+   */
   #read(followed: Followed): Promise<void> {
     followed.isStale = true;
     followed.reading ??= this.#readOn(followed).finally(() => {
@@ -163,7 +166,7 @@ export class Follower {
     }
   }
 
-  /** Several replicas may notice a death; the stream takes the first one's word, which all then read. */
+  /** Several replicas may detect a death. The stream accepts only the first end, and all replicas read it. */
   async #interrupt(followed: Followed): Promise<void> {
     const { copy } = followed;
     await this.#read(followed);
@@ -181,7 +184,7 @@ export class Follower {
   }
 }
 
-/** When a generation began: the first 48 bits of its id, UUID version 7. Epoch milliseconds. */
+/** The start of a generation: the first 48 bits of its id, UUID version 7. Epoch milliseconds. */
 function beginOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

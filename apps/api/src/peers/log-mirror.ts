@@ -9,40 +9,40 @@ import { end, endId, entryId, factsId, keys } from './stream-keys.ts';
 
 export type LogMirrorOptions = {
   redis: Redis;
-  /** Of this replica. */
+  /** The id of this replica. */
   ownerId: string;
-  /** Told that others can read more of a generation, in the same round trip. */
+  /** Tells others that they can read more of a generation, in the same round trip. */
   ring(commands: RedisCommands, generationId: string): readonly Promise<unknown>[];
   onError(error: unknown): void;
 };
 
-/** Events of this long go to Redis together, milliseconds. */
+/** Events are gathered for this long, then sent to Redis together. Milliseconds. */
 const gatherMs = 20;
-/** A write that Redis refused is tried again after this, milliseconds. */
+/** The pause before a write that Redis refused is retried, milliseconds. */
 const retryMs = 1_000;
-/** How long a stream stays after the end of its generation, and without a sign of its owner. Milliseconds. */
+/** How long a stream stays after the end of its generation, or without a renewal by its owner. Milliseconds. */
 export const endedKeepMs = 300_000;
 const runningKeepMs = 900_000;
-/** Entries of a stream, beyond which it is written anew as one. */
+/** The most entries of a stream. Beyond it, the stream is rewritten as one entry. */
 const mostEntries = 2_000;
-/** Generations that wait for Redis to return. */
+/** The most generations that wait for Redis to return. */
 const mostWaiting = 2_000;
 
 type Mirrored = {
   log: MemoryEventLog;
   facts: string;
-  /** The number of the last event that is in Redis. */
+  /** The number of the last event in Redis. */
   written: number;
   entries: number;
-  /** Whether its stream is to be written from its beginning. */
+  /** Whether its stream must be written from the beginning. */
   isWhole: boolean;
   renewedAtMs: number;
 };
 
 /**
- * Copies the event logs of this replica to Redis, a stream for each generation. Readers here are served from memory, and
- * never wait for Redis. A write takes from the log what has come since the last one, so nothing is held twice. After
- * Redis was away, the streams of running generations are written from their beginnings.
+ * Copies the event logs of this replica to Redis, one stream per generation. Local readers are served from memory, and
+ * never wait for Redis. A write takes the new events directly from the log, so no event is stored twice. After an
+ * outage of Redis, the streams of running generations are written from the beginning.
  */
 export class LogMirror {
   readonly #options: LogMirrorOptions;
@@ -58,24 +58,24 @@ export class LogMirror {
   readonly openEventLog: OpenEventLog = (generationId, onUnheard) =>
     new GrowingLog(generationId, onUnheard, this.#noteGrown);
 
-  /** A chat is copied from now on. */
+  /** Starts copying a chat. */
   own(generation: Owned): void {
     const { id, log, request } = generation;
     if (request.call.type !== 'chat' || !(log instanceof MemoryEventLog)) return;
     const facts = encodeFacts(generation, this.#options.ownerId);
     const renewedAtMs = performance.now();
     this.#mirrored.set(id, { log, facts, written: 0, entries: 0, isWhole: true, renewedAtMs });
-    // Its first event is appended in this tick. A reader that has it may come to another replica at once.
+    // The first event is appended in this tick. A reader of it may reach another replica immediately.
     this.#grown.add(id);
     queueMicrotask(() => this.#writeNow());
   }
 
-  /** The log of a generation that is not copied to its end yet. */
+  /** The log of a generation that is not completely copied yet. */
   logOf(generationId: string): MemoryEventLog | undefined {
     return this.#mirrored.get(generationId)?.log;
   }
 
-  /** Redis has returned, perhaps without its memory. */
+  /** Rewrites the streams after Redis has returned, possibly without its data. */
   writeAgain(): void {
     for (const [id, mirrored] of this.#mirrored) {
       mirrored.isWhole = true;
@@ -83,7 +83,7 @@ export class LogMirror {
     }
   }
 
-  /** Keeps the streams of generations that say nothing for long. */
+  /** Extends the expiry of streams whose generations produce no events. */
   renew(commands: RedisCommands): readonly Promise<unknown>[] {
     const nowMs = performance.now();
     return [...this.#mirrored].flatMap(([id, mirrored]) => {
@@ -93,7 +93,7 @@ export class LogMirror {
     });
   }
 
-  /** Writes all that was said so far. Resolves when Redis has it, or is away. */
+  /** Writes all events so far. Resolves when Redis has stored them, or is unavailable. */
   async flush(): Promise<void> {
     await this.#writing;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -122,7 +122,7 @@ export class LogMirror {
     void this.#write();
   }
 
-  /** One write at a time: the next begins when Redis has answered. */
+  /** Runs one write at a time. The next starts when Redis has answered. */
   #write(): Promise<void> {
     this.#writing ??= this.#writeGrown().then((pauseMs) => {
       this.#writing = null;
@@ -148,11 +148,11 @@ export class LogMirror {
     }
   }
 
-  /** False where it is to be tried again. */
+  /** Returns false if the write must be retried. */
   #judge(id: string, result: PromiseSettledResult<void>): boolean {
     if (result.status === 'fulfilled') return true;
     this.#options.onError(result.reason);
-    // Another replica has taken this one for dead, and has ended the stream.
+    // Another replica considered this one dead and has ended the stream.
     if (String(result.reason).includes('equal or smaller')) {
       this.#mirrored.delete(id);
       return true;
@@ -198,7 +198,7 @@ export class LogMirror {
   }
 }
 
-/** What a log has behind a number, as an entry of its stream; null for nothing. */
+/** The events of a log after a number, as an entry of its stream; null for none. */
 function entryOf(log: MemoryEventLog, after: number): { id: string; content: Record<string, string> } | null {
   const { lastNumber, hasEnded } = log;
   if (lastNumber === after) return hasEnded ? { id: endId(lastNumber), content: end } : null;
@@ -206,7 +206,7 @@ function entryOf(log: MemoryEventLog, after: number): { id: string; content: Rec
   return { id: entryId(lastNumber), content: { events, ...(hasEnded && end) } };
 }
 
-/** A log in memory that says when it has grown. */
+/** A log in memory that reports each new event. */
 class GrowingLog extends MemoryEventLog {
   readonly #onGrown: (generationId: string) => void;
 

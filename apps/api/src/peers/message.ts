@@ -3,17 +3,17 @@ import type { Redis, RedisCommands } from '../redis/redis.ts';
 
 const id = z.string().max(100);
 
-/** What replicas tell each other through Redis. */
+/** The messages of replicas through Redis. */
 const message = z.discriminatedUnion('type', [
   /** To the owner: all of its generations that readers of this replica follow. Sent again with each heartbeat. */
   z.object({ type: z.literal('reads'), replica: id, ids: z.array(id) }),
-  /** To the owner: the last of them has left one, and how. */
+  /** To the owner: the last reader of this replica has left a generation, and how. */
   z.object({ type: z.literal('left'), replica: id, id, leaving: z.enum(['stopped', 'closed', 'lost']) }),
-  /** To a replica that follows: there is more to read. */
+  /** To a follower: the generation has more events. */
   z.object({ type: z.literal('grew'), id }),
-  /** To all: the owner is to end it. */
+  /** To all: the owner must end the generation. */
   z.object({ type: z.literal('cancel'), id }),
-  /** To all: one that has ended is to be let go of. */
+  /** To all: drop the ended generation. */
   z.object({ type: z.literal('forget'), id }),
   /** To all: this replica reads the feed of generations. Sent again with each heartbeat. */
   z.object({ type: z.literal('watches'), replica: id }),
@@ -25,7 +25,7 @@ export function send(commands: RedisCommands, channel: string, content: Message)
   return commands.publish(channel, JSON.stringify(content));
 }
 
-/** Hears the messages of a channel; what is none, as of a later version, is passed over. */
+/** Receives the messages of a channel. Ignores unknown messages, such as those of a later version. */
 export function listen(redis: Redis, channel: string, take: (content: Message) => void): () => void {
   return redis.subscribe(channel, (text) => {
     const read = message.safeParse(parse(text));

@@ -6,23 +6,23 @@ import { RedisPeers } from './redis-peers.ts';
 
 export type PeersTools = {
   database: Pick<Database, 'kind' | 'pool'>;
-  /** Null where replicas share none. */
+  /** Null if the replicas share no Redis. */
   redis: Redis | null;
-  /** Of this replica, a UUID. */
+  /** The id of this replica, a UUID. */
   replicaId: string;
   nowMs(): number;
-  /** Another replica is dead. */
+  /** Called when another replica is dead. */
   onDead(replicaId: string): void;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
-  /** Lets go of one that has ended here. */
+  /** Drops a generation that has ended here. */
   forgetHere(id: string): void;
   onError(error: unknown): void;
 };
 
 export type OpenPeers = Peers & { close(): Promise<void> };
 
-/** The other replicas, over what this one shares with them: Redis and PostgreSQL, PostgreSQL alone, or nothing. */
+/** Opens the connection to the other replicas: through Redis and PostgreSQL, through PostgreSQL alone, or none. */
 export function openPeers(tools: PeersTools): OpenPeers {
   const { database, redis, replicaId, nowMs, cancelHere, forgetHere, onDead, onError } = tools;
   const notices =

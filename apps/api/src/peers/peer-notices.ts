@@ -5,17 +5,17 @@ export type PeerNoticesOptions = {
   pool: pg.Pool;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
-  /** Lets go of one that has ended here. */
+  /** Drops a generation that has ended here. */
   forgetHere(id: string): void;
   onError(error: unknown): void;
 };
 
 const channel = 'penstock_cancel';
 const forgetting = 'forget ';
-/** Before a lost connection is made again, milliseconds. */
+/** The pause before a lost connection is opened again, milliseconds. */
 const pauseMs = 1_000;
 
-/** Carries what replicas ask of each other's generations, by LISTEN and NOTIFY of PostgreSQL. */
+/** Sends requests about generations between replicas, by LISTEN and NOTIFY of PostgreSQL. */
 export class PeerNotices {
   readonly #options: PeerNoticesOptions;
   readonly #closing = new AbortController();
@@ -27,12 +27,12 @@ export class PeerNotices {
     this.#listening = this.#listen();
   }
 
-  /** Asks the replica that runs a generation to end it. */
+  /** Requests the replica that runs a generation to end it. */
   cancel(id: string): Promise<void> {
     return this.#send(id);
   }
 
-  /** Asks all to let go of an ended one. Replicas of an older version know no such one by that name. */
+  /** Requests all replicas to drop an ended generation. Replicas of an older version ignore this notice. */
   forget(id: string): Promise<void> {
     return this.#send(forgetting + id);
   }
@@ -52,7 +52,7 @@ export class PeerNotices {
     await this.#listening;
   }
 
-  /** A connection of its own: one of the pool would be missing there. */
+  /** Uses its own connection. It would otherwise occupy one of the pool. */
   async #listen(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {

@@ -48,7 +48,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     return log;
   }
 
-  /** A generation of that replica, begun. */
+  /** Starts a generation on that replica. */
   function begin(replica: Replica, onUnheard?: (leaving: Leaving) => void): EventLog {
     const log = own(replica, v7(), onUnheard);
     log.append(started);
@@ -76,7 +76,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
   });
   afterAll(() => server.remove());
 
-  it('read each other, from any number on, to the end', async () => {
+  it('read each other, from any event number to the end', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const log = begin(a);
     for (const body of [text('a'), text('b')]) log.append(body);
@@ -98,7 +98,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     expect((await follow(await open(), log.generationId)).hasEnded).toBe(true);
   });
 
-  it('find one that has just begun, and none that does not exist', async () => {
+  it('find a generation that has just begun, and none that does not exist', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const log = begin(a);
     await follow(b, log.generationId);
@@ -106,7 +106,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     expect(await b.peers.follow('no id')).toBeNull();
   });
 
-  it('keep no prompt of another in Redis', async () => {
+  it('store no prompt of another replica in Redis', async () => {
     const a = await open();
     begin(a);
     await vi.waitFor(async () => {
@@ -117,7 +117,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     });
   });
 
-  it('tell the owner that they read, and how the last of them left', async () => {
+  it('tell the owner that they read, and how their last reader left', async () => {
     const [a, b, c] = await Promise.all([open(), open(), open()]);
     const onUnheard = vi.fn();
     const log = begin(a, onUnheard);
@@ -132,7 +132,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await vi.waitFor(() => expect(onUnheard).toHaveBeenCalledExactlyOnceWith('lost'));
   });
 
-  it('ask all to end one; while Redis is away, otherwise', async () => {
+  it('ask all others to end a generation, and use another way while Redis is unavailable', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     await vi.waitFor(async () => {
       await b.peers.askToCancel('one');
@@ -144,7 +144,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     expect(askOtherwise).toHaveBeenCalledExactlyOnceWith('two');
   });
 
-  it('let go of an ended one together', async () => {
+  it('drop an ended generation together', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const log = begin(a);
     log.end();
@@ -159,7 +159,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     await expect(a.peers.askToForget(log.generationId)).rejects.toThrow();
   });
 
-  it('tell each other of starts and ends while one reads them', async () => {
+  it('send each other starts and ends while one of them reads', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const seen: FeedEvent[] = [];
     const leave = b.peers.feed.watch((event) => seen.push(event));
@@ -170,13 +170,13 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     leave();
   });
 
-  it('end what a dead one has begun, with a failure, the same on each', async () => {
+  it('end the generations of a dead replica with a failure, the same on each', async () => {
     const [a, b, c] = await Promise.all([open(), open(), open()]);
     const log = begin(a);
     log.append(text('so far'));
     const copies = [await follow(b, log.generationId), await follow(c, log.generationId)];
     const reading = copies.map((copy) => Array.fromAsync(copy.read(0)));
-    // Its owner has told it more than has come to Redis.
+    // The owner has shown it more events than have reached Redis.
     const ahead = Array.fromAsync(copies[0]?.read(9) ?? []);
     await a.redis.close();
     const sinceMs = performance.now();
@@ -200,7 +200,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     expect(await Array.fromAsync(copy.read(2))).toEqual([onB?.at(-1)]);
   });
 
-  it('go on where Redis has been away and has forgotten all', async () => {
+  it('continue after Redis was unavailable and has lost its data', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     const log = begin(a);
     const copy = await follow(b, log.generationId);
@@ -226,7 +226,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
     let b: Replica;
     beforeAll(async () => {
       [a, b] = await Promise.all([open(), open()]);
-      // The hook after each test is for those that it opened.
+      // The hook after each test closes only its own resources.
       const ours = closes.splice(-2);
       ends = async () => void (await Promise.all(ours.map((close) => close())));
     });
@@ -242,7 +242,7 @@ describe.skipIf(program === null)(`replicas over one Redis [${program ?? `not fo
         const settle = async (): Promise<void> => {
           await a.peers.flush();
           await b.peers.flush();
-          // The answer comes behind the messages.
+          // The answer arrives after the messages.
           await a.redis.ask((commands) => commands.ping());
         };
         return new LogThroughRedis(id, { log, copy: follow(b, log.generationId), settle });

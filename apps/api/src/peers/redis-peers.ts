@@ -14,32 +14,32 @@ import { keys } from './stream-keys.ts';
 
 export type RedisPeersOptions = {
   redis: Redis;
-  /** Of this replica, a UUID. */
+  /** The id of this replica, a UUID. */
   id: string;
   nowMs(): number;
-  /** Another replica is dead. May be called again for the same. */
+  /** Called when another replica is dead. May be called again for the same replica. */
   onDead(replicaId: string): void;
   /** Ends a generation that runs here. */
   cancelHere(id: string): void;
-  /** Lets go of one that has ended here. */
+  /** Drops a generation that has ended here. */
   forgetHere(id: string): void;
-  /** Reaches the owner of a generation while Redis is away. */
+  /** Asks the owner of a generation to end it while Redis is unavailable. */
   askOtherwise(id: string): Promise<void>;
   onError(error: unknown): void;
 };
 
-/** Between two signs of life, milliseconds. */
+/** The interval between heartbeats, milliseconds. */
 const heartbeatMs = 1_000;
-/** Without a sign of life for this long a replica is dead, milliseconds. */
+/** A replica without a heartbeat for this long is dead, milliseconds. */
 const aliveMs = 5_000;
-/** Replicas that each looks at with a heartbeat. */
+/** The number of replicas that each replica checks per heartbeat. */
 const lookedAt = 10;
 
 const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The other replicas over the same Redis. Each can read, attach to and cancel the generations of all. */
+/** The other replicas on the same Redis. Each can read, attach to and cancel the generations of all. */
 export class RedisPeers implements Peers {
-  /** Of this replica. */
+  /** The id of this replica. */
   readonly id: string;
   readonly #options: RedisPeersOptions;
   readonly #mirror: LogMirror;
@@ -51,7 +51,7 @@ export class RedisPeers implements Peers {
   /** Owners that know of readers here. */
   #told: ReadonlySet<string> = new Set();
   #awaySinceMs: number | null = null;
-  /** Before, the signs of life of others may be missing since Redis was away. */
+  /** Until then, heartbeats of others may be missing because of an outage of Redis. */
   #trustsSignsAtMs = 0;
 
   constructor(options: RedisPeersOptions) {
@@ -109,14 +109,14 @@ export class RedisPeers implements Peers {
     );
   }
 
-  /** Resolves when others can read all that was said here, and this replica has read all that they have written. */
+  /** Resolves when others can read all local events, and this replica has read all of theirs. */
   async flush(): Promise<void> {
     await this.#mirror.flush();
     await this.#follower.readAll();
     await this.#ask((commands) => this.#tellReads(commands));
   }
 
-  /** Writes the last events, and says goodbye. */
+  /** Writes the last events, and removes this replica from the members. */
   async close(): Promise<void> {
     await this.#heartbeat.stop();
     for (const end of this.#ends) end();
@@ -143,7 +143,7 @@ export class RedisPeers implements Peers {
         return;
       case 'reads': {
         const news = this.#readers.note(message.replica, message.ids, performance.now());
-        // What was written between its first read and now.
+        // Covers entries that were written between its first read and now.
         const channel = keys.replica(message.replica);
         if (news.length === 0) return;
         void this.#ask((commands) => Promise.all(news.map((id) => send(commands, channel, { type: 'grew', id }))));
@@ -157,7 +157,7 @@ export class RedisPeers implements Peers {
     }
   }
 
-  /** Redis is there, perhaps with an empty memory. */
+  /** Called when Redis is available, possibly without its data. */
   #welcome(): void {
     this.#awaySinceMs = null;
     this.#trustsSignsAtMs = performance.now() + aliveMs;
@@ -179,7 +179,7 @@ export class RedisPeers implements Peers {
       return;
     }
     this.#readers.sweep(nowMs);
-    // A message may be lost.
+    // A message may have been lost.
     this.#follower.refreshAll();
     await this.#ask((commands) =>
       Promise.all([
@@ -194,7 +194,7 @@ export class RedisPeers implements Peers {
     await Promise.all([...dead.map((owner) => this.#follower.endOf(owner)), this.#lookForDead()]);
   }
 
-  /** Tells each owner which of its generations have readers here; also that there are none any more. */
+  /** Tells each owner which of its generations have readers here, also when none has any more. */
   #tellReads(commands: RedisCommands): Promise<unknown> {
     const heard = this.#follower.heard();
     const owners = new Set([...heard.keys(), ...this.#told]);
@@ -214,7 +214,7 @@ export class RedisPeers implements Peers {
     ]);
   }
 
-  /** Looks at some of all replicas, so that each is looked at often, however many there are. */
+  /** Checks a part of all replicas, so that each is checked often, for any number of replicas. */
   async #lookForDead(): Promise<void> {
     const members = (await this.#ask((commands) => commands.sRandMemberCount(keys.members, lookedAt))) ?? [];
     const dead = await this.#findDead(members);
@@ -223,7 +223,7 @@ export class RedisPeers implements Peers {
     await this.#ask((commands) => commands.sRem(keys.members, [...dead]));
   }
 
-  /** Those without a sign of life. */
+  /** The replicas without a heartbeat. */
   async #findDead(ids: readonly string[]): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const signs = await this.#ask((commands) => Promise.all(ids.map((id) => commands.exists(keys.alive(id)))));
@@ -235,7 +235,7 @@ export class RedisPeers implements Peers {
     void this.#ask((commands) => send(commands, keys.replica(owner), message));
   }
 
-  /** What is said again with the next heartbeat may be lost. Null where it is. */
+  /** Resolves to null when the message is lost. The next heartbeat repeats it. */
   async #ask<Reply>(work: (commands: RedisCommands) => Promise<Reply>): Promise<Reply | null> {
     return this.#options.redis.ask(work).catch(() => null);
   }

@@ -1,15 +1,15 @@
 import type { EventLog } from '../generation/event-log.ts';
 import type { Leaving } from '../generation/leaving.ts';
 
-/** Without a sign of life for this long, the readers of a replica count as lost. Milliseconds. */
+/** The readers of a replica without an announcement for this long count as lost. Milliseconds. */
 const silentMs = 6_000;
 
 type Place = { leaving: Leaving; leave(): void };
 type Replica = { places: Map<string, Place>; heardAtMs: number };
 
 /**
- * The readers that other replicas have for the generations of this one. All those of one replica hold one place in the
- * log of a generation. A reader here holds one too, so a generation knows whether it is heard.
+ * The readers of this replica's generations on other replicas. All readers of one replica count as one reader of the
+ * generation's log. A local reader counts as one too, so a generation knows whether it has readers.
  */
 export class RemoteReaders {
   readonly #logOf: (generationId: string) => EventLog | undefined;
@@ -25,7 +25,7 @@ export class RemoteReaders {
     return this.#readersOf.get(generationId) ?? none;
   }
 
-  /** All generations that a replica reads. Returns those that are new. */
+  /** Stores all generations that a replica reads. Returns the new ones. */
   note(replicaId: string, ids: readonly string[], nowMs: number): readonly string[] {
     const replica = this.#replicas.get(replicaId) ?? { places: new Map(), heardAtMs: nowMs };
     replica.heardAtMs = nowMs;
@@ -35,7 +35,7 @@ export class RemoteReaders {
     return ids.filter((id) => !replica.places.has(id) && this.#enter(replicaId, replica, id));
   }
 
-  /** The last reader of a replica has left a generation. */
+  /** Called when the last reader of a replica has left a generation. */
   leave(replicaId: string, generationId: string, leaving: Leaving): void {
     const places = this.#replicas.get(replicaId)?.places;
     const place = places?.get(generationId);
@@ -48,7 +48,7 @@ export class RemoteReaders {
     place.leave();
   }
 
-  /** Lets go of replicas that have fallen silent. */
+  /** Removes replicas without a recent announcement. */
   sweep(nowMs: number): void {
     for (const [replicaId, { places, heardAtMs }] of this.#replicas) {
       if (nowMs - heardAtMs < silentMs) continue;
@@ -57,7 +57,7 @@ export class RemoteReaders {
     }
   }
 
-  /** While Redis is away, no replica can be heard. */
+  /** Restarts the timeout of every replica. Called while Redis is unavailable, when no announcement can arrive. */
   excuse(nowMs: number): void {
     for (const replica of this.#replicas.values()) replica.heardAtMs = nowMs;
   }

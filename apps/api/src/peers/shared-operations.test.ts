@@ -12,7 +12,7 @@ const program = findRedis();
 const operation: ClientOperation = { callerId: 'me', clientId: 'one', fingerprint: 'f', after: 0 };
 const claimOf = (generationId: string): OperationClaim => ({ fingerprint: 'f', generationId });
 
-/** Claims of a database in memory, which may be away. */
+/** Claims of a database in memory, which may be unavailable. */
 class FakeStored {
   isAway = false;
   readonly claims = new Map<string, OperationClaim>();
@@ -56,7 +56,7 @@ describe.skipIf(program === null)(`named operations [${program ?? `not found; ${
     return Promise.all(keys.map((key) => redis.ask((commands) => commands.pTTL(key))));
   };
 
-  test('start once while the database is away, of two replicas that get them at once', async () => {
+  test('start once while the database is unavailable, if two replicas receive them at the same time', async () => {
     stored.isAway = true;
     const claims = await Promise.all([replica().claim(operation, 'a'), replica().claim(operation, 'b')]);
     const [loser] = claims.filter((claim) => claim !== null);
@@ -66,7 +66,7 @@ describe.skipIf(program === null)(`named operations [${program ?? `not found; ${
     expect((await timesLeft())[0]).toBeGreaterThan(23 * 3_600_000);
   });
 
-  test('are known when the database goes away after their start', async () => {
+  test('are known when the database becomes unavailable after their start', async () => {
     expect(await replica().claim(operation, 'a')).toBeNull();
     stored.isAway = true;
     expect(await replica().claim(operation, 'b')).toEqual(claimOf('a'));
@@ -82,7 +82,7 @@ describe.skipIf(program === null)(`named operations [${program ?? `not found; ${
     expect(await replica().claim(operation, 'c')).toEqual(claimOf('a'));
   });
 
-  test('that were refused may be tried again', async () => {
+  test('may be retried after a refusal', async () => {
     expect(await replica().claim(operation, 'a')).toBeNull();
     await replica().release(operation, 'other');
     expect(await replica().find(operation)).toEqual(claimOf('a'));
@@ -91,7 +91,7 @@ describe.skipIf(program === null)(`named operations [${program ?? `not found; ${
     expect(await replica().claim(operation, 'b')).toBeNull();
   });
 
-  test('start by the database alone where Redis is away', async () => {
+  test('start with the database alone while Redis is unavailable', async () => {
     const away = { ...redis, isAway: true, ask: () => Promise.reject(new RedisAwayError('It is away.')) } as Redis;
     expect(await replica({ redis: away }).claim(operation, 'a')).toBeNull();
     expect(await replica({ redis: away }).claim(operation, 'b')).toEqual(claimOf('a'));
@@ -99,7 +99,7 @@ describe.skipIf(program === null)(`named operations [${program ?? `not found; ${
     expect(await replica({ redis: away }).find(operation)).toBeNull();
   });
 
-  test('of different callers and names are apart', async () => {
+  test('of different callers and names are separate', async () => {
     stored.isAway = true;
     await replica().claim(operation, 'a');
     expect(await replica().claim({ ...operation, callerId: 'you' }, 'b')).toBeNull();

@@ -8,14 +8,17 @@ export type SharedOperationsOptions = {
   stored: OperationClaims & { readonly isAway: boolean };
 };
 
-/** How long Redis keeps a claim that the database has, milliseconds: it may go away before the operation comes again. */
+/**
+ * How long Redis keeps a claim that the database also has, milliseconds. The database may fail before the operation
+ * comes again.
+ */
 const besideMs = 10 * 60_000;
-/** How long Redis keeps a claim that the database has not, milliseconds: as long as the database keeps one. */
+/** How long Redis keeps a claim that the database lacks, milliseconds. As long as the database keeps one. */
 const aloneMs = 24 * 3_600_000;
 
 /**
- * Claims in the database and in Redis. An operation that two replicas get starts once while one of the two answers.
- * Where both are away, each replica knows its own.
+ * Claims in the database and in Redis. An operation that two replicas receive starts once while either of the two
+ * answers. If both are unavailable, each replica knows only its own claims.
  */
 export class SharedOperations implements OperationClaims {
   readonly #redis: Redis;
@@ -46,7 +49,7 @@ export class SharedOperations implements OperationClaims {
     await this.#redis.ask((commands) => commands.del(placeOf(operation))).catch(() => {});
   }
 
-  /** Null where it is claimed now, or the earlier claim has just expired. */
+  /** Null if the operation is claimed now, or if the earlier claim has just expired. */
   async #share(operation: ClientOperation, generationId: string): Promise<OperationClaim | null> {
     const claim: OperationClaim = { fingerprint: operation.fingerprint, generationId };
     const expiration = { type: 'PX', value: this.#stored.isAway ? aloneMs : besideMs } as const;
@@ -62,7 +65,7 @@ export class SharedOperations implements OperationClaims {
   }
 }
 
-/** The number is that of the form of a claim: replicas of another version do not read it. */
+/** The number is the version of a claim's form. Replicas of another version do not read it. */
 function placeOf({ callerId, clientId }: ClientOperation): string {
   return `penstock:operation:1:${JSON.stringify([callerId, clientId])}`;
 }

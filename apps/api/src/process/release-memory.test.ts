@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { expect, it, vi } from 'vitest';
 import { releaseMemory, releaseMemoryWhenQuiet } from './release-memory.ts';
 
-it('collects what is no longer held', async () => {
+it('collects unreferenced memory', async () => {
   const forgotten = new WeakRef({ some: 'garbage' });
   const held = { other: 'thing' };
   const stillHeld = new WeakRef(held);
@@ -12,7 +12,7 @@ it('collects what is no longer held', async () => {
   expect(stillHeld.deref()).toBe(held);
 });
 
-it('releases memory once a load is over, not while generations run, and not again without growth', async () => {
+it('releases memory after a load, not while generations run, and not again without growth', async () => {
   let isRunning = true;
   const releases: number[] = [];
   const stop = releaseMemoryWhenQuiet(() => isRunning, {
@@ -31,7 +31,7 @@ it('releases memory once a load is over, not while generations run, and not agai
   stop();
 });
 
-it('releases memory once more when what the load left is let go, and then rests', async () => {
+it('releases memory once more when the rest of the load has expired, and then stops', async () => {
   const release = vi.fn(async () => {});
   const stop = releaseMemoryWhenQuiet(() => false, { intervalMs: 20, againAfterMs: 400, release });
   const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));
@@ -43,7 +43,7 @@ it('releases memory once more when what the load left is let go, and then rests'
   stop();
 });
 
-it('releases memory after a growth that its thread finds worth it', async () => {
+it('releases memory after sufficient growth', async () => {
   const release = vi.fn(async () => {});
   const stop = releaseMemoryWhenQuiet(() => false, { intervalMs: 20, worthBytes: 512 * 1024 * 1024, release });
   const held = Array.from({ length: 1_500_000 }, (_, index) => ({ index }));

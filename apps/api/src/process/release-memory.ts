@@ -1,17 +1,17 @@
 import { Session } from 'node:inspector/promises';
 import { performance } from 'node:perf_hooks';
 
-/** The share of an interval that a quiet thread works at most. */
+/** The most work of a quiet thread, as a share of an interval. */
 const quietShare = 0.05;
 
 export type ReleaseOptions = {
-  /** Between two looks, milliseconds. Default 10,000. */
+  /** The interval between checks, milliseconds. Default 10,000. */
   intervalMs?: number;
-  /** The heap must have grown by this since the last collection, bytes. Default 16 MiB. */
+  /** The least growth of the heap since the last collection, bytes. Default 16 MiB. */
   worthBytes?: number;
   /**
-   * After this, what a load leaves was let go: ended generations and figures of health are kept for five minutes.
-   * Milliseconds. Default 330,000.
+   * The time after which the rest of a load has expired, milliseconds. Ended generations and health figures are kept
+   * for five minutes. Default 330,000.
    */
   againAfterMs?: number;
   /** Default `releaseMemory`. */
@@ -19,9 +19,9 @@ export type ReleaseOptions = {
 };
 
 /**
- * Releases memory once a load is over: after an interval without running generations in which the thread hardly worked.
- * V8 itself would keep the memory of the load until the next one. Once more when what the load left is let go. Returns a
- * function that ends this.
+ * Releases memory after a load: after an interval without running generations and with little work in the thread. V8
+ * itself would keep the memory of the load until the next one. Releases memory once more when the rest of the load has
+ * expired. Returns a function that stops this.
  */
 export function releaseMemoryWhenQuiet(isRunning: () => boolean, options: ReleaseOptions = {}): () => void {
   const {
@@ -48,7 +48,7 @@ export function releaseMemoryWhenQuiet(isRunning: () => boolean, options: Releas
 
 /**
  * Collects garbage and returns free pages to the system: about 60 MB after the start. V8 collects only when it needs
- * memory, so an idle process would keep them. Stops the thread for 100 to 300 ms.
+ * memory, so an idle process would keep them. Blocks the thread for 100 to 300 ms.
  */
 export async function releaseMemory(): Promise<void> {
   const session = new Session();

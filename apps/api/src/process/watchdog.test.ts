@@ -22,7 +22,7 @@ async function run(script: string, limitMs: number, act: (processId: number) => 
 const block =
   'function standStill() { for (;;) {} }\nsetTimeout(() => { console.log("begin"); setTimeout(standStill, 50); }, 600);';
 
-test('a thread that stands still is reported with its stack, and the process ends', async () => {
+test('a blocked thread is reported with its stack, and the process ends', async () => {
   const { output, signal } = await run(block, 1_000);
   expect(signal).toBe('SIGKILL');
   const line = JSON.parse(output.split('\n')[1] ?? '');
@@ -30,7 +30,7 @@ test('a thread that stands still is reported with its stack, and the process end
   expect(line.stack).toContain('at standStill (');
 }, 30_000);
 
-test('an expression that backtracks without end is found too', async () => {
+test('an endlessly backtracking expression is detected too', async () => {
   const backtrack =
     'setTimeout(() => { console.log("begin"); setTimeout(() => /^(a+)+$/.test("a".repeat(60) + "!"), 50); }, 600);';
   const { output, signal } = await run(backtrack, 1_000);
@@ -38,7 +38,7 @@ test('an expression that backtracks without end is found too', async () => {
   expect(output).toContain('has stood still for');
 }, 30_000);
 
-test('a process that was stopped from outside goes on afterwards, and so does one that ticks', async () => {
+test('a process that was stopped from outside continues afterwards, and so does one that ticks', async () => {
   const script = 'console.log("begin"); setTimeout(async () => { await stop(); console.log("end"); }, 3_500);';
   const { output, code } = await run(script, 1_000, async (processId) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -49,7 +49,7 @@ test('a process that was stopped from outside goes on afterwards, and so does on
   expect({ output, code }).toEqual({ output: 'begin\nend\n', code: 0 });
 }, 30_000);
 
-test('0 means no watchdog', async () => {
+test('0 disables the watchdog', async () => {
   const { output, code } = await run(
     'console.log("begin"); const until = Date.now() + 1_500; while (Date.now() < until);',
     0,

@@ -3,19 +3,19 @@ import { Worker } from 'node:worker_threads';
 
 /** The start parameters of the watchdog's thread. */
 export type WatchdogSettings = {
-  /** Two counters: the ticks of the watched thread, and 1 while a debugger is attached to it. */
+  /** Two values: the count of ticks of the watched thread, and 1 while a debugger is attached to it. */
   shared: SharedArrayBuffer;
   limitMs: number;
-  /** The interval between two checks of the ticks, milliseconds. */
+  /** The interval between checks of the ticks, milliseconds. */
   checkMs: number;
-  /** The target of the report: standard output, as the log, or standard error where the log is silent. */
+  /** The target of the report: standard output, like the log, or standard error if the log is silent. */
   fileDescriptor: 1 | 2;
 };
 
 /**
  * Watches this thread from another. After `limitMs` without a tick, it writes the stack as a line of the log and ends
- * the process by SIGKILL. A blocked process could not answer requests any more. Time while the whole process was
- * stopped, or a debugger was attached, does not count. Returns a function that ends the watch. `limitMs` 0: no watch.
+ * the process by SIGKILL. A blocked process could not answer requests anyway. Time while the whole process was stopped,
+ * or a debugger was attached, does not count. Returns a function that stops the watch. `limitMs` 0: no watch.
  */
 export function startWatchdog(limitMs: number, isSilent = false): () => Promise<void> {
   if (limitMs === 0) return async () => {};

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { ChangeNotices } from './change-notices.ts';
 import { type Redis, RedisAwayError } from './redis.ts';
 
-/** A Redis that delivers what is published to all who listen; or that is away. */
+/** A Redis that delivers published messages to all subscribers, or that is unavailable. */
 function openRedis(isAway = false) {
   const listeners = new Set<(message: string) => void>();
   const returns = new Set<() => void>();
@@ -30,7 +30,7 @@ function openRedis(isAway = false) {
   return { redis, returns, listeners };
 }
 
-it('has every replica follow a change, and those that come meanwhile once', async () => {
+it('makes every replica read a change, and reads concurrent changes once', async () => {
   const { redis } = openRedis();
   const releases: (() => void)[] = [];
   const follow = vi.fn(() => new Promise<void>((resolve) => releases.push(resolve)));
@@ -44,7 +44,7 @@ it('has every replica follow a change, and those that come meanwhile once', asyn
   expect(follow).toHaveBeenCalledTimes(2);
 });
 
-it('tells of a failure, and follows the next change', async () => {
+it('reports a failure, and follows the next change', async () => {
   const { redis } = openRedis();
   const onError = vi.fn();
   const follow = vi.fn(async () => {
@@ -57,7 +57,7 @@ it('tells of a failure, and follows the next change', async () => {
   await vi.waitFor(() => expect(follow).toHaveBeenCalledTimes(2));
 });
 
-it('looks when Redis has returned, loses a notice without harm, and leaves', async () => {
+it('reads again after Redis has returned, tolerates a lost notice, and stops at the end', async () => {
   const { redis, returns, listeners } = openRedis(true);
   const follow = vi.fn(async () => {});
   const notices = new ChangeNotices({ redis, channel: 'c', follow, onError: () => {} });

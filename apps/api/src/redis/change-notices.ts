@@ -3,14 +3,14 @@ import type { Redis } from './redis.ts';
 export type ChangeNoticesOptions = {
   redis: Redis;
   channel: string;
-  /** Reads what another replica has changed. */
+  /** Reads the changes of other replicas. */
   follow(): Promise<void>;
   onError(error: unknown): void;
 };
 
 /**
- * Tells other replicas that something in the database has changed, and follows their changes at once. A notice that is lost
- * costs time only: each replica also looks by itself.
+ * Notifies other replicas of a change in the database, and follows their changes immediately. A lost notice only causes
+ * a delay, because each replica also polls.
  */
 export class ChangeNotices {
   readonly #options: ChangeNoticesOptions;
@@ -25,7 +25,7 @@ export class ChangeNotices {
     this.#leave = [redis.subscribe(channel, follow), redis.onReturn(follow)];
   }
 
-  /** Call it when the change is committed. Returns at once and never throws. */
+  /** Call it after the commit. Returns immediately and never throws. */
   tell(): void {
     const { redis, channel } = this.#options;
     redis.ask((commands) => commands.publish(channel, '')).catch(() => {});
@@ -35,7 +35,7 @@ export class ChangeNotices {
     for (const leave of this.#leave) leave();
   }
 
-  /** Notices that come meanwhile are followed once, together. */
+  /** Notices that arrive during a read are followed once, together. */
   async #follow(): Promise<void> {
     this.#isChangedAgain = true;
     if (this.#isFollowing) return;

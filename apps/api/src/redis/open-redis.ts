@@ -3,8 +3,8 @@ import type { Redis } from './redis.ts';
 import type { RedisLog } from './redis-connection.ts';
 
 /**
- * Connects to the Redis or Valkey at `url`. The library is loaded here, so a service without `REDIS_URL` never has it. A
- * Redis that does not answer does not stop the start. One that refuses the URL does: `EnvironmentError`.
+ * Connects to the Redis or Valkey at `url`. Loads the library here, so that a service without `REDIS_URL` never loads
+ * it. A Redis that does not answer does not stop the start. A Redis that refuses the URL does: `EnvironmentError`.
  */
 export async function openRedis(url: string, log: RedisLog): Promise<Redis> {
   const [{ RedisConnection }, library] = await Promise.all([import('./redis-connection.ts'), import('@redis/client')]);

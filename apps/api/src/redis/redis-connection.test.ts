@@ -31,7 +31,7 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
   });
   afterAll(() => server.remove());
 
-  it('asks and answers, and says in /readyz nothing while it works', async () => {
+  it('sends commands and reads answers, and passes /readyz while it works', async () => {
     const redis = await open();
     await redis.ask((commands) => commands.set('a', '1'));
     expect(await redis.ask((commands) => Promise.all([commands.get('a'), commands.get('b')]))).toEqual(['1', null]);
@@ -39,14 +39,14 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     expect(lines).toEqual([]);
   });
 
-  it('passes on what Redis refuses, and stays connected', async () => {
+  it('passes on the errors of Redis, and stays connected', async () => {
     const redis = await open();
     await redis.ask((commands) => commands.set('text', 'a'));
     await expect(redis.ask((commands) => commands.lPush('text', 'b'))).rejects.toThrow('WRONGTYPE');
     expect(redis.isAway).toBe(false);
   });
 
-  it('hears a channel with several listeners, until each has left', async () => {
+  it('delivers a channel to several listeners, until each has left', async () => {
     const [one, other] = await Promise.all([open(), open()]);
     const heard: string[] = [];
     const leaveFirst = one.subscribe('news', (message) => heard.push(`first ${message}`));
@@ -61,7 +61,7 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     await vi.waitFor(async () => expect(await say('c')).toBe(0));
   });
 
-  it('refuses at once while Redis is away, says so once, and comes back with its channels', async () => {
+  it('refuses commands while Redis is unavailable, logs it once, and reconnects with its channels', async () => {
     const redis = await open();
     const heard: string[] = [];
     const onReturn = vi.fn();
@@ -84,7 +84,7 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     expect(lines.join()).not.toContain(password);
   });
 
-  it('notices a server that stands still, also without a question, and comes back', async () => {
+  it('detects a frozen server, also without commands, and reconnects', async () => {
     const redis = await open();
     server.freeze();
     try {
@@ -97,7 +97,7 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     expect(await redis.ask((commands) => commands.ping())).toBe('PONG');
   });
 
-  it('starts without Redis, and finds it later', async () => {
+  it('starts without Redis, and connects later', async () => {
     await server.stop();
     const redis = await open();
     expect(redis.isAway).toBe(true);
@@ -117,14 +117,14 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     expect(String(error)).toMatch(/^EnvironmentError: REDIS_URL is not valid: [^\n]+\.$/);
   });
 
-  it('ends the connection when it is closed, and asks nothing more', async () => {
+  it('closes the connection, and sends no further commands', async () => {
     const redis = await open();
     await redis.close();
     await expect(redis.ask((commands) => commands.ping())).rejects.toThrow(RedisAwayError);
     expect(lines).toEqual([]);
   });
 
-  it('starts in time before something that is silent', async () => {
+  it('starts in time if the server is silent', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

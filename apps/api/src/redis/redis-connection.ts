@@ -2,14 +2,14 @@ import type { createClient, ErrorReply, RedisClientType } from '@redis/client';
 import { within } from '../events/within.ts';
 import { type Redis, RedisAwayError, type RedisCommands } from './redis.ts';
 
-/** Where the connection says that Redis has gone and has returned. */
+/** The log for lost and restored connections. */
 export interface RedisLog {
   info(message: string): void;
   warn(message: string): void;
 }
 
 export type RedisConnectionOptions = {
-  /** `redis:` or `rediss:`, with its password. Never logged. */
+  /** A `redis:` or `rediss:` URL, with its password. Never logged. */
   url: string;
   log: RedisLog;
   library: { createClient: typeof createClient; ErrorReply: typeof ErrorReply };
@@ -17,22 +17,22 @@ export type RedisConnectionOptions = {
 
 /** The longest wait for one answer, and for a connection. Milliseconds. */
 const answerMs = 2_000;
-/** Between two signs of life on an idle connection, milliseconds. */
+/** The interval between heartbeats on an idle connection, milliseconds. */
 const heartbeatMs = 1_000;
-/** Between two tries to connect, milliseconds: doubled from the first to the last. */
+/** The pause between attempts to connect, milliseconds. Doubles from the first value to the last. */
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
-/** Commands that wait for their answers. */
+/** The most commands that wait for their answers. */
 const mostWaiting = 50_000;
 
-/** What Redis says while it starts, fails over or is blocked: to be tried again. */
+/** Errors of a Redis that starts, fails over or is blocked. A retry may succeed. */
 const passing = /^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|BUSY)\b/;
 
 const late = Symbol('late');
 
 /**
- * The connection to Redis. A client of the library serves until it fails or falls silent; then another takes its place.
- * One rule covers a closed connection, a frozen server and a network that drops everything.
+ * The connection to Redis. A client of the library is used until it fails or stops answering. Then a new client
+ * replaces it. This rule covers a closed connection, a frozen server and a network that drops packets.
  */
 export class RedisConnection implements Redis {
   readonly #options: RedisConnectionOptions;
@@ -41,7 +41,7 @@ export class RedisConnection implements Redis {
   #client: RedisClientType | null = null;
   #timer: NodeJS.Timeout | null = null;
   #pauseMs = firstPauseMs;
-  /** Why it is away, in words; null while it answers. */
+  /** The reason why Redis is unavailable; null while it answers. */
   #absence: string | null = 'not connected yet';
   #isLogged = false;
   #isClosed = false;
@@ -50,7 +50,7 @@ export class RedisConnection implements Redis {
     this.#options = options;
   }
 
-  /** Connects. Rejects where Redis answers but refuses; where it does not answer, goes on trying and resolves. */
+  /** Connects. Rejects if Redis answers with a refusal. If Redis does not answer, resolves and keeps trying. */
   async open(): Promise<void> {
     try {
       await this.#connect();
@@ -117,7 +117,7 @@ export class RedisConnection implements Redis {
   async #connect(): Promise<void> {
     const client = this.#createClient();
     try {
-      // The library bounds the connection, not what is said on it.
+      // The library limits the time to connect, but not the commands after it.
       const isReady = await within(2 * answerMs, this.#prepare(client), late);
       if (isReady === late) throw new Error(`no answer within ${2 * answerMs} ms`);
     } catch (error) {
@@ -135,7 +135,7 @@ export class RedisConnection implements Redis {
     if (this.#isLogged) this.#options.log.info('Redis is back.');
     this.#isLogged = false;
     this.#beatLater();
-    // Those that came while it was connected.
+    // Channels that were added while it connected.
     for (const channel of this.#channels.keys()) {
       this.ask((commands) => commands.subscribe(channel, this.#hear)).catch(() => {});
     }
@@ -143,7 +143,7 @@ export class RedisConnection implements Redis {
   }
 
   #createClient(): RedisClientType {
-    // Its own connecting again would keep a silent connection, and commands that are too late.
+    // The library's own reconnect would keep a silent connection, and would send outdated commands.
     const socket = { reconnectStrategy: false, connectTimeout: answerMs } as const;
     const { url } = this.#options;
     const client = this.#options.library.createClient({
@@ -154,7 +154,7 @@ export class RedisConnection implements Redis {
       name: 'penstock',
       maintNotifications: 'disabled',
     });
-    // An error without a listener would end the process. Each call gets its own.
+    // An error without a listener would end the process. Each call gets its own error.
     client.on('error', () => {});
     return client as RedisClientType;
   }
@@ -168,7 +168,7 @@ export class RedisConnection implements Redis {
     for (const listener of this.#channels.get(channel) ?? []) listener(message);
   };
 
-  /** A client does not serve any more; null: none did. */
+  /** Handles a client that no longer works. Null: no client was connected. */
   #lose(client: RedisClientType | null, error: unknown): void {
     if (this.#isClosed || client !== this.#client) return;
     this.#client = null;
@@ -183,7 +183,7 @@ export class RedisConnection implements Redis {
 
   #connectLater(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    // Replicas do not come back all at once.
+    // Random, so that replicas do not reconnect all at once.
     const pauseMs = this.#pauseMs * (0.5 + Math.random() / 2);
     this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs);
     this.#timer = setTimeout(() => {
@@ -204,13 +204,13 @@ export class RedisConnection implements Redis {
     return error instanceof this.#options.library.ErrorReply;
   }
 
-  /** Whether another try would be refused again. */
+  /** Whether another attempt would be refused again. */
   #isRefusal(error: unknown): boolean {
     if (this.#isReply(error)) return !passing.test(error.message);
     return error instanceof TypeError || error instanceof URIError;
   }
 
-  /** Words without an address: a library's text may hold it. */
+  /** A description without an address, which a library's text may contain. */
   #describe(error: unknown): string {
     const code = (error as { code?: unknown } | null)?.code;
     if (typeof code === 'string') return code;
@@ -227,6 +227,6 @@ function discard(client: RedisClientType): void {
   try {
     client.destroy();
   } catch {
-    // It was closed already.
+    // The client is closed already.
   }
 }

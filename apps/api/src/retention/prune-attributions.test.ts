@@ -5,8 +5,8 @@ import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { pruneAttributions } from './prune-attributions.ts';
 
-describeOnEachDatabase('sums by the words of the caller', (on) => {
-  test('of end users and sessions go with their records, those of tags stay', async () => {
+describeOnEachDatabase('the sums by attribution', (on) => {
+  test('of end users and sessions are removed with their records, but those of tags stay', async () => {
     const ledger = await openTestLedger(on.database, { rollUpMs: 36_000_000 });
     for (const hours of [1, 2, 50, 51]) {
       const request = sampleRequest({ endUser: `u${hours}`, session: `s${hours}`, tags: [`t${hours}`] });

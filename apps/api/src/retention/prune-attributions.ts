@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * Removes sums by end user and by session of hours before a moment: they may be personal data, as their records. Hour by
- * hour, so that no statement takes long. Sums by tag stay.
+ * Removes sums by end user and by session of hours before a moment, since they may be personal data, like their
+ * records. Works hour by hour, so that no statement takes long. Sums by tag stay.
  */
 export async function pruneAttributions(pool: pg.Pool, before: Date): Promise<void> {
   for (const dimension of ['END_USER', 'SESSION']) {

@@ -33,13 +33,13 @@ describeOnEachDatabase('the retention of the audit log', (on) => {
   const left = async () =>
     (await on.database.prisma.auditEntry.findMany({ orderBy: { id: 'desc' } })).map(({ action }) => action);
 
-  test('removes what is older than the policy says, in batches, and never the last day', async () => {
+  test('removes entries older than the limit of the policy, in batches, but never those of the last day', async () => {
     await store(400, 399, 398, 397, 396, 200, 2, 0.5, 0);
     await prune(365);
     expect(await left()).toEqual(['0 days', '0.5 days', '2 days', '200 days']);
     await prune(1);
     expect(await left()).toEqual(['0 days', '0.5 days']);
-    // As for a clock that is ahead.
+    // Simulates a clock that is ahead.
     await prune(0.1);
     expect(await left()).toEqual(['0 days', '0.5 days']);
   });

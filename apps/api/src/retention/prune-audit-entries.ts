@@ -9,8 +9,8 @@ DELETE FROM audit_entry WHERE id = ANY (ARRAY (
 ))`;
 
 /**
- * Removes the oldest entries before a moment, at most `size`. Returns how many. The database refuses every other removal:
- * it asks for this transaction's setting, and keeps the entries of the last day in any case.
+ * Removes the oldest entries before a moment, at most `size`. Returns the number removed. The database refuses every
+ * other removal: it requires this transaction's setting, and always keeps the entries of the last day.
  */
 export async function pruneAuditEntries(pool: pg.Pool, before: Date, size: number): Promise<number> {
   return inTransaction(pool, async (client) => {

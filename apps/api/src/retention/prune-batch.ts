@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { earliestIdAt } from '../records/earliest-id.ts';
 import { removalValues, removeContentsSql } from '../records/remove-contents.ts';
 
-/** What is removed: only the content, or the whole record. */
+/** The part to remove: only the content, or the whole record. */
 export type Prunable = 'contents' | 'records';
 
 /** The oldest generations after an id. */
@@ -17,7 +17,7 @@ export type Batch = {
 
 /** The result of a batch. `last`: the newest removed id, null for none. */
 export type PrunedBatch = {
-  /** False: another replica was removing, so this batch did nothing. */
+  /** False: another replica was removing, so this batch removed nothing. */
   isMine: boolean;
   count: number;
   last: string | null;
@@ -28,7 +28,7 @@ const turnKey = '7237954630811243901';
 
 const turn = `turn AS (SELECT pg_try_advisory_xact_lock(${turnKey}) AS is_mine)`;
 
-/** The ids of a batch, ordered by key, which begins with the time. */
+/** The ids of a batch, ordered by key, which starts with the time. */
 const oldest = (table: string, id: string, condition = 'true'): string => `
 old AS (
   SELECT ${id} AS id FROM ${table}
@@ -38,7 +38,7 @@ old AS (
 /** Rows that are not in the rollups yet are still needed. */
 const isAddedUp = 'NOT EXISTS (SELECT FROM usage_recent WHERE usage_recent.generation_id = generation.id)';
 
-/** As an array, so that the planner always uses the index. */
+/** Written as an array, so that the planner always uses the index. */
 const ids = 'ANY (ARRAY (SELECT id FROM old))';
 
 const outcome = `
@@ -49,8 +49,8 @@ const contentsSql = `
 WITH ${turn}, ${oldest('generation_content', 'generation_id')},${removeContentsSql(ids, 4)}${outcome}`;
 
 /**
- * Reports must not show the rest of an hour as the whole hour. The removal therefore stores the time up to which rows
- * are missing.
+ * Reports must not show the rest of an hour as the whole hour. So the removal stores the time up to which rows are
+ * missing.
  */
 const recordsSql = `
 WITH ${turn}, ${oldest('generation', 'id', isAddedUp)},

@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 const now = Date.UTC(2026, 5, 30);
 
 describeOnEachDatabase('the retention of batches', (on) => {
-  test('removes those that ended before the records that are kept, with their rows, and no other', async () => {
+  test('removes batches that ended before the kept period, with their rows, and no others', async () => {
     const { prisma } = on.database;
     const add = (name: string, endedAt: Date | null) =>
       prisma.batch.create({

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Rows that are removed by one statement leave their batch until the last. */
+/** Rows are removed before their batch: the batch stays until its last row is removed. */
 const rowsSql = `
 DELETE FROM batch_row WHERE ctid = ANY (ARRAY (
   SELECT batch_row.ctid FROM batch_row JOIN batch ON batch.id = batch_row.batch_id WHERE batch.ended_at < $1 LIMIT $2
@@ -12,7 +12,10 @@ WITH removed AS (
 )
 DELETE FROM provider_batch WHERE batch_id IN (SELECT id FROM removed)`;
 
-/** Removes rows of batches that ended before a moment, at most `size`, and the batches that have none left. Returns how many rows. */
+/**
+ * Removes rows of batches that ended before a moment, at most `size`, and the batches without rows. Returns the number
+ * of removed rows.
+ */
 export async function pruneBatches(pool: pg.Pool, before: Date, size: number): Promise<number> {
   const { rowCount } = await pool.query(rowsSql, [before, size]);
   await pool.query(batchesSql, [before]);

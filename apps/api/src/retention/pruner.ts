@@ -8,7 +8,7 @@ import { pruneAuditEntries } from './prune-audit-entries.ts';
 import { type Prunable, pruneBatch } from './prune-batch.ts';
 import { pruneBatches } from './prune-batches.ts';
 
-/** How often and how much is removed. */
+/** The pace of the removal. */
 export type PrunerPace = {
   /** From the start of the service to the first run, milliseconds. */
   firstMs: number;
@@ -49,7 +49,7 @@ export class Pruner {
     this.#pace = { ...usualPace, batchSize: usualBatchSizes[tools.database.kind], ...pace };
   }
 
-  /** Starts; does not keep the process alive. */
+  /** Starts the repeated runs. Does not keep the process alive. */
   start(): void {
     this.#working = this.#work();
   }
@@ -60,7 +60,7 @@ export class Pruner {
     await this.#working;
   }
 
-  /** Removes all that is due, records first, because their contents are removed with them. */
+  /** Removes all due rows. Removes records first, because that includes their contents. */
   async prune(): Promise<void> {
     const { contentDays, recordDays, auditDays } = this.#tools.retention();
     await this.#pruneAudit(auditDays);
@@ -123,7 +123,7 @@ export class Pruner {
     if (total > 0) log.info(`Removed ${total} entries of the audit log, as the policy demands.`);
   }
 
-  /** A PostgreSQL server vacuums by itself, with processes that the embedded database does not have. */
+  /** A PostgreSQL server vacuums with its own processes, which the embedded database lacks. */
   async #giveSpaceBack(): Promise<void> {
     for (const table of ['generation_content', 'generation_plan', 'model_usage', 'generation']) {
       const beganMs = performance.now();

@@ -26,7 +26,7 @@ function endedAt(createdAtMs: number, changes: Partial<Generation> = {}): Genera
 const tables =
   'generation, generation_content, generation_plan, generation_rating, model_usage, usage_recent, usage_hour, usage_day, pruning';
 
-describeOnEachDatabase('what is no longer kept', (test) => {
+describeOnEachDatabase('the retention of generations', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(`TRUNCATE ${tables}`);
   });
@@ -61,7 +61,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     return { rows, hours };
   }
 
-  it('of what was said goes after its days; the record and its plan stay', async () => {
+  it('removes contents after their days, but keeps the record and its plan', async () => {
     const [old, young] = [endedAt(at(30) - 1), endedAt(at(30) + 1)];
     await record([old, young]);
     const before = await rollups();
@@ -82,7 +82,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     });
   });
 
-  it('takes along the comments of ratings, and with the records the ratings', async () => {
+  it('removes the comments of ratings with contents, and the ratings with their records', async () => {
     const generations = [at(400), at(40), at(1)].map((createdAtMs) => endedAt(createdAtMs));
     await record(generations);
     await test.database.prisma.generationRating.createMany({
@@ -101,7 +101,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     ]);
   });
 
-  it('takes along the messages that may quote it', async () => {
+  it('removes error messages that may quote the content', async () => {
     const attempts = [
       sampleAttempt({ startedAtMs: at(40), outcome: 'failed', errorKind: 'timeout', errorMessage: 'Too late.' }),
       sampleAttempt({ startedAtMs: at(40), number: 2, errorKind: 'content-filter', errorMessage: "'secret' is bad." }),
@@ -120,7 +120,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     ]);
   });
 
-  it('of records goes whole, and what they add up to stays', async () => {
+  it('removes whole records, but keeps their rollups', async () => {
     const generations = [at(500), at(400) - 1, at(400) + 1, at(1)].map((createdAtMs) => endedAt(createdAtMs));
     await record(generations);
     const before = await rollups();
@@ -133,7 +133,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await rollups()).toEqual(before);
   });
 
-  it('stays as long as usage has not added it up', async () => {
+  it('waits until the rollups include a record', async () => {
     const old = endedAt(at(500));
     await settle([old]);
     await pruner(450, 400).prune();
@@ -145,7 +145,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(totals.calls).toBe(1);
   });
 
-  it('goes in batches, one after the other, until nothing is left', async () => {
+  it('removes in batches, one after another, until nothing is left', async () => {
     await record(Array.from({ length: 23 }, (_, index) => endedAt(at(60) + index)));
     const first = await pruneBatch(test.database.pool, 'contents', { before: new Date(now), after: null, size: 10 });
     expect(first).toMatchObject({ isMine: true, count: 10 });
@@ -155,13 +155,13 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation_plan')).toHaveLength(23);
   });
 
-  it('is nothing where the policy sets no days', async () => {
+  it('removes nothing if the policy sets no days', async () => {
     await record([endedAt(at(9_000))]);
     await pruner(null, null).prune();
     expect(await idsIn('generation_content')).toHaveLength(1);
   });
 
-  it('is removed once, with several replicas at work, during further writes', async () => {
+  it('removes each record once, with several replicas, during further writes', async () => {
     await record(Array.from({ length: 200 }, (_, index) => endedAt(at(60) + index)));
     const fresh = Array.from({ length: 50 }, () => endedAt(at(1)));
     const pruners = [1, 2, 3, 4].map(() => pruner(30, 50, 7));
@@ -172,7 +172,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(totals.calls).toBe(250);
   });
 
-  it('is forgotten at once by the statements that the documents give', async () => {
+  it('removes immediately with the documented statements', async () => {
     const documents = readFileSync(new URL('../../../../docs/database.md', import.meta.url), 'utf8');
     const statements = /^ {4}WITH forgotten[\s\S]*?(?=^## )/m.exec(documents)?.[0] ?? '';
     const request = sampleRequest({ executionId: 'run-4711' });
@@ -186,7 +186,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(failed.map(({ id }) => id)).toEqual([other.id]);
   });
 
-  it('is not looked for after the pruner was closed', async () => {
+  it('does not run after the pruner was closed', async () => {
     await record([endedAt(at(60))]);
     const closed = pruner(30, null);
     closed.start();
@@ -194,7 +194,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation_content')).toHaveLength(1);
   });
 
-  it('is gone soon after the start', async () => {
+  it('runs soon after the start', async () => {
     await record([endedAt(at(60))]);
     const retention = () => ({ contentDays: 30, recordDays: null, auditDays: 365 });
     const tools = { database: test.database, log: silentLog, retention, nowMs: () => now };
@@ -204,7 +204,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     await started.close();
   });
 
-  it('is told by reports: they take the hours whole that they can no longer cut', async () => {
+  it('is visible in reports: they include hours whole that they can no longer split', async () => {
     const hour = at(50);
     const quarter = hourMs / 4;
     await record([0.5, 1.5, 2.5, 3.5, 9].map((quarters) => endedAt(hour + quarters * quarter)));
@@ -223,7 +223,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
       totals: { calls: 5 },
     });
 
-    // After the removed part, reports stay exact.
+    // Reports stay exact after the removed part.
     const behind = { from: new Date(hour + 3 * quarter), to: new Date(hour + 10 * quarter) };
     expect(await read(behind)).toMatchObject({ ...behind, totals: { calls: 2 } });
   });

@@ -1,7 +1,10 @@
-/** The value that all labels beyond the bound share. */
+/** The label of all values beyond the maximum. */
 const otherLabel = 'other';
 
-/** Values of one label: the first `most` keep their own, every further one becomes `other`. So series stay bounded. */
+/**
+ * Values of one label. The first `most` values keep their own label; every further value becomes `other`. This limits
+ * the number of series.
+ */
 export class BoundedLabel {
   readonly #known = new Set<string>();
   readonly #most: number;

@@ -11,13 +11,13 @@ import type { GenerationObserver } from '../generation/generation-observer.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { operationAttributes, tokenSums } from './gen-ai.ts';
 
-/** As the conventions advise. Seconds; tokens. */
+/** The boundaries that the conventions recommend. Seconds; tokens. */
 const durationBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const tokenBoundaries = [
   1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
 ];
 
-/** The client metrics of the GenAI conventions, a measurement for each attempt. */
+/** The client metrics of the GenAI conventions, one measurement per attempt. */
 export class GenAiMetrics implements GenerationObserver {
   readonly #duration: Histogram;
   readonly #firstChunk: Histogram;

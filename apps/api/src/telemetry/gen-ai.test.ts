@@ -16,7 +16,7 @@ test.each([
   });
 });
 
-test('cached tokens count as input and reasoning as output, each of them named beside the sums', () => {
+test('cached tokens count as input and reasoning as output, and each is also reported separately', () => {
   const tokens = { inputTokens: 10, cachedInputTokens: 5, cacheWriteTokens: 3, outputTokens: 7, reasoningTokens: 2 };
   const attempt = { ...sampleAttempt(), tokens };
   expect(tokenSums(attempt)).toEqual({ input: 18, output: 9 });
@@ -29,7 +29,7 @@ test('cached tokens count as input and reasoning as output, each of them named b
   });
 });
 
-test('of a request only its settings are named', () => {
+test('only the settings of a request are reported', () => {
   expect(
     Object.keys(settingAttributes(sampleRequest())).filter((name) => !/^gen_ai\.(request|output)\./.test(name)),
   ).toEqual([]);

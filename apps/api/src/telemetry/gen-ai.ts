@@ -23,7 +23,7 @@ import { answerTokens, promptTokens } from '@penstock/providers';
 import type { SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 
-/** The conventions' names of providers that they know; any other keeps its own. */
+/** The conventions' names of known providers. Any other provider keeps its own name. */
 const providerNames: Readonly<Record<string, string>> = {
   'azure-openai': 'azure.ai.openai',
   bedrock: 'aws.bedrock',
@@ -33,7 +33,9 @@ const providerNames: Readonly<Record<string, string>> = {
   xai: 'x_ai',
 };
 
-/** The attributes of spans and of metrics: operation, provider and model. All of them are bounded by the policy. */
+/**
+ * The attributes of spans and of metrics: operation, provider and model. The policy limits the number of their values.
+ */
 export function operationAttributes(
   { providerId, modelId }: Pick<SettledAttempt, 'providerId' | 'modelId'>,
   { call }: Pick<GenerationRequest, 'call'>,
@@ -45,7 +47,7 @@ export function operationAttributes(
   };
 }
 
-/** The settings of a request. Neither its messages nor its tools are among them. */
+/** The settings of a request, without its messages and tools. */
 export function settingAttributes({ call }: Pick<GenerationRequest, 'call'>): Attributes {
   if (call.type !== 'chat') return {};
   const { maxOutputTokens, temperature, topP, seed, stop, responseFormat } = call;
@@ -59,7 +61,7 @@ export function settingAttributes({ call }: Pick<GenerationRequest, 'call'>): At
   };
 }
 
-/** What came of a call, without its text. */
+/** The result of a call, without its text. */
 export function responseAttributes(attempt: SettledAttempt): Attributes {
   const { responseId, servedModel, finishReason, firstTokenMs, tokens } = attempt;
   const { input, output } = tokenSums(attempt);

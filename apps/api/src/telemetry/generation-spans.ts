@@ -22,7 +22,10 @@ import type { GenerationTrace, TracedStage } from '../generation/generation-trac
 import { operationAttributes, responseAttributes, settingAttributes } from './gen-ai.ts';
 import { readTraceparent, writeTraceparent } from './traceparent.ts';
 
-/** Ids of spans. One may be chosen before its span starts: a provider is told it at the beginning of the call. */
+/**
+ * Generates ids of spans. An id may be chosen before its span starts, because the provider receives it at the start of
+ * the call.
+ */
 export class SpanIds implements IdGenerator {
   #chosen: string | null = null;
 
@@ -40,15 +43,15 @@ export class SpanIds implements IdGenerator {
     return randomBytes(8).toString('hex');
   }
 
-  /** For the span that starts next, in the same turn. */
+  /** Sets the id of the next span that starts in the same turn of the event loop. */
   choose(id: string): void {
     this.#chosen = id;
   }
 }
 
 /**
- * The spans of one generation: the request, and below it plan, reservation, each attempt and the settlement. An attempt
- * has the attributes of the GenAI conventions. Nothing that was asked or answered is in any of them.
+ * The spans of one generation: the request, with the plan, reservation, each attempt and the settlement as children. An
+ * attempt has the attributes of the GenAI conventions. No span contains input or output.
  */
 export class GenerationSpans implements GenerationTrace {
   readonly #tracer: Tracer;
@@ -140,7 +143,7 @@ export class GenerationSpans implements GenerationTrace {
   }
 }
 
-/** Without a message, which may quote what was asked. */
+/** Omits the message, which may quote the input. */
 function fail(span: Span, type: string): void {
   span.setAttribute(ATTR_ERROR_TYPE, type);
   span.setStatus({ code: SpanStatusCode.ERROR });

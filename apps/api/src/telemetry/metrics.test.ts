@@ -3,7 +3,7 @@ import { noPromtool, promtool } from '../testing/promtool.ts';
 import { sampleAttempt } from '../testing/sample-generation.ts';
 import { Metrics, mostLabelledModels } from './metrics.ts';
 
-/** Metrics after one of everything. */
+/** Metrics after one event of each kind. */
 function filled(): Metrics {
   const metrics = new Metrics();
   metrics.read({
@@ -34,7 +34,7 @@ function attempt(changes: Partial<ReturnType<typeof sampleAttempt>>) {
   return { ...sampleAttempt(), outcome: 'succeeded' as const, ...facts, tokens, cost, ...changes };
 }
 
-test('every metric is written with its labels', async () => {
+test('each metric is written with its labels', async () => {
   const lines = (await filled().write()).split('\n');
   const of = 'provider="openai",model="openai/gpt-4o"';
   for (const line of [
@@ -72,7 +72,7 @@ test.skipIf(noPromtool !== '')(`promtool has no complaint about them${noPromtool
   expect(promtool(['check', 'metrics'], await filled().write())).toBe('');
 });
 
-test('models beyond the bound share one series', async () => {
+test('models beyond the maximum share one series', async () => {
   const metrics = new Metrics();
   for (let index = 0; index < mostLabelledModels + 50; index++) {
     metrics.attemptEnded(attempt({ modelId: `openai/m${index}` }));

@@ -6,21 +6,21 @@ import type { GenerationObserver, GenerationResult } from '../generation/generat
 import { BoundedLabel } from './bounded-label.ts';
 import { labelKey, Tally } from './tally.ts';
 
-/** What the metrics read when they are asked for. */
+/** The sources that the metrics read at each scrape. */
 export type MetricSources = {
   /** The ids of the catalog's models. */
   modelIds(): readonly string[];
   breakerState(modelId: string): BreakerView['state'];
-  /** Readers of generations, running or ended. */
+  /** The number of readers of generations, running or ended. */
   openStreams(): number;
   runningGenerations(): number;
   /** Commands that wait for the database or are being written, and the age of the oldest. */
   ledgerQueue(): { count: number; oldestMs: number };
-  /** Whether settlements go to the journal, because the database is away. */
+  /** Whether settlements go to the journal, because the database is unavailable. */
   isJournaling(): boolean;
 };
 
-/** Series of models beyond this many share the label `other`. */
+/** Series of models beyond this number share the label `other`. */
 export const mostLabelledModels = 1_000;
 
 const latencyBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640];
@@ -39,8 +39,8 @@ const bucketNames: Readonly<Record<TokenBucket, string>> = {
 };
 
 /**
- * The metrics of this process in the format of Prometheus. Labels are names of the service alone: endpoints, statuses,
- * providers, models, codes. No id of a request, a key or a user is one.
+ * The metrics of this process in the format of Prometheus. Labels are only names of the service: endpoints, statuses,
+ * providers, models, codes. No label is an id of a request, a key or a user.
  */
 export class Metrics implements GenerationObserver {
   readonly #registry = new Registry();
@@ -119,7 +119,7 @@ export class Metrics implements GenerationObserver {
     this.#addProcess();
   }
 
-  /** Adds what is read at each scrape. Called once. */
+  /** Adds the sources to read at each scrape. Called once. */
   read(sources: MetricSources): void {
     const registers = [this.#registry];
     this.#gauge('penstock_open_streams', 'Readers that hold a place in the events of a generation.', () =>
@@ -159,7 +159,10 @@ export class Metrics implements GenerationObserver {
     });
   }
 
-  /** `status`: null for a request that was cut before its response began. `endpoint`: its path, as `/v1/models/*`. */
+  /**
+   * `status`: null for a request that was interrupted before its response began. `endpoint`: its path, such as
+   * `/v1/models/*`.
+   */
   requestEnded(endpoint: string, status: number | null): void {
     this.#requests.add(labelKey(endpoint, status === null ? 'none' : String(status)));
   }
@@ -212,7 +215,7 @@ export class Metrics implements GenerationObserver {
     });
   }
 
-  /** By the names that Prometheus' own clients give them. */
+  /** Uses the names of Prometheus' own clients. */
   #addProcess(): void {
     const registers = [this.#registry];
     const startedS = Date.now() / 1_000 - process.uptime();

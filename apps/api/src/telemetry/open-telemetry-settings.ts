@@ -1,4 +1,4 @@
-/** The samplers of traces, as `OTEL_TRACES_SAMPLER` names them. */
+/** The samplers of traces, with the names of `OTEL_TRACES_SAMPLER`. */
 export const samplers = [
   'always_on',
   'always_off',
@@ -8,11 +8,14 @@ export const samplers = [
   'parentbased_traceidratio',
 ] as const;
 
-/** Where traces and metrics go. The SDK itself reads `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME` and their kin. */
+/**
+ * The targets of traces and metrics. The SDK itself reads `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME` and similar
+ * variables.
+ */
 export type OpenTelemetrySettings = {
-  /** As `http://localhost:4318/v1/traces`; null for no traces. */
+  /** Such as `http://localhost:4318/v1/traces`; null for no traces. */
   tracesUrl: string | null;
-  /** As `http://localhost:4318/v1/metrics`; null for no metrics. */
+  /** Such as `http://localhost:4318/v1/metrics`; null for no metrics. */
   metricsUrl: string | null;
   sampler: (typeof samplers)[number];
   /** For the samplers with `traceidratio`: from 0 to 1. */

@@ -19,22 +19,22 @@ import { GenAiMetrics } from './gen-ai-metrics.ts';
 import { GenerationSpans, SpanIds } from './generation-spans.ts';
 import type { OpenTelemetrySettings } from './open-telemetry-settings.ts';
 
-/** What OpenTelemetry is told of generations. */
+/** The OpenTelemetry observers of generations. */
 export type GenerationTelemetry = {
   observer: GenerationObserver;
-  /** Null where only metrics are exported. */
+  /** Null if only metrics are exported. */
   traces: GenerationTraces | null;
-  /** Exports what waits, and stops. */
+  /** Exports the waiting spans and metrics, and stops. */
   close(): Promise<void>;
 };
 
 type WarningLog = { warn(facts: Record<string, unknown>, message: string): void };
 
-/** Spans that wait for their export. More are dropped. */
+/** The most spans that wait for their export. More are dropped. */
 const mostWaitingSpans = 2_048;
-/** Pause between two lines of the log on a collector that fails, milliseconds. */
+/** The shortest time between two log lines about a failing collector, milliseconds. */
 const complaintPauseMs = 60_000;
-/** A collector that does not answer holds an export no longer than this, milliseconds. */
+/** The timeout of an export if a collector does not answer, milliseconds. */
 const exportTimeoutMs = 10_000;
 
 const unobserved: GenerationObserver = { attemptEnded: () => {}, generationEnded: () => {} };
@@ -95,7 +95,7 @@ function samplerOf({ sampler, sampledShare }: OpenTelemetrySettings): Sampler {
   return sampler.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
 }
 
-/** A collector that is away fails every few seconds: one line in a minute says so. */
+/** Logs at most one line a minute. An unavailable collector fails every few seconds. */
 function logFailures(log: WarningLog): void {
   let nextMs = 0;
   const complain = (message: string): void => {

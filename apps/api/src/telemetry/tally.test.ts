@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { labelKey, Tally } from './tally.ts';
 
-test('counts by labels, and tells the same at each scrape', async () => {
+test('counts by labels, and reports the same at each scrape', async () => {
   const registry = new Registry();
   const tally = new Tally(registry, {
     name: 'calls_total',

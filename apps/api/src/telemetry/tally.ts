@@ -1,11 +1,11 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** What stands between the values of labels; no value has it. */
+/** Separates the values of labels. No value contains it. */
 const separator = '\u0000';
 
 /**
- * A counter with labels that adds up in a plain map, and tells Prometheus' client only when it is asked for. The client
- * checks and joins its labels at each count, which is more work than the rest of a count.
+ * A counter with labels that adds up in a plain map. It updates Prometheus' client only at a scrape. That client checks
+ * and joins its labels at each count, which costs more than the rest of a count.
  */
 export class Tally {
   readonly #counts = new Map<string, number>();
@@ -28,7 +28,7 @@ export class Tally {
     });
   }
 
-  /** `values`: of the labels, in their order, as `labelKey` joins them. */
+  /** `key`: the values of the labels, joined by `labelKey` in their order. */
   add(key: string, count = 1): void {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
   }

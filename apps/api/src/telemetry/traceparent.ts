@@ -1,11 +1,11 @@
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 
-/** Version, trace, parent and flags, as W3C's Trace Context defines them. A later version may have more after them. */
+/** Version, trace, parent and flags, as W3C's Trace Context defines them. A later version may have further parts. */
 const form = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
-/** Longer than any version so far. Characters. */
+/** The most characters; longer than any present version. */
 const longest = 200;
 
-/** The span that a `traceparent` names; null where it has another form. */
+/** The span that a `traceparent` names; null for an invalid text. */
 export function readTraceparent(text: string | null): SpanContext | null {
   if (text === null || text.length > longest) return null;
   const [, traceId, spanId, flags] = form.exec(text.trim()) ?? [];

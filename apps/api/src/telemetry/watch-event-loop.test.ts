@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { loopCheckMs, watchEventLoop } from './watch-event-loop.ts';
 
-test('a blocked event loop is reported as long as it was blocked, and no more after the end of the watch', async () => {
+test('a blocked event loop is reported with its duration, and not after the end of the watch', async () => {
   const delays: number[] = [];
   const stop = watchEventLoop((delayMs) => delays.push(delayMs));
   await sleep(3 * loopCheckMs);

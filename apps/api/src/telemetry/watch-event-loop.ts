@@ -1,9 +1,9 @@
-/** Time between two looks at the event loop, milliseconds. Each wakes a process that rests. */
+/** Interval between checks of the event loop, milliseconds. Each check wakes an idle process. */
 export const loopCheckMs = 100;
 
 /**
- * Reports how late the timers of this process run: every 100 ms, in milliseconds, until the returned function is called.
- * One blocked turn is one late report, of the time after the timer was due. The process may end while it watches.
+ * Reports the delay of this process's timers: every 100 ms, in milliseconds, until the returned function is called. A
+ * blocked turn causes one report, of the time after the timer was due. The watch does not keep the process alive.
  */
 export function watchEventLoop(report: (delayMs: number) => void): () => void {
   let dueMs = performance.now() + loopCheckMs;

@@ -1,6 +1,6 @@
 import { fullGrant, type Viewer } from '../access/viewer.ts';
 
-/** A viewer for tests: the admin key's, with these facts instead. */
+/** A viewer for tests: the admin key's viewer, with these facts changed. */
 export function buildViewer(facts: Partial<Viewer> = {}): Viewer {
   return {
     role: 'ADMIN',

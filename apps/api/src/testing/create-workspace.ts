@@ -1,4 +1,4 @@
-/** Makes a workspace with this id as its name, through the API of a running service. */
+/** Creates a workspace with this id as its name, through the API of a running service. */
 export async function createWorkspace(service: { url: string; authorization: string }, id: string): Promise<void> {
   const query = 'mutation ($id: String!) { createWorkspace(input: { name: $id }) { id } }';
   const response = await fetch(`${service.url}/graphql`, {

@@ -1,21 +1,21 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy in front of a service, which breaks connections as networks do. */
+/** A TCP proxy in front of a service. It breaks connections as networks do. */
 export type CuttingProxy = {
   /** `http://127.0.0.1:PORT`. */
   url: string;
-  /** Connections so far. */
+  /** The number of connections so far. */
   connectionCount(): number;
   /** Breaks all open connections. */
   cut(): void;
-  /** Breaks the next connection, once, in the middle of the stream: when so many events have come over it. */
+  /** Breaks the next connection once, in the middle of the stream, after this number of events. */
   cutAfterEvents(count: number): void;
-  /** Passes nothing on from now on, new connections included, and closes nothing. `false` ends it for new ones. */
+  /** Stops forwarding data, also for new connections, but closes nothing. `false` restores new connections only. */
   swallow(isSwallowing: boolean): void;
   close(): Promise<void>;
 };
 
-/** `eventMark`: what each event has in it; that of WebSockets when left out. */
+/** `eventMark`: a text that each event contains. Default: that of WebSockets. */
 export async function startCuttingProxy(target: string, eventMark = '"type":"next"'): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const pairs = new Set<readonly [Socket, Socket]>();
@@ -48,7 +48,7 @@ export async function startCuttingProxy(target: string, eventMark = '"type":"nex
       events += String(chunk).split(eventMark).length - 1;
       if (events < eventsBeforeCut) return;
       eventsBeforeCut = Number.POSITIVE_INFINITY;
-      // The frame that brought the last of them arrives.
+      // Waits until the frame with the last event arrives.
       setImmediate(end);
     });
   });

@@ -8,10 +8,10 @@ import { openDatabase } from '../database/open-database.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from './postgres-server.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
-/** A log that says nothing. */
+/** A log that writes nothing. */
 export const silentLog = pino({ level: 'silent' });
 
-/** Hands out the database of the running suite, opened and migrated; empty at the start of the suite. */
+/** Gives access to the database of the running suite, opened and migrated. It is empty at the start of the suite. */
 export type OpenTestDatabase = { readonly database: Database };
 
 type DatabaseKind = { open(): Promise<{ database: Database; remove(): Promise<void> }> };
@@ -20,8 +20,8 @@ const openLimitMs = 60_000;
 const binaries = findPostgres();
 
 /**
- * A suite for each database that Penstock runs on: `describe` the behaviour once, against `test.database`. Where
- * PostgreSQL is not installed, its suite is skipped and its name says how to get it.
+ * A suite for each database that Penstock supports. `suite` describes the behaviour once, against `test.database`. If
+ * PostgreSQL is not installed, its suite is skipped and its name says how to install it.
  */
 export function describeOnEachDatabase(title: string, suite: (test: OpenTestDatabase) => void): void {
   describeOn(`${title} [embedded]`, embedded, suite);
@@ -60,7 +60,7 @@ const embedded: DatabaseKind = {
 
 let running: Promise<PostgresServer> | null = null;
 
-/** One server for all suites of a file, a database for each. */
+/** One server for all suites of a file, with one database for each suite. */
 function server(folder: string): DatabaseKind {
   return {
     async open() {

@@ -14,7 +14,10 @@ async function readAll(reader: AsyncIterable<GenerationEvent>): Promise<Generati
   return Array.fromAsync(reader);
 }
 
-/** What every implementation of `EventLog` has to do. `runs`: of the property; fewer for one that waits for a network. */
+/**
+ * The tests of every implementation of `EventLog`. `runs`: of the property test; fewer for an implementation that waits
+ * for a network.
+ */
 export function describeEventLog(name: string, open: OpenEventLog, runs = 100): void {
   const logOf = (bodies: readonly GenerationEventBody[]): EventLog => {
     const log = open('g', () => {});
@@ -43,7 +46,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       ]);
     });
 
-    it('has no reader left at its end that waits for a number that never comes', async () => {
+    it('leaves no reader waiting at its end for a number that will not exist', async () => {
       const log = logOf([text('a')]);
       const pending = log.read(1_000).next();
       expect(log.readerCount).toBe(1);
@@ -52,7 +55,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(log.readerCount).toBe(0);
     });
 
-    it('merges the deltas that a late reader missed, and says which they were', async () => {
+    it('merges the deltas that a late reader missed, and reports their range', async () => {
       const log = logOf([text('a'), text('b'), text('c'), thought('x'), thought('y')]);
       log.end();
       expect(await readAll(log.read(1))).toMatchObject([
@@ -61,7 +64,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       ]);
     });
 
-    it('gives the deltas one by one to a late reader that counts them', async () => {
+    it('gives the deltas one by one to a late reader that requests every delta', async () => {
       const log = logOf([...Array.from({ length: 300 }, (_, index) => text(`${index};`)), thought('x'), thought('y')]);
       log.end();
       const events = await readAll(log.read(254, undefined, true));
@@ -70,7 +73,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(events.at(-1)).toMatchObject({ type: 'reasoning-delta', text: 'y', number: 302 });
     });
 
-    it('tells the parts that ended before a delta with it alone', async () => {
+    it('sends the parts that ended before a delta together with that delta', async () => {
       const state = { providerId: 'p', dialect: 'anthropic', value: { signature: 's' } };
       const ended = [{ type: 'reasoning' as const, state }];
       const log = logOf([text('a'), { type: 'text-delta', text: 'b', ended }, text('c')]);
@@ -84,7 +87,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(late).not.toHaveProperty('ended');
     });
 
-    it('gives log probabilities with their own delta', async () => {
+    it('sends log probabilities with their own delta', async () => {
       const logprobs = [{ token: 'b', logprob: -0.5 }];
       const log = logOf([text('a'), { type: 'text-delta', text: 'b', logprobs }, text('c'), text('d')]);
       log.end();
@@ -93,7 +96,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect([a, rest]).not.toContainEqual(expect.objectContaining({ logprobs }));
     });
 
-    it('keeps nothing for a reader that does not read, and lets it catch up in one step', async () => {
+    it('buffers nothing for a slow reader, and lets it catch up in one step', async () => {
       const log = logOf([]);
       const slow = log.read(0);
       for (let count = 0; count < 1000; count++) log.append(text('x'));
@@ -116,7 +119,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(log.readerCount).toBe(0);
     });
 
-    it('takes events that came together, in their order', async () => {
+    it('appends several events together, in order', async () => {
       const log = logOf([]);
       const reader = log.read(0);
       const waiting = reader.next();
@@ -129,7 +132,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       ]);
     });
 
-    it('joins the pieces of one tool call, and keeps those of others apart', async () => {
+    it('joins the pieces of one tool call, and separates those of others', async () => {
       const log = logOf([piece(0, '{"a"'), piece(0, ':1'), piece(0, '}'), piece(1, '{}')]);
       log.end();
       const events = await readAll(log.read(0));
@@ -140,7 +143,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect([said(0), said(1)]).toEqual(['{"a":1}', '{}']);
     });
 
-    it('counts what was said in bytes, readers or none', async () => {
+    it('counts the bytes of its content, with or without readers', async () => {
       const log = logOf([text('a'.repeat(10_000))]);
       const before = log.bytes;
       for (const body of [text('b'.repeat(5_000)), piece(0, 'c'.repeat(1_000))]) log.append(body);
@@ -149,14 +152,14 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(log.bytes).toBeLessThan(20_000);
     });
 
-    it('says how far it has come', () => {
+    it('reports its last number', () => {
       const log = logOf([text('a'), text('b')]);
       expect([log.generationId, log.lastNumber, log.hasEnded]).toEqual(['g', 2, false]);
       log.end();
       expect([log.lastNumber, log.hasEnded]).toEqual([2, true]);
     });
 
-    it('tells when the last reader leaves, and only while the log runs', async () => {
+    it('reports when the last reader leaves, and only while the log runs', async () => {
       const onUnheard = vi.fn();
       const log = open('g', onUnheard);
       const [first, second] = [log.read(0), log.read(0)];
@@ -170,7 +173,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(onUnheard).toHaveBeenCalledOnce();
     });
 
-    it('tells how the last reader left; superseded readers do not count where it stopped', async () => {
+    it('reports how the last reader left, and ignores replaced readers', async () => {
       const onUnheard = vi.fn();
       const log = open('g', onUnheard);
       const superseded = { leaving: () => 'lost' as const, isSuperseded: true };
@@ -192,13 +195,13 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect((await next).value).toMatchObject({ number: 3, text: 'c' });
     });
 
-    it('refuses two reads at once by one reader', async () => {
+    it('refuses two concurrent reads by one reader', async () => {
       const reader = logOf([]).read(0);
       void reader.next();
       await expect(reader.next()).rejects.toThrow('one caller at a time');
     });
 
-    it('gives any reader, however it is paced and wherever it begins, exactly what was said behind its number', async () => {
+    it('gives any reader, at any pace and from any position, exactly the content after its number', async () => {
       const body = fc.oneof(
         { weight: 5, arbitrary: fc.string({ minLength: 1, maxLength: 3 }).map(text) },
         { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 3 }).map(thought) },

@@ -4,10 +4,10 @@ import type { Admitted, RateLimiter, RateRefusal } from '../generation/rate-limi
 
 const none: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null };
 
-/** A limiter whose time the test sets. */
+/** A limiter with a clock that the test controls. */
 export type TimedLimiter = { limiter: RateLimiter; advance(ms: number): void };
 
-/** What every implementation of `RateLimiter` has to do. */
+/** The tests of every implementation of `RateLimiter`. */
 export function describeRateLimiter(name: string, open: () => TimedLimiter): void {
   const admitted = (answer: Admitted | RateRefusal): Admitted =>
     answer.type === 'admitted' ? answer : expect.fail(`Refused: ${JSON.stringify(answer)}`);
@@ -18,7 +18,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
   }
 
   describe(`a rate limiter ${name}`, () => {
-    test('admits a minute of requests at once, and refuses the others', async () => {
+    test('admits the requests of one minute in a burst, and refuses further requests', async () => {
       const { limiter, advance } = open();
       const limits = { ...none, requestsPerMinute: 100 };
       const first = await admitAll(limiter, 300, limits);
@@ -35,7 +35,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
       expect((await admitAll(limiter, 300, limits)).admitted).toHaveLength(100);
     });
 
-    test('holds the estimate of tokens, and corrects it by what was used', async () => {
+    test('reserves the estimated tokens, and corrects them to the actual use', async () => {
       const { limiter } = open();
       const limits = { ...none, tokensPerMinute: 1_000 };
       const first = await admitAll(limiter, 5, limits, 400);
@@ -49,7 +49,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
       expect((await admitAll(limiter, 5, limits, 400)).admitted).toHaveLength(2);
     });
 
-    test('lets a use beyond the estimate be paid by the next minute', async () => {
+    test('charges a use beyond the estimate to the next minute', async () => {
       const { limiter, advance } = open();
       const limits = { ...none, tokensPerMinute: 600 };
       const [only] = (await admitAll(limiter, 1, limits, 100)).admitted;
@@ -71,7 +71,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
       expect((await admitAll(limiter, 20, limits)).admitted).toHaveLength(1);
     });
 
-    test('takes nothing for a refused request', async () => {
+    test('charges nothing for a refused request', async () => {
       const { limiter } = open();
       const limits = { requestsPerMinute: 10, tokensPerMinute: 1_000, concurrency: 1 };
       const first = await admitAll(limiter, 10, limits, 100);
@@ -80,7 +80,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
       expect([requests?.remaining, tokens?.remaining]).toEqual([9, 900]);
     });
 
-    test('counts each key apart, and a key without limits not at all', async () => {
+    test('counts each key separately, and ignores a key without limits', async () => {
       const { limiter } = open();
       const limits = { ...none, requestsPerMinute: 1 };
       expect((await admitAll(limiter, 2, limits, 0, 'a')).admitted).toHaveLength(1);
@@ -89,7 +89,7 @@ export function describeRateLimiter(name: string, open: () => TimedLimiter): voi
       expect(limiter.status('c', none)).toEqual({ requests: null, tokens: null });
     });
 
-    test('follows a limit that changes: a new one begins full, a lower one counts at once', async () => {
+    test('applies a changed limit: a new limit starts full, a lower limit applies immediately', async () => {
       const { limiter } = open();
       await admitAll(limiter, 5, none);
       expect((await admitAll(limiter, 20, { ...none, requestsPerMinute: 10 })).admitted).toHaveLength(10);

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { CachedAnswer } from '../generation/cached-answer.ts';
 import { type CacheKey, mostAnswerBytes, type ResponseCache } from '../generation/response-cache.ts';
 
-/** A cache whose time the test moves on. */
+/** A cache with a clock that the test controls. */
 export type TimedCache = { cache: ResponseCache; advance(ms: number): Promise<void> };
 
 const key: CacheKey = { workspaceId: 'team-a', digest: 'one' };
 const minuteMs = 60_000;
 
-/** An answer of text. */
+/** A cached answer with this text. */
 export function cachedAnswer(text: string): CachedAnswer {
   return {
     modelId: 'openai/gpt-5',
@@ -23,10 +23,10 @@ export function cachedAnswer(text: string): CachedAnswer {
   } as CachedAnswer;
 }
 
-/** What every implementation of `ResponseCache` has to do. */
+/** The tests of every implementation of `ResponseCache`. */
 export function describeResponseCache(name: string, open: () => Promise<TimedCache>): void {
   describe(`a response cache ${name}`, () => {
-    test('gives back what was written, unchanged, as often as it is read', async () => {
+    test('returns the stored answer, unchanged, for every read', async () => {
       const { cache } = await open();
       expect(await cache.read(key)).toBeNull();
       const answer = cachedAnswer('Four. \u{1F600} "4"');
@@ -35,7 +35,7 @@ export function describeResponseCache(name: string, open: () => Promise<TimedCac
       expect(await cache.read(key)).toEqual(answer);
     });
 
-    test('never gives an answer to another workspace, or to another call', async () => {
+    test('never returns an answer to another workspace, or for another call', async () => {
       const { cache } = await open();
       cache.write(key, cachedAnswer('a'), minuteMs);
       expect(await cache.read({ ...key, workspaceId: 'team-b' })).toBeNull();
@@ -43,7 +43,7 @@ export function describeResponseCache(name: string, open: () => Promise<TimedCac
       expect(await cache.read({ ...key, digest: 'other' })).toBeNull();
     });
 
-    test('forgets an answer when its time is over, and takes a newer one', async () => {
+    test('forgets an answer when it expires, and stores a newer answer', async () => {
       const { cache, advance } = await open();
       cache.write(key, cachedAnswer('a'), minuteMs);
       await advance(40_000);
@@ -55,7 +55,7 @@ export function describeResponseCache(name: string, open: () => Promise<TimedCac
       expect(await cache.read(key)).toBeNull();
     });
 
-    test('does not keep an answer that is too large, and keeps none in its place', async () => {
+    test('does not store an answer that is too large, and removes the earlier answer', async () => {
       const { cache } = await open();
       cache.write(key, cachedAnswer('x'.repeat(mostAnswerBytes)), minuteMs);
       expect(await cache.read(key)).toBeNull();

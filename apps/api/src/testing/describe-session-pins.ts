@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionPin, SessionPins } from '../generation/session-pins/session-pins.ts';
 
-/** Pins whose time the test moves on. */
+/** Pins with a clock that the test controls. */
 export type TimedPins = { pins: SessionPins; advance(ms: number): void | Promise<void> };
 
 export const samplePin: SessionPin = {
@@ -11,10 +11,10 @@ export const samplePin: SessionPin = {
   ttlMs: 300_000,
 };
 
-/** What every implementation of `SessionPins` has to do. */
+/** The tests of every implementation of `SessionPins`. */
 export function describeSessionPins(name: string, open: () => TimedPins | Promise<TimedPins>): void {
   describe(`pins of sessions ${name}`, () => {
-    test('are known as long as the cache lives after its last use', async () => {
+    test('are kept for the lifetime of the cache after their last use', async () => {
       const { pins, advance } = await open();
       expect(await pins.find('s')).toBeNull();
       pins.keep('s', samplePin);
@@ -26,7 +26,7 @@ export function describeSessionPins(name: string, open: () => TimedPins | Promis
       expect(await pins.find('s')).toBeNull();
     });
 
-    test('move with their session, and with no other', async () => {
+    test('move with their session only', async () => {
       const { pins } = await open();
       const moved = { ...samplePin, modelId: 'c/d', ttlMs: 3_600_000 };
       pins.keep('s', samplePin);

@@ -3,7 +3,7 @@ import type { Audit, AuditEvent, UnsuccessfulEvent } from '../audit/audit.ts';
 /** An audit log in memory. */
 export class FakeAudit implements Audit {
   readonly entries: AuditEvent[] = [];
-  /** Thrown by `record` while it is set. */
+  /** `record` throws this error if it is set. */
   failure: Error | null = null;
   problemText: string | null = null;
 

@@ -1,6 +1,6 @@
 import type { ProviderBatches } from '@penstock/providers';
 
-/** A provider's batches that take every call, but for what is given. */
+/** A provider's batches that accept every call. `changes` replace members. */
 export function fakeBatches(changes: Partial<ProviderBatches> = {}): ProviderBatches {
   return {
     terms: { windowMs: 24 * 3_600_000, priceFactor: 0.5, mostRows: 3, mostBytes: 1_000_000 },

@@ -3,7 +3,7 @@ import type { Budgets } from '../ledger/budgets.ts';
 import type { BudgetStatus } from '../ledger/list-budgets.ts';
 import { writeMoney } from '../ledger/money.ts';
 
-/** Budgets in memory, of which nothing was ever spent. */
+/** Budgets in memory without any spending. */
 export class FakeBudgets implements Budgets {
   all: readonly BudgetStatus[] = [];
   readonly #listeners = new Set<(budgets: readonly BudgetStatus[]) => void>();
@@ -36,7 +36,7 @@ export class FakeBudgets implements Budgets {
     return this.#listeners.size;
   }
 
-  /** Puts one there, or in place of the one with its id, and tells. */
+  /** Adds a budget, or replaces the budget with its id, and notifies the listeners. */
   set(budget: BudgetStatus): void {
     this.all = [...this.all.filter(({ id }) => id !== budget.id), budget];
     this.#tell();

@@ -5,7 +5,7 @@ import { parseSamplePolicy } from './sample-rules.ts';
 
 const yaml = 'models: { openai: { gpt-4o-mini: { quality: 0.7 } } }';
 
-/** A policy in memory: every text is accepted. */
+/** A policy in memory that accepts every text. */
 export class FakePolicies {
   revisions: PolicyState[] = [
     {

@@ -15,7 +15,7 @@ import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
 
-/** A health that says what it is told. */
+/** Health with states that the test sets. */
 export class FakeHealth implements WatchedHealth {
   readonly #known = new Map<string, ModelHealth>();
   readonly #listeners = new Set<(health: ModelHealth) => void>();
@@ -169,7 +169,7 @@ const probed: HealthCheckResult = {
   message: 'Lists 3 models.',
 };
 
-/** Stands where no test may reach the database. */
+/** A database that fails if a test uses it. */
 function noDatabase(): PrismaClient {
   return new Proxy({} as PrismaClient, {
     get(_target, name) {

@@ -1,6 +1,6 @@
 import type { Templates } from '../templates/templates.ts';
 
-/** Stands where a test has no templates: nothing is found, nothing can be saved. */
+/** For tests without templates: finds nothing, and saves nothing. */
 export const noTemplates: Templates = {
   find: async () => ({ template: null, latest: null }),
   list: async () => [],

@@ -2,9 +2,9 @@ import type { UsageSnapshot, UsageWatch } from '../usage/usage-watch.ts';
 
 type Listener = (snapshot: UsageSnapshot) => void;
 
-/** Tells the usage that it is given. */
+/** Reports usage that the test provides. */
 export class FakeUsageWatch implements UsageWatch {
-  /** The workspaces that were asked for. */
+  /** The workspaces of all requests. */
   readonly asked: (string | null)[] = [];
   #snapshot: UsageSnapshot = { todayMs: 0, days: [] };
   readonly #listeners = new Set<Listener>();

@@ -1,20 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What an upstream answers to a request for the model `name`: it writes by `flood`, as fast as it is read. */
+/**
+ * The response of an upstream to a request for the model `name`. It writes through `flood`, as fast as the service
+ * reads.
+ */
 export type Misbehaviour = (response: ServerResponse, flood: Flood) => void | Promise<void>;
 
-/** Writes the same piece again and again until the connection closes; `pieces`: how often, default without end. */
+/**
+ * Writes the same piece repeatedly until the connection closes. `pieces`: the number of repetitions, unlimited by
+ * default.
+ */
 export type Flood = (piece: string | Buffer, pieces?: number) => Promise<void>;
 
 /**
- * A provider of the openai dialect that does as the model's name says, or for a request without a model as its path says
- * (`/models`). It counts what it could write, which bounds what the service has read.
+ * A provider of the openai dialect. The model's name, or the path of a request without a model (`/models`), selects its
+ * misbehaviour. It counts the bytes that it could write, which limits the bytes that the service has read.
  */
 export class FloodingUpstream {
-  /** Bytes that went out, by the name of the misbehaviour. */
+  /** Bytes sent, by the name of the misbehaviour. */
   readonly written = new Map<string, number>();
-  /** Connections of floods that are still open. */
+  /** The number of open connections with a flood. */
   floods = 0;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   readonly #misbehaviours: Readonly<Record<string, Misbehaviour>>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Provider } from 'oidc-provider';
 
-/** Changes to an ID token before it is signed again; `key`: another key than the provider's. */
+/** Changes to an ID token before it is signed again. `key`: a key other than the provider's. */
 export type Forgery = { claims?: Record<string, unknown>; key?: CryptoKey };
 
 export type TestIdentityProvider = {
@@ -18,7 +18,7 @@ export type TestIdentityProvider = {
 
 export type TestIdentityProviderOptions = {
   redirectUrl: string;
-  /** By login: the groups of a person. */
+  /** The groups of a person, by login. */
   groups: Readonly<Record<string, readonly string[]>>;
   /** Default: a free port. */
   port?: number;
@@ -28,7 +28,7 @@ const clientId = 'penstock';
 const clientSecret = 'a-secret-of-tests-only-0123456789';
 const keyId = 'test-key';
 
-/** A real identity provider (`oidc-provider`) on a port of this machine. Any password signs a person in. */
+/** A real identity provider (`oidc-provider`) on a port of this machine. It accepts any password. */
 export async function startIdentityProvider({
   redirectUrl,
   groups,
@@ -60,7 +60,7 @@ export async function startIdentityProvider({
       accountId: id,
       claims: async () => ({ sub: id, email: `${id}@acme.example`, name: id, groups: [...(groups[id] ?? [])] }),
     }),
-    // People need not consent: they belong to the same company.
+    // No consent page: all people belong to the same company.
     async loadExistingGrant(context) {
       const { client, session } = context.oidc;
       const grant = new provider.Grant({ clientId: client?.clientId ?? '', accountId: session?.accountId ?? '' });

@@ -3,9 +3,9 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * Keeps the programs in WebAssembly that the service's threads run (PostgreSQL, and Node's stripper of types) compiled as
- * long as this process lives. V8 frees a program with its last thread. Where many such threads start and end in one
- * process, that ends the process now and then: https://github.com/nodejs/node/issues/64500
+ * Keeps the WebAssembly programs of the service's threads (PostgreSQL, and Node's type stripper) compiled as long as
+ * this process lives. V8 frees a program with its last thread. If many such threads start and end in one process, that
+ * sometimes crashes the process: https://github.com/nodejs/node/issues/64500
  */
 async function keepWebAssembly(): Promise<readonly WebAssembly.Module[]> {
   const { emitWarning } = process;

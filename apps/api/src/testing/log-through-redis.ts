@@ -5,17 +5,20 @@ import type { GenerationEvent, GenerationEventBody } from '../generation/generat
 
 /** Both ends of a log that one replica writes and another reads. */
 export type LogEnds = {
-  /** The owner's. */
+  /** The log of the owner. */
   log: EventLog;
-  /** The reader's copy; resolves when it follows. */
+  /** The copy of the reader. Resolves when it follows. */
   copy: Promise<FollowedGeneration>;
-  /** Resolves when the reader's replica knows all that was said, and the owner's all that was read. */
+  /** Resolves when the reader's replica has all events, and the owner knows the reads. */
   settle(): Promise<void>;
 };
 
 type Result = IteratorResult<GenerationEvent, undefined>;
 
-/** An event log that is written on one replica and read on another. It waits for the network where a memory would not. */
+/**
+ * An event log that is written on one replica and read on another. It waits for the network in cases where a log in
+ * memory would not.
+ */
 export class LogThroughRedis implements EventLog {
   readonly generationId: string;
   readonly #ends: LogEnds;

@@ -1,5 +1,5 @@
-// The process behind `MeasuredService`: the policy comes in MEASURED_POLICY, further variables as JSON in
-// MEASURED_ENVIRONMENT, questions as messages.
+// The process of `MeasuredService`. The policy is in MEASURED_POLICY, further variables are in MEASURED_ENVIRONMENT as
+// JSON, and requests arrive as messages.
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ function measure(): Held {
 
 const status = '/proc/self/status';
 
-/** Linux keeps it for each program. `maxRSS` begins with that of the process that started this one. */
+/** Linux keeps this figure per program. `maxRSS` starts with the figure of the parent process. */
 function peakRssBytes(): number {
   const kilobytes = existsSync(status) ? /^VmHWM:\s+(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
   return Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024;
@@ -56,7 +56,7 @@ function noteTurn(): void {
   lastCpuMs = cpuMs;
 }
 
-/** Begins with the first question, so that other measurements are not disturbed. */
+/** Starts with the first request, so that other measurements are not disturbed. */
 function reportTurn(): { longestTurnMs: number } {
   if (lastCpuMs === null) setInterval(noteTurn, 2);
   noteTurn();

@@ -1,18 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What the service holds at a moment, after a garbage collection. */
+/** The memory of the service after a garbage collection. */
 export type Held = {
   heapBytes: number;
   /** Resident memory of the process. */
   rssBytes: number;
-  /** The most that it has been since the process began. */
+  /** The maximum since the start of the process. */
   peakRssBytes: number;
   generations: number;
   readers: number;
 };
 
-/** The whole service in a process of its own, so that its memory can be measured apart from that of its callers. */
+/** The whole service in its own process, so that its memory can be measured separately from its callers. */
 export class MeasuredService {
   readonly url: string;
   readonly authorization: string;
@@ -24,7 +24,7 @@ export class MeasuredService {
     this.authorization = authorization;
   }
 
-  /** Starts it with a policy's text, and with environment variables beside those that it needs. */
+  /** Starts the service with a policy's text, and with additional environment variables. */
   static async start(policy: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredService> {
     const process = fork(new URL('./measured-service-process.ts', import.meta.url), {
       execArgv: ['--expose-gc'],
@@ -50,8 +50,8 @@ export class MeasuredService {
   }
 
   /**
-   * How long the event loop was held at the most, as processor time of its thread, while something ran, milliseconds.
-   * Other processes of the machine do not count.
+   * The longest block of the event loop during `during`, as processor time of its thread, milliseconds. Other processes
+   * of the machine do not count.
    */
   async longestTurnMs(during: () => Promise<unknown>): Promise<number> {
     await this.#reportTurn();

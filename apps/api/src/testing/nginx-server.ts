@@ -9,25 +9,25 @@ import { findFreePort } from './free-port.ts';
 
 /** nginx with the configuration of `deploy/docker/nginx.conf`, in a temporary folder and on a free port. */
 export type NginxServer = {
-  /** As `http://127.0.0.1:8080`. */
+  /** Such as `http://127.0.0.1:8080`. */
   url: string;
-  /** All that it has logged. */
+  /** The whole log so far. */
   logged(): string;
   stop(): Promise<void>;
 };
 
 const shipped = fileURLToPath(new URL('../../../../deploy/docker/nginx.conf', import.meta.url));
 
-/** The program, null where it is not installed. */
+/** The program; null if it is not installed. */
 export function findNginx(): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, 'nginx')).find((program) => existsSync(program)) ?? null;
 }
 
-/** How to get it, for the line that names a skipped suite. */
+/** Installation advice, for the title of a skipped suite. */
 export const howToGetNginx = 'install nginx (Debian: apt-get install nginx-light)';
 
-/** Starts it in front of replicas, by their addresses. The console is at an address where none listens. */
+/** Starts nginx in front of replicas with these addresses. Nothing listens at the address of the console. */
 export async function startNginx(program: string, replicas: readonly string[]): Promise<NginxServer> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-nginx-'));
   const [port, ownPort, noPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
@@ -51,7 +51,7 @@ export async function startNginx(program: string, replicas: readonly string[]): 
 
 type Ports = { port: number; ownPort: number; noPort: number };
 
-/** The shipped file with other addresses and folders. Debian's nginx is older than `resolve`. */
+/** The shipped file with other addresses and folders. Debian's nginx is too old for `resolve`. */
 function configuration(folder: string, replicas: readonly string[], { port, ownPort, noPort }: Ports): string {
   const servers = replicas.map((url) => `server ${new URL(url).host};`).join(' ');
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(

@@ -3,7 +3,7 @@ import type { Log } from '../database/log.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '../ledger/create-ledger.ts';
 import { silentLog } from './databases.ts';
 
-/** A ledger that refuses models without a price where a hard budget applies, as by default. */
+/** A ledger that refuses models without a price under a hard budget, as by default. */
 export function openTestLedger(
   database: Database,
   options: Partial<LedgerOptions> = {},

@@ -48,7 +48,7 @@ const caller: Caller = {
 
 const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 
-/** The request of somebody who says these words, and leaves everything else open but for what is given. */
+/** A request with this text and default values. `changes` replace members. */
 export function plainRequest(text: string, changes: RequestChanges = {}): GenerationRequest<ChatCall> {
   const messages: ChatCall['messages'] = [{ role: 'user', parts: [{ type: 'text', text }] }];
   return {
@@ -59,7 +59,7 @@ export function plainRequest(text: string, changes: RequestChanges = {}): Genera
   };
 }
 
-/** A part with those changes that are its own; `optional`: its members that are left out by default. */
+/** Applies the changes that belong to this part. `optional`: its members without a default. */
 function change<Part extends object>(part: Part, changes: RequestChanges, optional: readonly string[] = []): Part {
   const isOwn = (name: string): boolean => name in part || optional.includes(name);
   return { ...part, ...Object.fromEntries(Object.entries(changes).filter(([name]) => isOwn(name))) };

@@ -16,7 +16,7 @@ export const anna: Actor = { kind: 'USER', id: 'anna', name: 'Anna' };
 export const withQuality = (quality: number): string =>
   `models: { openai: { gpt-4o-mini: { quality: ${quality} } } }\n`;
 
-/** A policy file and a database, for policies that are opened as often as a test wants: each is a start, or a replica. */
+/** A policy file and a database. A test can open policies on them several times, as a restart or as another replica. */
 export class PolicyStage {
   readonly #pool: pg.Pool;
   readonly #folder: string;
@@ -27,7 +27,7 @@ export class PolicyStage {
     this.#folder = folder;
   }
 
-  /** With an empty database, and this content of the file. */
+  /** Starts with an empty database, and this content of the file. */
   static async set(pool: pg.Pool, content: string): Promise<PolicyStage> {
     await pool.query('DELETE FROM policy_revision');
     await pool.query('DELETE FROM model_configuration');
@@ -44,7 +44,7 @@ export class PolicyStage {
     return writeFile(this.file, content);
   }
 
-  /** Starts; `take` makes it look at the file again. */
+  /** Opens the policy. `take` makes it read the file again. */
   async open(environment: Readonly<Record<string, string>> = {}) {
     const { routing } = sampleSources();
     const opened = await openPolicies({

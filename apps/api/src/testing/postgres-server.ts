@@ -5,23 +5,23 @@ import { delimiter, join } from 'node:path';
 import pg from 'pg';
 import { findFreePort } from './free-port.ts';
 
-/** A PostgreSQL server of its own for tests: empty, in a temporary folder, on a free port. */
+/** A PostgreSQL server for tests: empty, in a temporary folder, on a free port. */
 export type PostgresServer = {
-  /** Of the database `postgres`. */
+  /** The URL of the database `postgres`. */
   url: string;
-  /** Makes another, empty database on it and returns its URL. */
+  /** Creates another, empty database on the server and returns its URL. */
   createDatabase(): Promise<string>;
-  /** Ends it as a crash would (`immediate`) or in order (`fast`), and starts it again on the same data. */
+  /** Stops it like a crash (`immediate`) or cleanly (`fast`), and starts it again on the same data. */
   stop(mode: 'immediate' | 'fast'): Promise<void>;
   start(): Promise<void>;
-  /** Has all its processes stand still, so that connections stay open and nothing is answered; and go on again. */
+  /** Suspends all its processes, so that connections stay open without answers, and resumes them. */
   freeze(): Promise<void>;
   thaw(): void;
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   remove(): Promise<void>;
 };
 
-/** The folder of PostgreSQL's programs, null where it is not installed. */
+/** The folder of PostgreSQL's programs; null if it is not installed. */
 export function findPostgres(): string | null {
   const packaged = '/usr/lib/postgresql';
   const versions = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)) : [];
@@ -32,12 +32,12 @@ export function findPostgres(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null;
 }
 
-/** How to get it, for the line that names a skipped suite. */
+/** Installation advice, for the title of a skipped suite. */
 export const howToGetPostgres = 'install PostgreSQL (Debian: apt-get install postgresql)';
 
 /**
- * Starts one with the programs in `binaries`; takes about a second. `own`: parameters of the server. By default it does
- * not wait for the disk.
+ * Starts a server with the programs in `binaries`. This takes about a second. `own`: parameters of the server. By
+ * default it does not wait for the disk.
  */
 export async function startPostgres(
   binaries: string,
@@ -97,14 +97,14 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // A connection may have ended meanwhile.
+    // The process may have ended meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
 type Login = { uid?: number; gid?: number; cwd: string };
 
-/** PostgreSQL refuses to run as root; there it runs as its own user, else as an unprivileged one. */
+/** PostgreSQL refuses to run as root. As root, this uses its own user, or else an unprivileged user. */
 function loginOfServer(folder: string): Login {
   if (process.getuid?.() !== 0) return { cwd: folder };
   const uid = Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout) || 65_534;
@@ -132,7 +132,7 @@ async function untilAnswering(url: string): Promise<void> {
   }
 }
 
-/** A connection of its own to the database at `url`. The caller ends it. */
+/** Opens a separate connection to the database at `url`. The caller closes it. */
 export async function connectTo(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
@@ -140,7 +140,7 @@ export async function connectTo(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Asks the database at `url` one thing, over a connection of its own. */
+/** Runs one query on the database at `url`, over a separate connection. */
 export async function query(url: string, sql: string): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});

@@ -13,8 +13,9 @@ const cache = join(root, 'node_modules/.cache/penstock/databases');
 let made: Promise<string> | null = null;
 
 /**
- * Copies an embedded database into `home`, as after the first start, unless there is one. Copying takes a fifth of the time
- * of creating. The first test that needs the original creates it, and again after a change of PostgreSQL or the migrations.
+ * Copies an embedded database into `home`, as after the first start, unless there is one. Copying takes a fifth of the
+ * time of creating. The first test creates the original. It is created again after a change of PostgreSQL or the
+ * migrations.
  */
 export async function prepareEmbedded(home: string): Promise<void> {
   if (existsSync(join(home, 'data'))) return;
@@ -29,13 +30,13 @@ async function findOrMake(): Promise<string> {
   const home = await mkdtemp(join(cache, 'unfinished-'));
   const database = await openDatabase({ databaseUrl: null, home, log: pino({ level: 'silent' }) });
   await database.close();
-  // Another process may have been quicker; its own is as good.
+  // Another process may have finished first. Its copy is equally good.
   await rename(join(home, 'data'), place).catch(() => {});
   await rm(home, { recursive: true, force: true });
   return place;
 }
 
-/** Of all that the files of a new database follow from. */
+/** A hash of everything that determines the files of a new database. */
 function fingerprint(): string {
   const program = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const sources = globSync(['prisma/migrations/*/migration.sql', 'apps/api/src/database/embedded/*.ts'], { cwd: root });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Ends the title of a suite that needs promtool: empty where it is installed, else how to get it. */
+/** The end of the title of a suite that needs promtool. Empty if it is installed, otherwise installation advice. */
 export const noPromtool =
   spawnSync('promtool', ['--version']).status === 0
     ? ''

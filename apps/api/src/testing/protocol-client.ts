@@ -3,11 +3,11 @@ import WebSocket from 'ws';
 
 export type ProtocolMessage = { type: string; id?: string; payload?: unknown };
 
-/** A bare speaker of `graphql-transport-ws`, to see every message and every close as they are. */
+/** A minimal client of `graphql-transport-ws`. It shows every message and every close unchanged. */
 export class ProtocolClient {
   readonly socket: WebSocket;
   readonly received: ProtocolMessage[] = [];
-  /** Resolves with the code and the reason with which the connection ended. */
+  /** Resolves with the code and the reason of the close. */
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #wakers = new Set<() => void>();
   #end: { code: number; reason: string } | null = null;
@@ -45,9 +45,11 @@ export class ProtocolClient {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
-  /** The first message, past or to come, of which `matches` is true. Rejects when the connection ends before it. */
+  /**
+   * The first message, past or future, for which `matches` returns true. Rejects if the connection closes before it.
+   */
   async waitFor(matches: (message: ProtocolMessage) => boolean): Promise<ProtocolMessage> {
-    // What was looked at once is not looked at again: tests wait for thousands of messages, many waiters at a time.
+    // Each message is examined once per waiter: tests wait for thousands of messages, with many waiters at a time.
     for (let seen = 0; ; ) {
       for (; seen < this.received.length; seen++) {
         const message = this.received[seen];
@@ -64,7 +66,7 @@ export class ProtocolClient {
     }
   }
 
-  /** Everything that came for an operation until its end. */
+  /** All messages of an operation until its end. */
   async result(id: string): Promise<ProtocolMessage[]> {
     await this.waitFor((message) => message.id === id && (message.type === 'complete' || message.type === 'error'));
     return this.received.filter((message) => message.id === id);

@@ -5,31 +5,31 @@ import { delimiter, join } from 'node:path';
 import { createClient } from '@redis/client';
 import { findFreePort } from './free-port.ts';
 
-/** A Redis server of its own for tests: empty, in a temporary folder, on a free port, without persistence. */
+/** A Redis server for tests: empty, in a temporary folder, on a free port, without persistence. */
 export type RedisServer = {
   url: string;
-  /** Ends it as a crash would. */
+  /** Stops it like a crash. */
   stop(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
-  /** Has it stand still, so that connections stay open and nothing is answered; and go on again. */
+  /** Suspends it, so that connections stay open without answers, and resumes it. */
   freeze(): void;
   thaw(): void;
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   remove(): Promise<void>;
 };
 
-/** The program of Redis or Valkey, null where neither is installed. */
+/** The program of Redis or Valkey; null if neither is installed. */
 export function findRedis(): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
   const programs = ['redis-server', 'valkey-server'].flatMap((name) => folders.map((folder) => join(folder, name)));
   return programs.find((program) => existsSync(program)) ?? null;
 }
 
-/** How to get it, for the line that names a skipped suite. */
+/** Installation advice, for the title of a skipped suite. */
 export const howToGetRedis = 'install Redis (Debian: apt-get install redis-server)';
 
-/** Starts one; takes a fraction of a second. `password`: the one that it asks for. */
+/** Starts a server in a fraction of a second. `password`: the password that it requires. */
 export async function startRedis(program: string, password: string | null = null): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-redis-'));
   const port = await findFreePort();

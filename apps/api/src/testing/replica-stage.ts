@@ -7,21 +7,21 @@ import { ProtocolClient } from './protocol-client.ts';
 import { findRedis, howToGetRedis, type RedisServer, startRedis } from './redis-server.ts';
 import { type ServiceProcess, startProcess } from './start-process.ts';
 
-/** Three replicas in processes of their own, over one PostgreSQL and, where it is wanted, one Redis. */
+/** Three replicas in separate processes, on one PostgreSQL and, if requested, one Redis. */
 export type ReplicaStage = {
   simulator: Simulator;
   postgres: PostgresServer;
-  /** Of the replicas' database. */
+  /** The URL of the replicas' database. */
   databaseUrl: string;
   /** Null: the replicas share none. */
   redis: RedisServer | null;
-  /** They may be stopped; `restart` starts the one at an index again. */
+  /** They may be stopped. `restart` starts the replica at an index again. */
   replicas: ServiceProcess[];
   restart(index: number): Promise<void>;
   close(): Promise<void>;
 };
 
-/** What such a stage lacks on this machine, for the title of a skipped suite; null where it has all. */
+/** The missing programs on this machine, for the title of a skipped suite; null if all are installed. */
 export function missingFor(needs: 'redis' | 'postgres'): string | null {
   if (findPostgres() === null) return `PostgreSQL not found; ${howToGetPostgres}`;
   return needs === 'redis' && findRedis() === null ? `Redis not found; ${howToGetRedis}` : null;
@@ -29,7 +29,7 @@ export function missingFor(needs: 'redis' | 'postgres'): string | null {
 
 export type ReplicaStageOptions = { hasRedis: boolean; tokensPerSecond: number; leaseMs: number };
 
-/** The one model of the stage's policy, for which money is reserved. */
+/** The only model of the stage's policy. It has a price, so calls reserve money. */
 export const stageModel = 'sim/writer';
 
 export async function startReplicaStage(options: ReplicaStageOptions): Promise<ReplicaStage> {
@@ -77,7 +77,7 @@ cost_controls: { daily_budget: 100000 }
 `;
 }
 
-/** An event as the stage's readers ask for it. */
+/** An event with the fields that the stage's readers request. */
 export type ReadEvent = {
   __typename: string;
   generationId: string;
@@ -91,15 +91,15 @@ export type ReadEvent = {
 export type ReadError = { message: string; extensions: { code: string } };
 type ReadMessage = { type: string; payload?: { data?: Record<string, ReadEvent | null> | null; errors?: ReadError[] } };
 
-/** What readers ask for of each event. */
+/** The fields that readers request of each event. */
 export const eventFields = `__typename ... on NumberedEvent { generationId number follows } ... on TextDelta { text }
   ... on GenerationCompleted { generation { text status } }
   ... on GenerationFailed { errorCode generation { text status } } ... on GenerationCancelled { generation { text status } }`;
 
-/** One reader of a generation, on a connection of its own. */
+/** A reader of a generation, on its own connection. */
 export class StageReader {
   readonly events: ReadEvent[] = [];
-  /** Why it gets none. */
+  /** The errors of its operation. */
   readonly errors: ReadError[] = [];
   readonly #client: ProtocolClient;
 
@@ -125,7 +125,7 @@ export class StageReader {
     return reader;
   }
 
-  /** Reads one from the event after a number. */
+  /** Reads a generation from the event after a number. */
   static async attach(replica: ServiceProcess, id: string, after: number): Promise<StageReader> {
     const reader = await StageReader.#connect(replica);
     const query = `subscription ($id: ID!, $after: Int) { generation(id: $id, after: $after) { ${eventFields} } }`;
@@ -141,12 +141,15 @@ export class StageReader {
     return this.events.at(-1)?.number ?? 0;
   }
 
-  /** The text that has come to it. */
+  /** The text received so far. */
   get text(): string {
     return this.events.map(({ text }) => text ?? '').join('');
   }
 
-  /** Resolves when so many events have come, or no more will: a slow reader gets fewer, since deltas are merged. */
+  /**
+   * Resolves after this number of events, or at the end of the stream. A slow reader gets fewer events, since deltas
+   * are merged.
+   */
   async until(count: number): Promise<void> {
     const isOver = () => this.errors.length > 0 || this.events.length >= count || this.#hasEnded;
     await this.#client.waitFor(({ type }) => type === 'complete' || isOver());
@@ -163,7 +166,7 @@ export class StageReader {
     this.#client.socket.terminate();
   }
 
-  /** Says that it wants no more. */
+  /** Unsubscribes. */
   stop(): void {
     this.#client.send({ id: 'read', type: 'complete' });
   }

@@ -3,7 +3,7 @@ import { periodKey } from '../ledger/decide-reservations.ts';
 import { type Money, toMoney } from '../ledger/money.ts';
 import { sampleBudget } from './sample-budget.ts';
 
-/** An account under one hard budget over everything, in memory; `reserve` answers each reservation. */
+/** An account in memory under one hard budget for everything. `reserve` answers each reservation. */
 export function sampleAccount(
   leftUsd: number,
   reserve: AccountTools['reserve'] = async () => ({ option: 0, shortfalls: [] }),

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import type { Budget } from '../ledger/budget.ts';
 import { toMoney } from '../ledger/money.ts';
 
-/** A hard budget of one dollar a day for everything, unless told otherwise. */
+/** A hard budget of one dollar a day for everything. `changes` replace members. */
 export function sampleBudget(changes: Partial<Budget> = {}): Budget {
   return {
     id: v7(),

@@ -4,7 +4,7 @@ import { buildCatalog, buildModel, buildProvider } from '@penstock/testing';
 
 const flat = (usdPerMTok: number) => ({ usdPerMTok, tiers: [] });
 
-/** A model of these tests, but for what is given: it calls functions, and it has a price that rises. */
+/** A sample model with function calling and a tiered price. `changes` replace members. */
 export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
   return buildModel(id, {
     capabilities: new Set(['text', 'code', 'function_calling']),
@@ -27,7 +27,7 @@ export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
   });
 }
 
-/** Three models: a cheap one, a good one that sees, and a local one without a price. */
+/** Three models: a cheap model, a good model with vision, and a local model without a price. */
 const sampleModels: readonly Model[] = [
   sampleModel('openai/gpt-4o-mini', { tags: ['cheap'] }),
   sampleModel('anthropic/claude-sonnet', {

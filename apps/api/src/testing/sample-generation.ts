@@ -76,7 +76,7 @@ export function sampleAttempt(changes: Partial<SettledAttempt & AttemptRecord> =
   };
 }
 
-/** A generation that has ended well with one attempt, unless told otherwise. */
+/** A generation that completed with one attempt. `changes` replace members. */
 export function sampleGeneration(changes: Partial<Generation> = {}): Generation {
   const attempts = changes.attempts ?? [sampleAttempt()];
   const createdAtMs = changes.createdAtMs ?? Date.now();

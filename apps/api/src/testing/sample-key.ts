@@ -4,7 +4,7 @@ import { createSecret } from '../access/secrets.ts';
 import type { Database } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client/client.ts';
 
-/** Stores a key of the default workspace, with these facts instead, as another replica would. Returns its secret. */
+/** Stores a key of the default workspace, with these facts changed, as another replica would. Returns its secret. */
 export async function insertKey(
   { prisma }: Pick<Database, 'prisma'>,
   facts: Partial<Prisma.ApiKeyCreateInput> = {},

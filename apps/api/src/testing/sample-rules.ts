@@ -11,7 +11,7 @@ export function parseSamplePolicy(yaml: string): Policy {
   return parsed.policy;
 }
 
-/** The sources of rules with this policy, and nothing else. */
+/** The sources of rules with this policy only. */
 export function sampleSources(yaml = oneModel, changes: Partial<RulesSources> = {}): RulesSources {
   const routing = {
     defaultProvider: null,

@@ -5,7 +5,7 @@ export function templateMessage(role: TemplateMessage['role'], content: string):
   return { role, content, toolCallId: null, toolCalls: [] };
 }
 
-/** A template that explains a topic in some words, but for what is given. */
+/** A template that explains a topic in a number of words. `changes` replace members. */
 export function sampleDraft(changes: Partial<TemplateDraft> = {}): TemplateDraft {
   return {
     workspaceId: null,
@@ -24,7 +24,7 @@ export function sampleDraft(changes: Partial<TemplateDraft> = {}): TemplateDraft
   };
 }
 
-/** The same as it is stored. */
+/** The same template in its stored form. */
 export function sampleTemplate(changes: Partial<Template> = {}): Template {
   const id = '01a1fc0d-639c-7659-a51f-3cc80b0a1f92';
   return { ...sampleDraft(), id, version: 1, createdAt: new Date(0), createdBy: 'admin key', ...changes };

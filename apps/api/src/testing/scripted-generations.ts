@@ -11,7 +11,7 @@ import type { Leaving } from '../generation/leaving.ts';
 import { sampleGeneration } from './sample-generation.ts';
 import { TextEventLog } from './text-event-log.ts';
 
-/** What a scripted generation does next. */
+/** The next step of a scripted generation. */
 export type Step =
   | { text: string }
   | { waitMs: number }
@@ -20,9 +20,12 @@ export type Step =
 
 type Live = { generation: Generation; log: EventLog; isCancelled: boolean; ended: Promise<Generation> };
 
-/** Generations that follow a script instead of calling models. Their readers get events that were JSON text. */
+/**
+ * Generations that follow a script instead of calling models. Their readers get events that were converted to JSON text
+ * and back.
+ */
 export class ScriptedGenerations implements Generations {
-  /** What `watch` reads. */
+  /** The feed behind `watch`. */
   readonly feed = new GenerationFeed({
     publish: () => {},
     watch: (listener) => {
@@ -30,9 +33,9 @@ export class ScriptedGenerations implements Generations {
       return () => {};
     },
   });
-  /** Tells readers of the feed of an event of another replica. */
+  /** Sends an event of another replica to readers of the feed. */
   tellElsewhere: (event: FeedEvent) => void = () => {};
-  /** What the next generations do; may throw, as admission does. */
+  /** The script of the next generations. It may throw, as admission does. */
   script: (request: GenerationRequest) => readonly Step[];
   /** Every request that was started, in order. */
   readonly requests: GenerationRequest[] = [];
@@ -110,7 +113,7 @@ export class ScriptedGenerations implements Generations {
     return this.#running;
   }
 
-  /** Readers over all generations. */
+  /** The number of readers over all generations. */
   readerCount(): number {
     return [...this.#all.values()].reduce((sum, { log }) => sum + log.readerCount, 0);
   }

@@ -13,7 +13,7 @@ import { noTemplates } from './fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
 import { sampleRules } from './sample-rules.ts';
 
-/** Tools of stages in memory: no budgets, one plan for all, no model to call; but for what is given. */
+/** Tools of stages in memory: no budgets, one plan for all requests, no model to call. `changes` replace members. */
 export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
   const { plan } = sampleGeneration();
   return {
@@ -47,7 +47,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
   };
 }
 
-/** A request as the first stage gets it. */
+/** A request in the form of the first stage. */
 export function askedFor(request: GenerationRequest = sampleRequest()): Asked {
   return {
     id: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',

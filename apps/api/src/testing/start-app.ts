@@ -12,7 +12,7 @@ import { prepareEmbedded } from './prepare-embedded.ts';
 
 const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));
 
-/** The whole service as it starts on a fresh machine: the default policy, no provider key, the embedded database. */
+/** The whole service as after a start on a new machine: the default policy, no provider key, the embedded database. */
 export type TestApp = {
   penstock: Penstock;
   /** `http://127.0.0.1:PORT`. */

@@ -22,18 +22,18 @@ export type ReceivedSpan = {
   attributes: Record<string, unknown>;
 };
 
-/** A metric as the collector received it: the attributes of each of its points. */
+/** A metric as the collector received it, with the attributes of each of its points. */
 export type ReceivedMetric = { name: string; unit: string; points: Record<string, unknown>[] };
 
-/** A collector of OpenTelemetry on a free port: OTLP over HTTP, as JSON. */
+/** A collector of OpenTelemetry on a free port. It accepts OTLP over HTTP, as JSON. */
 export type Collector = {
   /** `http://127.0.0.1:PORT`. */
   url: string;
   spans: ReceivedSpan[];
   metrics: ReceivedMetric[];
-  /** The attributes of the resources that sent. */
+  /** The attributes of the resources that have sent data. */
   resources: Record<string, unknown>[];
-  /** All bodies, as they came. */
+  /** All bodies, unchanged. */
   received: string[];
   close(): Promise<void>;
 };

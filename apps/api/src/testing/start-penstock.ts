@@ -9,17 +9,17 @@ import { createLog } from '../process/log.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
-/** What to start. */
+/** Options of the service to start. */
 export type StartPenstockOptions = {
-  /** The policy file's text, given the simulators that it may name as upstreams. */
+  /** The policy file's text. Receives the simulators, which the policy may use as upstreams. */
   policy: (...simulators: readonly Simulator[]) => string;
-  /** One per simulator. Default: one at its usual pace. */
+  /** One entry per simulator. Default: one at its usual pace. */
   simulators?: readonly SimulatorOptions[];
-  /** Environment variables beside those that the test needs; `${NAME}` of the policy reads them too. */
+  /** Additional environment variables. `${NAME}` of the policy reads them too. */
   environment?: Readonly<Record<string, string>>;
 };
 
-/** The whole service on a free port, in front of simulators, with storage of its own. */
+/** The whole service on a free port, in front of simulators, with its own storage. */
 export type TestPenstock = {
   /** `http://127.0.0.1:PORT`. */
   url: string;
@@ -27,13 +27,13 @@ export type TestPenstock = {
   key: string;
   /** `Bearer KEY`. */
   authorization: string;
-  /** The first of the simulators. */
+  /** The first simulator. */
   simulator: Simulator;
   simulators: readonly Simulator[];
   services: Services;
-  /** The rules in force, to be replaced. */
+  /** The rules in force. Tests may replace them. */
   rules: RulesStore;
-  /** The policy file, to be written. */
+  /** The path of the policy file. Tests may write it. */
   policyFile: string;
   close(): Promise<void>;
 };

@@ -7,27 +7,27 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const adminKey = 'psk_admin_of_a_test_process';
 
-/** The service in a process of its own, which can be killed. */
+/** The service in a separate process, which can be killed. */
 export type ServiceProcess = {
   url: string;
   /** `Bearer KEY`. */
   authorization: string;
-  /** Sends the signal and waits for the end. Resolves to the code that it ended with; null where a signal ended it. */
+  /** Sends the signal and waits for the end. Resolves to the exit code; null if a signal ended the process. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 };
 
-/** One that may not listen yet. */
+/** A process that may not listen yet. */
 export type LaunchedProcess = Pick<ServiceProcess, 'stop'> & {
-  /** Rejects when it ends before it listens. */
+  /** Rejects if the process ends before it listens. */
   listening: Promise<ServiceProcess>;
 };
 
-/** Starts `main.ts` in `folder`, which holds its `policy.yml`, and waits until it listens. */
+/** Starts `main.ts` in `folder`, which contains its `policy.yml`, and waits until it listens. */
 export function startProcess(folder: string, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   return launchProcess(folder, environment).listening;
 }
 
-/** The same, to be stopped at any moment. */
+/** The same without waiting, so that it can be stopped at any moment. */
 export function launchProcess(folder: string, environment: Readonly<Record<string, string>>): LaunchedProcess {
   const child = spawn(process.execPath, [main], {
     cwd: folder,

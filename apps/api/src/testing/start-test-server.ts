@@ -18,12 +18,12 @@ export const authorization = `Bearer ${testKey}`;
 
 export type LoggedError = { facts: Record<string, unknown>; message: string };
 
-/** A server on a free port of this machine, over services in memory. */
+/** A server on a free port of this machine, with services in memory. */
 export type TestServer = {
   services: FakeServices;
   sessions: FakeSessions;
   server: Server;
-  /** All that it serves. */
+  /** All served endpoints. */
   endpoints: readonly Endpoint[];
   /** `http://127.0.0.1:PORT`. */
   url: string;
@@ -32,7 +32,7 @@ export type TestServer = {
   logged: LoggedError[];
   /** The facts of each request that has ended. */
   ended: LoggedError['facts'][];
-  /** POSTs an operation as JSON with the key; `headers` add to and override the usual ones. */
+  /** POSTs an operation as JSON with the key. `headers` extend and override the usual headers. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** POSTs a query and returns the parsed result. */
   query(query: string, variables?: Record<string, unknown>): Promise<GraphqlResult>;
@@ -52,7 +52,7 @@ export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'query
   codes?: SignInCodes;
   oidc?: OidcSignIn | null;
   browser?: BrowserSettings;
-  /** Served beside the usual ones. */
+  /** Endpoints in addition to the usual ones. */
   more?: readonly Endpoint[];
 };
 

@@ -6,8 +6,8 @@ import type { GenerationEvent, GenerationEventBody } from '../generation/generat
 import type { Leaving } from '../generation/leaving.ts';
 
 /**
- * An event log that keeps JSON text alone, as one behind a network does: every reader gets values of its own. Fails the
- * test that appends what does not come back from JSON as it was.
+ * An event log that stores only JSON text, as a log behind a network does. Every reader gets its own values. Fails a
+ * test that appends an event that JSON changes.
  */
 export class TextEventLog implements EventLog, EventSource {
   readonly generationId: string;

@@ -1,4 +1,4 @@
-// The process behind `Victim`: an upstream that sends a token every 50 ms, and a caller who reads it through the service.
+// The process of `Victim`: an upstream that sends a token every 50 ms, and a caller who reads it through the service.
 import { startSimulator } from '@penstock/simulator';
 import { ProtocolClient, type ProtocolMessage } from './protocol-client.ts';
 import type { Suffering } from './victim.ts';
@@ -30,7 +30,7 @@ async function begin({ webSocketUrl, authorization }: Extract<Question, { type: 
   await client.waitFor(({ payload }) => JSON.stringify(payload ?? {}).includes('TextDelta'));
 }
 
-/** The silence that lasts counts as well. */
+/** The silence that is still going on counts too. */
 function report(): Suffering {
   const told = { ...suffering };
   if (told.end === null) told.longestSilenceMs = Math.max(told.longestSilenceMs, performance.now() - lastAtMs);

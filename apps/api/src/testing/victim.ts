@@ -1,22 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How a victim's stream went. */
+/** Measurements of a victim's stream. */
 export type Suffering = {
-  /** Deltas that came. */
+  /** The number of received deltas. */
   deltas: number;
-  /** The longest time between two of them, milliseconds. */
+  /** The longest time between two deltas, milliseconds. */
   longestSilenceMs: number;
   /** The type of the last event; null while the stream runs. */
   end: string | null;
 };
 
 /**
- * Another caller, whose stream brings a token every 50 ms while the service is attacked. It lives in a process of its own,
- * with the upstream that serves it, so that nothing but the service itself can keep it waiting.
+ * Another caller. Its stream brings a token every 50 ms while the service is attacked. It runs in a separate process,
+ * with its upstream, so that only the service itself can delay it.
  */
 export class Victim {
-  /** What the service's policy needs to serve it: the entry of a provider `victim`, in one line. */
+  /** The provider entry `victim` for the service's policy, in one line. */
   readonly provider: string;
   /** The entry of its model, in one line. */
   readonly model =
@@ -40,19 +40,19 @@ export class Victim {
     return this.#ask({ type: 'begin', webSocketUrl, authorization });
   }
 
-  /** What has happened since it began, or since the last report. */
+  /** The measurements since the start, or since the last report. */
   report(): Promise<Suffering> {
     return this.#ask({ type: 'report' });
   }
 
-  /** What happens to it while `attack` runs. */
+  /** The measurements while `attack` runs. */
   async during(attack: () => Promise<unknown>): Promise<Suffering> {
     await this.report();
     await attack();
     return this.report();
   }
 
-  /** What happens to it in a time without attacks, to compare with. */
+  /** The measurements without an attack, for comparison. */
   async alone(ms = 1_500): Promise<Suffering> {
     return this.during(() => new Promise((resolve) => setTimeout(resolve, ms)));
   }

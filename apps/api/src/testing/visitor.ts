@@ -1,4 +1,4 @@
-/** Visits addresses as a browser does: with cookies by host, and without following where it is sent. */
+/** Visits addresses as a browser does: with cookies by host, but without following redirects. */
 export class Visitor {
   readonly #cookies = new Map<string, Map<string, string>>();
 
@@ -31,7 +31,7 @@ export class Visitor {
   }
 }
 
-/** Signs in at the identity provider that `url` leads to, and returns the address that it sends the browser back to. */
+/** Signs in at the identity provider that `url` leads to. Returns the address to which it redirects the browser. */
 export async function signInAtProvider(visitor: Visitor, url: string, login: string, backAt: string): Promise<string> {
   let next = url;
   for (let step = 0; step < 10; step++) {
