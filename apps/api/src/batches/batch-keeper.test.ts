@@ -13,16 +13,16 @@ const none: RowCounts = { sorting: 0, sent: 0, waiting: 0, running: 0 };
 describe('the time until the next check of a batch', () => {
   const sentAgo = (...agesMs: readonly number[]) => agesMs.map((ageMs) => ({ submittedAtMs: -ageMs }));
   test.each<[string, Partial<RowCounts>, readonly { submittedAtMs: number }[], number, number | null]>([
-    ['nothing is left', {}, [], 0, null],
+    ['no row is left', {}, [], 0, null],
     ['rows run alone', { running: 1 }, [], 0, 5_000],
-    ['rows wait for a way', { sorting: 1 }, [], 0, 5_000],
+    ['rows are unassigned', { sorting: 1 }, [], 0, 5_000],
     ['it was sent just now', { sent: 1 }, sentAgo(0), 0, 1_000],
     ['it was sent a while ago', { sent: 1 }, sentAgo(200_000), 0, 20_000],
-    ['the youngest counts', { sent: 2 }, sentAgo(200_000, 30_000), 0, 3_000],
+    ['several were sent: the youngest counts', { sent: 2 }, sentAgo(200_000, 30_000), 0, 3_000],
     ['it was sent long ago', { sent: 1 }, sentAgo(10 * hourMs), 0, 60_000],
     ['other rows run', { sent: 1, running: 1 }, sentAgo(10 * hourMs), 0, 5_000],
     ['the deadline is near', { sent: 1 }, sentAgo(10 * hourMs), 29 * hourMs, 5_000],
-  ])('where %s', (_, counts, open, nowMs, expected) => {
+  ])('if %s', (_, counts, open, nowMs, expected) => {
     const then = open.map(({ submittedAtMs }) => ({ submittedAtMs: submittedAtMs + nowMs }));
     expect(nextLookMs(batch, { ...none, ...counts }, then, nowMs)).toBe(expected);
   });

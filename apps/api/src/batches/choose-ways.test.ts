@@ -45,7 +45,7 @@ async function parcelsOf(tools: ChooseWaysTools): Promise<readonly (readonly [st
 
 describe('choosing how rows run', () => {
   test.each<[string, readonly (string | null)[], readonly unknown[], readonly number[]]>([
-    ['nothing is sent where no row has a batch', [null, null], [], [0, 1]],
+    ['nothing is sent if no row fits a batch', [null, null], [], [0, 1]],
     [
       'a parcel has rows of one model',
       ['a/x', 'a/y', 'a/x'],
@@ -56,7 +56,7 @@ describe('choosing how rows run', () => {
       [],
     ],
     [
-      'rows of two providers are apart',
+      'rows of two providers are separate',
       ['a/x', 'b/x'],
       [
         ['a/x', [0]],
@@ -65,7 +65,7 @@ describe('choosing how rows run', () => {
       [],
     ],
     [
-      'a parcel that is full goes at once',
+      'a full parcel is sent immediately',
       ['a/x', 'a/x', 'a/y', 'a/x', 'a/x'],
       [
         ['a/x', [0, 1, 3]],

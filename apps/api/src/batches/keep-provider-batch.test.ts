@@ -72,8 +72,8 @@ describe('a parcel', () => {
   const refusal = new QuotaExhaustedError({ providerId: 'openai', message: 'No money.', status: 429 });
   test.each<[string, Partial<ProviderBatches>, readonly unknown[]]>([
     ['is written, then submitted', {}, ['create', 'confirm']],
-    ['runs alone where it is refused', { submit: () => Promise.reject(refusal) }, ['create', 'end', 'leave']],
-    ['is looked for where its submission was cut', { submit: () => Promise.reject(failed) }, ['create']],
+    ['runs alone if it is refused', { submit: () => Promise.reject(refusal) }, ['create', 'end', 'leave']],
+    ['is searched if its submission was interrupted', { submit: () => Promise.reject(failed) }, ['create']],
   ])('%s', async (_, changes, expected) => {
     const { names, tools } = stage(changes);
     await submitParcel(batch, parcel, tools);
@@ -95,26 +95,26 @@ describe('a batch of a provider', () => {
     ['is cancelled an hour before the deadline', late, {}, {}, ['cancel', 'noteCancelled']],
     ['is cancelled once', late, { isCancelled: true }, {}, []],
     ['is cancelled with its batch', cancelled, {}, {}, ['cancel', 'noteCancelled']],
-    ['is left at the deadline', over, { isCancelled: true }, {}, ['end', 'leave']],
-    ['is looked at again after a failed look', batch, {}, { poll: () => Promise.reject(failed) }, []],
-    ['is left when looks fail at the deadline', over, {}, { poll: () => Promise.reject(failed) }, ['end', 'leave']],
-    ['is looked for where its submission was cut', batch, { upstreamId: null }, {}, []],
+    ['is abandoned at the deadline', over, { isCancelled: true }, {}, ['end', 'leave']],
+    ['is checked again after a failed check', batch, {}, { poll: () => Promise.reject(failed) }, []],
+    ['is abandoned if checks fail at the deadline', over, {}, { poll: () => Promise.reject(failed) }, ['end', 'leave']],
+    ['is searched if its submission was interrupted', batch, { upstreamId: null }, {}, []],
     [
-      'is followed where it is found',
+      'is followed once it is found',
       batch,
       { upstreamId: null },
       { find: async () => ({ type: 'found', providerBatchId: 'upstream' }) },
       ['confirm'],
     ],
     [
-      'is sent again where it has not arrived in time',
+      'is sent again if it has not arrived in time',
       batch,
       { upstreamId: null, submittedAtMs: nowMs - 200_000 },
       {},
       ['end'],
     ],
     [
-      'runs alone where nothing is known of it in time',
+      'runs alone if its state stays unknown',
       late,
       { upstreamId: null },
       { find: async () => ({ type: 'undecided' }) },
@@ -142,9 +142,9 @@ describe('the results of a batch', () => {
 
   test.each<[string, readonly BatchedResult[], readonly string[], readonly unknown[], string | null]>([
     ['are kept', [answered('r1'), answered('r2')], [], [kept('r1', 'r2')], null],
-    ['leave refused rows alone', [answered('r1'), refused], ['r2'], [kept('r1')], 'Too long.'],
+    ['are not stored for refused rows', [answered('r1'), refused], ['r2'], [kept('r1')], 'Too long.'],
     [
-      'keep a line that names its row and cannot be read',
+      'keep an unreadable line that names its row',
       [answered('r1'), broken('r2')],
       [],
       [kept('r1', 'r2')],

@@ -100,7 +100,7 @@ describe('a lane of a batch', () => {
   });
 
   it.each<[string, Trace[], Partial<LeftRow>, unknown[]]>([
-    ['has ended, as it ended', [recorded({})], {}, ['end', 7, 'COMPLETED', null, 0.5]],
+    ['has ended, with its result', [recorded({})], {}, ['end', 7, 'COMPLETED', null, 0.5]],
     [
       'has failed',
       [recorded({ status: 'FAILED', code: 'ALL_MODELS_FAILED' })],
@@ -108,10 +108,10 @@ describe('a lane of a batch', () => {
       ['end', 7, 'FAILED', 'ALL_MODELS_FAILED', 0.5],
     ],
     ['is settled later', [{ type: 'unsettled' }, recorded({})], {}, ['end', 7, 'COMPLETED', null, 0.5]],
-    ['was cut, to be called again with both costs', [interrupted], {}, ['release', 7, 0.5, true]],
-    ['was cut too often', [interrupted], { begun: mostBeginnings }, ['end', 7, 'FAILED', 'INTERRUPTED', 0.5]],
+    ['was interrupted, with a second call and both costs', [interrupted], {}, ['release', 7, 0.5, true]],
+    ['was interrupted too often', [interrupted], { begun: mostBeginnings }, ['end', 7, 'FAILED', 'INTERRUPTED', 0.5]],
     ['never began', [{ type: 'lost' }], {}, ['release', 7, 0, true]],
-  ])('first takes what an ended process has left: a row that %s', async (_, traces, changes, act) => {
+  ])('first recovers a row of an ended process that %s', async (_, traces, changes, act) => {
     const { done, called } = await run({ traces, left: [{ ...left, ...changes }] });
     expect(done).toEqual([act]);
     expect(called).toEqual([]);

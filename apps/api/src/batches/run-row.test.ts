@@ -63,7 +63,7 @@ describe('a row of a batch', () => {
       { type: 'ended', end: { status: 'FAILED', code: 'ALL_MODELS_FAILED', message: null } },
     ],
     [
-      'that was cancelled alone',
+      'that was cancelled without its batch',
       { status: 'CANCELLED', failure: null },
       { type: 'ended', end: { status: 'CANCELLED', code: 'CANCELLED' } },
     ],
@@ -73,7 +73,7 @@ describe('a row of a batch', () => {
       { type: 'ended', end: { isUnpriced: true, costUsd: attempts[0]?.cost?.totalUsd } },
     ],
     [
-      'that the end of the service cut',
+      'that the shutdown interrupted',
       { status: 'FAILED', failure: { code: 'INTERRUPTED', message: 'It ended.' } },
       { type: 'interrupted' },
     ],
@@ -85,7 +85,7 @@ describe('a row of a batch', () => {
         end: { status: 'FAILED', code: 'BUDGET_EXCEEDED', message: 'The budget is spent.', costUsd: 0 },
       },
     ],
-  ])('ends as one %s', async (_, result, outcome) => {
+  ])('ends as a row %s', async (_, result, outcome) => {
     expect((await run([result])).outcome).toMatchObject(outcome);
   });
 
@@ -105,10 +105,10 @@ describe('a row of a batch', () => {
   });
 
   it.each<[string, Viewer | null]>([
-    ['is not valid any more', null],
-    ['may only read by now', buildViewer({ role: 'VIEWER', workspaceId: 'team-a' })],
-    ['belongs to another workspace by now', buildViewer({ role: 'MEMBER', workspaceId: 'team-b' })],
-  ])('ends its batch, without a call, where its key %s', async (_, viewer) => {
+    ['is no longer valid', null],
+    ['may now only read', buildViewer({ role: 'VIEWER', workspaceId: 'team-a' })],
+    ['now belongs to another workspace', buildViewer({ role: 'MEMBER', workspaceId: 'team-b' })],
+  ])('ends its batch, without a call, if its key %s', async (_, viewer) => {
     const { outcome, asked } = await run([], { viewer, apiKeyId: 'k' });
     expect(outcome.type).toBe('batch-ended');
     expect(asked).toEqual([]);

@@ -9,6 +9,6 @@ test.each<[unknown, boolean]>([
   [{ code: '22003' }, false],
   [new Error('broken'), false],
   [null, false],
-])('an error tells of a character that cannot be stored, or not: %j', (error, expected) => {
+])('recognizes an error about a character that cannot be stored: %j', (error, expected) => {
   expect(isUnstorableText(error)).toBe(expected);
 });

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../testing/start-app.ts';
 import type { GraphqlResult } from '../testing/start-test-server.ts';
 
 let app: TestApp;
-/** Every secret that was handed out, to be looked for at the end. */
+/** Every created secret. The last test searches for them. */
 const secrets: string[] = [];
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ const chat = (key: string, body: Record<string, unknown>) =>
   });
 
 describe('a key', () => {
-  it('works at once, shows only its prefix later, and ends at once when it is revoked', async () => {
+  it('works immediately, shows only its prefix later, and ends immediately when it is revoked', async () => {
     const { id, secret, prefix } = await createKey(admin(), { workspaceId: 'team-a' });
     expect(secret).toMatch(/^psk_[\w-]{43}$/);
     expect(prefix).toBe(secret.slice(0, 10));
@@ -89,7 +89,7 @@ describe('a key', () => {
     await client.dispose();
   });
 
-  it('gets a new secret, and its old one stays valid for the grace', async () => {
+  it('gets a new secret, and its old secret stays valid for the grace time', async () => {
     const { id, secret } = await createKey(admin(), { workspaceId: 'team-a' });
     const rotate = 'mutation ($id: ID!, $grace: Int) { rotateApiKey(id: $id, graceSeconds: $grace) { secret } }';
     const viewer = '{ viewer { role } }';
@@ -101,7 +101,7 @@ describe('a key', () => {
     expect(codes).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED', null]);
   });
 
-  it('is refused the models and strategies that it does not allow, and plans without them', async () => {
+  it('is refused the models and strategies that it does not allow, and plans exclude them', async () => {
     const { secret } = await createKey(admin(), { models: ['sandbox/sandbox-mini'], strategies: ['COST_OPTIMIZED'] });
     const plan = `query ($input: GenerateInput!) { plan(input: $input) { strategy candidates { model { id } } exclusions { modelId rule } } }`;
     const { data } = await ask(secret, plan, { input: { prompt: 'Hi' } });
@@ -125,7 +125,7 @@ describe('a key', () => {
 });
 
 describe('a member', () => {
-  it('makes keys with at most what its own key has', async () => {
+  it('creates keys with at most the rights of its own key', async () => {
     const limits = { models: ['sandbox/*'], strategies: ['BALANCED'], requestsPerMinute: 1_000 };
     const { secret: member } = await createKey(admin(), { workspaceId: 'team-a', ...limits });
     expect(await createKey(member, {})).toMatchObject({
@@ -150,7 +150,7 @@ describe('a member', () => {
     }
   });
 
-  it('that a member makes ends no later than the key of its maker', async () => {
+  it('that a member creates expires no later than the key of that member', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const { secret: member } = await createKey(admin(), { workspaceId: 'team-a', expiresAt });
     const lasting = await createKey(admin(), { workspaceId: 'team-a' });
@@ -163,7 +163,7 @@ describe('a member', () => {
     expect(codeOf(await ask(member, rotate, { id: lasting.id }))).toBe('FORBIDDEN');
   });
 
-  it('does not learn of other workspaces, by any way of asking', async () => {
+  it('learns nothing of other workspaces, by any query', async () => {
     const { secret: member } = await createKey(admin(), { workspaceId: 'team-a' });
     const other = await createKey(admin(), { workspaceId: 'team-b' });
     const operator = await createKey(admin(), { role: 'OPERATOR' });
@@ -233,7 +233,7 @@ it('a member sees the budgets of its workspace and of its keys, read-only', asyn
   expect(codeOf(await ask(secret, save, { input }))).toBe('FORBIDDEN');
 });
 
-it('the admin key is replaced, in its file too', async () => {
+it('the admin key is replaced, also in its file', async () => {
   const { data } = await ask(admin(), 'mutation { rotateAdminKey { secret apiKey { prefix } } }');
   const { secret, apiKey } = data.rotateAdminKey;
   const file = app.penstock.adminKey.file ?? '';
@@ -242,7 +242,7 @@ it('the admin key is replaced, in its file too', async () => {
   expect(codeOf(await ask(admin(), '{ viewer { role } }'))).toBe('UNAUTHENTICATED');
   expect((await ask(secret, '{ viewer { role } }')).data.viewer.role).toBe('ADMIN');
 
-  // All that was stored in this suite: no file but the admin key's holds a secret.
+  // Everything stored in this suite: only the admin key's file contains a secret.
   expect(secrets.length).toBeGreaterThan(10);
   const home = join(file, '..');
   const { rows } = await app.penstock.services.prisma.$queryRaw<{ text: string }[]>`

@@ -62,7 +62,7 @@ describe('a batch', () => {
   };
   const repeated = (count: number, changes: object = {}) =>
     Array.from({ length: count }, (_, index) => ({ prompt: `Repeat after me: "row ${index}"`, ...changes }));
-  /** Rows that take as long as the test lets them. */
+  /** Rows that run until the test ends them. */
   const endless = { prompt: 'Write 4000 tokens about the sea.', maxTokens: 4_000 };
 
   it('names each wrong input by its index, and stores nothing', async () => {
@@ -99,7 +99,7 @@ describe('a batch', () => {
     expect(penstock.simulator.requests()).toEqual([]);
   });
 
-  it('answers each row in its place, tells its progress, and keeps the error of each alone', async () => {
+  it('answers each row in its place, reports its progress, and keeps the error of each row separate', async () => {
     penstock.simulator.script('dear', [null, 'content-filter']);
     const client = await ProtocolClient.connect(
       `${penstock.url.replace('http', 'ws')}/graphql`,
@@ -122,11 +122,11 @@ describe('a batch', () => {
         ({ index, generation }: { index: number; generation: { text: string } }) => generation.text === `row ${index}`,
       ),
     ).toEqual(rest.map(() => true));
-    // What was asked is in the generations, as far as the policy keeps it.
+    // The requests are in the generations, as far as the policy keeps them.
     expect(await penstock.services.prisma.batchRow.count({ where: { batchId: id, endedAt: null } })).toBe(0);
   });
 
-  it('is returned again under its name, and started once', async () => {
+  it('is returned again under its name, and starts only once', async () => {
     const variables = { inputs: repeated(3), clientId: 'nightly' };
     const ids = await Promise.all([begin(variables), begin(variables)]);
     expect(new Set(ids).size).toBe(1);
@@ -136,7 +136,7 @@ describe('a batch', () => {
     expect((await ask(document, { ...variables, inputs: repeated(4) })).errors?.[0]?.extensions.code).toBe('CONFLICT');
   });
 
-  it('stops for good when it is cancelled', async () => {
+  it('stops permanently when it is cancelled', async () => {
     penstock.simulator.tap('dear');
     const id = await begin({ inputs: Array.from({ length: 20 }, () => endless), concurrency: 3 });
     await vi.waitFor(() => expect(penstock.simulator.openStreams()).toBe(3), 10_000);
@@ -152,7 +152,7 @@ describe('a batch', () => {
     expect((await ask('mutation ($id: ID!) { cancelBatch(id: $id) { status } }', { id })).errors).toBeUndefined();
   });
 
-  it('never overruns a budget: rows that it refuses fail alone', async () => {
+  it('never exceeds a budget: rows that the budget refuses fail alone', async () => {
     await ask('mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }', {
       input: { name: 'poor', workspaceId: 'poor', window: 'TOTAL', limitUsd: '0.02', hard: true },
     });

@@ -12,12 +12,12 @@ import { query } from './read-generation.ts';
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 60_000 });
 
-/** The issue's own figure is 10,000: `PENSTOCK_BATCH_ROWS=10000`. */
+/** The full size is 10,000: `PENSTOCK_BATCH_ROWS=10000`. */
 const rows = Number(process.env.PENSTOCK_BATCH_ROWS ?? 300);
 const concurrency = 16;
 const binaries = findPostgres();
 
-/** The figures of a long run. */
+/** Prints the figures of a long run. */
 function tell(figures: string): void {
   if (process.env.PENSTOCK_BATCH_ROWS !== undefined) console.info(figures);
 }
@@ -71,7 +71,7 @@ async function until(
   }
 }
 
-/** All rows, page by page. */
+/** Reads all rows, page by page. */
 async function readRows(service: ServiceProcess, id: string): Promise<readonly Row[]> {
   const all: Row[] = [];
   for (let after: string | null = null; ; ) {
@@ -88,7 +88,10 @@ async function readRows(service: ServiceProcess, id: string): Promise<readonly R
   }
 }
 
-/** Each row has one answer, its own. What was called twice was cut by the kill, and both calls are paid in the open. */
+/**
+ * Checks that each row has exactly its own answer. The kill interrupted every row that was called twice, and the record
+ * shows the cost of both calls.
+ */
 async function expectEachOnce(
   service: ServiceProcess,
   id: string,
@@ -153,7 +156,7 @@ describe('a batch whose process is killed in the middle', () => {
   });
 
   it.skipIf(binaries === null)(
-    `has each once on two replicas over PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+    `has each row once on two replicas on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
     async () => {
       const simulator = await startUpstream();
       const server = await startPostgres(binaries ?? '');

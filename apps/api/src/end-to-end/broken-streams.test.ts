@@ -7,14 +7,14 @@ type SentMessage = { role: string };
 
 /** The roles of the messages that an upstream received. */
 function rolesOf([request]: readonly SeenRequest[]): readonly string[] {
-  // A request that the simulator parsed has messages.
+  // Every request that the simulator parsed has messages.
   const body = request?.body as { messages: SentMessage[] } | undefined;
   return body?.messages.map(({ role }) => role) ?? [];
 }
 
 /**
- * The cost of the failed attempt is counted from the caller's text, since its provider could not report it. A provider
- * may send more behind an event that cannot be read: the text ends at that token, the number in the fault.
+ * Checks that the cost of the failed attempt is estimated from the caller's text, since its provider could not report
+ * it. A provider may send more after an unreadable event. The text ends at that token, whose number is in the fault.
  */
 function expectEstimated({ record, seen }: Scene, key: string, fault: string): void {
   const [attempt] = record.attempts;
@@ -28,7 +28,10 @@ function expectEstimated({ record, seen }: Scene, key: string, fault: string): v
   expect(Number(record.cost?.totalUsd)).toBeCloseTo(sum, 9);
 }
 
-/** The model that served is billed by its provider's own count. Anthropic counts a token for an empty answer too. */
+/**
+ * Checks that the answering model is billed by its provider's own count. Anthropic counts a token for an empty answer
+ * too.
+ */
 function expectBilled({ record, seen }: Scene, key: string): void {
   const request = seen(key).at(-1);
   expect(record.attempts.at(-1)).toMatchObject({
@@ -49,7 +52,7 @@ const breaks = [
 describeFailover('A stream', [
   ...breaks.map(({ fault, code, how }) => ({
     key: `prefill-${fault.replace(':', '-')}`,
-    title: `${how}: the next model continues the text so far, where it supports prefill`,
+    title: `${how}: the next model continues the text if it supports prefill`,
     models: [
       { key: 'a', faults: [fault] },
       { key: 'b', dialect: 'anthropic' as const, facts: 'prefill: true' },
@@ -65,7 +68,7 @@ describeFailover('A stream', [
   })),
   ...breaks.map(({ fault, how }) => ({
     key: `splice-${fault.replace(':', '-')}`,
-    title: `${how}: a model without prefill starts over, and is joined where it repeats the sent text`,
+    title: `${how}: a model without prefill starts over, and is joined if it repeats the sent text`,
     models: [{ key: 'a', faults: [fault] }, { key: 'b' }],
     check(scene: Scene) {
       expectWhole(scene, 'b');
@@ -93,7 +96,7 @@ describeFailover('A stream', [
   },
   {
     key: 'otherwise-once',
-    title: 'cut, and the next model differs where nothing can be taken back: the first one finishes it',
+    title: 'cut, and the next model differs, but sent text is final: the first model completes it',
     models: [{ key: 'a', faults: ['cut:9'] }, { key: 'b-voice-2' }],
     check(scene) {
       if (scene.endpoint.canRestart) expectWhole(scene, 'b-voice-2', scene.otherWhole);
@@ -112,7 +115,7 @@ describeFailover('A stream', [
   },
   {
     key: 'cut-ever',
-    title: 'cut again and again: never a cut text as success',
+    title: 'cut repeatedly: a truncated text is never a success',
     models: [
       { key: 'a', faults: ['cut:9'], isForever: true },
       { key: 'b', faults: ['cut:12'], isForever: true },
@@ -126,7 +129,8 @@ describeFailover('A stream', [
   },
   {
     key: 'no-prefill',
-    title: 'cut, and the next model refuses the prefill: called again without it, unseen by the caller, and remembered',
+    title:
+      'cut, and the next model refuses the prefill: called again without it, hidden from the caller, and remembered',
     models: [
       { key: 'a', faults: ['cut:9'], isForever: true },
       { key: 'b', dialect: 'anthropic', facts: 'prefill: true', faults: ['refuse-prefill'], isForever: true },
@@ -144,7 +148,7 @@ describeFailover('A stream', [
   },
   ...(['openai', 'anthropic'] as const).map((dialect) => ({
     key: `unknown-event-4-${dialect}`,
-    title: `with an unknown event (${dialect}): it is ignored, and the text is whole`,
+    title: `with an unknown event (${dialect}): it is ignored, and the text is complete`,
     models: [{ key: 'a', dialect, faults: ['unknown-event:4'] }, { key: 'b' }],
     check(scene: Scene) {
       expectWhole(scene, 'a');
@@ -157,7 +161,7 @@ describeFailover('A stream', [
   ...(['no-end-mark', 'no-end-mark-open'] as const).flatMap((fault) =>
     (['openai', 'anthropic'] as const).map((dialect) => ({
       key: `${fault}-${dialect}`,
-      title: `with a finish reason and no end mark${fault === 'no-end-mark' ? '' : ', left open'} (${dialect}): complete, at once, with usage`,
+      title: `with a finish reason and no end mark${fault === 'no-end-mark' ? '' : ', left open'} (${dialect}): complete immediately, with usage`,
       models: [{ key: 'a', dialect, faults: [fault] }, { key: 'b' }],
       async check(scene: Scene) {
         expectWhole(scene, 'a');

@@ -4,11 +4,11 @@ import type { SeenRequest, Simulator } from '@penstock/simulator';
 const inputUsdPerMTok = 10;
 const outputUsdPerMTok = 100;
 
-/** The longest answer, and its length: a request for more tokens stops there. */
+/** The longest answer, in tokens. A request for more tokens stops there. */
 const outputTokens = 40;
 export const prompt = 'Write 1000 tokens about the sea.';
 
-/** A policy with an expensive model and, optionally, a cheap one at a tenth of its price. */
+/** A policy with an expensive model and, optionally, a model at a tenth of its price. */
 export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {
   const model = (name: string, factor: number) => `    ${name}: { context_window: 8192, max_output_tokens: 4096,
       capabilities: [function_calling], quality: ${Math.max(0.7, factor)},
@@ -36,7 +36,7 @@ function billOf({ model, inputTokens, tokensSent }: SeenRequest): number {
   return ((inputTokens * inputUsdPerMTok + tokensSent * outputUsdPerMTok) * factor) / 1_000_000;
 }
 
-/** How one `generate` ended. */
+/** The result of one `generate`. */
 export type GenerateResult = { id: string; model: string; costUsd: string } | { code: string; message: string };
 
 const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) { id model cost { totalUsd } } }';

@@ -5,7 +5,7 @@ import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, countByOutcome, generate, prompt } from './budget-stage.ts';
 import { query } from './read-generation.ts';
 
-/** The prompt is counted as 9 to 14 tokens, so a call of the expensive model costs a little more than 0.004 dollars. */
+/** The prompt counts as 9 to 14 tokens, so a call of the expensive model costs a little more than 0.004 dollars. */
 const roomForSevenUsd = 0.031;
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,7 +22,7 @@ afterAll(() => penstock.close());
 /** Sets a policy with these controls. Earlier spending and requests are cleared. */
 async function enforce(controls: { daily_budget?: number; per_request_limit?: number }, hasCheap = false) {
   await followPolicy({}, hasCheap);
-  // A new budget of the day begins with the day's usage.
+  // A new daily budget starts with the usage of the day.
   await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
   await followPolicy(controls, hasCheap);
   penstock.simulator.clear();
@@ -49,7 +49,7 @@ describe('a hard budget', () => {
     expect(penstock.simulator.requests()).toHaveLength(7);
   });
 
-  it('names itself and its remaining amount to a refused caller', async () => {
+  it('reports its name and its remaining amount to a refused caller', async () => {
     await enforce({ daily_budget: 0.001 });
     expect(await generate(penstock)).toEqual({
       code: 'BUDGET_EXCEEDED',
@@ -59,13 +59,13 @@ describe('a hard budget', () => {
     });
   });
 
-  it('lets a cheaper model answer when the expensive one no longer fits, with the reason in the plan', async () => {
+  it('lets a cheaper model answer when the expensive model no longer fits, with the reason in the plan', async () => {
     await enforce({ daily_budget: 0.005 }, true);
     const result = [await generate(penstock), await generate(penstock)];
     expect(result).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
   });
 
-  it('excludes the same models from a plan as from a generation, and holds nothing for that', async () => {
+  it('excludes the same models from a plan as from a generation, and reserves nothing for a plan', async () => {
     await enforce({ daily_budget: 0.005 }, true);
     const planned = () =>
       query<{
@@ -98,7 +98,7 @@ describe('a hard budget', () => {
     expect(made.generation.plan).toEqual(plan);
   });
 
-  it('pays for vectors too, once, and refuses them when they do not fit', async () => {
+  it('pays for embeddings too, once, and refuses them when they do not fit', async () => {
     await enforce({ daily_budget: 0.005 });
     const embed = (text: string) =>
       query<{ embed: { generation: { id: string; cost: { totalUsd: string } } } }>(
@@ -123,7 +123,7 @@ describe('a hard budget', () => {
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it("is counted once, in the upstream's bill", async () => {
+  it('is counted once, as in the bill of the upstream', async () => {
     await enforce({ daily_budget: 1 });
     await Promise.all(Array.from({ length: 20 }, () => generate(penstock)));
     const rows = await penstock.services.prisma.budgetPeriod.findMany();
@@ -134,7 +134,7 @@ describe('a hard budget', () => {
 });
 
 describe('the remaining amount of a caller', () => {
-  it('leaves out the model that may cost more, in the plan and in the generation, and refuses where none fits', async () => {
+  it('excludes the model that may cost more, from the plan and the generation, and refuses if no model fits', async () => {
     await enforce({}, true);
     const result = [
       await generate(penstock, { budgetRemainingUsd: '0.01' }),
@@ -157,7 +157,7 @@ describe('the remaining amount of a caller', () => {
 });
 
 describe('the limit of one request', () => {
-  it('also limits the attempts after a failed one that had a cost', async () => {
+  it('also limits the attempts after a failed attempt with a cost', async () => {
     await enforce({ per_request_limit: 0.005 }, true);
     penstock.simulator.script('dear', ['cut:30']);
     const result = await generate(penstock);

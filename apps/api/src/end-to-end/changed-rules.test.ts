@@ -4,7 +4,7 @@ import { parseSamplePolicy } from '../testing/sample-rules.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { query, type RecordedGeneration, readGeneration } from './read-generation.ts';
 
-/** US dollars per million tokens, before the change and after it. */
+/** US dollars per million tokens, before and after the change. */
 const oldPrice = 10;
 const newPrice = 1000;
 
@@ -42,7 +42,7 @@ beforeEach(() => {
   penstock.rules.replace({ policy: parseSamplePolicy(policy(before, oldPrice, ['one', 'two'])) });
 });
 
-/** Another address, another price, and one model fewer. */
+/** Changes an address and a price, and removes a model. */
 function changeRules(): void {
   penstock.rules.replace({ policy: parseSamplePolicy(policy(after, newPrice, ['one'])) });
 }
@@ -76,7 +76,7 @@ it('a change of rules in the middle of an answer changes neither its price nor i
   expect([before.requests().length, after.requests().length]).toEqual([1, 1]);
 });
 
-it('the next model of its plan continues an answer, though the rules in force have it no more', async () => {
+it('the next model of its plan continues an answer, although the rules in force no longer have it', async () => {
   before.tap('one');
   const answer = generate();
   await vi.waitFor(() => expect(before.openStreams()).toBe(1), 5_000);

@@ -34,7 +34,7 @@ function refusal({ error }: { error: Problem }): Pick<CallerResult, 'text' | 'en
   return { text: '', end: failed(error) };
 }
 
-/** An answer is whole only with its `[DONE]`. */
+/** An answer is complete only with its `[DONE]`. */
 function readStream(body: string): Pick<CallerResult, 'text' | 'end'> {
   let text = '';
   let model: string | null = null;

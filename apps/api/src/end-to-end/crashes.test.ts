@@ -11,7 +11,7 @@ import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } fr
 import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
 
-/** Number of kills under load; half as many during the start. `CRASHES=50` for the long run. */
+/** The number of kills under load. The start gets half as many. `CRASHES=50` for the long run. */
 const crashes = Number(process.env.CRASHES ?? 4);
 
 vi.setConfig({ testTimeout: 180_000 + crashes * 60_000, hookTimeout: 60_000 });
@@ -24,26 +24,23 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 describe('a process that is killed at any moment under load', () => {
-  it('has kept everything that it reported complete, once, in the embedded database', async () => {
+  it('keeps everything that it reported complete, once, in the embedded database', async () => {
     await survive((home) => ({ environment: {}, connection: { host: join(home, 'socket'), user: 'postgres' } }));
   });
 
-  it.skipIf(binaries === null)(
-    `has kept it on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
-    async () => {
-      const server: PostgresServer = await startPostgres(binaries ?? '');
-      const databaseUrl = await server.createDatabase();
-      await survive(() => ({
-        environment: { DATABASE_URL: databaseUrl },
-        connection: { connectionString: databaseUrl },
-      }));
-      await server.remove();
-    },
-  );
+  it.skipIf(binaries === null)(`keeps it on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`, async () => {
+    const server: PostgresServer = await startPostgres(binaries ?? '');
+    const databaseUrl = await server.createDatabase();
+    await survive(() => ({
+      environment: { DATABASE_URL: databaseUrl },
+      connection: { connectionString: databaseUrl },
+    }));
+    await server.remove();
+  });
 });
 
 describe.skipIf(binaries === null)(
-  `a process that is killed while its database is away [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+  `a process that is killed while its database is unavailable [${binaries ?? `not found; ${howToGetPostgres}`}]`,
   () => {
     it('keeps completed generations in its journal, and writes each once, after any number of kills', async () => {
       const server = await startPostgres(binaries ?? '');
@@ -87,12 +84,12 @@ describe.skipIf(binaries === null)(
 );
 
 describe('a process that is killed in the middle of its streams', () => {
-  it('leaves a record with a cost of each, and a budget that binds, in the embedded database', async () => {
+  it('leaves a record with the cost of each, and a binding budget, in the embedded database', async () => {
     await spendVisibly((home) => ({ environment: {}, connection: { host: join(home, 'socket'), user: 'postgres' } }));
   });
 
   it.skipIf(binaries === null)(
-    `leaves them on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+    `leaves the same on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
     async () => {
       const server = await startPostgres(binaries ?? '');
       const databaseUrl = await server.createDatabase();
@@ -105,7 +102,7 @@ describe('a process that is killed in the middle of its streams', () => {
   );
 });
 
-/** Starts and kills it in a loop, each time with so many open streams, half of them on a budget. */
+/** Starts and kills the service in a loop. Each kill interrupts open streams, half of them on a budget. */
 async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   const streams = 6;
   const slow = await startSimulator({ pace: { firstTokenMs: 5, tokensPerSecond: 20 }, rememberedRequests: 100 });
@@ -120,14 +117,14 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     const service = await launch().listening;
     if (round === 1) await saveStrictBudget(service);
-    // The reservations of the last round are settled, so that this one fits.
+    // This call fits once the reservations of the last round are settled.
     await vi.waitFor(
       async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(0),
       20_000,
     );
     const lost = Array.from({ length: streams }, (_, index) => send(service, index % 2 === 0 ? 'strict' : 'default'));
     await vi.waitFor(() => expect(slow.openStreams()).toBe(streams), { timeout: 30_000, interval: 20 });
-    // Those on a budget are recorded already, the others a moment after their beginning; a busy machine takes longer.
+    // Generations on a budget are recorded already, others a moment after their start. A busy machine takes longer.
     await vi.waitFor(
       async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(streams),
       { timeout: 20_000, interval: 20 },
@@ -154,14 +151,14 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
       (SELECT trim_scale(sum(cost_usd))::text FROM model_usage WHERE workspace_id = 'strict') AS recorded`,
   );
   expect(sums?.spent).toBe(sums?.recorded);
-  // The whole budget could pay this call; its rest after the killed ones cannot.
+  // The whole budget could pay for this call. Its rest after the killed calls cannot.
   expect(await send(service, 'strict', 4_090)).toMatchObject({ code: 'BUDGET_EXCEEDED' });
   await service.stop('SIGTERM');
   await slow.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Pays the worst case of three calls, somewhat over $0.1 each, and of one with 4,090 tokens. */
+/** Creates a budget for the worst case of three calls, somewhat over $0.1 each, and of one with 4,090 tokens. */
 async function saveStrictBudget(service: ServiceProcess): Promise<void> {
   const { url, authorization } = service;
   await createWorkspace(service, 'strict');
@@ -212,12 +209,15 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   });
 }
 
-/** Until the rollups are complete, some seconds after the last settlement. */
+/** Waits until the rollups are complete, some seconds after the last settlement. */
 function untilAddedUp(connection: pg.ClientConfig): Promise<void> {
   return vi.waitFor(async () => expect(await read(connection, 'SELECT FROM usage_recent')).toEqual([]), 30_000);
 }
 
-/** At any moment between its first instruction and its first answer; the first kill while it creates its database. */
+/**
+ * Kills the process at any moment between its first instruction and its first answer. The first kill hits the creation
+ * of the database.
+ */
 async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: number): Promise<void> {
   const listens = listening.then(
     () => {},
@@ -228,7 +228,9 @@ async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: n
   await listens;
 }
 
-/** In the middle of the work: a little after so many have completed, at any speed of the machine. */
+/**
+ * Kills the process in the middle of the work: shortly after this number of completions, at any speed of the machine.
+ */
 async function dieUnderLoad(service: ServiceProcess, completed: string[]): Promise<void> {
   const enough = completed.length + 1 + Math.floor(Math.random() * 60);
   const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
@@ -243,7 +245,7 @@ async function generateUntilKilled(service: ServiceProcess, completed: string[])
     const result = await generate(service).catch(() => null);
     if (result === null) return;
     if ('id' in result) completed.push(result.id);
-    // A busy machine may delay the database beyond its timeout; then no promise applies.
+    // A busy machine may delay the database beyond its timeout. Such a call is not reported complete.
     else if (result.code !== 'INTERNAL') throw new Error(result.message);
   }
 }

@@ -17,11 +17,11 @@ const binaries = findPostgres();
 
 const awayMs = 10_000;
 
-/** `/readyz` holds its findings for 200 ms; the rest is a margin. */
+/** `/readyz` reuses its results for 200 ms; the rest is a margin. */
 const findingsHoldMs = 1_000;
 const prompt = 'Write 40 tokens about the sea.';
 
-/** The calls; each resolves to the id of a generation that was reported complete. */
+/** The calls. Each resolves to the id of a completed generation. */
 const completions: readonly ((service: TestPenstock) => Promise<string>)[] = [
   async (service) => {
     const result = await generate(service);
@@ -43,7 +43,7 @@ const reads: readonly string[] = [
   '{ budgets { id spentUsd } }',
 ];
 
-/** The messages of callers that read. */
+/** The error messages of callers that read. */
 async function readAll(service: TestPenstock): Promise<readonly string[]> {
   return Promise.all(
     reads.map((text) =>
@@ -62,7 +62,7 @@ async function readiness({ url }: TestPenstock): Promise<string> {
 }
 
 describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
-  `a database that is away for ten seconds (%s stop) [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+  `a database that is unavailable for ten seconds (%s stop) [${binaries ?? `not found; ${howToGetPostgres}`}]`,
   (mode) => {
     let server: PostgresServer;
     let penstock: TestPenstock;

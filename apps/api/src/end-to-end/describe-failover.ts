@@ -8,12 +8,12 @@ import { testEndpoints } from './test-endpoints.ts';
 
 /** The behaviour of an upstream, and the expected result. */
 export type Row = {
-  /** Of the stage: letters, digits and dashes. */
+  /** The name of the stage: letters, digits and dashes. */
   key: string;
-  /** The rest of the sentence that begins with the upstream. */
+  /** The rest of the sentence that starts with the upstream. */
   title: string;
   models: readonly StageModel[];
-  /** Added to the request. */
+  /** Merged into the request. */
   request?: Partial<CallerRequest>;
   check(scene: Scene): void | Promise<void>;
 };
@@ -24,20 +24,20 @@ export type Scene = {
   service: TestPenstock;
   result: CallerResult;
   record: RecordedGeneration;
-  /** The whole answer of most models, and that of models with `voice-2` in their names. */
+  /** The complete answer of most models, and of models with `voice-2` in their names. */
   whole: string;
   otherWhole: string;
   /** The id of one of the row's models. */
   model(key: string): string;
   /** The requests that reached one of the row's models, oldest first. */
   seen(key: string): readonly SeenRequest[];
-  /** One more generation. */
+  /** Runs another generation. */
   sendAgain(): Promise<CallerResult>;
 };
 
 const prompt = 'Explain in 40 words why rivers bend.';
 
-/** Tests each row on each endpoint, on one service; each pair has its own models. */
+/** Tests each row on each endpoint, on one service. Each pair has its own models. */
 export function describeFailover(title: string, rows: readonly Row[], features = ''): void {
   describe(title, () => {
     const stageOf = (row: Row, endpoint: TestEndpoint): Stage => ({

@@ -2,14 +2,14 @@ import type { SeenRequest } from '@penstock/simulator';
 import { expect } from 'vitest';
 import type { Scene } from './describe-failover.ts';
 
-/** The caller has the whole answer, once, with its model; the record has the same. */
+/** Checks that the caller has the whole answer, once, with its model, and that the record has the same. */
 export function expectWhole({ result, record, whole, model }: Scene, key: string, text = whole): void {
   expect(result.end).toEqual({ type: 'completed', model: model(key) });
   expect(result.text).toBe(text);
   expect(record).toMatchObject({ status: 'COMPLETED', model: model(key), text });
 }
 
-/** The attempts that were made, as `KEY OUTCOME` or `KEY ERROR_CODE`. */
+/** The attempts, as `KEY OUTCOME` or `KEY ERROR_CODE`. */
 export function attemptsOf({ record, model }: Scene, ...keys: readonly string[]): readonly string[] {
   return record.attempts.map((attempt) => {
     const key = keys.find((one) => model(one) === attempt.model) ?? attempt.model;

@@ -1,15 +1,15 @@
 import type { FaultyGeneration } from './faulty-generations.ts';
 
-/** The faults of a generation's calls, by the index of their model in the chain; later calls have none. */
+/** The faults of a generation's calls, by the index of their model in the chain. Later calls have none. */
 type Case = {
   faults: readonly (readonly string[])[];
-  /** The index of its first model. Default: once with each. */
+  /** The indexes of the first model. Default: one run with each. */
   from?: readonly number[];
-  /** The expected code of a failure, by the index of its first model. Default: it is answered whole. */
+  /** The expected code of a failure, by the index of the first model. Default: a complete answer. */
   failsWith?: Readonly<Record<number, string>>;
 };
 
-/** Every fault of the simulator, except a cut text that is reported as whole: it looks like a short answer. */
+/** Every fault of the simulator, except a truncated text that is reported as complete: it looks like a short answer. */
 const quickCases: readonly Case[] = [
   ...['429', '429-retry-after:1', 'quota', '500', '502', '503', '529', 'bad-credentials', 'reset', 'cut:5'].map(alone),
   ...['cut:30', 'error-event:9', 'content-filter', 'content-filter-midway:7', 'malformed:3', 'unknown-event:3'].map(
@@ -57,28 +57,28 @@ function everywhere(code: string): Readonly<Record<number, string>> {
   return { 0: code, 1: code, 2: code };
 }
 
-/** Failures that do not count against the model; the others count for its breaker. */
+/** Failures that do not count against the model. All others count for its breaker. */
 const neutralFailures =
   /^(quota|bad-credentials|context-length|content-filter|refuse-prefill|unknown-event|no-end-mark)/;
 const ofAccount = /^(quota|bad-credentials)/;
 
-/** A breaker opens at five failed calls in a row, in any order of arrival within one step. */
+/** A breaker opens after five failed calls in a row. This limit holds for any order of arrival within one step. */
 const mostFailures = 4;
-/** The second refusal in a row makes an account count as misconfigured. */
+/** An account counts as misconfigured after the second refusal in a row. */
 const mostOfAccount = 1;
-/** Requests without faults, with each chain, among those of a step that have faults, and between two steps. */
+/** The number of requests without faults per chain: within a step with faults, and between two steps. */
 const wellAmong = 8;
 const wellBetween = 2;
 
-/** Generations that run together; the next step begins after their end. */
+/** Concurrent generations. The next step starts after their end. */
 export type Step = readonly FaultyGeneration[];
 
 /** A generation that must fail, and its code. */
 export type FailingGeneration = { number: number; code: string };
 
 /**
- * Generations whose results are fixed before they run. Shared state cannot change them: within a step no model fails
- * often enough to be excluded from later plans. Between two steps every model answers without faults.
+ * Generations whose results are fixed in advance. Shared state cannot change them: within a step no model fails often
+ * enough to be excluded from later plans. Between two steps every model answers without faults.
  */
 export function scheduleFaults(): { steps: readonly Step[]; failing: readonly FailingGeneration[] } {
   const steps: Step[] = [];
@@ -94,7 +94,7 @@ export function scheduleFaults(): { steps: readonly Step[]; failing: readonly Fa
   const sendWithoutFaults = (times: number): FaultyGeneration[] =>
     Array.from({ length: times }, () => [0, 1, 2].map((from) => send({ faults: [] }, from))).flat();
 
-  // A `Retry-After` holds all calls, unless many calls before it succeeded.
+  // A `Retry-After` pauses all calls, unless many calls succeeded before it.
   steps.push(sendWithoutFaults(20));
   for (const group of [...groupCases(quickCases), ...groupCases(slowCases)]) {
     const disturbed = group.flatMap((one) => (one.from ?? [0, 1, 2]).map((from) => send(one, from)));
@@ -104,7 +104,8 @@ export function scheduleFaults(): { steps: readonly Step[]; failing: readonly Fa
 }
 
 /**
- * As many cases together as leave no state behind; begun with each model in turn, each applies its faults to all three.
+ * Groups the cases so that no group leaves any state behind. Each case runs with each model as the first, so it applies
+ * its faults to all three.
  */
 function groupCases(cases: readonly Case[]): readonly (readonly Case[])[] {
   const groups: Case[][] = [];
@@ -120,7 +121,7 @@ function groupCases(cases: readonly Case[]): readonly (readonly Case[])[] {
 
 const most = [mostFailures, mostOfAccount];
 
-/** The most failures that count against one model, and refusals of its account. */
+/** The maximum failures that count against one model, and the maximum refusals of its account. */
 function weigh(cases: readonly Case[]): readonly number[] {
   let blamed = 0;
   let refused = 0;

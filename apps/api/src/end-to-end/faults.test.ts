@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-test('of generations whose calls meet every kind of fault, exactly those fail that no model can serve, and the others are whole', async () => {
+test('with faults of every kind, exactly the generations that no model can serve fail, and the others are complete', async () => {
   const { steps, failing } = scheduleFaults();
   const requested = steps.flat();
   const outcomes: Outcome[] = [];
@@ -35,7 +35,7 @@ test('of generations whose calls meet every kind of fault, exactly those fail th
     const [first] = calls.get(number) ?? [];
     const due = faults[`model-${from}`]?.[0] ?? null;
     expect(first).toMatchObject({ model: `model-${from}` });
-    // Those with a timeout may have passed.
+    // The timed faults may have ended.
     if (due === null || !/^(down|flapping)/.test(due)) expect(first).toMatchObject({ fault: due });
   }
   const disturbed = requests.filter(({ fault }) => fault !== null);

@@ -7,11 +7,11 @@ export type FaultyGeneration = {
   number: number;
   /** 0 to 2: the index of the first model. */
   from: number;
-  /** By model (`model-0`), the faults of its calls, in their order, as `cut:5`; later calls have none. */
+  /** The faults of each model's calls (`model-0`), in order, such as `cut:5`. Later calls have none. */
   faults: Readonly<Record<string, readonly string[]>>;
 };
 
-/** Every fault, except a cut text that is reported as whole (`broken-json`): it looks like a short answer. */
+/** Every fault, except a truncated text that is reported as complete (`broken-json`): it looks like a short answer. */
 const everyFault = [
   '429',
   '429-retry-after:1',
@@ -42,12 +42,12 @@ const everyFault = [
   'flapping:1',
 ];
 
-/** A model may be called three times, and once more where it refused a prefill. */
+/** A model may be called three times, and once more if it refused a prefill. */
 const mostCalls = 4;
 
 /**
- * A generation in which each call of each model has a fault of any kind with the probability `share`. The faults depend
- * only on its number, not on other requests.
+ * A generation in which each call of each model has a random fault with the probability `share`. The faults depend only
+ * on its number, not on other requests.
  */
 export function drawFaults(number: number, share: number): FaultyGeneration {
   const random = createRandom(number);
@@ -57,7 +57,7 @@ export function drawFaults(number: number, share: number): FaultyGeneration {
   return { number, from: 0, faults: Object.fromEntries(faults) };
 }
 
-/** Three models of three dialects, each with a larger window than the one before, and pauses too short to matter. */
+/** Three models of three dialects, in ascending order of window size, with very short pauses. */
 export function faultyPolicy(baseUrl: (dialect: DialectName) => string, firstTokenMs: number): string {
   const dialects = ['openai', 'anthropic', 'google'] as const;
   const provider = (dialect: DialectName) =>
@@ -76,12 +76,12 @@ features: { reroute_filtered: true }
 }
 
 /**
- * The result of a generation. `truncated`, `repeated`: reported complete, with a part of the answer, or with more than
- * it.
+ * The result of a generation. `truncated`, `repeated`: reported complete, with only a part of the answer, or with
+ * additional text.
  */
 export type Outcome = { number: number; came: 'whole' | 'truncated' | 'repeated' | 'failed'; result: CallerResult };
 
-/** Runs generations, a number at a time, and compares each caller's text with the expected answer. */
+/** Runs a number of generations concurrently, and compares each caller's text with the expected answer. */
 export async function runFaultyGenerations(
   address: Address,
   generations: Iterable<FaultyGeneration>,
@@ -124,7 +124,7 @@ function answerOf(number: number): string {
   return `This is answer ${number}. ${turned.join(' ')}, ${words.join(' ')}, and that was ${number}.`;
 }
 
-/** The calls of each generation, in the order of their arrival; requests whose bodies were dropped are left out. */
+/** The calls of each generation, in order of arrival. Requests with dropped bodies are left out. */
 export function callsByGeneration(requests: readonly SeenRequest[]): ReadonlyMap<number, readonly SeenRequest[]> {
   const calls = new Map<number, SeenRequest[]>();
   for (const request of requests) {
@@ -138,13 +138,13 @@ export function callsByGeneration(requests: readonly SeenRequest[]): ReadonlyMap
   return calls;
 }
 
-/** Milliseconds from the end of each failed call to the arrival of the first call of another model; ascending. */
+/** Milliseconds from the end of each failed call to the first call of another model, in ascending order. */
 export function fallbackDelays(requests: readonly SeenRequest[]): readonly number[] {
   const delays: number[] = [];
   for (const calls of callsByGeneration(requests).values()) {
     for (const [index, call] of calls.entries()) {
       const before = calls[index - 1];
-      // A retry of the same model may include a wait; the first call of a model does not.
+      // A retry of the same model may include a wait. The first call of a model does not.
       if (before?.endedAt == null || calls.slice(0, index).some(({ model }) => model === call.model)) continue;
       delays.push(call.at - before.endedAt);
     }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => penstock.close());
 
-/** Each model has a provider of its own. A prompt of ten tokens and 40 of output cost up to 0.0041 dollars. */
+/** Each model has its own provider. A prompt of ten tokens and 40 of output cost up to 0.0041 dollars. */
 function policyOf(baseUrl: string, more: string): string {
   const names = ['late', 'quick-50tps', 'third', 'fresh'];
   const price = 'price: { input_per_mtok: 10, output_per_mtok: 100 }';
@@ -56,7 +56,7 @@ const document = `subscription ($input: GenerateInput!) {
 
 type Event = { __typename: string; generationId: string; text?: string; afterMs?: number };
 
-/** `onEvent` sees each event as it comes. */
+/** `onEvent` receives each event when it arrives. */
 async function generate(onEvent: (event: Event) => unknown = () => {}, chain = 'ALL') {
   const client = connect(penstock);
   const events: Event[] = [];
@@ -84,7 +84,7 @@ const seen = (model: string) => penstock.simulator.requests().filter((request) =
 beforeEach(() => penstock.simulator.clear());
 
 describe('a call whose first token is late', () => {
-  test('is outrun by a second one: one stream, the loser closed at once, both paid and both shown', async () => {
+  test('is outrun by a second call: one stream, the slower call closed immediately, both paid and both shown', async () => {
     await enforce(`${hedged}\ncost_controls: { daily_budget: 1 }`);
     penstock.simulator.script('late', ['slow-first-token:1900']);
     const { events, record, path } = await generate();
@@ -106,7 +106,7 @@ describe('a call whose first token is late', () => {
     expect(path).toEqual(['late/m OUTRUN', 'quick-50tps/m SUCCEEDED']);
     expect(events.map(({ text = '' }) => text).join('')).toBe(record.text);
     const [late, quick] = [seen('late')[0], seen('quick-50tps')[0]];
-    // The answer takes most of a second, and the loser is gone long before its end.
+    // The answer takes most of a second. The slower call is closed long before its end.
     expect(late).toMatchObject({ state: 'aborted', tokensSent: 0 });
     expect(late?.endedAt).toBeLessThan(quick?.endedAt ?? 0);
     const costs = record.attempts.map(({ costUsd }) => Number(costUsd));
@@ -127,7 +127,7 @@ describe('a call whose first token is late', () => {
     expect(period?.reservedUsd.toNumber()).toBe(0);
   });
 
-  test('gives back what was reserved for it while the second one still answers', async () => {
+  test('returns its reservation while the second call still answers', async () => {
     await enforce('');
     await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
     await enforce(`${hedged}\ncost_controls: { daily_budget: 1 }`);
@@ -142,16 +142,16 @@ describe('a call whose first token is late', () => {
         const [period] = await penstock.services.prisma.budgetPeriod.findMany();
         return Number(period?.reservedUsd);
       };
-      // The worst case of the second, 0.00416, and the prompt of the first, 0.00016. Both could come to 0.00832.
+      // The worst case of the second call, 0.00416, and the prompt of the first, 0.00016. Both could cost 0.00832.
       await vi.waitFor(async () => expect(await figures()).toBeCloseTo(0.00432, 6), 10_000);
       tap.letThrough();
     });
     expect([record.status, isSeen]).toEqual(['COMPLETED', true]);
   });
 
-  test('goes on alone where the budget pays one of two', async () => {
+  test('continues alone if the budget pays for one of two', async () => {
     await enforce('');
-    // A new budget of the day begins with the day's usage.
+    // A new daily budget starts with the usage of the day.
     await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
     await enforce(`${hedged}\ncost_controls: { daily_budget: 0.006 }`);
     penstock.simulator.script('late', ['slow-first-token:600']);
@@ -163,13 +163,13 @@ describe('a call whose first token is late', () => {
     await enforce('');
   });
 
-  test('keeps within the cost limit of its request', async () => {
+  test('stays within the cost limit of its request', async () => {
     await enforce(`${hedged}\ncost_controls: { per_request_limit: 0.006 }`);
     penstock.simulator.script('late', ['slow-first-token:600']);
     expect((await generate()).path).toEqual(['late/m SUCCEEDED', 'quick-50tps/m SKIPPED']);
   });
 
-  test('is followed by the next model where both fail', async () => {
+  test('is followed by the next model if both fail', async () => {
     await enforce(hedged);
     penstock.simulator.script('late', ['silent']);
     penstock.simulator.script('quick-50tps', ['bad-credentials']);
@@ -181,11 +181,11 @@ describe('a call whose first token is late', () => {
     ]);
   });
 
-  test('is cancelled together with the second one', async () => {
+  test('is cancelled together with the second call', async () => {
     await enforce(hedged);
     for (const model of ['late', 'third']) penstock.simulator.script(model, ['silent']);
     penstock.simulator.script('quick-50tps', ['silent']);
-    // The account of the test before was refused, so the second call may go to another model.
+    // The account of the previous test was refused, so the second call may go to another model.
     const { record, path } = await generate(async ({ __typename, generationId }) => {
       if (__typename !== 'AttemptHedged') return;
       await vi.waitFor(() => expect(penstock.simulator.openStreams()).toBe(2), 10_000);
@@ -198,11 +198,11 @@ describe('a call whose first token is late', () => {
     expect(penstock.simulator.requests().map(({ state }) => state)).toEqual(['aborted', 'aborted']);
   });
 
-  test('is late by the measured 95th percentile, where the policy says so', async () => {
+  test('is late after the measured 95th percentile, if the policy says so', async () => {
     await enforce('features: { hedging: { after: p95 } }');
     const ask = () => generate(undefined, 'FRESH');
     for (let calls = 0; calls < 20; calls += 1) expect((await ask()).path).toEqual(['fresh/m SUCCEEDED']);
-    // Figures are read again after a moment.
+    // The figures are read again after a short time.
     const { health } = penstock.services;
     await vi.waitFor(() => expect(health.read('fresh/m').p95FirstTokenMs).not.toBeNull(), 10_000);
     const told = await query<{ model: { health: { p95FirstTokenMs: number | null } } }>(
@@ -214,12 +214,12 @@ describe('a call whose first token is late', () => {
     const { events, path } = await ask();
     expect(path).toEqual(['fresh/m OUTRUN', 'third/m SUCCEEDED']);
     const { afterMs } = events.find(({ __typename }) => __typename === 'AttemptHedged') ?? {};
-    // The floor, and below the first-token timeout.
+    // The minimum, below the first-token timeout.
     expect(afterMs).toBeGreaterThanOrEqual(250);
     expect(afterMs).toBeLessThan(2_000);
   });
 
-  test('is outrun on /v1 too: the answer and its headers name the model that answers', async () => {
+  test('is outrun on /v1 too: the answer and its headers name the answering model', async () => {
     await enforce(hedged);
     penstock.simulator.script('late', ['silent']);
     const response = await fetch(`${penstock.url}/v1/chat/completions`, {

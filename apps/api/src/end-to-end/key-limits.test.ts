@@ -43,7 +43,7 @@ const chat = (key: string, body: Record<string, unknown> = {}) =>
     body: JSON.stringify({ model: 'acme/m', max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }], ...body }),
   });
 
-/** Runs `count` calls, `clients` at a time. */
+/** Runs `count` calls with `clients` at the same time. */
 async function runAll<Result>(count: number, clients: number, call: (n: number) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
@@ -64,14 +64,14 @@ describe('the limits of a key', () => {
       await response.text();
       return response.status === 200;
     });
-    // The bucket is refilled while the test runs.
+    // The bucket is refilled during the test.
     const refilled = Math.ceil(((performance.now() - beganAt) / 60_000) * 100);
     const count = admitted.filter(Boolean).length;
     expect(count).toBeGreaterThanOrEqual(100);
     expect(count).toBeLessThanOrEqual(100 + refilled);
   }, 60_000);
 
-  it('count the tokens that were used, not those that were estimated', async () => {
+  it('count the used tokens, not the estimated tokens', async () => {
     const key = await keyWith({ tokensPerMinute: 600 });
     const beganAt = performance.now();
     const results = await runAll(60, 1, () => generate(key, 100));
@@ -79,12 +79,12 @@ describe('the limits of a key', () => {
     const used = results.reduce((sum, { data }) => sum + (data?.generate?.usage.totalTokens ?? 0), 0);
     const refused = results.filter(({ errors }) => errors !== undefined);
     expect(refused[0]?.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', limit: 'tokensPerMinute' });
-    // A request is admitted while its estimate of 120 tokens fits.
+    // A request is admitted as long as its estimate of 120 tokens fits.
     expect(used).toBeGreaterThan(600 - 120);
     expect(used).toBeLessThan(600 + refilled + 120);
   }, 60_000);
 
-  it('hold the number of running generations exactly', async () => {
+  it('limit the number of running generations exactly', async () => {
     const key = await keyWith({ concurrency: 3 });
     const results = await Promise.all(Array.from({ length: 20 }, () => chat(key, { stream: true })));
     expect(results.filter(({ status }) => status === 200)).toHaveLength(3);
@@ -92,7 +92,7 @@ describe('the limits of a key', () => {
     expect((await chat(key)).status).toBe(200);
   }, 60_000);
 
-  it('are told as OpenAI tells them', async () => {
+  it('have the headers and errors of OpenAI', async () => {
     const key = await keyWith({ requestsPerMinute: 2, tokensPerMinute: 1_000 });
     const first = await chat(key);
     expect(first.headers.get('x-ratelimit-limit-requests')).toBe('2');
@@ -112,7 +112,7 @@ describe('the limits of a key', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) });
   });
 
-  it('cost a key without limits no header', async () => {
+  it('add no header for a key without limits', async () => {
     const response = await chat(service.key);
     expect([...response.headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
   });

@@ -10,12 +10,12 @@ import { type RecordedGeneration, readGeneration } from './read-generation.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 const words = 'the river runs down and the gate is open when the day is long'.split(' ');
-/** A thousand words, each of them one token for the simulator and for the tokenizer here. */
+/** A thousand words. Each is one token for the simulator and for the tokenizer of this service. */
 const thousand = Array.from({ length: 1_000 }, (_, index) => words[index % words.length]).join(' ');
 const prompt = `Repeat after me: "${thousand}"`;
 const dialects: readonly DialectName[] = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'];
 
-/** A chain for each dialect, and one of two models, the first of which is cut. */
+/** One chain per dialect, and a chain of two models with an interrupted first model. */
 function policy(simulator: Simulator): string {
   const price = 'price: { input_per_mtok: 10, output_per_mtok: 100 }';
   const facts = `{ context_window: 32768, max_output_tokens: 4096, quality: 0.7, ${price} }`;
@@ -50,7 +50,7 @@ async function ended(id: string): Promise<RecordedGeneration> {
   }, 20_000);
 }
 
-/** The ledger's rows of a generation: one for each charge. */
+/** The ledger's rows of a generation, one per charge. */
 async function chargesOf(generationId: string): Promise<readonly number[]> {
   const rows = await penstock.services.prisma.modelUsage.findMany({ where: { generationId } });
   return rows.map(({ costUsd }) => Number(costUsd));
@@ -77,7 +77,7 @@ async function leave(
 }
 
 describe('a caller that closes its socket at token 10 of 1,000', () => {
-  it('requests words that are a token each in both tokenizers', () => {
+  it('requests words of one token each in both tokenizers', () => {
     expect(countOutputTokens(thousand, { name: 'gpt-4o' })).toBe(1_000);
   });
 
@@ -92,7 +92,7 @@ describe('a caller that closes its socket at token 10 of 1,000', () => {
     expect(await ended(id)).toMatchObject({ status: 'CANCELLED', attempts: [{ estimated: true }] });
   });
 
-  it.each(dialects)("is charged the upstream's bill once: %s", async (dialect) => {
+  it.each(dialects)('is charged the bill of the upstream once: %s', async (dialect) => {
     const { id, seen } = await leave(leavingCallers.v1 as LeavingCaller, dialect);
     expect(await chargesOf(id)).toEqual([expect.closeTo(billedUsd([seen]), 12)]);
   });

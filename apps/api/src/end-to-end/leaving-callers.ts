@@ -4,7 +4,7 @@ import type { Address } from './test-endpoint.ts';
 /** The prompt for the models of a chain, and the number of words before the socket is closed. */
 export type Leave = { prompt: string; chain: string; afterWords: number };
 
-/** A caller that closes its socket in the middle of an answer. Resolves to the generation's id once it has. */
+/** A caller that closes its socket in the middle of an answer. Resolves to the generation's id afterwards. */
 export type LeavingCaller = (service: Address, leave: Leave) => Promise<string>;
 
 const document = `subscription ($input: GenerateInput!) {
@@ -13,7 +13,7 @@ const document = `subscription ($input: GenerateInput!) {
 
 type Data = { data?: { generate: { generationId: string; text?: string } } | null };
 
-/** One for each streaming endpoint. */
+/** One per streaming endpoint. */
 export const leavingCallers: Readonly<Record<string, LeavingCaller>> = {
   async WebSocket(service, { prompt, chain, afterWords }) {
     const client = connect(service);
@@ -65,7 +65,7 @@ function countWords(text: string): number {
   return text.split(' ').filter(Boolean).length;
 }
 
-/** Reads the events of a stream until a condition is met, and closes the socket. */
+/** Reads the events of a stream until a condition is met, then closes the socket. */
 async function readUntil(
   { url, authorization }: Address,
   path: string,

@@ -14,10 +14,10 @@ const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml'
 const calls = 1_000;
 const atOnce = 32;
 
-/** A provider's disjoint buckets. */
+/** A provider's token counts, without overlap. */
 type Usage = { input: number; cached: number; written: number; output: number; reasoning: number };
 
-/** Other places in the price list: HuggingFace's router has a list for each serving provider. */
+/** Other places in the price list. HuggingFace's router has one list per serving provider. */
 function placeInList(provider: string, name: string): { providerId: string; name: string } {
   if (provider === 'xai') return { providerId: 'x-ai', name };
   const [model = '', server] = name.split(':');
@@ -38,7 +38,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** Every vendor with a key, at the simulator, where that speaks its dialect. */
+/** All vendors with a key, at the simulator if it supports their dialect. */
 function reachingBy(simulator: Simulator): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const { environment, dialect } of Object.values(vendors)) {
@@ -49,9 +49,9 @@ function reachingBy(simulator: Simulator): Record<string, string> {
   return variables;
 }
 
-/** Small ones, and ones on both sides of every tier of a list. */
+/** Small counts, and counts on both sides of every tier of a list. */
 const tokens = fc.oneof(fc.nat(2_000), fc.nat(1_500_000));
-// A count of zero for a text is not believed, so each has at least one.
+// A count of zero for a text is ignored, so each is at least one.
 const anyUsage = fc.record({
   input: fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 1, max: 1_500_000 })),
   cached: fc.oneof(fc.constant(0), tokens),
@@ -60,7 +60,7 @@ const anyUsage = fc.record({
   reasoning: fc.oneof(fc.constant(0), tokens),
 });
 
-/** The cost of the provider's own usage object by the price list: read from the wire again, not from our record. */
+/** The cost of the provider's own usage object by the price list. Read from the response again, not from the record. */
 function listedUsd(provider: string, name: string, raw: Record<string, unknown>, at: Date): number | null {
   const place = placeInList(provider, name);
   return calcPrice(readRaw(provider, raw), place.name, { ...place, timestamp: at })?.total_price ?? null;
@@ -102,7 +102,7 @@ function readRaw(provider: string, raw: Record<string, unknown>): Record<string,
   }
 }
 
-/** The usage of OpenAI's Responses. */
+/** The usage of OpenAI's Responses API. */
 function readResponses(at: (...path: string[]) => number): Record<string, number> {
   return {
     input_tokens: at('input_tokens'),
@@ -123,7 +123,7 @@ async function bill(model: string, usage: Usage): Promise<Billed['generate']> {
   const { input, cached, written, output, reasoning } = usage;
   const prompt = `Say "yes". Bill ${input} input, ${cached} cached, ${written} cache write, ${output} output and ${reasoning} reasoning tokens.`;
   const call = { model, prompt, maxTokens: 50, enableFallback: false };
-  // On a busy machine a provider's timeout may be reached; then the call is repeated.
+  // On a busy machine a call may reach the provider's timeout. Then the call is repeated.
   for (let tries = 1; ; tries++) {
     try {
       return (await query<Billed>(penstock, document, { input: call })).generate;

@@ -53,7 +53,7 @@ beforeEach(async () => {
 });
 afterEach(() => proxy.close());
 
-/** One call of the model, one generation, one charge. */
+/** Checks for one call of the model, one generation, and one charge. */
 async function expectPaidOnce(generationId: string): Promise<void> {
   expect(penstock.simulator.requests().map(({ state }) => state)).toEqual(['answered']);
   expect((await readGeneration(penstock, generationId)).status).toBe('COMPLETED');
@@ -61,7 +61,10 @@ async function expectPaidOnce(generationId: string): Promise<void> {
   expect(charges).toBe(1);
 }
 
-/** What a client of the field needs: a clientId, every loss tried again, and the text begun anew with the generation. */
+/**
+ * The options that common clients need: a clientId, retries after every loss, and a text that starts over with the
+ * generation.
+ */
 const socketOptions = () => ({
   url: `${proxy.url.replace('http', 'ws')}/graphql`,
   webSocketImpl: WebSocket,
@@ -70,7 +73,7 @@ const socketOptions = () => ({
   retryWait: () => new Promise<void>((resolve) => setTimeout(resolve, 50)),
 });
 
-/** The text as a reader shows it, which begins anew where the generation is told again. */
+/** The text as a reader shows it. It starts over when the generation is sent again. */
 class Shown {
   text = '';
   starts = 0;
@@ -90,7 +93,7 @@ let nextName = 0;
 const named = () => ({ prompt, clientId: `lost-sockets-${nextName++}` });
 
 describe('a subscription whose socket is cut in the middle', () => {
-  it('goes on with graphql-ws: one generation, one payment, the text once', async () => {
+  it('continues with graphql-ws: one generation, one payment, the text once', async () => {
     proxy.cutAfterEvents(20);
     const client = createClient(socketOptions());
     const shown = new Shown();
@@ -100,7 +103,7 @@ describe('a subscription whose socket is cut in the middle', () => {
     await expectPaidOnce(shown.generationId);
   });
 
-  it('goes on with urql', async () => {
+  it('continues with urql', async () => {
     proxy.cutAfterEvents(20);
     const socket = createClient(socketOptions());
     const client = new UrqlClient({
@@ -127,7 +130,7 @@ describe('a subscription whose socket is cut in the middle', () => {
     await expectPaidOnce(shown.generationId);
   });
 
-  it('goes on with Apollo Client', async () => {
+  it('continues with Apollo Client', async () => {
     proxy.cutAfterEvents(20);
     const link = new GraphQLWsLink(createClient(socketOptions()));
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
@@ -150,7 +153,7 @@ describe('a subscription whose socket is cut in the middle', () => {
 describe('@penstock/client', () => {
   const connect = (key = penstock.key) => createPenstock({ url: proxy.url, key, webSocketImpl: WebSocket });
 
-  it('gives each event once, in order, though the socket is cut again and again', async () => {
+  it('delivers each event once, in order, even if the socket is cut repeatedly', async () => {
     const client = connect();
     const interruptions: boolean[] = [];
     const onInterruption = (isLost: boolean): void => void interruptions.push(isLost);
@@ -168,7 +171,7 @@ describe('@penstock/client', () => {
     await client.close();
   });
 
-  it('is back within 10 s where the network swallows all without closing', async () => {
+  it('reconnects within 10 s if the network drops all packets without closing', async () => {
     const client = connect();
     let text = '';
     let swallowedAtMs = 0;
@@ -199,7 +202,7 @@ describe('@penstock/client', () => {
     await client.close();
   });
 
-  it('stops at once when its signal is aborted, and throws the reason', async () => {
+  it('stops immediately when its signal is aborted, and throws the reason', async () => {
     const client = connect();
     const controller = new AbortController();
     const read = async (): Promise<void> => {
@@ -213,7 +216,7 @@ describe('@penstock/client', () => {
     await client.close();
   });
 
-  it('stops at once when it is cancelled, and says so', async () => {
+  it('stops immediately when it is cancelled, and reports it', async () => {
     const client = connect();
     const events = client.generate({ prompt });
     const { generationId } = (await events.next()).value as GenerationEvent;
@@ -225,14 +228,14 @@ describe('@penstock/client', () => {
   it.each([
     ['a wrong key', () => 'wrong', { code: 'UNAUTHENTICATED' }],
     ['a wrong input', undefined, { code: 'BAD_USER_INPUT', message: expect.stringContaining('input.temperature') }],
-  ])('fails with its code, without trying again: %s', async (_, key, error) => {
+  ])('fails with its code, without a retry: %s', async (_, key, error) => {
     const client = connect(key?.());
     await expect(client.generate({ prompt, temperature: 9 }).next()).rejects.toMatchObject(error);
     expect(proxy.connectionCount()).toBe(1);
     await client.close();
   });
 
-  it('says where nothing answers', async () => {
+  it('reports an unreachable address', async () => {
     const client = createPenstock({ url: 'http://127.0.0.1:9', key: 'key', webSocketImpl: WebSocket });
     await expect(client.generate({ prompt }).next()).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
@@ -255,7 +258,7 @@ describe('the service', () => {
     expect(penstock.simulator.requests()).toMatchObject([{ state: 'aborted' }]);
   });
 
-  it('hears a client that stops, though its lost socket is not noticed yet', async () => {
+  it('accepts a stop from a client whose lost socket is not detected yet', async () => {
     const input = named();
     const silent = createClient(socketOptions());
     const events = silent.iterate({ query: document, variables: { input } });
@@ -269,7 +272,7 @@ describe('the service', () => {
     expect(penstock.simulator.requests()).toMatchObject([{ state: 'aborted' }]);
   });
 
-  it('answers a mutation sent again with the generation that the first has started', async () => {
+  it('answers a repeated mutation with the generation that the first has started', async () => {
     const input = named();
     const send = (signal?: AbortSignal) =>
       fetch(`${penstock.url}/graphql`, {
@@ -291,7 +294,7 @@ describe('the service', () => {
     await expectPaidOnce(data.generate.id);
   });
 
-  it('closes with 4401 at a wrong key, so that graphql-ws does not try again', async () => {
+  it('closes with 4401 for a wrong key, so that graphql-ws does not retry', async () => {
     const { connectionParams: _, ...options } = socketOptions();
     for (const connectionParams of [{ authorization: 'Bearer wrong' }, undefined]) {
       const client = createClient({ ...options, ...(connectionParams && { connectionParams }) });

@@ -24,7 +24,7 @@ function chat(model: string, headers: Record<string, string> = {}) {
 
 const seriesOf = (lines: readonly string[]) => lines.map((line) => line.slice(0, line.lastIndexOf(' '))).toSorted();
 
-test('a call is counted where it ends, and its labels hold no id and no words of the caller', async () => {
+test('a call is counted when it ends, and its labels contain no id and no text of the caller', async () => {
   const answer = await chat('sandbox/sandbox-mini', { 'x-request-id': 'my-request-7', 'x-penstock-session': 'talk-3' });
   expect(answer.status).toBe(200);
   const { id } = (await answer.json()) as { id: string };
@@ -42,7 +42,7 @@ test('a call is counted where it ends, and its labels hold no id and no words of
   for (const word of ['my-request-7', 'talk-3', 'ada"', 'secret', generationId]) expect(text).not.toContain(word);
 });
 
-test('unknown models, paths and methods make no new series', async () => {
+test('unknown models, paths and methods create no new series', async () => {
   await chat('nothing/of-this-name');
   await fetch(`${app.url}/first/unknown`);
   await expect.poll(scrape).toContain('penstock_requests_total{endpoint="/*",status="404"} 1');

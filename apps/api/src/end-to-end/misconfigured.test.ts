@@ -23,7 +23,7 @@ describe.each(testEndpoints)('When every key is refused, through the $name', (en
   const send = (stage: Stage): Promise<CallerResult> =>
     endpoint.send(service, { prompt: 'Say "well".', chain: stage.name });
 
-  /** Every key is refused, one request finds that, and then the provider accepts the keys again. */
+  /** The provider refuses every key, one request detects it, and then the provider accepts the keys again. */
   async function refuseAndMend(stage: Stage): Promise<void> {
     const faults = ['bad-credentials'];
     const models = stage.models.map(({ key }) => ({ key, faults, isForever: true }));
@@ -32,7 +32,7 @@ describe.each(testEndpoints)('When every key is refused, through the $name', (en
     setStage(stage, service.simulator);
   }
 
-  test('requests are refused with the reasons for five seconds, and then one succeeds with the repaired key', async () => {
+  test('requests are refused with the reasons for five seconds, and then a request succeeds with the repaired key', async () => {
     const stage = stageOf('by-itself');
     const mendedMs = Date.now();
     await refuseAndMend(stage);
@@ -55,7 +55,7 @@ describe.each(testEndpoints)('When every key is refused, through the $name', (en
     expect(service.services.health.read(modelId(stage, 'a'))).toMatchObject({ status: 'AVAILABLE' });
   }, 60_000);
 
-  test('checkHealth brings it back at once', async () => {
+  test('checkHealth restores it immediately', async () => {
     const stage = stageOf('by-check');
     await refuseAndMend(stage);
     expect((await send(stage)).end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });

@@ -13,7 +13,7 @@ const missing = program === null ? `nginx not found; ${howToGetNginx}` : missing
 describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' : ` [${missing}]`}`, () => {
   let stage: ReplicaStage;
   let nginx: NginxServer;
-  /** nginx, as if it were a replica. */
+  /** nginx in the role of a replica. */
   let front: ServiceProcess;
   const replica = (index: number): ServiceProcess => stage.replicas[index] as ServiceProcess;
 
@@ -40,7 +40,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
   }
   const messages = [{ role: 'user', content: 'Write 20 tokens about nginx.' }];
 
-  /** Of a whole answer; 0 for one that broke off. */
+  /** The status of a complete answer; 0 if the connection broke. */
   async function statusOf(answer: Promise<Response>): Promise<number> {
     try {
       const response = await answer;
@@ -51,7 +51,10 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     }
   }
 
-  /** Calls one after the other on each of some connections, until `act` has ended. Tells when each began and its status. */
+  /**
+   * Runs calls one after another on each of some connections, until `act` has ended. Returns the start and status of
+   * each.
+   */
   async function callDuring(act: () => Promise<void>): Promise<readonly { beganMs: number; status: number }[]> {
     const calls: { beganMs: number; status: number }[] = [];
     let isOver = false;
@@ -69,7 +72,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     return calls;
   }
 
-  it('passes each piece of a stream on while the model is still silent', async () => {
+  it('forwards each piece of a stream while the model is still silent', async () => {
     const tap = stage.simulator.tap('writer');
     tap.letThrough(3);
     const response = await complete({ messages, stream: true });
@@ -83,7 +86,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     expect(text).toContain('[DONE]');
   });
 
-  it('passes on that a caller has left', async () => {
+  it('reports to the service that a caller has left', async () => {
     const tap = stage.simulator.tap('writer');
     tap.letThrough(3);
     const leaving = new AbortController();
@@ -95,7 +98,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     tap.letThrough();
   });
 
-  it('takes compressed bodies, and refuses a body that is too large in the words of each protocol', async () => {
+  it('accepts compressed bodies, and refuses a body that is too large in the form of each protocol', async () => {
     const body = gzipSync(JSON.stringify({ model: stageModel, max_tokens: 50, messages }));
     const headers = { authorization: front.authorization, 'content-encoding': 'gzip' };
     expect((await complete({}, { headers, body })).status).toBe(200);
@@ -110,7 +113,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     }
   });
 
-  it('answers for what is away, shows no metrics, and passes errors on as they are', async () => {
+  it('answers for unavailable servers, shows no metrics, and forwards errors unchanged', async () => {
     const away = await fetch(`${front.url}/sign-in`);
     expect([away.status, away.headers.get('retry-after')]).toEqual([502, '1']);
     expect(await away.json()).toMatchObject({ error: { code: 'api_unreachable' }, errors: [{}] });
@@ -119,7 +122,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="penstock"']);
   });
 
-  it('gives a stream on from any replica, wherever its socket broke', async () => {
+  it('continues a stream from any replica, at any interruption', async () => {
     const tap = stage.simulator.tap('writer');
     tap.letThrough(1);
     let reader = await StageReader.generate(front, { prompt: 'Write 300 tokens about rivers.', maxTokens: 400 });
@@ -142,7 +145,7 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
     });
   });
 
-  it('sends calls to the others when a replica is killed: only those that it had fail', async () => {
+  it('sends calls to the others when a replica is killed: only its own running calls fail', async () => {
     let killedMs = Number.POSITIVE_INFINITY;
     const calls = await callDuring(async () => {
       await sleep(1_000);
@@ -150,13 +153,13 @@ describe.skipIf(missing !== null)(`replicas behind nginx${missing === null ? '' 
       killedMs = performance.now();
       await sleep(3_000);
     });
-    // By then nginx has read that its idle connections have ended.
+    // By then nginx has detected the end of its idle connections.
     const later = calls.filter(({ beganMs }) => beganMs > killedMs + 1_000);
     expect(later.length).toBeGreaterThan(10);
     expect(later.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
-  it('fails no call when a replica is stopped in order', async () => {
+  it('fails no call when a replica is stopped cleanly', async () => {
     const calls = await callDuring(async () => {
       await sleep(500);
       expect(await replica(1).stop('SIGTERM')).toBe(0);

@@ -1,10 +1,10 @@
-/** What a server that copies a protocol was reported to send, and what the caller must get for it. */
+/** A reported answer of a server that imitates a protocol, and the expected result for the caller. */
 export type OddAnswer = {
   dialect: 'openai' | 'anthropic' | 'google' | 'ollama' | 'responses';
   says: readonly (string | object)[];
   text?: string;
   call?: object;
-  /** US dollars: a token in costs 1e-6, one from the cache 1e-7, one to the cache 2e-6, one out 5e-6. */
+  /** US dollars. A token of input costs 1e-6, from the cache 1e-7, to the cache 2e-6, and of output 5e-6. */
   costUsd?: number;
   error?: { status: number; words: string; retryAfterS?: number };
 };
@@ -23,13 +23,13 @@ const plainUsd = 100e-6 + 10 * 5e-6;
 const call = { at: 'Bern' };
 
 export const oddAnswers: Readonly<Record<string, OddAnswer>> = {
-  'a reason that is filled in before there is one': {
+  'a finish reason before the end': {
     dialect: 'openai',
     says: [chunk({ content: 'Fi' }, 'null'), chunk({ content: 'ne.' }, 'stop', { usage }), '[DONE]'],
     text: 'Fine.',
     costUsd: plainUsd,
   },
-  'a message beside an empty delta': {
+  'a message next to an empty delta': {
     dialect: 'openai',
     says: [
       { id: 'r1', choices: [{ delta: {}, message: { content: 'Fine.' }, finish_reason: 'stop' }], usage },
@@ -48,12 +48,12 @@ export const oddAnswers: Readonly<Record<string, OddAnswer>> = {
     says: [piece(0, 'c1', '{}'), piece(0, null, '{"at":"Bern"}'), stop, '[DONE]'],
     call,
   },
-  'all arguments again with each piece, under an index as a text': {
+  'repeated arguments in each piece, with an index as text': {
     dialect: 'openai',
     says: [piece('0', 'c1', '{"at"'), piece('0', 'c1', '{"at":"Bern"}'), stop, '[DONE]'],
     call,
   },
-  'an id of its own for each piece of a call, and no reason': {
+  'a new id for each piece of a call, and no reason': {
     dialect: 'openai',
     says: [piece(0, 'c1', '{"at"'), piece(0, 'c2', ':"Bern"}'), { choices: [], usage }, '[DONE]'],
     call,
@@ -83,13 +83,13 @@ export const oddAnswers: Readonly<Record<string, OddAnswer>> = {
     says: [{ id: 'r1', choices: null, base_resp: { status_code: 1002, status_msg: 'rate limit exceeded(RPM)' } }],
     error: { status: 429, words: 'rate limit exceeded(RPM)' },
   },
-  'a wait that stands in words alone': {
+  'a wait that only the message contains': {
     dialect: 'openai',
     says: [{ error: { code: '429', message: 'Rate limit reached. Please retry after 26 seconds.' } }],
-    // The provider rests then, so that later calls are not made.
+    // The provider is paused afterwards, so later calls are not made.
     error: { status: 429, words: '', retryAfterS: 26 },
   },
-  'a conversation that Claude summed up first': {
+  'a conversation that Claude summarized first': {
     dialect: 'anthropic',
     says: [
       { type: 'message_start', message: { id: 'm1', usage: { input_tokens: 100, output_tokens: 1 } } },
@@ -110,7 +110,7 @@ export const oddAnswers: Readonly<Record<string, OddAnswer>> = {
     text: 'Fine.',
     costUsd: plainUsd + 1000e-6 + 50 * 5e-6,
   },
-  'arguments of Claude that come twice, and the end of a text': {
+  'repeated arguments of Claude, and the end of a text': {
     dialect: 'anthropic',
     says: [
       { type: 'message_start', message: { id: 'm1', usage: { input_tokens: 100, output_tokens: 1 } } },

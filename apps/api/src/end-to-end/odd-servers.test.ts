@@ -28,7 +28,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** What a caller got: an answer, or an error. */
+/** The result of a caller: an answer, or an error. */
 type Got = {
   text: string;
   calls: readonly unknown[];
@@ -144,21 +144,24 @@ const ways: Readonly<Record<string, (model: string) => Promise<Got>>> = {
 };
 
 describe.each(Object.entries(ways))('by %s', (_, ask) => {
-  test.each(entries)('a caller gets what was meant by $name', async ({ id, text, call: expected, costUsd, error }) => {
-    const got = await ask(`${id}/m`);
-    if (error !== undefined) {
-      expect(got.error?.message).toContain(error.words);
-      expect(got.error?.status ?? error.status).toBe(error.status);
-      if (error.retryAfterS !== undefined && got.error?.status !== null) {
-        expect(Number(got.error?.retryAfter)).toBeGreaterThan(error.retryAfterS - 10);
-        expect(Number(got.error?.retryAfter)).toBeLessThanOrEqual(error.retryAfterS);
+  test.each(entries)(
+    'a caller gets the intended result for $name',
+    async ({ id, text, call: expected, costUsd, error }) => {
+      const got = await ask(`${id}/m`);
+      if (error !== undefined) {
+        expect(got.error?.message).toContain(error.words);
+        expect(got.error?.status ?? error.status).toBe(error.status);
+        if (error.retryAfterS !== undefined && got.error?.status !== null) {
+          expect(Number(got.error?.retryAfter)).toBeGreaterThan(error.retryAfterS - 10);
+          expect(Number(got.error?.retryAfter)).toBeLessThanOrEqual(error.retryAfterS);
+        }
+        return;
       }
-      return;
-    }
-    expect(got.error).toBeNull();
-    expect(got.text).toBe(text ?? '');
-    expect(got.calls).toEqual(expected === undefined ? [] : [expected]);
-    expect(got.reason?.toLowerCase()).toBe(expected === undefined ? 'stop' : 'tool_calls');
-    if (costUsd !== undefined && got.costUsd !== null) expect(got.costUsd).toBeCloseTo(costUsd, 9);
-  });
+      expect(got.error).toBeNull();
+      expect(got.text).toBe(text ?? '');
+      expect(got.calls).toEqual(expected === undefined ? [] : [expected]);
+      expect(got.reason?.toLowerCase()).toBe(expected === undefined ? 'stop' : 'tool_calls');
+      if (costUsd !== undefined && got.costUsd !== null) expect(got.costUsd).toBeCloseTo(costUsd, 9);
+    },
+  );
 });

@@ -128,7 +128,7 @@ function* variationsOf(type: GraphQLInputType, base: unknown, depth = 0): Genera
   else yield* oddValues[type.name] ?? [];
 }
 
-/** The required fields, with usual values. */
+/** The required fields with usual values. */
 function completed(fields: Record<string, GraphQLInputField | GraphQLArgument>): Record<string, unknown> {
   const required = Object.values(fields).filter(({ type }) => isNonNullType(type));
   return Object.fromEntries(required.map(({ name, type }) => [name, usual(type)]));
@@ -144,7 +144,7 @@ function usual(type: GraphQLInputType): unknown {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Inputs with an effect, so that odd values in them go as far as possible. */
+/** Inputs with an effect, so that odd values in them reach as much code as possible. */
 const bases: Readonly<Record<string, Record<string, unknown>>> = {
   GenerateInput: { prompt: 'x', model: 'sandbox/sandbox-mini', maxTokens: 4 },
   EmbedInput: { texts: ['x'] },
@@ -175,13 +175,13 @@ function* casesOf(operation: 'query' | 'mutation' | 'subscription'): Generator<C
   }
 }
 
-/** All of them; of the fields that take what `generate` takes, and tries whole, every sixth. */
+/** All cases of a field up to 1,000, and all cases of `generate`. Of other fields with more cases, every sixth. */
 function sampleOf(cases: readonly Case[]): readonly Case[] {
   const isTried = ({ operation, field }: Case) => operation === 'mutation' && field === 'generate';
   return cases.length < 1_000 || cases.every(isTried) ? cases : cases.filter((_, index) => index % 6 === 0);
 }
 
-/** The error codes of an operation; of a stream, up to its first event. */
+/** The error codes of an operation. A stream is read up to its first event. */
 async function codesOf({ operation, document, variables }: Case): Promise<readonly string[]> {
   const isStream = operation === 'subscription';
   const controller = new AbortController();
@@ -206,34 +206,30 @@ async function codesOf({ operation, document, variables }: Case): Promise<readon
   return [...text.matchAll(/"code":"([A-Z_]+)"/g)].map((match) => match[1] ?? '');
 }
 
-describe.each(['query', 'mutation', 'subscription'] as const)(
-  'values that are odd, in every place of a %s',
-  (operation) => {
-    const cases = [...casesOf(operation)];
-    const fields = [...new Set(cases.map(({ field }) => field))];
+describe.each(['query', 'mutation', 'subscription'] as const)('odd values, in every place of a %s', (operation) => {
+  const cases = [...casesOf(operation)];
+  const fields = [...new Set(cases.map(({ field }) => field))];
 
-    test.each(fields)('%s never fails for a reason of its own', async (field) => {
-      const failed: unknown[] = [];
-      const waiting = sampleOf(cases.filter((each) => each.field === field)).values();
-      const sendEach = async (): Promise<void> => {
-        for (const one of waiting) {
-          const codes = await codesOf(one);
-          if (codes.some((code) => code === 'INTERNAL' || code.startsWith('status')))
-            failed.push([codes, one.variables]);
-        }
-      };
-      await Promise.all(Array.from({ length: 8 }, sendEach));
-      expect(failed).toEqual([]);
-    });
-  },
-);
+  test.each(fields)('%s never fails with an internal error', async (field) => {
+    const failed: unknown[] = [];
+    const waiting = sampleOf(cases.filter((each) => each.field === field)).values();
+    const sendEach = async (): Promise<void> => {
+      for (const one of waiting) {
+        const codes = await codesOf(one);
+        if (codes.some((code) => code === 'INTERNAL' || code.startsWith('status'))) failed.push([codes, one.variables]);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, sendEach));
+    expect(failed).toEqual([]);
+  });
+});
 
 test.each([
   ['0000-01-01', '0000-02-01'],
   ['0000-01-01T00:00:00+14:00', '0000-01-02'],
   ['0001-01-01', '0001-02-01'],
   ['9999-12-01', '9999-12-31T23:59:59-23:59'],
-])('a span at an end of time is a span, or refused: %s to %s', async (from, to) => {
+])('a time range at the limits of time is accepted or refused: %s to %s', async (from, to) => {
   const usage = 'query ($input: UsageInput!) { usage(input: $input) { from } }';
   for (const interval of ['HOUR', 'DAY', null]) {
     const variables = { input: { from, to, interval, groupBy: ['MODEL'] } };
@@ -413,7 +409,7 @@ describe('odd values for /v1', () => {
     const [base, names] = members[path] ?? [{}, []];
     const usual = JSON.stringify(base).slice(1, -1);
     for (const name of names) {
-      // Of two members with one name the later one counts.
+      // Of two members with the same name, the later counts.
       for (const value of values)
         expectSentence(await send('POST', path, `{${usual},${JSON.stringify(name)}:${value}}`));
     }

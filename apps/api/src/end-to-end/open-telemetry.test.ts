@@ -91,7 +91,7 @@ test('a request is one trace of its caller: request, plan, reservation, attempts
       'gen_ai.response.time_to_first_chunk': expect.any(Number),
     },
   });
-  // The provider was told the span of its call.
+  // The provider received the span of its call.
   const [seen] = seenBy(stage, 'good', penstock.simulator);
   expect(seen?.headers.traceparent).toBe(`00-${traceId}-${good?.spanId}-01`);
 
@@ -101,7 +101,7 @@ test('a request is one trace of its caller: request, plan, reservation, attempts
   expect(text).not.toContain(penstock.key);
 });
 
-test('a caller that does not sample gets no spans, and its provider is told so', async () => {
+test('a caller that does not sample gets no spans, and its provider receives the same decision', async () => {
   const unsampled = '1af7651916cd43dd8448eb211c80319c';
   await chat({ model: modelId(stage, 'good') }, { traceparent: `00-${unsampled}-${callersSpan}-00` });
   const seen = seenBy(stage, 'good', penstock.simulator).at(-1);
@@ -111,7 +111,7 @@ test('a caller that does not sample gets no spans, and its provider is told so',
   expect(spansOf(unsampled)).toEqual([]);
 });
 
-test('a refused request is a trace of its own, with its error', async () => {
+test('a refused request is its own trace, with its error', async () => {
   await chat({ model: 'nothing/of-this-name' });
   const refused = () => collector.spans.find(({ attributes }) => attributes['penstock.status'] === 'REFUSED');
   await expect.poll(refused).toBeDefined();

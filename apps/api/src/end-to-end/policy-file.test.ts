@@ -38,7 +38,7 @@ async function readiness(): Promise<unknown> {
   return { code: response.status, status, problem: degraded.policy ?? null };
 }
 
-it('stays ready while its file is wrong, and says why, until the file is right again', async () => {
+it('stays ready while its file is wrong, and reports the problem until the file is valid again', async () => {
   expect(await readiness()).toEqual({ code: 200, status: 'ready', problem: null });
   await writeFile(penstock.policyFile, 'models: {}\n');
   const problem = expect.stringMatching(/policy\.yml:1:1 models: .*\. Revision 1 stays in force\.$/);

@@ -72,7 +72,7 @@ it('changes 100 times under 200 open streams, a third of them wrong, and no stre
   expect(Number(next.cost?.totalUsd)).toBeCloseTo((next.usage.totalTokens * (oldPrice + 100)) / 1_000_000, 9);
 });
 
-it('plans with a policy as soon as it was applied', async () => {
+it('plans with a policy immediately after it was applied', async () => {
   for (const models of [['two'], ['one'], ['three', 'one']]) {
     await apply(policy(simulator, 1, models));
     const { plan } = await query<{ plan: { candidates: { model: { id: string } }[] } }>(
@@ -83,7 +83,7 @@ it('plans with a policy as soon as it was applied', async () => {
   }
 });
 
-it('says what a draft changes, and what recorded requests would do under it', async () => {
+it('lists the changes of a draft, and its effect on recorded requests', async () => {
   await apply(policy(simulator, 10));
   const ids = [await generate(2), await generate(2)];
   const validate = (yaml: string) =>
@@ -122,7 +122,7 @@ it('says what a draft changes, and what recorded requests would do under it', as
   expect(await validate('models: [')).toMatchObject({ isValid: false, issues: [{ line: 1 }], diff: [], replay: null });
 });
 
-it('stores, switches and removes models, each as a revision that a rollback takes back', async () => {
+it('stores, switches and removes models, each as a revision that can be rolled back', async () => {
   const { policy: before } = await query<{ policy: { revision: number } }>(penstock, '{ policy { revision } }');
   const save = 'mutation ($input: ModelInput!) { saveModel(input: $input) { id quality price { inputPerMTok } } }';
   const input = { id: 'sim/three', quality: 0.5, inputPerMTok: '0.25', outputPerMTok: '1', contextWindow: 4096 };

@@ -43,7 +43,7 @@ afterEach(async () => {
 
 const start = (environment: Record<string, string>) => startPenstock({ policy: () => policy(0.5), environment });
 
-/** Follows the policy of a replica over a WebSocket: the events, and how the subscription ended. */
+/** Follows the policy of a replica over a WebSocket. Returns the events, and the end of the subscription. */
 function follow({ url, key }: TestPenstock): { told: Told[]; ended: Promise<string> } {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
@@ -75,7 +75,7 @@ describe.each([
   ['one process, embedded', false],
   [binaries === null ? `PostgreSQL: not found; ${howToGetPostgres}` : 'two replicas, PostgreSQL', true],
 ] as const)('the subscription to the policy [%s]', (_, isServer) => {
-  it.skipIf(isServer && binaries === null)('tells it as it is, and each change of it with who made it', async () => {
+  it.skipIf(isServer && binaries === null)('sends the present policy, and each change with its actor', async () => {
     const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
     const environment: Record<string, string> = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl };
     replicas = [await start(environment), ...(isServer ? [await start(environment)] : [])];
@@ -97,20 +97,20 @@ describe.each([
     await untilTold(told, 3);
     expect(told.at(-1)?.policy).toMatchObject({ source: 'ROLLBACK', yaml: policy(0.5) });
 
-    // Every replica is listed, and each of them comes to the same revision.
+    // Every replica is listed, and all reach the same revision.
     await vi.waitFor(() => {
       const { replicas: listed = [] } = told.at(-1) ?? {};
       expect(listed.map(({ revision }) => revision)).toEqual(replicas.map(() => 3));
       expect(new Set(listed.map(({ id }) => id)).size).toBe(replicas.length);
     }, 20_000);
-    // In order, and nothing is told twice.
+    // The events are in order and without repetition.
     const revisions = told.map(({ policy: { revision } }) => revision);
     expect(revisions).toEqual(revisions.toSorted((left, right) => left - right));
     expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(told.length);
   });
 });
 
-it('tells why the file is not used, and that it is used again', async () => {
+it('reports why the file is not used, and that it is used again', async () => {
   replicas = [await start({})];
   const [penstock] = replicas as [TestPenstock];
   const { told } = follow(penstock);
@@ -122,7 +122,7 @@ it('tells why the file is not used, and that it is used again', async () => {
   expect(told.at(-1)?.policy).toMatchObject({ source: 'FILE', problem: null, yaml: policy(0.7) });
 });
 
-it('is for operators alone', async () => {
+it('is for operators only', async () => {
   replicas = [await start({})];
   const [penstock] = replicas as [TestPenstock];
   const created = await query<{ createApiKey: { secret: string } }>(

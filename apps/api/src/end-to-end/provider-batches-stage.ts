@@ -8,7 +8,7 @@ const outputUsdPerMTok = 100;
 const model = (name: string) => `    ${name}: { context_window: 8192, max_output_tokens: 4096, quality: 0.8,
       price: { input_per_mtok: ${inputUsdPerMTok}, output_per_mtok: ${outputUsdPerMTok} } }`;
 
-/** Two vendors with batches of their own, and a server without. */
+/** A policy of two vendors with batches, and a server without batches. */
 export function batchPolicy(simulator: Pick<Simulator, 'baseUrl'>): string {
   return `providers:
   openai: { base_url: "${simulator.baseUrl('openai')}", api_key: key }
@@ -31,12 +31,12 @@ function usdOfTokens({ inputTokens, outputTokens }: { inputTokens: number; outpu
   return (inputTokens * inputUsdPerMTok + outputTokens * outputUsdPerMTok) / 1_000_000;
 }
 
-/** What the upstream bills for batches, US dollars. */
+/** The upstream's bill for batches, US dollars. */
 export function usdOfBatches(batches: readonly Batch[]): number {
   return batches.reduce((sum, { bill }) => sum + usdOfTokens(bill) / 2, 0);
 }
 
-/** What it bills for the calls beside them, US dollars. */
+/** The upstream's bill for single calls, US dollars. */
 export function usdOfCalls(simulator: Simulator): number {
   return callsOf(simulator).reduce(
     (sum, { inputTokens, tokensSent }) => sum + usdOfTokens({ inputTokens, outputTokens: tokensSent }),
@@ -103,7 +103,7 @@ export async function readBatch(service: Address, id: string): Promise<BatchStat
   return batch;
 }
 
-/** Waits until a batch stands as asked. */
+/** Waits until a batch reaches a state. */
 export async function untilBatch(
   service: Address,
   id: string,
@@ -120,7 +120,7 @@ export function hasEnded({ endedAt }: BatchState): boolean {
   return endedAt !== null;
 }
 
-/** Rows whose answers are known before. */
+/** Rows with known answers. */
 export function rowsOf(model: string, count: number): { prompt: string; model: string }[] {
   return Array.from({ length: count }, (_, index) => ({
     prompt: `Repeat after me: "${model} ${index}"`,
@@ -128,7 +128,7 @@ export function rowsOf(model: string, count: number): { prompt: string; model: s
   }));
 }
 
-/** A deadline that leaves a day, and a little. */
+/** A deadline slightly more than a day from now. */
 export function farDeadline(): Date {
   return new Date(Date.now() + 25 * 3_600_000);
 }

@@ -23,7 +23,10 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 const binaries = findPostgres();
 const inputs = [...rowsOf('openai/mini', 60), ...rowsOf('anthropic/small', 60)];
 
-/** Kills the service while it submits, while its providers work, and while answers come in; each time another goes on. */
+/**
+ * Kills the service during the submission, during the providers' work, and while answers arrive. After each kill
+ * another process continues.
+ */
 async function expectEachOnce(
   launch: () => Promise<ServiceProcess>,
   connection: pg.ClientConfig,
@@ -72,7 +75,7 @@ async function expectEachOnce(
   await fourth.stop('SIGTERM');
 }
 
-describe("a batch of its providers' own whose process is killed again and again", () => {
+describe('a batch at its providers whose process is killed repeatedly', () => {
   it('is submitted once, and has each row once, in the embedded database', async () => {
     const simulator = await startSimulator({});
     const folder = await mkdtemp(join(tmpdir(), 'penstock-batch-'));
@@ -86,7 +89,7 @@ describe("a batch of its providers' own whose process is killed again and again"
   });
 
   it.skipIf(binaries === null)(
-    `the same by other replicas over PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+    `the same with other replicas on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
     async () => {
       const simulator = await startSimulator({});
       const server = await startPostgres(binaries ?? '');

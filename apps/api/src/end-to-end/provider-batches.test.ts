@@ -38,7 +38,7 @@ describe('a batch with a deadline', () => {
         (SELECT coalesce(sum(amount_usd), 0) FROM reservation)::float8 AS held FROM budget_period`;
     return sums[0] ?? { spent: 0, reserved: 0, held: 0 };
   };
-  /** What was spent and reserved since now. */
+  /** Measures the spending and reservations from now on. */
   const measure = async () => {
     const before = await money();
     return async () => {
@@ -47,7 +47,7 @@ describe('a batch with a deadline', () => {
     };
   };
 
-  it('has its rows answered by the batches of both vendors at half the price, and the others called', async () => {
+  it('has its rows answered by the batches of both vendors at half the price, and its other rows called', async () => {
     const change = await measure();
     const inputs = [...rowsOf('openai/mini', 3), ...rowsOf('anthropic/small', 3), ...rowsOf('plain/own', 2)];
     const ended = await until(await start(inputs), hasEnded);
@@ -70,7 +70,7 @@ describe('a batch with a deadline', () => {
     expect(Number(batched?.costUsd)).toBeCloseTo(Number(called?.costUsd ?? 0) / 2, 1);
   });
 
-  it('holds the money of sent rows at half their worst case', async () => {
+  it('reserves half the worst case for sent rows', async () => {
     penstock.simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY });
     const change = await measure();
     const inputs = rowsOf('openai/mini', 4).map((input) => ({ ...input, maxTokens: 100 }));
@@ -89,13 +89,13 @@ describe('a batch with a deadline', () => {
     expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 });
   });
 
-  it('calls every row where the deadline leaves too little time', async () => {
+  it('calls every row if the deadline leaves too little time', async () => {
     const id = await start(rowsOf('openai/mini', 3), new Date(Date.now() + 23 * 3_600_000));
     expect(await until(id, hasEnded)).toMatchObject({ completed: 3, providerBatches: [] });
     expect(callsOf(penstock.simulator)).toHaveLength(3);
   });
 
-  it('calls the rows that the batch refuses, and those fail alone that are refused again', async () => {
+  it('calls the rows that the batch refuses, and only rows that are refused again fail', async () => {
     penstock.simulator.script('mini', [null, '500', null]);
     const ended = await until(
       await start([...rowsOf('openai/mini', 3), ...rowsOf('openai/sim-context-length', 1)]),
@@ -125,7 +125,7 @@ describe('a batch with a deadline', () => {
   });
 
   it.each(['openai/mini', 'anthropic/small'])(
-    'is cancelled at its provider, which bills what it has answered: %s',
+    'is cancelled at its provider, which bills the finished answers: %s',
     async (model) => {
       penstock.simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY, mostAnswered: 1 });
       const change = await measure();
@@ -173,7 +173,7 @@ describe('a batch with a deadline', () => {
   it.each([
     ['openai/mini', [null, 'cut']],
     ['anthropic/small', ['cut']],
-  ])('finds a batch whose submission was cut, and submits it once: %s', async (model, faults) => {
+  ])('finds a batch whose submission was interrupted, and submits it once: %s', async (model, faults) => {
     penstock.simulator.script('batches', faults);
     const ended = await until(await start(rowsOf(model, 3)), hasEnded);
     expect(ended).toMatchObject({ status: 'COMPLETED', completed: 3 });
@@ -182,7 +182,7 @@ describe('a batch with a deadline', () => {
     expect(Number(ended.costUsd)).toBeCloseTo(usdOfBatches(penstock.simulator.batches()), 12);
   });
 
-  it('calls every row where the provider refuses the batch', async () => {
+  it('calls every row if the provider refuses the batch', async () => {
     penstock.simulator.script('batches', ['quota']);
     const ended = await until(await start(rowsOf('openai/mini', 2)), hasEnded);
     expect(ended).toMatchObject({ completed: 2, providerBatches: [{ status: 'ENDED', answered: 0 }] });
@@ -191,7 +191,7 @@ describe('a batch with a deadline', () => {
   });
 
   it.each(['openai/mini', 'anthropic/small'])(
-    'does not call rows again whose lines cannot be read, and books them at half the price: %s',
+    'does not call rows with unreadable lines again, and charges them at half the price: %s',
     async (model) => {
       penstock.simulator.script(model.split('/')[1] ?? '', [null, 'cut', null]);
       const change = await measure();
@@ -207,7 +207,7 @@ describe('a batch with a deadline', () => {
     },
   );
 
-  it('removes what its providers keep of it', async () => {
+  it('removes its data from its providers', async () => {
     await until(await start([...rowsOf('openai/mini', 2), ...rowsOf('anthropic/small', 2)]), hasEnded);
     await vi.waitFor(() => {
       expect(penstock.simulator.batchFiles()).toEqual([]);
@@ -215,7 +215,7 @@ describe('a batch with a deadline', () => {
     }, 10_000);
   });
 
-  it('is answered and booked by the facts of its plan where its model has left the policy', async () => {
+  it('is answered and charged by its plan if its model has left the policy', async () => {
     penstock.simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY });
     const change = await measure();
     const id = await start(rowsOf('openai/mini', 3));

@@ -7,7 +7,7 @@ const document = `query ($id: ID!) {
   }
 }`;
 
-/** A generation as its record shows it. */
+/** A generation in the form of its record. */
 export type RecordedGeneration = {
   status: string;
   text: string;
@@ -27,7 +27,7 @@ export type RecordedGeneration = {
   }[];
 };
 
-/** Sends one operation over HTTP; throws where it has errors. */
+/** Sends one operation over HTTP. Throws if it has errors. */
 export async function query<Data>(
   service: Address,
   text: string,

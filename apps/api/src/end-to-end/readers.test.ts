@@ -22,7 +22,7 @@ type Event = {
   generation?: { text: string };
 };
 
-/** The unread bytes of a paused socket in the last test: 190 times the whole answer. */
+/** The most unread bytes of a paused socket in the last test: 190 times the complete answer. */
 const unsentAllowed = { PENSTOCK_MAX_UNSENT_BYTES: String(256 * 1024 * 1024) };
 
 let simulator: Simulator;
@@ -68,7 +68,7 @@ async function readAndLeave(input: Record<string, unknown>, count: number): Prom
   return eventsOf(client, '1');
 }
 
-/** Reads a generation to its end from a number on. */
+/** Reads a generation from a number to its end. */
 async function readRest(id: string, after: number): Promise<readonly Event[]> {
   const client = await connect();
   client.subscribe('1', attach, { id, after });
@@ -77,7 +77,7 @@ async function readRest(id: string, after: number): Promise<readonly Event[]> {
   return eventsOf(client, '1');
 }
 
-/** Sends a token of an answer, and waits until the service has it as its own event. */
+/** Sends a token of an answer, and waits until the service has it as a separate event. */
 async function bringToken(tap: Tap, id: string): Promise<void> {
   const { text } = await readGeneration(service, id);
   tap.letThrough(1);
@@ -99,7 +99,7 @@ function textOf(events: readonly Event[]): string {
 }
 
 describe('a reader', () => {
-  test('that lost its connection gets exactly the rest, while a detached generation runs on', async () => {
+  test('that lost its connection gets exactly the rest of a detached generation', async () => {
     const tap = simulator.tap('calm');
     tap.letThrough(1);
     const input = { prompt: 'Write 60 tokens about rivers.', model: 'sim/calm', detached: true };
@@ -116,7 +116,7 @@ describe('a reader', () => {
     expect(await readGeneration(service, id)).toMatchObject({ status: 'COMPLETED', text: textOf(all) });
   }, 30_000);
 
-  test('that comes after the end gets everything in few pieces, from any number on', async () => {
+  test('that comes after the end gets everything in few pieces, from any number', async () => {
     const input = { prompt: 'Write 30 tokens about valleys.', model: 'sim/calm', detached: true };
     const [{ generationId: id }] = (await readAndLeave(input, 1)) as [Event];
     await expect.poll(async () => (await readGeneration(service, id)).status, { timeout: 20_000 }).toBe('COMPLETED');
@@ -134,7 +134,7 @@ describe('a reader', () => {
     }
   }, 30_000);
 
-  test('that leaves does not affect one that stays; the last one to leave ends the upstream', async () => {
+  test('that leaves does not affect a reader that stays; the last reader to leave ends the upstream', async () => {
     const tap = simulator.tap('calm');
     tap.letThrough(1);
     const first = await connect();
@@ -161,7 +161,7 @@ describe('a reader', () => {
     expectUnbroken(eventsOf(second, '1'));
   }, 60_000);
 
-  test('that does not read its socket costs the service no memory, and finds its deltas merged', async () => {
+  test('that does not read its socket uses no memory of the service, and gets merged deltas', async () => {
     const subscriptions = 190;
     const pieces = 100;
     const tap = simulator.tap('rushing-0ms-0tps');
@@ -179,8 +179,8 @@ describe('a reader', () => {
     watcher.subscribe('1', attach, { id });
     client.socket.pause();
     const before = await service.measure();
-    // Each is at least one event, and all of them for all readers exceed the system's socket buffers. It must be quick:
-    // a client that answers no ping is disconnected after 12 to 24 seconds.
+    // Each piece is at least one event, and all of them for all readers exceed the system's socket buffers. The loop
+    // must be quick: a client that answers no ping is disconnected after 12 to 24 seconds.
     for (let times = 0; times < pieces; times++) {
       const heard = eventsOf(watcher, '1').length;
       tap.letThrough(400);
@@ -190,7 +190,7 @@ describe('a reader', () => {
     expect((await service.measure()).readers).toBeGreaterThanOrEqual(subscriptions);
     const { text } = await readGeneration(service, id);
     const everyFrameBytes = text.length * subscriptions;
-    // What records the generation is still at work for a moment.
+    // The recorder of the generation works for a short time longer.
     const grown = async () => (await service.measure()).heapBytes - before.heapBytes;
     await expect.poll(grown, { timeout: 8_000, interval: 500 }).toBeLessThan(everyFrameBytes / 8);
     client.socket.resume();

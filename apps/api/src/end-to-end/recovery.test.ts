@@ -49,7 +49,7 @@ describe.each(testEndpoints.map((endpoint, index) => ({ endpoint, stage: stages[
         .map(({ at }) => at);
     const refused = (): number => refusals().length;
 
-    test('delays only its first callers, is probed seldom, and is back within seconds', async () => {
+    test('delays only its first callers, is rarely probed, and returns within seconds', async () => {
       setStage({ ...stage, models: [{ key: 'a', faults: ['503'], isForever: true }] }, service.simulator);
       const opening = await askUntil(({ after }) => after.state === 'OPEN');
       expect(refused()).toBe(5);
@@ -67,7 +67,7 @@ describe.each(testEndpoints.map((endpoint, index) => ({ endpoint, stage: stages[
       setStage({ ...stage, models: [{ key: 'a' }] }, service.simulator);
       const mending = await askUntil((step) => isServedBy('a', step));
       const back = mending.at(-1) as Step;
-      // Before that time no request goes there; the next one after it does.
+      // No request reaches it before that time. The next request after it does.
       for (const step of mending.slice(0, -1)) {
         expect(isServedBy('b', step)).toBe(true);
         expect(step.askedAtMs).toBeLessThan(retryAtMs ?? 0);

@@ -20,9 +20,9 @@ const beginningWith = (from: number, ...faults: string[]): FaultyGeneration => {
 const ofEachModel = (count: number, ...faults: string[]): FaultyGeneration[] =>
   [0, 1, 2].flatMap((from) => Array.from({ length: count }, () => beginningWith(from, ...faults)));
 
-test('a few refusals of every account, amid many calls at once, take no provider out', async () => {
+test('a few refusals of every account, among many concurrent calls, exclude no provider', async () => {
   await runFaultyGenerations(service, ofEachModel(1), 3);
-  // They are refused at once, long before the first token of the others.
+  // They are refused immediately, long before the first token of the others.
   const burst = [...ofEachModel(4, 'bad-credentials'), ...ofEachModel(20)];
   const outcomes = await runFaultyGenerations(service, burst, burst.length);
   expect(outcomes.filter(({ came }) => came !== 'whole')).toEqual([]);

@@ -3,10 +3,10 @@ import { describeFailover } from './describe-failover.ts';
 import { attemptsOf, expectWhole, gapsBetween } from './expectations.ts';
 import { retryBaseMs } from './stage.ts';
 
-/** The extra time of a pause from the network and a busy machine, milliseconds. */
+/** The additional time of a pause on a network and a busy machine, milliseconds. */
 const slackMs = 400;
 
-/** Two pauses, the second twice as long as the first, each shortened by a random share of up to two fifths. */
+/** Checks two pauses. The second is twice the first, and each is shortened by a random share of up to two fifths. */
 function expectGrowingPauses(gaps: readonly number[]): void {
   expect(gaps).toHaveLength(2);
   for (const [index, gap] of gaps.entries()) {
@@ -19,7 +19,7 @@ function expectGrowingPauses(gaps: readonly number[]): void {
 describeFailover('An upstream that refuses', [
   {
     key: 'rate-limit-named',
-    title: '429 with Retry-After: the next model answers at once, and no call comes within that time',
+    title: '429 with Retry-After: the next model answers immediately, and no call is made within that time',
     models: [{ key: 'a', faults: ['429-retry-after:2'] }, { key: 'b' }],
     async check(scene) {
       expectWhole(scene, 'b');
@@ -32,7 +32,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'rate-limit-many',
-    title: '429 with Retry-After to many at once: each has called once at most, and none calls again within that time',
+    title: '429 with Retry-After to concurrent requests: each calls at most once, and none again within that time',
     models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }, { key: 'b' }],
     async check(scene) {
       const sendMany = () => Promise.all(Array.from({ length: 10 }, () => scene.sendAgain()));
@@ -59,7 +59,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'rate-limit-alone',
-    title: '429 with Retry-After and no other model: it waits that long and no less',
+    title: '429 with Retry-After and no other model: it waits at least that long',
     models: [{ key: 'a', faults: ['429-retry-after:1'] }],
     check(scene) {
       expectWhole(scene, 'a');
@@ -71,7 +71,7 @@ describeFailover('An upstream that refuses', [
   },
   ...(['429', '503', '529'] as const).map((fault) => ({
     key: `ever-${fault}`,
-    title: `${fault} for ever: three calls with growing pauses, then the next model`,
+    title: `${fault} every time: three calls with growing pauses, then the next model`,
     models: [{ key: 'a', faults: [fault], isForever: true }, { key: 'b' }],
     check(scene: Parameters<typeof expectWhole>[0]) {
       const code = fault === '429' ? 'RATE_LIMIT' : 'OVERLOADED';
@@ -113,7 +113,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'reset-ever',
-    title: 'resets for ever: two calls, then the next model',
+    title: 'permanent resets: two calls, then the next model',
     models: [{ key: 'a', faults: ['reset'], isForever: true }, { key: 'b' }],
     check(scene) {
       expectWhole(scene, 'b');
@@ -122,7 +122,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'credentials',
-    title: 'bad credentials: no retry, the next model, and health shows the operator',
+    title: 'bad credentials: no retry, the next model, and health shows it to the operator',
     models: [{ key: 'a', faults: ['bad-credentials'], isForever: true }, { key: 'b' }],
     async check(scene) {
       expectWhole(scene, 'b');

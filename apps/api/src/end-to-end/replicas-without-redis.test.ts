@@ -20,7 +20,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
   });
   afterAll(() => stage.close());
 
-  it('show what another runs', async () => {
+  it('show the generations of another replica', async () => {
     const read = () =>
       query<{ generation: { status: string } | null }>(
         replica(1),
@@ -30,7 +30,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     await vi.waitFor(async () => expect((await read()).generation?.status).toBe('RUNNING'), { timeout: 20_000 });
   });
 
-  it('refuse its events with what would help', async () => {
+  it('refuse the events of another replica, and name the remedy', async () => {
     const other = await StageReader.attach(replica(1), reader.id, 0);
     await other.end();
     const [error] = other.errors;
@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(error?.message).toContain('sticky sessions');
   });
 
-  it('refuse it as a response with the same sentence', async () => {
+  it('refuse such a response with the same sentence', async () => {
     const { url, authorization } = replica(1);
     const id = `resp_${reader.id.replaceAll('-', '')}`;
     const response = await fetch(`${url}/v1/responses/${id}`, { headers: { authorization } });
@@ -52,7 +52,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(unknown.status).toBe(404);
   });
 
-  it('cancel it on any of them', async () => {
+  it('cancel a generation on any replica', async () => {
     const { cancelGeneration } = await query<{ cancelGeneration: { status: string } }>(
       replica(2),
       'mutation ($id: ID!) { cancelGeneration(id: $id) { status } }',
@@ -64,7 +64,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(stage.simulator.requests().map(({ state }) => state)).toEqual(['aborted']);
   });
 
-  it('let go of a response that another removes', async () => {
+  it('drop a response that another replica removes', async () => {
     const ask = ({ url, authorization }: ServiceProcess, path: string, init: RequestInit = {}) =>
       fetch(`${url}/v1/responses${path}`, { ...init, headers: { authorization } });
     const body = JSON.stringify({ model: 'sim/writer', input: 'Say "gone".' });

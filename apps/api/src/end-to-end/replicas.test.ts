@@ -25,7 +25,7 @@ describe.skipIf(binaries === null)(
     let databaseUrl: string;
     let replicas: ServiceProcess[];
     let operator: Server;
-    /** The webhook's alerts, one by one. */
+    /** The alerts that the webhook received. */
     let alerts: string[];
 
     beforeAll(async () => {
@@ -53,36 +53,36 @@ describe.skipIf(binaries === null)(
       await server.remove();
     });
 
-    // The database holds the only counters: when they change, every replica forgets its spending.
+    // The database holds the only counters. When they change, no replica remembers its spending.
     beforeEach(async () => {
       alerts = [];
       simulator.clear();
       await query(databaseUrl, 'UPDATE budget_period SET spent_usd = 0, alerted_at = NULL, alerted_by = NULL');
     });
 
-    it('together spend exactly one budget', async () => {
+    it('spend exactly one budget together', async () => {
       const result = await Promise.all(
         Array.from({ length: 500 }, (_, index) => generate(replicas[index % 3] as ServiceProcess)),
       );
       expect(countByOutcome(result)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
       expect(billedUsd(simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
-      // So that it does not come during the next test.
+      // Otherwise the alert could arrive during the next test.
       await vi.waitFor(() => expect(alerts).toHaveLength(1), { timeout: 10_000 });
     });
 
     it('send one alert for a crossed threshold', async () => {
-      // All settle at about the same moment, a few of them above the threshold.
+      // All calls settle at about the same time, a few of them above the threshold.
       const result = await Promise.all(
         replicas.flatMap((replica) => Array.from({ length: 7 }, () => generate(replica))),
       );
       expect(countByOutcome(result)).toMatchObject({ 'sim/dear': 7 });
       await vi.waitFor(() => expect(alerts).toHaveLength(1), { timeout: 10_000 });
-      // A second one would be on its way by now: each replica sends its alert right after its settlement.
+      // A second alert would have been sent by now: each replica sends its alert right after its settlement.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       expect(alerts).toHaveLength(1);
     });
 
-    it('start a named request once, wherever it comes at once, and have its record afterwards', async () => {
+    it('start a named request once, even on several replicas at the same time, and have its record afterwards', async () => {
       const input = { clientId: 'one' };
       const result = await Promise.all(
         Array.from({ length: 9 }, (_, at) => generate(replicas[at % 3] as ServiceProcess, input)),
@@ -95,8 +95,8 @@ describe.skipIf(binaries === null)(
       expect(simulator.requests()).toHaveLength(1);
     });
 
-    // The last test, because its first replica does not return.
-    it('get back the reservations of a killed one, when its lease is over', async () => {
+    // This is the last test, because its first replica does not return.
+    it('release the reservations of a killed replica when its lease is over', async () => {
       const [first, second] = replicas as [ServiceProcess, ServiceProcess];
       const lost = Array.from({ length: 7 }, () => generate(first).catch(() => null));
       await vi.waitFor(() => expect(simulator.openStreams()).toBe(7), { timeout: 20_000 });

@@ -18,7 +18,7 @@ const lines = () =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 const prompt = 'a prompt that no log may hold';
 
-test('each generation leaves one line, whichever endpoint it came over, without prompt, answer and key', async () => {
+test('each generation logs one line, on any endpoint, without prompt, answer and key', async () => {
   const headers = { 'content-type': 'application/json', authorization: app.authorization };
   const post = async (path: string, body: object, requestId: string) => {
     const response = await fetch(app.url + path, {

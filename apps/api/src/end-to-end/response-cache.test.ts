@@ -66,10 +66,10 @@ async function subscribe(input: object) {
   return events;
 }
 
-/** How many calls have reached the provider. */
+/** The number of calls that reached the provider. */
 const calls = () => penstock.simulator.requests().filter(({ path }) => path.endsWith('/chat/completions')).length;
 
-test('the same call again gets the same answer, for nothing and without a call', async () => {
+test('the same call again gets the same answer, without a cost and without a call', async () => {
   const input = { prompt: 'What is a penstock?', cache: 'READ_WRITE' };
   const first = await generate(input);
   const before = calls();
@@ -145,7 +145,7 @@ test('/v1/messages uses it too', async () => {
   expect(calls()).toBe(before);
 });
 
-test('is never shared by workspaces, and not used by a call that does not ask', async () => {
+test('is never shared by workspaces, and not used by a call that does not request it', async () => {
   const prompt = 'Mine alone.';
   await generate({ prompt, cache: 'READ_WRITE' });
   expect(await generate({ prompt, cache: 'READ_WRITE', workspaceId: 'team-b' })).toMatchObject({ cacheStatus: 'MISS' });
@@ -154,7 +154,7 @@ test('is never shared by workspaces, and not used by a call that does not ask', 
   expect(await generate({ prompt, cache: 'READ' })).toMatchObject({ cacheStatus: 'HIT' });
 });
 
-test('the policy uses it for the task types that it lists, and a new policy begins anew', async () => {
+test('the policy uses it for the listed task types, and a new policy starts with an empty cache', async () => {
   const input = { prompt: 'Is this spam?', taskType: 'classification' };
   expect(await generate(input)).toMatchObject({ cacheStatus: 'MISS' });
   expect(await generate(input)).toMatchObject({ cacheStatus: 'HIT' });
@@ -166,7 +166,7 @@ test('the policy uses it for the task types that it lists, and a new policy begi
   expect(await generate(input)).toMatchObject({ cacheStatus: 'MISS' });
 });
 
-test('a failure and a cut answer are not kept', async () => {
+test('a failure and a truncated answer are not stored', async () => {
   const failing = { prompt: 'Fail.', cache: 'READ_WRITE' };
   penstock.simulator.script('model', ['500', '500', '500']);
   const query = 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }';

@@ -11,7 +11,7 @@ import { query } from './read-generation.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Part of every request here, and of nothing else. */
+/** A word in every request of this suite, and in nothing else. */
 const secret = 'Xyzzy4711';
 const tool = { name: `find_${secret}`, parameters: { type: 'object', properties: { [secret]: { type: 'string' } } } };
 const spoken = {
@@ -91,53 +91,56 @@ describe.each([
   ['embedded', false],
   [binaries === null ? `PostgreSQL: not found; ${howToGetPostgres}` : 'PostgreSQL', true],
 ] as const)('content that is not kept [%s]', (_, isServer) => {
-  it.skipIf(isServer && binaries === null)('is nowhere in the database; who answered and why is', async () => {
-    home = await mkdtemp(join(tmpdir(), 'penstock-retention-'));
-    const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
-    await start(databaseUrl);
-    await createWorkspace(penstock, 'legal');
-    const unkept = [await generate({ workspaceId: 'legal' }), await generate({ store: false })];
-    const body = { model: 'auto', messages: [{ role: 'user', content: secret }], max_tokens: 30, store: false };
-    const response = await fetch(`${penstock.url}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: penstock.authorization },
-      body: JSON.stringify(body),
-    });
-    expect(response.status).toBe(200);
-    unkept.push({
-      ...unkept[0],
-      id: response.headers.get('x-penstock-generation-id') ?? '',
-    } as (typeof unkept)[number]);
-
-    // During its life, its readers have it.
-    expect(unkept[0]).toMatchObject({ hasContent: true, text: expect.stringMatching(/\S/) });
-    expect(await read(unkept[0]?.id ?? '')).toMatchObject({ text: unkept[0]?.text, metadata: { secret } });
-    expect(await tablesWith(secret)).toEqual([]);
-    expect(await tablesWith((unkept[0]?.text ?? '').slice(0, 20))).toEqual([]);
-    const kept = await generate({});
-    expect(await tablesWith(secret)).toEqual(['generation_content']);
-
-    await penstock.close();
-    await start(databaseUrl);
-    for (const { id } of unkept) {
-      const { plan, ...stored } = await read(id);
-      expect(stored).toMatchObject({
-        status: 'COMPLETED',
-        text: '',
-        reasoning: '',
-        toolCalls: [],
-        json: null,
-        metadata: null,
-        hasContent: false,
-        model: 'sim/dear',
-        attempts: [{ outcome: 'SUCCEEDED' }],
+  it.skipIf(isServer && binaries === null)(
+    'is nowhere in the database, but the answering model and the reason are',
+    async () => {
+      home = await mkdtemp(join(tmpdir(), 'penstock-retention-'));
+      const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
+      await start(databaseUrl);
+      await createWorkspace(penstock, 'legal');
+      const unkept = [await generate({ workspaceId: 'legal' }), await generate({ store: false })];
+      const body = { model: 'auto', messages: [{ role: 'user', content: secret }], max_tokens: 30, store: false };
+      const response = await fetch(`${penstock.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: penstock.authorization },
+        body: JSON.stringify(body),
       });
-      expect(Number(stored.cost.totalUsd)).toBeGreaterThan(0);
-      expect(plan).toMatchObject({ strategy: 'QUALITY_OPTIMIZED', inputTokens: expect.any(Number) });
-      expect(plan.candidates.map(({ modelId }: Any) => modelId)).toEqual(['sim/dear', 'sim/cheap']);
-    }
-    expect(await read(kept.id)).toMatchObject({ text: kept.text, metadata: { secret }, hasContent: true });
-  });
+      expect(response.status).toBe(200);
+      unkept.push({
+        ...unkept[0],
+        id: response.headers.get('x-penstock-generation-id') ?? '',
+      } as (typeof unkept)[number]);
+
+      // Readers have the content while it runs.
+      expect(unkept[0]).toMatchObject({ hasContent: true, text: expect.stringMatching(/\S/) });
+      expect(await read(unkept[0]?.id ?? '')).toMatchObject({ text: unkept[0]?.text, metadata: { secret } });
+      expect(await tablesWith(secret)).toEqual([]);
+      expect(await tablesWith((unkept[0]?.text ?? '').slice(0, 20))).toEqual([]);
+      const kept = await generate({});
+      expect(await tablesWith(secret)).toEqual(['generation_content']);
+
+      await penstock.close();
+      await start(databaseUrl);
+      for (const { id } of unkept) {
+        const { plan, ...stored } = await read(id);
+        expect(stored).toMatchObject({
+          status: 'COMPLETED',
+          text: '',
+          reasoning: '',
+          toolCalls: [],
+          json: null,
+          metadata: null,
+          hasContent: false,
+          model: 'sim/dear',
+          attempts: [{ outcome: 'SUCCEEDED' }],
+        });
+        expect(Number(stored.cost.totalUsd)).toBeGreaterThan(0);
+        expect(plan).toMatchObject({ strategy: 'QUALITY_OPTIMIZED', inputTokens: expect.any(Number) });
+        expect(plan.candidates.map(({ modelId }: Any) => modelId)).toEqual(['sim/dear', 'sim/cheap']);
+      }
+      expect(await read(kept.id)).toMatchObject({ text: kept.text, metadata: { secret }, hasContent: true });
+    },
+  );
 });
 
 it.skipIf(binaries === null)('content that is not kept is not in the journal either', async () => {

@@ -4,7 +4,7 @@ import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 
 type Json = Record<string, unknown>;
 
-/** A provider that wants something of its answer back: what it says, and the message that it expects with the next turn. */
+/** A provider that expects a part of its answer back: its events, and the message that it expects in the next turn. */
 type Subject = { model: string; says: readonly (string | object)[]; expects: readonly Json[] };
 
 const weather = { name: 'weather', args: { at: 'Bern' } };
@@ -281,7 +281,7 @@ async function post(path: string, body: object, accept = 'application/json'): Pr
 const question = 'How is the weather?';
 const parameters = { type: 'object', properties: { at: { type: 'string' } } };
 
-/** One way in and out: asks, and sends the answer back as it came, with the result of its call. */
+/** A path through one endpoint. Sends a request, and returns the answer unchanged, with the result of its call. */
 type Way = (model: string, nextModel: string) => Promise<unknown>;
 
 const partFields = 'type text url mediaType data name toolCallId arguments state';
@@ -346,7 +346,7 @@ const completions: Way = async (model, nextModel) => {
   return chat(nextModel, [answer.choices[0].message, result]);
 };
 
-/** As clients put chunks together: texts are joined, lists are added to, calls by their index. */
+/** Joins chunks as clients do: texts are joined, lists are extended, and calls are merged by their index. */
 const streamedCompletions: Way = async (model, nextModel) => {
   const text: string = await chat(model, [], { stream: true });
   const message: Json = {};
@@ -375,7 +375,7 @@ const ways: Readonly<Record<string, Way>> = {
   'streamed chat completions': streamedCompletions,
 };
 
-/** What the provider of a model got last. */
+/** The last body that the provider of a model received. */
 function lastBody(model: string): { messages?: Json[]; contents?: Json[]; input?: Json[] } {
   const found = upstream.requests.findLast(({ path }: ArrivedRequest) => path.startsWith(`/${providerOf(model)}/`));
   return found?.body as ReturnType<typeof lastBody>;
@@ -386,12 +386,12 @@ const answersIn = ({ messages, contents, input }: ReturnType<typeof lastBody>): 
   (messages ?? contents ?? input ?? []).filter(({ role, type }) => ofAnswers.has(role ?? type));
 
 describe.each(Object.entries(ways))('by %s', (_way, sendBack) => {
-  test.each(Object.entries(subjects))('%s gets its own back unchanged', async (_name, { model, expects }) => {
+  test.each(Object.entries(subjects))('%s gets its own state back unchanged', async (_name, { model, expects }) => {
     await sendBack(model, model);
     expect(answersIn(lastBody(model))).toEqual(expects);
   });
 
-  test.each(Object.entries(subjects))('no other provider sees what belongs to %s', async (_name, { model }) => {
+  test.each(Object.entries(subjects))('no other provider receives the state of %s', async (_name, { model }) => {
     for (const other of ['other/m', 'strict/m', ...Object.values(subjects).map((subject) => subject.model)]) {
       if (other === model) continue;
       await sendBack(model, other);
@@ -402,8 +402,8 @@ describe.each(Object.entries(ways))('by %s', (_way, sendBack) => {
   });
 });
 
-describe('by chat completions of a client that keeps the members it knows', () => {
-  test.each(Object.entries(subjects))('%s still gets its own back', async (_name, { model, expects }) => {
+describe('by chat completions of a client that keeps only known members', () => {
+  test.each(Object.entries(subjects))('%s still gets its own state back', async (_name, { model, expects }) => {
     const { choices } = await chat(model, []);
     const { penstock: _, ...known } = choices[0].message;
     await chat(model, [known, result]);
@@ -412,17 +412,20 @@ describe('by chat completions of a client that keeps the members it knows', () =
   });
 });
 
-describe('by chat completions of a client that knows text and calls alone', () => {
-  test.each(Object.entries(subjects))('%s still gets its own back unchanged', async (_name, { model, expects }) => {
-    const { choices } = await chat(model, []);
-    const { role, content, tool_calls } = choices[0].message;
-    const calls = tool_calls.map(({ id, type, function: called }: Json) => ({ id, type, function: called }));
-    await chat(model, [{ role, content, tool_calls: calls }, result]);
-    expect(answersIn(lastBody(model))).toEqual(expects);
-  });
+describe('by chat completions of a client that supports only text and calls', () => {
+  test.each(Object.entries(subjects))(
+    '%s still gets its own state back unchanged',
+    async (_name, { model, expects }) => {
+      const { choices } = await chat(model, []);
+      const { role, content, tool_calls } = choices[0].message;
+      const calls = tool_calls.map(({ id, type, function: called }: Json) => ({ id, type, function: called }));
+      await chat(model, [{ role, content, tool_calls: calls }, result]);
+      expect(answersIn(lastBody(model))).toEqual(expects);
+    },
+  );
 });
 
-test('nothing of an answer is stored where the request says so, its state included', async () => {
+test('nothing of an answer is stored if the request says so, including its state', async () => {
   const { data } = await generate({ model: 'claude/m', prompt: question, store: false });
   expect(JSON.stringify(data.generate.parts)).toContain('secret-1');
   const where = { generationId: data.generate.id };

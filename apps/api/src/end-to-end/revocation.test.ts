@@ -12,7 +12,7 @@ import { budgetPolicy } from './budget-stage.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const binaries = findPostgres();
-/** How soon a revocation counts on every replica. */
+/** How soon a revocation takes effect on every replica, milliseconds. */
 const soonMs = 2_000;
 
 const generate = 'subscription { generate(input: { prompt: "Write 1000 tokens about the sea." }) { __typename } }';
@@ -57,7 +57,7 @@ describe.each([
       // biome-ignore lint/suspicious/noExplicitAny: tests read results of any shape
       (await (await post(replica, '/graphql', authorization, { query })).json()) as any;
 
-    /** A stream that has begun. `end` resolves when it has ended, in whichever way. */
+    /** A stream that has started. `end` resolves when it ends for any reason. */
     async function openStream(response: Response): Promise<Opened> {
       expect(response.status).toBe(200);
       const reader = response.body?.getReader();
@@ -68,7 +68,7 @@ describe.each([
       return { end: rest().catch(() => {}) };
     }
 
-    it('ends its streams on every replica and protocol, and what it generates, within two seconds', async () => {
+    it('ends its streams on every replica and protocol, and its generations, within two seconds', async () => {
       const made = await ask('mutation { createApiKey(input: { name: "k", role: MEMBER }) { secret apiKey { id } } }');
       const { secret, apiKey } = made.data.createApiKey;
       const key = `Bearer ${secret}`;
@@ -108,7 +108,7 @@ describe.each([
 
 type Opened = { end: Promise<void> };
 
-/** A WebSocket with a running generation. `end` resolves when it was closed for its key. */
+/** A WebSocket with a running generation. `end` resolves when it is closed because of its key. */
 async function openSocket({ url }: ServiceProcess, authorization: string): Promise<Opened> {
   const closed = Promise.withResolvers<number>();
   const client = createClient({

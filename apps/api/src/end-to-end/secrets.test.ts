@@ -48,7 +48,7 @@ describe.each([
       // biome-ignore lint/suspicious/noExplicitAny: tests read results of any shape
       (await (await send('/graphql', { query }, { authorization: `Bearer ${key}` })).json()) as any;
 
-    /** All that the service has stored. */
+    /** Everything that the service has stored. */
     async function stored(): Promise<string> {
       if (databaseUrl !== null) {
         const dump = await promisify(execFile)(join(binaries ?? '', 'pg_dump'), [databaseUrl], { maxBuffer: 1e8 });
@@ -63,7 +63,7 @@ describe.each([
       return texts.join('\n');
     }
 
-    it('is in the log at its most, in what is stored, or in the audit log', async () => {
+    it('is in the log at its finest level, in the storage, or in the audit log', async () => {
       const admin = app.penstock.adminKey.key;
       const made = await ask(
         'mutation { createApiKey(input: { name: "k", role: MEMBER }) { secret apiKey { id } } }',
@@ -74,7 +74,7 @@ describe.each([
       const next: string = rotated.data.rotateApiKey.secret;
       const wrong = `psk_${'Wr0ngKey'.repeat(5)}`;
 
-      // Each way in which a key comes, valid and not.
+      // Each way to send a key, valid or not.
       const chat = { model: 'sandbox/sandbox-mini', max_tokens: 4, messages: [{ role: 'user', content: 'Hi' }] };
       for (const key of [admin, secret, next, wrong]) {
         await ask('{ viewer { role } auditLog { nodes { id } } }', key);
@@ -92,7 +92,7 @@ describe.each([
         ]);
         client.socket.terminate();
       }
-      // Keys where none belongs.
+      // Keys in wrong places.
       const misplaced = (key: string) => [
         `mutation { saveBudget(input: { name: "${key}", window: DAY, limitUsd: "x" }) { id } }`,
         `mutation { revokeApiKey(id: "${key}") { id } }`,

@@ -22,7 +22,7 @@ async function graphql(query: string, headers: Record<string, string>): Promise<
   return { status: response.status, data: ((await response.json()) as Answer).data };
 }
 
-test('a session has the role of its key, and ends with it within two seconds, its WebSocket too', async () => {
+test('a session has the role of its key, and ends with it within two seconds, including its WebSocket', async () => {
   const admin = { authorization: app.authorization };
   await graphql('mutation { createWorkspace(input: { id: "acme", name: "Acme" }) { id } }', admin);
   const made = await graphql(
@@ -51,7 +51,7 @@ test('a session has the role of its key, and ends with it within two seconds, it
   expect((await graphql('{ viewer { role } }', person)).status).toBe(401);
 });
 
-test('the link of the start signs in as the admin, once', async () => {
+test('the link of the start signs in as the admin once', async () => {
   const link = await app.penstock.createSignInLink();
   const body = JSON.stringify({ code: new URL(link).searchParams.get('code') });
   const use = () =>

@@ -16,7 +16,7 @@ const missing = [
   ...(program === null ? [`Redis not found; ${howToGetRedis}`] : []),
 ];
 
-/** Longer than any of these changes takes on a busy machine. */
+/** Longer than any of these changes takes on a busy machine, milliseconds. */
 const soonMs = 30_000;
 
 type Answer = { data: Record<string, never> | null; errors?: { message: string; extensions: { code: string } }[] };
@@ -101,7 +101,7 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     return (await (await fetch(`${url}/readyz`)).json()) as never;
   }
 
-  it('know the breaker that one of them opened, and its closing', async () => {
+  it('share an opened breaker, and its closing', async () => {
     simulator.script('broken', ['500', '500', '500', '500', '500'], { repeat: true });
     const model = 'broken/broken';
     for (let calls = 0; calls < 5; calls += 1) {
@@ -117,7 +117,7 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     }
   });
 
-  it('hold the limits of a key together', async () => {
+  it('enforce the limits of a key together', async () => {
     const { key } = await createKey({ requestsPerMinute: 12 });
     const startedMs = performance.now();
     const asked = Array.from({ length: 60 }, (_, index) =>
@@ -131,7 +131,7 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     expect(admitted).toBeLessThanOrEqual(12 + refilled);
   });
 
-  it('leave a session with the model that holds its cache', async () => {
+  it('keep a session with the model that holds its cache', async () => {
     const prompt = 'The rules of this conversation. '.repeat(400);
     const sessions = [
       ['here', 'steady/steady'],
@@ -147,7 +147,7 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     }
   });
 
-  it('give each other the answers of the response cache', async () => {
+  it('share the answers of the response cache', async () => {
     const input = { prompt: 'What is shared?', model: 'steady/steady', cache: 'READ_WRITE' };
     const first = (await generate(0, input)) as { text: string };
     expect(first).toMatchObject({ cacheStatus: 'MISS' });
@@ -177,8 +177,8 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
     }
   });
 
-  // The last test: it stops Redis.
-  it('go on alone while Redis is away, say so, and share again by themselves', async () => {
+  // This is the last test, because it stops Redis.
+  it('continue alone while Redis is unavailable, report it, and share again automatically', async () => {
     const { key } = await createKey({ requestsPerMinute: 1_000, concurrency: 50 });
     await redis.stop();
     for (const at of [0, 1, 2]) {

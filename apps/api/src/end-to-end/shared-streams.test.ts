@@ -24,7 +24,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
   afterAll(() => stage.close());
   beforeEach(() => stage.simulator.clear());
 
-  /** A stream begun on one replica, cut, resumed on the next, cut, resumed on the third. */
+  /** Starts a stream on one replica, cuts it, resumes it on the next, cuts it, and resumes it on the third. */
   async function readWithCuts(): Promise<{ text: string; numbers: readonly [number, number][]; whole: string }> {
     const [first, second] = [randomInt(1, 60), randomInt(1, 40)];
     const one = await StageReader.generate(replica(0), short);
@@ -59,7 +59,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     expect(stage.simulator.requests()).toHaveLength(streams);
   });
 
-  it('show on one what another runs', async () => {
+  it('show the generations of another replica', async () => {
     const reader = await StageReader.generate(replica(0), long);
     await reader.until(5);
     const { generation } = await query<{ generation: { status: string; text: string } }>(
@@ -73,14 +73,14 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     await vi.waitFor(() => expect(stage.simulator.openStreams()).toBe(0), { timeout: 10_000 });
   });
 
-  it('cancel on one what another runs, within 250 ms', async () => {
+  it('cancel a generation of another replica within 250 ms', async () => {
     const waits: number[] = [];
-    // The best of some: the machine may be busy with something else.
+    // Takes the best of some attempts, as the machine may be busy.
     for (let times = 0; times < 5 && Math.min(...waits) >= 250; times++) waits.push(await cancelElsewhere());
     expect(Math.min(...waits)).toBeLessThan(250);
   });
 
-  /** From the wish on one replica to the end of the upstream on another, milliseconds. */
+  /** Milliseconds from the cancel on one replica to the end of the upstream on another. */
   async function cancelElsewhere(): Promise<number> {
     stage.simulator.clear();
     const reader = await StageReader.generate(replica(0), long);
@@ -99,7 +99,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     return (upstream?.endedAt ?? Number.POSITIVE_INFINITY) - sinceMs;
   }
 
-  it('read on and cancel a response on others than the one that runs it', async () => {
+  it('continue and cancel a response on other replicas than its own', async () => {
     const ask = (index: number, path: string, body?: object) =>
       fetch(replica(index).url + path, {
         method: path.endsWith('/cancel') || body !== undefined ? 'POST' : 'GET',
@@ -119,7 +119,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     expect(eventsOf(elsewhere)).toEqual(eventsOf(own).slice(4));
   });
 
-  it('attach a named request that is sent again to another', async () => {
+  it('attach a named request that is repeated on another replica', async () => {
     const input = { ...short, clientId: 'named-on-two' };
     const one = await StageReader.generate(replica(0), input);
     await one.until(10);
@@ -131,7 +131,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     expect(stage.simulator.requests()).toHaveLength(1);
   });
 
-  it('end a stream without readers on any of them, and not one that is read elsewhere', async () => {
+  it('end a stream without readers on any replica, but not a stream that another replica reads', async () => {
     const reader = await StageReader.generate(replica(0), long);
     await reader.until(5);
     const other = await StageReader.attach(replica(1), reader.id, reader.lastNumber);
@@ -143,7 +143,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     await vi.waitFor(() => expect(stage.simulator.requests().at(-1)?.state).toBe('aborted'), { timeout: 10_000 });
   });
 
-  it('go on without Redis, and share again when it is back', async () => {
+  it('continue without Redis, and share again when it returns', async () => {
     const own = await StageReader.generate(replica(0), long);
     const followed = await StageReader.generate(replica(0), { ...long, detached: true });
     await followed.until(5);
@@ -183,7 +183,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
     }
   });
 
-  it('notice one that is killed: its streams fail within 10 s, and its money is settled', async () => {
+  it('detect a killed replica: its streams fail within 10 s, and its money is settled', async () => {
     const readers = await Promise.all([1, 2, 3, 4].map(() => StageReader.generate(replica(0), long)));
     await Promise.all(readers.map((reader) => reader.until(5)));
     const others = await Promise.all(

@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 import { describeFailover } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
-/** Of the stages' usual timeouts: the first-token timeout. */
+/** The first-token timeout in the stages' usual timeouts. */
 const firstTokenMs = 700;
 
 describeFailover('An upstream that keeps silent', [
   ...(['silent', 'slow-first-token:20000'] as const).map((fault) => ({
     key: fault.replace(':', '-'),
-    title: `${fault}: the first-token timeout, then the next model; the silent one is closed and not called again`,
+    title: `${fault}: the first-token timeout, then the next model; the silent call is closed and not repeated`,
     models: [{ key: 'a', faults: [fault], isForever: true }, { key: 'b' }],
     check(scene: Parameters<typeof expectWhole>[0]) {
       expectWhole(scene, 'b');
@@ -22,7 +22,7 @@ describeFailover('An upstream that keeps silent', [
   })),
   {
     key: 'late',
-    title: 'a late first token of a model that reasons first: Penstock waits for it',
+    title: 'a late first token of a reasoning model: Penstock waits for it',
     models: [{ key: 'a', faults: ['slow-first-token:1200'], facts: 'thinks_first: true' }, { key: 'b' }],
     check(scene) {
       expectWhole(scene, 'a');
@@ -42,7 +42,7 @@ describeFailover('An upstream that keeps silent', [
   },
   {
     key: 'too-long',
-    title: 'tokens without end: the clock of the whole attempt, then the next model',
+    title: 'endless tokens: the timeout of the whole attempt, then the next model',
     models: [
       {
         key: 'a-2tps',

@@ -28,13 +28,13 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** The first text of a stream, or its error or end. */
+/** Matches the first text of a stream, or its error or end. */
 function isFirst(id: string): (message: ProtocolMessage) => boolean {
   return (message) =>
     message.id === id && (message.type !== 'next' || JSON.stringify(message.payload ?? null).includes('"TextDelta"'));
 }
 
-/** Opens streams on a socket of their own and waits for the first token of each. */
+/** Opens streams on a separate socket and waits for the first token of each. */
 async function openStreams(count: number): Promise<ProtocolClient> {
   const client = await ProtocolClient.connect(service.webSocketUrl, service.authorization);
   const ids = Array.from({ length: count }, (_, index) => String(index));
@@ -67,7 +67,7 @@ describe('the service under readers that come and go', () => {
   );
 
   test(
-    '1,000 times somebody connects, begins to read and leaves: memory stays where it was',
+    '1,000 readers connect, start to read and leave: the memory does not grow',
     async () => {
       const cycle = async (): Promise<void> => {
         const client = await openStreams(1);
@@ -82,19 +82,19 @@ describe('the service under readers that come and go', () => {
         await Promise.all(Array.from({ length: 40 }, work));
         await untilNothingIsLeft();
       };
-      // The earlier streams have filled the memory for returning readers, so more of the same must not grow it.
+      // The earlier streams have filled the memory for returning readers, so further streams must not grow it.
       await cycles(200);
       const before = await service.measure();
       await cycles(1_000);
       const after = await service.measure();
-      // Anything that outlives its reader takes more: a kept one takes 3 KiB, one with its socket 14.
+      // Objects that outlive their reader take more: a kept reader takes 3 KiB, or 14 KiB with its socket.
       expect((after.heapBytes - before.heapBytes) / 1_000).toBeLessThan(3 * 1024);
     },
     limitMs,
   );
 
   test(
-    'a reader that leaves ends the upstream at once',
+    'a reader that leaves ends the upstream immediately',
     async () => {
       const delays: number[] = [];
       for (let round = 0; round < 20; round++) {

@@ -3,24 +3,24 @@ import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 
 /** One model of a stage. */
 export type StageModel = {
-  /** Its name, beside the name of the stage. With `voice-2` in it the simulator gives another answer. */
+  /** Its name within the stage. With `voice-2` in it, the simulator gives another answer. */
   key: string;
-  /** The faults of its requests, in their order, as `429`; null for none. Default: none. */
+  /** The faults of its requests, in order, such as `429`; null for none. Default: none. */
   faults?: readonly (string | null)[];
-  /** The faults repeat. Default false: later requests have none. */
+  /** Whether the faults repeat. Default false: later requests have none. */
   isForever?: boolean;
   /** Default openai. */
   dialect?: 'openai' | 'anthropic';
-  /** More of the model's entry in the policy, as `prefill: true`. */
+  /** Additional parts of the model's entry in the policy, such as `prefill: true`. */
   facts?: string;
   /** Replaces the usual `timeouts` of its provider. */
   timeouts?: string;
 };
 
-/** A chain of models of its own, each with its own provider, so that tests do not affect each other. */
+/** A separate chain of models, each with its own provider, so that tests do not affect each other. */
 export type Stage = { name: string; models: readonly StageModel[] };
 
-/** Short, so that tests need not wait; long enough for a busy machine. */
+/** Short, so that tests need not wait. Long enough for a busy machine. */
 const usualTimeouts =
   'connect_ms: 1000, first_token_ms: 700, thinking_first_token_ms: 3000, idle_ms: 700, total_ms: 8000';
 export const retryBaseMs = 60;
@@ -77,7 +77,7 @@ function withDefaults(facts: string): string {
   return [...(facts === '' ? [] : [facts]), ...missing].join(', ');
 }
 
-/** Sets the faults of the stage's models in the simulator from now on. */
+/** Sets the faults of the stage's models in the simulator. */
 export function setStage(stage: Stage, simulator: Simulator): void {
   for (const { key, faults = [], isForever = false } of stage.models) {
     simulator.script(upstreamName(stage, key), faults, { repeat: isForever });

@@ -42,7 +42,7 @@ async function graphql(query: string, variables: object) {
   return JSON.parse((await post('/graphql', { query, variables })).body);
 }
 
-/** A use with a topic that no other test has. */
+/** A use of the template with a topic that no other test has. */
 function use(version: number | null = null) {
   topics.push(`topic ${topics.length}`);
   return { name: 'explain', version, variables: { topic: topics.at(-1) } };
@@ -68,7 +68,7 @@ async function recorded() {
 
 const model = 'p/model';
 
-test('generate takes a template alone, records the version that served, and shows it', async () => {
+test('generate accepts a template without a prompt, records the served version, and shows it', async () => {
   const fields = 'id template { name version }';
   const { data } = await graphql(`mutation ($input: GenerateInput!) { generate(input: $input) { ${fields} } }`, {
     input: { model, template: use(), maxTokens: 5 },
@@ -78,7 +78,7 @@ test('generate takes a template alone, records the version that served, and show
   expect(await recorded()).toEqual([['explain', 2]]);
 });
 
-test('the subscription takes one, with a prompt after it', async () => {
+test('the subscription accepts a template, with a prompt after it', async () => {
   const client = createClient({
     url: `${penstock.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -112,17 +112,20 @@ test('plan counts its messages and calls no model', async () => {
   expect(penstock.simulator.requests().length).toBe(before);
 });
 
-test.each([false, true])('/v1/chat/completions takes one, before its messages (stream: %s)', async (stream) => {
-  const messages = [{ role: 'user', content: 'In one sentence.' }];
-  const { status } = await post('/v1/chat/completions', { model, template: use(), messages, stream, max_tokens: 5 });
-  expect(status).toBe(200);
-  expect(sent()).toEqual([...said(), ...messages]);
-  expect(await recorded()).toEqual([['explain', 2]]);
-  expect((await post('/v1/chat/completions', { model, template: use(), stream, max_tokens: 5 })).status).toBe(200);
-  expect(sent()).toEqual(said());
-});
+test.each([false, true])(
+  '/v1/chat/completions accepts a template, before its messages (stream: %s)',
+  async (stream) => {
+    const messages = [{ role: 'user', content: 'In one sentence.' }];
+    const { status } = await post('/v1/chat/completions', { model, template: use(), messages, stream, max_tokens: 5 });
+    expect(status).toBe(200);
+    expect(sent()).toEqual([...said(), ...messages]);
+    expect(await recorded()).toEqual([['explain', 2]]);
+    expect((await post('/v1/chat/completions', { model, template: use(), stream, max_tokens: 5 })).status).toBe(200);
+    expect(sent()).toEqual(said());
+  },
+);
 
-test('/v1/responses takes one as its prompt, for that response alone', async () => {
+test('/v1/responses accepts a template as its prompt, for that response only', async () => {
   const { variables } = use();
   const body = { model, prompt: { id: 'explain', version: '2', variables }, max_output_tokens: 50 };
   const first = await post('/v1/responses', body);
@@ -131,7 +134,7 @@ test('/v1/responses takes one as its prompt, for that response alone', async () 
   expect(await recorded()).toEqual([['explain', 2]]);
   const { id, output } = JSON.parse(first.body);
   await post('/v1/responses', { model, input: 'And now?', previous_response_id: id, max_output_tokens: 5 });
-  // Its messages are not carried over, as its instructions are not.
+  // Like its instructions, its messages are not carried over.
   expect(sent()).toEqual([
     { role: 'assistant', content: output[0].content[0].text },
     { role: 'user', content: 'And now?' },

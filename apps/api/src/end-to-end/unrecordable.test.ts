@@ -40,7 +40,7 @@ describe.skipIf(binaries === null)(
       await rm(home, { recursive: true, force: true });
     });
 
-    it('no model is called after one that could not be recorded, until there is one of them again', async () => {
+    it('no model is called after a call that could not be recorded, until one of the two is available again', async () => {
       const journal = join(home, 'settlements.journal');
       const calls = (): number => penstock.simulator.requests().length;
       // The file cannot be written, as on a full disk.

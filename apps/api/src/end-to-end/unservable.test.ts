@@ -5,7 +5,7 @@ import { attemptsOf, expectWhole } from './expectations.ts';
 describeFailover('An upstream that cannot serve a request', [
   {
     key: 'too-long',
-    title: 'context too long: no retry, and of the others only one with a larger window',
+    title: 'context too long: no retry, and then only a model with a larger window',
     models: [
       { key: 'a', facts: 'context_window: 8192', faults: ['context-length'], isForever: true },
       { key: 'b', facts: 'context_window: 8192' },
@@ -53,7 +53,7 @@ describeFailover('An upstream that cannot serve a request', [
   },
   {
     key: 'everything',
-    title: 'everything fails: every attempt is named, and those left out with the reason',
+    title: 'everything fails: every attempt is listed, and excluded models with the reason',
     request: { requiredCapabilities: ['reasoning'], costLimitUsd: 0.05 },
     models: [
       { key: 'a', faults: ['500'], isForever: true },

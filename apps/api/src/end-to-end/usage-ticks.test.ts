@@ -66,7 +66,7 @@ describe.each([
   ['one process, embedded', false],
   [binaries === null ? `PostgreSQL: not found; ${howToGetPostgres}` : 'two replicas, PostgreSQL', true],
 ] as const)('the reported usage [%s]', (_, isServer) => {
-  it.skipIf(isServer && binaries === null)('is the settled usage of only the workspace, each once', async () => {
+  it.skipIf(isServer && binaries === null)('contains only the settled usage of the workspace, each once', async () => {
     const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
     const environment: Record<string, string> = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl };
     replicas = [await start(environment), ...(isServer ? [await start(environment)] : [])];
@@ -95,7 +95,7 @@ describe.each([
     expect(settled.reduce((sum, { costUsd }) => sum + Number(costUsd), 0)).toBeCloseTo(costOf(ofBlue.slice(1)), 9);
     expect(Number(blue.ticks.at(-1)?.tick.today.costUsd)).toBeCloseTo(costOf(ofBlue), 9);
     expect(all.ticks.at(-1)?.tick.models).toEqual([{ model: 'sim/dear', today: { calls: 41 } }]);
-    // The pause is between two reads of the database; the events on the socket may be a little closer.
+    // The pause is between two reads of the database. The events on the socket may be a little closer.
     for (const [index, { atMs }] of all.ticks.slice(2).entries()) {
       expect(atMs - (all.ticks[index + 1]?.atMs ?? 0)).toBeGreaterThan(500);
     }

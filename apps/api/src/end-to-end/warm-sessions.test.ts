@@ -49,7 +49,7 @@ async function ask(messages: readonly Message[], model: string, session: string)
   };
 }
 
-/** A conversation that grows, as an agent's does. `sessionOf`: the session of each turn. */
+/** A growing conversation, like that of an agent. `sessionOf`: the session of each turn. */
 async function runAgent(
   name: string,
   model: string,
@@ -72,7 +72,7 @@ async function runAgent(
 const sum = (answers: readonly Answer[]): number => answers.reduce((total, { costUsd }) => total + costUsd, 0);
 
 describe('a session', () => {
-  test('of 30 turns through auto costs what the same agent costs on one model', { timeout: 120_000 }, async () => {
+  test('of 30 turns through auto costs the same as the same agent on one model', { timeout: 120_000 }, async () => {
     const byHand = sum(await runAgent('by hand', 'b/two', 30, () => 'by-hand'));
     const warm = sum(await runAgent('warm', 'auto:ROUND_ROBIN', 30, () => 'warm'));
     const cold = sum(await runAgent('cold', 'auto:ROUND_ROBIN', 30, (turn) => `cold-${turn}`));
@@ -81,7 +81,7 @@ describe('a session', () => {
     expect(cold / byHand).toBeGreaterThan(1.25);
   });
 
-  test('goes on by the id of the response before, with other instructions', { timeout: 60_000 }, async () => {
+  test('continues by the id of the previous response, with other instructions', { timeout: 60_000 }, async () => {
     const models = new Set<string>();
     let previous: string | null = null;
     for (let turn = 0; turn < 5; turn++) {
@@ -99,7 +99,7 @@ describe('a session', () => {
     expect([...models]).toEqual([expect.stringMatching(/^(a|b)\//)]);
   });
 
-  test('moves once where its model fails, and says both amounts in its plan', { timeout: 60_000 }, async () => {
+  test('moves once if its model fails, and reports both amounts in its plan', { timeout: 60_000 }, async () => {
     const begun = await runAgent('moving', 'b/two', 1, () => 'moving');
     expect(begun[0]?.model).toBe('b/two');
     penstock.simulator.script('two', ['500']);

@@ -54,7 +54,7 @@ const warned = [
   { code: 'DROPPED', path: 'messages.0.name', message: "claude has no member 'name'; it was left out." },
 ];
 
-test('a whole answer names what was not done as it was asked, and the rest arrives', async () => {
+test('a complete answer reports the unsupported parts of the request, and the rest arrives', async () => {
   const answer = JSON.parse(await post('/v1/chat/completions', chat));
   expect(answer.penstock.warnings).toEqual(warned);
   expect(upstream.requests.at(-1)?.body).toMatchObject({
@@ -66,7 +66,7 @@ test('a whole answer names what was not done as it was asked, and the rest arriv
   });
 });
 
-test.each([true, false])('the last chunk of a stream names it (with usage: %s)', async (include_usage) => {
+test.each([true, false])('the last chunk of a stream reports them (with usage: %s)', async (include_usage) => {
   const text = await post('/v1/chat/completions', { ...chat, stream: true, stream_options: { include_usage } });
   const chunks = text
     .split('\n\n')
@@ -80,7 +80,7 @@ test('an answer without warnings has none', async () => {
   expect(facts).not.toHaveProperty('warnings');
 });
 
-test('GraphQL names it, and so does the record', async () => {
+test('GraphQL reports them, and so does the record', async () => {
   const fields = 'id warnings { code path message } attempts { warnings { code } }';
   const input = {
     model: 'claude-sonnet-5',
@@ -112,7 +112,7 @@ test('GraphQL names it, and so does the record', async () => {
 
 const messages = [{ role: 'user', content: 'Hi' }];
 
-/** The last object of a stream or an answer that has the facts of Penstock. */
+/** The last object of a stream or an answer with the facts of Penstock. */
 function factsIn(text: string): { generation_id?: string; warnings?: unknown } {
   const objects = text.startsWith('{')
     ? [JSON.parse(text)]
@@ -125,7 +125,7 @@ test.each([
   ['/v1/completions', { prompt: 'Hi' }],
   ['/v1/responses', { input: 'Hi' }],
   ['/v1/messages', { messages, max_tokens: 50 }],
-])('%s says that another model served, as GraphQL does', async (path, body) => {
+])('%s reports that another model served, as GraphQL does', async (path, body) => {
   const whole = factsIn(await post(path, { ...body, model: 'away/lost' }));
   const streamed = factsIn(await post(path, { ...body, model: 'away/lost', stream: true }));
   const document = `query ($id: ID!) { generation(id: $id) { warnings { code path message } } }`;

@@ -54,7 +54,12 @@ describe('a schema', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['$async', { $async: true }, '/$async', 'is not supported'],
     ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not supported'],
-    ['$async where a reference leads', { a: { b: { $async: 1 } }, $ref: '#/a/b' }, '/a/b/$async', 'is not supported'],
+    [
+      '$async at the target of a reference',
+      { a: { b: { $async: 1 } }, $ref: '#/a/b' },
+      '/a/b/$async',
+      'is not supported',
+    ],
     ['__proto__', JSON.parse('{"items":{"properties":{"__proto__":{}}}}'), '/items/properties', "not name '__proto__'"],
     [
       '__proto__ as a condition',
@@ -75,10 +80,15 @@ describe('a schema', () => {
     ['a reference to a list', { $ref: '#/allOf', allOf: [{}] }, '/$ref', 'where the schema has no schema'],
     ['an unknown anchor', { $ref: '#a' }, '/$ref', "leads to '#a'"],
     ['itself', { $ref: '#' }, '', 'refers to itself without end'],
-    ['itself by others', { anyOf: [string, { not: { $ref: '#/anyOf/1' } }] }, '/anyOf/1/not', 'to itself without end'],
+    [
+      'itself through others',
+      { anyOf: [string, { not: { $ref: '#/anyOf/1' } }] },
+      '/anyOf/1/not',
+      'to itself without end',
+    ],
     ['back references', { pattern: '(a)\\1' }, '/pattern', "'(a)\\1' refers back to a group"],
     ['look-around', { patternProperties: { '^(?!a)': {} } }, '/patternProperties', 'looks ahead'],
-    ['no expression', { pattern: '(' }, '/pattern', 'is not a regular expression'],
+    ['an invalid expression', { pattern: '(' }, '/pattern', 'is not a regular expression'],
     ['repetition', { pattern: '(a{999}){999}' }, '/pattern', 'steps with its repetitions written out'],
     ['5,001 schemas', many(5_000), '', 'holds more than 5,000 schemas'],
     ['30,000 properties', many(30_000), '', 'has more than 131,072 characters'],

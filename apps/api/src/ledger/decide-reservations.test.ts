@@ -93,12 +93,12 @@ describe('slices', () => {
   });
 
   it.each([
-    ['stay where the request fits', 5n, {}, false],
-    ['return where the request does not fit', 11n, {}, true],
-    ['stay where there are none', 11n, { isSliced: false }, false],
-    ['return where the reservation reaches the alert threshold', 5n, { spent: 1n, reserved: 2n, alertAt: 8n }, true],
-    ['stay where it does not', 5n, { spent: 1n, reserved: 2n, alertAt: 9n }, false],
-    ['stay where nothing is reserved', 0n, { spent: 9n, alertAt: 8n }, false],
+    ['stay if the request fits', 5n, {}, false],
+    ['return if the request does not fit', 11n, {}, true],
+    ['stay if there are none', 11n, { isSliced: false }, false],
+    ['return if the reservation reaches the alert threshold', 5n, { spent: 1n, reserved: 2n, alertAt: 8n }, true],
+    ['stay if it does not', 5n, { spent: 1n, reserved: 2n, alertAt: 9n }, false],
+    ['stay if nothing is reserved', 0n, { spent: 9n, alertAt: 8n }, false],
   ])('%s', (_, amount, changes, returns) => {
     const locked = [sliced(changes)];
     const decision = decideReservations([request('a', [requirement('day', amount)])], locked, noReservations);

@@ -14,8 +14,8 @@ describe('the forecast of a budget', () => {
     ['is used up', budget('10'), at(12), { spentUsd: '20', fullAtMs: null }],
     ['is overdrawn', budget('12'), at(18), { spentUsd: '16', fullAtMs: null }],
     ['has spent nothing', budget('0'), at(12), { spentUsd: '0', fullAtMs: null }],
-    ['has a limit of nothing', budget('0', '0'), at(12), { spentUsd: '0', fullAtMs: null }],
-    ['spends the least amount', budget('0.000000000001'), at(12), { spentUsd: '0.000000000002', fullAtMs: null }],
+    ['has a limit of zero', budget('0', '0'), at(12), { spentUsd: '0', fullAtMs: null }],
+    ['spends the smallest amount', budget('0.000000000001'), at(12), { spentUsd: '0.000000000002', fullAtMs: null }],
     ['was listed before its window ended', budget('8'), at(25), { spentUsd: '8', fullAtMs: null }],
   ])('that %s', (_name, status, nowMs, expected) => {
     expect(forecastBudget(status, nowMs)).toEqual(expected);

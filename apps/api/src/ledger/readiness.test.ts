@@ -37,11 +37,11 @@ async function lacking(circumstances: Circumstances): Promise<readonly string[]>
 
 describe('the storage of the ledger', () => {
   it.each<[string, Circumstances, readonly string[]]>([
-    ['lacks nothing as a rule', {}, []],
-    ['lacks a database that says nothing', { answers: false }, ['database']],
-    ['lacks a database that answers and takes nothing', { isUnavailable: true }, ['database']],
+    ['is complete by default', {}, []],
+    ['lacks a database that does not answer', { answers: false }, ['database']],
+    ['lacks a database that answers but refuses writes', { isUnavailable: true }, ['database']],
     ['lacks a journal on a full disk', { hasRoom: false }, ['journal']],
-    ['takes nothing where both are gone', { hasRoom: false, answers: false }, ['database', 'journal', 'records']],
+    ['accepts no records without both', { hasRoom: false, answers: false }, ['database', 'journal', 'records']],
     [
       'accepts no records if the embedded database has no room',
       { hasRoom: false, kind: 'embedded' },

@@ -43,7 +43,7 @@ describe('reading the policy file', () => {
       'large.yml',
       /large\.yml cannot be read: it has 4194305 bytes, and at most 4194304 are read\.$/,
     ],
-  ])('says of %s why it cannot', async (_, name, problem) => {
+  ])('reports why it cannot read %s', async (_, name, problem) => {
     await mkdir(join(folder, 'folder'), { recursive: true });
     await file('large.yml', 'a'.repeat(4 * 1024 * 1024 + 1));
     expect(await readPolicyFile(join(folder, name))).toEqual({

@@ -108,8 +108,8 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
   it.each([
     ['another password', (url: string) => url.replace(password, 'wrong'), 'Redis refuses its user or password'],
     ['no password', (url: string) => url.replace(`:${password}@`, ''), 'Redis refuses its user or password'],
-    ['a database that is not there', (url: string) => `${url}/99`, 'Redis has no database of its number'],
-    ['a path that is no number', (url: string) => `${url}/news`, 'it must be an address like redis://'],
+    ['a missing database', (url: string) => `${url}/99`, 'Redis has no database of its number'],
+    ['a path that is not a number', (url: string) => `${url}/news`, 'it must be an address like redis://'],
   ])('stops the start with one sentence for %s', async (_, change, sentence) => {
     const error = await openRedis(change(server.url), log).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'EnvironmentError', message: expect.stringContaining(sentence) });

@@ -49,7 +49,7 @@ export async function startCollector(): Promise<Collector> {
     const bytes = Buffer.concat(chunks);
     const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
     received.push(text);
-    // biome-ignore lint/suspicious/noExplicitAny: what a client sends may have any form
+    // biome-ignore lint/suspicious/noExplicitAny: a client may send any form
     const body = JSON.parse(text) as any;
     for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
       resources.push(plain(resource.attributes));

@@ -25,7 +25,7 @@ describeOnEachDatabase('an encoded array', (test) => {
     ],
     ['json[]', encodeJson(['{"a": 1}', null, 'null']), ['{"a": 1}', null, 'null']],
     ['text[]', encodeTexts([]), []],
-  ])('of the type %s is what it was made from', async (type, encoded, expected) => {
+  ])('of the type %s contains its source values', async (type, encoded, expected) => {
     const sql = `SELECT coalesce(array_agg(item::text ORDER BY place), '{}') AS items FROM unnest($1::${type}) WITH ORDINALITY AS u (item, place)`;
     const { rows } = await test.database.pool.query<{ items: (string | null)[] }>(sql, [encoded]);
     expect(rows[0]?.items).toEqual(expected);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
-/** The next answer of the upstream `echo`: any text of a model. */
+/** The next answer of the upstream `echo`, as any text of a model. */
 let said = '{}';
 let requested = 0;
 let upstream: Server;
@@ -66,7 +66,7 @@ async function generate(input: Record<string, unknown>): Promise<Result> {
 
 const withSchema = (schema: unknown) => ({ responseFormat: { type: 'JSON_SCHEMA', schema } });
 
-/** Runs an attack beside the victim, whose stream must continue. */
+/** Runs an attack next to the victim, whose stream must continue. */
 async function beside<Value>(attack: () => Promise<Value>): Promise<Value> {
   const results: Value[] = [];
   const suffering = await stage.victim.during(async () => {
@@ -86,9 +86,9 @@ function properties(count: number): Record<string, unknown> {
   return { type: 'object', properties: Object.fromEntries(entries) };
 }
 
-describe('beside a victim, a model that answers', () => {
+describe('next to a victim, a model that answers', () => {
   test.each([5_000, 20_000, 2_000_000])(
-    'a fence and %i line feeds is checked at once',
+    'a fence and %i line feeds is checked quickly',
     async (count) => {
       said = `\`\`\`json${'\n'.repeat(count)}`;
       const { errors } = await beside(() => generate({ responseFormat: { type: 'JSON' } }));
@@ -104,7 +104,7 @@ describe('beside a victim, a model that answers', () => {
     60_000,
   );
 
-  test('a near match of a backtracking pattern is checked at once', async () => {
+  test('a near match of a backtracking pattern is checked quickly', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
     for (const letters of [30, 50, 100_000]) {
       said = JSON.stringify({ a: `${'a'.repeat(letters)}!` });
@@ -115,7 +115,7 @@ describe('beside a victim, a model that answers', () => {
     expect(await generate(withSchema(schema))).toMatchObject({ data: { generate: { json: { a: 'aaa' } } } });
   }, 60_000);
 
-  test('many items that must be unique is checked beside the event loop', async () => {
+  test('many items that must be unique is checked outside the event loop', async () => {
     said = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at })));
     const result = await beside(() => generate(withSchema({ type: 'array', uniqueItems: true })));
     const [error] = result.errors ?? [];
@@ -123,7 +123,7 @@ describe('beside a victim, a model that answers', () => {
     else expect(result).toMatchObject({ data: { generate: { status: 'COMPLETED' } } });
   }, 60_000);
 
-  test('to a schema with exponential work is stopped', async () => {
+  test('for a schema with exponential work is stopped', async () => {
     const ref = (at: number) => ({ $ref: `#/$defs/d${at}` });
     const $defs: Record<string, unknown> = { d40: { type: 'string' } };
     for (let at = 0; at < 40; at++) $defs[`d${at}`] = { allOf: [ref(at + 1), ref(at + 1)] };
@@ -142,7 +142,7 @@ describe('beside a victim, a model that answers', () => {
   }, 60_000);
 });
 
-describe('beside a victim, a caller who sends', () => {
+describe('next to a victim, a caller who sends', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['30,000 properties', withSchema(properties(30_000)), 'members of objects, more than 50000'],
     ['10,000 properties', withSchema(properties(10_000)), 'has more than 131,072 characters as JSON'],
@@ -164,10 +164,14 @@ describe('beside a victim, a caller who sends', () => {
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
     ['repetitions of repetitions', withSchema({ pattern: '((a{1000}){1000}){1000}' }), 'steps with its repetitions'],
     ['$async', withSchema({ type: 'object', $async: true }), '/$async is not supported'],
-    ['a schema that is itself', withSchema({ $ref: '#' }), 'refers to itself without end'],
-    ['a reference to elsewhere', withSchema({ $ref: 'http://127.0.0.1:1/' }), 'only places in the schema itself'],
+    ['a schema that refers to itself', withSchema({ $ref: '#' }), 'refers to itself without end'],
+    [
+      'a reference to another document',
+      withSchema({ $ref: 'http://127.0.0.1:1/' }),
+      'only places in the schema itself',
+    ],
   ])(
-    '%s gets a sentence, and no provider is called',
+    '%s gets an error message, and no provider is called',
     async (_name, input, message) => {
       const before = requested;
       const { errors } = await beside(() => generate(input));
@@ -180,7 +184,7 @@ describe('beside a victim, a caller who sends', () => {
     60_000,
   );
 
-  test('deep metadata gets a message, at each endpoint', async () => {
+  test('deep metadata gets an error message, at each endpoint', async () => {
     for (const depth of [105, 10_000, 1_000_000]) {
       const metadata = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
       const query = JSON.stringify('mutation ($input: GenerateInput!) { generate(input: $input) { status } }');
@@ -206,7 +210,7 @@ describe('beside a victim, a caller who sends', () => {
     expect(errors?.[0]?.message).toContain('/property7 must be string');
   }, 60_000);
 
-  test('many schemas leaves no memory behind, by plan too', async () => {
+  test('many schemas leaves no memory behind, also with plan', async () => {
     const names = Array.from({ length: 50 }, (_, at) => `s${at}`);
     const fields = names.map((name) => {
       return `${name}: plan(input: { prompt: "x", responseFormat: { type: JSON_SCHEMA, schema: $${name} } }) { inputTokens }`;
@@ -242,12 +246,12 @@ describe('beside a victim, a caller who sends', () => {
     const before = (await stage.service.measure()).peakRssBytes;
     for (const schema of schemas) {
       const input = { prompt: 'x', model: 'sandbox/sandbox-mini', ...withSchema(schema) };
-      // Written as a whole before its first token, so the test need not wait for its end.
+      // The answer is written as a whole before its first token, so the test need not wait for its end.
       const query = 'mutation ($input: GenerateInput!) { startGeneration(input: $input) { status } }';
       const variables = { input: { ...input, maxTokens: 100_000 } };
       const started = await beside(() => post('/graphql', JSON.stringify({ query, variables })));
       expect(started.body).toMatchObject({ data: { startGeneration: { status: 'RUNNING' } } });
-      // The limit cuts it, so it is not JSON.
+      // The limit truncates it, so it is not JSON.
       const { errors } = await beside(() => generate({ ...input, maxTokens: 50 }));
       expect(errors?.[0]).toMatchObject({ extensions: { code: 'INVALID_RESPONSE' } });
     }

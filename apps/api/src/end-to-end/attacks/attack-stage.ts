@@ -2,7 +2,7 @@ import { type Simulator, startSimulator } from '@penstock/simulator';
 import { MeasuredService } from '../../testing/measured-service.ts';
 import { Victim } from '../../testing/victim.ts';
 
-/** The service in its own process, a caller whose stream must not suffer, and an upstream for the attackers. */
+/** The service in its own process, a victim whose stream must continue, and an upstream for the attackers. */
 export type AttackStage = {
   service: MeasuredService;
   victim: Victim;
@@ -12,16 +12,18 @@ export type AttackStage = {
 };
 
 export type AttackStageOptions = {
-  /** More entries of `providers`, a line each, as `odd: { dialect: openai, base_url: "…", api_key: key }`. */
+  /**
+   * Additional entries of `providers`, one line each, such as `odd: { dialect: openai, base_url: "…", api_key: key }`.
+   */
   providers?: readonly string[];
-  /** More entries of `models`, a line each. */
+  /** Additional entries of `models`, one line each. */
   models?: readonly string[];
-  /** More of the policy, at its top level. */
+  /** Additional top-level parts of the policy. */
   policy?: string;
   environment?: Readonly<Record<string, string>>;
 };
 
-/** Starts everything; the victim's stream runs when it resolves. */
+/** Starts everything. The victim's stream runs when it resolves. */
 export async function startAttackStage(options: AttackStageOptions = {}): Promise<AttackStage> {
   const [victim, simulator] = await Promise.all([
     Victim.start(),

@@ -4,7 +4,7 @@ import { type AttackStage, startAttackStage } from './attack-stage.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let stage: AttackStage;
-/** The time that the event loop needs for the simplest body of the same size: one long prompt. */
+/** The event loop's time for the simplest body of the same size: one long prompt. Milliseconds. */
 let plainMs: number;
 
 const size = 18_000_000;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage?.close());
 
-/** A body that is refused unread may be cut while it is sent. */
+/** The service may close the connection during the upload of a body that it refuses unread. */
 async function send(path: string, body: string, type = 'application/json'): Promise<void> {
   const headers = { authorization: stage.service.authorization, 'content-type': type };
   const sent = fetch(`${stage.service.url}${path}`, { method: 'POST', headers, body });
@@ -86,9 +86,9 @@ const bodies: [string, string, string, string?][] = [
   ['a form of blanks', '/graphql', `query=${'+'.repeat(size)}`, form],
 ];
 
-// A refusal takes as long as reading the bytes; without limits, each of these took ten times that.
+// A refusal takes as long as reading the bytes. Without limits, each of these took ten times that.
 test.each(bodies)(
-  'a large body holds the event loop no longer than a long prompt: %s',
+  'a large body blocks the event loop no longer than a long prompt: %s',
   async (_title, path, body, type) => {
     expect(await holds(path, body, type)).toBeLessThan(4 * plainMs);
   },

@@ -8,7 +8,7 @@ import type { Suffering } from '../../testing/victim.ts';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
-/** Set low, so that few connections reach it. */
+/** A low limit, so that a few connections reach it. */
 const withoutKey = 60;
 const bodyMs = 2_000;
 
@@ -18,7 +18,7 @@ let upstream: Server;
 let upstreamStreams = 0;
 const opened: (Socket | WebSocket)[] = [];
 
-/** Sends 8 MB, more than the system buffers for a reader, and then nothing more. */
+/** Sends 8 MB, more than the system buffers for a reader, and then stays silent. */
 function startLargeUpstream(): Server {
   return createServer((_request, response) => {
     upstreamStreams++;
@@ -61,7 +61,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A plain connection that reads nothing at first. */
+/** A plain connection that does not read at first. */
 async function open(): Promise<Socket> {
   const { hostname, port } = new URL(stage.service.url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -100,12 +100,12 @@ async function connectWithKey(): Promise<ProtocolClient> {
   return client;
 }
 
-/** Runs an attack. The victim does not suffer, the memory does not grow, and a caller with a key is served. */
+/** Runs an attack. The victim's stream continues, the memory does not grow, and a caller with a key is served. */
 async function attack(run: () => Promise<unknown>, growthBytes = 60 * mib, heapBytes = 20 * mib): Promise<void> {
   const before = await stage.service.measure();
   const suffering = await stage.victim.during(async () => {
     await run();
-    // While the attackers' connections are still open.
+    // Measured while the attackers' connections are still open.
     const growth = async (): Promise<number> => (await stage.service.measure()).heapBytes - before.heapBytes;
     await expect.poll(growth, { timeout: 20_000, interval: 500 }).toBeLessThan(heapBytes);
     expect((await stage.service.measure()).rssBytes - before.rssBytes).toBeLessThan(growthBytes);
@@ -191,14 +191,14 @@ describe('without a key', () => {
     60_000,
   );
 
-  test('a WebSocket that never sends its first message is closed', async () => {
+  test('a WebSocket without a first message is closed', async () => {
     await attack(async () => {
       const socket = await openWebSocket();
       expect((await once(socket, 'close'))[0]).toBe(4408);
     });
   }, 60_000);
 
-  test('idle connections: the oldest ones are closed, and callers with a key come in', async () => {
+  test('idle connections: the oldest are closed, and callers with a key can connect', async () => {
     await attack(async () => {
       const idle: Socket[] = [];
       for (let count = 0; count < 4 * withoutKey; count++) idle.push(await open());
@@ -286,7 +286,7 @@ describe('with a key', () => {
     ['server-sent events', '/graphql', { query: stream, variables: { input } }],
     ['/v1', '/v1/chat/completions', chat],
   ])(
-    'unread streams of %s lose their connection, and end',
+    'unread streams of %s are disconnected, and end',
     async (_name, path, body) => {
       const text = JSON.stringify(body);
       const head = `POST ${path} HTTP/1.1\r\n${host}\r\n${withKey()}\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n`;
@@ -299,7 +299,7 @@ describe('with a key', () => {
             const { generations, readers } = await stage.service.measure();
             return [generations, readers];
           };
-          // The victim's own remains.
+          // The victim's own stream remains.
           await expect.poll(held, { timeout: 40_000, interval: 200 }).toEqual([1, 1]);
           // Ended generations are kept for a while, for readers that return.
         },
@@ -311,7 +311,7 @@ describe('with a key', () => {
   );
 });
 
-describe('an invalid request gets a message in JSON', () => {
+describe('an invalid request gets an error message in JSON', () => {
   const post = (headers: string, body: string) =>
     `POST /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nConnection: close\r\n${headers}\r\n\r\n${body}`;
   const chunked = 'Content-Type: application/json\r\nTransfer-Encoding: chunked';
@@ -408,7 +408,7 @@ describe('an invalid request gets a message in JSON', () => {
     expect(await stage.victim.report()).toMatchObject({ end: null });
   });
 
-  /** Without the framing of chunks. */
+  /** Removes the framing of chunks. */
   function bodyOf(answer: string): string {
     const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
     return body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
@@ -432,15 +432,15 @@ describe('invalid frames', () => {
     ['with the first reserved bit', `c180${mask}`, 1002],
     ['with the third reserved bit', `9180${mask}`, 1002],
     ['without a mask', '8100', 1002],
-    ['that continues nothing', `8080${mask}`, 1002],
-    ['of a second text within a first one', `0181${mask}61`.repeat(2), 1002],
+    ['that continues no message', `8080${mask}`, 1002],
+    ['of a second text within the first', `0181${mask}61`.repeat(2), 1002],
     ['of a ping in parts', `0980${mask}`, 1002],
     ['of a ping that is too long', `89fe007e${mask}`, 1002],
     ['of an unknown kind', `8380${mask}`, 1002],
     ['of a text that is not UTF-8', `8182${mask}ffff`, 1007],
     ['of a close with half a code', `8881${mask}03`, 1002],
-    ['of a close with a code that is reserved', `8882${mask}03ed`, 1002],
-    ['longer than a number can say', `81ffffffffffffffffff${mask}`, 1009],
+    ['of a close with a reserved code', `8882${mask}03ed`, 1002],
+    ['longer than a number can express', `81ffffffffffffffffff${mask}`, 1009],
   ])('%s: the connection is closed with a reason', async (_name, hex, code) => {
     const suffering = await stage.victim.during(async () => {
       const answer = await answerTo(Buffer.concat([Buffer.from(handshake), Buffer.from(hex, 'hex')]));
@@ -453,7 +453,7 @@ describe('invalid frames', () => {
   });
 });
 
-test('curl may offer HTTP/2, and is answered in HTTP/1.1', async () => {
+test('curl may offer HTTP/2, and gets the answer in HTTP/1.1', async () => {
   const answer = await answerTo(
     `GET /healthz HTTP/1.0\r\n${host}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n`,
   );

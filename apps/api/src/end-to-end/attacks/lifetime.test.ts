@@ -57,7 +57,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An upstream that writes as fast as it is read, beyond any limit. */
+/** An upstream that writes as fast as the service reads, beyond any limit. */
 function startFlood(): Promise<Server> {
   const piece = `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta: { content: 'word ' } }] })}\n\n`.repeat(
     200,
@@ -101,7 +101,7 @@ function post({ url, authorization }: ServiceProcess, path: string, body: object
 }
 
 describe('a service that receives a signal to end', () => {
-  test('reports it first, still serves, and then ends every stream honestly, on record', async () => {
+  test('reports it first, still serves, and then ends every stream with an error and a record', async () => {
     const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '2000', PENSTOCK_GRACE_MS: '1000' });
     const socket = await ProtocolClient.connect(`${service.url.replace('http', 'ws')}/graphql`, service.authorization);
     socket.subscribe('1', streaming, { input: long });
@@ -154,7 +154,7 @@ describe('a service that receives a signal to end', () => {
     await again.stop('SIGINT');
   }, 60_000);
 
-  test('ends at once at the second signal', async () => {
+  test('ends immediately at the second signal', async () => {
     const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '600000', PENSTOCK_GRACE_MS: '600000' });
     const first = service.stop('SIGTERM');
     const readiness = async (): Promise<number> => (await fetch(`${service.url}/readyz`)).status;
@@ -194,7 +194,7 @@ describe('a service that receives a signal to end', () => {
   }, 60_000);
 
   test.each([0, 400, 1_000, 2_000])(
-    'ends in order in the middle of its start (after %i ms), and starts again',
+    'shuts down cleanly in the middle of its start (after %i ms), and starts again',
     async (afterMs) => {
       const launched = launchProcess(folder, { PENSTOCK_HOME: 'home', PENSTOCK_DRAIN_DELAY_MS: '0' });
       const listening = launched.listening.catch(() => null);
@@ -209,7 +209,7 @@ describe('a service that receives a signal to end', () => {
     60_000,
   );
 
-  test('counts a signal once that its parent passes on as well', async () => {
+  test('counts a signal once if its parent also forwards it', async () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('../../main.ts', import.meta.url))], {
       cwd: folder,
       env: {

@@ -8,7 +8,7 @@ import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
 const heldBytes = 48 * mib;
-/** Of one answer, in pieces of this. */
+/** The size of one answer, which is sent in pieces. */
 const answerBytes = 12 * mib;
 const pieceBytes = 16 * 1024;
 const callers = 10;
@@ -60,7 +60,7 @@ const calls: readonly [string, string, object][] = [
   ],
 ];
 
-/** Sends a request on a connection that reads nothing. `unsentBytes`: of its body, that never follow. */
+/** Sends a request on a connection that reads nothing. `unsentBytes`: the part of its body that is never sent. */
 async function sendUnread(path: string, body: object, unsentBytes = 0): Promise<Socket> {
   const text = JSON.stringify(body);
   const socket = connect(Number(new URL(stage.service.url).port), '127.0.0.1');
@@ -75,7 +75,7 @@ async function sendUnread(path: string, body: object, unsentBytes = 0): Promise<
   return socket;
 }
 
-/** A small call of another caller, sent again while it is told to. Resolves to how often it was refused. */
+/** Repeats a small call of another caller while it is refused. Resolves to the number of refusals. */
 async function askUntilServed(): Promise<number> {
   for (let refusals = 0; ; refusals++) {
     const response = await fetch(`${stage.service.url}/v1/chat/completions`, {
@@ -108,7 +108,7 @@ async function longGenerations(): Promise<readonly Listed[]> {
 
 describe('large unread answers', () => {
   test.each(calls)(
-    '%s: the largest are cut, recorded and paid; small calls go on',
+    '%s: the largest are interrupted, recorded and paid; small calls continue',
     async (_name, path, body) => {
       const known = new Set((await longGenerations()).map(({ id }) => id));
       const sockets: Socket[] = [];
@@ -125,7 +125,7 @@ describe('large unread answers', () => {
       expect(suffering.end).toBeNull();
       expect(refusals).toBeGreaterThanOrEqual(0);
       const ended = (await longGenerations()).filter(({ id }) => !known.has(id));
-      // A call may be refused where the first answers fill the memory before it comes.
+      // A call may be refused if the first answers fill the memory before it arrives.
       expect(ended.length).toBeGreaterThan(0);
       for (const { status, errorCode, cost } of ended) {
         if (status !== 'COMPLETED') expect([status, errorCode]).toEqual(['FAILED', 'INTERRUPTED']);
@@ -141,7 +141,7 @@ describe('large unread answers', () => {
   );
 });
 
-test('large bodies that never end are refused once they fill the memory; small calls go on', async () => {
+test('large bodies that never end are refused once they fill the memory; small calls continue', async () => {
   const sockets: Socket[] = [];
   const answers: string[] = [];
   const half = Buffer.alloc(10 * mib, 'a');
@@ -152,7 +152,7 @@ test('large bodies that never end are refused once they fill the memory; small c
       socket.resume();
       sockets.push(socket);
     }
-    // A caller that still writes may lose the answer to the end of its connection.
+    // A caller that is still writing may lose the answer when its connection closes.
     await expect
       .poll(() => sockets.filter(({ closed }) => closed).length, { timeout: 15_000 })
       .toBeGreaterThanOrEqual(14);

@@ -48,7 +48,7 @@ const post = async (operation: Operation): Promise<Answer> =>
     }),
   );
 
-/** Every endpoint for an operation. */
+/** A function per endpoint that sends an operation. */
 const transports: Record<string, (operation: Operation) => Promise<Answer>> = {
   POST: post,
   'POST of a page of another origin': async (operation) =>
@@ -75,7 +75,7 @@ const transports: Record<string, (operation: Operation) => Promise<Answer>> = {
       }
       return {};
     } catch (error) {
-      // The protocol's own message for operations that are refused before they begin.
+      // The protocol's own message for operations that are refused before they start.
       if (Array.isArray(error)) return { errors: error as NonNullable<Answer['errors']> };
       throw error;
     } finally {
@@ -291,7 +291,7 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each(['variables={', 'extensions=x', 'variables=[]', `variables=${'['.repeat(3_000)}`])(
-  'an address gets a sentence for its JSON: %s',
+  'a URL with invalid JSON gets an error message: %s',
   async (parameter) => {
     const url = `${stage.service.url}/graphql?query=${encodeURIComponent('{viewer{role}}')}&${parameter}`;
     expect((await read(await fetch(url, { headers: headers() }))).errors).toMatchObject([
@@ -307,7 +307,7 @@ test.each([
   'generations(filter: { model: "\\u0000" }) { nodes { id } }',
   'generations(filter: { executionId: "\\u0000" }) { nodes { id } }',
   'usage(input: { provider: "\\u0000" }) { from }',
-])('a character that PostgreSQL cannot hold is bad input: %s', async (field) => {
+])('a character that PostgreSQL cannot store is bad input: %s', async (field) => {
   expect((await post({ query: `{ ${field} }` })).errors).toMatchObject([
     {
       message: expect.stringContaining('U+0000'),
@@ -336,7 +336,7 @@ test('a deep message on a WebSocket ends only its own operation', async () => {
   await client.dispose();
 });
 
-test('a subscription that is too large does not begin', async () => {
+test('a subscription that is too large does not start', async () => {
   stage.simulator.clear();
   const query = `subscription { generate(input: { prompt: "x", model: "sim/calm", metadata: ${lists(5_000)} }) { __typename } }`;
   for (const transport of ['server-sent events', 'WebSocket']) {
@@ -367,7 +367,7 @@ describe('the largest allowed operation', () => {
     let answer: Answer = {};
     const suffering = await stage.victim.during(async () => {
       answer = await post(operation);
-      // The work that it left counts too.
+      // Work that continues afterwards counts too.
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
     expect(answer.errors).toBeUndefined();
@@ -381,15 +381,15 @@ test('many callers that check a provider share one probe', async () => {
   wide.clear();
   const query = `mutation { ${aliases(30, 'checkHealth(model: "wide/m1") { status }')} }`;
   const answers = await Promise.all(Array.from({ length: 50 }, () => post({ query })));
-  // Its list of models does not have that one.
+  // The provider's list of models lacks this model.
   for (const { data } of answers) expect(data?.a29).toEqual([{ status: 'UNAVAILABLE' }]);
   const probes = wide.requests().length;
   expect(probes).toBeGreaterThan(0);
-  // One a second: 1,500 answers come within a few seconds.
+  // One probe a second: 1,500 answers arrive within a few seconds.
   expect(probes).toBeLessThan(20);
 });
 
-test('planning does not use up turns of round robin', async () => {
+test('planning does not advance the round robin', async () => {
   const plan = async (): Promise<unknown> => {
     const input = '{ prompt: "x", strategy: ROUND_ROBIN }';
     return (await post({ query: `{ plan(input: ${input}) { candidates { modelId } } }` })).data?.plan;

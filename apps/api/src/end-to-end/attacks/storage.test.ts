@@ -20,7 +20,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const binaries = findPostgres();
 
-/** The victim got its tokens without a wait for a database. */
+/** Checks that the victim got its tokens without waiting for a database. */
 function expectWell(suffering: Suffering, alone: Suffering): void {
   expect(suffering.end).toBeNull();
   expect(suffering.deltas).toBeGreaterThan(5);
@@ -66,7 +66,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     return { status: response.status, body: (await response.json()) as { status: string; degraded: object } };
   }
 
-  it('makes one call wait, and no later one; all are recorded when it answers again', async () => {
+  it('delays one call, and no later call; all are recorded when it answers again', async () => {
     const save = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
     await createWorkspace(stage.service, 'strict');
     const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '10', hard: true };
@@ -78,7 +78,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     const suffering = await stage.victim.during(async () => {
       const first = await timed(() => call());
       expect(first.result).toMatchObject({ model: 'sim/calm' });
-      // By now it is known to every caller: one without a budget, one with a hard budget, and a reader.
+      // The outage is detected now, so no caller waits: one without a budget, one with a hard budget, and a reader.
       await vi.waitFor(async () =>
         expect((await ready()).body).toMatchObject({ degraded: { database: expect.any(String) } }),
       );
@@ -106,7 +106,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     expect(await call({ workspaceId: 'strict' })).toMatchObject({ model: 'sim/calm' });
   });
 
-  it('is not slowed down by readiness checks', async () => {
+  it('does not slow the victim down during readiness checks', async () => {
     const alone = await stage.victim.alone();
     const statuses = new Set<number>();
     const suffering = await stage.victim.during(async () => {
@@ -119,7 +119,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     expectWell(suffering, alone);
   });
 
-  it('shows the stream of a victim while it runs, to other processes too', async () => {
+  it('lists the stream of a victim while it runs, also for other processes', async () => {
     const { data } = await send(
       '{ generations(filter: { status: RUNNING }) { nodes { id status cost { totalUsd } } } }',
     );

@@ -7,10 +7,13 @@ import { query, type RecordedGeneration, readGeneration } from '../read-generati
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
-/** The most bytes that were written and not read: in the buffers of both sockets, and in those of both processes. */
+/** The most bytes that are written but not read: the buffers of both sockets and of both processes. */
 const inTheAir = kernelBufferBytes('tcp_wmem') + kernelBufferBytes('tcp_rmem') + 2 * mib;
 
-/** The largest buffer that the kernel gives a socket: the last of three figures (tcp(7)). Elsewhere 8 MiB are assumed. */
+/**
+ * The largest buffer that the kernel gives a socket: the last of three figures (tcp(7)). On other systems, 8 MiB are
+ * assumed.
+ */
 function kernelBufferBytes(name: string): number {
   try {
     return Number(readFileSync(`/proc/sys/net/ipv4/${name}`, 'utf8').trim().split(/\s+/).at(-1));
@@ -29,7 +32,7 @@ function begin(response: ServerResponse): void {
   response.write(chunk({ content: 'The river ' }));
 }
 
-/** An answer with a valid beginning that repeats the same piece forever. */
+/** An answer with a valid start that repeats the same piece forever. */
 function endless(piece: string): Misbehaviour {
   return (response, flood) => {
     begin(response);
@@ -148,7 +151,7 @@ afterAll(async () => {
 const start = `mutation ($input: GenerateInput!) { startGeneration(input: $input) { id } }`;
 const status = `query ($id: ID!) { generation(id: $id) { status } }`;
 
-/** Runs a generation by a misbehaving model to its end, and reads its record. */
+/** Runs a generation on a misbehaving model to its end, and reads its record. */
 async function generate(name: string, maxTokens: number): Promise<RecordedGeneration> {
   const input = { model: `flood/${name}`, prompt: 'Tell me.', maxTokens, enableFallback: false };
   const { startGeneration } = await query<{ startGeneration: { id: string } }>(service, start, { input });
@@ -162,7 +165,7 @@ async function generate(name: string, maxTokens: number): Promise<RecordedGenera
   return readGeneration(service, id);
 }
 
-/** Attacks beside the victim, whose stream must continue. */
+/** Attacks next to the victim, whose stream must continue. */
 async function besideVictim<Result>(attack: () => Promise<Result>): Promise<Result> {
   const alone = await stage.victim.alone();
   let result: Result | undefined;
@@ -170,14 +173,14 @@ async function besideVictim<Result>(attack: () => Promise<Result>): Promise<Resu
     result = await attack();
   });
   expect(suffering.end).toBeNull();
-  // The larger events are parsed at once; no gap is longer than that.
+  // The larger events are parsed without a pause. No gap is longer than that.
   expect(suffering.longestSilenceMs).toBeLessThan(Math.max(alone.longestSilenceMs, 100) * 25);
   await expect.poll(() => upstream.floods, { timeout: 5_000 }).toBe(0);
   return result as Result;
 }
 
 describe('an upstream that does not end', () => {
-  // The names of the limits: the model's output, or the bytes read of an answer.
+  // The expected limit: the model's output, or the bytes of an answer.
   test.each<[string, number, RegExp, number]>([
     ['text', 100, /more than its limit of tokens allows/, 0],
     ['reasoning', 100, /more than its limit of tokens allows/, 0],
@@ -192,7 +195,7 @@ describe('an upstream that does not end', () => {
     ['event-40', 1_000_000, /longer than 32 MiB/, 32 * mib],
     ['deep-event', 100, /more than 1,000,000 objects and lists/, 30 * mib],
   ])(
-    '%s: is cut at its limit, recorded and paid',
+    '%s: is ended at its limit, recorded and paid',
     async (name, maxTokens, reason, mostBytes) => {
       const recorded = await besideVictim(() => generate(name, maxTokens));
       expect(recorded.status).toBe('FAILED');
@@ -206,7 +209,7 @@ describe('an upstream that does not end', () => {
     60_000,
   );
 
-  test('junk-events: the first of them cuts the answer, since it may have carried text', async () => {
+  test('junk-events: the first of them ends the answer, since it may have contained text', async () => {
     const recorded = await besideVictim(() => generate('junk-events', 100));
     expect(recorded).toMatchObject({ status: 'FAILED', text: expect.stringMatching(/^The river /) });
     for (const { outcome, errorCode, errorMessage } of recorded.attempts) {
@@ -264,13 +267,13 @@ describe('an upstream with impossible figures', () => {
     },
   );
 
-  test('characters that no database stores, and an id of 800,000 of them, leave a record', async () => {
+  test('characters that no database stores, and an id of 800,000 of them, are recorded', async () => {
     const recorded = await generate('nul', 100);
     expect(recorded).toMatchObject({ status: 'COMPLETED', text: expect.stringMatching(/^a.b.c$/) });
   });
 });
 
-test('the service ends during a flood', async () => {
+test('the service shuts down during a flood', async () => {
   const own = await startAttackStage({
     providers: [`flood: { dialect: openai, base_url: "${upstream.url}", api_key: key }`],
     models: [`flood: { comments: { context_window: 2000, max_output_tokens: 1000, ${price} } }`],

@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-test('a victim without an attack gets its tokens, and one whose service is blocked reports it', async () => {
+test('a victim gets its tokens without an attack, and reports a blocked service', async () => {
   const alone = await stage.victim.alone();
   expect(alone).toMatchObject({ end: null });
   expect(alone.deltas).toBeGreaterThan(5);
