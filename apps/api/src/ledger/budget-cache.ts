@@ -9,8 +9,8 @@ const readSql = `SELECT id, name, workspace_id AS "workspaceId", api_key_id AS "
 FROM budget ORDER BY id`;
 
 /**
- * The budgets as this replica knows them. Read again at a fixed interval, and at once after a change here. The cache
- * only says which budgets apply; what remains of them is read from the database each time.
+ * The budgets as this replica knows them. Read again at a fixed interval, and immediately after a change here. The
+ * cache only says which budgets apply. Their remainders are read from the database each time.
  */
 export class BudgetCache {
   readonly #pool: pg.Pool;

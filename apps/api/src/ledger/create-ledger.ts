@@ -29,29 +29,29 @@ import { settleInterrupted } from './settle-interrupted.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
 export type LedgerOptions = {
-  /** How long a reservation lasts when its replica dies, milliseconds. */
+  /** How long a reservation lasts after its replica dies, milliseconds. */
   leaseMs: number;
-  /** How often the budgets are read again, milliseconds. Another replica may have changed them. */
+  /** The interval between reads of the budgets, milliseconds. Another replica may have changed them. */
   refreshMs: number;
-  /** How often the progress of running generations is written, milliseconds. */
+  /** The interval between writes of the progress of running generations, milliseconds. */
   reportMs: number;
   /** How long a generation runs before it is stored as running, milliseconds. */
   noteAfterMs: number;
   /**
-   * Whether no other process uses the database. Then generations stored as running are settled at the start, and budgets
+   * Whether no other process uses the database. Then stored running generations are settled at the start, and budgets
    * have no slices.
    */
   isAlone: boolean;
-  /** How often settled calls are added to the rollups, milliseconds. */
+  /** The interval between rollups of settled calls, milliseconds. */
   rollUpMs: number;
-  /** The name of this replica on the rows of what it runs, a UUID. Null: other replicas wait for the lease. */
+  /** The name of this replica on the rows of its generations, a UUID. Null: other replicas wait for the lease. */
   replicaId: string | null;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
   reservationTimeoutMs: number;
   writer: Partial<GroupWriterLimits>;
 };
 
-/** How often the progress of a running generation is written, milliseconds. */
+/** The interval between writes of the progress of a running generation, milliseconds. */
 export const defaultReportMs = 5_000;
 
 const defaultLedgerOptions: LedgerOptions = {
@@ -69,17 +69,17 @@ const defaultLedgerOptions: LedgerOptions = {
 export type LedgerTools = {
   database: Pick<Database, 'pool' | 'kind' | 'ping'>;
   log: Log;
-  /** Where it notes what it holds while it writes. Default: nowhere. */
+  /** Where the ledger counts the bytes of its running writes. Default: nowhere. */
   memory?: Pick<HeldMemory, 'reserve' | 'release'>;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
-  /** Whether request and answer are stored; default always. Otherwise neither database nor journal gets them. */
+  /** Whether input and output are stored; default always. Otherwise neither database nor journal gets them. */
   keepsContent?(request: GenerationRequest): boolean;
   /** Where settlements wait while the database is unavailable. Without a journal they wait in memory for a minute. */
   journal?: Journal;
   /** Called when a generation crosses a budget's alert threshold. May be called twice for the same alert. */
   onThresholdAlert?(budget: Budget, period: SettledPeriod, generationId: string): void;
-  /** Called after each transaction of the ledger, a failed one too. */
+  /** Called after each transaction of the ledger, even if it failed. */
   onFlushed?(durationMs: number): void;
 };
 
@@ -89,7 +89,7 @@ export type OpenLedger = GenerationLedger & {
   close(): Promise<void>;
   /** Reads the budgets again, after a change on this replica. */
   refresh(): Promise<void>;
-  /** Another replica is dead: what it ran is settled soon, before its leases expire. */
+  /** Notes that another replica is dead. Its generations are settled soon, before their leases expire. */
   noteDead(replicaId: string): void;
   /** The present state of its storage. */
   readonly readiness: Readiness;
@@ -144,10 +144,10 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (mayHaveReservation) writer.write({ type: 'release', generationId }).catch(() => {});
   }
 
-  /** What is not lowered now is released by the settlement. */
+  /** A reservation that is not lowered now ends with the settlement. */
   const lower: AccountTools['lower'] = (amounts) => writer.write({ type: 'lower', amounts }).catch(() => {});
 
-  /** From here on no process renews it. */
+  /** After this call, no process renews the reservation. */
   async function keep(account: BudgetAccount, untilMs: number): Promise<void> {
     accounts.delete(account.generationId);
     if (account.mayHaveReservation) await keepReservations(database.pool, [account.generationId], new Date(untilMs));
@@ -177,7 +177,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
   const reader = new PeriodReader(database.pool, options.reservationTimeoutMs);
 
-  /** The record of a running generation quotes no more than its final record. */
+  /** The record of a running generation contains no more content than its final record. */
   function withoutQuotes(generation: Generation): Generation {
     return toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true).generation;
   }
@@ -206,7 +206,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     renewSlices: async () => slices?.renew(),
   });
   const tasks = [
-    // Others serve meanwhile, so a long journal does not hold the start up. Leases end after it, see below.
+    // The replay runs while requests are served, so a long journal does not delay the start. Leases end after it, see
+    // below.
     repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
       options.refreshMs,

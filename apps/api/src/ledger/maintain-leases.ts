@@ -9,7 +9,7 @@ import type { SettledPeriod } from './write-settlements.ts';
 
 export type LeaseTimes = {
   leaseMs: number;
-  /** How often the state of running generations is updated, milliseconds. */
+  /** The interval between updates of the state of running generations, milliseconds. */
   reportMs: number;
   /** Whether no other process uses the database. */
   isAlone: boolean;
@@ -22,7 +22,7 @@ export type LeaseMaintenanceTools = LeaseTimes & {
   reservingIds(): readonly string[];
   /** Extends the leases on the slices of budgets that this process uses. */
   renewSlices(): Promise<void>;
-  /** Replicas that others have noticed to be dead. */
+  /** Replicas that are known to be dead. */
   deadIds(): readonly string[];
   /** Called after generations of ended processes were settled. */
   onInterrupted(count: number, periods: readonly SettledPeriod[]): void;
@@ -44,21 +44,21 @@ const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_ge
   EXISTS (SELECT FROM reservation WHERE expires_at < now() AND slice_id IS NULL) AS "hasReservations",
   ${hasExpiredSlicesSql} AS "hasSlices"`;
 
-/** How often a process renews its leases, milliseconds: four times per lease, or with each report. */
+/** The interval of renewals, milliseconds: four per lease, or one per report. */
 function renewalMs({ leaseMs, reportMs }: LeaseTimes): number {
   return Math.min(reportMs, leaseMs / 4);
 }
 
-/** How often a process maintains leases, milliseconds. One that is alone has no deaths of others to notice in between. */
+/** The interval of lease maintenance, milliseconds. A process that is alone maintains leases only with its renewals. */
 export function leaseTickMs(times: LeaseTimes): number {
   return times.isAlone ? renewalMs(times) : Math.min(1_000, times.leaseMs / 4);
 }
 
 /**
- * Returns a function that renews the leases of this process and settles expired ones. A dead owner's need not expire: one
- * that missed its last renewal is settled. So a replica that has lost only its Redis keeps what it runs. After a stall of the database all
- * leases have expired, so owners get time to renew them first. Rejects while the database is unavailable; the next call
- * then renews at once.
+ * Returns a function that renews the leases of this process and settles expired leases. For a dead owner, a lease that
+ * missed its last renewal is settled before it expires. So a replica that has lost only its Redis keeps its
+ * generations. After a stall of the database all leases have expired, so owners get time to renew them first. Rejects
+ * while the database is unavailable; the next call then renews immediately.
  */
 export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Promise<void> {
   const { pool, leaseMs, running } = tools;
@@ -66,10 +66,10 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
   const tickMs = leaseTickMs(tools);
   const delayMs = Math.min(recoveryDelayMs, (leaseMs * 3) / 4);
   const stalledMs = Math.min(stalledAfterMs, leaseMs / 2);
-  /** Of a lease that missed a renewal. A tick may be late by another. */
+  /** The rest of a lease that missed a renewal. Renewals and ticks may each be late once. */
   const deadLeftMs = leaseMs - 2 * (renewMs + tickMs);
   let renewedAtMs = Number.NEGATIVE_INFINITY;
-  /** By the database's clock: the first and the last answer since it last stalled. */
+  /** By the database's clock: the first and the last answer since its last stall. */
   let answering: { since: Date; last: Date } | null = null;
 
   async function renew(): Promise<void> {

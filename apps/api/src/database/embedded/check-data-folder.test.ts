@@ -104,7 +104,7 @@ describe('a data folder', () => {
     expect(readdirSync(home)).toEqual(['data']);
   });
 
-  // A name longer than a file system takes fails for every user, root included, who may read all else.
+  // A name that is too long for the file system fails for every user, even for root, who may read everything else.
   it('that cannot be read is refused by name', () => {
     const unreadable = join(home, 'x'.repeat(300));
     expect(() => checkDataFolder(unreadable)).toThrow(
@@ -128,7 +128,7 @@ describe('a data folder', () => {
   });
 });
 
-/** Another home with the same data. */
+/** Creates another home with the same data. */
 function otherHome(data: string): string {
   const other = mkdtempSync(join(home, 'other-'));
   symlinkSync(data, join(other, 'data'));

@@ -5,7 +5,7 @@ import { DatabaseError } from '../database-error.ts';
 /** The version of PostgreSQL in PGlite. It opens the files of no other version. */
 const version = '18';
 
-/** Files of every database, those first that an incomplete copy lacks. */
+/** Files of every database. Those that an incomplete copy usually lacks come first. */
 const essential = ['base', 'global', 'pg_wal', 'pg_xact', join('global', 'pg_control')] as const;
 
 /** The fixed size of this file, bytes. PostgreSQL writes it as a whole. */
@@ -14,8 +14,8 @@ const controlBytes = 8_192;
 const shownNames = 3;
 
 /**
- * Inspects the folder of the embedded database before anything is written. Returns `empty` where a database must be
- * created, and `database` where one exists. Throws a `DatabaseError`, one sentence with the folder's name, for anything
+ * Inspects the folder of the embedded database before anything is written. Returns `empty` if a database must be
+ * created, and `database` if one exists. Throws a `DatabaseError`, one sentence with the folder's name, for anything
  * else. Examples: other files, a file in its place, an unreadable folder, files of another version, an incomplete
  * database, a dangling link. A mount point is refused for a new database, because the database cannot be moved onto it.
  */
@@ -86,7 +86,7 @@ function isMountPoint(folder: string): boolean {
   return isMade && found.dev !== statSync(dirname(folder)).dev;
 }
 
-/** Size in bytes; null where there is no file. */
+/** Size in bytes; null if there is no file. */
 function sizeOf(file: string): number | null {
   try {
     return statSync(file).size;

@@ -37,7 +37,7 @@ describe('the creation of the embedded database', () => {
     expect(readdirSync(dataFolder)).toEqual(['precious']);
   });
 
-  // Of running processes only Linux tells by files.
+  // Only Linux lists running processes as files.
   describe.skipIf(process.platform !== 'linux')('in a process of its own', () => {
     /** The processes that create a database in this home. */
     const creating = (): readonly number[] =>
@@ -69,7 +69,7 @@ describe('the creation of the embedded database', () => {
   });
 });
 
-/** A process may end between two looks. */
+/** A process may end between the listing and the read. */
 function readOrNothing(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -6,13 +6,13 @@ import { doesNotStart } from './does-not-start.ts';
 import type { CreationMessage } from './worker-protocol.ts';
 
 /**
- * Creates a database where there is none, in a folder that this process has locked. Rejects with a `DatabaseError` when it
- * cannot. The database is created beside its place and moved there when complete, so an incomplete one never opens.
+ * Creates a database in a folder that this process has locked. Rejects with a `DatabaseError` if it cannot. The
+ * database is created next to its place and moved there when complete, so an incomplete database never opens.
  */
 export async function createData(dataFolder: string): Promise<void> {
   try {
     removeUnfinished(dataFolder);
-    // A process of a service that was killed may still write to its own folder.
+    // A process of a killed service may still write to its own folder.
     const unfinished = mkdtempSync(`${dataFolder}.unfinished-`);
     const reason = await runCreation(unfinished);
     if (reason !== null) throw new Error(reason);
@@ -25,7 +25,7 @@ export async function createData(dataFolder: string): Promise<void> {
   }
 }
 
-/** What interrupted creations left. */
+/** Removes the folders of interrupted creations. */
 function removeUnfinished(dataFolder: string): void {
   const parent = dirname(dataFolder);
   const prefix = `${basename(dataFolder)}.unfinished`;
@@ -35,8 +35,8 @@ function removeUnfinished(dataFolder: string): void {
 }
 
 /**
- * Resolves to why it failed, null when it did not. Creating takes 500 MB. All of it is free when the process ends.
- * Of a thread, the allocator would keep about 27 MB: pieces that lie between others.
+ * Resolves to the reason of a failure; null on success. Creation takes 500 MB, all of which is free when the process
+ * ends. After a thread, the allocator would keep about 27 MB of fragments.
  */
 function runCreation(folder: string): Promise<string | null> {
   const child: ChildProcess = fork(new URL('./creation-process.ts', import.meta.url), [folder], { execArgv: [] });

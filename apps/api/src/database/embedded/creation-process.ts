@@ -2,7 +2,7 @@ import { createPostgres } from './lean-postgres.ts';
 import { describeFailure } from './thread-messages.ts';
 import type { CreationMessage } from './worker-protocol.ts';
 
-/** Creates a database in the folder of the first argument, and ends. */
+/** Creates a database in the folder of the first argument, and exits. */
 async function create(folder: string): Promise<void> {
   const db = await createPostgres(folder);
   await db.close();

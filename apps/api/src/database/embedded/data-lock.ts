@@ -5,13 +5,13 @@ import { DatabaseError } from '../database-error.ts';
 
 const sqliteBusy = 5;
 
-/** A lock on a data folder for this process, until its release or the end of the process. */
+/** A lock of this process on a data folder, until its release or the end of the process. */
 export interface DataLock {
   release(): void;
 }
 
 /**
- * Locks the database `name` of `home`. Throws a `DatabaseError` that names the owner when another process has it.
+ * Locks the database `name` of `home`. Throws a `DatabaseError` that names the owner if another process holds it.
  *
  * The lock is the operating system's lock on a file, which Node reaches only through SQLite. Unlike a file with a
  * process id, it cannot become stale, and it works between containers that share the folder.
@@ -45,7 +45,7 @@ function openLock(lockFile: string): DatabaseSync {
   }
 }
 
-/** Left by a copy or by another program; no process holds it. */
+/** The file was left by a copy or by another program. No process holds it. */
 function unusable(lockFile: string, error: unknown): DatabaseError {
   const reason = error instanceof Error ? error.message : String(error);
   return new DatabaseError(

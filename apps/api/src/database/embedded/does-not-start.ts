@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Below this, PostgreSQL cannot write its log of changes, whose files take 16 MB each. */
+/** Below this, PostgreSQL cannot write its write-ahead log, whose files take 16 MB each. */
 const neededBytes = 16 * 1024 * 1024;
 
-/** The sentence for the operator. `reason` null: none was given. */
+/** The sentence for the operator. `reason` null: no reason was given. */
 export function doesNotStart(dataFolder: string, reason: string | null): string {
   const free = freeBytes(dirname(dataFolder));
   if (free !== null && free < neededBytes) {

@@ -10,12 +10,12 @@ import type { ListenAddress, WorkerSettings } from './worker-protocol.ts';
 
 const { dataFolder, address } = workerData as WorkerSettings;
 
-/** The heap of this thread is small: a load doubles it, bytes. Collecting it takes about 20 ms. */
+/** Bytes. The heap of this thread is small, and a load doubles it. A collection takes about 20 ms. */
 const worthBytes = 2 * 1024 * 1024;
 
 /**
- * Opens the data. When PostgreSQL itself breaks down (by a log that cannot be written, or a fault in its code), PGlite
- * would loop or wait for ever. Ending the thread lets it start afresh.
+ * Opens the data. After a crash of PostgreSQL itself (a log that cannot be written, or a fault in its code), PGlite
+ * would loop or wait for ever. Ending the thread allows a restart.
  */
 async function openData(): Promise<PGlite> {
   const db = await (dataFolder.startsWith('memory:') ? createPostgres(dataFolder) : openPostgres(dataFolder));

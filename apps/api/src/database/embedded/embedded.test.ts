@@ -104,7 +104,7 @@ describe('the embedded database', () => {
   });
 
   it('keeps what was committed when its process is killed', { timeout: limitMs }, async () => {
-    // The system's own figure begins with that of the process that started this one.
+    // The system's own figure starts with that of the parent process.
     const script = `
       let peak = 0;
       setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 20).unref();
@@ -144,7 +144,7 @@ describe('the embedded database', () => {
   });
 
   it('never optimizes its parser, for which the compiler takes 600 MB', { timeout: limitMs }, async () => {
-    // The system's own figure begins with that of the process that started this one.
+    // The system's own figure starts with that of the parent process.
     const script = `
       let peak = 0;
       setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 20).unref();

@@ -32,7 +32,7 @@ describe('the engine of the embedded database', () => {
     const engine = await startEngine({ dataFolder, address: { path: join(folder, socketName) } }, log);
     const connection = { host: folder };
     await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
-    // PostgreSQL stops when it cannot write its log of changes.
+    // PostgreSQL stops when it cannot write its write-ahead log.
     renameSync(join(dataFolder, 'pg_wal'), join(dataFolder, 'elsewhere'));
     const broken = query(
       connection,

@@ -9,8 +9,8 @@ export type Engine = { readonly address: ListenAddress; stop(): Promise<void> };
 const restartDelayMs = 500;
 
 /**
- * Starts PostgreSQL in its thread and resolves when it accepts connections. After a later breakdown it is restarted at
- * the same address on the same data, which PostgreSQL recovers from its log.
+ * Starts PostgreSQL in its thread and resolves when it accepts connections. After a later crash it is restarted at the
+ * same address on the same data, which PostgreSQL recovers from its log.
  */
 export async function startEngine(settings: WorkerSettings, log: Log): Promise<Engine> {
   let thread = await startThread(settings);

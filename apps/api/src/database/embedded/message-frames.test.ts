@@ -19,7 +19,7 @@ function message(letter: string, content: Buffer): Buffer {
 const sslRequest = packet(80_877_103);
 const startup = packet(196_608, Buffer.from('user\0postgres\0\0'));
 
-/** The output for an input, each a list of bytes. */
+/** The output for an input. Each is a list of bytes. */
 function pass(bytes: Buffer, sizes: () => number): Buffer[] {
   const frames = new MessageFrames();
   const outputs: Buffer[] = [];

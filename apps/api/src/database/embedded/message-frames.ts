@@ -9,8 +9,8 @@ const protocolVersion3 = 196_608;
 export class FrameError extends Error {}
 
 /**
- * Cuts the bytes of a PostgreSQL client into whole messages. Pieces wait in a list until their message is complete, and
- * are joined once. So the work is linear in the bytes, for any size of message or read.
+ * Splits the bytes of a PostgreSQL client into whole messages. Pieces wait in a list until their message is complete,
+ * and are joined once. So the work is linear in the bytes, for any size of message or read.
  */
 export class MessageFrames {
   #pieces: Buffer[] = [];

@@ -89,7 +89,7 @@ function lockFolder(home: string): { dataFolder: string; lock: DataLock } {
   }
 }
 
-/** Reports errors of the system to the operator. */
+/** Converts errors of the system to errors for the operator. */
 function writing<Result>(home: string, act: () => Result): Result {
   try {
     return act();

@@ -3,7 +3,7 @@ import { PGLiteSocketHandler } from '@electric-sql/pglite-socket';
 import { MessageFrames } from './message-frames.ts';
 
 /**
- * Makes every connection of the socket server read whole messages. By itself the library joins each read with all
+ * Makes every connection of the socket server read whole messages. By default the library joins each read with all
  * waiting bytes, so a message of 30 MB takes half a minute of copying. Call it once, before the server starts.
  */
 export function readWholeMessages(): void {

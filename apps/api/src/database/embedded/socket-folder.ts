@@ -2,18 +2,16 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The file name by which PostgreSQL clients find a server's socket in a folder. */
+/** The file name that PostgreSQL clients expect for a server's socket in a folder. */
 export const socketName = '.s.PGSQL.5432';
 
-/** The longest socket path that every Unix accepts: macOS has 104 bytes with the closing zero. */
+/** The longest socket path that every Unix accepts. macOS has 104 bytes including the final zero. */
 const longestSocketPathBytes = 103;
 
 /** A folder that only this user can enter, with the path of a socket in it. */
 export type SocketFolder = { folder: string; socketPath: string; remove(): void };
 
-/**
- * Creates the folder in `home`, or in the system's temporary folder where the path of `home` is too long for a socket.
- */
+/** Creates the folder in `home`, or in the system's temporary folder if the path of `home` is too long for a socket. */
 export function makeSocketFolder(home: string): SocketFolder {
   const wanted = join(home, 'socket');
   const isTooLong = Buffer.byteLength(join(wanted, socketName)) > longestSocketPathBytes;

@@ -7,13 +7,13 @@ export function tell(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Tells why this thread fails, and ends it. */
+/** Sends the reason of a failure of this thread, and ends the thread. */
 export function fail(reason: unknown): never {
   tell({ type: 'failed', message: describeFailure(reason) });
   process.exit(1);
 }
 
-/** In one line. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
+/** The reason on one line. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
 export function describeFailure(reason: unknown): string {
   const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
   // PGlite's file system throws objects with only a number.
