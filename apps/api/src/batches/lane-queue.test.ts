@@ -17,7 +17,7 @@ describeOnEachDatabase('the queue of lanes', (on) => {
   const add = (batchId: string, count: number) =>
     inTransaction(on.database.pool, (client) => queue.add(batchId, count, client));
 
-  test('gives each lane to one holder, and requeues a lane behind the waiting ones', async () => {
+  test('gives each lane to one holder, and requeues a lane behind the waiting lanes', async () => {
     await add(one, 2);
     await add(two, 1);
     const first = await queue.take(2);

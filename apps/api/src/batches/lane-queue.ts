@@ -173,7 +173,7 @@ function runningOn(client: Pick<pg.ClientBase, 'query'>): Db {
   };
 }
 
-/** Statements without values may form their own transaction. A failed one must not leave the transaction open. */
+/** Statements without values may form their own transaction. A failure must not leave the transaction open. */
 function runningOnPool(pool: pg.Pool): Db {
   return {
     async executeSql(text, values) {

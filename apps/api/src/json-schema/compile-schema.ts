@@ -32,7 +32,7 @@ export function checkKeywords(schema: Schema): void {
 
 /**
  * Compiles a schema (draft 2020-12; the shared parts of older drafts work too) that `inspectSchema` has accepted. Each
- * schema has its own compiler, because a common one would keep every schema for ever. Throws a `SchemaError`.
+ * schema has its own compiler, because a shared compiler would keep every schema for ever. Throws a `SchemaError`.
  */
 export function compileSchema(schema: Schema): CheckValue {
   const validate = compile(withoutNames(schema));

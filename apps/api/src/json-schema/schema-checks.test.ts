@@ -154,7 +154,7 @@ describe('a schema', () => {
   }, 60_000);
 
   // In its own process, because the coverage measurement keeps every compiled function.
-  test('leaves no memory behind once newer ones replace it', () => {
+  test('leaves no memory behind once newer schemas replace it', () => {
     const script = `
       import { acceptSchema } from '${new URL('./schema-checks.ts', import.meta.url).href}';
       const learn = (from) => {

@@ -90,7 +90,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     return { spentUsd, reservedUsd, remainingUsd };
   }
 
-  it('are taken for a window that is used twice within seconds, and not for a quiet one', async () => {
+  it('are taken for a window that is used twice within seconds, and not for a quiet window', async () => {
     const slices = openSlices();
     await reserve(slices, 1);
     nowMs += 6_000;
@@ -153,7 +153,7 @@ describeOnEachDatabase('slices of budgets', (test) => {
     expect(await readSlices()).toEqual([{ granted: 980 / 16, spent: 0, reserved: 0 }]);
   });
 
-  it('are not taken when the rest covers fewer than 64 groups, and not requested again at once', async () => {
+  it('are not taken when the rest covers fewer than 64 groups, and not requested again immediately', async () => {
     const slices = await slicesAfterTwoCalls(16);
     expect(await readSlices()).toEqual([]);
     await reserve(slices, 1);

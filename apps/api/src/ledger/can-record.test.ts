@@ -23,7 +23,7 @@ function setUp({
 }
 
 describe('records can be written', () => {
-  it('does not check the storage while nothing was lost', () => {
+  it('without a check while nothing was lost', () => {
     const { canRecord, journal } = setUp({ isLosing: false });
     expect(canRecord()).toBe(true);
     expect(journal.hasRoom).not.toHaveBeenCalled();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DeadReplicas } from './dead-replicas.ts';
 
-it('are known until their leases have expired', () => {
+it('keeps each replica until its leases have expired', () => {
   const dead = new DeadReplicas(60_000);
   dead.note('a', 0);
   dead.note('b', 30_000);
@@ -11,7 +11,7 @@ it('are known until their leases have expired', () => {
   expect(dead.ids(130_000)).toEqual(['b']);
 });
 
-it('are limited to the last 1,000', () => {
+it('keeps at most the last 1,000 replicas', () => {
   const dead = new DeadReplicas(60_000);
   for (let number = 0; number < 1_001; number++) dead.note(String(number), 0);
   expect(dead.ids(0)).toHaveLength(1_000);

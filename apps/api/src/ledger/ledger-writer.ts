@@ -41,7 +41,7 @@ export type LedgerWriterTools = {
   running(): number;
   /** Called with every settled window; may be called twice after a lost confirmation. */
   onSettled(periods: readonly SettledPeriod[]): void;
-  /** Called after each transaction, a failed one too. Default: not called. */
+  /** Called after each transaction, even if it failed. Default: not called. */
   onFlushed?: ((durationMs: number) => void) | undefined;
   /** Where the bytes of a group are counted while it is written. Default: nowhere. */
   memory?: Pick<HeldMemory, 'reserve' | 'release'> | undefined;
@@ -187,7 +187,7 @@ function lengthOfPart(part: MessagePart): number {
   return part.type === 'tool-call' ? part.arguments.length : 0;
 }
 
-/** One entry per settlement, so that a refusal affects only one. Reservations are not stored. */
+/** One entry per settlement, so that a refusal affects only one settlement. Reservations are not stored. */
 function toEntries(commands: readonly LedgerCommand[], lease: Lease): readonly JournalEntry[] {
   return commands.flatMap((command) => toEntry(command, lease) ?? []);
 }

@@ -194,7 +194,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('reserves the worst cases of two calls at once, or neither', async () => {
+  it('reserves the worst cases of two concurrent calls, or neither', async () => {
     await save(sampleBudget({ limit: toMoney(0.5) }));
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
@@ -230,7 +230,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('loses no increment of 200 settlements at once on overlapping budgets, from two replicas', async () => {
+  it('loses no increment of 200 concurrent settlements on overlapping budgets, from two replicas', async () => {
     const models = ['openai/a', 'openai/b', 'mistral/c'];
     const workspaces = ['blue', 'red'];
     await save(sampleBudget({ name: 'all', limit: toMoney(1_000) }));
@@ -255,7 +255,7 @@ describeOnEachDatabase('the ledger', (test) => {
     for (const replica of replicas) await replica.close();
   });
 
-  it('releases the reservations of a dead replica, and keeps those of a live one', async () => {
+  it('releases the reservations of a dead replica, and keeps those of a live replica', async () => {
     await save(sampleBudget());
     const dead = await openTestLedger(test.database, { leaseMs: 600 });
     await dead.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.3 }]);

@@ -23,7 +23,7 @@ const betweenNotesMs = 50;
 /** The generations of this process: those stored as running in the database, and those not stored yet. */
 export class RunningGenerations {
   readonly #tools: RunningGenerationsTools;
-  /** In the order in which they began. */
+  /** In order of their start. */
   readonly #waiting = new Map<string, { read: ReadInterrupted; sinceMs: number }>();
   readonly #noted = new Map<string, ReadInterrupted | null>();
   readonly #running = new Set<string>();

@@ -22,8 +22,8 @@ type Options = {
 };
 
 /**
- * The revision in force. A newer one comes from a draft that is appended here, or from another replica. An unusable
- * revision changes nothing.
+ * The revision in force. A newer revision comes from a draft that is appended here, or from another replica. An
+ * unusable revision changes nothing.
  */
 export class PolicyInForce {
   readonly #options: Options;
