@@ -36,8 +36,8 @@ export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: st
 }
 
 /**
- * Creates a budget, or changes the budget with its id. Rejects with BAD_USER_INPUT that names the field below `path`,
- * with NOT_FOUND if no budget has that id, and with CONFLICT if the policy defines the budget.
+ * Creates a budget, or changes the budget with its id. Rejects with BAD_USER_INPUT that names the field below `path`.
+ * Rejects with NOT_FOUND if no budget has that id, and with CONFLICT if the policy defines the budget.
  */
 export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm: BudgetRealm): Promise<SavedBudget> {
   const { budgets, workspaceId } = realm;

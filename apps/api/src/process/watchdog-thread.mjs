@@ -1,4 +1,4 @@
-// The thread of the watchdog. It is plain JavaScript, so that no stripper of types is loaded into it.
+// The thread of the watchdog. It is plain JavaScript, so that it does not load the type stripper.
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
@@ -20,7 +20,7 @@ const watch = setInterval(() => {
   const passedMs = nowMs - checkedAtMs;
   checkedAtMs = nowMs;
   const seen = Atomics.load(counters, 0);
-  // Where this thread stood still too, the process was stopped, or the machine asleep.
+  // If this thread stalled too, the process was stopped, or the machine was asleep.
   const wasStopped = passedMs > 3 * checkMs;
   if (seen !== ticks || wasStopped || Atomics.load(counters, 1) === 1) {
     ticks = seen;
@@ -49,7 +49,7 @@ async function endProcess() {
 }
 
 /**
- * Where the watched thread is, a line a call; it is stopped for it.
+ * The stack of the watched thread, one line per call. Pauses that thread.
  * @returns {Promise<string>}
  */
 function readStack() {

@@ -35,8 +35,8 @@ export type PrunerTools = {
 const dayMs = 86_400_000;
 
 /**
- * Removes generations, batches and audit entries that the policy no longer stores, in small batches while the service runs. Any number of replicas
- * may run it.
+ * Removes generations, batches and audit entries that the policy no longer stores. Works in small batches while the
+ * service runs. Any number of replicas may run it.
  */
 export class Pruner {
   readonly #tools: PrunerTools;
