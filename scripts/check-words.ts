@@ -2,7 +2,7 @@
 // both and prints the figures; `--quiet` prints only failures.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { avoidedWords, findAvoidedWords, findLongSentences, mostWords } from './words/find-words.ts';
+import { avoidedWords, findAvoidedWords, findLongSentences, findNounWhats, mostWords } from './words/find-words.ts';
 
 /** Allowed words, each with its reason. */
 const exceptions: readonly { file: string; word: string; reason: string }[] = [
@@ -24,6 +24,7 @@ function fail(message: string): void {
 
 const uses = new Map<string, number>(avoidedWords.map((word) => [word, 0]));
 let longSentences = 0;
+let nounWhats = 0;
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
   for (const { line, text: found } of findAvoidedWords(text)) {
@@ -36,8 +37,10 @@ for (const file of files) {
     longSentences += 1;
     fail(`${file}:${line}: this sentence has more than ${mostWords} words: ${sentence}`);
   }
+  nounWhats += findNounWhats(text, file).length;
 }
 if (!isQuiet) {
   console.log(`Sentences over ${mostWords} words: ${longSentences}`);
+  console.log(`Sentences with 'what' as a noun: ${nounWhats}`);
   for (const [word, count] of uses) console.log(`Uses of '${word}': ${count}`);
 }

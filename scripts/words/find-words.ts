@@ -27,6 +27,26 @@ export function findLongSentences(text: string, file: string): readonly Place[] 
   );
 }
 
+/** Every "what" in comments of code and in documents, outside questions, quotes and inline code. Each takes a noun's place. */
+export function findNounWhats(text: string, file: string): readonly Place[] {
+  if (!/\.(tsx?|mjs|md)$/.test(file)) return [];
+  const blocks = file.endsWith('.md')
+    ? [...paragraphsOf(text), ...headingsAndCellsOf(text)]
+    : [...commentsOf(text, file), ...trailingCommentsOf(text)];
+  return blocks
+    .flatMap(({ line, text: prose }) =>
+      sentencesOf(prose)
+        .filter((sentence) => !/\?["'”)\]]*$/.test(sentence) && /\bwhat\b/i.test(withoutQuotes(sentence)))
+        .map((sentence) => ({ line, text: sentence })),
+    )
+    .sort((first, second) => first.line - second.line);
+}
+
+/** Removes quoted text and the addresses of links. An apostrophe within a word opens no quote. */
+function withoutQuotes(sentence: string): string {
+  return sentence.replace(/\]\([^)]*\)/g, ']').replace(/"[^"]*"|“[^”]*”|(?<!\w)'[^']*'(?!\w)/g, 'Quote');
+}
+
 /** Inline code is one word. A sentence ends before a capital letter, code or a bracket. */
 function sentencesOf(prose: string): readonly string[] {
   return prose.replace(/`[^`]+`/g, 'Code').split(/(?<=[.!?])\s+(?=[\p{Lu}"'([])/u);
@@ -43,10 +63,13 @@ function commentsOf(text: string, file: string): readonly Place[] {
   return join(text, (line, isInBlock) => {
     const start = line.trim();
     const quotes = isGraphql ? start.split('"""').length - 1 : 0;
-    if (isInBlock || quotes > 0 || (!isGraphql && start.startsWith('/*'))) {
+    if (isInBlock || quotes > 0 || (!isGraphql && /^\{?\/\*/.test(start))) {
       const isOpen = isGraphql ? isInBlock !== (quotes === 1) : !start.includes('*/');
       return {
-        prose: (isGraphql ? start.replaceAll('"""', '') : start.replace(/^\/?\*+/, '').replace('*/', '')).trim(),
+        prose: (isGraphql
+          ? start.replaceAll('"""', '')
+          : start.replace(/^\{?\/?\*+/, '').replace(/\*\/\}?/, '')
+        ).trim(),
         isOpen,
         endsHere: !isOpen,
       };
@@ -62,6 +85,28 @@ function paragraphsOf(text: string): readonly Place[] {
     if (isInCode) return { prose: '', isOpen: true };
     if (/^( {4}|\t)|^\s*\|/.test(line)) return null;
     return { prose: line.replace(/^#+.*|^\s*>/, '').trim(), startsHere: /^\s*([-*]|\d+\.)\s/.test(line) };
+  });
+}
+
+/** The headings and the cells of tables of a document, which `paragraphsOf` leaves out. */
+function headingsAndCellsOf(text: string): readonly Place[] {
+  let isInCode = false;
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim().startsWith('```')) isInCode = !isInCode;
+    if (isInCode || !/^#|^\s*\|/.test(line)) return [];
+    return line.split('|').map((cell) => ({ line: index + 1, text: cell.trim() }));
+  });
+}
+
+const stringOrComment = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|\/\*(.*?)(?:\*\/|$)|(?<=\s)\/\/(.*)/g;
+
+/** Comments that follow code on their line. Marks of comments within strings are not comments. */
+function trailingCommentsOf(text: string): readonly Place[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (/^\s*(\{?\/[/*]|\*)/.test(line)) return [];
+    return [...line.matchAll(stringOrComment)]
+      .map(([, block, rest]) => ({ line: index + 1, text: (block ?? rest ?? '').trim() }))
+      .filter(({ text: prose }) => prose !== '');
   });
 }
 
