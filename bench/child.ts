@@ -5,7 +5,7 @@ import type { FromChild, Sample, Times, ToChild } from './children/reporting.ts'
 
 const thisTree = join(import.meta.dirname, '..');
 
-/** A measured process, loaded by this one. */
+/** A measured process, started by this process. */
 export class Child {
   readonly facts: Readonly<Record<string, string>>;
   readonly #process: ChildProcess;

@@ -69,7 +69,8 @@ async function compare({ pace, load, of }: Kind, folders: readonly [string, stri
   for (const child of [first, second, first, second]) await load(child.facts);
   const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
-    // In turns also within a round: what one leaves to be done falls into the stretch of the other.
+    // The order alternates within a round too, because deferred work of one tree falls into the measurement of the
+    // other.
     const [former, latter] = round % 2 === 0 ? [first, second] : [second, first];
     const costs = [await measure(former, load), await measure(latter, load)] as const;
     const [before, after] = round % 2 === 0 ? costs : [costs[1], costs[0]];

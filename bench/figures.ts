@@ -33,12 +33,12 @@ export function writeSpread({ p50, p99, max }: Spread): string {
   return `${[p50, p99, max].map((value) => value.toFixed(1)).join(' / ')} ms`;
 }
 
-/** Microseconds, rounded for people. */
+/** Microseconds, rounded. */
 export function micros(value: number): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} µs`;
 }
 
-/** Milliseconds, rounded for people. */
+/** Milliseconds, rounded. */
 export function millis(value: number): string {
   return `${value.toFixed(2)} ms`;
 }

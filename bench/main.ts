@@ -1,5 +1,5 @@
-// `npm run bench` prints every figure except those of `onlyByName`; `npm run bench -- plan first-token` prints the
-// named ones.
+// `npm run bench` prints every figure except those in `onlyByName`. `npm run bench -- plan first-token` prints the
+// named figures.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
@@ -50,7 +50,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   peers: measurePeers,
 };
 
-/** One compares with a package from the network; the others take minutes. */
+/** One benchmark compares with a package from the network. The others take minutes. */
 const onlyByName: readonly string[] = [
   'answers',
   'attacks',

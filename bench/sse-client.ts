@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 
 const pools = new Map<string, Pool>();
 
-/** A kind of stream. `marker`: what stands before the text of each delta, up to its opening quote. */
+/** A kind of stream. `marker`: the characters before the text of each delta, up to its opening quote. */
 export type StreamedProtocol = { path: string; marker: string };
 
 export const chatCompletions: StreamedProtocol = { path: 'chat/completions', marker: '"content":"' };
@@ -19,7 +19,7 @@ export function streamChat(
   return streamAnswer(chatCompletions, baseUrl, body, headers, onFirstToken);
 }
 
-/** The same in any protocol. */
+/** The same for any protocol. */
 export async function streamAnswer(
   { path, marker }: StreamedProtocol,
   baseUrl: string,

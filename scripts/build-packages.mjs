@@ -1,4 +1,4 @@
-// Writes what is published of the packages for callers into their `dist`: JavaScript, types, and a package.json that
+// Writes the published files of the packages for callers into their `dist`: JavaScript, types, and a package.json that
 // points at them. Node 20 runs the result. In this repository, types and tests come from the sources.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = findCompiler();
 
-/** Null in an installation without development tools: it publishes nothing, and runs from the sources. */
+/** Null in an installation without development tools. It publishes nothing and runs from the sources. */
 function findCompiler() {
   try {
     return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');

@@ -1,10 +1,10 @@
-// Refuses migrations that break replicas of the release before, which run beside new ones while a release rolls out.
-// Prints nothing where there are none.
+// Refuses migrations that break replicas of the previous release, which run beside new replicas while a release rolls
+// out. Prints nothing when there are none.
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findUnsafe } from './migrations/find-unsafe.ts';
 
-/** The last migration before the rule. No release had it or an earlier one. */
+/** The last migration before the rule. No release contained it or an earlier migration. */
 const baseline = '20261129104615_response_cache';
 
 const root = join(import.meta.dirname, '..');

@@ -1,9 +1,9 @@
-/** Between two looks at the parent process. Milliseconds. */
+/** Time between two checks of the parent process, milliseconds. */
 const lookMs = 500;
 
 /**
- * Ends this process as SIGTERM does, when the shell in which npm started it has ended. A signal to npm ends that shell,
- * which does not pass it on.
+ * Ends this process as SIGTERM does when the shell in which npm started it has ended. A signal to npm ends only that
+ * shell, which does not pass the signal on.
  */
 export function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;

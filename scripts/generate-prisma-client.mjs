@@ -1,4 +1,4 @@
-// Writes the Prisma client and Pothos's types from prisma/schema.prisma. Nothing is downloaded.
+// Writes the Prisma client and Pothos's types from prisma/schema.prisma. Downloads nothing.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,8 +12,8 @@ const { status } = spawnSync(process.execPath, ['--require', alone, prisma, 'gen
 });
 if (status !== 0) process.exit(status ?? 1);
 
-// The client loads its compiler of queries from a module with the code as text. That stays in memory four times: as the
-// source, as the text, decoded and compiled. So it is decoded here, into a file.
+// The client loads its query compiler from a module that contains the code as text. Memory would hold it four times: as
+// source, text, decoded and compiled. So this script decodes it into a file.
 const folder = new URL('../apps/api/src/database/generated/client/internal/', import.meta.url);
 const file = new URL('class.ts', folder);
 const source = readFileSync(file, 'utf8');

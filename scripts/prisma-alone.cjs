@@ -1,5 +1,6 @@
-// Prisma's program loads at every start what `generate` does not use: its studio, its reader of configuration files and
-// its downloads of engines. `overrides` of package.json has an empty package for each; this file says what they answer.
+// At every start Prisma's program loads packages that `generate` does not use: its studio, its reader of configuration
+// files and its downloads of engines. `overrides` in package.json replaces each by an empty package. This file defines
+// the exports of the empty packages.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 /** @type {any} */
@@ -7,7 +8,7 @@ const Module = require('node:module');
 
 const root = join(__dirname, '..');
 const { dependencies } = JSON.parse(readFileSync(join(root, 'apps/api/package.json'), 'utf8'));
-/** @type {string} As `7.10.0-4.0edf323e…`: what follows the last point is the version of the engines. */
+/** @type {string} As `7.10.0-4.0edf323e…`: the text after the last point is the version of the engines. */
 const engine = dependencies['@prisma/schema-engine-wasm'];
 
 /** @type {Record<string, object>} */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const [command = '', ...args] = process.argv.slice(2);
-// Behind a pipe, programs cannot see that a terminal shows their output.
+// With a pipe as output, programs cannot detect the terminal.
 const env = process.stderr.isTTY ? { FORCE_COLOR: '1', ...process.env } : process.env;
 const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'], env });
 

@@ -1,5 +1,5 @@
-// Removes from the installed packages what nothing here reads: a third of what npm unpacks. `postinstall` runs it.
-// PENSTOCK_KEEP_ALL_FILES=1 leaves the packages whole. docs/decisions/032-what-an-install-holds.md has the reasons.
+// Removes unused files from the installed packages: a third of npm's files. `postinstall` runs it.
+// PENSTOCK_KEEP_ALL_FILES=1 keeps the packages whole. The reasons are in docs/decisions/032-what-an-install-holds.md.
 // `node scripts/remove-unread-files.mjs FOLDER` does the same in another checkout.
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,18 +15,18 @@ const typeScript = /\.[cm]?tsx?$/;
 const declaration = /\.d\.(?:[^./]+\.)?[cm]?ts$/;
 
 /**
- * Of one package: paths within it, those of folders with a slash at their end.
+ * The files of a package: paths within it. The path of a folder ends with a slash.
  * @type {Readonly<Record<string, RegExp>>}
  */
 const unreadOf = {
-  // Another name of `bin/node`, and headers for compilers of C++.
+  // Another name of `bin/node`, and headers for C++ compilers.
   node: /^node_modules\/$/,
-  // Compilers of queries, for other databases and in a second size. Of `prisma`, only `generate` is run.
+  // Query compilers for other databases and in a second size. Of `prisma`, only `generate` is run.
   '@prisma/client': /^runtime\/query_compiler_(?!small_bg\.postgresql\..*mjs$)/,
   prisma: /^build\/(?:query_compiler_|schema_engine_|studio\.)/,
-  // What React and Next are with experiments that the console does not set.
+  // React and Next with experiments that the console does not enable.
   next: /^dist\/(?:bundle-analyzer\/$|compiled\/(?:[\w-]+-experimental\/$|next-server\/.*-experimental\.))/,
-  // The same once more, for `require`, for browsers, or for older ones.
+  // Other builds of the same code, for `require`, for browsers, or for older browsers.
   '@apollo/client': /^__cjs\/$/,
   '@graphql-yoga/render-graphiql': /^cjs\/$/,
   '@mantine/core': /^cjs\/$/,
@@ -36,7 +36,7 @@ const unreadOf = {
   rxjs: /^dist\/(?:bundles|esm|esm5)\/$/,
   // Types of functions that only Recharts calls.
   'es-toolkit': /\.d\.m?ts$/,
-  // Tests, data that no query asks for, encodings of older models, the pages of a viewer, a package manager.
+  // Tests, unused data, encodings of older models, the pages of a viewer, a package manager.
   bintrees: /^test\/$/,
   'caniuse-lite': /^data\/(?:features|regions)\/$/,
   'gpt-tokenizer': /^(?:esm\/bpeRanks\/|(?:esm|cjs)\/model\/|data\/[pr]50k_base)/,
@@ -46,7 +46,7 @@ const unreadOf = {
 };
 
 /**
- * Whether nothing reads this place of a package. `file` is empty where it is a folder.
+ * Whether this path of a package is unused. `file` is empty for a folder.
  * @type {(path: string, file: string, name: string) => boolean}
  */
 function isUnread(path, file, name) {
@@ -67,7 +67,7 @@ function readFolder(folder) {
 }
 
 /**
- * What cannot be removed stays: an install must not fail by it.
+ * A file that cannot be removed stays, so that an install does not fail.
  * @type {(remove: () => void) => void}
  */
 function attempt(remove) {
@@ -77,7 +77,7 @@ function attempt(remove) {
 }
 
 /**
- * Looks through one folder of a package. `within` is its path there: empty, or with a slash at its end.
+ * Checks one folder of a package. `within` is its path there: empty, or with a slash at its end.
  * @type {(folder: string, name: string, within?: string) => void}
  */
 function trimPackage(folder, name, within = '') {
@@ -89,12 +89,12 @@ function trimPackage(folder, name, within = '') {
     else if (isFolder && entry.name === 'node_modules') trimPackages(place);
     else if (isFolder) trimPackage(folder, name, path);
   }
-  // Fails where something is left in it.
+  // Fails if the folder is not empty.
   attempt(() => rmdirSync(join(folder, within)));
 }
 
 /**
- * Looks through all packages of a scope, as `@prisma/`, or of none.
+ * Checks all packages of a scope, as `@prisma/`, or all packages without a scope.
  * @type {(nodeModules: string, scope?: string) => void}
  */
 function trimPackages(nodeModules, scope = '') {

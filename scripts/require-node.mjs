@@ -1,9 +1,9 @@
-// Runs on Node of any age: this file and its imports must not need more than Node 18.
+// This file runs on old versions of Node: it and its imports must not need more than Node 18.
 
-/** The oldest Node that runs Penstock. */
+/** The oldest version of Node that runs Penstock. */
 const oldest = 24;
 
-/** Why a version of Node cannot run Penstock, as a sentence; null for one that can. */
+/** Why a version of Node cannot run Penstock, as a sentence. Null for a suitable version. */
 export function nodeProblem(/** @type {string} */ version) {
   if (Number(version.split('.')[0]) >= oldest) return null;
   return (
@@ -12,7 +12,7 @@ export function nodeProblem(/** @type {string} */ version) {
   );
 }
 
-/** Ends the process with a sentence where its Node is too old. */
+/** Ends the process with a sentence if its Node is too old. */
 export function requireNode() {
   const problem = nodeProblem(process.versions.node);
   if (problem === null) return;

@@ -1,4 +1,4 @@
-// Starts the API and the console. When one of them ends, so does the other.
+// Starts the API and the console. When either ends, the other ends too.
 import { spawn } from 'node:child_process';
 import { requireNode } from './require-node.mjs';
 
@@ -23,7 +23,7 @@ const services = [
 // database.
 const env = { MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '32768', ...process.env };
 
-// By this channel they notice the end of this process, even when it could not notify them.
+// The children notice the end of this process by this channel, even if it could not notify them.
 /** @type {import('node:child_process').StdioOptions} */
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
 const children = services.map(([file, nodeOptions, options]) =>

@@ -1,5 +1,5 @@
-// Node's stripper of types takes 17 MB of memory. Its cache of compiled code keeps 20 MB more for the life of the process.
-// Here each stripped file is kept on disk instead, and the stripper is loaded for new ones only.
+// Node's type stripper takes 17 MB of memory. Its cache of compiled code keeps 20 MB more for the life of the process.
+// This module stores each stripped file on disk instead, and loads the stripper only for new files.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * From here on, this thread loads TypeScript from the stripped files in `folder`. Files that are missing there or out of
- * date are stripped and written. Where they cannot be written, every start strips them.
+ * After this call, this thread loads TypeScript from the stripped files in `folder`. Missing and outdated files are
+ * stripped and written. If they cannot be written, every start strips them.
  *
  * @param {string} folder
  */
@@ -24,7 +24,7 @@ export function stripTypesOnce(folder) {
 }
 
 /**
- * The JavaScript of a TypeScript file, each line and column where it was.
+ * The JavaScript of a TypeScript file, with each line and column in its place.
  *
  * @param {string} file
  * @param {string} folder
@@ -39,18 +39,18 @@ export function stripped(file, folder, base = root) {
   const code = `${strip(source)}${end}`;
   try {
     mkdirSync(dirname(kept), { recursive: true });
-    // Two processes may start at once, and neither may read half a file.
+    // Two processes may start at once. Neither may read half a file.
     const unfinished = `${kept}.${process.pid}`;
     writeFileSync(unfinished, code);
     renameSync(unfinished, kept);
   } catch {
-    // It cannot be written: the next start strips again.
+    // The file cannot be written, so the next start strips it again.
   }
   return code;
 }
 
 /**
- * Node's warning that its stripper is an experiment does not help those who start the service.
+ * Node warns that its stripper is an experiment. Operators cannot use this warning.
  * @param {string} source
  */
 function strip(source) {

@@ -60,7 +60,7 @@ describe('"what" in place of a noun', () => {
     ['a.ts', '/** What does it cost? */', null],
     ['a.ts', '// It asks (what does it cost?)', null],
     ['a.ts', '/** The word `what` and the text "what it costs" or \'what\'. */', null],
-    ['a.ts', '/** Whatsoever, somewhat. */', null],
+    ['a.ts', '/** Whatsoever, somewhat, docs/016-what-it-costs.md. */', null],
     ['a.ts', "const text = 'what it costs';", null],
     ['a.ts', "const text = 'of // what it costs';", null],
     ['a.ts', 'const text = `of /* what it costs */`;', null],

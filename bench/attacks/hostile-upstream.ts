@@ -30,7 +30,7 @@ const answers: Readonly<Record<string, (response: ServerResponse) => void | Prom
     await write(response, delta('b'.repeat(30 * mib)));
     finish(response);
   },
-  /** A long answer of 30 MB, piece by piece. */
+  /** A long answer of 30 MB in pieces. */
   long: async (response) => {
     const event = delta('word '.repeat(3_000));
     begin(response);

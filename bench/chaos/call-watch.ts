@@ -1,10 +1,10 @@
 /**
- * A call without a word for this long hangs, milliseconds. Longer than the longest answer in one piece, and than any wait
- * that Penstock promises to end (30 s).
+ * A call without data for this long hangs, milliseconds. Longer than the longest unstreamed answer, and than any wait
+ * that Penstock limits (30 s).
  */
 const hungMs = 60_000;
 
-/** Measures how long a caller hears nothing, and ends a call that hangs. */
+/** Measures how long a caller receives nothing, and ends a call that hangs. */
 export class CallWatch {
   readonly #hung = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -31,7 +31,7 @@ export class CallWatch {
     this.#timer.refresh();
   };
 
-  /** The call has ended. Returns the longest silence, milliseconds. */
+  /** Call when the call has ended. Returns the longest silence, milliseconds. */
   end(): number {
     clearTimeout(this.#timer);
     const silentMs = performance.now() - this.#heardAtMs;

@@ -7,22 +7,22 @@ import { type ReadStream, readEventStream, readSocket, type StreamEnd } from './
 import type { Rotation } from './rotation.ts';
 
 /**
- * What became of a call, as its caller saw it. `lost`: an error came, or the connection ended, and no further try brought
- * the end. `hung`: nothing came, not even an error.
+ * The outcome of a call for its caller. `lost`: an error came or the connection ended, and no further try returned the
+ * rest. `hung`: nothing came, not even an error.
  */
 export type CallEnd = 'completed' | 'cancelled' | 'failed' | 'lost' | 'hung';
 
 export type CallResult = {
   kind: string;
   end: CallEnd;
-  /** Every error on the way, by its code. */
+  /** Each error during the call, by its code. */
   codes: readonly string[];
-  /** Of the generation, where the caller came to know it. */
+  /** The id of the generation, if the caller learned it. */
   id: string | null;
   text: string;
-  /** Whether the text is what was asked for, and came once, event by event. Only looked at where it completed. */
+  /** Whether the text is the requested text, with each event once. Checked only for complete calls. */
   isExact: boolean;
-  /** Null where it comes in one piece. */
+  /** Null for an unstreamed answer. */
   longestSilenceMs: number | null;
   endedAtMs: number;
 };
@@ -30,11 +30,11 @@ export type CallResult = {
 type Found = Omit<CallResult, 'kind' | 'longestSilenceMs' | 'endedAtMs'>;
 type Call = (rotation: Rotation, watch: CallWatch) => Promise<Found>;
 
-/** Further tries after an error, milliseconds: as a careful client makes them. */
+/** Waits before further tries after an error, milliseconds, as in a careful client. */
 const retryForMs = 60_000;
 const retryPauseMs = 500;
 
-/** The calls of the run, with how often each is made. */
+/** The kinds of calls in the run, and how often each is made. */
 const kinds: readonly { kind: string; share: number; isWhole?: true; call: Call }[] = [
   { kind: 'answer', share: 3, isWhole: true, call: callForAnswer },
   { kind: 'named answer, sent again', share: 2, isWhole: true, call: callByName },
@@ -46,7 +46,7 @@ const kinds: readonly { kind: string; share: number; isWhole?: true; call: Call 
 ];
 const draws = kinds.flatMap((kind) => Array.from({ length: kind.share }, () => kind));
 
-/** Makes one call, of a kind that is drawn. Never rejects. */
+/** Makes one call of a random kind. Never rejects. */
 export async function makeCall(rotation: Rotation): Promise<CallResult> {
   const { kind, call, isWhole } = draws[randomInt(draws.length)] as (typeof kinds)[number];
   const watch = new CallWatch();
@@ -56,7 +56,7 @@ export async function makeCall(rotation: Rotation): Promise<CallResult> {
   return { kind, ...found, end, longestSilenceMs: isWhole ? null : silentMs, endedAtMs: performance.now() };
 }
 
-/** A text that no other call asks for. One in ten takes up to half a minute. */
+/** A unique text. One answer in ten takes up to half a minute. */
 function drawText(): string {
   const count = randomInt(10) === 0 ? randomInt(150, 400) : randomInt(10, 100);
   return `${randomUUID()} ${Array.from({ length: count }, (_, index) => `word${index} “é”`).join(' ')}`;
@@ -70,7 +70,7 @@ async function callForAnswer(rotation: Rotation, watch: CallWatch): Promise<Foun
   return generate(rotation.pick(), { prompt: promptFor(text) }, text, watch);
 }
 
-/** A call whose caller has named it, and sends it again, elsewhere, until it has the answer. */
+/** A named call. The caller repeats it on other replicas until it has the answer. */
 async function callByName(rotation: Rotation, watch: CallWatch): Promise<Found> {
   const text = drawText();
   const input = { prompt: promptFor(text), clientId: randomUUID() };
@@ -78,7 +78,7 @@ async function callByName(rotation: Rotation, watch: CallWatch): Promise<Found> 
   const giveUpAtMs = performance.now() + retryForMs;
   for (let replica = rotation.pick(); ; replica = rotation.pick(replica)) {
     const found = await generate(replica, input, text, watch);
-    // Its generation has failed: the same name has the same answer for ever.
+    // Its generation has failed: the same name returns the same answer forever.
     const isOver = found.codes.includes('INTERRUPTED');
     if (found.end !== 'lost' || isOver || watch.isHung || performance.now() > giveUpAtMs) {
       return { ...found, codes: [...codes, ...found.codes] };
@@ -141,13 +141,16 @@ function readChatText(body: string): string {
 
 type Wish = {
   read: ReadStream;
-  /** How often its connection is cut, and the stream resumed on another replica. Default: 0. */
+  /** How many times its connection is broken, and the stream resumed on another replica. Default: 0. */
   cuts?: number;
   /** Whether another replica is asked to cancel it. Default: no. */
   cancels?: boolean;
 };
 
-/** Starts a stream and reads it to its end. A reader whose connection breaks goes on elsewhere, after its last event. */
+/**
+ * Starts a stream and reads it to its end. After a broken connection, the reader continues on another replica after its
+ * last event.
+ */
 async function follow(rotation: Rotation, watch: CallWatch, { read, cuts = 0, cancels = false }: Wish): Promise<Found> {
   const text = drawText();
   const stream = new FollowedText();
@@ -192,7 +195,7 @@ async function follow(rotation: Rotation, watch: CallWatch, { read, cuts = 0, ca
       watch.hear();
       codes.push(codeOf(end));
       giveUpAtMs = Math.min(giveUpAtMs, performance.now() + retryForMs);
-      // What has never begun is not begun a second time: it might run.
+      // A stream that may have begun is not started again, because it may be running.
       if (id === null || watch.isHung || performance.now() > giveUpAtMs) {
         return { end: 'lost', codes, id, text: stream.text, isExact: false };
       }
@@ -208,7 +211,7 @@ function codeOf(end: StreamEnd): string {
   return end.type === 'refused' ? end.code : 'connection';
 }
 
-/** Whether a stream ended in order, but did not say how its generation ended. */
+/** Whether a stream ended normally without the result of its generation. */
 export function hasNoEnd({ codes }: Pick<CallResult, 'codes'>): boolean {
   return codes.includes(noEnd);
 }
@@ -226,12 +229,12 @@ async function cancel(replica: ServiceProcess, id: string, watch: CallWatch, cod
 
 type Ended = { end: 'completed' | 'cancelled' | 'failed'; code: string; text: string };
 
-/** The text of a stream, as it comes in parts. */
+/** The text of a stream, in parts as they arrive. */
 class FollowedText {
   id: string | null = null;
   lastNumber = 0;
   text = '';
-  /** Whether no event was missed and none came twice. */
+  /** Whether each event came exactly once. */
   isWhole = true;
   ended: Ended | null = null;
 
@@ -252,7 +255,7 @@ const ends: Readonly<Record<string, Ended['end']>> = {
   GenerationFailed: 'failed',
 };
 
-/** Sends one operation; `data` null where an error came, by its code. */
+/** Sends one operation. On an error, `data` is null and the code is set. */
 async function post<Data>(
   { url, authorization }: ServiceProcess,
   query: string,

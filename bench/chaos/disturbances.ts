@@ -1,6 +1,6 @@
 import type { ReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
 
-/** What is done to the replicas and to what they share, and how it is undone. Nothing else helps them to recover. */
+/** The disturbances of replicas and of their shared services, and how each is undone. Recovery gets no other help. */
 export type Disturbance = {
   name: string;
   begin(stage: ReplicaStage): Promise<unknown>;

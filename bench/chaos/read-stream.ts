@@ -2,13 +2,15 @@ import { WebSocket } from 'ws';
 import type { ReadError, ReadEvent } from '../../apps/api/src/testing/replica-stage.ts';
 import type { ServiceProcess } from '../../apps/api/src/testing/start-process.ts';
 
-/** A subscription, with what it is asked with. */
+/** A subscription with its variables. */
 export type Subscription = { query: string; variables: Readonly<Record<string, unknown>> };
 
-/** How a stream has ended: in order, with an error that says why, or with its connection. */
+/** How a stream ended: normally, with an error that gives a reason, or by a broken connection. */
 export type StreamEnd = { type: 'complete' } | { type: 'refused'; code: string } | { type: 'broken' };
 
-/** Reads a subscription of a replica to its end. Aborting `signal` breaks the connection, as a network does. */
+/**
+ * Reads a subscription from a replica to its end. Aborting `signal` breaks the connection, as a network failure does.
+ */
 export type ReadStream = (
   replica: ServiceProcess,
   subscription: Subscription,
@@ -22,7 +24,7 @@ type Message = { type: string; payload?: unknown };
 const dataMark = 'data: ';
 const broken: StreamEnd = { type: 'broken' };
 
-/** Over a WebSocket of its own. */
+/** Over its own WebSocket. */
 export const readSocket: ReadStream = ({ url, authorization }, subscription, onEvent, signal) =>
   new Promise((resolve) => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -32,11 +34,11 @@ export const readSocket: ReadStream = ({ url, authorization }, subscription, onE
     };
     signal.addEventListener('abort', () => end(broken), { once: true });
     socket.on('error', () => end(broken));
-    // Codes from 4000 on say what the client did wrong.
+    // Codes from 4000 up name a mistake of the client.
     socket.on('close', (code) => end(code >= 4_000 ? { type: 'refused', code: `closed with ${code}` } : broken));
     socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } })));
     socket.on('message', (data) => {
-      // The service sends messages of the protocol only.
+      // The service sends only messages of the protocol.
       const { type, payload } = JSON.parse(String(data)) as Message;
       if (type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: subscription }));
       else if (type === 'complete') end({ type: 'complete' });
@@ -77,7 +79,7 @@ export const readEventStream: ReadStream = async ({ url, authorization }, subscr
   return broken;
 };
 
-/** Returns the refusal where the payload is one. */
+/** Returns the refusal if the payload is a refusal. */
 function take({ data, errors }: Payload, onEvent: (event: ReadEvent) => void): StreamEnd | null {
   if (errors !== undefined) return refusalOf(errors);
   for (const event of Object.values(data ?? {})) if (event !== null) onEvent(event);

@@ -4,29 +4,35 @@ import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 import type { ReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
 import type { CallResult } from './calls.ts';
 
-/** What the database says after the run, beside what callers saw. */
+/** The state of the database after the run, compared with the results of callers. */
 export type Reconciliation = {
-  /** Generations that a caller saw complete. */
+  /** Generations that completed for a caller. */
   completed: number;
-  /** Of them: without a record, recorded as something else, without one successful and priced call, with another text. */
+  /**
+   * Of these: without a record, recorded with another status, without exactly one successful call with a price, with
+   * another text.
+   */
   missing: number;
   otherwise: number;
   unpaid: number;
   differing: number;
-  /** Generations on record, and those that were settled at an estimate because their process had ended. */
+  /** Recorded generations, and the generations settled at an estimate because their process had ended. */
   recorded: number;
   interrupted: number;
-  /** Calls on record, and calls that reached the upstream. */
+  /** Recorded calls, and calls that reached the upstream. */
   attempts: number;
   upstream: number;
-  /** US dollars: the sum of all calls on record, what the budget and the rollups count, and what it still holds. */
+  /**
+   * US dollars: the sum of all recorded calls, the counts of the budget and of the rollups, and the amount still
+   * reserved.
+   */
   costUsd: string;
   spentUsd: string;
   rolledUpUsd: string;
   heldUsd: string;
-  /** Reservations and generations stored as running that are left. */
+  /** Remaining reservations, and remaining generations stored as running. */
   left: number;
-  /** How long after the last call the last of them was settled, milliseconds; null: not within the limit. */
+  /** Time from the last call to the last settlement, milliseconds. Null: not within the limit. */
   settledAfterMs: number | null;
 };
 
@@ -47,7 +53,7 @@ const totalsSql = `SELECT (SELECT count(*)::int FROM generation) AS recorded,
 
 type RecordRow = { id: string; status: string; text: string | null; paid: number };
 
-/** Waits until all is settled, up to `limitMs`, and compares. */
+/** Waits until every call is settled, at most `limitMs`, and compares. */
 export async function reconcile(
   { databaseUrl, simulator }: ReplicaStage,
   results: readonly CallResult[],

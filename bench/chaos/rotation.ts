@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReplicaStage } from '../../apps/api/src/testing/replica-stage.ts';
 import type { ServiceProcess } from '../../apps/api/src/testing/start-process.ts';
 
-/** What `/readyz` of a replica says; `away`: it does not answer, or refuses calls. */
+/** The answer of a replica's `/readyz`. `away`: no answer, or calls are refused. */
 type State = 'ready' | 'degraded' | 'away';
 
-/** Between two looks at a replica, milliseconds. */
+/** Time between two checks of a replica, milliseconds. */
 const lookMs = 200;
 const answerMs = 1_000;
 
-/** The balancer before the replicas: new calls go to those whose `/readyz` answers 200. */
+/** The load balancer of the replicas: new calls go to replicas whose `/readyz` answers 200. */
 export class Rotation {
   readonly #stage: ReplicaStage;
   readonly #states: State[];
-  /** When the look at each began that shows its state. */
+  /** The start times of the checks that gave the present states. */
   readonly #lookedAtMs: number[];
   readonly #closing = new AbortController();
   readonly #looking: Promise<unknown>;
@@ -25,12 +25,12 @@ export class Rotation {
     this.#looking = Promise.all(stage.replicas.map((_, index) => this.#look(index)));
   }
 
-  /** Whether a look at each since then shows that it is ready. */
+  /** Whether a check of each replica since then shows that it is ready. */
   areReadySince(sinceMs: number): boolean {
     return this.#states.every((state, index) => state === 'ready' && (this.#lookedAtMs[index] ?? 0) >= sinceMs);
   }
 
-  /** One of those that take calls, and not the named one if there is another. */
+  /** A replica that takes calls. Not the named replica, unless it is the only one. */
   pick(other: ServiceProcess | null = null): ServiceProcess {
     const { replicas } = this.#stage;
     const open = replicas.filter((replica, index) => this.#states[index] !== 'away' && replica !== other);

@@ -1,6 +1,6 @@
-// Penstock with storage. It uses the policy in POLICY, else one provider: the simulator at UPSTREAM_URL. It uses the
-// data in BENCH_HOME, else none. With BARE_URL it times its fallbacks and its event loop, and makes direct calls for
-// comparison.
+// Penstock with storage. The policy is POLICY; without it, the only provider is the simulator at UPSTREAM_URL. The data
+// are in BENCH_HOME; without it, there are none. With BARE_URL it times its fallbacks and its event loop, and makes
+// direct calls for comparison.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

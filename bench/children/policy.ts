@@ -1,4 +1,7 @@
-/** Penstock's policy in the benchmarks: one provider, the upstream at `upstreamUrl`, with one model or with these. */
+/**
+ * Penstock's policy in the benchmarks. The only provider is the upstream at `upstreamUrl`, with one model or with these
+ * models.
+ */
 export function policyFor(upstreamUrl: string, models: readonly string[] = ['model']): string {
   const facts = models.map(
     (name) => `    ${name}:

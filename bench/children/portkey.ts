@@ -1,5 +1,5 @@
-// Portkey's gateway, from the file in PORTKEY_FILE: its own server, started within a process that reports like the
-// others.
+// Portkey's gateway, from the file in PORTKEY_FILE. Its own server runs in a process that reports like the other
+// measured processes.
 import { pathToFileURL } from 'node:url';
 import { findFreePort } from '../peers/find-free-port.ts';
 import { reportToParent } from './reporting.ts';

@@ -19,8 +19,8 @@ export type FromChild =
   | { tell: 'times'; id: number; times: Times };
 
 /**
- * Answers the parent's requests, and reports that this process is ready. `takeTimes` returns the recorded times, in a
- * process that records any.
+ * Answers the parent's requests, and reports that this process is ready. `takeTimes` returns the recorded times, if the
+ * process records any.
  */
 export function reportToParent(
   facts: Readonly<Record<string, string>>,

@@ -4,7 +4,8 @@ import { subscribe } from 'node:diagnostics_channel';
 type SendHeaders = { request: { body: unknown; path: string } };
 
 /**
- * The calls of a generation so far: the paths, which differ by model, and the end of the last call, once it has ended.
+ * The calls of a generation so far: the paths, which differ by model, and the end time of the last call if it has
+ * ended.
  */
 type Calls = { paths: Set<string>; last: SendHeaders['request']; endedMs: number | null };
 
@@ -48,7 +49,7 @@ export function timeFallbacks(): () => readonly number[] {
   };
 }
 
-/** The most generations under way. */
+/** The most generations that run at once. */
 const mostGenerations = 1_000;
 
 function forgetOldest(generations: Map<string, Calls>): void {

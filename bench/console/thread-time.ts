@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 
-/** CPU time of a page's main thread, milliseconds: for script, for styles and layout, and for everything. */
+/** CPU time of a page's main thread, milliseconds: script, styles and layout, and the total. */
 export type ThreadTime = { scriptMs: number; layoutMs: number; allMs: number };
 
 /** Reads the CPU time of a page's main thread. Other load of the machine hardly changes it. */
@@ -17,7 +17,7 @@ export class ThreadClock {
     return new ThreadClock(session);
   }
 
-  /** The time since the page was opened. */
+  /** The time since the page opened. */
   async read(): Promise<ThreadTime> {
     const { metrics } = await this.#session.send('Performance.getMetrics');
     const millisOf = (name: string): number =>

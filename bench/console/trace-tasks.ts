@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'playwright-core';
 /** An event of Chromium's trace; times in microseconds, `tdur` of CPU. */
 type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } };
 
-/** Runs `work`, and returns the CPU time of each task of the page's main thread meanwhile. Milliseconds. */
+/** Runs `work` and returns the CPU time of each task of the page's main thread during it, milliseconds. */
 export async function traceTasks(page: Page, work: () => Promise<void>): Promise<readonly number[]> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
@@ -27,7 +27,7 @@ async function end(session: CDPSession): Promise<void> {
   await session.detach();
 }
 
-/** The tasks of the busiest page: the browser may hold an empty one ready. */
+/** The tasks of the busiest page, because the browser may keep an empty page ready. */
 function tasksOf(events: readonly TraceEvent[]): readonly number[] {
   const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}:${tid}`;
   const mains = new Map<string, number[]>();

@@ -10,19 +10,19 @@ export type Facts = Readonly<Record<string, string>>;
 
 /** One endpoint. A gateway may have several. */
 export type Endpoint = {
-  /** For the table. */
+  /** The name in the table. */
   name: string;
-  /** The process behind it: a file of `bench/children`. */
+  /** Its process: a file of `bench/children`. */
   host: 'relay' | 'portkey' | 'api';
-  /** Streams one answer to its end and returns the time of its first token. Null where the endpoint does not stream. */
+  /** Streams one answer to its end and returns the time of its first token. Null if the endpoint does not stream. */
   stream: ((facts: Facts, completion: Completion, onFirstToken?: () => void) => Promise<number>) | null;
-  /** One unstreamed answer. Null where the endpoint only streams. */
+  /** Returns one unstreamed answer. Null if the endpoint only streams. */
   call: ((facts: Facts, completion: Completion) => Promise<void>) | null;
 };
 
 const relay = openAiEndpoint('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
 
-/** The minimum, a peer, and Penstock, one entry per endpoint. */
+/** The minimum, a peer, and Penstock; one entry per endpoint. */
 export const endpoints: readonly Endpoint[] = [
   relay,
   openAiEndpoint('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
@@ -37,7 +37,7 @@ export const endpoints: readonly Endpoint[] = [
   { name: 'Penstock generate', host: 'api', stream: null, call: generate },
 ];
 
-/** The upstream itself. */
+/** The upstream, called directly. */
 export const straight = relay;
 
 const pools = new Map<string, Pool>();

@@ -5,10 +5,10 @@ import { installPortkey } from './install-portkey.ts';
 /** The pace of the simulated upstream. */
 export type UpstreamPace = { firstTokenMs: number; tokensPerSecond: number };
 
-/** The processes of endpoints, each on its own, in front of one upstream. */
+/** The processes of the endpoints, one per endpoint, in front of one upstream. */
 export type Hosts = {
   childOf(endpoint: Endpoint): Child;
-  /** The address of the upstream itself. */
+  /** The address of the upstream. */
   upstream: Facts;
 };
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const folder = fileURLToPath(new URL('../../.bench/peers/', import.meta.url));
 const version = '1.15.2';
 
-// With the newest versions that its ranges allow, its streams fail.
+// With the newest versions in its ranges, its streams fail.
 const manifest = {
   name: 'penstock-bench-peers',
   private: true,
@@ -15,14 +15,14 @@ const manifest = {
   overrides: { hono: '4.9.7', '@hono/node-server': '1.13.7' },
 };
 
-/** The peer cannot be installed here. */
+/** The peer cannot be installed on this machine. */
 export class PeerMissingError extends Error {
   override name = 'PeerMissingError';
 }
 
 /**
- * Installs Portkey's gateway into `.bench/peers`, unless it is there, and returns the file that starts it. It is not a
- * dependency of Penstock. Throws a `PeerMissingError` when npm fails.
+ * Installs Portkey's gateway into `.bench/peers` if it is missing, and returns the file that starts it. Penstock does
+ * not depend on it. Throws a `PeerMissingError` when npm fails.
  */
 export async function installPortkey(): Promise<string> {
   const home = join(folder, 'node_modules/@portkey-ai/gateway');
@@ -34,7 +34,7 @@ async function install(): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const words = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // npm names its own file when it runs us; not every system finds it by its bare name.
+  // npm gives the path of its own file to scripts. Not every system finds npm by its bare name.
   const npm = process.env.npm_execpath;
   try {
     if (npm === undefined) await promisify(execFile)('npm', words, { cwd: folder });

@@ -5,12 +5,12 @@ import type { Storage } from './storage.ts';
 
 const callsAtOnce = 32;
 const callsPerRound = 1_000;
-/** For the compilers. */
+/** Warms up the compilers. */
 const warmUpRounds = 4;
 const rounds = 5;
 const question = { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 100 };
 
-/** Time to an answer in one piece, 32 at once, from an upstream without delay; the endpoints in turns. */
+/** Time to an unstreamed answer, 32 calls at once, from an upstream without delay. The endpoints take turns. */
 export function measureAnswerTimes(storage: Storage): Promise<readonly Figure[]> {
   const calling = endpoints.filter((endpoint) => endpoint.call !== null);
   return withHosts(

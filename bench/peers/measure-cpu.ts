@@ -7,7 +7,7 @@ const streams = 100;
 const tokensPerStream = 250;
 const calls = 2_000;
 const callsAtOnce = 20;
-/** For the compilers: V8 continues compiling for more than ten thousand calls. */
+/** Warms up the compilers: V8 continues compiling for more than ten thousand calls. */
 const warmUpRounds = 4;
 const rounds = 5;
 const essay = { prompt: 'Write 400 tokens about rivers and the gates that hold them.', maxTokens: tokensPerStream };
@@ -31,7 +31,7 @@ export function measureStreamedCpu(storage: Storage): Promise<readonly Figure[]>
   );
 }
 
-/** CPU of the whole process per unstreamed answer, 20 at once, from an upstream without delay. */
+/** CPU of the whole process per unstreamed answer, 20 calls at once, from an upstream without delay. */
 export function measureCallCpu(storage: Storage): Promise<readonly Figure[]> {
   const calling = endpoints.filter((endpoint) => endpoint.call !== null);
   return withHosts(

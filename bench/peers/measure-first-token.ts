@@ -7,9 +7,9 @@ const completion = { prompt: 'Answer in 10 words: why do rivers bend?', maxToken
 const opening = { ...completion, maxTokens: 1 };
 
 /**
- * The extra time to the first token through each endpoint, compared with the upstream itself, alone and among 100. Each
- * endpoint first streams one token. Otherwise a process that was idle would be charged for its wake-up, except the one
- * that a handshake has just woken.
+ * The extra time to the first token through each endpoint, compared with a direct call: alone, and among 100. Each
+ * endpoint first streams one token; otherwise the result of an idle process includes its wake-up. A process that a
+ * handshake has just woken needs no such token.
  */
 export function measureAddedFirstToken(): Promise<readonly Figure[]> {
   const streaming = endpoints.filter((endpoint) => endpoint.stream !== null);

@@ -33,7 +33,7 @@ async function measure(endpoint: Endpoint, environment: Environment): Promise<Me
   const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
   const resident = await withPrograms(pace, async (upstreamUrl, start) => {
     const first = await start(endpoint.host, upstreamUrl, environment);
-    // Memory of the start is returned to the system over some seconds.
+    // The process returns the memory of its start to the system over some seconds.
     await pause(settleMs);
     const firstIdle = first.residentBytes();
     await first.stop();
@@ -60,7 +60,7 @@ async function measure(endpoint: Endpoint, environment: Environment): Promise<Me
   return { ...resident, perStream };
 }
 
-/** Opens streams and returns after the first token of each. They stay open; their end does not matter. */
+/** Opens streams and returns after the first token of each stream. The streams stay open; their end does not matter. */
 async function open(endpoint: Endpoint, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -18,14 +18,14 @@ export type Program = { facts: Facts; residentBytes(): number; stop(): Promise<v
 
 type Start = (host: Endpoint['host'], upstreamUrl: string, environment: Environment) => Promise<Program>;
 
-/** How to start one: Node's arguments, the environment, and its address. */
+/** How to start a program: Node's arguments, the environment, and its address. */
 type Recipe = { words: readonly string[]; environment: Environment; health: string; facts: Facts };
 
 const root = join(import.meta.dirname, '../..');
 const startLimitMs = 300_000;
 const adminKey = 'psk_admin_of_the_benchmarks';
 
-/** Starts an upstream, runs `measure` to start programs in front of it, and ends all of them in any case. */
+/** Starts an upstream, runs `measure` to start programs in front of it, and ends all of them in every case. */
 export async function withPrograms<Result>(
   pace: UpstreamPace,
   measure: (upstreamUrl: string, start: Start) => Promise<Result>,
@@ -126,7 +126,7 @@ async function untilItAnswers(child: ChildProcess, url: string): Promise<void> {
   }
 }
 
-/** The operating system's figure, from Linux's /proc. */
+/** The figure of the operating system, from Linux's /proc. */
 function residentBytesOf(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kibibytes === undefined) throw new Error(`The system does not say how much memory process ${pid} holds.`);

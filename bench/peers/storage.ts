@@ -4,12 +4,10 @@ import type { Environment } from './programs.ts';
 /** Penstock's storage during a measurement. */
 export type Storage = { name: string; environment: Environment };
 
-/** In a thread of its own process, whose CPU and memory then count as Penstock's. */
+/** The database runs in a thread of Penstock's process. Its CPU and memory count as Penstock's. */
 export const embedded: Storage = { name: 'embedded database', environment: {} };
 
-/**
- * On a PostgreSQL server of its own during `measure`. Prints a message and returns null where PostgreSQL is missing.
- */
+/** Uses its own PostgreSQL server during `measure`. Prints a message and returns null if PostgreSQL is missing. */
 export async function onServer<Result>(measure: (storage: Storage) => Promise<Result>): Promise<Result | null> {
   const programs = findPostgres();
   if (programs === null) {

@@ -7,18 +7,18 @@ import { spreadOf } from '../figures.ts';
 import { type PostgresWork, watchPostgres } from './watch-postgres.ts';
 
 /**
- * Which budgets apply to the calls: none, one for each of many workspaces, or one for all of them. `row`: of that one no
- * slices are taken, so that its row alone counts.
+ * The budgets that apply to the calls: none, one for each of many workspaces, or one for all of them. `row`: a budget
+ * without slices, so that only its row counts.
  */
 export type Scopes = 'none' | 'many' | 'row' | 'hot';
 
-/** As if slices had just been taken back, for ever. */
+/** As if its slices had just been taken back, permanently. */
 export const withoutSlicesSql = "UPDATE budget_period SET recalled_at = 'infinity'";
 
 export type CallFigures = {
   perSecond: number;
   latency: Spread;
-  /** CPU a call, microseconds: of all replicas, of PostgreSQL, of the upstream. */
+  /** CPU per call, microseconds: of all replicas, of PostgreSQL, of the upstream. */
   apiMicros: number;
   postgresMicros: number;
   upstreamMicros: number;
@@ -28,7 +28,7 @@ export type CallFigures = {
 const adminKey = 'psk_admin_of_the_benchmark';
 const workspaceCount = 50;
 const firstCalls = 1_000;
-/** Of one measurement. */
+/** The result of one measurement. */
 export const recordedCalls = 4_000;
 const atOnce = 96;
 const generate = 'mutation G($input: GenerateInput!) { generate(input: $input) { id } }';
@@ -37,7 +37,7 @@ const createWorkspace = 'mutation W($input: WorkspaceInput!) { createWorkspace(i
 
 type Send = (query: string, variables: object) => Promise<void>;
 
-/** Calls in one piece through so many replicas, 96 at once in all, each recorded and settled. */
+/** Unstreamed calls through this number of replicas, 96 at once in total. Each is recorded and settled. */
 export async function measureCalls(databaseUrl: string, replicas: number, scopes: Scopes): Promise<CallFigures> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '0' });
   const environment = {
@@ -93,7 +93,7 @@ async function prepare(post: Send, scopes: Scopes): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 5_000));
 }
 
-/** Returns how long each call took, milliseconds. */
+/** Returns the duration of each call, milliseconds. */
 async function callAll(sends: readonly Send[], count: number, areMany: boolean): Promise<readonly number[]> {
   const latencies: number[] = [];
   let left = count;

@@ -14,7 +14,7 @@ import { type Scopes, withoutSlicesSql } from './measure-calls.ts';
 import { type PostgresWork, watchPostgres } from './watch-postgres.ts';
 
 export type RowFigures = {
-  /** Reservations with their settlements, a second. */
+  /** Reservations with their settlements, per second. */
   perSecond: number;
   /** From the request for a reservation to its answer. */
   reserve: Spread;
@@ -25,8 +25,8 @@ const seconds = 4;
 const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }], worstCaseUsd: 0.001 };
 
 /**
- * Ledgers of so many replicas, without the rest of them, on budgets of one hot scope or each on its own. Each has `atOnce`
- * callers that reserve and settle, one call after the other.
+ * The ledgers of this number of replicas, without the rest of the replicas. They share the budgets of one scope, or
+ * each has its own. Each ledger has `atOnce` callers that reserve and settle, one call after the other.
  */
 export async function measureRow(
   databaseUrl: string,
@@ -69,7 +69,7 @@ function budgetsOf(workspaces: readonly string[], scopes: Scopes): readonly Budg
   return workspaces.map((workspaceId) => sampleBudget({ name: workspaceId, workspaceId, limit }));
 }
 
-/** Returns how long the reservation took, milliseconds. */
+/** Returns the duration of the reservation, milliseconds. */
 async function callOnce(ledger: OpenLedger, workspaceId: string): Promise<number> {
   const generation = sampleGeneration({ request: sampleRequest({ workspaceId }), createdAtMs: Date.now() });
   const account = ledger.openAccount({ workspaceId, apiKeyId: null }, generation.id, generation.createdAtMs);

@@ -1,25 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connectTo } from '../../apps/api/src/testing/postgres-server.ts';
 
-/** What a PostgreSQL server did between two moments. */
+/** The work of a PostgreSQL server between two moments. */
 export type PostgresWork = {
-  /** Of all its processes, microseconds. */
+  /** CPU of all its processes, microseconds. */
   cpuMicros: number;
-  /** Written to its log, bytes. */
+  /** Bytes written to its log. */
   walBytes: number;
-  /** Of the looks at its connections, the share with one that waited for a lock, 0–1. */
+  /** The share of samples in which a connection waited for a lock, 0–1. */
   lockShare: number;
-  /** Connections that waited for a lock at once, on average and at most. */
+  /** Connections that waited for a lock at once: the average and the maximum. */
   lockMean: number;
   lockMost: number;
-  /** The mean age of the transactions that were open, milliseconds. */
+  /** The mean age of the open transactions, milliseconds. */
   transactionMs: number;
 };
 
 export type PostgresWatch = { take(): Promise<PostgresWork>; close(): Promise<void> };
 
 const lookMs = 10;
-/** Clock ticks of `/proc` per second, on all Linux of today. */
+/** Clock ticks of `/proc` per second, on every current Linux. */
 const ticksPerSecond = 100;
 
 const lookSql = `SELECT count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting,
@@ -28,7 +28,7 @@ FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backen
 
 const walSql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS bytes";
 
-/** Looks at a server on this machine every 10 ms, over a connection of its own. */
+/** Samples a server on this machine every 10 ms, over its own connection. */
 export async function watchPostgres(url: string): Promise<PostgresWatch> {
   const client = await connectTo(url);
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -83,7 +83,7 @@ function mean(values: readonly number[]): number {
 
 type Stat = { parent: number; ticks: number; endedTicks: number };
 
-/** Of a server and its processes, those that have ended included. Microseconds. */
+/** The CPU of a server and its processes, ended processes included. Microseconds. */
 function cpuOf(server: number): number {
   const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -96,7 +96,7 @@ function cpuOf(server: number): number {
   return (ticks * 1_000_000) / ticksPerSecond;
 }
 
-/** Null for a process that has ended. */
+/** Null if the process has ended. */
 function statOf(pid: number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -4,12 +4,12 @@ import { openEmbeddedStore } from '../usage/filled-database.ts';
 import { type Attribution, measureSettlements, type SettlementCost } from '../usage/measure-settlements.ts';
 
 const rounds = 7;
-/** End users, sessions and sets of tags that one period of 2,000 settlements chooses from. */
+/** The end users, sessions and sets of tags for one period of 2,000 settlements. */
 const few = 10;
 
 /**
- * The cost of a settlement whose call names an end user, a session and three tags: each time others, or a few that repeat.
- * Beside it one without names. In the embedded database, in turns.
+ * The cost of a settlement whose call names an end user, a session and three tags: always new names, or a few repeated
+ * names. The comparison has no names. In the embedded database; the kinds take turns.
  */
 export async function measureAttribution(): Promise<readonly Figure[]> {
   const store = openEmbeddedStore();

@@ -6,26 +6,26 @@ import { type Reconciliation, reconcile } from '../chaos/reconcile.ts';
 import { Rotation } from '../chaos/rotation.ts';
 import type { Figure } from '../figures.ts';
 
-/** `CHAOS_MINUTES` shortens or lengthens it; each disturbance gets an equal part. */
+/** `CHAOS_MINUTES` changes the duration; each disturbance gets an equal part. */
 const minutes = Number(process.env.CHAOS_MINUTES ?? 10);
-/** Calls at once. */
+/** Concurrent calls. */
 const callers = Number(process.env.CHAOS_CALLERS ?? 32);
 const tokensPerSecond = 80;
-/** The default of `PENSTOCK_LEASE_MS`, less where the run is too short for it. */
+/** The default of `PENSTOCK_LEASE_MS`, or less if the run is too short for it. */
 const leaseMs = Math.min(60_000, minutes * 6_000);
-/** Shares of the part of a disturbance: before it, and while it lasts. */
+/** Shares of a disturbance's part: the time before it, and its duration. */
 const calmShare = 0.1;
 const lastingShare = 0.2;
 const recoveryLimitMs = 60_000;
-/** Streams outlast the load by as much as this, and so do the settlements of a replica that is killed at its end. */
+/** Streams outlast the load by this much. So do the settlements of a replica that is killed at the end. */
 const restMs = 60_000;
 
-/** One disturbance as it went. */
+/** The result of one disturbance. */
 type Part = { name: string; startedMs: number; endedMs: number; recoveryMs: number | null; lastedMs: number };
 
 /**
- * Disturbs three replicas under load, one disturbance after the other. Looks afterwards whether everything that a caller
- * saw complete is there once, with its cost.
+ * Disturbs three replicas under load, one disturbance after the other. Then checks that every call that completed for a
+ * caller is stored once, with its cost.
  */
 export async function measureChaos(): Promise<readonly Figure[]> {
   const missing = missingFor('redis');
@@ -39,7 +39,7 @@ export async function measureChaos(): Promise<readonly Figure[]> {
     while (!isOver) {
       const result = await makeCall(rotation);
       results.push(result);
-      // A caller that is refused at once does not call again at once.
+      // A caller that is refused at once pauses before its next call.
       if (result.end === 'lost') await sleep(250);
     }
   };
@@ -71,7 +71,7 @@ async function disturb(stage: ReplicaStage, rotation: Rotation, { name, begin, e
   return { name, startedMs, endedMs: performance.now(), recoveryMs, lastedMs };
 }
 
-/** Resolves when every replica is ready again, to how long that took; null after the limit. */
+/** Resolves when every replica is ready again, to the time that it took. Null after the limit. */
 async function recover(rotation: Rotation, sinceMs: number): Promise<number | null> {
   while (performance.now() - sinceMs < recoveryLimitMs) {
     if (rotation.areReadySince(sinceMs)) return performance.now() - sinceMs;
@@ -159,7 +159,7 @@ function figuresOfEnd(end: Reconciliation): readonly Figure[] {
   ];
 }
 
-/** `3 INTERNAL, 2 connection`: the most frequent first. */
+/** `3 INTERNAL, 2 connection`: the most frequent error first. */
 function countBy(words: readonly string[]): string {
   return [...Map.groupBy(words, (word) => word)]
     .sort(([, left], [, right]) => right.length - left.length)

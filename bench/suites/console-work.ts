@@ -11,13 +11,13 @@ import { type Figure, median, millis } from '../figures.ts';
 /** Of 10 providers. */
 const models = 400;
 const keyMs = 30;
-/** About what a phone on 4G far from the gateway has. */
+/** About the speed of a phone on 4G far from the gateway. */
 const slow = { latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
 
 /**
- * The work of the console's pages with a policy of 400 models. Measures the CPU of the main thread while pages open, while
- * answers stream, and while the policy is typed. The first paint is over a slow network. Needs Chromium at
- * `CHROMIUM_PATH`, default `/usr/bin/chromium`.
+ * The work of the console's pages with a policy of 400 models. Measures the CPU of the main thread while pages open,
+ * answers stream, and a user types a policy. The first paint is over a slow network. Needs Chromium at `CHROMIUM_PATH`,
+ * default `/usr/bin/chromium`.
  */
 export async function measureConsoleWork(): Promise<readonly Figure[]> {
   const simulator = await startSimulator();
@@ -57,7 +57,7 @@ async function signIn(context: BrowserContext, { consoleUrl, key }: StartedServi
 
 const laneOf = (index: number, tokensPerSecond: number): string => `provider-${index}/lane-20ms-${tokensPerSecond}tps`;
 
-/** A line for each setting, as operators write it. The names of the lanes' models tell the simulator the pace of their answers. */
+/** One line per setting, as operators write it. The simulator reads its pace from the names of the lanes' models. */
 function policyOf(simulator: Simulator): string {
   const names = Array.from({ length: 10 }, (_, index) => `provider-${index}`);
   const endpoint = `dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: any`;
@@ -159,7 +159,7 @@ async function measureTyping(page: Page, origin: string): Promise<readonly Figur
       await page.keyboard.press(character === '\n' ? 'Enter' : character);
       await page.waitForTimeout(keyMs);
     }
-    // The checks that follow a rest.
+    // The checks that run after a pause.
     await page.waitForTimeout(3_000);
   });
   const all = tasks.reduce((sum, task) => sum + task, 0);

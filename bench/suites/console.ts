@@ -82,7 +82,7 @@ async function measureScroll(page: Page) {
   return { ...scrolled, ...spent };
 }
 
-/** Scrolls by three rows a frame, and returns the milliseconds between frames. */
+/** Scrolls by three rows per frame, and returns the milliseconds between frames. */
 function scroll(page: Page): Promise<{ gaps: number[]; rows: number }> {
   return page.getByRole('grid').evaluate(async (frame, forMs) => {
     const gaps: number[] = [];

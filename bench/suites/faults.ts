@@ -17,7 +17,7 @@ const atOnce = 200;
 /** The cost of a fallback under little load. */
 const calmGenerations = 1_000;
 const calmAtOnce = 20;
-/** For the compilers, before the measurement. */
+/** Warms up the compilers before the measurement. */
 const firstGenerations = 300;
 const faultyShare = 0.2;
 const firstTokenClockMs = 2_000;
@@ -89,7 +89,7 @@ function run(scene: Scene, count: number, many: number): Promise<readonly Outcom
   );
 }
 
-/** Drops the figures so far. */
+/** Drops the figures recorded so far. */
 async function startOver(scene: Scene): Promise<void> {
   await takeFallbacks(scene);
   await fetch(`${scene.simulator.facts.url}/__sim/requests`, { method: 'DELETE' });

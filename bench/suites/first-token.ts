@@ -6,7 +6,7 @@ import { connect, stream } from '../subscription-client.ts';
 const prompt = 'Answer in 10 words: why do rivers bend?';
 const body = { model: 'model', messages: [{ role: 'user', content: prompt }] };
 
-/** The extra time to the first token through Penstock compared with the upstream itself: medians, alternating. */
+/** The extra time to the first token through Penstock, compared with a direct call: medians, taking turns. */
 export async function measureFirstToken(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '50', PACE_TOKENS_PER_SECOND: '200' });
   const upstream = simulator.facts.openaiUrl ?? '';

@@ -6,10 +6,10 @@ import { type Figure, spreadOf, writeSpread } from '../figures.ts';
 import { streamOnce } from '../subscription-client.ts';
 import { startTarget } from './attacks.ts';
 
-/** `LONG_RUN_MINUTES` shortens or lengthens it. */
+/** `LONG_RUN_MINUTES` changes the duration. */
 const minutes = Number(process.env.LONG_RUN_MINUTES ?? 30);
 const callers = 8;
-/** Pause between two calls of a caller, milliseconds, so that other load of the machine is not measured. */
+/** Pause between two calls of a caller, milliseconds. It keeps other load of the machine out of the measurement. */
 const pauseMs = 250;
 const attackShare = 0.05;
 /** Share of each attack's full size. */
@@ -145,7 +145,7 @@ async function post({ url, authorization }: AttackStage['service'], query: strin
   return (await response.json()) as Answer;
 }
 
-/** The number of these generations whose record is missing or differs. */
+/** The number of these generations with a missing or different record. */
 async function findLost({ service }: AttackStage, ids: readonly string[]): Promise<number> {
   const missing = new Set(ids);
   let after: string | null = null;

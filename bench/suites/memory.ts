@@ -21,8 +21,8 @@ const essay = { prompt: 'Write 400 tokens about rivers and the gates that hold t
 const question = { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 100 };
 
 /**
- * Resident memory of the API on its embedded database, as `npm start` runs it. At rest after the first start and after a
- * later one, at its most under 100 streams and 30,000 calls, and a minute after them. Linux only.
+ * Resident memory of the API on its embedded database, as `npm start` runs it. Measured at rest after the first start
+ * and after a later start, at its maximum under 100 streams and 30,000 calls, and a minute later. Linux only.
  */
 export async function measureServiceMemory(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-memory-'));
@@ -58,7 +58,7 @@ export async function measureServiceMemory(): Promise<readonly Figure[]> {
   }
 }
 
-/** The most memory during the load, and how long the calls took. */
+/** The maximum memory during the load, and the duration of the calls. */
 async function load({ facts, residentBytes }: Program): Promise<{ most: number; seconds: number }> {
   let most = 0;
   const sampling = setInterval(() => {
@@ -90,7 +90,7 @@ async function stream({ v1Url = '', key = '' }: Facts): Promise<void> {
   if (tokens === 0) throw new Error('A stream ended without a token.');
 }
 
-/** Of a million bytes each, as in the aims. */
+/** Megabytes of a million bytes, as in the aims. */
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1_000_000)} MB`;
 }

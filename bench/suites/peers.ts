@@ -7,7 +7,7 @@ import { embedded, onServer, type Storage } from '../peers/storage.ts';
 
 /**
  * Compares Penstock with storage, Portkey's gateway and a bare relay. All run at once and report the CPU of all their
- * threads. The cost of a PostgreSQL server is not included. Installs Portkey from npm at the first run.
+ * threads. The cost of a PostgreSQL server is not included. The first run installs Portkey from npm.
  */
 export async function measurePeers(): Promise<readonly Figure[]> {
   await installPortkey();

@@ -13,7 +13,7 @@ import { type Figure, micros } from '../figures.ts';
 const models = 200;
 const rounds = 20_000;
 
-/** Time for one plan over 200 models, nearly all of them eligible. */
+/** Time for one plan over 200 models; nearly all of them are eligible. */
 export async function measurePlan(): Promise<readonly Figure[]> {
   const parsed = parsePolicy(policyOf(models), {
     fileName: 'bench.yml',

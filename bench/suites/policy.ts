@@ -13,7 +13,7 @@ const recorded = 10_000;
 const changes = 20;
 const actor = { kind: 'ADMIN_KEY', id: 'bench', name: 'bench' } as const;
 
-/** Requests of five kinds, served by one model, with prompts of different sizes. One a second. */
+/** Requests of five kinds, served by one model, with prompts of different sizes. One per second. */
 const fillSql = `
 WITH filled AS (
   INSERT INTO generation (id, status, workspace_id, strategy, model_id, provider_id, latency_ms, attempt_count, cost_usd,
@@ -37,7 +37,9 @@ const kinds = [
   { chain: 'ANALYSIS' },
 ];
 
-/** A replay of 10,000 recorded requests under a draft of the default policy, and the time for a revision to count. */
+/**
+ * A replay of 10,000 recorded requests under a draft of the default policy, and the time until a revision takes effect.
+ */
 export async function measurePolicy(): Promise<readonly Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
   const log = createLog('warn');
@@ -48,7 +50,7 @@ export async function measurePolicy(): Promise<readonly Figure[]> {
   const environment = { ...Object.fromEntries(keys), ...quiet, PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
   const settings = readSettings(environment, home);
   const database = await openDatabase({ databaseUrl: null, home: settings.home, log });
-  // Under the policy in force: so each of them is planned under both.
+  // The draft is the policy in force, so each request is planned under both.
   const values = [Date.now() + 60_000, JSON.stringify(kinds), 'openai/gpt-6-luna'];
   await database.pool.query(fillSql, values);
   await database.close();
@@ -66,7 +68,7 @@ export async function measurePolicy(): Promise<readonly Figure[]> {
     const cold = await replay();
     const warm = await replay();
     if (cold.requests !== recorded) throw new Error(`${cold.requests} requests were replayed, not ${recorded}.`);
-    // A service that serves has planned before: its first plan of all takes longer, since nothing is compiled yet.
+    // A running service has planned before. Its very first plan takes longer, because nothing is compiled yet.
     await generations.plan(plainRequest('Say "hello".', { maxOutputTokens: 100 }));
     const times: number[] = [];
     for (let at = 0; at < changes; at++) {

@@ -21,13 +21,16 @@ type Measured = {
   body: object;
   cpu: number[];
   firstTokenMs: number[];
-  /** That arrived, of all rounds. */
+  /** The tokens that arrived in all rounds. */
   deltas: number;
 };
 
-/** CPU per token and first token of one answer in each protocol of `/v1`: one service, taking turns. */
+/**
+ * CPU per token and time to the first token of one answer in each protocol of `/v1`. One service; the protocols take
+ * turns.
+ */
 export async function measureProtocols(): Promise<readonly Figure[]> {
-  // Nothing hides the time that is Penstock's own.
+  // No pace, so that the upstream hides none of Penstock's time.
   const pace = { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '50' };
   const simulator = await Child.start('simulator', pace);
   const api = await Child.start('api', { REDIS_URL: '', UPSTREAM_URL: simulator.facts.openaiUrl ?? '' });
@@ -41,7 +44,7 @@ export async function measureProtocols(): Promise<readonly Figure[]> {
   const all = named.map(
     ([name, protocol, body]): Measured => ({ name, protocol, body, cpu: [], firstTokenMs: [], deltas: 0 }),
   );
-  // The code is compiled and the connections are open before the measurement.
+  // Warms up the code and opens the connections before the measurement.
   for (let round = -1; round < rounds; round++) {
     for (const one of inTurn(all, round)) {
       const cpu = await streamTogether(api, one);
@@ -65,13 +68,13 @@ export async function measureProtocols(): Promise<readonly Figure[]> {
   ];
 }
 
-/** Each is first as often as the others. */
+/** Each protocol goes first equally often. */
 function inTurn(all: readonly Measured[], round: number): readonly Measured[] {
   const first = (round + all.length * firstTokens) % all.length;
   return [...all.slice(first), ...all.slice(0, first)];
 }
 
-/** An answer whose end is not waited for long. */
+/** A short answer. */
 function shortest({ body }: Measured): object {
   return 'input' in body ? { max_output_tokens: 4 } : { max_tokens: 4 };
 }
@@ -80,7 +83,7 @@ function stream({ facts: { v1Url = '', key = '' } }: Child, { protocol, body }: 
   return streamAnswer(protocol, v1Url, { ...body }, { authorization: `Bearer ${key}` });
 }
 
-/** CPU per token of the upstream, microseconds. Deltas that come late together are written as one. */
+/** CPU per token of the upstream, microseconds. It writes late deltas together. */
 async function streamTogether(api: Child, one: Measured): Promise<number> {
   const before = await api.sample();
   const results = await Promise.all(Array.from({ length: streams }, () => stream(api, one)));

@@ -12,14 +12,14 @@ const scopeNames: Readonly<Record<Scopes, string>> = {
   row: 'one budget for all, without slices',
   hot: 'one budget for all, in slices',
 };
-/** Ledgers beside one another, without the rest of their replicas. */
+/** Ledgers side by side, without the rest of their replicas. */
 const ledgerCounts = [1, 2, 4, 8, 16, 32];
 
-/** Throughput, tail and CPU of one to three replicas on one PostgreSQL, and what the row of one budget carries. */
+/** Throughput, tail latency and CPU of one to three replicas on one PostgreSQL, and the limit of one budget's row. */
 export async function measureReplicas(): Promise<readonly Figure[]> {
   const binaries = findPostgres();
   if (binaries === null) throw new Error(`PostgreSQL not found; ${howToGetPostgres}.`);
-  // It waits for the disk, as in production.
+  // The server waits for the disk, as in production.
   const server = await startPostgres(binaries, ['-N', '200']);
   const figures: Figure[] = [];
   const add = (figure: Figure): void => {
@@ -30,7 +30,7 @@ export async function measureReplicas(): Promise<readonly Figure[]> {
     for (const scopes of scopesInOrder) {
       for (const count of replicaCounts) add(await calls(await server.createDatabase(), count, scopes));
     }
-    // In turns, since the machine's other load changes within minutes.
+    // Taking turns, because the machine's other load changes within minutes.
     const url = await server.createDatabase();
     for (const count of ledgerCounts) {
       for (const scopes of ['many', 'row', 'hot'] as const) add(await rows(url, count, scopes));

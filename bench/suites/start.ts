@@ -12,7 +12,10 @@ const root = join(import.meta.dirname, '../..');
 const settledMs = 10_000;
 const sampleMs = 20;
 
-/** The API alone with the default policy on a new home: the time until it listens, and its peak memory with its children. Linux only. */
+/**
+ * The API alone with the default policy in a new home folder: the time until it listens, and its peak memory with its
+ * children. Linux only.
+ */
 export async function measureStart(): Promise<readonly Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-start-'));
   try {
@@ -57,7 +60,7 @@ async function startOnce(name: string, home: string): Promise<Figure> {
 }
 
 /**
- * Of a process and those that it started: another one creates the database.
+ * The memory of a process and its children: another process creates the database.
  * https://man7.org/linux/man-pages/man5/proc_pid_task_children.5.html
  */
 function residentBytes(id: number): number {
@@ -66,7 +69,7 @@ function residentBytes(id: number): number {
   return children.reduce((sum, child) => sum + residentBytes(Number(child)), kibibytes * 1024);
 }
 
-/** A process may end between two looks. */
+/** A process may end between two samples. */
 function readOrNothing(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -57,7 +57,7 @@ async function measureApi(environment: Readonly<Record<string, string>>): Promis
   return served;
 }
 
-/** The same with every event in Redis too; nothing where no Redis is installed. */
+/** The same with every event in Redis too. Skipped if no Redis is installed. */
 async function measureWithRedis(upstream: Readonly<Record<string, string>>, alone: Measured): Promise<Figure[]> {
   const program = findRedis();
   if (program === null) return [];

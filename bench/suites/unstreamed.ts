@@ -7,7 +7,7 @@ const atOnce = 20;
 const query = 'mutation G($input: GenerateInput!) { generate(input: $input) { id text model cost { totalUsd } } }';
 const prompt = 'Answer in 20 words: why do rivers bend?';
 
-/** CPU for one unstreamed `generate`, stored and settled, and for the same call through a bare relay. */
+/** CPU per unstreamed `generate` that is stored and settled, and per call through a bare relay. */
 export async function measureUnstreamed(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '0' });
   const upstream = { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' };

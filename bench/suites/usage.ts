@@ -24,7 +24,7 @@ const aims: Aims = { reportMs: 100, pageMs: 50 };
 
 /**
  * Reports and pages over ten million records on PostgreSQL, and the cost of a settlement with and without those
- * records. Uses a temporary server, or the one of BENCH_POSTGRES, where the records stay for later runs.
+ * records. Uses a temporary server, or the server in BENCH_POSTGRES, which keeps the records for later runs.
  */
 export async function measureUsageOnServer(): Promise<readonly Figure[]> {
   const kept = process.env.BENCH_POSTGRES;
@@ -35,8 +35,8 @@ export async function measureUsageOnServer(): Promise<readonly Figure[]> {
 }
 
 /**
- * The same over a tenth of the records in the embedded database, which may take three times as long. The records stay
- * in BENCH_EMBEDDED.
+ * The same over a tenth of the records in the embedded database, which may take three times as long. BENCH_EMBEDDED
+ * keeps the records.
  */
 export async function measureUsageEmbedded(): Promise<readonly Figure[]> {
   const threefold = { reportMs: 3 * aims.reportMs, pageMs: 3 * aims.pageMs };
@@ -103,7 +103,7 @@ async function readAll({ pool, prisma }: Database): Promise<{ reports: Named; pa
 
 type Settlements = { empty: readonly SettlementCost[]; full: readonly SettlementCost[] };
 
-/** In turns, so that other load of the machine affects both. */
+/** Taking turns, so that other load of the machine affects both. */
 async function compareSettlements(empty: FilledDatabase, full: FilledDatabase): Promise<Settlements> {
   const costs: { empty: SettlementCost[]; full: SettlementCost[] } = { empty: [], full: [] };
   await within(empty, (emptyDatabase) =>

@@ -1,9 +1,9 @@
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { earliestIdAt } from '../../apps/api/src/records/earliest-id.ts';
 
-/** The days of the records, up to now. */
+/** The number of days with records, up to now. */
 export const filledDays = 90;
-/** The days with prompts and answers; those of earlier days were pruned. */
+/** The number of days with prompts and answers. Earlier content was pruned. */
 const daysWithContent = 7;
 
 /**
@@ -25,9 +25,9 @@ ANALYZE bench.model;
 ANALYZE bench.key`;
 
 /**
- * $1: time of the first, epoch milliseconds; $2: milliseconds between two; $3 and $4: the first and the last number.
- * One call in fifty goes to any model for any task. Of a hundred generations, four failed, two were cancelled, and six
- * were served by a model other than the first.
+ * $1: time of the first generation, epoch milliseconds. $2: milliseconds between two. $3 and $4: the first and the last
+ * number. One call in fifty goes to any model for any task. Of a hundred generations, four failed, two were cancelled,
+ * and six were served by a model other than the first.
  */
 const generationsSql = `
 INSERT INTO generation (id, status, workspace_id, api_key_id, execution_id, task_type, strategy, model_id, provider_id,
@@ -61,7 +61,7 @@ FROM (
   ) AS each JOIN bench.key AS caller ON caller.number = each.key
 ) AS call JOIN bench.model AS callee ON callee.number = call.model_number`;
 
-/** The attempt that served or ended a generation, and the failed one before it if there were two. */
+/** The attempt that served or ended a generation, and the failed attempt before it if there were two. */
 const attemptsSql = `
 INSERT INTO model_usage (id, generation_id, number, model_id, provider_id, deployment_id, workspace_id, api_key_id,
   execution_id, task_type, outcome, error_code, input_tokens, cached_input_tokens, output_tokens, input_usd,

@@ -12,7 +12,7 @@ import { fillRollups } from './fill-rollups.ts';
 /** A closed database with records. `environment` makes Penstock open it. */
 export type FilledDatabase = { environment: Readonly<Record<string, string>>; open(): Promise<Database> };
 
-/** Databases of one kind. They exist until `remove`. */
+/** Databases of one kind. `remove` deletes them. */
 export type DatabaseStore = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
 
 const log = createLog('warn');
@@ -33,7 +33,7 @@ export async function openServerStore(binaries: string): Promise<DatabaseStore> 
 }
 
 /**
- * On a permanent server, given by the URL of a database there. Records of an earlier run are reused, because filling
+ * On a permanent server, given by the URL of a database on it. Records of an earlier run are reused, because filling
  * takes most of the time.
  */
 export function openPersistentStore(url: string): DatabaseStore {
@@ -49,7 +49,7 @@ export function openPersistentStore(url: string): DatabaseStore {
   };
 }
 
-/** It gets its final name when complete. */
+/** The database gets its final name when it is complete. */
 async function make(url: string, name: string, records: number): Promise<void> {
   await query(url, `DROP DATABASE IF EXISTS ${name}_unfinished`);
   await query(url, `CREATE DATABASE ${name}_unfinished`);
@@ -65,7 +65,7 @@ function open(databaseUrl: string): Promise<Database> {
   return openDatabase({ databaseUrl, home: tmpdir(), log, answerLimitMs: fillLimitMs });
 }
 
-/** Embedded, each in a temporary folder. */
+/** Embedded databases, each in a temporary folder. */
 export function openEmbeddedStore(): DatabaseStore {
   const homes: string[] = [];
   return {
@@ -81,7 +81,7 @@ export function openEmbeddedStore(): DatabaseStore {
   };
 }
 
-/** Embedded, in a permanent folder. Records of an earlier run are reused. */
+/** Embedded databases in a permanent folder. Records of an earlier run are reused. */
 export function openPersistentEmbeddedStore(folder: string): DatabaseStore {
   return {
     async add(records) {
@@ -109,7 +109,7 @@ async function fill({ pool, close }: Database, records: number): Promise<void> {
     await pool.query('VACUUM ANALYZE');
     await fillRollups(pool, nowMs);
     await pool.query('VACUUM ANALYZE usage_hour, usage_day');
-    // Reports of a workspace are asked for over HTTP, where one that does not exist is refused.
+    // Reports use HTTP, which refuses a workspace that does not exist.
     await pool.query("INSERT INTO workspace (id, name) VALUES ('workspace-0', 'workspace-0') ON CONFLICT DO NOTHING");
   }
   await close();

@@ -26,7 +26,7 @@ const pages = {
 
 type Named = Record<string, Duration>;
 
-/** The whole way, from a client's request to the last byte of the answer. */
+/** The whole path, from a client's request to the last byte of the answer. */
 export async function measureOverHttp({ environment }: FilledDatabase): Promise<{ reports: Named; pages: Named }> {
   const api = await Child.start('api', { ...environment, UPSTREAM_URL: 'http://127.0.0.1:9/v1' });
   const { url = '', key = '' } = api.facts;

@@ -3,18 +3,18 @@ import { rollUpRecent } from '../../apps/api/src/ledger/roll-up-recent.ts';
 import { openTestLedger } from '../../apps/api/src/testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../../apps/api/src/testing/sample-generation.ts';
 
-/** Microseconds per generation: until its settlement is durable, and to add it to the rollups later. */
+/** Microseconds per generation: until its settlement is durable, and for adding it to the rollups later. */
 export type SettlementCost = { settleMicros: number; rollUpMicros: number };
 
 const count = 2_000;
 const atOnce = 50;
 
-/** Who a call is for, as its caller says. */
+/** The attribution of a call, as its caller states it. */
 export type Attribution = { endUser: string; session: string; tags: readonly string[] };
 
 /**
- * Settles 2,000 generations, 50 at once, of all workspaces and models; then adds them to the rollups. They name what
- * `attribute` gives.
+ * Settles 2,000 generations, 50 at once, of all workspaces and models. Then adds them to the rollups. `attribute` gives
+ * their attribution.
  */
 export async function measureSettlements(
   database: Database,

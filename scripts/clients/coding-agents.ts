@@ -12,14 +12,16 @@ import { type ClientKind, notInstalled, type Place, type Trial } from './trial.t
 
 const agents: readonly Agent[] = [codex, claudeCode, opencode, cline, continueCli, aider];
 
-/** The shell computes what neither prompt nor command spells, so that only a command that ran can have written it. */
+/**
+ * The shell computes a value that neither prompt nor command contains. So only a command that ran can have written it.
+ */
 const command = 'echo ran-$((6 * 7))';
 const commandOutput = 'ran-42';
 const finalWords = 'the penstock is open';
 
 const prompts = {
   'a prompt': `Say "${finalWords}". [call none]`,
-  // One call of these is of a tool that the agent offers.
+  // One of these calls names a tool that the agent offers.
   'a command that the model asks for': [
     `Say "${finalWords}".`,
     ...[
@@ -33,7 +35,7 @@ const prompts = {
   ].join(' '),
 } as const;
 
-/** Agents that write code, from npm and PyPI. */
+/** Coding agents from npm and PyPI. */
 export const codingAgents: ClientKind = { name: 'coding agents', tryAll };
 
 async function tryAll(place: Place): Promise<readonly Trial[]> {

@@ -5,7 +5,7 @@ import type { Place } from './trial.ts';
 
 const installLimitMs = 400_000;
 
-/** Installs npm packages into the folder. Returns the first problem, null for none. */
+/** Installs npm packages into the folder. Returns the first problem, or null. */
 export async function installFromNpm({ folder, signal }: Place, packages: readonly string[]): Promise<string | null> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -20,7 +20,7 @@ export async function versionFromNpm(folder: string, name: string): Promise<stri
   return String(JSON.parse(text).version);
 }
 
-/** Installs Python packages into the virtual environment `venv` of the folder. Returns the first problem, null for none. */
+/** Installs Python packages into the virtual environment `venv` of the folder. Returns the first problem, or null. */
 export async function installFromPyPi({ folder, signal }: Place, packages: readonly string[]): Promise<string | null> {
   await mkdir(folder, { recursive: true });
   const options = { folder, signal, limitMs: installLimitMs };

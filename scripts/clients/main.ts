@@ -1,5 +1,6 @@
-// `npm run clients` installs real clients into a temporary folder, runs them through Penstock in front of the simulator,
-// and writes what it found into docs/clients.md. `npm run clients -- "coding agents"` tries one kind and prints alone.
+// `npm run clients` installs real clients into a temporary folder, runs them through Penstock in front of the
+// simulator, and writes the results into docs/clients.md. `npm run clients -- "coding agents"` tries one kind and only
+// prints.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -6,7 +6,7 @@ import { type ClientKind, notInstalled, type Place, type Trial } from './trial.t
 
 const tries = ['a prompt', 'a stream', toolTrial];
 
-/** Libraries from PyPI. Those that want different versions of another have a virtual environment each. */
+/** Libraries from PyPI. Libraries that need different versions of a package have separate virtual environments. */
 export const pythonClients: ClientKind = { name: 'python', tryAll };
 
 const protocols = ['openai', 'anthropic'] as const;

@@ -7,16 +7,16 @@ import type { Place, Trial } from './trial.ts';
 const programs = join(import.meta.dirname, 'python');
 const programLimitMs = 120_000;
 
-/** The trial whose prompt has the model call `weigh` of trial.py. */
+/** The trial whose prompt makes the model call `weigh` of trial.py. */
 export const toolTrial = 'a tool over two turns';
-/** What `weigh` returns; the prompt does not spell it. */
+/** The result of `weigh`. The prompt does not contain it. */
 const toolResult = 'weighed-42';
 
 export type PythonProgram = {
   client: string;
   /** The distribution whose version is shown. */
   distribution: string;
-  /** A file of the folder `python`, on trial.py. */
+  /** A file of the folder `python` that uses trial.py. */
   program: string;
   /** Its arguments. */
   words: readonly string[];
@@ -24,7 +24,7 @@ export type PythonProgram = {
   tries: readonly string[];
 };
 
-/** Runs a program in the virtual environment of the folder. One row for each of its trials, also where it fails. */
+/** Runs a program in the virtual environment of the folder. Returns one row for each trial, also for a failed trial. */
 export async function runPythonProgram(
   { client, distribution, program, words, tries }: PythonProgram,
   dialect: Dialect,
@@ -63,7 +63,7 @@ export async function runPythonProgram(
 
 type Report = { tried: string; problem: string | null };
 
-/** The lines of trial.py; libraries may print others. */
+/** The output lines of trial.py; libraries may print other lines. */
 function readReports(stdout: string): Report[] {
   return stdout
     .split('\n')

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 
-/** Characters kept of each output; the end is kept, since it holds the error. */
+/** Characters kept of each output. The end is kept, because it holds the error. */
 const outputKept = 1_000_000;
 
 export type CommandResult = {
   stdout: string;
   stderr: string;
-  /** Null: it ended well. Otherwise one line: the limit that it broke, or its status and the last line it wrote. */
+  /** Null on success. Otherwise one line: the exceeded limit, or the status and the last line of output. */
   problem: string | null;
 };
 
 export type CommandOptions = {
   folder: string;
   environment?: Readonly<Record<string, string>>;
-  /** Milliseconds. Then the command and all its children are killed. */
+  /** Milliseconds. After it, the command and all its children are killed. */
   limitMs: number;
   signal: AbortSignal;
 };
@@ -23,7 +23,7 @@ process.once('exit', () => {
   for (const pid of running) killGroup(pid);
 });
 
-/** Runs a program without input, in a process group of its own. Never rejects. */
+/** Runs a program without input, in its own process group. Never rejects. */
 export function runCommand(program: string, words: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const { folder, environment = {}, limitMs, signal } = options;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
@@ -31,7 +31,7 @@ export function runCommand(program: string, words: readonly string[], options: C
     const said = { stdout: '', stderr: '' };
     const child = spawn(program, words, {
       cwd: folder,
-      // Some programs ask the shell's variable where they are.
+      // Some programs read their folder from the shell's variable.
       env: { ...inheritedEnvironment(), PWD: folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -60,7 +60,7 @@ export function runCommand(program: string, words: readonly string[], options: C
     limit.addEventListener('abort', stop, { once: true });
     if (limit.aborted) stop();
     child.once('error', (error) => end(error.message));
-    // Not `close`: a grandchild that lives on would hold the pipes open.
+    // Not `close`: a grandchild that still runs would hold the pipes open.
     child.once('exit', (code) =>
       setTimeout(() => {
         end(code === 0 ? null : `ended with ${code}: ${lastLine(said.stderr) || lastLine(said.stdout)}`);
@@ -70,8 +70,8 @@ export function runCommand(program: string, words: readonly string[], options: C
 }
 
 /**
- * The environment without providers' keys and addresses, so that a client can call no model but Penstock's. Its calls
- * to this machine go through no proxy.
+ * The environment without providers' keys and addresses, so that a client can only call Penstock's models. Its calls to
+ * this machine use no proxy.
  */
 function inheritedEnvironment(): Record<string, string | undefined> {
   const ofProviders = /^(OPENAI|ANTHROPIC|CLAUDE|CODEX|AZURE|LITELLM|LANGCHAIN|LANGSMITH)/;
@@ -85,7 +85,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // All of them have ended.
+    // All processes of the group have ended.
   }
 }
 

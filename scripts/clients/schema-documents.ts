@@ -1,9 +1,9 @@
-/** What the generators read, and programs that use what they wrote. */
+/** Inputs of the generators, and programs that use their output. */
 
 export const prompt = 'Say "the penstock is open". [call none]';
 export const promptedWords = 'the penstock is open';
 
-/** A fragment, and an operation of each kind. */
+/** A fragment, and one operation of each kind. */
 export const askDocument = `
 fragment Answer on Generation { id status text toolCalls { name } }
 query Models($filter: ModelFilter) { models(filter: $filter) { id provider { id } } }
@@ -13,7 +13,7 @@ subscription Stream($input: GenerateInput!) {
 }
 `;
 
-/** The same in Relay's form, with its connection and its refetch by `node`. */
+/** The same for Relay, with its connection and its refetch by `node`. */
 export const relaySource = `
 import { graphql } from 'relay-runtime';
 

@@ -11,7 +11,7 @@ const stepLimitMs = 90_000;
 const dialect = 'openai';
 const noModel = { endpoint: 'schema.graphql', dialect: null } as const;
 
-/** Generators of code and clients that read the printed schema. */
+/** Code generators and clients that read the printed schema. */
 export const schemaTools: ClientKind = { name: 'schema', tryAll };
 
 async function tryAll(place: Place): Promise<readonly Trial[]> {
@@ -31,11 +31,11 @@ type NpmTool = {
   /** The package whose version is shown. */
   npmName: string;
   packages: readonly string[];
-  /** What it reads, by path. */
+  /** Its input files, by path. */
   files: Readonly<Record<string, string>>;
-  /** Writes into the folder `generated`. */
+  /** Writes its output into the folder `generated`. */
   command: readonly string[];
-  /** A program in TypeScript that prints an answer with what the tool wrote. */
+  /** A TypeScript program that prints an answer with the tool's output. */
   program: string;
 };
 

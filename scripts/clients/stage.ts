@@ -9,26 +9,29 @@ import { startService } from '../../tests/service/start-service.ts';
 export const dialects = ['openai', 'anthropic'] as const;
 export type Dialect = (typeof dialects)[number];
 
-/** A Penstock process in front of the simulator, as clients see it. */
+/** A Penstock process in front of the simulator, for clients. */
 export type Stage = {
   /** `http://localhost:PORT`. */
   url: string;
   key: string;
   /** The id of the model with this protocol. */
   modelOf: (dialect: Dialect) => string;
-  /** Starts to observe: what reaches Penstock and the models from now on. */
+  /** Starts to record the requests that reach Penstock and the models from now on. */
   observe: () => Observed;
   close: () => Promise<void>;
 };
 
 export type Observed = {
-  /** Where Penstock logged the generations since then, joined by commas; empty for none within two seconds. */
+  /**
+   * The endpoints in Penstock's log of the generations since then, joined by commas. Empty if there were none within
+   * two seconds.
+   */
   endpoints: () => Promise<string>;
   /** Whether a request with this text reached a model of the dialect. */
   reachedModel: (dialect: Dialect, text: string) => boolean;
 };
 
-/** A generation is logged when it is settled, shortly after its answer. Milliseconds. */
+/** A generation is logged shortly after its answer, when it is settled. Milliseconds. */
 const logLimitMs = 2_000;
 
 export async function startStage(): Promise<Stage> {
@@ -95,7 +98,7 @@ function policyFor(baseUrlOf: (dialect: Dialect) => string): string {
   return `providers:\n${providers.join('\n')}\nmodels:\n${models.join('\n')}\n`;
 }
 
-/** The endpoints of the generations in a log of JSON lines, each once. */
+/** The endpoints of the generations in a log of JSON lines, without duplicates. */
 function readEndpoints(log: string): string[] {
   const found = log.matchAll(/"endpoint":"([^"]+)"/g);
   return [...new Set([...found].map(([, endpoint = '']) => endpoint))];

@@ -5,7 +5,7 @@ const end = '<!-- made by `npm run clients`: end -->';
 
 const columns = ['client', 'version', 'endpoint', "model's dialect", 'tried', 'result'] as const;
 
-/** The table of a run in Markdown. Trials that differ only in what was tried share a row. */
+/** The table of a run in Markdown. Trials that differ only in their subject share a row. */
 export function writeTable(trials: readonly Trial[]): string {
   const alike = Map.groupBy(trials, ({ tried: _, ...trial }) => JSON.stringify(trial));
   const rows = [...alike.values()].flatMap((group) => {
@@ -20,7 +20,7 @@ function toRow({ client, version, endpoint, dialect, problem }: Trial, tried: st
   return [client, version, endpoint, dialect ?? '', tried, result].map(toCell);
 }
 
-/** Replaces what stands between the markers of a document. Throws where it lacks them. */
+/** Replaces the text between the markers of a document. Throws if the markers are missing. */
 export function placeTable(document: string, table: string): string {
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from === -1 || to < from)

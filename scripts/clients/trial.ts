@@ -1,22 +1,22 @@
 import type { Stage } from './stage.ts';
 
-/** One thing tried with one client: a row of the table. */
+/** One feature tried with one client: a row of the table. */
 export type Trial = {
   client: string;
   version: string;
-  /** Where Penstock logged the generation, as `/v1/responses`; `schema.graphql` for a generator of code. */
+  /** The endpoint in Penstock's log of the generation, as `/v1/responses`. `schema.graphql` for a code generator. */
   endpoint: string;
-  /** The protocol of the model that served. Null where none was called. */
+  /** The protocol of the model that served. Null if no model was called. */
   dialect: string | null;
   tried: string;
-  /** Null: it works. Otherwise one line that says what happened. */
+  /** Null if it works. Otherwise one line that gives the problem. */
   problem: string | null;
 };
 
 /** Clients that are installed together. */
 export type ClientKind = {
   name: string;
-  /** Installs into `folder`, which is empty, and tries each. Ends soon after `signal`. */
+  /** Installs into `folder`, which is empty, and tries each client. Ends soon after `signal`. */
   tryAll: (place: Place) => Promise<readonly Trial[]>;
 };
 

@@ -1,6 +1,6 @@
 import { parse } from 'libpg-query';
 
-/** Parts of PostgreSQL's own syntax tree, as far as the rules read them. */
+/** The parts of PostgreSQL's syntax tree that the rules read. */
 type Constraint = { Constraint?: { contype?: string; skip_validation?: boolean } };
 type Definition = Constraint & { ColumnDef?: { constraints?: readonly Constraint[] } };
 type Command = { AlterTableCmd?: { subtype?: string; def?: Definition } };
@@ -17,8 +17,8 @@ type Parsed = { stmts?: readonly { stmt?: Statement; stmt_location?: number; stm
 const exception = /^-- safe: \S/m;
 
 /**
- * What a replica of the release before does not survive in a migration, a line each. A statement with a comment
- * `-- safe: REASON` in front of it is an exception.
+ * The changes of a migration that break a replica of the previous release, one line each. A statement after a comment
+ * `-- safe: REASON` is an exception.
  */
 export async function findUnsafe(sql: string, path: string): Promise<readonly string[]> {
   const bytes = Buffer.from(sql);
@@ -37,7 +37,7 @@ export async function findUnsafe(sql: string, path: string): Promise<readonly st
   return problems;
 }
 
-/** The lines of spaces and comments in front of a statement; the first is the rest of the line before. */
+/** The lines of spaces and comments before a statement. The first is the rest of the previous line. */
 function linesBefore(text: string): number {
   return text.split('\n').findIndex((line) => !/^\s*(--|$)/.test(line));
 }

@@ -34,7 +34,7 @@ function readPattern({ type, pattern, flags = '', callee, arguments: given = [] 
   return typeof source === 'string' ? { pattern: source, flags: ofFlags ?? '' } : null;
 }
 
-/** The parser continues its positions from file to file, so the line is found from the text. */
+/** The parser counts positions across files, so the line is found from the text. */
 function lineOf(text: string, pattern: string): number {
   return text.slice(0, Math.max(0, text.indexOf(pattern))).split('\n').length;
 }

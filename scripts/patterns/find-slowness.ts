@@ -3,8 +3,8 @@ import { type ReadonlyFlags, toUnicodeSet } from 'regexp-ast-analysis';
 import { analyse } from 'scslre';
 
 /**
- * Why an expression takes more than linear time on some text, as a phrase after it; null where it takes linear time.
- * The package scslre finds two repetitions that can match the same characters. This function finds a search that reads to the end
+ * Why an expression takes more than linear time on some text, as a phrase. Null if it takes linear time. The package
+ * scslre finds two repetitions that can match the same characters. This function finds a search that reads to the end
  * of the text from each of many places.
  */
 export function findSlowness(pattern: string, flags: string): string | null {
@@ -21,7 +21,7 @@ export function findSlowness(pattern: string, flags: string): string | null {
   return restarts ? 'reads on from each place where it begins' : null;
 }
 
-/** Whether a repeated part can match the same characters in two ways, as `(\w|\d)*`, which scslre does not report. */
+/** Whether a repeated part can match the same characters in two ways, as in `(\w|\d)*`. scslre does not report this. */
 function isAmbiguous(tree: AST.Pattern, flags: ReadonlyFlags): boolean {
   let isFound = false;
   visitRegExpAST(tree, {
@@ -46,7 +46,7 @@ function canBeSame(one: readonly AST.Element[], other: readonly AST.Element[], f
   });
 }
 
-/** The expression in one form, without groups around single parts. */
+/** The expression in a normal form, without groups around single parts. */
 function inSequence(elements: readonly AST.Element[]): readonly AST.Element[] {
   return elements.flatMap((element) => {
     if (element.type !== 'Group' && element.type !== 'CapturingGroup') return [element];
@@ -78,7 +78,7 @@ function isNeeded(element: AST.Element): boolean {
   return true;
 }
 
-/** The characters of one part; null where they are unknown. */
+/** The characters of one part. Null if they are unknown. */
 function charactersOf(element: AST.Element, flags: ReadonlyFlags): ReturnType<typeof toUnicodeSet> | null {
   switch (element.type) {
     case 'Character':

@@ -1,5 +1,5 @@
-// Writes the release into `dist`: a folder that runs on Node 24 alone. It has the API, the console as Next has built it,
-// the migrations, and of node_modules what these need. Paths within it are those of the repository.
+// Writes the release into `dist`: a folder that needs only Node 24. It contains the API, the built console, the
+// migrations, and the packages of node_modules that these need. Paths in it are those of the repository.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,12 +12,12 @@ import { type LockEntry, needsOf, productionPackages } from './production-packag
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const release = join(root, 'dist');
 
-/** Files that nothing reads while the service runs, and what Prisma's client has for other databases. */
+/** Files that the running service does not read, and files of Prisma's client for other databases. */
 const notRun = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo|test\.tsx?|wasm-base64\.m?js)$/;
 const ofOtherDatabases = /^query_compiler_(?!.*postgresql)/;
 const notRunFolders: ReadonlySet<string> = new Set(['testing', 'end-to-end', '.git', '.cache']);
 
-/** @param path within the repository, as `apps/api/src`. */
+/** @param path in the repository, as `apps/api/src`. */
 function copy(path: string, takesFolder: (name: string) => boolean = () => true): void {
   cpSync(join(root, path), join(release, path), {
     recursive: true,
@@ -36,7 +36,7 @@ function copyPackages(): void {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages as Record<string, LockEntry>;
   const wanted = [...needsOf(lock, 'apps/api'), { name: 'httpxy', from: 'apps/web' }];
   for (const path of productionPackages(lock, wanted)) {
-    // An optional package may not be for this machine.
+    // An optional package may be for other machines.
     if (!existsSync(join(root, path))) continue;
     if (path.startsWith('node_modules/') || path.includes('/node_modules/'))
       copy(path, (name) => name !== 'node_modules');
@@ -44,7 +44,7 @@ function copyPackages(): void {
   }
 }
 
-/** Node does not strip types below node_modules, but it does where a link there leads to. */
+/** Node does not strip types below node_modules, but it does in the target of a link there. */
 function linkWorkspace(folder: string): void {
   copySources(`${folder}/src`);
   copy(`${folder}/package.json`);
@@ -76,7 +76,7 @@ function copyConsole(): void {
   copySources('apps/web/src/server');
 }
 
-/** The folder may be read-only where it runs, so it has the stripped files from the beginning. */
+/** The folder may be read-only on the target machine, so it contains the stripped files from the start. */
 function stripTypes(): void {
   const kept = join(release, 'node_modules/.cache/penstock/stripped');
   for (const folder of ['apps', 'packages']) {

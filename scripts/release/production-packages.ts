@@ -1,20 +1,20 @@
-/** An entry of `packages` in package-lock.json, as far as it is read here. */
+/** The used fields of an entry of `packages` in package-lock.json. */
 export type LockEntry = {
   dependencies?: Readonly<Record<string, string>>;
   optionalDependencies?: Readonly<Record<string, string>>;
   peerDependencies?: Readonly<Record<string, string>>;
   peerDependenciesMeta?: Readonly<Record<string, { optional?: boolean }>>;
-  /** Whether it stands for a workspace; `resolved` is then its folder. */
+  /** Whether it is a workspace; `resolved` is then its folder. */
   link?: boolean;
   resolved?: string;
 };
 
-/** A package that a program needs: its name, and the folder that asks for it. */
+/** A package that a program needs: its name, and the folder that imports it. */
 export type Wanted = { name: string; from: string };
 
 /**
- * The folders of all packages that these need to run, as paths of the lock: `node_modules/pg`, `packages/router`. What
- * only development needs, and optional peers, are not among them.
+ * The folders of all packages that these need at run time, as paths of the lock: `node_modules/pg`, `packages/router`.
+ * Development dependencies and optional peers are excluded.
  */
 export function productionPackages(
   lock: Readonly<Record<string, LockEntry>>,
@@ -32,7 +32,7 @@ export function productionPackages(
   return found;
 }
 
-/** What the workspace in this folder needs to run. */
+/** The packages that the workspace in this folder needs at run time. */
 export function needsOf(lock: Readonly<Record<string, LockEntry>>, folder: string): readonly Wanted[] {
   return namesNeeded(lock[folder] ?? {}).map((name) => ({ name, from: folder }));
 }
@@ -42,7 +42,7 @@ function namesNeeded({ dependencies, optionalDependencies, peerDependencies, pee
   return [...Object.keys(dependencies ?? {}), ...Object.keys(optionalDependencies ?? {}), ...peers];
 }
 
-/** As Node does: from the folder upwards. Null for an optional package that is not in the lock. */
+/** Searches from the folder upwards, as Node does. Null for an optional package that is not in the lock. */
 function resolve(lock: Readonly<Record<string, LockEntry>>, { name, from }: Wanted): string | null {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
     const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;

@@ -36,7 +36,9 @@ export function findNounWhats(text: string, file: string): readonly Place[] {
   return blocks
     .flatMap(({ line, text: prose }) =>
       sentencesOf(prose)
-        .filter((sentence) => !/\?["'”)\]]*$/.test(sentence) && /\bwhat\b/i.test(withoutQuotes(sentence)))
+        .filter(
+          (sentence) => !/\?["'”)\]]*$/.test(sentence) && /(?<![\w-])what(?![\w-])/i.test(withoutQuotes(sentence)),
+        )
         .map((sentence) => ({ line, text: sentence })),
     )
     .sort((first, second) => first.line - second.line);
@@ -56,7 +58,7 @@ function countWords(sentence: string): number {
   return sentence.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
-/** Comments that begin a line and descriptions of GraphQL, joined where they follow each other. */
+/** Comments that begin a line and descriptions of GraphQL. Neighbouring lines are joined. */
 function commentsOf(text: string, file: string): readonly Place[] {
   const isGraphql = file.endsWith('.graphql');
   const mark = isGraphql || /\.ya?ml$/.test(file) ? /^#+/ : /^\/\/+/;

@@ -9,7 +9,7 @@ export type ControlContext = { log: RequestLog; faults: FaultBook; clear: () => 
 
 const keyHeaders: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']);
 
-/** The simulator's own addresses under `/__sim`: the log, the faults, the scripts. */
+/** The simulator's control addresses under `/__sim`: the log, the faults, the scripts. */
 export async function control(
   context: ControlContext,
   path: string,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isRecord, listAt, numberAt, parseJson, recordAt, stringAt } from './json-value.ts';
 
 describe('reading unchecked JSON', () => {
-  it('finds members of the right type and nothing else', () => {
+  it('finds only members of the right type', () => {
     const value = { text: 'a', count: 1, list: [1], inner: { x: 1 }, endless: Number.POSITIVE_INFINITY };
     expect(stringAt(value, 'text')).toBe('a');
     expect(stringAt(value, 'count')).toBeNull();
@@ -15,7 +15,7 @@ describe('reading unchecked JSON', () => {
     expect(stringAt(null, 'text')).toBeNull();
   });
 
-  it('knows an object from a list and from nothing', () => {
+  it('distinguishes an object from a list and from null', () => {
     expect([{}, [], null, 'a'].map(isRecord)).toEqual([true, false, false, false]);
   });
 

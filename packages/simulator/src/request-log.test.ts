@@ -4,13 +4,13 @@ import { RequestLog } from './request-log.ts';
 const facts = { dialect: 'openai', path: '/v1/models', headers: {} };
 
 describe('RequestLog', () => {
-  it('numbers requests from one and keeps the most recent', () => {
+  it('numbers requests from one and keeps the most recent requests', () => {
     const log = new RequestLog(3);
     for (let count = 0; count < 5; count++) log.add(facts);
     expect(log.list().map(({ number }) => number)).toEqual([3, 4, 5]);
   });
 
-  it('drops old bodies when they take too much memory, and keeps the newest of any size', () => {
+  it('drops old bodies when they take too much memory, and keeps the newest body, of any size', () => {
     const log = new RequestLog(100);
     const old = log.add(facts);
     const young = log.add(facts);
@@ -20,7 +20,7 @@ describe('RequestLog', () => {
     expect(young.body).toBe('young');
   });
 
-  it('keeps bodies of no more requests than it lists', () => {
+  it('keeps bodies only of listed requests', () => {
     const log = new RequestLog(1);
     const old = log.add(facts);
     log.keepBody(old, 'old', 1);

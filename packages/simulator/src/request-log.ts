@@ -1,30 +1,33 @@
-/** One request as the simulator saw it. */
+/** One request to the simulator. */
 export type SeenRequest = {
-  /** From 1. */
+  /** Counts from 1. */
   number: number;
   dialect: string;
   path: string;
   model: string | null;
-  /** Epoch milliseconds of its arrival. */
+  /** Its arrival, epoch milliseconds. */
   at: number;
   headers: Readonly<Record<string, string>>;
-  /** Parsed where it was JSON, else the text. Null for none, and for old requests when bodies take too much memory. */
+  /**
+   * The parsed JSON, or the text if it is not JSON. Null for no body, and for old requests when bodies take too much
+   * memory.
+   */
   body: unknown;
-  /** The billed tokens of the prompt; 0 before it is parsed. */
+  /** The billed tokens of the prompt. 0 before the prompt is parsed. */
   inputTokens: number;
-  /** Tokens written so far: the billed output. */
+  /** Tokens written so far, which are the billed output. */
   tokensSent: number;
-  /** `open` until it has ended; `aborted` when the client closed the socket first. */
+  /** `open` until the request has ended. `aborted` when the client closed the socket first. */
   state: 'open' | 'answered' | 'aborted' | 'failed';
-  /** Status of the response, null before its headers. */
+  /** Status of the response. Null before its headers. */
   status: number | null;
-  /** The fault of the request, as `cut:5`; null for none. */
+  /** The fault of the request, as `cut:5`. Null for none. */
   fault: string | null;
-  /** Epoch milliseconds, null while open. */
+  /** Epoch milliseconds. Null while open. */
   endedAt: number | null;
 };
 
-/** Stored bodies, in bytes as received; older ones are dropped first. */
+/** Maximum size of stored bodies, in bytes as received. Older bodies are dropped first. */
 const bodyBytesKept = 32 * 1024 * 1024;
 
 /** The most recent requests, bounded in number and in memory. */

@@ -4,14 +4,14 @@ import { type ControlContext, control } from './control.ts';
 import { dialects } from './dialects/dialects.ts';
 import { type ExchangeContext, exchange } from './response/exchange.ts';
 
-/** Connections that may wait for acceptance: thousands of clients may connect at once. */
+/** Maximum connections that wait for acceptance: thousands of clients may connect at once. */
 const backlog = 4_096;
-/** Longer than clients keep idle connections, so that none is closed during a request. */
+/** Longer than clients keep idle connections, so that no connection closes during a request. */
 const keepAliveTimeoutMs = 75_000;
 
 export type ServerContext = ExchangeContext & ControlContext;
 
-/** A server that listens; `close` ends every connection at once. */
+/** A listening server. `close` ends every connection at once. */
 export type ListeningServer = { port: number; openExchanges: () => number; close: () => Promise<void> };
 
 export async function listen(context: ServerContext, host: string, port: number): Promise<ListeningServer> {
@@ -51,7 +51,7 @@ async function dispatch(context: ServerContext, request: IncomingMessage, respon
   );
 }
 
-/** One text per header; repeated ones are joined. */
+/** One text per header. Repeated headers are joined. */
 function flattenHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
@@ -64,7 +64,7 @@ function sendNotFound(response: ServerResponse, message: string): void {
   response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
 }
 
-/** A defect of the simulator itself: logged, and answered with 500 where that is still possible. */
+/** A defect of the simulator. It is logged, and answered with 500 if that is still possible. */
 function fail(response: ServerResponse, error: unknown): void {
   console.error('The simulator failed:', error);
   if (response.headersSent) response.destroy();

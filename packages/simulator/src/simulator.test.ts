@@ -46,7 +46,7 @@ describe('the simulator', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('lists the models that it was asked for beside its own', async () => {
+  it('lists the requested models besides its own', async () => {
     const listed = async (): Promise<unknown> => (await get(simulator, 'openai', '/models')).json;
     expect(JSON.stringify(await listed())).not.toContain('"m"');
     await post(simulator, 'openai', '/chat/completions', say('m'));
@@ -55,7 +55,7 @@ describe('the simulator', () => {
     expect(JSON.stringify(await listed())).not.toContain('missing-m');
   });
 
-  it('plays scripts, and forgets them when cleared', async () => {
+  it('applies scripts, and drops them when cleared', async () => {
     const send = async (): Promise<number> => (await post(simulator, 'openai', '/chat/completions', say('m'))).status;
     simulator.script('m', ['500', null, '429']);
     expect([await send(), await send(), await send(), await send()]).toEqual([500, 200, 429, 200]);
@@ -110,7 +110,7 @@ describe('the simulator', () => {
     expect(() => dialectByName('telegraph' as never)).toThrow("'telegraph' is not a dialect");
   });
 
-  it('paces a whole answer as if it had been streamed, and stops when its client leaves', async () => {
+  it('paces an unstreamed answer like a stream, and stops when its client leaves', async () => {
     const url = `${simulator.baseUrl('openai')}/chat/completions`;
     const startedAtMs = performance.now();
     expect(await postRaw(url, say('m-20ms-20tps'), 1_000)).toMatchObject({ status: 200, ending: 'whole' });
@@ -126,7 +126,7 @@ describe('the simulator', () => {
     expect(simulator.requests()[0]?.state).not.toBe('answered');
   }, 10_000);
 
-  it('rejects where its port is taken, and brackets an address of IPv6', async () => {
+  it('rejects if its port is taken, and writes an IPv6 address in brackets', async () => {
     const port = Number(new URL(simulator.url).port);
     await expect(startSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     const other = await startSimulator({ host: '::1' }).catch(() => null);

@@ -14,7 +14,7 @@ export type SimulatorOptions = {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** For every model without a pace in its name or in the request's headers. */
+  /** The pace of every model without a pace in its name or in the request's headers. */
   pace?: Partial<Pace>;
   /** How long prompts stay cached after their last use. Milliseconds, default 5 minutes. */
   promptCacheMs?: number;
@@ -34,20 +34,23 @@ export interface Simulator {
   openStreams(): number;
   /**
    * Sets the faults of the next requests for a model, one entry per request: `500`, `cut:5`, or null for none. `*`
-   * means all models, `models` the list of models. Throws where a fault is unknown.
+   * means all models, `models` the list of models. Throws if a fault is unknown.
    */
   script(
     model: string,
     faults: readonly (string | null)[],
     wishes?: Pick<FaultScript, 'repeat' | 'share' | 'seed'>,
   ): void;
-  /** Puts a tap on the later streams of a model: they stop until it allows more tokens. */
+  /** Adds a tap to the later streams of a model. They stop until it allows more tokens. */
   tap(model: string): Tap;
-  /** How batches go from now on, those that run included. Left out: as usual, which is at once and whole. */
+  /**
+   * Sets how batches run from now on, running batches included. Omitted settings have their defaults: at once and
+   * whole.
+   */
   paceBatches(pace?: Partial<BatchPace>): void;
-  /** The batches that were submitted, oldest first. */
+  /** The submitted batches, oldest first. */
   batches(): readonly Batch[];
-  /** The uploaded files that were not removed, oldest first. */
+  /** The uploaded files that still exist, oldest first. */
   batchFiles(): readonly string[];
   /** Clears requests, scripts, taps, batches, and the memory of faults and caches. */
   clear(): void;
@@ -55,7 +58,7 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Starts a simulator. Rejects where the port is taken. */
+/** Starts a simulator. Rejects if the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', pace = {}, rememberedRequests = 10_000, promptCacheMs } = options;
   const wheel = new TimingWheel();

@@ -4,7 +4,7 @@ import { buildHealth } from './build-health.ts';
 import { buildModel } from './build-model.ts';
 import { buildProvider } from './build-provider.ts';
 
-test('a model has the facts that a test states, and ordinary ones besides', () => {
+test('a model has the facts that a test states, and ordinary facts otherwise', () => {
   const model = buildModel('acme/large', { contextWindow: 10 });
   expect(model).toMatchObject({ providerId: 'acme', name: 'large', contextWindow: 10, isConfigured: true });
   expect(buildModel('alone')).toMatchObject({ providerId: 'alone', name: 'alone' });

@@ -1,6 +1,6 @@
 import type { Catalog, Model, Provider } from '@penstock/router';
 
-/** A catalog of only these models and providers. Finds both by id, and a model also by its name. */
+/** A catalog of only these models and providers. It finds both by id, and a model also by its name. */
 export function buildCatalog(models: readonly Model[], providers: readonly Provider[] = []): Catalog {
   const byId = new Map(models.map((model) => [model.id, model]));
   return {

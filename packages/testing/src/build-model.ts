@@ -1,6 +1,6 @@
 import type { Model, Price } from '@penstock/router';
 
-/** A price per million tokens without tiers; cached tokens at the input's. */
+/** A price per million tokens without tiers. Cached tokens cost as much as the input. */
 export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Price {
   const input = { usdPerMTok: inputUsdPerMTok, tiers: [] };
   const output = { usdPerMTok: outputUsdPerMTok, tiers: [] };
@@ -10,7 +10,7 @@ export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Pr
 
 /**
  * A usable, ordinary model with the given differences. The only place that lists every fact of a model for tests. `id`:
- * `provider/name`; one without a slash is both.
+ * `provider/name`, or a single name that is both.
  */
 export function buildModel(id: string, differences: Partial<Model> = {}): Model {
   const slash = id.indexOf('/');

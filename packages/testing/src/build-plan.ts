@@ -1,6 +1,6 @@
 import type { Candidate, Model, Plan } from '@penstock/router';
 
-/** A candidate of a manual plan with the given differences. */
+/** A candidate of a manual plan, with the given differences. */
 export function buildCandidate(modelId: string, differences: Partial<Candidate> = {}): Candidate {
   return {
     modelId,

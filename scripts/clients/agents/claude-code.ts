@@ -12,7 +12,7 @@ export const claudeCode: Agent = {
   ask: askClaudeCode,
 };
 
-/** What Claude Code prints with `--output-format json`; its whole output where that is something else. */
+/** The output of Claude Code with `--output-format json`. The whole output if it has another form. */
 function readResult(stdout: string): string {
   try {
     return String(JSON.parse(stdout).result);

@@ -21,7 +21,7 @@ export const continueCli: Agent = {
       apiKey: stage.key,
       capabilities: ['tool_use'],
     };
-    // JSON is YAML too.
+    // JSON is valid YAML.
     const settings = JSON.stringify({ name: 'Penstock', version: '1.0.0', schema: 'v1', models: [model] });
     await writeFile(join(work, 'config.yaml'), settings);
     return runCommand(programOf(place, 'cn'), ['-p', '--config', 'config.yaml', '--allow', 'Bash', prompt], {

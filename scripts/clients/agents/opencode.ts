@@ -17,7 +17,7 @@ export const opencode: Agent = {
     const provider = { npm: '@ai-sdk/openai-compatible', name: 'Penstock', options, models: { [model]: {} } };
     const settings = { provider: { penstock: provider }, permission: { bash: 'allow' }, autoupdate: false };
     await writeFile(join(work, 'opencode.json'), JSON.stringify(settings));
-    // It puts quotes around a word that has blanks.
+    // It puts quotes around a word with blanks.
     const words = ['run', '--model', `penstock/${model}`, ...prompt.split(' ')];
     return runCommand(programOf(place, 'opencode'), words, {
       folder: work,

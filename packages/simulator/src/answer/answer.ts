@@ -1,8 +1,8 @@
-/** One answer, complete before its first token is sent. */
+/** One answer. It is complete before its first token is sent. */
 export type Answer = {
   parts: readonly AnswerPart[];
   finish: AnswerFinish;
-  /** The sequence that ended it; null unless `finish` is `stop-sequence`. */
+  /** The sequence that ended the answer; null unless `finish` is `stop-sequence`. */
   stopSequence: string | null;
   usage: AnswerUsage;
 };
@@ -18,9 +18,9 @@ export type AnswerFinish = 'stop' | 'stop-sequence' | 'length' | 'tool-calls' | 
 /** Tokens. The buckets do not overlap. */
 export type AnswerUsage = {
   inputTokens: number;
-  /** Part of the prompt that was read from the cache. */
+  /** Part of the prompt that came from the cache. */
   cachedInputTokens: number;
-  /** Part of the prompt that was written to the cache. */
+  /** Part of the prompt that went into the cache. */
   cacheWriteTokens: number;
   /** Text and tool calls. */
   outputTokens: number;

@@ -32,7 +32,7 @@ describe('composeAnswer', () => {
     expect(answer).toMatchObject({ finish: 'stop-sequence', stopSequence: 'three' });
   });
 
-  it('is empty where the stop sequence comes first, and length wins where the limit comes before it', () => {
+  it('is empty if the stop sequence comes first, and ends by length if the limit comes before it', () => {
     expect(compose('Say "one two"', { stop: ['one'] }).parts).toEqual([]);
     expect(compose('Say "one two three"', { stop: ['three'], maxTokens: 1 })).toMatchObject({
       finish: 'length',
@@ -40,7 +40,7 @@ describe('composeAnswer', () => {
     });
   });
 
-  it('reasons where the model or the request says so, within the limit', () => {
+  it('reasons if the model or the request says so, within the limit', () => {
     expect(compose('Why?').usage.reasoningTokens).toBe(0);
     expect(compose('Why?', { model: 'sandbox-reasoning' }).parts.map((part) => part.type)).toEqual([
       'reasoning',
@@ -74,7 +74,7 @@ describe('composeAnswer', () => {
     );
   });
 
-  it('answers in JSON where JSON is requested', () => {
+  it('answers in JSON if JSON is requested', () => {
     expect(JSON.parse(textOf(compose('Give the facts with keys name and city', { format: { type: 'json' } })))).toEqual(
       {
         name: expect.any(String),

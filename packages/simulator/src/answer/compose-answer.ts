@@ -11,14 +11,14 @@ import { readSubject, type Subject } from './subject.ts';
 import { countTokens, takeTokens } from './tokens.ts';
 import { writeReasoning, writeText } from './write-text.ts';
 
-/** The limit of an answer where the request sets none. Tokens. */
+/** The limit of an answer if the request sets none. Tokens. */
 const usualLimit = 16_384;
 /** The end of the prefill must match this many characters of the text for the answer to continue there. */
 const overlapCharacters = 40;
 
 /**
- * Answers a request. Equal requests get equal answers, except for the ids of tool calls. `account`: whose prompt cache it
- * reads and writes.
+ * Answers a request. Equal requests get equal answers, except for the ids of tool calls. `account`: the owner of the
+ * prompt cache that it reads and writes.
  */
 export function composeAnswer(question: Question, cache: PromptCache, account = ''): Answer {
   const subject = readSubject(lastUserText(question));
@@ -101,8 +101,8 @@ function thinksAloud({ model, wantsReasoning }: Question): boolean {
 }
 
 /**
- * Models give the same answers, so that a second one can continue a broken answer. `voice-2` in a name, or a seed,
- * gives another answer.
+ * All models give the same answers, so that a second model can continue a broken answer. `voice-2` in a name, or a
+ * seed, gives another answer.
  */
 function voiceOf({ model, seed }: Question): number {
   const voice = /voice-\w+/.exec(model)?.[0] ?? '';
@@ -110,8 +110,8 @@ function voiceOf({ model, seed }: Question): number {
 }
 
 /**
- * The continuation of the prefill. Where the prefill is the beginning of the text or one of its passages, it is the
- * rest of the text; else the whole text. Never repeats the prefill, and never joins two words.
+ * The continuation of the prefill. If the prefill is the beginning of the text or one of its passages, this is the rest
+ * of the text; else the whole text. Never repeats the prefill, and never joins two words.
  */
 export function continuePrefill(text: string, prefill: string): string {
   if (text.startsWith(prefill)) return text.slice(prefill.length);

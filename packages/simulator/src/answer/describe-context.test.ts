@@ -5,7 +5,7 @@ import { describeContext } from './describe-context.ts';
 const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 describe('describeContext', () => {
-  it('has nothing to say of a bare prompt', () => {
+  it('has no remarks on a bare prompt', () => {
     expect(describeContext(questionOf('Hello'))).toEqual([]);
   });
 

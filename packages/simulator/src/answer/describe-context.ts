@@ -26,7 +26,7 @@ function describeImages(images: readonly string[]): string {
   return `I received your ${images.length} images: ${images.join('; ')}. A sandbox cannot see, so this is all I can say of them.`;
 }
 
-/** The text's beginning on one line. */
+/** The beginning of the text, on one line. */
 function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= quotedCharacters

@@ -14,7 +14,7 @@ describe('embedText', () => {
     expect(likeness('', '')).toBeCloseTo(1, 4);
   });
 
-  it('puts texts near each other that share words', () => {
+  it('puts texts with shared words near each other', () => {
     expect(likeness('a river runs to the sea', 'the river runs')).toBeGreaterThan(
       likeness('a river runs to the sea', 'invoice ledger') + 0.3,
     );

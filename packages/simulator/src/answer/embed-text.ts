@@ -1,6 +1,6 @@
 import { createRandom, hashText } from './random.ts';
 
-/** The length of a vector where the request names none. */
+/** The length of a vector if the request names none. */
 export const usualDimensions = 1_536;
 
 /**

@@ -5,7 +5,7 @@ import { type Subject, upperFirst } from './subject.ts';
 export type Material = {
   subject: Subject;
   random: Random;
-  /** An endless series of remarks on the subject. */
+  /** Remarks on the subject, without end. */
   remarks: Iterator<string, never>;
 };
 
@@ -17,7 +17,7 @@ export type Form = {
   write: (material: Material) => string[];
 };
 
-/** A closing quote ends the words only where no letter follows: the apostrophe of “it’s” does not. */
+/** A closing quote ends the words only if no letter follows: the apostrophe of “it’s” does not. */
 const quoted =
   /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“'‘`\n]{0,40}(?:"([^"\n]{1,8000})"|“([^”\n]{1,8000})”|['‘`](.{1,400}?)['’`](?!\p{L}))/iu;
 const bare =
@@ -29,7 +29,7 @@ export function dictatedWords(prompt: string): string | null {
   return words.find((text) => text !== undefined)?.trim() ?? null;
 }
 
-/** A short greeting, for a prompt that is one. */
+/** A short greeting, for a prompt that is a greeting. */
 const greeting: Form = {
   suits: (prompt) => /^\W*(hello|hi|hey|good (morning|evening|day)|greetings|howdy)\b[^?]{0,30}[.!?\s]*$/i.test(prompt),
   write: ({ random }) => [
@@ -44,7 +44,7 @@ const rows = [
   ['At scale', 'grows in steps', 'grows evenly'],
 ] as const;
 
-/** A table of two topics side by side. */
+/** A table that compares two topics. */
 const comparison: Form = {
   suits: (prompt) => /\b(compare|comparison|versus|vs\.?|differences? between|pros and cons)\b/i.test(prompt),
   write: ({ subject, random, remarks }) => {
@@ -88,7 +88,7 @@ const languages: readonly Language[] = [
 const languageNames = new Set(['python', 'typescript', 'javascript', 'sql', 'node', 'ts', 'js']);
 const wordsInName = 3;
 
-/** A code block in the language that the prompt names, Python where it names none. */
+/** A code block in the language that the prompt names. Python by default. */
 const code: Form = {
   suits: (prompt) =>
     /\b(code|function|script|program|class|query|regex|implement|refactor|python|javascript|typescript|sql)\b/i.test(
@@ -145,7 +145,7 @@ export const explanation: Form = {
   },
 };
 
-/** In the order of their checks; the last one suits every prompt. */
+/** In the order of their checks. The last form suits every prompt. */
 export const forms: readonly Form[] = [greeting, comparison, code, list, explanation];
 
 /** The next `count` remarks as one paragraph. */

@@ -24,7 +24,7 @@ const pattern = new RegExp(
   'i',
 );
 
-/** Reads `in 5 words`, `write 1000 tokens`, `two paragraphs`; null where the prompt names no length. */
+/** Reads `in 5 words`, `write 1000 tokens`, `two paragraphs`. Null if the prompt names no length. */
 export function readLengthWish(prompt: string): LengthWish | null {
   const match = pattern.exec(prompt);
   if (match?.[1] === undefined || match[2] === undefined) return null;

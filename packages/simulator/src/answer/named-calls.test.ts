@@ -23,11 +23,11 @@ describe('readNamedCalls', () => {
     expect(readNamedCalls({ turns: [user(prompt)] })).toEqual(calls);
   });
 
-  it('dictates nothing after the result, even if the client says more beside it', () => {
+  it('dictates nothing after the result, even if the client adds a message to it', () => {
     expect(readNamedCalls({ turns: [user('[call Bash]'), result, user('Mind the weather.')] })).toEqual([]);
   });
 
-  it('follows the last message that dictates', () => {
+  it('follows the last message that dictates a call', () => {
     const calls = readNamedCalls({ turns: [user('[call Bash]'), result, user('[call Read]'), user('Go on.')] });
     expect(calls?.map(({ name }) => name)).toEqual(['Read']);
   });

@@ -8,7 +8,7 @@ const mostCalls = 16;
 
 /**
  * The calls that a conversation dictates: `[call Bash {"command":"ls"}]` in a user message, or `[call none]`. Only the
- * last message with one counts, and only before a tool's result. Null where the conversation dictates none.
+ * last such message counts, and only before a tool's result. Null if the conversation dictates none.
  */
 export function readNamedCalls({ turns }: Pick<Question, 'turns'>): NamedCall[] | null {
   const at = turns.findLastIndex((turn) => turn.role === 'user' && turn.text.includes('[call '));

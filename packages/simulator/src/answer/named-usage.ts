@@ -10,7 +10,7 @@ const buckets: Readonly<Record<string, keyof AnswerUsage>> = {
 
 /**
  * The usage that a prompt dictates: `Bill 90000 input, 20000 cached, 0 cache write, 50 output and 20 reasoning tokens.`
- * Buckets that it omits are empty. Null where it names none.
+ * Omitted buckets are empty. Null if it dictates none.
  */
 export function readNamedUsage(prompt: string): AnswerUsage | null {
   const wish = /\bbill (\d[\w, ]{0,200}) tokens\b/i.exec(prompt)?.[1];

@@ -48,7 +48,7 @@ describe('planToolCalls', () => {
     expect(plan('Look at the clock', { tools: [bare] })).toEqual([{ name: 'read_clock', argumentsText: '' }]);
   });
 
-  it('makes the calls that the prompt dictates, of offered tools alone', () => {
+  it('makes the calls that the prompt dictates, only of offered tools', () => {
     expect(plan('The weather? [call read_clock {"zone":"UTC"}] [call rm {}]')).toEqual([
       { name: 'read_clock', argumentsText: '{"zone":"UTC"}' },
     ]);
@@ -56,7 +56,7 @@ describe('planToolCalls', () => {
     expect(plan('[call read_clock]', { toolChoice: { type: 'none' } })).toEqual([]);
   });
 
-  it('calls none for a prompt without a request for one', () => {
+  it('calls no tool if the prompt requests none', () => {
     expect(plan('Tell me a joke')).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe('planToolCalls', () => {
     expect(plan('Make four parallel calls of get_weather')).toHaveLength(4);
   });
 
-  it('calls one at a time where the request says so', () => {
+  it('makes one call at a time if the request says so', () => {
     expect(plan('Weather in Paris, London and Rome?', { allowsParallelCalls: false })).toHaveLength(1);
   });
 
@@ -88,7 +88,7 @@ describe('planToolCalls', () => {
     expect(plan('Hi', { toolChoice: { type: 'tool', name: 'unheard_of' } })).toEqual([]);
   });
 
-  it('answers in text once the result is there', () => {
+  it('answers in text after the result', () => {
     const turns: Question['turns'] = [
       { role: 'user', text: 'What is the weather?', images: [] },
       { role: 'assistant', text: '', calls: [{ id: '1', name: 'get_weather' }] },

@@ -12,7 +12,7 @@ export type PlannedCall = { name: string; argumentsText: string };
 
 const mostCalls = 16;
 
-/** The calls that the prompt or the tool choice requests; none where the answer is text. */
+/** The calls that the prompt or the tool choice requests. Empty if the answer is text. */
 export function planToolCalls(question: Question, subject: Subject, random: Random, budget: WorkBudget): PlannedCall[] {
   const named = readNamedCalls(question);
   if (named !== null) return planNamedCalls(named, question);
@@ -27,7 +27,7 @@ export function planToolCalls(question: Question, subject: Subject, random: Rand
   return calls.slice(0, question.allowsParallelCalls ? mostCalls : 1);
 }
 
-/** The dictated calls, of the offered tools alone. */
+/** The dictated calls of offered tools. */
 function planNamedCalls(named: readonly NamedCall[], { tools, toolChoice }: Question): PlannedCall[] {
   if (toolChoice.type === 'none') return [];
   return named
@@ -69,7 +69,7 @@ function words(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''));
 }
 
-/** The number of calls of one tool: the prompt's number, or one for each of the names that it joins. */
+/** The number of calls of one tool: the prompt's number, or one for each name in its list. */
 function countCalls(tool: OfferedTool, { allowsParallelCalls }: Question, { prompt, names, numbers }: Subject): number {
   if (!allowsParallelCalls) return 1;
   if (

@@ -16,7 +16,7 @@ describe('PromptCache', () => {
     }
   });
 
-  it('knows the beginning of a long prompt again, in the buckets of the same sum', () => {
+  it('recognizes the beginning of a long prompt, and the buckets keep their sum', () => {
     const cache = new PromptCache();
     expect(cache.split(questionOf(long), 4_000).cachedInputTokens).toBe(0);
     const again = cache.split(questionOf(`${long} and a new end`), 4_004);
@@ -26,7 +26,7 @@ describe('PromptCache', () => {
     expect(cache.split(questionOf(long, { model: 'another' }), 4_000).cachedInputTokens).toBe(0);
   });
 
-  it('bills the write where the request marks a cache point', () => {
+  it('bills the write if the request marks a cache point', () => {
     const cache = new PromptCache();
     const marked = questionOf(long, { caching: 'marked' });
     const first = cache.split(marked, 4_000);
@@ -39,7 +39,7 @@ describe('PromptCache', () => {
     expect(cache.split(questionOf(long, { caching: 'none' }), 4_000).cachedInputTokens).toBe(0);
   });
 
-  it('keeps the caches of two accounts apart, and forgets what was not used for a time', () => {
+  it('keeps the caches of two accounts apart, and forgets unused entries after a time', () => {
     vi.useFakeTimers();
     try {
       const cache = new PromptCache(1_000);

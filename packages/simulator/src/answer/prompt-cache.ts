@@ -16,15 +16,15 @@ const tokensBeforeAnswer = 3;
 
 type InputUsage = Pick<AnswerUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
 
-/** How long a beginning is remembered after its last use, milliseconds. */
+/** How long a beginning is kept after its last use, milliseconds. */
 const defaultTtlMs = 300_000;
 
 /**
- * Remembers the beginnings of long prompts, in blocks, each for its model and its account and for a time. Returns the known
- * share of a prompt.
+ * Remembers the beginnings of long prompts, in blocks, per model and account, for a limited time. Returns the share of
+ * a prompt that is known.
  */
 export class PromptCache {
-  /** When each block is forgotten, epoch milliseconds; in the order of the last use. */
+  /** When each block expires, epoch milliseconds, in the order of the last use. */
   readonly #blocks = new Map<string, number>();
   readonly #ttlMs: number;
 
@@ -32,7 +32,7 @@ export class PromptCache {
     this.#ttlMs = ttlMs;
   }
 
-  /** `account`: whose cache it is, as the key of the request. */
+  /** `account`: the owner of the cache, as the key of the request. */
   split(question: Question, tokens: number, account = ''): InputUsage {
     if (tokens < smallestPrompt || question.caching === 'none') {
       return { inputTokens: tokens, cachedInputTokens: 0, cacheWriteTokens: 0 };
@@ -50,7 +50,7 @@ export class PromptCache {
     this.#blocks.clear();
   }
 
-  /** The number of known characters at the beginning of a text, and the number of those known from now on. */
+  /** The number of known characters at the beginning of a text, and the number that is known from now on. */
   #look(owner: string, text: string): { known: number; whole: number } {
     const nowMs = Date.now();
     let hash = hashText(owner);

@@ -1,38 +1,38 @@
 import type { JsonRecord } from '../json-value.ts';
 
-/** A client's request in the simulator's own form; every dialect is read into it. */
+/** A client's request in the simulator's own form. Every dialect is converted into it. */
 export type Question = {
   model: string;
-  /** All system messages, in order, joined by a blank line; empty for none. */
+  /** All system messages, in order, joined by a blank line. Empty if there are none. */
   system: string;
   /** The conversation without its system messages and without a prefill. */
   turns: readonly Turn[];
   tools: readonly OfferedTool[];
   toolChoice: OfferedChoice;
-  /** False where the client allows only one tool call at a time. */
+  /** False if the client allows only one tool call at a time. */
   allowsParallelCalls: boolean;
   format: AnswerFormat;
-  /** Tokens; null for the model's own limit. */
+  /** Tokens. Null for the model's own limit. */
   maxTokens: number | null;
   stop: readonly string[];
-  /** The text to continue, from an assistant message as the last one. Null for none. */
+  /** The text to continue: an assistant message at the end. Null for none. */
   prefill: string | null;
   seed: number | null;
-  /** Reason before the answer, even if the model's name does not say so. */
+  /** Reason before the answer, even if the model's name does not request it. */
   wantsReasoning: boolean;
-  /** When long prompts are cached: never, at each repetition, or where the request marks them (and pays the write). */
+  /** When long prompts are cached: never, at each repetition, or if the request marks them (and pays the write). */
   caching: 'none' | 'automatic' | 'marked';
-  /** The exact number of tokens, from the header `x-sim-tokens`; null leaves it to the prompt. */
+  /** The exact number of tokens, from the header `x-sim-tokens`. Null: the prompt decides. */
   exactTokens: number | null;
 };
 
-/** The settings of a request beside its conversation. */
+/** The settings of a request besides its conversation. */
 export type QuestionSettings = Omit<Question, 'model' | 'system' | 'turns' | 'prefill' | 'exactTokens'>;
 
 export type Turn = UserTurn | AssistantTurn | ToolTurn;
 type UserTurn = { role: 'user'; text: string; images: readonly SeenImage[] };
 type AssistantTurn = { role: 'assistant'; text: string; calls: readonly { id: string; name: string }[] };
-/** The result of a tool call; `toolName` empty where neither the message nor the conversation has it. */
+/** The result of a tool call. `toolName` is empty if neither the message nor the conversation has it. */
 export type ToolTurn = { role: 'tool'; toolName: string; text: string };
 
 /** An image as received: by address, or by value in base64. */
@@ -45,12 +45,12 @@ export type OfferedChoice = { type: 'auto' } | { type: 'none' } | { type: 'requi
 
 export type AnswerFormat = { type: 'text' } | { type: 'json' } | { type: 'json-schema'; schema: JsonRecord };
 
-/** The last user message; empty for none. */
+/** The last user message. Empty for none. */
 export function lastUserText(question: Question): string {
   return question.turns.findLast((turn) => turn.role === 'user')?.text ?? '';
 }
 
-/** The message that names the faults of its conversation; empty for none. */
+/** The message that names the faults of its conversation. Empty for none. */
 export function faultyText({ turns }: Pick<Question, 'turns'>): string {
   return turns.find((turn) => turn.role === 'user' && turn.text.includes('[faults '))?.text ?? '';
 }

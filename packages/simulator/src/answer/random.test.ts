@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, hashText } from './random.ts';
 
 describe('createRandom', () => {
-  it('is the same for the same seed and differs for another', () => {
+  it('is the same for the same seed and differs for another seed', () => {
     const draw = (seed: number): number[] => Array.from({ length: 5 }, () => createRandom(seed).integer(0, 1_000_000));
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));

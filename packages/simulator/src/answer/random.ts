@@ -1,12 +1,12 @@
 /** Random numbers that are the same for the same seed. */
 export interface Random {
-  /** 0 up to, not including, 1. */
+  /** From 0 to 1, excluding 1. */
   next(): number;
-  /** Both ends included. */
+  /** Both ends are included. */
   integer(from: number, to: number): number;
-  /** One of a list that is not empty. */
+  /** A random item of a list that is not empty. */
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
-  /** The items in another order. */
+  /** The items in random order. */
   shuffle<Item>(items: readonly Item[]): Item[];
 }
 

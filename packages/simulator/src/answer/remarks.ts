@@ -25,7 +25,7 @@ const remarks = [
   'It need not be perfect, only honest.',
 ] as const;
 
-/** Remarks on the subject without end, none repeated before all have been used. */
+/** Remarks on the subject, without end. No remark is repeated before all have been used. */
 export function* endlessRemarks(subject: Subject, random: Random): Generator<string, never> {
   const [first, ...others] = subject.phrases;
   const fitting = remarks.filter((remark) => others.length > 0 || !remark.includes('{b}'));

@@ -16,7 +16,7 @@ describe('readSubject', () => {
     expect(readSubject('ab, cd, ef, gh, ij, kl, mn, op').topics).toHaveLength(6);
   });
 
-  it('uses the message where nothing else is named', () => {
+  it('uses the message if it names nothing else', () => {
     expect(readSubject('How are you?').topics).toEqual(['your message']);
     expect(readSubject('').topics).toEqual(['your message']);
   });

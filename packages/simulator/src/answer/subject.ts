@@ -4,7 +4,7 @@ export type Subject = {
   prompt: string;
   /** Its key words and phrases in their order, without repeats; at least one. */
   topics: readonly [string, ...string[]];
-  /** The same in the form of a sentence, with their article: `the sea`. */
+  /** The same with their article, for use in a sentence: `the sea`. */
   phrases: readonly [string, ...string[]];
   /** Names and quoted words, for the arguments of tools. */
   names: readonly string[];

@@ -1,4 +1,4 @@
-/** Letters and digits in one token; a longer word is several. */
+/** Letters and digits in one token. A longer word is several tokens. */
 const lettersPerToken = 8;
 
 /**

@@ -36,7 +36,7 @@ function writeAtLength(material: Material, wish: LengthWish): string {
   }
 }
 
-/** Endings that make a sentence of a topic, by number of words. */
+/** Phrases that turn a topic into a sentence, by number of words. */
 const shortEndings = [
   '',
   'matters',
@@ -46,7 +46,7 @@ const shortEndings = [
   'is worth a second look',
 ] as const;
 
-/** A word is the text between blanks, as a count by splitting finds it. */
+/** A word is the text between blanks, so that a count by splitting gives the same number. */
 function writeWords({ subject, remarks }: Material, count: number): string {
   const topic = subject.phrases[0].split(' ').slice(-count);
   const ending = shortEndings[count - topic.length];

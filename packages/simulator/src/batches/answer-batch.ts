@@ -7,13 +7,13 @@ import { parseJson } from '../json-value.ts';
 import { Refusal } from '../response/refusal.ts';
 import type { AnswerRow, Batch, BatchBook, RowResult } from './batch-book.ts';
 
-/** What answers about batches need. */
+/** The dependencies of answers about batches. */
 export type BatchContext = { batches: BatchBook; faults: FaultBook; cache: PromptCache };
 
-/** What a dialect's batch address answers: JSON, or lines of it. */
+/** The response of a dialect's batch address: JSON, or JSON lines. */
 export type BatchAnswer = { type: 'json'; value: unknown } | { type: 'lines'; lines: readonly string[] };
 
-/** Answers a call about batches. `text`: its body. */
+/** Answers a call about batches. `text`: the body of the call. */
 export function answerBatch(
   context: BatchContext,
   { dialect, facts, act, text }: { dialect: Dialect; facts: RequestFacts; act: BatchAct; text: string },
@@ -52,7 +52,7 @@ export function answerBatch(
     }
     case 'remove-file': {
       const [, , id] = /^(output|errors)-(.+)$/.exec(act.id) ?? [];
-      // The files of results are one in this book.
+      // In this simulator, the files of results have the id of their batch.
       const wasThere =
         id === undefined ? batches.removeFile(act.id) : batches.removeResults(find(context, dialect, id));
       if (!wasThere) throw notFound(act.id);
@@ -86,7 +86,10 @@ function notFound(id: string): Refusal {
   return new Refusal({ kind: 'unknown-address', message: `There is no batch '${id.slice(0, 80)}'.` });
 }
 
-/** A row is answered as the same call alone, faults included; one that takes the place of an answer refuses the row. */
+/**
+ * A row gets the answer that the same call would get alone, faults included. A fault in place of the answer refuses the
+ * row.
+ */
 function answererOf(context: BatchContext, dialect: Dialect, facts: RequestFacts): AnswerRow {
   const refused = (customId: string, refusal: Refusal): RowResult => {
     const { status, body } = dialect.writeRefusal(refusal, { model: null, isStreamed: false });

@@ -3,37 +3,43 @@ import { randomUUID } from 'node:crypto';
 /** One request of a batch, as its client wrote it. */
 export type BatchRow = { customId: string; body: unknown };
 
-/** What became of a row. `value`: the answer, or the refusal, in the form of its dialect. `isCut`: its line is. */
+/**
+ * The outcome of a row. `value`: the answer or the refusal, in the form of its dialect. `isCut`: its line of the
+ * results is cut.
+ */
 export type RowResult = { customId: string; isCut?: boolean } & (
   | { type: 'answered' | 'refused'; status: number; value: unknown }
   | { type: 'cancelled' | 'expired' }
 );
 
-/** The tokens that a batch bills, at half the price. */
+/** The tokens that a batch bills at half price. */
 export type BatchBill = { inputTokens: number; outputTokens: number };
 
-/** A batch that was submitted. */
+/** A submitted batch. */
 export type Batch = {
   id: string;
   dialect: string;
   rows: readonly BatchRow[];
-  /** Of its rows, where they were uploaded. */
+  /** The id of the uploaded file with its rows, if there is one. */
   fileId: string | null;
-  /** As its client gave it. */
+  /** The client's own data. */
   metadata: unknown;
   createdAtMs: number;
   isCancelled: boolean;
-  /** Null while it runs. */
+  /** Null while the batch runs. */
   results: readonly RowResult[] | null;
   areResultsRemoved: boolean;
   bill: BatchBill;
 };
 
-/** How batches go. */
+/** Settings of the simulated batches. */
 export type BatchPace = {
-  /** Time until a batch is done, milliseconds. Infinite: it never is. */
+  /** Time until a batch is done, milliseconds. Infinite: never. */
   delayMs: number;
-  /** The most rows that it answers; then it expires. Null: all. A batch that is cancelled has answered as many. */
+  /**
+   * The maximum number of answered rows; then the batch expires. Null: no maximum. A cancelled batch has answered the
+   * same number.
+   */
   mostAnswered: number | null;
 };
 
@@ -42,10 +48,10 @@ export const usualBatchPace: BatchPace = { delayMs: 0, mostAnswered: null };
 /** Answers one row. */
 export type AnswerRow = (row: BatchRow) => RowResult & { bill?: BatchBill };
 
-/** The most files and batches that are kept; the oldest go first. */
+/** The maximum number of files and batches. The oldest are removed first. */
 const mostKept = 1_000;
 
-/** The batches of all dialects, with the files that were uploaded for them. A batch moves on when it is looked at. */
+/** The batches of all dialects, with their uploaded files. A batch advances when it is read. */
 export class BatchBook {
   pace: BatchPace = usualBatchPace;
   readonly #files = new Map<string, string>();
@@ -67,17 +73,17 @@ export class BatchBook {
     return this.#files.get(id);
   }
 
-  /** The names of the files that are kept. */
+  /** The names of the stored files. */
   fileIds(): readonly string[] {
     return [...this.#files.keys()];
   }
 
-  /** Whether it was there. */
+  /** Removes the file. Returns whether it existed. */
   removeFile(id: string): boolean {
     return this.#files.delete(id);
   }
 
-  /** Whether its results were there. They are gone then. */
+  /** Removes the results. Returns whether they existed. */
   removeResults(batch: Batch): boolean {
     if (batch.results === null || batch.areResultsRemoved) return false;
     batch.areResultsRemoved = true;
@@ -100,7 +106,7 @@ export class BatchBook {
     return this.find(id) as Batch;
   }
 
-  /** As it stands now. */
+  /** The present state of the batch. */
   find(id: string): Batch | undefined {
     const batch = this.#batches.get(id);
     if (batch !== undefined) this.#moveOn(batch);

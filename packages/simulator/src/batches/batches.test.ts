@@ -39,7 +39,7 @@ test('a batch has an answer for each row, and bills their tokens', async () => {
   expect(simulator.batches()[0]?.bill.inputTokens).toBeGreaterThan(0);
 });
 
-test('a batch takes its time, and expires after as many rows as it may answer', async () => {
+test('a batch takes the set time, and expires after the maximum number of rows', async () => {
   simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY, mostAnswered: 1 });
   const { id, processing_status } = await submit();
   expect(processing_status).toBe('in_progress');
@@ -47,7 +47,7 @@ test('a batch takes its time, and expires after as many rows as it may answer', 
   expect((await results(id)).map(({ result }) => result.type)).toEqual(['succeeded', 'expired', 'expired']);
 });
 
-test('a cancelled batch ends with the rows that it has answered', async () => {
+test('a cancelled batch ends with the answered rows', async () => {
   simulator.paceBatches({ delayMs: Number.POSITIVE_INFINITY });
   const { id } = await submit();
   const { json } = await post(simulator, 'anthropic', `/messages/batches/${id}/cancel`, {});
@@ -63,7 +63,7 @@ test('a row has the fault of its model, and an unknown batch is refused', async 
   expect((await get(simulator, 'openai', `/batches/${id}`)).status).toBe(404);
 });
 
-test('a row that is cut is billed, and its line breaks off', async () => {
+test('a cut row is billed, and its line is cut', async () => {
   simulator.script('m', [null, 'cut']);
   const { id } = await submit();
   const { text } = await get(simulator, 'anthropic', `/messages/batches/${id}/results`);

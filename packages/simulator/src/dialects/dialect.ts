@@ -5,7 +5,7 @@ import type { Refusal } from '../response/refusal.ts';
 
 export type DialectName = 'openai' | 'responses' | 'anthropic' | 'google' | 'cohere' | 'ollama';
 
-/** The operation of a request's address. `model` is null where the body names it. */
+/** The operation of a request's address. `model` is null if the body names it. */
 export type Operation =
   | { type: 'chat'; model: string | null; isStreamed: boolean | null }
   | { type: 'embed'; model: string | null; form: EmbedForm }
@@ -13,26 +13,26 @@ export type Operation =
   | { type: 'batch'; act: BatchAct }
   | { type: 'read-model'; model: string };
 
-/** A call about batches. `id`: of the batch, or of a file of its results. */
+/** A call about batches. `id`: the id of the batch, or of a file of its results. */
 export type BatchAct =
   | { type: 'upload' | 'submit' | 'list' }
   | { type: 'read' | 'cancel' | 'results' | 'remove' | 'remove-file'; id: string };
 
-/** A line of results. */
+/** One line of results. */
 export type ResultLine = { value: unknown; isCut: boolean };
 
 /** A dialect's form of batches. */
 export interface BatchForm {
   /** The file within an upload. */
   readUpload(text: string): string;
-  /** `fileOf`: an uploaded file by its id. Throws a `Refusal` for a wrong submission. */
+  /** `fileOf`: returns an uploaded file by its id. Throws a `Refusal` for an invalid submission. */
   readSubmission(
     body: unknown,
     fileOf: (id: string) => string | undefined,
   ): Pick<Batch, 'fileId' | 'rows' | 'metadata'>;
   write(batch: Batch): unknown;
   writeList(batches: readonly unknown[]): unknown;
-  /** The lines of results; `batchOf` throws a `Refusal` for an unknown batch. */
+  /** The lines of results. `batchOf` throws a `Refusal` for an unknown batch. */
   writeResults(id: string, batchOf: (id: string) => Batch): readonly ResultLine[];
 }
 
@@ -51,16 +51,16 @@ export type RequestFacts = {
 /** One wire protocol. It knows nothing about pace, faults or sockets. */
 export interface Dialect {
   readonly name: DialectName;
-  /** The end of a provider's base address: `/openai/v1`. */
+  /** The path of a provider's base address: `/openai/v1`. */
   readonly basePath: string;
   /** Null for an address that the protocol does not have. */
   route(request: RequestFacts): Operation | null;
   /** Throws a `Refusal` for a missing or wrong key and for missing headers. */
   authenticate(request: RequestFacts): void;
-  /** Throws a `Refusal` where the body does not follow the protocol. */
+  /** Throws a `Refusal` if the body does not follow the protocol. */
   readChat(body: unknown, operation: Operation & { type: 'chat' }, request: RequestFacts): Chat;
   readEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding;
-  /** Absent where it has no batches. */
+  /** Absent if the dialect has no batches. */
   readonly batches?: BatchForm;
   writeModels(models: readonly string[]): unknown;
   writeModel(model: string): unknown;
@@ -71,13 +71,13 @@ export interface Dialect {
 export type Chat = {
   question: Omit<Question, 'exactTokens'>;
   isStreamed: boolean;
-  /** Writes one streamed answer; `usage` is known from the start. */
+  /** Writes one streamed answer. `usage` is known from the start. */
   createWriter(usage: AnswerUsage): StreamWriter;
-  /** The answer in one piece. */
+  /** The unstreamed answer. */
   writeWhole(answer: Answer): unknown;
 };
 
-/** Texts to turn into vectors. `dimensions` null leaves it to the model. */
+/** Texts to embed. `dimensions` null: the model decides. */
 export type Embedding = {
   model: string;
   texts: readonly string[];
@@ -88,12 +88,12 @@ export type Embedding = {
 /** The known facts of a refused request. */
 export type RefusedFacts = { model: string | null; isStreamed: boolean };
 
-/** `headers` may name another content type than JSON. */
+/** `headers` may name a content type other than JSON. */
 export type WrittenRefusal = { status: number; headers: Readonly<Record<string, string>>; body: string };
 
 /**
- * Writes the frames of one streamed answer, in the order of its methods. Each returns text for the socket, which may be
- * empty.
+ * Writes the frames of one streamed answer. The methods are called in their order. Each returns text for the socket,
+ * which may be empty.
  */
 export interface StreamWriter {
   readonly contentType: string;
@@ -102,9 +102,9 @@ export interface StreamWriter {
   beginPart(part: AnswerPart): string;
   token(part: AnswerPart, text: string): string;
   endPart(part: AnswerPart): string;
-  /** The finish reason and the usage. `outputTokens` and `reasoningTokens` of `usage` are those that were sent. */
+  /** The finish reason and the usage. `outputTokens` and `reasoningTokens` of `usage` count the sent tokens. */
   finish(finish: AnswerFinish, stopSequence: string | null, usage: AnswerUsage): string;
-  /** The protocol's end mark; empty where `finish` is the end. */
+  /** The protocol's end mark. Empty if `finish` is the end. */
   endMark(): string;
   /** A frame that no parser can read. */
   malformed(): string;

@@ -2,13 +2,13 @@ import type { OfferedTool, Question, SeenImage, Turn } from '../answer/question.
 import { recordAt, stringAt } from '../json-value.ts';
 import { Refusal } from '../response/refusal.ts';
 
-/** Every key is valid, except an empty one and one that starts with `bad`. */
+/** Every key is valid, except an empty key and keys that start with `bad`. */
 export function checkKey(key: string | null, wording: { missing: string; wrong: string }): void {
   if (key === null || key === '') throw new Refusal({ kind: 'missing-key', message: wording.missing });
   if (key.startsWith('bad')) throw new Refusal({ kind: 'wrong-key', message: wording.wrong });
 }
 
-/** The key of `Authorization: Bearer KEY`, null where there is none. */
+/** The key of `Authorization: Bearer KEY`. Null if there is none. */
 export function bearerKey(headers: Readonly<Record<string, string>>): string | null {
   return /^Bearer\s+(\S*)$/i.exec((headers.authorization ?? '').trimEnd())?.[1] ?? null;
 }
@@ -23,7 +23,7 @@ export function checkModel(model: string, message: string | null = null): void {
   if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message, field: 'model' });
 }
 
-/** Removes the prefill from the conversation: a last assistant message without calls. */
+/** Removes the prefill from the conversation: an assistant message at the end without calls. */
 export function splitPrefill(turns: readonly Turn[]): Pick<Question, 'turns' | 'prefill'> {
   const last = turns.at(-1);
   if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };

@@ -6,7 +6,7 @@ export type Disturbance = {
   insteadOfAnswer?: InsteadOfAnswer;
   /** Milliseconds to the first token; overrides the pace. */
   firstTokenMs?: number;
-  /** In the middle: after so many tokens, or after the last one of a shorter answer. */
+  /** In the middle: after this number of tokens, or after the last token of a shorter answer. */
   interruption?: { afterTokens: number; act: Interruption };
   /** After the last token. Default `whole`. */
   ending?: Ending;
@@ -54,16 +54,16 @@ export const undisturbed: Disturbance = Object.freeze({});
 
 /** One possible fault of an upstream. */
 export type Fault = {
-  /** As in `sim-429` and `x-sim-fault: 429`. */
+  /** The name, as in `sim-429` and `x-sim-fault: 429`. */
   name: string;
   /** The client's view, in one line. */
   summary: string;
-  /** The number after the name (`cut:5`); null where there is none. */
+  /** The number after the name (`cut:5`). Null if there is none. */
   parameter: { meaning: string; usual: number } | null;
   disturb: (parameter: number, facts: FaultFacts) => Disturbance;
 };
 
-/** The facts for a fault's decision. */
+/** The facts that decide about a fault. */
 type FaultFacts = {
   /** Whether the request ends with an assistant message to continue. */
   hasPrefill: boolean;

@@ -34,12 +34,12 @@ describe('FaultBook', () => {
     expect(open('a')).toBeNull();
   });
 
-  it('plays the script of all models for each of them, but not for their list', () => {
+  it('applies the script of all models to each model, but not to the list of models', () => {
     book.write({ model: '*', faults: ['500', '503'] });
     expect([open('models'), open('a'), open('b')]).toEqual([null, '500', '503']);
   });
 
-  it('draws a share of the requests, the same for the same seed', () => {
+  it('picks a random share of the requests, the same for the same seed', () => {
     const draw = (seed: number): (string | null)[] => {
       book.write({ model: 'a', faults: ['500', 'reset'], share: 0.2, seed });
       return openTimes(1_000, 'a');
@@ -88,7 +88,7 @@ describe('FaultBook', () => {
     expect(book.open({ ...plain, model: 'sim-refuse-prefill', hasPrefill: true }).text).toBe('refuse-prefill');
   });
 
-  it('is down from the first request on, and well afterwards or by turns', async () => {
+  it('is down from the first request on, and recovers afterwards or by turns', async () => {
     const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
     expect([open('sim-down-0.05'), open('sim-flapping-0.05')]).toEqual(['down-0.05', 'flapping-0.05']);
     await wait(60);

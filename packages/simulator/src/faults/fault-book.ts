@@ -8,13 +8,13 @@ import { PromptedFaults } from './prompted-faults.ts';
 export type FaultScript = {
   /** The model; `*` for all, `models` for the list of models. */
   model: string;
-  /** One per request in their order, as `cut:5`; null for none. An empty list removes the script. */
+  /** One fault per request, in their order, as `cut:5`. Null for no fault. An empty list removes the script. */
   faults: readonly (string | null)[];
-  /** Starts over after the last. Default false: later requests have no fault. */
+  /** Starts over after the last fault. Default false: later requests have no fault. */
   repeat?: boolean;
-  /** Instead of their order: the share of requests, 0–1, with a random one of the faults. */
+  /** The share of requests with a fault, 0–1. Each gets a random fault of the list instead of the next. */
   share?: number;
-  /** Of the random choice. Default 1. */
+  /** The seed of the random choice. Default 1. */
   seed?: number;
 };
 
@@ -22,7 +22,7 @@ export type FaultScript = {
 export type FaultyRequest = {
   model: string;
   header: string | undefined;
-  /** The message that names faults for this conversation; empty for none. */
+  /** The message that names faults for this conversation. Empty for none. */
   prompt: string;
   hasPrefill: boolean;
 };
@@ -35,14 +35,16 @@ type RunningScript = {
   at: number;
 };
 
-/** Chooses the fault of a request: by its header first, then its prompt, the script of its model, its model's name. */
+/**
+ * Chooses the fault of a request. It checks the header, then the prompt, the script of the model, and the model's name.
+ */
 export class FaultBook {
   readonly #scripts = new Map<string, RunningScript>();
   readonly #prompted = new PromptedFaults();
-  /** The time of the first request of a model with a fault, milliseconds of `performance.now()`. */
+  /** The time of the first request per model and fault, milliseconds of `performance.now()`. */
   readonly #firstAskedMs = new Map<string, number>();
 
-  /** Throws an `Error` where a fault is unknown. */
+  /** Throws an `Error` if a fault is unknown. */
   write(script: FaultScript): void {
     const { model, repeat = false, share = null, seed = 1 } = script;
     const faults = script.faults.map((text) => (text === null ? null : parseFault(text)));
@@ -56,7 +58,7 @@ export class FaultBook {
     this.#firstAskedMs.clear();
   }
 
-  /** The fault of this request, and its text for the log. Throws a `Refusal` where the fault is unknown. */
+  /** The fault of this request, and its text for the log. Throws a `Refusal` if the fault is unknown. */
   open(request: FaultyRequest): { disturbance: Disturbance; text: string | null } {
     const chosen = this.#choose(request);
     if (chosen === null) return { disturbance: undisturbed, text: null };
@@ -82,7 +84,7 @@ export class FaultBook {
     }
   }
 
-  /** Null: no fault by the script. Undefined: no script, or its end. */
+  /** Null: the script sets no fault. Undefined: no script, or its end. */
   #next(model: string): ChosenFault | null | undefined {
     const script = this.#scripts.get(model);
     if (script === undefined) return undefined;

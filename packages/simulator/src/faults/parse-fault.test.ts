@@ -16,7 +16,7 @@ describe('parseFault', () => {
     expect(parseFault(text)).toMatchObject({ fault: { name }, parameter, isOnce });
   });
 
-  it.each(['', 'nonsense', '500:3', 'cut:x', 'cut:5 twice'])('refuses %j and lists what there is', (text) => {
+  it.each(['', 'nonsense', '500:3', 'cut:x', 'cut:5 twice'])('refuses %j and lists the faults', (text) => {
     expect(() => parseFault(text)).toThrow(`'${text}' names no fault of the simulator: it has 429, `);
   });
 });
@@ -34,7 +34,7 @@ describe('faultInName', () => {
     expect(faultInName(model)).toMatchObject({ fault: { name }, parameter, isOnce });
   });
 
-  it.each(['gpt-4o', 'simple-500', 'sandbox-small'])('finds none in %j', (model) => {
+  it.each(['gpt-4o', 'simple-500', 'sandbox-small'])('finds no fault in %j', (model) => {
     expect(faultInName(model)).toBeNull();
   });
 });

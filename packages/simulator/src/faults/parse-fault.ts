@@ -1,14 +1,14 @@
 import type { Fault } from './disturbance.ts';
 import { faults } from './faults.ts';
 
-/** A fault with its number. `isOnce`: it applies to the first request of a model only. */
+/** A fault with its number. `isOnce`: it applies only to the first request of a model. */
 export type ChosenFault = { fault: Fault; parameter: number; isOnce: boolean; text: string };
 
 const byLength = [...faults].sort((one, other) => other.name.length - one.name.length);
 
 /**
- * Reads `cut`, `cut:5`, `500 once`, and with dashes as in models' names `cut-5`, `500-once`. Throws an `Error` that
- * lists the faults for anything else.
+ * Reads `cut`, `cut:5`, `500 once`, and with dashes as in models' names `cut-5`, `500-once`. For any other text, throws
+ * an `Error` that lists the faults.
  */
 export function parseFault(text: string): ChosenFault {
   const wanted = text.trim().toLowerCase();

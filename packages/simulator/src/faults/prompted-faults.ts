@@ -4,7 +4,7 @@ import { type ChosenFault, parseFault } from './parse-fault.ts';
 /** The word for a request without a fault. */
 const wellWord = 'well';
 
-/** Number of prompts whose requests are counted. The least recently used is removed first. */
+/** The maximum number of prompts whose requests are counted. The least recently used prompt is removed first. */
 const mostPrompts = 100_000;
 
 /**
@@ -12,12 +12,15 @@ const mostPrompts = 100_000;
  * conversation to any model, and depend on no other requests.
  */
 export class PromptedFaults {
-  /** Requests so far, by model and prompt. Counted as sizes: a number of entries would take its memory in advance. */
+  /**
+   * Requests so far, by model and prompt. The limit uses sizes: a limit on the number of entries would allocate its
+   * memory in advance.
+   */
   readonly #requests = new LRUCache<string, number>({ maxSize: mostPrompts, sizeCalculation: () => 1 });
 
   /**
-   * The fault of the next request of this model with this prompt. Null for none. Undefined where the prompt says
-   * nothing about the model, or its list has ended. Throws an `Error` for an unknown fault.
+   * The fault of the next request of this model with this prompt. Null for none. Undefined if the prompt does not name
+   * the model, or its list has ended. Throws an `Error` for an unknown fault.
    */
   next(model: string, prompt: string): ChosenFault | null | undefined {
     const texts = faultsOf(model, prompt);
@@ -37,7 +40,7 @@ export class PromptedFaults {
 
 const opening = '[faults ';
 
-/** One text per request of the model, in their order; null where the prompt has none for it. */
+/** One text per request of the model, in their order. Null if the prompt has none for it. */
 function faultsOf(model: string, prompt: string): readonly string[] | null {
   const start = prompt.indexOf(opening);
   const end = start === -1 ? -1 : prompt.indexOf(']', start);

@@ -2,7 +2,7 @@
 export type Pace = {
   /** Milliseconds to the first token. Default 120. */
   firstTokenMs: number;
-  /** Tokens per second after the first; 0 sends everything at once. Default 80. */
+  /** Tokens per second after the first; 0 sends all tokens at once. Default 80. */
   tokensPerSecond: number;
 };
 
@@ -23,7 +23,7 @@ export function readPace(usual: Pace, model: string, headers: Readonly<Record<st
   };
 }
 
-/** A count or duration in a header: 0 or more; null for anything else. */
+/** A count or duration in a header: 0 or more. Null for any other text. */
 export function readNumber(text: string | undefined): number | null {
   if (text === undefined || text.trim() === '') return null;
   const value = Number(text);

@@ -1,6 +1,6 @@
-/** A stream that waits for a tap. */
+/** A stream that a tap can stop. */
 export interface TappedStream {
-  /** The tap allows more tokens than before. */
+  /** Called when the tap allows more tokens. */
   letMore(): void;
 }
 
@@ -9,7 +9,7 @@ export class Tap {
   readonly #streams = new Set<TappedStream>();
   #tokens = 0;
 
-  /** The allowed tokens of an answer so far. */
+  /** The number of tokens allowed per answer so far. */
   get tokens(): number {
     return this.#tokens;
   }

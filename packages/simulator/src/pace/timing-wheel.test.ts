@@ -7,7 +7,7 @@ function taskOf(wake: (nowMs: number) => void): TimedTask {
 }
 
 describe('TimingWheel', () => {
-  it('wakes tasks in the order of their dates and never before them', async () => {
+  it('wakes tasks in the order of their times and never early', async () => {
     const wheel = new TimingWheel();
     const startMs = performance.now();
     const woken: { name: number; early: boolean }[] = [];
@@ -22,7 +22,7 @@ describe('TimingWheel', () => {
     wheel.stop();
   });
 
-  it('keeps a task that lies more than one turn away', async () => {
+  it('keeps a task that is more than one turn away', async () => {
     const wheel = new TimingWheel();
     const startMs = performance.now();
     let wokenAtMs = 0;
@@ -37,7 +37,7 @@ describe('TimingWheel', () => {
     wheel.stop();
   });
 
-  it('allows a task to schedule itself again, and forgets one that was cancelled', async () => {
+  it('allows a task to schedule itself again, and drops a cancelled task', async () => {
     const wheel = new TimingWheel();
     let times = 0;
     const repeating = taskOf((nowMs) => {
@@ -69,7 +69,7 @@ describe('TimingWheel', () => {
     wheel.stop();
   });
 
-  it('wakes nothing after it was stopped', async () => {
+  it('wakes no task after it was stopped', async () => {
     const wheel = new TimingWheel();
     let times = 0;
     wheel.schedule(

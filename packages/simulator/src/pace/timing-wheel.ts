@@ -1,6 +1,6 @@
 /** A task that runs at a given time. */
 export interface TimedTask {
-  /** Set by the wheel: the tick at which it is due, -1 for none. */
+  /** Set by the wheel: the tick at which the task is due, -1 for none. */
   dueTick: number;
   wake(nowMs: number): void;
 }
@@ -9,8 +9,8 @@ const tickMs = 2;
 const slotCount = 1024;
 
 /**
- * One timer for all answers under way. Each task is in the slot of its tick; a task beyond one turn of the wheel stays
- * in its slot until its turn. No timer runs without tasks.
+ * One timer for all running answers. Each task is in the slot of its tick. A task beyond one turn of the wheel stays in
+ * its slot until its turn. No timer runs without tasks.
  */
 export class TimingWheel {
   readonly #slots: TimedTask[][] = Array.from({ length: slotCount }, () => []);
@@ -20,7 +20,7 @@ export class TimingWheel {
   #timerTick = 0;
   #isStopped = false;
 
-  /** Wakes the task at `atMs` (of `performance.now()`) or up to two milliseconds later. One time per task. */
+  /** Wakes the task at `atMs` (of `performance.now()`) or up to two milliseconds later. A task has one time. */
   schedule(task: TimedTask, atMs: number): void {
     if (this.#isStopped) return;
     if (this.#waiting === 0) this.#nextTick = Math.floor(performance.now() / tickMs);

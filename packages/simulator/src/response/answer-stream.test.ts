@@ -45,7 +45,7 @@ describe('AnswerStream', () => {
     expect(arrivals.at(-1)).toBeLessThan(400);
   });
 
-  it('stops where its tap stops it, and continues when it allows more', async () => {
+  it('stops at the limit of its tap, and continues when the tap allows more', async () => {
     const target = await start({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
     const tap = target.tap('m');
     const sent = (): number | undefined => target.requests()[0]?.tokensSent;

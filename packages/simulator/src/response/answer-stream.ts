@@ -9,7 +9,7 @@ import type { Tap, TappedStream } from '../pace/tap.ts';
 import type { TimedTask, TimingWheel } from '../pace/timing-wheel.ts';
 import type { SeenRequest } from '../request-log.ts';
 
-/** Characters that are joined into one write, where many tokens are due at once. */
+/** Maximum characters joined into one write when many tokens are due at once. */
 const charactersPerWrite = 32_768;
 
 export type StreamParts = {
@@ -19,14 +19,15 @@ export type StreamParts = {
   pace: Pace;
   disturbance: Disturbance;
   wheel: TimingWheel;
-  /** Null for an answer without a tap. */
+  /** Null if the answer has no tap. */
   tap: Tap | null;
   seen: SeenRequest;
 };
 
 /**
- * Writes one answer at its pace. Each token's time is relative to the start and not to the token before it, so a late
- * timer makes no answer slower. While the socket is full, nothing is written; afterwards all due tokens follow at once.
+ * Writes one answer at its pace. Each token's time is relative to the start and not to the previous token, so a late
+ * timer does not slow the answer. While the socket is full, nothing is written; afterwards all due tokens follow at
+ * once.
  */
 export class AnswerStream implements TimedTask, TappedStream {
   dueTick = -1;
@@ -72,7 +73,7 @@ export class AnswerStream implements TimedTask, TappedStream {
 
   wake(nowMs: number): void {
     if (this.#isOver || nowMs < this.#firstAtMs) return;
-    // A client that has closed its half is gone: unwritten tokens are not billed.
+    // A client that has closed its half has left: unwritten tokens are not billed.
     if (this.#parts.response.socket?.writable === true) this.#advance(nowMs, '');
   }
 
@@ -96,7 +97,7 @@ export class AnswerStream implements TimedTask, TappedStream {
       if (this.#sent >= this.#total || this.#sent >= due) break;
       frames += this.#nextToken();
       if (frames.length < charactersPerWrite) continue;
-      // The socket is full: `drain` continues here.
+      // The socket is full. `drain` continues from here.
       if (!this.#write(frames)) return;
       frames = '';
     }
@@ -125,7 +126,7 @@ export class AnswerStream implements TimedTask, TappedStream {
     return this.#parts.writer.endPart(part);
   }
 
-  /** Returns the frames that are still to be written. An interruption that ends the response writes them itself. */
+  /** Returns the frames to write. An interruption that ends the response writes them itself. */
   #interrupt(frames: string): string {
     const { writer, disturbance, response, seen } = this.#parts;
     this.#isInterrupted = true;
@@ -179,7 +180,7 @@ export class AnswerStream implements TimedTask, TappedStream {
     return { ...usage, reasoningTokens, outputTokens: this.#sent - reasoningTokens };
   }
 
-  /** False where the socket is full. */
+  /** False if the socket is full. */
   #write(frames: string): boolean {
     return frames === '' || this.#parts.response.write(frames);
   }

@@ -22,7 +22,7 @@ import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
-/** Listed from the start. Every other name works too, except those that start with `missing-`. */
+/** Models that are listed from the start. Every other name works too, except names that start with `missing-`. */
 const sandboxModels: readonly string[] = [
   'sandbox-small',
   'sandbox-mini',
@@ -31,10 +31,10 @@ const sandboxModels: readonly string[] = [
   'sandbox-embedding',
 ];
 
-/** Names of models that are listed since they were asked for. */
+/** Names of models that are listed because a request named them. */
 const mostAsked = 100;
 
-/** A name that was asked for has a model, so it is listed from then on. */
+/** Lists a model from its first request on. */
 function listModels({ log }: ExchangeContext): readonly string[] {
   const asked = new Set<string>();
   for (const { model, status } of log.list().toReversed()) {
@@ -48,7 +48,7 @@ function listModels({ log }: ExchangeContext): readonly string[] {
 export type ExchangeContext = {
   pace: Pace;
   wheel: TimingWheel;
-  /** By model. */
+  /** Taps by model. */
   taps: ReadonlyMap<string, Tap>;
   log: RequestLog;
   cache: PromptCache;
@@ -159,7 +159,7 @@ function sendBatch(context: ExchangeContext, call: Call, act: BatchAct): void {
     return;
   }
   const answered = answerBatch(context, { ...call, act });
-  // The call has had its effect, and its client does not learn it.
+  // The call has taken effect, but its client gets no answer.
   if (interruption?.act.type === 'stall') return;
   if (interruption?.act.type === 'cut') {
     seen.state = 'failed';
@@ -196,7 +196,7 @@ function modelOf(operation: Operation | null, body: unknown): string | null {
   return isRecord(body) ? stringAt(body, 'model') : null;
 }
 
-/** An answer without tokens; faults of its middle and its end do not apply. */
+/** An answer without tokens. Faults of its middle and its end do not apply. */
 function sendJson(context: ExchangeContext, call: Call, model: string, value: unknown): void {
   const { response, seen } = call;
   const { insteadOfAnswer } = disturb(context, call, { model, prompt: '', hasPrefill: false });
@@ -222,7 +222,7 @@ function refuse(
   response.writeHead(written.status, { 'content-type': 'application/json', ...written.headers }).end(written.body);
 }
 
-/** The socket is free or closed: an open request ends. */
+/** The socket has drained or closed, so an open request ends. */
 function settle(seen: SeenRequest, response: ServerResponse): void {
   if (seen.state === 'open') seen.state = response.writableFinished ? 'answered' : 'aborted';
   seen.endedAt = Date.now();

@@ -113,7 +113,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     expect(patient.text).toMatch(finishes[dialect]);
   });
 
-  it('cuts the connection after so many tokens', async () => {
+  it('cuts the connection after the set number of tokens', async () => {
     const reply = await send('sim-cut-4');
     expect(reply).toMatchObject({ status: 200, ending: 'cut' });
     expect(reply.text).not.toBe('');
@@ -128,7 +128,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     expect(simulator.requests()).toMatchObject([{ tokensSent: 10 }]);
   });
 
-  it('falls silent after so many tokens', async () => {
+  it('stalls after the set number of tokens', async () => {
     const reply = await send('sim-stall-4');
     expect(reply.ending).toBe('open');
     expect(reply.text).not.toBe('');
@@ -175,7 +175,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     expect(simulator.requests()).toMatchObject([{ tokensSent: 10, state: 'failed' }]);
   });
 
-  it('stops the text half way and claims to be whole', async () => {
+  it('stops the text half way and reports it as whole', async () => {
     expect((await send('sim-broken-json')).text).toMatch(finishes[dialect]);
     expect(simulator.requests()[0]?.tokensSent).toBeLessThan(10);
   });
@@ -202,7 +202,7 @@ describe('faults of whole answers and of lists', () => {
   beforeEach(() => simulator.clear());
   afterAll(() => simulator.close());
 
-  it('breaks a whole answer where it would break a stream', async () => {
+  it('breaks an unstreamed answer at the same point as a stream', async () => {
     expect(await send('sim-cut')).toMatchObject({ status: 200, ending: 'cut' });
     expect(await send('sim-stall')).toMatchObject({ status: 200, ending: 'open' });
     for (const model of ['sim-malformed', 'sim-no-end']) {

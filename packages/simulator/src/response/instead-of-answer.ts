@@ -4,7 +4,7 @@ import type { InsteadOfAnswer } from '../faults/disturbance.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
 import type { SeenRequest } from '../request-log.ts';
 
-/** Runs a fault in place of an answer. `writer` null: the client requested no stream. */
+/** Applies a fault in place of an answer. `writer` null: the client requested no stream. */
 export function playInstead(
   instead: InsteadOfAnswer,
   response: ServerResponse,

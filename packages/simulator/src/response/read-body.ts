@@ -5,13 +5,13 @@ import { Refusal } from './refusal.ts';
 const mostBytes = 64 * 1024 * 1024;
 
 export type ReadBody = {
-  /** Parsed JSON, undefined for any other body. */
+  /** Parsed JSON. Undefined for any other body. */
   json: unknown;
   text: string;
   bytes: number;
 };
 
-/** Reads the request's body to its end. Throws a `Refusal` when it is larger than 64 MB. */
+/** Reads the request's body to its end. Throws a `Refusal` if it is larger than 64 MB. */
 export async function readBody(request: IncomingMessage): Promise<ReadBody> {
   const chunks: Buffer[] = [];
   let bytes = 0;

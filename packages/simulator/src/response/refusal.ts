@@ -1,4 +1,4 @@
-/** Why a request gets no answer; each dialect has its own form and status for it. */
+/** Why a request gets no answer. Each dialect has its own form and status for it. */
 export type RefusalKind =
   | 'missing-key'
   | 'wrong-key'
@@ -17,11 +17,11 @@ export type RefusalKind =
 
 export type RefusalFacts = {
   kind: RefusalKind;
-  /** One sentence; null for the dialect's own message. Default null. */
+  /** One sentence. Null for the dialect's own message. Default null. */
   message?: string | null;
-  /** The wrong field, null for none. */
+  /** The wrong field. Null for none. */
   field?: string | null;
-  /** Sent as `Retry-After` and similar headers; null sends none. */
+  /** Seconds for `Retry-After` and similar headers. Null sends none. */
   retryAfterSeconds?: number | null;
 };
 

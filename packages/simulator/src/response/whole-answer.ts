@@ -8,7 +8,7 @@ export type WholeParts = {
   response: ServerResponse;
   /** The response in JSON. */
   body: string;
-  /** Length of the answer in tokens: the response is sent when the last of them is due. */
+  /** Length of the answer in tokens. The response is sent when the last token is due. */
   tokens: number;
   pace: Pace;
   disturbance: Disturbance;
@@ -16,7 +16,7 @@ export type WholeParts = {
   seen: SeenRequest;
 };
 
-/** Sends an answer in one piece, when its last token is due. */
+/** Sends an unstreamed answer when its last token is due. */
 export class WholeAnswer implements TimedTask {
   dueTick = -1;
   readonly #parts: WholeParts;

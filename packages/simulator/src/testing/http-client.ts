@@ -61,7 +61,7 @@ export function readEvents(text: string): Record<string, unknown>[] {
     });
 }
 
-/** The member at a path of keys and indices; undefined where one is missing. */
+/** The member at a path of keys and indices. Undefined if a member is missing. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
     (member, key) => (typeof member === 'object' && member !== null ? Reflect.get(member, key) : undefined),

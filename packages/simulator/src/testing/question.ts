@@ -1,6 +1,6 @@
 import type { Question } from '../answer/question.ts';
 
-/** A request with one prompt and the test's changes. */
+/** A request with one prompt, changed by the test. */
 export function questionOf(prompt: string, changes: Partial<Question> = {}): Question {
   return {
     model: 'sandbox-small',

@@ -2,10 +2,10 @@ import { type JsonRecord, numberAt } from '../../json-value.ts';
 import type { Filling, Place } from './filling.ts';
 import { type Range, usualRange } from './usual-range.ts';
 
-/** Bounds from here on say nothing: libraries write the largest safe integers where their caller gave no bound. */
+/** Bounds from here on are no real bounds: libraries write the largest safe integers if their caller gave no bound. */
 const noBound = 1e9;
 
-/** A number within the schema's bounds that fits its name: the prompt's own where one does, else any. */
+/** A number within the schema's bounds that fits its name. A number of the prompt if one fits, else any. */
 export function fillNumber(schema: JsonRecord, filling: Filling, place: Place, isInteger: boolean): number {
   const usual = usualRange(place.property, isInteger);
   const isSmall = usual !== null && usual.highest <= 1;
@@ -19,11 +19,11 @@ export function fillNumber(schema: JsonRecord, filling: Filling, place: Place, i
   const last = Math.max(first, Math.floor(highest / step + 1e-9));
   const value = tidy(filling.random.integer(first, last) * step);
   if (value >= lowest && value <= highest) return value;
-  // No multiple of the usual step is within the bounds; their middle is.
+  // No multiple of the usual step is within the bounds, so their middle is used.
   return tidy((lowest + highest) / 2);
 }
 
-/** The bounds within what is usual, where any multiple of the step is within both. */
+/** The bounds narrowed to the usual range, if a multiple of the step is within both. */
 function narrow(bounds: Range, usual: Range | null, step: number): Range {
   if (usual === null) return near(bounds, step);
   const lowest = Math.max(bounds.lowest, usual.lowest);
@@ -31,7 +31,7 @@ function narrow(bounds: Range, usual: Range | null, step: number): Range {
   return Math.ceil(lowest / step - 1e-9) * step <= highest + 1e-9 ? { lowest, highest } : near(bounds, step);
 }
 
-/** A hundred steps from a bound, or from zero where there is none. */
+/** A hundred steps from a bound, or from zero without a bound. */
 function near({ lowest, highest }: Range, step: number): Range {
   if (Number.isFinite(lowest)) return { lowest, highest: Math.min(highest, lowest + 100 * step) };
   if (Number.isFinite(highest)) return { lowest: highest - 100 * step, highest };

@@ -151,7 +151,7 @@ describe('fillSchema', () => {
     }
   });
 
-  it('uses the words, names and numbers of the prompt where there is room for them', () => {
+  it('uses the words, names and numbers of the prompt if the schema allows them', () => {
     const schema = {
       type: 'object',
       properties: {
@@ -193,7 +193,7 @@ describe('fillSchema', () => {
     expect(fill({ type: 'string', format })).toMatch(expected);
   });
 
-  it('gives numbers that a reader believes, also where a library writes the largest ones as bounds', () => {
+  it('gives plausible numbers, also if a library writes the largest integers as bounds', () => {
     const whole = { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
     const names = ['age', 'year', 'count', 'other'];
     const properties = Object.fromEntries(names.map((name) => [name, whole]));
@@ -210,7 +210,7 @@ describe('fillSchema', () => {
     }
   });
 
-  it('keeps to bounds that leave no room for what is usual', () => {
+  it('keeps to bounds outside the usual range', () => {
     expect(fill({ type: 'object', properties: { age: { type: 'integer', minimum: 200 } }, required: ['age'] })).toEqual(
       {
         age: expect.toSatisfy((value: number) => value >= 200 && value <= 300),

@@ -5,12 +5,12 @@ import type { Filling, Place } from './filling.ts';
 import { resolveSchema } from './resolve-schema.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** Below this depth optional members are left out, so that schemas that contain themselves come to an end. */
+/** Below this depth optional members are left out, so that recursive schemas end. */
 const fullDepth = 4;
 const deepest = 40;
 const stepsPerValue = 8;
 
-/** A value that fits the JSON schema, with the prompt's words where the schema allows them. */
+/** A value that fits the JSON schema, with the prompt's words if the schema allows them. */
 export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
   if (!filling.budget.spend(stepsPerValue)) return null;
   if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
@@ -40,7 +40,7 @@ function wordFor(filling: Filling, place: Place): string {
   return fillString({}, filling, place);
 }
 
-/** The value that the prompt names, else any allowed one. */
+/** The value that the prompt names, else any allowed value. */
 function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
   const { subject, random, turn, budget } = filling;
   for (const value of allowed) {

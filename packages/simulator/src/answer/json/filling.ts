@@ -3,17 +3,17 @@ import type { Random } from '../random.ts';
 import type { Subject } from '../subject.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** What an instance is made from. */
+/** The inputs for an instance of a schema. */
 export type Filling = {
-  /** The whole document: what `$ref` points into. */
+  /** The whole document that `$ref` points into. */
   root: JsonRecord;
   subject: Subject;
   random: Random;
-  /** Which of the prompt's names to use first: 0 the first. Tells parallel tool calls apart. */
+  /** Index of the first name of the prompt to use. Parallel tool calls start at different names. */
   turn: number;
-  /** Once it is spent, values are null and lists and objects end. */
+  /** When the budget is spent, values are null, and lists and objects end. */
   budget: WorkBudget;
 };
 
-/** Where in the instance a value stands. */
+/** The place of a value in the instance. */
 export type Place = { property: string; depth: number };

@@ -2,7 +2,7 @@ import type { Subject } from '../subject.ts';
 import { fillString } from './fill-string.ts';
 import type { Filling } from './filling.ts';
 
-/** An object for JSON mode without a schema, with the keys that the prompt names where it names some. */
+/** An object for JSON mode without a schema, with the keys that the prompt names, if any. */
 export function freeJson(filling: Filling): Record<string, unknown> {
   const keys = namedKeys(filling.subject);
   if (keys.length > 0) {

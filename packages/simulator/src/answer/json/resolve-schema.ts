@@ -3,13 +3,13 @@ import type { Filling } from './filling.ts';
 
 const mostSteps = 50;
 
-/** The most nested references and `allOf`; deeper ones are left out. */
+/** The maximum depth of nested references and `allOf`. Deeper ones are left out. */
 const deepest = 30;
 
 type Source = Pick<Filling, 'root' | 'budget'>;
 
 /**
- * The schema with its references followed, its `allOf` merged and one branch of its `anyOf` or `oneOf` chosen. `isDeep`
+ * The schema with its references resolved, its `allOf` merged and one branch of its `anyOf` or `oneOf` chosen. `isDeep`
  * chooses the shortest branch.
  */
 export function resolveSchema(schema: JsonRecord, source: Source, isDeep: boolean, depth = 0): JsonRecord {
@@ -88,7 +88,7 @@ function chooseBranch(branches: readonly JsonRecord[], isDeep: boolean): JsonRec
   return chosen ?? branches[0] ?? {};
 }
 
-/** The conjunction of two schemas: members of both, the narrower of two bounds. */
+/** The conjunction of two schemas: the members of both, and the narrower bounds. */
 function merge(one: JsonRecord, other: JsonRecord): JsonRecord {
   const merged: Record<string, unknown> = { ...other, ...one };
   if (isRecord(one.properties) && isRecord(other.properties))

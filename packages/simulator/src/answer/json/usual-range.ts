@@ -1,4 +1,4 @@
-/** The smallest and the largest value that a reader believes, both included. */
+/** The smallest and the largest plausible value, both included. */
 export type Range = { lowest: number; highest: number };
 
 /** By the words of a property's name; the first match counts. */
@@ -26,7 +26,7 @@ const ranges: readonly (readonly [RegExp, Range])[] = [
 
 const share: Range = { lowest: 0.5, highest: 0.99 };
 
-/** What a number of this name usually is; null for a name that says nothing. */
+/** The usual range of a number with this name. Null for an unknown name. */
 export function usualRange(property: string, isInteger: boolean): Range | null {
   const name = property.replace(/(?<=[a-z0-9])(?=[A-Z])|[\s-]+/g, '_').toLowerCase();
   if (!isInteger && /(^|_)(confidence|probability|ratio|share|certainty|relevance)$/.test(name)) return share;

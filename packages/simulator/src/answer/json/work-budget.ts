@@ -15,7 +15,7 @@ export class WorkBudget {
     return Math.max(0, this.#left);
   }
 
-  /** Takes a number of steps, rounded up. False where none are left. */
+  /** Takes a number of steps, rounded up. False if none are left. */
   spend(steps: number): boolean {
     this.#left -= Math.ceil(steps);
     return this.#left > 0;
@@ -26,10 +26,10 @@ export class WorkBudget {
 const stepsForLooking = 20_000;
 /** Longest word of one token. */
 const charactersPerToken = 8;
-/** A larger answer would block the streams of others: the sandbox runs within the service. */
+/** A larger answer would block other streams, because the sandbox runs within the service. */
 const mostTokens = 8_192;
 
-/** The budget of an answer with so many tokens. */
+/** The budget of an answer with this number of tokens. */
 export function budgetForTokens(tokens: number): WorkBudget {
   return new WorkBudget(stepsForLooking + Math.max(0, Math.min(tokens, mostTokens)) * charactersPerToken);
 }

@@ -41,7 +41,7 @@ export const anthropicBatches: BatchForm = {
   writeResults: (id, batchOf) => (batchOf(id).results ?? []).map(writeResult),
 };
 
-/** The call of an address of batches; null for another address. */
+/** The batch call for an address. Null for any other address. */
 export function routeAnthropicBatches(method: string, path: string): BatchAct | null {
   if (path === '/v1/messages/batches') return method === 'POST' ? { type: 'submit' } : { type: 'list' };
   const [, id, act] = /^\/v1\/messages\/batches\/([^/]+)(\/cancel|\/results)?$/.exec(path) ?? [];

@@ -46,7 +46,7 @@ describe('the anthropic dialect', () => {
     });
   });
 
-  it('answers the same in one piece', async () => {
+  it('gives the same answer unstreamed', async () => {
     expect((await send(usual)).json).toMatchObject({
       type: 'message',
       role: 'assistant',
@@ -56,7 +56,7 @@ describe('the anthropic dialect', () => {
     });
   });
 
-  it('streams thinking as a block of its own, with its signature', async () => {
+  it('streams thinking as a separate block, with its signature', async () => {
     const { text } = await send({ ...usual, stream: true, thinking: { type: 'enabled', budget_tokens: 1024 } });
     const events = readEvents(text);
     const starts = events
@@ -71,7 +71,7 @@ describe('the anthropic dialect', () => {
     );
   });
 
-  it('streams tool calls, and empty ones as an empty object', async () => {
+  it('streams tool calls; empty arguments are an empty object', async () => {
     const messages = [{ role: 'user', content: 'Weather in Paris and Rome?' }];
     const { text } = await send({ ...usual, stream: true, messages, tools: [tool, bareTool] });
     const events = readEvents(text);
@@ -114,7 +114,7 @@ describe('the anthropic dialect', () => {
     expect(at(seen.json, 'content', 0, 'text')).toContain('a PNG (8 bytes); the address https://example.com/a.png');
   });
 
-  it('accepts thinking only with its signature, and a document alone', async () => {
+  it('accepts thinking only with its signature, and a document without text', async () => {
     const thinking = { type: 'thinking', thinking: 'x', signature: 'c2FuZGJveA==' };
     const source = { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' };
     const messages = [

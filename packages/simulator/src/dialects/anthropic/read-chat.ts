@@ -6,7 +6,7 @@ import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
 import { writeAnthropicAnswer } from './write-answer.ts';
 import { AnthropicStreamWriter } from './write-stream.ts';
 
-/** Models that take no instructions within the conversation. */
+/** Models that accept no instructions within the conversation. */
 const oldModels = /claude-(?:3|[a-z]+-4-[0-7]\b)/;
 
 /** Reads the body of a message request. */
@@ -69,7 +69,7 @@ function checkRanges(body: JsonRecord): void {
   }
 }
 
-/** Tools that Anthropic runs itself have no schema. They are taken, and never called here. */
+/** Tools that Anthropic runs have no schema. They are accepted, but never called here. */
 function isProvidersOwn(tool: unknown): boolean {
   const type = stringAt(tool, 'type');
   return type !== null && type !== 'custom';
@@ -97,7 +97,7 @@ function readChoice(choice: JsonRecord | null): OfferedChoice {
   }
 }
 
-/** Structured outputs: `output_config.format`, and its first name `output_format`. */
+/** Structured outputs: `output_config.format`, or its earlier name `output_format`. */
 function readFormat(body: JsonRecord): AnswerFormat {
   const format = recordAt(recordAt(body, 'output_config'), 'format') ?? recordAt(body, 'output_format');
   if (format === null) return { type: 'text' };

@@ -3,7 +3,7 @@ import { listAt, recordAt, stringAt } from '../../json-value.ts';
 import { invalid } from '../read-request.ts';
 import { thinkingSignature } from './write-answer.ts';
 
-/** Reads the conversation. A last assistant message is the prefill. */
+/** Reads the conversation. An assistant message at the end is the prefill. */
 export function readAnthropicMessages(messages: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {
   const turns: Turn[] = [];
   const toolNames = new Map<string, string>();
@@ -14,7 +14,7 @@ export function readAnthropicMessages(messages: readonly unknown[]): Pick<Questi
   return { turns: turns.slice(0, -1), prefill: last.text };
 }
 
-/** One message may hold tool results and the user's text: a turn each. */
+/** One message may hold tool results and the user's text. Each becomes a turn. */
 function readTurns(message: unknown, index: number, toolNames: Map<string, string>): Turn[] {
   const role = stringAt(message, 'role');
   const content = recordAt({ message }, 'message')?.content;
@@ -40,7 +40,7 @@ function readTurns(message: unknown, index: number, toolNames: Map<string, strin
   return saysMore ? [...results, { role, text, images }] : results;
 }
 
-/** Thinking must come back unchanged, or not at all. */
+/** Thinking must come back unchanged or be left out. */
 function checkThinking(block: unknown, path: string): void {
   if (stringAt(block, 'type') !== 'thinking') return;
   const signature = stringAt(block, 'signature');

@@ -2,7 +2,7 @@ import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../../answer
 import { createId } from '../../answer/random.ts';
 import { parseJson } from '../../json-value.ts';
 
-/** The signature of all thinking. */
+/** The signature of every thinking block. */
 export const thinkingSignature = 'c2FuZGJveA==';
 
 /** The answer as one `message`. */

@@ -5,7 +5,7 @@ import type { StreamWriter } from '../dialect.ts';
 import { anthropicStopReason, anthropicUsage, thinkingSignature } from './write-answer.ts';
 import { anthropicError } from './write-refusal.ts';
 
-/** Writes the events from `message_start` to `message_stop`; a block per part. */
+/** Writes the events from `message_start` to `message_stop`, with one block per part. */
 export class AnthropicStreamWriter implements StreamWriter {
   readonly contentType = 'text/event-stream; charset=utf-8';
   readonly headers: Readonly<Record<string, string>> = { 'request-id': createId('req_') };

@@ -50,7 +50,7 @@ describe('the cohere dialect', () => {
     expect(events.at(-1)).toMatchObject({ delta: { finish_reason: 'COMPLETE' } });
   });
 
-  it('bills less than it reads and writes', async () => {
+  it('bills fewer tokens than it reads and writes', async () => {
     const { json } = await chat({ model: 'm', messages });
     expect(json).toMatchObject({
       finish_reason: 'COMPLETE',

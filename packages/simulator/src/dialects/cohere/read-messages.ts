@@ -2,7 +2,7 @@ import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { listAt, recordAt, stringAt } from '../../json-value.ts';
 import { invalid, readImageUrl, splitPrefill } from '../read-request.ts';
 
-/** Reads the conversation. A last assistant message is the prefill. */
+/** Reads the conversation. An assistant message at the end is the prefill. */
 export function readCohereMessages(messages: readonly unknown[]): Pick<Question, 'system' | 'turns' | 'prefill'> {
   const system: string[] = [];
   const turns: Turn[] = [];

@@ -56,7 +56,7 @@ export function cohereFinishReason(finish: AnswerFinish): string {
   }
 }
 
-/** The billed tokens, and beside them the model's real input and output. */
+/** The billed tokens, and the model's real input and output. */
 export function cohereUsage(usage: AnswerUsage): unknown {
   const input = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   const output = usage.outputTokens + usage.reasoningTokens;

@@ -45,7 +45,7 @@ export function writeCohereRefusal(refusal: Refusal): WrittenRefusal {
   };
 }
 
-/** The refusal's own message, else Cohere’s usual one. */
+/** The refusal's own message, else Cohere’s usual message. */
 export function cohereMessage(refusal: Refusal): string {
   return refusal.message || shapes[refusal.kind].message;
 }

@@ -42,13 +42,13 @@ describe('the google dialect', () => {
     expect(events.map((event) => at(event, 'usageMetadata', 'candidatesTokenCount'))).toEqual([1, 2, 3, 3]);
   });
 
-  it('streams one JSON array where no events are requested', async () => {
+  it('streams one JSON array if no events are requested', async () => {
     const { text, headers } = await post(simulator, 'google', '/models/m:streamGenerateContent', { contents });
     expect(headers.get('content-type')).toContain('application/json');
     expect(JSON.parse(text).map(textOf).join('')).toBe('one two three');
   });
 
-  it('answers the same in one piece', async () => {
+  it('gives the same answer unstreamed', async () => {
     const { json } = await whole({ contents });
     expect(json).toMatchObject({
       candidates: [{ content: { role: 'model', parts: [{ text: 'one two three' }] }, finishReason: 'STOP' }],
@@ -71,7 +71,7 @@ describe('the google dialect', () => {
     ).toHaveLength(thoughts);
   });
 
-  it('calls functions whole, and by Google’s own schemas', async () => {
+  it('sends whole function calls, and reads Google’s own schemas', async () => {
     const contents = [{ role: 'user', parts: [{ text: 'Weather in Paris and Rome for 4 days?' }] }];
     const { json } = await whole({ contents, tools });
     expect(at(json, 'candidates', 0, 'content', 'parts')).toEqual([
@@ -120,7 +120,7 @@ describe('the google dialect', () => {
     expect(textOf((await whole({ contents: facts })).json)).toContain('sky is clear and wind is 3');
   });
 
-  it('requires the signature of a call from Gemini 3 on', async () => {
+  it('requires the signature of a call for Gemini 3 and later', async () => {
     const turnsWith = (call: object) => [
       ...contents,
       { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: {} }, ...call }] },
@@ -244,7 +244,7 @@ describe('the google dialect', () => {
     expect(reply.json).toMatchObject({ error: { code, status, message: expect.stringMatching(message) } });
   });
 
-  it('names the reason of a wrong key, and knows no missing model and no other verb', async () => {
+  it('names the reason of a wrong key, and refuses a missing model and an unknown verb', async () => {
     const wrong = await whole({ contents }, 'm', { 'x-goog-api-key': 'bad' });
     expect(at(wrong.json, 'error', 'details', 0)).toMatchObject({ reason: 'API_KEY_INVALID' });
     expect((await whole({ contents }, 'missing-m')).status).toBe(404);
@@ -253,7 +253,7 @@ describe('the google dialect', () => {
     expect((await post(simulator, 'google', '/nowhere', {})).status).toBe(404);
   });
 
-  it('sends the time to wait in RetryInfo, and names a filtered prompt as an answer without candidates', async () => {
+  it('sends the time to wait in RetryInfo, and reports a filtered prompt as an answer without candidates', async () => {
     const limited = await whole({ contents }, 'sim-429-retry-after-3');
     expect(at(limited.json, 'error', 'details', 2)).toEqual({
       '@type': 'type.googleapis.com/google.rpc.RetryInfo',

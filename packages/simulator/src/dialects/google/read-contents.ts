@@ -3,7 +3,7 @@ import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
 import { splitPrefill } from '../read-request.ts';
 
-/** Reads the conversation. A last turn of the model is the prefill. */
+/** Reads the conversation. A turn of the model at the end is the prefill. */
 export function readGoogleContents(contents: readonly unknown[], model: string): Pick<Question, 'turns' | 'prefill'> {
   if (/gemini-(?:[3-9]|\d\d)/.test(model)) checkSignatures(contents);
   const turns = contents.flatMap(readTurns);
@@ -22,7 +22,7 @@ function checkSignatures(contents: readonly unknown[]): void {
   }
 }
 
-/** One content may hold function results and the user's text: a turn each. */
+/** One content may hold function results and the user's text. Each becomes a turn. */
 function readTurns(content: unknown, index: number): Turn[] {
   const parts = listAt(content, 'parts');
   const role = stringAt(content, 'role') ?? 'user';
@@ -53,7 +53,7 @@ function readTurns(content: unknown, index: number): Turn[] {
   return text === '' && images.length === 0 ? results : [...results, { role: 'user', text, images }];
 }
 
-/** A result that is not an object comes wrapped in one, under a name of the client's choice. */
+/** The client wraps a result that is not an object in an object, under a name of its choice. */
 function readResult(response: unknown): string {
   if (!isRecord(response)) return JSON.stringify(response ?? {});
   const [only, ...others] = Object.values(response);

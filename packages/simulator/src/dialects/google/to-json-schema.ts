@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from '../../json-value.ts';
 
-/** Google's schemas write types in capitals and `nullable` beside them. JSON Schema is unchanged. */
+/** Converts Google's schemas, which write types in capitals and a member `nullable`. A JSON Schema stays unchanged. */
 export function toJsonSchema(schema: JsonRecord): JsonRecord {
   const converted: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) converted[key] = convert(key, value);

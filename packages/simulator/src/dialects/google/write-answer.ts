@@ -44,7 +44,7 @@ export function googleFinishReason(finish: AnswerFinish): string {
   }
 }
 
-/** Google's prompt count includes cached tokens; thinking is beside the candidates' count. */
+/** Google's prompt count includes cached tokens. Its candidates' count excludes thinking. */
 export function googleUsage(usage: AnswerUsage): unknown {
   const prompt = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   return {

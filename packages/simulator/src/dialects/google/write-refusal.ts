@@ -56,7 +56,7 @@ const shapes: Readonly<Record<RefusalKind, Shape>> = {
 };
 
 /**
- * `{ "error": { code, message, status, details } }` with its status. A filtered prompt is no error at Google: the
+ * `{ "error": { code, message, status, details } }` with its status. For Google, a filtered prompt is not an error: the
  * answer has no candidates and names the reason.
  */
 export function writeGoogleRefusal(refusal: Refusal, facts: RefusedFacts): WrittenRefusal {

@@ -5,7 +5,7 @@ import type { StreamWriter } from '../dialect.ts';
 import { googleFinishReason, googleUsage, writePart } from './write-answer.ts';
 import { googleError } from './write-refusal.ts';
 
-/** Writes `GenerateContentResponse`s, as events with `alt=sse`, else as the items of one JSON array. */
+/** Writes `GenerateContentResponse`s: with `alt=sse` as events, else as the items of one JSON array. */
 export class GoogleStreamWriter implements StreamWriter {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>> = {};
@@ -30,7 +30,7 @@ export class GoogleStreamWriter implements StreamWriter {
     return '';
   }
 
-  /** Calls come in one piece, at their end. */
+  /** A call is sent whole, at its end. */
   token(part: AnswerPart, text: string): string {
     this.#sent++;
     if (part.type === 'tool-call') return '';

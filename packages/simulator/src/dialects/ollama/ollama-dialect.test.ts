@@ -25,7 +25,7 @@ describe('the ollama dialect', () => {
   });
   afterAll(() => simulator.close());
 
-  it('streams lines of JSON unless the request says no; the last is done and counts', async () => {
+  it('streams lines of JSON unless the request forbids it; the last line says `done` and has the usage', async () => {
     const { headers, text } = await chat({ model: 'm', messages });
     const received = lines(text);
     expect(headers.get('content-type')).toBe('application/x-ndjson');
@@ -39,7 +39,7 @@ describe('the ollama dialect', () => {
     });
   });
 
-  it('answers the same in one piece', async () => {
+  it('gives the same answer unstreamed', async () => {
     expect((await chat({ model: 'm', stream: false, messages })).json).toMatchObject({
       model: 'm',
       message: { role: 'assistant', content: 'one two three' },
@@ -48,7 +48,7 @@ describe('the ollama dialect', () => {
     });
   });
 
-  it('thinks in a field of its own', async () => {
+  it('writes thinking into a separate field', async () => {
     const { json } = await chat({ model: 'm', stream: false, think: true, messages });
     expect(at(json, 'message', 'thinking')).toContain(' ');
     expect(at(json, 'message', 'content')).toBe('one two three');
@@ -58,7 +58,7 @@ describe('the ollama dialect', () => {
     );
   });
 
-  it('calls tools whole, and uses their results', async () => {
+  it('sends whole tool calls, and uses their results', async () => {
     const request = { model: 'm', messages: [{ role: 'user', content: 'Weather in Paris and Rome?' }], tools };
     const calls = lines((await chat(request)).text).flatMap((line) => at(line, 'message', 'tool_calls') ?? []);
     expect(calls.map((call) => at(call, 'function', 'arguments'))).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);

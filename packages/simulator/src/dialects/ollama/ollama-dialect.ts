@@ -4,7 +4,7 @@ import { readOllamaChat } from './read-chat.ts';
 import { readOllamaEmbedding } from './read-embedding.ts';
 import { writeOllamaRefusal } from './write-refusal.ts';
 
-/** Ollama's own protocol: JSON by lines. It needs no key, but refuses a wrong one, as a proxy would. */
+/** Ollama's own protocol: JSON lines. It needs no key, but refuses a wrong key, as a proxy would. */
 export const ollamaDialect: Dialect = {
   name: 'ollama',
   basePath: '/ollama',

@@ -30,7 +30,7 @@ export function writeOllamaRefusal(refusal: Refusal): WrittenRefusal {
   };
 }
 
-/** The refusal's own message, else Ollama’s usual one. */
+/** The refusal's own message, else Ollama’s usual message. */
 export function ollamaMessage(refusal: Refusal): string {
   return refusal.message || shapes[refusal.kind].message;
 }

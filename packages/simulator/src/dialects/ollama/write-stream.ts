@@ -4,7 +4,7 @@ import type { StreamWriter } from '../dialect.ts';
 import { ollamaStatistics, writeCall } from './write-answer.ts';
 import { ollamaMessage } from './write-refusal.ts';
 
-/** Writes a line of JSON per piece; the last says `done`. */
+/** Writes one line of JSON per piece. The last line says `done`. */
 export class OllamaStreamWriter implements StreamWriter {
   readonly contentType = 'application/x-ndjson';
   readonly headers: Readonly<Record<string, string>> = {};
@@ -23,7 +23,7 @@ export class OllamaStreamWriter implements StreamWriter {
     return '';
   }
 
-  /** Calls come in one piece, at their end. */
+  /** A call is sent whole, at its end. */
   token(part: AnswerPart, text: string): string {
     switch (part.type) {
       case 'text':

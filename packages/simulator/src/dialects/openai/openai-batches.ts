@@ -47,7 +47,7 @@ export const openAiBatches: BatchForm = {
   },
 };
 
-/** The call of an address of batches; null for another address. */
+/** The batch call for an address. Null for any other address. */
 export function routeOpenAiBatches(method: string, address: string): BatchAct | null {
   const [, file] = /^\/files\/([^/]+)\/content$/.exec(address) ?? [];
   if (method === 'GET' && file !== undefined) return { type: 'results', id: decodeURIComponent(file) };

@@ -35,7 +35,7 @@ describe('the openai dialect', () => {
     expect(events.some((event) => 'usage' in event)).toBe(false);
   });
 
-  it('sends the usage last, with no choices, where the request includes it', async () => {
+  it('sends the usage last, with no choices, if the request includes it', async () => {
     const { text } = await chat({ model: 'm', stream: true, stream_options: { include_usage: true }, messages: say });
     const events = readEvents(text);
     expect(events.slice(0, -1).every((event) => event.usage === null)).toBe(true);
@@ -45,7 +45,7 @@ describe('the openai dialect', () => {
     });
   });
 
-  it('answers the same in one piece', async () => {
+  it('gives the same answer unstreamed', async () => {
     const { json } = await chat({ model: 'm', messages: say });
     expect(json).toMatchObject({
       object: 'chat.completion',
@@ -84,7 +84,7 @@ describe('the openai dialect', () => {
     expect(at(events.at(-1), 'choices', 0, 'finish_reason')).toBe('tool_calls');
   });
 
-  it('calls a tool without parameters without arguments', async () => {
+  it('sends no arguments to a tool without parameters', async () => {
     const body = {
       model: 'm',
       messages: say,
@@ -145,7 +145,7 @@ describe('the openai dialect', () => {
     expect(stopped.json).toMatchObject({ choices: [{ message: { content: 'one two ' }, finish_reason: 'stop' }] });
   });
 
-  it('continues a last assistant message', async () => {
+  it('continues an assistant message at the end', async () => {
     const { json } = await chat({ model: 'm', messages: [...say, { role: 'assistant', content: 'one two' }] });
     expect(at(json, 'choices', 0, 'message', 'content')).toBe(' three');
   });

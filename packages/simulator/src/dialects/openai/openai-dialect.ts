@@ -6,13 +6,16 @@ import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';
 
-/** Of the other protocol at the same address. */
+/** Addresses of the Responses protocol, at the same base address. */
 const responsesPath = '/responses';
 
-/** A date of models that is in the past for every clock. */
+/** The creation date of models, in the past for every clock. */
 const createdAt = 1_700_000_000;
 
-/** OpenAI's chat completions, as Mistral, Together, vLLM and many others have them; Azure's addresses too. Beside them Responses. */
+/**
+ * OpenAI's chat completions, which Mistral, Together, vLLM and many others also speak. Azure's addresses work too. The
+ * same base address has Responses.
+ */
 export const openAiDialect: Dialect = {
   name: 'openai',
   basePath: '/openai/v1',

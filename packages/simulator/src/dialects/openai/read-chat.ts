@@ -21,7 +21,7 @@ export function readOpenAiChat(body: unknown, operation: Operation & { type: 'ch
   checkModel(model, `The model \`${model}\` does not exist or you do not have access to it.`);
   checkRanges(body);
   const question = { model, ...readOpenAiMessages(body.messages), ...readSettings(body) };
-  // Mistral and others send it without a request. A prompt that dictates usage expects it.
+  // Mistral and others send the usage without a request for it. A prompt that dictates usage expects it.
   const isNamed = readNamedUsage(question.turns.at(-1)?.text ?? '') !== null;
   const includesUsage = isNamed || recordAt(body, 'stream_options')?.include_usage === true;
   return {

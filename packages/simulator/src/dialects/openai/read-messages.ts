@@ -4,7 +4,7 @@ import { invalid, readImageUrl, splitPrefill } from '../read-request.ts';
 
 type Messages = Pick<Question, 'system' | 'turns' | 'prefill'>;
 
-/** Reads the conversation. A last assistant message is the prefill. */
+/** Reads the conversation. An assistant message at the end is the prefill. */
 export function readOpenAiMessages(messages: readonly unknown[]): Messages {
   const system: string[] = [];
   const turns: Turn[] = [];

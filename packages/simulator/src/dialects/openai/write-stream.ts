@@ -5,7 +5,7 @@ import type { StreamWriter } from '../dialect.ts';
 import { openAiFinishReason, openAiUsage } from './write-answer.ts';
 import { openAiError } from './write-refusal.ts';
 
-/** Writes `chat.completion.chunk` events. The constant part of the chunks is written once. */
+/** Writes `chat.completion.chunk` events. The constant part of the chunks is serialized once. */
 export class OpenAiStreamWriter implements StreamWriter {
   readonly contentType = 'text/event-stream; charset=utf-8';
   readonly headers: Readonly<Record<string, string>>;

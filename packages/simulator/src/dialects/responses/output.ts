@@ -1,14 +1,14 @@
 import type { AnswerFinish, AnswerPart, AnswerUsage } from '../../answer/answer.ts';
 import { parseJson, stringAt } from '../../json-value.ts';
 
-/** What the encrypted reasoning of this provider begins with. */
+/** The prefix of this provider's encrypted reasoning. */
 export const encryptedMark = 'gAAAAAsim-';
 
-/** What an answer's items depend on beside their parts. */
+/** The inputs of an answer's items besides its parts. */
 export type ItemFacts = {
   /** Names of custom tools. */
   customTools: ReadonlySet<string>;
-  /** Whether reasoning has its encrypted content. */
+  /** Whether reasoning includes its encrypted content. */
   includesEncrypted: boolean;
 };
 
@@ -21,7 +21,7 @@ export function itemId(part: AnswerPart, responseId: string, index: number): str
   return `${kinds[part.type]}_${responseId.slice('resp_'.length)}${index}`;
 }
 
-/** One part as an item. `text`: what of it was sent. */
+/** One part as an item. `text`: the part of its text that was sent. */
 export function toItem(part: AnswerPart, id: string, text: string, status: ItemStatus, facts: ItemFacts): object {
   switch (part.type) {
     case 'text': {
@@ -50,7 +50,7 @@ export function toSummary(text: string): object {
   return { type: 'summary_text', text };
 }
 
-/** The text of a call that was composed as arguments of one member. */
+/** The text of a custom tool's call, which was composed as arguments with one member. */
 export function toCustomInput(argumentsText: string): string {
   return stringAt(parseJson(argumentsText), 'input') ?? '';
 }
@@ -74,7 +74,7 @@ export function toResponse(id: string, model: string, state: object): object {
   };
 }
 
-/** How a response says that it ended. */
+/** The members that report how a response ended. */
 export function endOf(finish: AnswerFinish): { status: 'completed' | 'incomplete'; incomplete_details: object | null } {
   const reason = finish === 'length' ? 'max_output_tokens' : finish === 'content-filter' ? 'content_filter' : null;
   return {
@@ -83,7 +83,7 @@ export function endOf(finish: AnswerFinish): { status: 'completed' | 'incomplete
   };
 }
 
-/** Cached tokens count within the input, and reasoning within the output. */
+/** The input count includes cached tokens. The output count includes reasoning. */
 export function responsesUsage(usage: AnswerUsage): object {
   const input = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   const output = usage.outputTokens + usage.reasoningTokens;

@@ -69,7 +69,7 @@ function checkRanges(body: JsonRecord): void {
   }
 }
 
-/** Functions and custom tools. A custom tool is composed as a function of one text. */
+/** Functions and custom tools. A custom tool is treated as a function with one text parameter. */
 function readTool(tool: unknown, index: number): readonly OfferedTool[] {
   const type = stringAt(tool, 'type');
   if (type !== 'function' && type !== 'custom') return [];

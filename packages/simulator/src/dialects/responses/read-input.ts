@@ -6,12 +6,12 @@ import { encryptedMark } from './output.ts';
 type Conversation = Pick<Question, 'system' | 'turns' | 'prefill'>;
 type AssistantTurn = Extract<Turn, { role: 'assistant' }>;
 
-/** Reads the items of a conversation. An answer is never continued: the protocol has no prefill. */
+/** Reads the items of a conversation. The protocol has no prefill, so no answer is continued. */
 export function readInput(instructions: string | null, input: readonly unknown[]): Conversation {
   const system: string[] = instructions === null ? [] : [instructions];
   const turns: Turn[] = [];
   const toolNames = new Map<string, string>();
-  /** Neighbouring items of the assistant are one turn. */
+  /** Neighbouring items of the assistant form one turn. */
   const answer = (): { text: string; calls: { id: string; name: string }[] } => {
     const last = turns.at(-1);
     if (last?.role !== 'assistant') turns.push({ role: 'assistant', text: '', calls: [] } satisfies AssistantTurn);
@@ -66,7 +66,7 @@ function readResult(item: unknown, index: number, toolNames: ReadonlyMap<string,
   return { role: 'tool', toolName, text };
 }
 
-/** Nothing is stored: reasoning must come back encrypted, without its id, and before what followed it. */
+/** Nothing is stored. Reasoning must come back encrypted, without its id, and before the item that followed it. */
 function checkReasoning(item: unknown, index: number, next: unknown): void {
   const id = stringAt(item, 'id');
   const encrypted = stringAt(item, 'encrypted_content');

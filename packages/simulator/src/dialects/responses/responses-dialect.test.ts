@@ -45,12 +45,12 @@ describe('the responses dialect', () => {
     expect(at(events.at(-1), 'response')).toMatchObject({ status: 'completed', output, usage: { output_tokens: 3 } });
   });
 
-  it('stands at the address of chat completions too', async () => {
+  it('is also served at the address of chat completions', async () => {
     const { json } = await post(simulator, 'openai', '/responses', { model: 'm', input: say });
     expect(json).toMatchObject({ object: 'response', status: 'completed' });
   });
 
-  it('reasons, and encrypts that where it is included', async () => {
+  it('reasons, and encrypts the reasoning if the request includes it', async () => {
     const { json } = await ask({ model: 'think-1', input: say, ...encrypted });
     const [thought, answer] = at(json, 'output') as { type: string; encrypted_content: string }[];
     expect(thought).toMatchObject({ type: 'reasoning', summary: [{ type: 'summary_text' }] });
@@ -100,7 +100,7 @@ describe('the responses dialect', () => {
     expect(at(unknown.json, 'error', 'message')).toContain('No tool call found');
   });
 
-  it('calls custom tools with a text', async () => {
+  it('calls custom tools with plain text', async () => {
     const body = { input: 'Apply it', tools: [patch], tool_choice: { type: 'custom', name: 'apply_patch' } };
     const events = await streamed(body);
     const item = at(events.at(-1), 'response', 'output', 0) as { input: string };
@@ -138,7 +138,7 @@ describe('the responses dialect', () => {
     });
   });
 
-  it('tells of a failure within an answer by an event', async () => {
+  it('reports a failure within an answer by an event', async () => {
     const events = await streamed({ model: 'sim-error-event-3', input: 'Write 10 tokens' });
     expect(events.at(-1)).toMatchObject({ type: 'error', message: expect.any(String), code: expect.any(String) });
   });

@@ -16,7 +16,7 @@ import {
   toTextPart,
 } from './output.ts';
 
-/** Writes the numbered events from `response.created` to `response.completed`; an item per part. */
+/** Writes the numbered events from `response.created` to `response.completed`, with one item per part. */
 export class ResponsesStreamWriter implements StreamWriter {
   readonly contentType = 'text/event-stream; charset=utf-8';
   readonly headers: Readonly<Record<string, string>> = { 'x-request-id': createId('req_') };
@@ -56,7 +56,7 @@ export class ResponsesStreamWriter implements StreamWriter {
       case 'reasoning':
         return this.#at(part, 'response.reasoning_summary_text.delta', { delta: text });
       case 'tool-call':
-        // The text of a custom tool is known when its arguments are whole.
+        // The text of a custom tool is known only when its arguments are complete.
         if (text === '' || this.#facts.customTools.has(part.name)) return '';
         return this.#at(part, 'response.function_call_arguments.delta', { delta: text });
     }
