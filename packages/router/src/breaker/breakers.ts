@@ -5,7 +5,7 @@ export type Permit = {
   modelId: string;
   /** The era of the circuit in which the call was admitted. */
   era: number;
-  /** The number of the call within its era, from 1; 0 for a probe. */
+  /** The number of the call within its era, from 1. 0 for a probe. */
   call: number;
 };
 
@@ -13,28 +13,30 @@ export type Permit = {
 export type Entry =
   | { type: 'admitted'; permit: Permit }
   /**
-   * `retryAtMs`: the time of the next possible try, epoch milliseconds; null where that is not known. `isRateLimit`: the
-   * provider refuses calls for their rate.
+   * `retryAtMs`: the time of the next possible try, epoch milliseconds; null if it is not known. `isRateLimit`: the
+   * provider refuses calls because of their rate.
    */
   | { type: 'refused'; because: RefusalReason; retryAtMs: number | null; isRateLimit: boolean };
 
-/** `open`: it failed too often. `probing`: another call is the probe. `held`: its provider sent `Retry-After`. */
+/**
+ * `open`: the model failed too often. `probing`: another call is the probe. `held`: its provider sent `Retry-After`.
+ */
 export type RefusalReason = 'open' | 'probing' | 'held';
 
 /** The state of a breaker at one moment. */
 export type BreakerView = {
   state: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   /**
-   * The time of the next possible try, epoch milliseconds; null when it may be tried now. CLOSED with a time: it is
-   * held.
+   * The time of the next possible try, epoch milliseconds. Null if a call may be tried now. CLOSED with a time: the
+   * model is held.
    */
   retryAtMs: number | null;
-  /** Whether it is open or held because the provider refuses calls for their rate. */
+  /** Whether the breaker is open or held because the provider refuses calls because of their rate. */
   isRateLimit: boolean;
 };
 
 /**
- * The circuit breakers of all models. All input and output is plain data, so replicas can share them. Every
+ * The circuit breakers of all models. All input and output is plain data, so that replicas can share it. Every
  * implementation passes `describeBreakers` in `testing/conformance`.
  */
 export interface Breakers {
@@ -42,20 +44,20 @@ export interface Breakers {
   enter(modelId: string): Entry | Promise<Entry>;
 
   /**
-   * The call has its first token: this ends a probe, since a long answer may take minutes. Returns at once. An
+   * Call it at the first token of a call. It ends a probe, since a long answer may take minutes. Returns at once. An
    * implementation with remote state updates it in the background, in the order of the calls. Never throws.
    */
   answered(permit: Permit): void;
 
-  /** The call is over. Call it once for each permit. Returns at once, like `answered`. Never throws. */
+  /** Call it at the end of a call, once for each permit. Returns at once, like `answered`. Never throws. */
   settle(permit: Permit, result: CallResult): void;
 
-  /** Reads from memory at once: planning reads it for every model. CLOSED for a model that was never called. */
+  /** Reads from memory, because planning reads it for every model. CLOSED for a model that was never called. */
   read(modelId: string): BreakerView;
 
   /** Calls `listener` with each model whose view has changed, until the returned function is called. */
   subscribe(listener: (modelId: string) => void): () => void;
 
-  /** Forgets all models but these, and the permits of the others. */
+  /** Drops all models except these, and the permits of the dropped models. */
   retain(modelIds: ReadonlySet<string>): void;
 }

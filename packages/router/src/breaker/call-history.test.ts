@@ -9,7 +9,7 @@ import {
   failuresInARow,
 } from './call-history.ts';
 
-/** `.` succeeded, `x` failed, `-` neutral, `?` under way; a call every 10 ms from 0. */
+/** `.` succeeded, `x` failed, `-` neutral, `?` running; a call every 10 ms from 0. */
 function after(calls: string): CallHistory {
   const history = emptyHistory(10_000);
   for (const [index, mark] of [...calls].entries()) {
@@ -45,13 +45,13 @@ describe('the history of calls', () => {
     expect(areMostlySuccessful(after(calls), 4, 1_000, 100)).toBe(expected);
   });
 
-  it('ignores calls of long ago, nor without any', () => {
+  it('is not mostly successful with too old calls, or without calls', () => {
     expect(areMostlySuccessful(after('....'), 4, 1_000, 1_001)).toBe(false);
     expect(areMostlySuccessful(emptyHistory(10_000), 4, 1_000, 100)).toBe(false);
     expect(failuresInARow(emptyHistory(10_000), 1)).toBe(0);
   });
 
-  it('takes the end of a call once', () => {
+  it('records the end of a call once', () => {
     const history = after('?');
     expect(endCall(history, 1, 'failed', 5)).toBe(true);
     expect(endCall(history, 1, 'failed', 6)).toBe(false);

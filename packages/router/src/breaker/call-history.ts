@@ -1,9 +1,9 @@
 import type { CallResult } from './call-result.ts';
 
-/** Number of remembered results, which is enough for many calls at once. */
+/** Number of stored results. It is enough for many calls at once. */
 const rememberedResults = 256;
 
-/** Number of remembered start times. */
+/** Number of stored start times. */
 export const rememberedTimes = 20;
 
 const slotCount = 10;
@@ -11,27 +11,27 @@ const slotCount = 10;
 const underWay = 0;
 const codes: Readonly<Record<CallResult['type'], number>> = { succeeded: 1, failed: 2, neutral: 3 };
 
-/** `number`: the index of its time slot; -1 before the first. */
+/** `number`: the index of its time slot. -1 before the first. */
 type Slot = { number: number; calls: number; failures: number };
 
 /**
- * The results of the latest calls of a model, in the order in which they began. Calls overlap, and a failure is often
- * known sooner than a success. In the order of the ends, the first failures of many calls would look like all of them.
+ * The results of the latest calls of a model, in the order of their starts. Calls overlap, and a failure is often known
+ * sooner than a success. In the order of their ends, the first failures of many calls would look like a failure of all.
  * Plain data of a fixed size. The functions of this file change it in place.
  */
 export type CallHistory = {
-  /** The number of the last call that began; 0 for none. */
+  /** The number of the last started call. 0 for none. */
   last: number;
   /** Result codes of the last 256 calls, by call number modulo 256. */
   results: number[];
-  /** When the last 20 calls began, epoch milliseconds, by call number modulo 20. */
+  /** Start times of the last 20 calls, epoch milliseconds, by call number modulo 20. */
   beganAtMs: number[];
   /** The length of a slot, milliseconds: the window of `countRecent` moves in tenths. */
   slotMs: number;
   slots: Slot[];
 };
 
-/** A history without calls. `windowMs`: the period of `countRecent`. */
+/** A history without calls. `windowMs`: the period that `countRecent` counts. */
 export function emptyHistory(windowMs: number): CallHistory {
   return {
     last: 0,
@@ -51,7 +51,7 @@ export function beginCall(history: CallHistory, nowMs: number): number {
   return history.last;
 }
 
-/** Records the result of a call. Returns false and changes nothing where it is known already. */
+/** Records the result of a call. Returns false and changes nothing if the result is already known. */
 export function endCall(history: CallHistory, call: number, result: CallResult['type'], nowMs: number): boolean {
   if (remembers(history, call)) {
     if (history.results[call % rememberedResults] !== underWay) return false;
@@ -62,7 +62,7 @@ export function endCall(history: CallHistory, call: number, result: CallResult['
 }
 
 /**
- * The number of consecutive failed calls around this one, in the order of their starts. Neutral ones do not break the
+ * The number of consecutive failed calls around this call, in the order of their starts. Neutral calls do not break the
  * run.
  */
 export function failuresInARow(history: CallHistory, call: number): number {
@@ -90,7 +90,7 @@ export function areMostlySuccessful(history: CallHistory, calls: number, withinM
   return failures * 2 <= calls;
 }
 
-/** The calls that began within the window, including those under way, and the failures within it. */
+/** The calls that began within the window, running calls included, and the failures among them. */
 export function countRecent({ slots, slotMs }: CallHistory, nowMs: number): { calls: number; failures: number } {
   const oldest = Math.floor(nowMs / slotMs) - slotCount + 1;
   const sum = { calls: 0, failures: 0 };

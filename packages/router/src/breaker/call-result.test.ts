@@ -2,7 +2,7 @@ import { providerErrorKinds } from '@penstock/providers';
 import { expect, it } from 'vitest';
 import { failureResult } from './call-result.ts';
 
-it('counts against a model only the failures that are its own or its provider’s', () => {
+it('counts against a model only its own failures and its provider’s', () => {
   const counted = providerErrorKinds.filter((kind) => failureResult(kind, null).type === 'failed');
   expect(counted.toSorted()).toEqual([
     'connection',

@@ -1,15 +1,15 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import { failureKinds } from '../failure-kinds.ts';
 
-/** The result of a call, for its model. */
+/** The result of a call, for the breaker of its model. */
 export type CallResult =
   | { type: 'succeeded' }
   /**
-   * `retryAfterMs`: the time to wait that the provider stated, milliseconds; null for none. `isRateLimit`: it refused the
-   * call for its rate.
+   * `retryAfterMs`: the wait that the provider stated, milliseconds; null for none. `isRateLimit`: it refused the call
+   * because of its rate.
    */
   | { type: 'failed'; retryAfterMs: number | null; isRateLimit: boolean }
-  /** Says nothing about the model: the caller left, or no call could serve the request. */
+  /** No evidence about the model: the caller left, or no model could serve the request. */
   | { type: 'neutral' };
 
 /** The result of a failed call. `retryAfterMs` as the provider stated it. */

@@ -10,13 +10,13 @@ export type CircuitOptions = {
   clock: Clock;
   /** 0 up to, not including, 1. */
   random(): number;
-  /** Any one of them trips the breaker. */
+  /** Each rule can trip the breaker. */
   rules: readonly TripRule[];
   /** The period of time-based rules, milliseconds. */
   windowMs: number;
-  /** The first cool-down; it doubles with each failed probe. Milliseconds. */
+  /** The first cool-down, milliseconds. It doubles with each failed probe. */
   coolDownMs: number;
-  /** The longest cool-down; a provider's `Retry-After` may be longer. Milliseconds. */
+  /** The longest cool-down, milliseconds. A provider's `Retry-After` may be longer. */
   longestCoolDownMs: number;
   /** The time after which a probe counts as lost. Milliseconds. */
   probeTimeoutMs: number;
@@ -28,7 +28,7 @@ const manyWithinMs = 30_000;
 
 type Opened = Exclude<Phase, { type: 'closed' }>;
 
-/** The breaker of one model: the steps from one state to the next. `state` is its only memory. */
+/** The breaker of one model: the steps from one state to the next. All memory is in `state`. */
 export class Circuit {
   readonly #modelId: string;
   readonly #options: CircuitOptions;
@@ -74,14 +74,14 @@ export class Circuit {
     }
   }
 
-  /** The call has its first token, which is enough for a probe. */
+  /** Call it at the first token of a call, which is enough for a probe. */
   answered(permit: Permit): void {
     if (!this.#isProbe(permit)) return;
     this.#close(permit.era);
     beginCall(this.#state.history, this.#options.clock.nowMs());
   }
 
-  /** The call is over. No effect for a permit of an earlier era, and for a call whose result is known already. */
+  /** Call it at the end of a call. No effect for a permit of an earlier era, and for a call with a known result. */
   settle(permit: Permit, result: CallResult): void {
     const { phase, era } = this.#state;
     if (phase.type === 'half-open') {
@@ -93,15 +93,15 @@ export class Circuit {
     }
   }
 
-  /** Takes over the phase of another replica. Permits of this one do not count any more. */
+  /** Takes over the phase of another replica. Earlier permits of this replica no longer count. */
   adopt(phase: Phase): void {
     if (phase.type === 'closed') this.#state.history = emptyHistory(this.#options.windowMs);
     this.#begin(phase.type === 'closed' ? { ...phase, closedBy: null } : phase);
   }
 
   /**
-   * `Retry-After` applies to every call to this provider. Where most of many calls succeed it cannot mean all of them.
-   * Then it applies only to the request that received it.
+   * `Retry-After` applies to every call to this provider. If most of many calls succeed, it cannot mean all of them.
+   * Then it applies only to the call that received it.
    */
   #isHeld(heldUntilMs: number, nowMs: number): boolean {
     return heldUntilMs > nowMs && !areMostlySuccessful(this.#state.history, manyCalls, manyWithinMs, nowMs);
@@ -134,7 +134,7 @@ export class Circuit {
   #endProbe(result: CallResult, { openings, isRateLimit }: Opened): void {
     switch (result.type) {
       case 'neutral':
-        // The probe has no result, so the next call is the probe.
+        // The probe gave no result, so the next call is the probe.
         this.#begin({ type: 'open', untilMs: this.#options.clock.nowMs(), openings, isRateLimit });
         return;
       case 'succeeded':

@@ -3,7 +3,7 @@ import type { TripRule } from './trip-rule.ts';
 
 /**
  * Trips when at least `minimumCalls` began within the window of the history, and at least `rate` (0–1) of them failed.
- * Calls under way count as not failed.
+ * Running calls count as not failed.
  */
 export function failureRate({ rate, minimumCalls }: { rate: number; minimumCalls: number }): TripRule {
   return (history, _failedCall, nowMs) => {

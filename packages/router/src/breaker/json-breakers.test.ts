@@ -7,13 +7,13 @@ import { Circuit } from './circuit.ts';
 import type { CircuitState } from './circuit-state.ts';
 import { type BreakersOptions, withDefaults } from './local-breakers.ts';
 
-/** The shared state of replicas: texts by model, one step at a time, and notifications of changes. */
+/** The shared state of replicas: one text per model, changed one step at a time, and notifications of changes. */
 class SharedTexts {
   readonly #texts = new Map<string, string>();
   readonly #listeners = new Set<(modelId: string, text: string | null) => void>();
   #steps: Promise<unknown> = Promise.resolve();
 
-  /** Changes the text of a model; resolves to what `step` returned, as JSON. */
+  /** Changes the text of a model. Resolves to the result of `step`, as JSON. */
   change(modelId: string, step: (text: string | null) => { text: string | null; result: unknown }): Promise<string> {
     const change = this.#steps.then(() => {
       const { text, result } = step(this.#texts.get(modelId) ?? null);
@@ -36,7 +36,8 @@ class SharedTexts {
 }
 
 /**
- * Breakers whose state is text between two steps, as with Redis. They update it asynchronously, and read from a copy.
+ * Breakers whose state is text between two steps, as with Redis. They update the text asynchronously, and read from a
+ * copy.
  */
 class JsonBreakers implements Breakers {
   readonly #options: BreakersOptions;

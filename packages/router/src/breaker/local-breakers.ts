@@ -6,7 +6,7 @@ import type { Phase } from './circuit-state.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
 
-/** The settings; every member but the clock has a default. */
+/** The settings. Every member except the clock has a default. */
 export type BreakersOptions = Partial<CircuitOptions> & { clock: Clock };
 
 const defaults: Omit<CircuitOptions, 'clock'> = {
@@ -59,12 +59,14 @@ export class LocalBreakers implements Breakers {
     return this.#circuits.get(modelId)?.read() ?? neverCalled;
   }
 
-  /** The phase of a model, for other replicas; null for a model that was never called. */
+  /** The phase of a model, for other replicas. Null for a model that was never called. */
   phaseOf(modelId: string): Phase | null {
     return this.#circuits.get(modelId)?.state.phase ?? null;
   }
 
-  /** Takes over the phase of a model from another replica, as `phaseOf` gave it there. Listeners hear of it. */
+  /**
+   * Takes over the phase of a model from another replica, as that replica's `phaseOf` returned it. Notifies listeners.
+   */
   adopt(modelId: string, phase: Phase): void {
     const circuit = this.#circuitOf(modelId);
     circuit.adopt(phase);

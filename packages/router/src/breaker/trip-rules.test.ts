@@ -6,7 +6,7 @@ import type { TripRule } from './trip-rule.ts';
 
 const windowMs = 10_000;
 
-/** `x` fails, `.` succeeds, `-` is neutral; one call after the other. */
+/** `x` fails, `.` succeeds, `-` is neutral; calls run one after the other. */
 function play(rule: TripRule, calls: string, stepMs: number, history = emptyHistory(windowMs)): boolean {
   let nowMs = 0;
   let call = 0;
@@ -18,7 +18,7 @@ function play(rule: TripRule, calls: string, stepMs: number, history = emptyHist
   return rule(history, call, nowMs);
 }
 
-/** All begin at once; then those marked `x` fail, while the others are still under way. */
+/** All calls begin at once. Then the calls marked `x` fail while the others still run. */
 function playAtOnce(rule: TripRule, calls: string): boolean {
   const history = begun(calls.length, 100);
   return [...calls].some((mark, index) => {
@@ -83,7 +83,7 @@ describe('failureRate', () => {
     expect(play(rule(), calls, stepMs)).toBe(expected);
   });
 
-  it('does not take the first failures of many calls for all of them', () => {
+  it('does not judge many calls by their first failures', () => {
     expect(playAtOnce(rule(), `${'x'.repeat(4)}${'.'.repeat(6)}`)).toBe(false);
     expect(playAtOnce(rule(), `${'x'.repeat(5)}${'.'.repeat(5)}`)).toBe(true);
   });

@@ -9,7 +9,7 @@ function factsOf(id: string, entry: ModelEntry = {}, vendorId: string | null = i
 }
 
 describe('a model that the built-in catalog knows', () => {
-  test('has its facts where the policy is silent', () => {
+  test('has its facts if the policy states none', () => {
     expect(factsOf('openai/gpt-4')).toMatchObject({
       id: 'openai/gpt-4',
       displayName: 'GPT-4',
@@ -22,18 +22,18 @@ describe('a model that the built-in catalog knows', () => {
     expect(factsOf('openai/gpt-4').capabilities).toContain('function_calling');
   });
 
-  test('has its protocol where it is on Responses alone', () => {
+  test('has its protocol if it only speaks Responses', () => {
     expect(factsOf('openai/gpt-5.3-codex').api).toBe('responses');
     expect(factsOf('openai/gpt-5.3-codex', { api: 'chat_completions' }).api).toBe('chat_completions');
     expect(factsOf('openai/gpt-5.4').api).toBeNull();
   });
 
-  test('has its shortest prompt to cache', () => {
+  test('has the size of its shortest cached prompt', () => {
     expect(factsOf('anthropic/claude-haiku-4-5').cacheMinTokens).toBe(4_096);
     expect(factsOf('anthropic/claude-haiku-4-5', { cache: { min_tokens: 100 } }).cacheMinTokens).toBe(100);
   });
 
-  test('has none where the policy has its own, even half a latency', () => {
+  test('keeps the facts of the policy, even half a latency', () => {
     const entry = { capabilities: ['code'], tags: [], quality: 0.1, latency: { first_token_ms: 1 }, context_window: 9 };
     expect(factsOf('openai/gpt-4', entry)).toMatchObject({
       capabilities: ['code'],
@@ -53,14 +53,14 @@ describe('a model that the built-in catalog knows', () => {
     expect(factsOf('openai/gpt-4', entry).maxOutputTokens).toBe(tokens);
   });
 
-  test('in the classic format, whose words say nothing of it, takes tools as before', () => {
+  test('in the classic format, which lists no protocol capabilities, takes tools as before', () => {
     expect(factsOf('openai/gpt-4', { max_tokens: 1, capabilities: ['chat'] }).capabilities).toEqual([
       'text',
       'function_calling',
     ]);
   });
 
-  test('is found by its name at the provider too, and then keeps its own for people', () => {
+  test('is found by its upstream name too, and then keeps its own display name', () => {
     const mine = factsOf('openai/quick', { upstream_name: 'gpt-4' });
     expect(mine).toMatchObject({ displayName: null, upstreamName: 'gpt-4', contextWindow: 8192 });
     expect(factsOf('openai/gpt-4', { upstream_name: 'gpt-3.5-turbo' }).contextWindow).toBe(16_385);
@@ -72,7 +72,7 @@ describe('a model that the built-in catalog knows', () => {
   });
 });
 
-describe('a model is left as it is', () => {
+describe('a model is left unchanged', () => {
   test.each([
     ['that the catalog does not know', 'openai/never-heard-of', 'openai'],
     ['of a provider that is no vendor', 'mine/gpt-4', null],

@@ -15,8 +15,8 @@ const carried: ReadonlySet<Capability> = new Set([
 ]);
 
 /**
- * A model with the facts of the built-in catalog where its policy is silent. The model itself where the catalog does
- * not know it, or where another provider than the vendor serves it.
+ * Adds the facts of the built-in catalog that the policy omits. Returns the model unchanged if the catalog does not
+ * know it, or if a provider other than the vendor serves it.
  */
 export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, settings }: Provider): ModelPolicy {
   if (vendorId === null) return model;
@@ -34,7 +34,7 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, setting
     capabilities: capabilitiesOf(model, facts),
     quality: model.quality ?? facts.quality,
     price: model.price ?? (isLocal ? null : facts.price),
-    // A stated price is a contract, which the public tiers do not belong to.
+    // A stated price is a contract, so the public tiers do not apply.
     serviceTiers: model.serviceTiers ?? (model.price === null ? facts.serviceTiers : null),
     searchFees: model.searchFees ?? (model.price === null ? facts.searchFees : null),
     tags: model.tags ?? facts.tags,
@@ -50,12 +50,15 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, setting
     api: model.api ?? facts.api,
     cacheMinTokens: model.cacheMinTokens ?? facts.cacheMinTokens,
     releasedAt: model.releasedAt ?? facts.releasedAt,
-    // At another address a model may be served for longer.
+    // Another provider may serve a model for longer.
     deprecatedAt: model.deprecatedAt ?? (settings.baseUrl === null ? facts.deprecatedAt : null),
   };
 }
 
-/** The classic `max_tokens` below the window limits the answer. The file states it, so it comes before the fact. */
+/**
+ * The classic `max_tokens` below the window limits the answer. It comes before the catalog's fact, because the file
+ * states it.
+ */
 function longestAnswer({ maxTokens, contextWindow }: ModelPolicy, facts: ModelPolicy): number | null {
   const window = contextWindow ?? facts.contextWindow;
   return maxTokens !== null && window !== null && maxTokens < window ? maxTokens : facts.maxOutputTokens;

@@ -13,7 +13,7 @@ function apply(id: string, settings: unknown, isActive = true) {
 }
 
 describe('stored models', () => {
-  test('replace what they state, and leave the rest', () => {
+  test('replace the stated fields, and leave the rest', () => {
     const { models: laid, problems } = apply('openai/gpt-4', { tags: ['x'] });
     expect(problems).toEqual([]);
     expect(laid.map(({ id }) => id)).toEqual(['openai/gpt-4', 'openai/gpt-4o']);
@@ -21,7 +21,7 @@ describe('stored models', () => {
     expect(laid[1]).toBe(models[1]);
   });
 
-  test('switch a model off, without stating anything', () => {
+  test('switch a model off, without other fields', () => {
     expect(apply('openai/gpt-4o', {}, false).models[1]).toMatchObject({ tags: ['b'], isActive: false });
   });
 
@@ -30,7 +30,7 @@ describe('stored models', () => {
     expect(laid[2]).toMatchObject({ id: 'openai/gpt-9', contextWindow: 9, isActive: true });
   });
 
-  test('that cannot be used change nothing and are named', () => {
+  test('that are invalid change nothing and are named', () => {
     const { models: laid, problems } = apply('openai/gpt-4', { contxt_window: 9 });
     expect(laid).toEqual(models);
     expect(problems).toEqual([

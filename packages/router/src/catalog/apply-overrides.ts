@@ -5,7 +5,7 @@ import { parseModelSettings } from '../policy/parse-model-settings.ts';
 export type ModelOverride = {
   /** `provider/name`. */
   id: string;
-  /** The model's entry in the form of the policy file; empty to override nothing. */
+  /** The model's entry in the form of the policy file. Empty to override nothing. */
   settings: unknown;
   isActive: boolean;
 };

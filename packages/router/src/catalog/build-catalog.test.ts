@@ -81,7 +81,7 @@ describe('buildCatalog', () => {
     ]);
   });
 
-  test('is frozen to its depth, and each has its number', () => {
+  test('is deeply frozen, and each has its number', () => {
     const model = catalog.find('openai/gpt-4o');
     expect(Object.isFrozen(catalog) && Object.isFrozen(catalog.models) && Object.isFrozen(model)).toBe(true);
     expect(Object.isFrozen(model?.price?.input) && Object.isFrozen(model?.deployments[0])).toBe(true);
@@ -89,7 +89,7 @@ describe('buildCatalog', () => {
     expect(build().revision).toBe(catalog.revision + 1);
   });
 
-  test('lays stored models over the policy', () => {
+  test('applies stored models to the policy', () => {
     const changed = build([
       { id: 'openai/gpt-4', settings: { price: { input_per_mtok: 1, output_per_mtok: 2 } }, isActive: false },
       { id: 'openai/new', settings: {}, isActive: true },
@@ -101,7 +101,7 @@ describe('buildCatalog', () => {
     expect(catalog.find('openai/gpt-4')).toMatchObject({ isActive: true });
   });
 
-  test('has the end of its prices', () => {
+  test('has the time of its next price change', () => {
     expect(catalog.pricesValidUntilMs).toBeNull();
     const policy = policyOf(
       'providers: { deepseek: { dialect: openai, base_url: "http://a.test" } }\nmodels: { deepseek: { deepseek-v4-pro: } }',

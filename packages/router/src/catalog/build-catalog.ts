@@ -22,9 +22,9 @@ export type CatalogSources = {
   overrides: readonly ModelOverride[];
   /** The source of keys and addresses. */
   environment: Environment;
-  /** The simulator within the service; null where none runs. */
+  /** The simulator within the service. Null if none runs. */
   sandbox: Sandbox | null;
-  /** Prices that are newer than the installed list's. Absent or null: none. */
+  /** Prices newer than those of the installed list. Absent or null: none. */
   prices?: PriceFeed | null;
   /** The time whose prices apply, epoch milliseconds. */
   nowMs: number;
@@ -67,7 +67,7 @@ export function buildCatalog(sources: CatalogSources): Catalog {
   });
 }
 
-/** The names of a model at its own provider, which callers may know it by. */
+/** The names of a model at its own provider, which callers may use. */
 function upstreamNamesOf(model: Model): [string, Model][] {
   const own = model.deployments.filter(({ providerId }) => providerId === model.providerId);
   return own.flatMap(({ upstreamName }): [string, Model][] => [
@@ -76,7 +76,7 @@ function upstreamNamesOf(model: Model): [string, Model][] {
   ]);
 }
 
-/** Those of the file first, then those that its models name, then the other vendors. */
+/** First the providers of the file, then the other providers of its models, then the other vendors. */
 function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSources): Provider[] {
   const declared = new Map(policy.providers.map((provider) => [provider.id, provider]));
   const ids = new Set([
@@ -92,7 +92,7 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
   });
 }
 
-/** By the upstream name. An Azure deployment has its own name, which is not in the list; then by the model's. */
+/** Looks up the upstream name, then the model's name: an Azure deployment's own name is not in the list. */
 function findListingFor(policy: ModelPolicy, provider: Provider, { nowMs, prices = null }: CatalogSources) {
   if (provider.isSandbox || provider.isLocal) return null;
   const vendorId = provider.vendorId ?? provider.id;

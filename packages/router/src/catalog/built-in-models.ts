@@ -16,7 +16,7 @@ export type BuiltInModels = {
 
 let loaded: BuiltInModels | undefined;
 
-/** The built-in catalog; read at the first call, a few milliseconds. */
+/** The built-in catalog. The first call reads it, which takes a few milliseconds. */
 export function builtInModels(): BuiltInModels {
   loaded ??= load();
   return loaded;

@@ -8,24 +8,24 @@ export interface Catalog {
   readonly revision: number;
   /** In the policy's order. */
   readonly models: readonly Model[];
-  /** All capabilities of its models, each once. */
+  /** All capabilities of its models, without duplicates. */
   readonly capabilities: ReadonlySet<Capability>;
-  /** Every provider that the policy or a vendor names, those of the policy first. */
+  /** Every provider that the policy or a vendor names. Those of the policy come first. */
   readonly providers: readonly Provider[];
-  /** Stored models that could not be used, one sentence each; empty for none. */
+  /** Errors of invalid stored models, one sentence each. Empty for none. */
   readonly problems: readonly string[];
   /**
-   * Epoch milliseconds of the next price change (a peak hour, a dated change of the list); null for none. Prices are
-   * resolved once: the holder of the catalog builds a new one then.
+   * Epoch milliseconds of the next price change (a peak hour, a dated change of the list). Null for none. Prices are
+   * resolved once: the holder of the catalog then builds a new one.
    */
   readonly pricesValidUntilMs: number | null;
-  /** By id, or undefined. */
+  /** The model by id. Undefined for none. */
   find(id: string): Model | undefined;
   /**
-   * By id, by bare name (`gpt-4o-mini`) or by upstream name, the first in the policy's order. Also by other forms of
-   * these: `openai:gpt-5`, `models/gemini-2.5-pro`, `gpt-5-2025-08-07`.
+   * The model by id, by bare name (`gpt-4o-mini`) or by upstream name: the first in the policy's order. Also by other
+   * forms of these: `openai:gpt-5`, `models/gemini-2.5-pro`, `gpt-5-2025-08-07`.
    */
   resolve(idOrName: string): Model | undefined;
-  /** A provider by id, or undefined. */
+  /** The provider by id. Undefined for none. */
   findProvider(id: string): Provider | undefined;
 }

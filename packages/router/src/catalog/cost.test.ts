@@ -89,7 +89,7 @@ describe('the billing of a call', () => {
     expect(cost).toMatchObject({ inputUsd: input, outputUsd: output, reasoningUsd: output });
   });
 
-  test('tells the saving by the prompt cache, which a write without a read makes negative', () => {
+  test('has the saving by the prompt cache, which a write without a read makes negative', () => {
     expect(costOf(price, { ...noTokens, cachedInputTokens: 1_000_000 }).cachedSavingUsd).toBeCloseTo(0.9, 12);
     expect(costOf(price, { ...noTokens, cacheWriteTokens: 1_000_000 }).cachedSavingUsd).toBeCloseTo(-0.25, 12);
     expect(costOf(price, { ...noTokens, inputTokens: 1_000_000 }).cachedSavingUsd).toBe(0);

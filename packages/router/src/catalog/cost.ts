@@ -8,19 +8,22 @@ export type CostBreakdown = {
   cacheWriteUsd: number;
   /** The answer, without reasoning. */
   outputUsd: number;
-  /** Reasoning: at its own rate where the price has one, else at the output's. */
+  /** Reasoning, at its own rate if the price has one, else at the rate of output. */
   reasoningUsd: number;
-  /** The fee for the call itself, 0 for nearly every model. */
+  /** The fee for the call. 0 for nearly every model. */
   requestUsd: number;
   /** The sum of the buckets. */
   totalUsd: number;
-  /** The saving by the prompt cache: the same call without a cache, less this one. Below 0 where writes cost more. */
+  /**
+   * The saving by the prompt cache: the cost of the same call without a cache, less this cost. Below 0 if writes cost
+   * more.
+   */
   cachedSavingUsd: number;
-  /** The tier that applied: for prompts above this number of tokens; null for the base price. */
+  /** The tier that applied, for prompts above this number of tokens. Null for the base price. */
   tierAboveInputTokens: number | null;
 };
 
-/** The names of the buckets. Their sum is the total. Sums, columns and GraphQL's fields follow from this list. */
+/** The names of the buckets. Their sum is the total. Sums, columns and GraphQL's fields derive from this list. */
 export const costBuckets = [
   'inputUsd',
   'cachedInputUsd',
@@ -30,7 +33,7 @@ export const costBuckets = [
   'requestUsd',
 ] as const satisfies readonly (keyof CostBreakdown)[];
 
-/** The name of a bucket of money. */
+/** The name of a bucket. */
 export type CostBucket = (typeof costBuckets)[number];
 
 /** The name of any amount of a cost. */
@@ -78,7 +81,7 @@ type MediaUsd = { inputUsd: number; cachedInputUsd: number; outputUsd: number };
 
 const noMedia: MediaUsd = { inputUsd: 0, cachedInputUsd: 0, outputUsd: 0 };
 
-/** What audio and images cost beyond the same number of text tokens. Below 0 where they cost less. */
+/** The extra cost of audio and images over the same number of text tokens. Below 0 if they cost less. */
 function mediaUsd(price: Price, usage: TokenUsage, promptTokens: number): MediaUsd {
   const { media } = price;
   if (media === undefined) return noMedia;
@@ -108,20 +111,20 @@ function ratesFor(price: Price, billing: CallBilling | null): Price {
   return requestUsd === tier.requestUsd ? tier : { ...tier, requestUsd };
 }
 
-/** The price under a service tier; the price itself where it does not name the tier. */
+/** The price under a service tier. The price itself if it does not name the tier. */
 export function priceOfTier(price: Price, serviceTier: string): Price {
   const rates = ownMember(price.serviceTiers, serviceTier);
   if (rates === undefined) return price;
-  // A tier has one price of output, unless it states one of reasoning too.
+  // A tier has one price of output, unless it states a price of reasoning too.
   return { ...price, ...(rates.output !== undefined && { reasoning: rates.output }), ...rates };
 }
 
-/** `name` comes from a provider. */
+/** `name` comes from a provider, so it may be any text. */
 function ownMember<Value>(record: Readonly<Record<string, Value>> | undefined, name?: string): Value | undefined {
   return record !== undefined && name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** The highest tier of any bucket for a prompt of this size; null for none. */
+/** The highest tier of any bucket for a prompt of this size. Null for none. */
 function tierFor(price: Price, promptTokens: number): number | null {
   let tier: number | null = null;
   for (const { tiers } of [price.input, price.cachedInput, price.cacheWrite, price.output, price.reasoning]) {

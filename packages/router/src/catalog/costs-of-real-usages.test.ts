@@ -29,7 +29,7 @@ const cohere = (usage: object): object => ({
   usage,
 });
 
-/** Answers in the form of each vendor, and the name of that form in the price list. */
+/** Answers in the form of each vendor, and the price list's name of that form. */
 const answers: readonly (readonly [what: string, model: string, flavor: string, answer: object])[] = [
   [
     'cached tokens and reasoning within',
@@ -128,7 +128,7 @@ async function readUsage(providerId: string): Promise<TokenUsage> {
   return usage ?? noTokens;
 }
 
-describe('the cost of an answer, as its vendor sends it, is that of the price list', () => {
+describe("the cost of a vendor's answer equals the cost by the price list", () => {
   test.each(answers)('%s: %s', async (_, id, flavor, answer) => {
     sent = answer;
     const model = catalog.find(id) ?? expect.fail(`${id} is not in the default policy.`);

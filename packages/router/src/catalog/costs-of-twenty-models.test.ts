@@ -34,7 +34,7 @@ const ids = [
 ];
 const models = ids.map((id) => catalog.find(id) ?? expect.fail(`${id} is not in the default policy.`));
 
-/** A usage, and the same in the list's words. */
+/** A usage, and the same usage in the form of the list. */
 const usages: Record<string, [Partial<TokenUsage>, Record<string, number>]> = {
   plain: [
     { inputTokens: 1_200, outputTokens: 345 },
@@ -80,7 +80,7 @@ describe('the costs of 21 models of 9 vendors equal those of the price list', ()
   });
 });
 
-// The list has no service tiers. Those of OpenAI and Google cost the same share of every rate.
+// The list has no service tiers. The tiers of OpenAI and Google cost the same share of every rate.
 test.each([
   ['openai/gpt-6-sol', 'flex', 0.5],
   ['openai/gpt-6-sol', 'priority', 2],

@@ -33,7 +33,7 @@ const catalog = buildCatalog({
 const isListed = (model: Model) => model.price?.source.startsWith('genai-prices') === true;
 
 describe('the default policy', () => {
-  test('holds the models that people use', () => {
+  test('contains the well-known models', () => {
     expect(catalog.models.length).toBeGreaterThanOrEqual(60);
     const classics = ['openai/gpt-4', 'openai/gpt-3.5-turbo', 'anthropic/claude-3-opus', 'anthropic/claude-3-sonnet'];
     const more = ['anthropic/claude-3-haiku', 'google/gemini-pro', 'mistral/mistral-large', 'cohere/command-r-plus'];
@@ -54,18 +54,18 @@ describe('the default policy', () => {
     }
   });
 
-  test('prices every model, and states prices only where the list has none', () => {
+  test('prices every model, and states prices only if the list has none', () => {
     expect(catalog.models.filter(({ price }) => price === null).map(({ id }) => id)).toEqual([]);
     const stated = catalog.models.filter(({ price }) => price?.source === 'policy');
     const alsoListed = stated.filter((model) => listPriceOf(model, 1_000_000, {}) !== null);
-    // The list takes Claude Sonnet 5.5 for 5, and Titan's second version for its first: both have other prices.
+    // The list confuses Claude Sonnet 5.5 with 5, and Titan's second version with its first. Both have other prices.
     expect(alsoListed.map(({ id }) => id)).toEqual([
       'anthropic/claude-sonnet-5-5',
       'bedrock/amazon.titan-embed-text-v2:0',
     ]);
   });
 
-  test('gives every model the facts for a choice', () => {
+  test('gives every model the facts for routing', () => {
     for (const model of catalog.models) {
       expect(model.useCases.length, model.id).toBeGreaterThan(0);
       expect(model.quality.score, model.id).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('the default policy', () => {
     expect(catalog.find(id)?.efforts).toEqual(efforts);
   });
 
-  test('names every model for people', () => {
+  test('gives every model a display name', () => {
     expect(policy.models.filter(({ displayName }) => displayName === null)).toEqual([]);
     const names = catalog.models.map(({ displayName }) => displayName);
     expect(names.length - new Set(names).size).toBe(0);
@@ -100,7 +100,7 @@ describe('the default policy', () => {
   });
 });
 
-test('its routing names no model that is retired, and no default leads to one', () => {
+test('its routing and its defaults name no retired model', () => {
   const { chains, taskPreferences, fallbackChain, defaultModelId } = policy.routing;
   const named = [
     ...chains.flatMap(({ modelIds }) => modelIds),
@@ -114,7 +114,7 @@ test('its routing names no model that is retired, and no default leads to one', 
   expect(gone).toEqual([]);
 });
 
-/** The price list's own cost of a usage; null for a model without a price there. */
+/** The cost of a usage by the price list itself. Null for a model without a price there. */
 function listPriceOf(model: Model, inputTokens: number, usage: Record<string, number>): number | null {
   const upstreamName = model.deployments[0]?.upstreamName ?? model.name;
   const { providerId, name } = listedPlace(model.providerId, upstreamName);
@@ -156,7 +156,7 @@ type Fact = {
   prompt_cache_min_tokens?: number;
 };
 
-/** Models whose limit the collection states otherwise than their provider. */
+/** Models whose limit in the collection differs from their provider's statement. */
 const exceptions: ReadonlySet<string> = new Set(['openai/gpt-4']);
 
 const absence = existsSync(factsFile) ? '' : ' [collection of facts: not beside this checkout]';
@@ -170,7 +170,7 @@ test.skipIf(absence !== '')(`windows, limits and last days are those of the coll
     if (fact === undefined || model.capabilities.has('embeddings')) continue;
     compared += 1;
     const { context = model.contextWindow, output = model.maxOutputTokens, deprecation_date = null } = fact;
-    // The collection counts the prompt alone for some models, as OpenAI's.
+    // For some models, as OpenAI's, the collection counts only the prompt.
     if (![context, context + output].includes(model.contextWindow)) {
       differences.push(`${model.id}: window ${model.contextWindow}, facts ${context}`);
     }

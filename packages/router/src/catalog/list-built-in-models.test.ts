@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { listBuiltInModels } from './list-built-in-models.ts';
 
-test('takes the facts of models, and neither decisions nor the sandbox', () => {
+test('keeps the facts of models, without decisions and without the sandbox', () => {
   const yaml = `
 models:
   sandbox: { mini: { quality: 0.1 } }

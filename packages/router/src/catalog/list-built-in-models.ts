@@ -7,7 +7,7 @@ export type BuiltInEntries = Readonly<Record<string, ModelEntry>>;
 /** Fields that are an operator's decision and not a fact of the model. */
 const decisions: ReadonlySet<string> = new Set(['active', 'deployments']);
 
-/** Reads the facts of all models from a valid policy, without the sandbox's models. */
+/** Reads the facts of all models from a valid policy, except the sandbox's models. */
 export function listBuiltInModels(policyText: string): BuiltInEntries {
   const { models }: { models: Record<string, Record<string, ModelEntry | null>> } = parse(policyText, { merge: true });
   const entries = Object.entries(models)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listPricedModels } from './list-priced-models.ts';
 
-test('lists models by our ids, with their window and price', () => {
+test("lists models by Penstock's ids, with their window and price", () => {
   const models = listPricedModels();
   expect(models.size).toBeGreaterThan(150);
   expect(models.get('openai/gpt-4o')).toMatchObject({ contextWindow: 128_000, price: '2.5 / 10' });

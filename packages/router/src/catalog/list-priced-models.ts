@@ -2,10 +2,13 @@ import { findProvider, type ModelInfo, type ModelPrice } from '@pydantic/genai-p
 import { listedPlace } from './price-list.ts';
 import type { ListedModel } from './refresh-policy.ts';
 
-/** Providers of their own models. Others list hundreds, of which a policy names few. */
+/** Providers that make their own models. Other providers list hundreds of models, of which a policy names few. */
 const makers = ['openai', 'anthropic', 'google', 'mistral', 'cohere', 'xai', 'deepseek', 'perplexity'];
 
-/** The models of the price list by our ids, of the providers that make their own. Those that it calls deprecated are left out. */
+/**
+ * The models of the price list by Penstock's ids, for providers that make their own models. Models that the list calls
+ * deprecated are left out.
+ */
 export function listPricedModels(): Map<string, ListedModel> {
   const models = new Map<string, ListedModel>();
   for (const maker of makers) {
@@ -22,7 +25,7 @@ export function listPricedModels(): Map<string, ListedModel> {
   return models;
 }
 
-/** Of several dated prices the newest. */
+/** Uses the newest of several dated prices. */
 function priceOf({ prices }: ModelInfo): string | null {
   const newest = Array.isArray(prices) ? prices.at(-1)?.prices : prices;
   const input = baseOf(newest?.input_mtok);

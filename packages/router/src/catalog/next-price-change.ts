@@ -2,7 +2,7 @@ import type { StartDateConstraint, TimeOfDateConstraint } from '@pydantic/genai-
 
 const dayMs = 86_400_000;
 
-/** The next start or end of a condition of the price list, epoch milliseconds; null for never. */
+/** The next start or end of a condition of the price list, epoch milliseconds. Null for none. */
 export function nextPriceChangeMs(
   conditions: readonly (StartDateConstraint | TimeOfDateConstraint)[],
   atMs: number,

@@ -74,7 +74,7 @@ describe('a feed of prices', () => {
     expect(readPriceFeed(text, 'bad', null)).toMatch(reason);
   });
 
-  test('is compared with the feed before it', () => {
+  test('is compared with the previous feed', () => {
     const risen = read(feed((all) => setPrice(all, { input_mtok: 40, output_mtok: 40 })));
     const again = feed((all) => setPrice(all, { input_mtok: 400, output_mtok: 400 }));
     expect(readPriceFeed(again, 'x', null)).toMatch(/2\.5 to 400/);

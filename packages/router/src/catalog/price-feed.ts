@@ -11,19 +11,19 @@ const mostUsd = 100_000;
 /** A known price that changes by a larger factor is an error of the feed. */
 const mostChange = 20;
 
-/** Providers that every feed has. A feed that changes their prices beyond belief is refused. */
+/** Providers that every feed has. A feed with implausible changes of their prices is refused. */
 const wellKnown = ['openai', 'anthropic', 'google', 'mistral', 'x-ai', 'deepseek', 'cohere'] as const;
 
-/** Prices of a feed, beside those of the installed list. Plain data; never changed. */
+/** Prices of a feed, which come before those of the installed list. Plain data; never changed. */
 export type PriceFeed = {
-  /** For the source of prices: `2026-11-28`. */
+  /** Names the source of prices: `2026-11-28`. */
   version: string;
   providers: ReadonlyMap<string, Provider>;
 };
 
 /**
- * Reads a feed. `inForce`: the prices that it is compared with; null for the installed list's. Returns what is wrong with
- * the feed, in a few words, where it cannot be used.
+ * Reads a feed. `inForce`: the present prices, for the comparison; null for the installed list's. If the feed is
+ * invalid, returns the problem in a few words.
  */
 export function readPriceFeed(text: string, version: string, inForce: PriceFeed | null): PriceFeed | string {
   const providers = parseFeed(text);
@@ -60,13 +60,13 @@ function arePrices(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || value === undefined) return depth > 1;
   if (typeof value !== 'object' || depth > 5) return false;
   for (const [name, member] of Object.entries(value)) {
-    // The size of a tier and the time of a condition are no prices.
+    // The size of a tier and the time of a condition are not prices.
     if (name !== 'start' && name !== 'constraint' && !arePrices(member, depth + 1)) return false;
   }
   return true;
 }
 
-/** Compares the feed with the prices in force; null where nothing is beyond belief. */
+/** Compares the feed with the prices in force. Null if every change is plausible. */
 function implausible(feed: PriceFeed, inForce: PriceFeed | null): string | null {
   for (const id of wellKnown) {
     const known = inForce === null ? findProvider({ providerId: id }) : inForce.providers.get(id);
@@ -85,7 +85,7 @@ function implausible(feed: PriceFeed, inForce: PriceFeed | null): string | null 
   return null;
 }
 
-/** The newest price of input, US dollars per million tokens; null where there is none. */
+/** The newest price of input, US dollars per million tokens. Null for none. */
 function inputUsdOf(model: Provider['models'][number] | undefined): number | null {
   const prices = Array.isArray(model?.prices) ? model.prices.at(-1)?.prices : model?.prices;
   const input = prices?.input_mtok;

@@ -14,7 +14,7 @@ describe('findListing', () => {
     expect(findListing('anthropic', 'claude-haiku-4-5', nowMs)?.price?.cacheWrite.usdPerMTok).toBe(1.25);
   });
 
-  test('takes the input rate where there is none for the cache, and the output rate for reasoning', () => {
+  test('uses the input rate if there is no cache rate, and the output rate for reasoning', () => {
     const price = findListing('openai', 'gpt-4', nowMs)?.price;
     expect(price?.cachedInput).toEqual(price?.input);
     expect(price?.cacheWrite).toEqual(price?.input);
@@ -48,11 +48,11 @@ describe('findListing', () => {
     ['openai', 'no-such-model'],
     ['no-such-provider', 'gpt-4o'],
     ['huggingface', 'openai/gpt-oss-120b'],
-  ])('nothing of %s/%s', (vendorId, name) => {
+  ])('knows nothing about %s/%s', (vendorId, name) => {
     expect(findListing(vendorId, name, nowMs)).toBeNull();
   });
 
-  test('a model that is listed without a price is unpriced, not free', () => {
+  test('a listed model without a price is unpriced, not free', () => {
     expect(findListing('google', 'gemma-4-31b-it', nowMs)).toMatchObject({ price: null, contextWindow: 262_144 });
   });
 });

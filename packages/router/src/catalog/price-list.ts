@@ -6,11 +6,11 @@ import type { PriceFeed } from './price-feed.ts';
 
 /** The price list's entry of a model at one moment. */
 export type Listing = {
-  /** Null: the list knows the model, but no price by token. */
+  /** Null: the list knows the model, but has no price by token. */
   price: Price | null;
-  /** Tokens, null where the list does not say. */
+  /** Tokens. Null if the list does not state it. */
   contextWindow: number | null;
-  /** Epoch milliseconds of the next price change; null for none. */
+  /** Epoch milliseconds of the next price change. Null for none. */
   validUntilMs: number | null;
 };
 
@@ -21,8 +21,8 @@ export const bundledListVersion: string = manifest.dependencies['@pydantic/genai
 const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
 
 /**
- * Looks a model up in the price list of @pydantic/genai-prices as of `atMs`. Null: the list does not know it. `feed`: newer
- * prices, which come first.
+ * Looks a model up in the price list of @pydantic/genai-prices as of `atMs`. Null if the list does not know it. `feed`:
+ * newer prices, which come first.
  *
  * @param vendorId the vendor's id as in the policy: `openai`, `xai`
  */
@@ -44,7 +44,7 @@ export function findListing(
   };
 }
 
-/** Looks a model up at its provider, then at the providers that this one resells. */
+/** Looks a model up at its provider, then at the providers whose models it resells. */
 function findInFeed({ providers }: PriceFeed, { providerId, name }: Place, atMs: number): PriceCalculationResult {
   const own = providers.get(providerId);
   for (const id of [providerId, ...(own?.fallback_model_providers ?? [])]) {
@@ -60,8 +60,8 @@ function findInFeed({ providers }: PriceFeed, { providerId, name }: Place, atMs:
 type Place = { providerId: string; name: string };
 
 /**
- * The place of a model in the list. HuggingFace's router names the serving provider after a colon, and each has its own
- * price.
+ * The place of a model in the list. HuggingFace's router names the serving provider after a colon; each of these has
+ * its own price.
  */
 export function listedPlace(vendorId: string, modelName: string): Place {
   if (vendorId !== 'huggingface') return { providerId: listedAs[vendorId] ?? vendorId, name: modelName };
@@ -93,7 +93,7 @@ function priceOf(listed: ModelPrice, source: string): Price | null {
   };
 }
 
-/** Our names of the list's rates for audio and images. */
+/** Penstock's names of the list's rates for audio and images. */
 const listedMedia = {
   audioInput: 'input_audio_mtok',
   imageInput: 'input_image_mtok',
@@ -111,7 +111,7 @@ function mediaRatesOf(listed: ModelPrice): MediaRates | null {
 
 const free: Rate = { usdPerMTok: 0, tiers: [] };
 
-/** The list's `start` corresponds to ours: the tier applies to larger prompts. */
+/** The list's `start` has the same meaning as `aboveInputTokens`: the tier applies to larger prompts. */
 function rateOf(listed: ModelPrice[string], otherwise: Rate = free): Rate {
   if (listed === undefined) return otherwise;
   if (typeof listed === 'number') return { usdPerMTok: listed, tiers: [] };

@@ -4,7 +4,7 @@
  */
 export type Rate = {
   usdPerMTok: number;
-  /** Ascending; empty for a flat price. */
+  /** Ascending. Empty for a flat price. */
   tiers: readonly { aboveInputTokens: number; usdPerMTok: number }[];
 };
 
@@ -13,7 +13,7 @@ export type TierRates = Partial<
   Record<'input' | 'cachedInput' | 'cacheWrite' | 'cacheWriteHour' | 'output' | 'reasoning', Rate>
 >;
 
-/** The rates of audio and images, where they differ from those of text. */
+/** The rates of audio and images that differ from the rates of text. */
 export type MediaRates = Partial<
   Record<'audioInput' | 'imageInput' | 'audioCachedInput' | 'audioOutput' | 'imageOutput', Rate>
 >;
@@ -21,22 +21,22 @@ export type MediaRates = Partial<
 /** The prices of a model. 0 is a price (free). A model without a price is unpriced: `null` instead of a `Price`. */
 export type Price = {
   input: Rate;
-  /** Reading a cached token; the input rate where the provider gives no discount. */
+  /** Reading a cached token. The input rate if the provider gives no discount. */
   cachedInput: Rate;
-  /** Writing a token to the cache; the input rate where the provider has no surcharge. */
+  /** Writing a token to the cache. The input rate if the provider has no surcharge. */
   cacheWrite: Rate;
-  /** Writing a token to the cache for an hour; as `cacheWrite` where the provider has one lifetime. */
+  /** Writing a token to the cache for an hour. Equal to `cacheWrite` if the provider has one lifetime. */
   cacheWriteHour: Rate;
   output: Rate;
-  /** Reasoning; the output rate for every provider so far. */
+  /** Reasoning. The output rate for every provider so far. */
   reasoning: Rate;
-  /** A fee for each call of any size, the highest where it varies. US dollars; 0 for nearly every model. */
+  /** A fee for each call of any size, the highest if it varies. US dollars; 0 for nearly every model. */
   requestUsd: number;
-  /** The fee by the extent of a web search: `low`, `medium`, `high`. Absent: it does not vary. */
+  /** The fee by the extent of a web search: `low`, `medium`, `high`. Absent if it does not vary. */
   requestUsdBySearch?: Readonly<Record<string, number>>;
   /** The rates that differ under a service tier of the provider, by its name: `flex`, `priority`. Absent: none. */
   serviceTiers?: Readonly<Record<string, TierRates>>;
-  /** Absent: audio and images cost as text. */
+  /** Absent if audio and images cost the same as text. */
   media?: MediaRates;
   /** The source of the figures: `genai-prices@0.1.8`, `policy`. */
   source: string;

@@ -1,4 +1,4 @@
-// Renews the default policy from the installed price list, and prints what changed. Needs no network.
+// Updates the default policy from the installed price list, and prints the changes. Needs no network.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { listPricedModels } from './list-priced-models.ts';
 import { bundledListVersion } from './price-list.ts';

@@ -28,7 +28,7 @@ const listed: ListedModels = new Map([
 ]);
 const known = { 'openai/gpt-a': '1 / 1', 'openai/gpt-old': null };
 
-test('renews windows, drops prices that the list has by now, and adds new models switched off', () => {
+test('updates windows, drops prices that the list now has, and adds new models switched off', () => {
   const { text, changes } = refreshPolicy(policy, listed, known);
   expect(parse(text)).toEqual({
     models: {

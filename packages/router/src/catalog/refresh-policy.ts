@@ -2,29 +2,29 @@ import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 
 /** A model of the price list. */
 export type ListedModel = {
-  /** For people. */
+  /** Display name. */
   name: string;
-  /** Tokens, null where the list does not say. */
+  /** Tokens. Null if the list does not state it. */
   contextWindow: number | null;
-  /** US dollars per million tokens of input and output, as text: `2.5 / 10`. Null: no price by token. */
+  /** US dollars per million tokens of input and output, as text: `2.5 / 10`. Null if there is no price by token. */
   price: string | null;
 };
 
 /** The price list by model id (`openai/gpt-4o`), for the providers whose models are all listed. */
 export type ListedModels = ReadonlyMap<string, ListedModel>;
 
-/** The prices of the last refresh by model id, to tell new models and changed prices. */
+/** The prices of the last refresh by model id. They show which models are new and which prices changed. */
 export type KnownPrices = Readonly<Record<string, string | null>>;
 
-/** One line of a refresh. Null: nothing before, or nothing after. */
+/** One line of the report. Null: nothing before, or nothing after. */
 export type CatalogChange = { path: string; before: string | null; after: string | null };
 
-/** A window that differs less is the same, rounded. */
+/** A smaller relative difference of windows counts as rounding. */
 const rounding = 0.05;
 
 /**
- * Renews a policy's facts from the price list: windows, and stated prices that the list has by now. Models that are new in
- * the list are added, switched off. Comments and order stay. A second refresh changes nothing.
+ * Updates a policy's facts from the price list: windows, and stated prices that the list now has. New models of the
+ * list are added, switched off. Comments and order stay. A second refresh changes nothing.
  */
 export function refreshPolicy(
   text: string,

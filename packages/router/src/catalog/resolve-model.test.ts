@@ -78,7 +78,7 @@ test('a model without facts has every default', () => {
   });
 });
 
-test('a model that thinks first, or runs locally, is expected to answer later', () => {
+test('a model that reasons first, or runs locally, has a longer expected latency', () => {
   expect(resolve({ thinks_first: true }).expectedLatency.firstTokenMs).toBe(6000);
   const local = [buildProvider('openai', { isLocal: true })];
   expect(resolve({}, {}, local)).toMatchObject({ isLocal: true, expectedLatency: { tokensPerSecond: 35 } });
@@ -92,7 +92,7 @@ describe('deployments', () => {
   const deployments = [{ provider: 'openai' }, { provider: 'azure', name: 'east', weight: 3 }];
   const without = (id: string) => buildProvider(id, { isConfigured: false });
 
-  test('all that can be used', () => {
+  test('all usable deployments', () => {
     const model = resolve({ deployments, upstream_name: 'gpt-x-1' }, {}, [
       buildProvider('openai'),
       buildProvider('azure'),
@@ -103,13 +103,13 @@ describe('deployments', () => {
     ]);
   });
 
-  test('one whose provider lacks its key takes no traffic', () => {
+  test('a deployment whose provider lacks its key gets no traffic', () => {
     const model = resolve({ deployments }, {}, [without('openai'), buildProvider('azure')]);
     expect(model.isConfigured).toBe(true);
     expect(model.deployments.map(({ providerId }) => providerId)).toEqual(['azure']);
   });
 
-  test('with none that can be used the model is not configured, and all are shown', () => {
+  test('without a usable deployment the model is not configured, and all deployments are shown', () => {
     const model = resolve({ deployments }, {}, [without('openai'), without('azure')]);
     expect(model.isConfigured).toBe(false);
     expect(model.deployments).toHaveLength(2);

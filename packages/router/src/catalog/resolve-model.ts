@@ -7,7 +7,7 @@ import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolvePrice } from './resolve-price.ts';
 
-/** The default where neither the policy nor the price list has a value. Tokens. */
+/** The default if neither the policy nor the price list has a value. Tokens. */
 const defaultContextWindow = 8_192;
 const defaultMaxOutputTokens = 4_096;
 
@@ -18,10 +18,10 @@ const longContextFrom = 100_000;
 const defaultLatency = { firstTokenMs: 700, thinkingFirstTokenMs: 6_000, tokensPerSecond: 70 };
 const localLatency = { firstTokenMs: 500, thinkingFirstTokenMs: 4_000, tokensPerSecond: 35 };
 
-/** The quality of a model that nothing is known of. */
+/** The quality of a model with unknown quality. */
 export const unknownQuality: Model['quality'] = Object.freeze({ score: 0.5, source: 'estimate' });
 
-/** A model of the catalog: first the policy's facts, then the price list's, then defaults. */
+/** A model of the catalog. The policy's facts come first, then the price list's, then defaults. */
 export function resolveModel(
   policy: ModelPolicy,
   provider: Provider,
@@ -76,7 +76,7 @@ function contextWindowOf({ contextWindow, maxTokens }: ModelPolicy, listing: Lis
   return Math.max(known, maxTokens ?? 0);
 }
 
-/** The classic `max_tokens` below the window limits the answer; equal to the window, it means the window. */
+/** The classic `max_tokens` below the window limits the answer. A value equal to the window means the window. */
 function maxOutputTokensOf({ maxOutputTokens, maxTokens }: ModelPolicy, contextWindow: number): number {
   if (maxOutputTokens !== null) return Math.min(maxOutputTokens, contextWindow);
   if (maxTokens !== null && maxTokens < contextWindow) return maxTokens;
@@ -99,7 +99,7 @@ function capabilitiesOf({ capabilities }: ModelPolicy, contextWindow: number): R
   return all;
 }
 
-/** The deployments that can be used; all of them where none can. */
+/** The usable deployments. All deployments if none is usable. */
 function usableDeployments(policy: ModelPolicy, findProvider: (id: string) => Provider | undefined): Deployment[] {
   const stated = policy.deployments ?? [
     { id: 'default', providerId: policy.providerId, upstreamName: null, weight: 1 },

@@ -43,7 +43,7 @@ describe('resolvePrice', () => {
     });
   });
 
-  test('cached tokens have their own price where it is stated', () => {
+  test('cached tokens have their own price if it is stated', () => {
     const price = resolvePrice(
       {
         ...unstated,
@@ -59,7 +59,7 @@ describe('resolvePrice', () => {
     });
   });
 
-  test('audio and images have their own price where it is stated', () => {
+  test('audio and images have their own price if it is stated', () => {
     const media = { audioInputUsdPerMTok: 3, audioOutputUsdPerMTok: 12, imageOutputUsdPerMTok: 30 };
     const price = resolvePrice({ ...unstated, price: { ...stated, ...media } }, buildProvider('a'), null);
     expect(price?.media).toEqual({
@@ -106,7 +106,7 @@ describe('resolvePrice', () => {
     });
   });
 
-  test('then the price list; a model of which nothing is known is unpriced', () => {
+  test('then the price list; an unknown model is unpriced', () => {
     expect(resolvePrice(unstated, buildProvider('a'), listing)).toBe(listed);
     expect(resolvePrice(unstated, buildProvider('a'), { ...listing, price: null })).toBeNull();
     expect(resolvePrice(unstated, buildProvider('a'), null)).toBeNull();

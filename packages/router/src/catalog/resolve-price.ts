@@ -7,7 +7,7 @@ import type { Provider } from './provider.ts';
 export type PriceFacts = Pick<ModelPolicy, 'price' | 'serviceTiers' | 'searchFees'>;
 
 /**
- * The price in force. First counts the policy. Local models and the sandbox are free. Then counts the price list. Null:
+ * The price in force. The policy comes first. Local models and the sandbox are free. Then comes the price list. Null:
  * unpriced, which is not free.
  */
 export function resolvePrice(facts: PriceFacts, provider: Provider, listing: Listing | null): Price | null {
@@ -88,7 +88,7 @@ function tiersOf(tiers: Readonly<Record<string, ServiceTierPolicy>>, base: Price
   );
 }
 
-/** Another base price. The tiers by size keep their proportion to it. */
+/** The price with another base. The tiers by size keep their proportion to it. */
 function scaled({ usdPerMTok, tiers }: Rate, to: number): Rate {
   const factor = usdPerMTok === 0 ? 1 : to / usdPerMTok;
   return { usdPerMTok: to, tiers: tiers.map((tier) => ({ ...tier, usdPerMTok: tier.usdPerMTok * factor })) };

@@ -63,7 +63,7 @@ describe('the settings of a provider', () => {
   });
 });
 
-test('a key, or all of what stands in for it', () => {
+test('a key, or all members of its replacement', () => {
   const vendor = buildVendor('cloud', {
     needsKey: true,
     environment: { apiKey: 'K', baseUrl: null, extra: { id: 'I', secret: 'S' }, insteadOfKey: ['id', 'secret'] },
@@ -74,7 +74,7 @@ test('a key, or all of what stands in for it', () => {
   expect(resolve('cloud', {}, { K: 'k' }, [vendor]).setupHint).toBeNull();
 });
 
-describe('where a provider is', () => {
+describe('the address of a provider', () => {
   test("at its vendor's address, which its adapter knows", () => {
     const { baseUrl, settings, vendorId } = resolve('openai', {}, { OPENAI_API_KEY: 'k' });
     expect([baseUrl, settings.baseUrl, vendorId]).toEqual(['https://api.openai.test/v1', null, 'openai']);
@@ -93,11 +93,11 @@ describe('where a provider is', () => {
     });
   });
 
-  test("another dialect than its vendor's has no usual address, and no adapter of its own", () => {
+  test("a dialect other than its vendor's has no usual address and no vendor adapter", () => {
     expect(resolve('ollama', { dialect: 'openai' })).toMatchObject({ vendorId: null, baseUrl: null, isLocal: true });
   });
 
-  test('the sandbox is where the simulator is, in its dialect', () => {
+  test("the sandbox has the simulator's address, in its dialect", () => {
     const entry = { dialect: 'anthropic', sandbox: true } as const;
     expect(resolve('sandbox', entry)).toMatchObject({
       isSandbox: true,
@@ -113,7 +113,7 @@ describe('where a provider is', () => {
   });
 });
 
-test('the rest comes from the policy', () => {
+test('the other settings come from the policy', () => {
   const entry = {
     display_name: 'Ours',
     local: true,

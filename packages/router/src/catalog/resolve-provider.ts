@@ -14,15 +14,15 @@ export type Sandbox = {
 };
 
 export type ProviderSources = {
-  /** The file's entry, with every default filled in. */
+  /** The file's entry, with all defaults. */
   policy: ProviderPolicy;
   vendor: VendorFacts | null;
   environment: Environment;
-  /** Null where none runs. */
+  /** Null if none runs. */
   sandbox: Sandbox | null;
 };
 
-/** The simulator requires a key, like a provider, and accepts any. */
+/** The simulator requires a key, like a provider, and accepts any key. */
 const sandboxKey = 'sandbox';
 
 /** Builds a provider: the policy before the environment, the environment before the vendor's own values. */
@@ -85,7 +85,7 @@ type Found = {
   extra: Readonly<Record<string, string>>;
 };
 
-/** An address in a form that may be shown: a variable in it may hold a secret, and so may user, password and query. */
+/** An address in a form that may be shown. A variable in it may hold a secret, and so may user, password and query. */
 function shownAddress(baseUrl: string | null, { writtenBaseUrl, baseUrl: stated }: ProviderPolicy): string | null {
   if (baseUrl === null) return null;
   if (writtenBaseUrl !== null && stated !== null) return writtenBaseUrl;
@@ -95,7 +95,7 @@ function shownAddress(baseUrl: string | null, { writtenBaseUrl, baseUrl: stated 
   return withoutTrailingSlash(`${url.origin}${url.pathname}`);
 }
 
-/** The missing setting, as `set OPENAI_API_KEY`; null when all are set. */
+/** The missing setting, as `set OPENAI_API_KEY`. Null if all are set. */
 function missingPart({ policy, vendor }: ProviderSources, found: Found): string | null {
   if (policy.isSandbox) return found.baseUrl === null ? 'the sandbox is not running' : null;
   if (policy.missingVariables.length > 0) return `set ${policy.missingVariables.join(' and ')}`;
@@ -110,14 +110,14 @@ function missingPart({ policy, vendor }: ProviderSources, found: Found): string 
   if (!/^https?:$/.test(URL.parse(found.baseUrl ?? '')?.protocol ?? '')) {
     return `set ${addressVariables(policy.id, vendor)[0]} to an http:// or https:// address`;
   }
-  // A local server is not assumed to run at its usual address.
+  // Penstock does not assume that a local server runs at its usual address.
   if (vendor?.isLocal === true && found.address === null) {
     return `set ${addressVariables(policy.id, vendor)[0]}, as ${vendor.defaultBaseUrl}`;
   }
   return null;
 }
 
-/** The variable for the key, or for its replacement; null when one of them is set. */
+/** The variable for the key, or for its replacement. Null if one of them is set. */
 function missingKey(id: string, vendor: VendorFacts | null, found: Found): string | null {
   if (vendor?.needsKey !== true || found.apiKey !== null) return null;
   const key = keyVariables(id, vendor)[0] ?? 'its key';
@@ -142,7 +142,7 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
   }
 }
 
-/** The variables of a provider's address, where the policy states none. */
+/** The variables of a provider's address, if the policy states none. */
 export function providerAddressVariables(
   { providers }: Pick<Policy, 'providers'>,
   id: string,
@@ -158,7 +158,7 @@ function variablePrefix(id: string): string {
   return id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 }
 
-/** A provider other than the vendor itself uses its own variable first. */
+/** A provider that uses a vendor's settings under another id reads its own variable first. */
 function keyVariables(id: string, vendor: VendorFacts | null): string[] {
   const own = `${variablePrefix(id)}_API_KEY`;
   const vendors = vendor?.environment.apiKey ?? null;

@@ -59,7 +59,7 @@ describe('the cheapest and the fastest', () => {
     expect(fastestModel(models, {})?.id).toBe('openai/gpt-4o');
   });
 
-  test('of those that a filter keeps', () => {
+  test('of the filtered models', () => {
     expect(cheapestModel(models, { isLocal: false })?.id).toBe('openai/gpt-4o-mini');
     expect(fastestModel(models, { tag: 'cheap' })?.id).toBe('openai/gpt-4o-mini');
   });

@@ -9,9 +9,9 @@ export type ModelFilter = {
   capabilities?: readonly Capability[];
   tag?: string;
   providerId?: string;
-  /** Costs at most this per million prompt tokens, US dollars; leaves out the unpriced. */
+  /** Costs at most this much per million prompt tokens, US dollars. Unpriced models do not match. */
   maxInputUsdPerMTok?: number;
-  /** Holds at least this many tokens. */
+  /** Has a context window of at least this many tokens. */
   minContextWindow?: number;
   isLocal?: boolean;
   /** Switched on, and its provider configured. */
@@ -26,12 +26,12 @@ export function searchModels(models: readonly Model[], filter: ModelFilter): Mod
   return models.filter((model) => isWanted(model, filter) && hasWords(model, words));
 }
 
-/** The cheapest matching model, by the price of an ordinary call; undefined when none has a price. */
+/** The cheapest matching model, by the price of an ordinary call. Undefined if none has a price. */
 export function cheapestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
   return least(searchModels(models, filter), ordinaryCallUsd);
 }
 
-/** The matching model with the shortest expected time for an ordinary answer; undefined for none. */
+/** The matching model with the shortest expected time for an ordinary answer. Undefined for none. */
 export function fastestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
   return least(searchModels(models, filter), ordinaryCallMs);
 }
@@ -58,7 +58,7 @@ function hasWords(model: Model, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** The call by which models are compared: a prompt of a page and a half, an answer of half a page. */
+/** The call for comparing models: a prompt of a page and a half, an answer of half a page. */
 const ordinaryCall = { ...noTokens, inputTokens: 1_000, outputTokens: 300 };
 
 function ordinaryCallUsd({ price }: Model): number {

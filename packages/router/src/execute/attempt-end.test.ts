@@ -14,6 +14,6 @@ it.each<[Choice, readonly string[], boolean]>([
   [{ type: 'tool', name: 'a' }, [], true],
   [{ type: 'tool', name: 'a' }, ['b'], true],
   [{ type: 'tool', name: 'a' }, ['b', 'a'], false],
-])('with the choice %j, calls of %j lack one: %s', (toolChoice, called, lacks) => {
+])('with the choice %j, calls of %j miss the required call: %s', (toolChoice, called, lacks) => {
   expect(lacksRequiredCall({ type: 'chat', request: modelRequest({ toolChoice }) }, called)).toBe(lacks);
 });

@@ -7,10 +7,10 @@ export type AttemptEnd =
   | { type: 'succeeded' }
   | { type: 'failed'; failure: Failure }
   | { type: 'cancelled' }
-  /** `why`: in one sentence. */
+  /** `why`: one sentence. */
   | { type: 'outrun'; why: string };
 
-/** An answer with its finish. */
+/** An answer with its finish reason. */
 export type WholeAnswer = {
   modelId: string;
   call: ModelCall;
@@ -20,8 +20,9 @@ export type WholeAnswer = {
 };
 
 /**
- * Whether an answer with its finish is a success. Text that the provider cut for its content is kept; without any, or
- * where the policy sends such requests to others, it is a failure. So is an answer without a required tool call.
+ * Whether an answer with its finish reason is a success. Text that the provider cut for its content is kept. It is a
+ * failure without text, or if the policy sends such requests to other models. An answer without a required tool call is
+ * a failure too.
  */
 export function endOfAnswer({ modelId, call, reader, reroutesFiltered }: WholeAnswer): AttemptEnd {
   const { finish } = reader;
@@ -39,8 +40,8 @@ export function endOfAnswer({ modelId, call, reader, reroutesFiltered }: WholeAn
 }
 
 /**
- * Whether an answer has no call of a tool that was required. `called`: the names of the called tools. A provider may
- * not know the requirement, and a model may ignore it.
+ * Whether an answer misses a required tool call. `called`: the names of the called tools. A provider may not support
+ * the requirement, and a model may ignore it.
  */
 export function lacksRequiredCall(call: ModelCall, called: readonly string[]): boolean {
   if (call.type !== 'chat') return false;

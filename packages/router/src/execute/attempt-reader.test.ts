@@ -16,7 +16,7 @@ const finish: StreamEvent = {
 };
 
 describe('AttemptReader', () => {
-  it('passes a batch of deltas as it is, and takes the rest out of others', () => {
+  it('passes a batch of deltas unchanged, and removes other events from mixed batches', () => {
     const answer = new SentAnswer();
     const reader = new AttemptReader(answer, null);
     expect(reader.read([start])).toEqual([]);
@@ -40,7 +40,7 @@ describe('AttemptReader', () => {
     expect(reader.produced).toEqual({ answer: 'look{}', reasoning: 'Hm.' });
   });
 
-  it('passes what providers want back and files, and counts both towards what may be given', () => {
+  it('passes provider state and files, and counts both against the limit', () => {
     const state = { providerId: 'p', dialect: 'google', value: { thoughtSignature: 'x'.repeat(100) } };
     const batch: StreamEvent[] = [
       { type: 'reasoning-end', state },
@@ -75,7 +75,7 @@ describe('AttemptReader', () => {
     expect(reader.produced.answer).toBe('abcde');
   });
 
-  it('counts output from after the caller left as produced, and does not send it', () => {
+  it('counts output after the caller left as produced, and does not send it', () => {
     const answer = new SentAnswer();
     const reader = new AttemptReader(answer, null);
     reader.read([start, text('a')]);
@@ -86,7 +86,7 @@ describe('AttemptReader', () => {
     expect(reader.finish).toBe(finish);
   });
 
-  it('starts the answer over in the middle of a batch, and ends it', () => {
+  it('restarts the answer in the middle of a batch, and ends it', () => {
     const answer = new SentAnswer();
     answer.add({ type: 'text-delta', text: 'ab' });
     const reader = new AttemptReader(answer, new SpliceGate('m', 'ab', true));
@@ -96,7 +96,7 @@ describe('AttemptReader', () => {
     expect(reader.finish).toBe(finish);
   });
 
-  it('passes nothing of an answer that cannot follow', () => {
+  it('passes nothing of an answer that cannot continue the sent text', () => {
     const reader = new AttemptReader(new SentAnswer(), new SpliceGate('m', 'ab', false));
     expect(reader.read([text('x'), text('y')])).toEqual([]);
     expect(reader).toMatchObject({ differs: true, hasSent: false });

@@ -8,7 +8,7 @@ import type { SentAnswer } from './sent-answer.ts';
 /** The events for the caller from one read. */
 export type Batch = readonly ExecutionEvent[];
 
-/** All output of a model, whether the caller got it or it repeated text that was already sent. */
+/** All output of a model, whether it was sent to the caller or repeated sent text. */
 export type ProducedText = {
   /** The answer, and the names and arguments of tool calls. */
   answer: string;
@@ -19,31 +19,33 @@ export type ProducedText = {
 export class AttemptReader {
   start: StartEvent | null = null;
   finish: FinishEvent | null = null;
-  /** Of an embedding; null for a chat. */
+  /** The vectors of an embedding. Null for a chat. */
   vectors: Embeddings['vectors'] | null = null;
   /** Whether any delta came. */
   hasToken = false;
-  /** Whether the caller got anything. */
+  /** Whether the caller received anything. */
   hasSent = false;
-  /** Whether the answer differs from the sent answer, which cannot be taken back. */
+  /** Whether the answer differs from the sent text, which cannot be taken back. */
   differs = false;
   /** The names of the tools that the answer calls, in order. */
   calledTools: readonly string[] = [];
-  /** Whether the model refused in words of its own. */
+  /** Whether the model refused in its own words. */
   hasRefusal = false;
   readonly #count: OutputCount;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
-  /** The start of this attempt's text within the caller's text, once it passes unchanged. It is stored once. */
+  /**
+   * The start of this attempt's text within the caller's text, from which it passes unchanged. The text is stored once.
+   */
   #sharedFrom: number | null = null;
-  /** Text from before it passed, text from after the caller left, and other output: reasoning, calls and refusals. */
+  /** Text before it passed, text after the caller left, and other output: reasoning, calls and refusals. */
   #gated = '';
   #unsent = '';
   #reasoning = '';
   #toolCalls = '';
 
   /**
-   * `answer`: the caller's text; the reader adds to it. `gate`: null for a new answer. `bound`: the limit of its
+   * `answer`: the caller's text, which the reader extends. `gate`: null for a new answer. `bound`: the limit of its
    * output. Default: none.
    */
   constructor(answer: SentAnswer, gate: Gate | null, bound: OutputBound = unbounded) {
@@ -53,13 +55,13 @@ export class AttemptReader {
     if (gate === null) this.#sharedFrom = answer.text.length;
   }
 
-  /** Valid when the attempt is over, and before the next one adds to the answer. */
+  /** Valid after the end of the attempt, until the next attempt extends the answer. */
   get produced(): ProducedText {
     const shared = this.#sharedFrom === null ? '' : this.#answer.text.slice(this.#sharedFrom);
     return { answer: this.#gated + shared + this.#unsent + this.#toolCalls, reasoning: this.#reasoning };
   }
 
-  /** The limit that the answer has exceeded; the excess is left out. Null within the limit. */
+  /** The exceeded limit of the answer; the excess is left out. Null within the limit. */
   get exceeded(): OutputCount['exceeded'] {
     return this.#count.exceeded;
   }
@@ -74,7 +76,7 @@ export class AttemptReader {
     return this.#count.answer + this.#count.reasoning + this.#count.attached;
   }
 
-  /** Returns the caller's events of a batch; empty for none. */
+  /** Returns the caller's events of a batch. Empty for none. */
   read(batch: readonly UpstreamEvent[]): Batch {
     return this.#gate === null ? this.#pass(batch) : this.#filter(batch, this.#gate);
   }
@@ -111,11 +113,11 @@ export class AttemptReader {
     this.hasToken ||= deltas > 0;
     if (deltas === 0) return [];
     this.hasSent = true;
-    // All events are deltas, so the array is.
+    // All events are deltas, so the array has that type.
     return deltas === whole.length ? (whole as readonly Delta[]) : whole.filter(isDelta);
   }
 
-  /** Handles a batch while the gate still compares the answer with the sent one. */
+  /** Handles a batch while the gate still compares the answer with the sent text. */
   #filter(batch: readonly UpstreamEvent[], gate: Gate): Batch {
     const out: ExecutionEvent[] = [];
     let state: GateState = 'waiting';
@@ -184,7 +186,7 @@ export class AttemptReader {
     return true;
   }
 
-  /** The piece that exceeds the limit is not sent. Its part within the limit is counted. */
+  /** The piece that exceeds the limit is not sent. The part within the limit is counted. */
   #keepBeginning(event: Delta, characters: number): void {
     this.hasToken = true;
     if (event.type === 'text-delta') this.#unsent += event.text.slice(0, characters);

@@ -12,23 +12,23 @@ import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-
 
 type Refusal = Extract<Entry, { type: 'refused' }>;
 
-/** Which attempt of a generation it is. */
+/** The place of an attempt in its generation. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId' | 'providerId'>;
 
-/** The facts of a call that its record needs beside its output. */
+/** The facts of a call that its record needs besides the output. */
 export type CallFacts = {
-  /** The prefill of the call, null for none. */
+  /** The prefill of the call. Null for none. */
   prefill: string | null;
   evidence: UsageEvidence;
   /** Settings that were adapted to the model before the call. Absent: none. */
   warnings?: readonly Warning[] | undefined;
-  /** What its provider's list of models says, for a model that it does not have. Null for nothing. */
+  /** Describes its provider's list of models, if the list lacks the model. Null for nothing. */
   describeUnlisted: () => string | null;
 };
 
 /**
- * The record of an attempt that is over. The usage of every dialect passes here. An impossible count is replaced: its
- * half of the call, prompt or answer, is counted here.
+ * The record of an ended attempt. The usage of every dialect passes here. For an impossible count, its half of the
+ * call, prompt or answer, is counted here.
  */
 export function recordAttempt(
   identity: AttemptIdentity,
@@ -82,10 +82,10 @@ function explain({ kind, message }: Failure, describeUnlisted: CallFacts['descri
   return hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}`;
 }
 
-/** The most warnings that are kept of one attempt. */
+/** The maximum number of stored warnings per attempt. */
 const mostWarnings = 100;
 
-/** Nothing for none: most calls have none. */
+/** Returns nothing for no warnings, because most calls have none. */
 function joinWarnings(
   adapted: readonly Warning[] | undefined,
   written: readonly Warning[] | undefined,
@@ -98,7 +98,7 @@ function toMetadata(metadata: AttemptRecord['providerMetadata']): Pick<AttemptRe
   return metadata === undefined || boundMetadata(metadata) === null ? {} : { providerMetadata: metadata };
 }
 
-/** A provider's word for its tier has a bound, like all its names. */
+/** The provider's name of its tier is bounded, like all its names. */
 function boundBilling({ serviceTier, ...billing }: CallBilling): CallBilling {
   const bounded = boundName(serviceTier ?? null);
   return bounded === null ? billing : { ...billing, serviceTier: bounded };
@@ -108,7 +108,7 @@ function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUs
   return prompt !== null && isPromptCredible(prompt, evidence) ? prompt : null;
 }
 
-/** Takes a tenth of a millisecond for a thousand characters. Only done where the provider reports nothing. */
+/** Takes a tenth of a millisecond for a thousand characters, so it is done only if the provider reports nothing. */
 function count(
   modelId: string,
   reader: AttemptReader,
@@ -118,7 +118,7 @@ function count(
   const counted = countOutput({ ...reader.produced, prefill }, { name: splitModelId(modelId).name });
   if (known !== null) return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
   if (reader.finish?.reason !== 'length') return counted;
-  // An answer that its limit ended has no more tokens than that.
+  // An answer that its limit ended has at most that many tokens.
   return { ...counted, outputTokens: Math.min(counted.outputTokens, evidence.allowedOutputTokens) };
 }
 
@@ -128,7 +128,7 @@ export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: n
   return refusal.isRateLimit ? { ...record, errorKind: 'rate-limit' } : record;
 }
 
-/** The record of an attempt that was not made; the reason is without its full stop. */
+/** The record of a skipped attempt. The reason is without its full stop. */
 export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs: number): AttemptRecord {
   return {
     number: identity.number,

@@ -19,7 +19,9 @@ export function callResultOf(end: AttemptEnd): CallResult {
   }
 }
 
-/** Whether the prefill was refused before any output. No failure is reported: the same try follows without it. */
+/**
+ * Whether the prefill was refused before any output. No failure is reported: the same try follows without the prefill.
+ */
 export function isRefusedPrefill(call: Call, { kind }: Failure | NotCalled): boolean {
   return call.wasPrefilled && !call.reader.hasSent && kind === 'prefill-refused';
 }

@@ -18,7 +18,7 @@ import type { Tries } from './tries.ts';
 export type Turn = {
   index: number;
   start: Start;
-  /** From 1. Unchanged where the caller sees no failure, because the same try comes in another form. */
+  /** Counts from 1. Unchanged if the caller sees no failure, because the same try is repeated in another form. */
   number: number;
   isHidden: boolean;
 };
@@ -32,16 +32,18 @@ export type Call = {
   attempt: RunningAttempt;
   reader: AttemptReader;
   permit: Permit;
-  /** The prefill of the call; null for none. */
+  /** The prefill of the call. Null for none. */
   prefill: string | null;
   wasPrefilled: boolean;
   /** Settings that were adapted to the model. */
   warnings: readonly Warning[] | undefined;
-  /** The longest answer, as requested or as the model allows. Tokens. */
+  /** The longest answer, by the request or by the model. Tokens. */
   allowedOutputTokens: number;
 };
 
-/** A call that was not made. `notBeforeMs`: when it may be, of the monotonic clock; null where that is not known. */
+/**
+ * A call that was not made. `notBeforeMs`: the earliest time for it, of the monotonic clock; null if it is not known.
+ */
 export type Skip = {
   type: 'skipped';
   turn: Turn;
@@ -54,15 +56,15 @@ export type Skip = {
 export type Standing = {
   tries: Tries;
   answer: SentAnswer;
-  /** The call that runs already and goes on; null for none. */
+  /** The running call that continues. Null for none. */
   beside: Call | null;
-  /** As of `DueCall`. */
+  /** As in `DueCall`. */
   onAnswer: (call: Call) => void;
 };
 
 /**
- * Checks the share of second calls, budget and breaker, and prepares the call. Nothing is sent before the first pull, and `tries` is not told of the
- * call.
+ * Checks the limit on second calls, the budget and the breaker, and prepares the call. Nothing is sent before the first
+ * pull, and `tries` does not record the call.
  */
 export async function beginAttempt(
   services: ExecutionServices,
@@ -155,7 +157,7 @@ function dueOf({ turn }: Call, tries: Tries): Pick<DueAttempt, 'candidate' | 'mo
   return { candidate: tries.candidate(turn.index), model: tries.model(turn.index) };
 }
 
-/** The event of a call that has begun; none where the caller sees it as the same try. */
+/** The event of a started call. None if the caller sees it as the same try. */
 export function started({ turn, modelId, deployment }: Call): Batch {
   if (turn.isHidden) return [];
   const { id: deploymentId, providerId } = deployment;

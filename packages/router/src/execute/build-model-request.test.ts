@@ -42,7 +42,7 @@ describe('buildModelRequest', () => {
     });
   });
 
-  it('tells how prompts are cached, where the policy does', () => {
+  it('states the caching of prompts if the policy does', () => {
     const model = buildModel('a/one', { promptCache: { minTokens: 2_048, ttlS: 3600 } });
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     const { request } = buildModelRequest(template, 20, model, place);
@@ -52,7 +52,7 @@ describe('buildModelRequest', () => {
     expect(buildModelRequest({ ...template, promptCache: own }, 20, model, place).request.promptCache).toBe(own);
   });
 
-  it('leaves the limit of the answer to the model where the caller named none', () => {
+  it('leaves the limit of the answer to the model if the caller set none', () => {
     const model = buildModel('a/one');
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     expect(
@@ -98,7 +98,7 @@ describe('buildModelRequest', () => {
     ['the model can say all that it is able to', 1_000, 4_096],
     ['the window has room for less', 6_000, 1_592],
     ['the prompt fills the window, and the provider will say so', 8_000, 256],
-  ])('names a limit for dialects that need one: %s', (_, inputTokens, expected) => {
+  ])('sets a limit for dialects that require it: %s', (_, inputTokens, expected) => {
     const model = buildModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     const unlimited = { ...template, maxOutputTokens: null };

@@ -1,24 +1,22 @@
 import { type ModelRequest, nearestEffort, type RequestSettings, type Warning } from '@penstock/providers';
 import type { Deployment, Model } from '../catalog/model.ts';
 
-/** The part of a request that is the same for every model. */
+/** The part of a request that is equal for every model. */
 export type RequestTemplate = Omit<ModelRequest, 'model' | 'prefill' | 'traits' | 'extraBody'>;
 
-/** A request for one model, and the settings that were adapted to it. */
+/** A request for one model, and the warnings about adapted settings. */
 export type BuiltRequest = { request: ModelRequest; warnings: readonly Warning[] };
 
 const noWarnings: readonly Warning[] = Object.freeze([]);
 
-/**
- * A prompt is counted with a tokenizer that may not be the model's own. The remaining window is reduced by this share.
- */
+/** The tokenizer that counts a prompt may not be the model's own. The remaining window is reduced by this share. */
 const countingError = 0.1;
-/** A smaller limit is not useful. The provider may refuse a prompt that fills the window so far. Tokens. */
+/** A smaller limit is not useful. The provider may refuse a prompt that leaves less of the window. Tokens. */
 const shortestRoom = 256;
 
 /**
- * Writes the request for one model: its upstream name, its traits, and the settings within its limits. `inputTokens`: of
- * the prompt, as counted. `mostOutputTokens`: what the plan allows it, null for the model's own limit.
+ * Writes the request for one model: its upstream name, its traits, and the settings within its limits. `inputTokens`:
+ * the counted tokens of the prompt. `mostOutputTokens`: the limit of the plan; null for the model's own limit.
  */
 export function buildModelRequest(
   template: RequestTemplate,
@@ -67,7 +65,7 @@ function limitOutput(
   return most;
 }
 
-/** An effort that the model lacks becomes the nearest one. A model without efforts is not asked to reason. */
+/** An effort that the model lacks becomes the nearest one. A model without efforts gets no request to reason. */
 function fitEffort(settings: RequestSettings, { id, efforts }: Model, warnings: Warning[]): RequestSettings {
   const { reasoning, ...others } = settings;
   if (reasoning === undefined || efforts === null) return settings;
@@ -84,7 +82,7 @@ function fitEffort(settings: RequestSettings, { id, efforts }: Model, warnings: 
   return { ...others, reasoning: { ...rest, effort: nearest } };
 }
 
-/** Dialects with a required limit are refused where prompt and limit together exceed the window. */
+/** Dialects with a required limit refuse a prompt and a limit that together exceed the window. */
 function roomFor(inputTokens: number, contextWindow: number): number {
   return Math.max(shortestRoom, contextWindow - inputTokens - Math.ceil(inputTokens * countingError));
 }

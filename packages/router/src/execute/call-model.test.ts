@@ -37,13 +37,13 @@ test('an embedding goes to `embed`, and its answer is one batch with the vectors
   ]);
 });
 
-test('where a provider reports no tokens, they are null, and are counted elsewhere', async () => {
+test('tokens that a provider does not report are null, and are counted elsewhere', async () => {
   const adapter = adapterThat(async () => ({ vectors: [[1]], servedModel: null, inputTokens: null }));
   const [batch] = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(batch?.at(-1)).toMatchObject({ type: 'finish', usage: null });
 });
 
-test('a provider without such a call is the caller’s mistake', async () => {
+test('a provider without such a call is a mistake of the caller', async () => {
   const asked = Array.fromAsync(callModel(adapterThat(undefined), call, { signal }));
   await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p has no call for embeddings.' });
 });

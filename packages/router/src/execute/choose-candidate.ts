@@ -6,26 +6,26 @@ import { isAccountFailure, retryRuleAfter } from './retry-rule.ts';
 /** The state of a candidate of the plan. */
 export type CandidateState = {
   modelId: string;
-  /** Of the deployment that was called last; before the first call, the model's own. */
+  /** The provider of the last called deployment. Before the first call, the model's own provider. */
   providerId: string;
   /** Tokens. */
   contextWindow: number;
   retry: RetryPolicy;
-  /** Calls made; refusals of a breaker are not counted. */
+  /** Calls made. Refusals of a breaker are not counted. */
   calls: number;
-  /** The number of times that it was next and not called. */
+  /** The number of times that it was next but was not called. */
   skips: number;
-  /** The last failure; null while there is none. */
+  /** The last failure. Null for none. */
   lastFailure: Failure | NotCalled | null;
-  /** The end of its provider's `Retry-After`, in milliseconds of the monotonic clock; 0 for none. */
+  /** The end of its provider's `Retry-After`, in milliseconds of the monotonic clock. 0 for none. */
   notBeforeMs: number;
 };
 
-/** An attempt that was not made. */
+/** Why an attempt was not made. */
 export type NotCalled =
-  /** The breaker refused it. `isRateLimit`: because the provider refuses calls for their rate. */
+  /** The breaker refused it. `isRateLimit`: the provider refuses calls because of their rate. */
   | { kind: 'skipped'; isRateLimit: boolean }
-  /** The budget does not pay it. */
+  /** The budget does not cover it. */
   | { kind: 'unaffordable' }
   /** It is a second call, of which there were too many. */
   | { kind: 'throttled' };
@@ -33,13 +33,15 @@ export type NotCalled =
 /** A candidate by its index in the plan, and the wait before its call. */
 export type Choice = { index: number; waitMs: number };
 
-/** The longest pause when no other model is left. Milliseconds. */
+/** The longest pause if no other model is left. Milliseconds. */
 const longestPauseAloneMs = 10_000;
 
 /** Maximum waits for a model whose breaker refuses. Many requests may wait, and the first of them may fail again. */
 const breakerRetries = 3;
 
-/** After this many refusals of an account its other models are not called. A single refusal may concern a model. */
+/**
+ * After this many refusals of an account, its other models are not called. A single refusal may concern only a model.
+ */
 const refusalsOfAccount = 2;
 
 /** The next candidate without a try. Candidates of a working account come first. */
@@ -61,7 +63,7 @@ export function nextUntried(candidates: readonly CandidateState[]): Choice | nul
   return fallback;
 }
 
-/** After a try of every candidate: the one whose failure passes soonest, if that is soon enough. */
+/** After a try of every candidate: the candidate whose failure passes soonest, if that is soon enough. */
 export function chooseRetry(candidates: readonly CandidateState[], nowMs: number, random: number): Choice | null {
   const tooSmall = refusedWindow(candidates);
   let best: Choice | null = null;
@@ -83,12 +85,12 @@ function mayPass({ lastFailure, calls, skips, retry }: CandidateState, isAlone: 
   return lastFailure.kind === 'skipped' && skips <= breakerRetries;
 }
 
-/** Whether a failure is one of a call that was made. */
+/** Whether a failure belongs to a call that was made. */
 export function wasCalled(failure: Failure | NotCalled): failure is Failure {
   return failure.kind !== 'skipped' && failure.kind !== 'unaffordable' && failure.kind !== 'throttled';
 }
 
-/** The largest window that proved too small; 0 where none did. */
+/** The largest window that proved too small. 0 if none did. */
 function refusedWindow(candidates: readonly CandidateState[]): number {
   let largest = 0;
   for (const { lastFailure, contextWindow } of candidates) {

@@ -8,10 +8,10 @@ import { describeEnd } from './describe-end.ts';
 import { type ExecutionCalls, endOf } from './execution-calls.ts';
 import type { Failure } from './failure.ts';
 
-/** The events of a turn that is over, and the next turn; null when there is none. */
+/** The events at the end of a turn, and the next turn. Null if there is none. */
 export type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
 
-/** Settles a turn that is over, and decides what follows. */
+/** Settles an ended turn, and decides the next step. */
 export function conclude(begun: Call | Skip, calls: ExecutionCalls): Conclusion {
   if (begun.type === 'skipped') return follow(begun, begun.because, begun.record, calls);
   const { turn, deployment, reader } = begun;

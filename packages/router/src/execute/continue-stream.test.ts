@@ -73,13 +73,13 @@ describe('SpliceGate', () => {
     expect(through(new SpliceGate('m', sent, true), deltas).out).toEqual(expected);
   });
 
-  it('reports that it differs, and passes nothing, where nothing can be taken back', () => {
+  it('reports the difference, and passes nothing, if nothing can be taken back', () => {
     const { out, state } = through(new SpliceGate('m', 'Hello', false), [text('Hel'), text('met')]);
     expect(state).toBe('differs');
     expect(out).toEqual([]);
   });
 
-  it('takes an answer that ends before it has repeated all as another answer', () => {
+  it('treats an answer that ends before it has repeated everything as another answer', () => {
     const gate = new SpliceGate('m', 'Hello', true);
     const { out } = through(gate, [text('Hell')]);
     expect(gate.finish(out)).toBe('open');
@@ -88,7 +88,7 @@ describe('SpliceGate', () => {
     expect(strict.finish(through(strict, [text('Hell')]).out)).toBe('differs');
   });
 
-  it('gives the whole new text once, whether it repeats or not, however it is cut', () => {
+  it('gives the whole new text once, with or without a repetition, for any cuts', () => {
     const pieces = fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', ' '), { maxLength: 8 });
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 6 }), pieces, (sent, answer) => {
@@ -118,7 +118,7 @@ describe('PrefillGate', () => {
     expect(through(new PrefillGate('m', sent), deltas).out).toEqual(expected);
   });
 
-  it('reports the continuation even when no text was left', () => {
+  it('reports the continuation even if no text was left', () => {
     const out: ExecutionEvent[] = [];
     expect(new PrefillGate('m', 'Hello').finish(out)).toBe('open');
     expect(out).toEqual([continued]);
@@ -159,11 +159,11 @@ describe('withPrefill', () => {
     expect(withPrefill(request(null), 'Hello \n')).toMatchObject({ prefill: 'Hello', maxOutputTokens: null });
   });
 
-  it('has nothing to begin with where only white space was sent', () => {
+  it('has no prefill if only white space was sent', () => {
     expect(withPrefill(request(null), ' \n')).toBeNull();
   });
 
-  it('counts the sent text towards the limit of the answer, and leaves at least one token', () => {
+  it('counts the sent text against the limit of the answer, and leaves at least one token', () => {
     expect(withPrefill(request(100), 'x'.repeat(40))?.maxOutputTokens).toBe(90);
     expect(withPrefill(request(5), 'x'.repeat(40))?.maxOutputTokens).toBe(1);
   });

@@ -4,20 +4,20 @@ import type { ExecutionEvent } from './execution-event.ts';
 /** A piece of an attempt's answer on its way to the caller. */
 export type Delta = PartEvent;
 
-/** `waiting`: more input is needed. `open`: the rest passes. `differs`: it cannot continue the sent text. */
+/** `waiting`: more input is needed. `open`: the rest passes. `differs`: the answer cannot continue the sent text. */
 export type GateState = 'waiting' | 'open' | 'differs';
 
-/** Filters an attempt that follows a broken one, until its text is matched with the sent text. */
+/** Filters an attempt that follows a broken attempt, until its text is matched with the sent text. */
 export interface Gate {
   /** Takes the next piece. Adds the caller's events to `out`. */
   accept(delta: Delta, out: ExecutionEvent[]): GateState;
-  /** The attempt's answer is whole while the gate is waiting. */
+  /** Call it if the attempt's answer ends while the gate is waiting. */
   finish(out: ExecutionEvent[]): GateState;
 }
 
 /**
- * The request of a continuing attempt: the same, with the text so far as prefill. White space at the end is omitted,
- * since some providers refuse a prefill that ends in it. Null where no text is left.
+ * The request of a continuing attempt: the same request with the text so far as prefill. White space at the end is
+ * omitted, because some providers refuse such a prefill. Null if no text is left.
  */
 export function withPrefill(request: ModelRequest, sentText: string): ModelRequest | null {
   const prefill = sentText.trimEnd();
@@ -34,7 +34,7 @@ export function withPrefill(request: ModelRequest, sentText: string): ModelReque
   };
 }
 
-/** Passes everything, after a restart event. */
+/** Passes everything after a restart event. */
 export class RestartGate implements Gate {
   readonly #modelId: string;
 
@@ -54,8 +54,8 @@ export class RestartGate implements Gate {
 }
 
 /**
- * For an attempt with the text so far as prefill: drops the white space that the prefill omits, where the answer
- * repeats it.
+ * For an attempt with the text so far as prefill. Drops the white space that the prefill omits if the answer repeats
+ * it.
  */
 export class PrefillGate implements Gate {
   readonly #modelId: string;
@@ -96,16 +96,16 @@ export class PrefillGate implements Gate {
 }
 
 /**
- * For an attempt that answers from the start. It holds text back while that equals the sent text. After the whole
- * repetition, the stream continues where it broke. When the text differs, the answer starts over. Where nothing can be
- * taken back, the attempt is useless.
+ * For an attempt that answers from the start. The gate holds text back while it equals the sent text. After the whole
+ * repetition, the stream continues at the break. If the text differs, the answer starts over. If nothing can be taken
+ * back, the attempt is useless.
  */
 export class SpliceGate implements Gate {
   readonly #modelId: string;
   readonly #sentText: string;
   readonly #mayRestart: boolean;
   readonly #held: Delta[] = [];
-  /** Number of characters of the sent text that were repeated. */
+  /** Number of repeated characters of the sent text. */
   #matched = 0;
 
   constructor(modelId: string, sentText: string, mayRestart: boolean) {
@@ -151,7 +151,7 @@ function isBesideText({ type }: Delta): boolean {
   return type === 'reasoning-delta' || type === 'reasoning-end' || type === 'text-end';
 }
 
-/** The number of characters of `text` that equal those of `expected` from `from` on. */
+/** The number of characters of `text` that equal the characters of `expected` from `from` on. */
 function repeatedLength(text: string, expected: string, from = 0): number {
   const longest = Math.min(text.length, expected.length - from);
   if (expected.startsWith(text.slice(0, longest), from)) return longest;

@@ -39,7 +39,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual(['idle 500']);
   });
 
-  it('does not count the time in which the caller requests nothing', async () => {
+  it('does not count the time without a request of the caller', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.tokenArrived();
     await clock.advance(3_000);
@@ -48,7 +48,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual([]);
   });
 
-  it('expires when the whole takes too long', async () => {
+  it('expires when the whole attempt takes too long', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.tokenArrived();
     for (let waitedMs = 0; waitedMs < 6_000; waitedMs += 100) {
@@ -86,7 +86,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual(expected);
   });
 
-  it('waits for a connection that shows life, and no longer than it may be alive', async () => {
+  it('waits for a connection that shows life, at most for the alive timeout', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.waitBegins();
     for (let waitedMs = 0; waitedMs < 2_900; waitedMs += 100) {
@@ -110,7 +110,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual(['idle 750']);
   });
 
-  it('counts anew after content, and keeps a sign of life before the first token', async () => {
+  it('starts again after content, and keeps a sign of life before the first token', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.waitBegins();
     await clock.advance(900);
@@ -127,7 +127,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual(['idle 500']);
   });
 
-  it('expires no more when stopped', async () => {
+  it('does not expire after it was stopped', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.stop();
     await clock.advance(10_000);

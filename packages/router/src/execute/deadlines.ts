@@ -1,21 +1,21 @@
 import { ProviderTimeoutError, type TimeoutClock } from '@penstock/providers';
 import type { Clock, Timer } from '../clock.ts';
 
-/** The timeouts of one attempt, milliseconds. The adapter keeps the connection's timeout. */
+/** The timeouts of one attempt, milliseconds. The adapter keeps the timeout of the connection. */
 export type DeadlineLimits = { firstTokenMs: number; idleMs: number; aliveMs: number; totalMs: number };
 
-/** A connection that has shown life may be silent for so many times the idle timeout: pings often come every 15 s. */
+/** A connection that has shown life may be silent for this many idle timeouts, because pings often come every 15 s. */
 const aliveIdleFactor = 1.5;
 
-/** A timer that is later than this was delayed by this process itself. Milliseconds. */
+/** If a timer is later than this, this process itself was delayed. Milliseconds. */
 const heldUpMs = 20;
 
 type Due = { clock: Exclude<TimeoutClock, 'connect'>; atMs: number; limitMs: number };
 
 /**
- * First-token, idle, alive and total timeout on one timer. A connection that shows life without content is waited for
- * until the alive timeout; one that shows none, until the first-token or idle timeout. Nothing is scheduled per batch: each wait for the upstream stores a
- * time, and the timer checks it when it fires.
+ * First-token, idle, alive and total timeout on one timer. A connection that shows life without content has until the
+ * alive timeout. A connection without signs of life has until the first-token or idle timeout. Nothing is scheduled per
+ * batch: each wait for the upstream stores a time, and the timer checks it when it fires.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -25,9 +25,9 @@ export class Deadlines {
   #timer: Timer | null = null;
   #hasToken = false;
   #isHeldUp = false;
-  /** The last sign of life without content; null for none since the last content. */
+  /** The last sign of life without content. Null for none since the last content. */
   #aliveAtMs: number | null = null;
-  /** Null while the caller requests nothing: the silence is then the caller's. */
+  /** Null while the caller requests nothing, because the silence is then the caller's. */
   #waitingSinceMs: number | null = null;
 
   constructor(clock: Clock, limits: DeadlineLimits, onExpired: (clock: Due['clock'], limitMs: number) => void) {
@@ -50,12 +50,12 @@ export class Deadlines {
     else if (this.#aliveAtMs !== null) this.showsLife();
   }
 
-  /** The connection has brought something that is no content. */
+  /** The connection has delivered data without content. */
   showsLife(): void {
     this.#aliveAtMs = this.#clock.elapsedMs();
   }
 
-  /** The first token is here: from now on only idle and total apply. */
+  /** The first token has come: from now on only idle and total apply. */
   tokenArrived(): void {
     if (this.#hasToken) return;
     this.#hasToken = true;
@@ -81,7 +81,7 @@ export class Deadlines {
       return;
     }
     if (leftMs < -heldUpMs && !this.#isHeldUp) {
-      // The token may be here already, but unread: one turn of the event loop reads it.
+      // The token may have arrived unread: one turn of the event loop reads it.
       this.#isHeldUp = true;
       this.#arm(1);
       return;
@@ -101,7 +101,7 @@ export class Deadlines {
     return due.atMs <= totalAtMs ? due : { clock: 'total', atMs: totalAtMs, limitMs: totalMs };
   }
 
-  /** The later of the usual limit and that of a living connection, which ends with its signs of life. */
+  /** The later of the usual limit and the limit of a living connection, which ends with its signs of life. */
   #dueAlive(silence: Due, sinceMs: number, aliveAtMs: number): Due {
     const { idleMs, aliveMs } = this.#limits;
     const silentAtMs = aliveAtMs + idleMs * aliveIdleFactor;

@@ -79,7 +79,7 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('overloaded'), {}, once))).toEqual(next);
   });
 
-  it('takes a model with a larger window, and no other, when the request was too long', () => {
+  it('takes only a model with a larger window when the request was too long', () => {
     const candidates = [
       candidate('a/one', { calls: 1, lastFailure: failure('context-length') }),
       candidate('b/two'),
@@ -88,11 +88,11 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('context-length'), { candidates }))).toEqual({ ...next, index: 2 });
   });
 
-  it('sends a filtered request to the next model where the policy says so', () => {
+  it('sends a filtered request to the next model if the policy says so', () => {
     expect(decideNext(situation(failure('content-filter'), { reroutesFiltered: true }))).toEqual(next);
   });
 
-  it('passes over the other models of an account that is refused, as long as there are others', () => {
+  it('skips the other models of a refused account while there are others', () => {
     const refused = candidate('a/one', { calls: 1, lastFailure: failure('authentication') });
     const both = [refused, candidate('a/other'), candidate('b/two')];
     expect(decideNext(situation(failure('authentication'), { candidates: both }))).toEqual({ ...next, index: 2 });
@@ -100,7 +100,7 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('authentication'), { candidates: own }))).toEqual(next);
   });
 
-  it('calls no third model of an account that has been refused twice', () => {
+  it('calls no third model of an account after two refusals', () => {
     const refused = (modelId: string) => candidate(modelId, { calls: 1, lastFailure: failure('quota-exhausted') });
     const candidates = [refused('a/one'), refused('a/two'), candidate('a/three')];
     const twice = situation(failure('quota-exhausted'), { current: 1, candidates });
@@ -114,18 +114,18 @@ describe('decideNext, before anything was sent', () => {
     ['model-not-found', again(0)],
     ['timeout', again(0)],
     ['bad-request', next],
-  ])('%s: another place that serves the model is tried at once where that may help', (kind, expected) => {
+  ])('%s: another deployment of the model is tried at once if that may help', (kind, expected) => {
     expect(decideNext(situation(failure(kind), { hasFreshDeployment: true }))).toEqual(expected);
   });
 
-  it('waits for a Retry-After as long as the policy allows', () => {
+  it('waits for a Retry-After for the time that the policy allows', () => {
     const patient = { retry: { ...retry, waitForRetryAfterMs: 5_000 } };
     const asked = failure('rate-limit', { retryAfterMs: 5_000 });
     expect(decideNext(situation(asked, {}, patient))).toEqual(again(5_000));
     expect(decideNext(situation({ ...asked, retryAfterMs: 5_001 }, {}, patient))).toEqual(next);
   });
 
-  it('calls the healthy sibling of a deployment though the policy never retries', () => {
+  it('calls the healthy sibling of a deployment although the policy never retries', () => {
     const once = { retry: { ...retry, attempts: 1 } };
     expect(decideNext(situation(failure('overloaded'), { hasFreshDeployment: true }, once))).toEqual(again(0));
   });
@@ -145,11 +145,11 @@ describe('decideNext, after an answer that cannot be used', () => {
   const useless = (changes: Partial<Situation>): Decision =>
     decideNext(situation(failure('invalid-response'), { hasAttemptSent: true, sent: 'text', ...changes }));
 
-  it('replaces what was sent, and continues none of it', () => {
+  it('replaces the sent text, and does not continue it', () => {
     expect(useless({})).toEqual({ ...next, start: 'restart' });
   });
 
-  it('stops where what was sent cannot be taken back', () => {
+  it('stops if the sent text cannot be taken back', () => {
     expect(useless({ mayRestart: false })).toEqual(stop('INVALID_RESPONSE'));
   });
 });
@@ -160,7 +160,7 @@ describe('decideNext, when no other model is left', () => {
       situation(failed, { candidates: [candidate('a/one', { calls, lastFailure: failed, ...facts })], nowMs: 5_000 }),
     );
 
-  it('waits as long as the provider states, and a little longer', () => {
+  it("waits for the provider's stated time, and a little longer", () => {
     const asked = failure('rate-limit', { retryAfterMs: 2_000 });
     expect(alone(asked, 1, { notBeforeMs: 7_000 })).toEqual(again(2_250));
   });
@@ -186,7 +186,7 @@ describe('decideNext, when no other model is left', () => {
     expect(alone(failed, calls)).toEqual(expected);
   });
 
-  it('retries the one whose failure passes soonest', () => {
+  it('retries the candidate whose failure passes soonest', () => {
     const candidates = [
       candidate('a/one', { calls: 1, lastFailure: failure('rate-limit'), notBeforeMs: 9_000 }),
       candidate('b/two', { calls: 1, lastFailure: failure('stream-cut') }),
@@ -205,7 +205,7 @@ describe('decideNext, when no other model is left', () => {
     expect(decision).toEqual(stop('ALL_MODELS_FAILED'));
   });
 
-  it('waits a few times for a breaker that will let it through soon', () => {
+  it('waits a few times for a breaker that admits calls soon', () => {
     const skipped = { skips: 1, lastFailure: { kind: 'skipped', isRateLimit: false }, notBeforeMs: 6_000 } as const;
     const of = (facts: Partial<CandidateState>): Situation =>
       situation(failure('overloaded'), {
@@ -218,7 +218,7 @@ describe('decideNext, when no other model is left', () => {
     expect(decideNext(of({ skips: 4 }))).toEqual(stop('NO_MODEL_AVAILABLE'));
   });
 
-  it('names what all have in common, and only that', () => {
+  it('names only the common reason of all attempts', () => {
     const both = (first: Failure, second: Failure): Decision =>
       decideNext(
         situation(second, {
@@ -257,7 +257,7 @@ describe('decideNext, after something was sent', () => {
     expect(decide(changes)).toEqual(expected);
   });
 
-  it('repeats an attempt that has given nothing itself, like any other', () => {
+  it('retries an attempt that sent nothing, like any other', () => {
     const overloaded = situation(failure('overloaded'), { sent: 'text' });
     expect(decideNext(overloaded)).toEqual({ type: 'retry', waitMs: 250, start: 'continue' });
   });

@@ -7,12 +7,12 @@ import type { Sent } from './sent-answer.ts';
 
 /**
  * How the next attempt relates to the caller's text. `afresh`: nothing was sent. `continue`: it continues that text, by
- * prefill or by repeating it. `restart`: it replaces it.
+ * prefill or by repetition. `restart`: it replaces that text.
  */
 export type Start = 'afresh' | 'continue' | 'restart';
 
 export type Decision =
-  /** The same model again after `waitMs`. */
+  /** The same model again, after `waitMs`. */
   | { type: 'retry'; waitMs: number; start: Start }
   /** The candidate at `index`, after `waitMs`. */
   | { type: 'next'; index: number; waitMs: number; start: Start }
@@ -21,27 +21,27 @@ export type Decision =
 /** The facts that decide the step after a failed attempt. */
 export type Situation = {
   failure: Failure | NotCalled;
-  /** The candidate that failed, an index into `candidates`. */
+  /** The failed candidate, an index into `candidates`. */
   current: number;
-  /** Their state after the failure, in the plan's order. */
+  /** The states of the candidates after the failure, in the plan's order. */
   candidates: readonly CandidateState[];
-  /** Whether this attempt gave the caller anything. */
+  /** Whether this attempt sent the caller anything. */
   hasAttemptSent: boolean;
   /** The caller's state, over all attempts. */
   sent: Sent;
-  /** Whether the caller has the longest text of one generation. Default: no. */
+  /** Whether the caller has the maximum text of one generation. Default: no. */
   isFull?: boolean;
   /** Whether this attempt had the text so far as prefill. */
   wasPrefilled: boolean;
   /** Whether the model has another deployment that has not failed in this generation. */
   hasFreshDeployment: boolean;
-  /** Of the monotonic clock. */
+  /** Milliseconds of the monotonic clock. */
   nowMs: number;
   /** 0 up to, not including, 1. */
   random: number;
   /** Whether the sent text can be taken back. */
   mayRestart: boolean;
-  /** Whether the policy sends a request that one provider filtered to another. */
+  /** Whether the policy sends a request that one provider filtered to another provider. */
   reroutesFiltered: boolean;
 };
 
@@ -81,7 +81,7 @@ function startAfter(sent: Sent, mayRestart: boolean): Start {
   }
 }
 
-/** The wait before a retry of the same model, ahead of all others; null for no retry. */
+/** The wait before a retry of the same model, ahead of all others. Null for no retry. */
 function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const { failure } = situation;
   const state = situation.candidates[situation.current];
@@ -108,7 +108,7 @@ function stop(situation: Situation): Decision {
   return { type: 'stop', code: codeOfKind[only] ?? 'ALL_MODELS_FAILED' };
 }
 
-/** A model that is not called for its rate has failed as one that was. */
+/** A model that is not called because of its rate counts as a rate-limited failure. */
 function kindOf(failure: Failure | NotCalled): (Failure | NotCalled)['kind'] {
   return failure.kind === 'skipped' && failure.isRateLimit ? 'rate-limit' : failure.kind;
 }

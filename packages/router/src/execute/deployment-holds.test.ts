@@ -29,7 +29,7 @@ it.each([
   expect(holds.isHeld(model, east)).toBe(false);
 });
 
-it.each(['bad-request', 'context-length', 'content-filter', 'differs'] as const)('%s holds none', (kind) => {
+it.each(['bad-request', 'context-length', 'content-filter', 'differs'] as const)('%s holds no deployment', (kind) => {
   const holds = new DeploymentHolds(new FakeClock());
   holds.failed(model, east, failure(kind));
   expect(holds.isHeld(model, east)).toBe(false);

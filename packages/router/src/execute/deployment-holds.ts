@@ -3,15 +3,15 @@ import type { Clock } from '../clock.ts';
 import type { Failure } from './failure.ts';
 import { retryRuleAfter } from './retry-rule.ts';
 
-/** How long a deployment that has failed is passed over while the model has others. Milliseconds. */
+/** How long a failed deployment is skipped while the model has others. Milliseconds. */
 const holdMs = 30_000;
 
-/** The longest hold, also with a longer `Retry-After`. Milliseconds. */
+/** The longest hold, even with a longer `Retry-After`. Milliseconds. */
 const longestHoldMs = 600_000;
 
 /**
- * The deployments that have just failed, over all generations. A held deployment is called only where no other is left, or
- * once its time is over. In memory, of this process; one entry per deployment at most.
+ * The deployments that have just failed, over all generations. A held deployment is called only if no other is left, or
+ * after its hold. In the memory of this process; at most one entry per deployment.
  */
 export class DeploymentHolds {
   readonly #clock: Clock;
@@ -31,7 +31,7 @@ export class DeploymentHolds {
     return false;
   }
 
-  /** A call failed. A failure of the request says nothing about the deployment. */
+  /** Call it when a call failed. A failure of the request is no evidence about the deployment. */
   failed(model: Model, deployment: Deployment, failure: Failure): void {
     if (model.deployments.length < 2 || !retryRuleAfter(failure, false).isOfDeployment) return;
     const nowMs = this.#clock.elapsedMs();

@@ -16,7 +16,7 @@ const attempt = (modelId: string, errorMessage: string | null): AttemptRecord =>
 });
 
 describe('describeEnd', () => {
-  it('names each model once, with its last words and how often it was called', () => {
+  it('names each model once, with its last message and its number of calls', () => {
     const attempts = [attempt('a/one', 'Full.'), attempt('b/two', null), attempt('a/one', 'Still full.')];
     expect(describeEnd('ALL_MODELS_FAILED', buildPlan([]), attempts, false)).toEqual({
       code: 'ALL_MODELS_FAILED',
@@ -25,7 +25,7 @@ describe('describeEnd', () => {
     });
   });
 
-  it('counts no call that was not made, and prefers the message of one that was', () => {
+  it('counts only calls that were made, and prefers their messages', () => {
     const skipped = { ...attempt('a/one', 'a/one was not called.'), outcome: 'skipped' as const };
     const { message } = describeEnd(
       'ALL_MODELS_FAILED',
@@ -36,17 +36,17 @@ describe('describeEnd', () => {
     expect(message).toBe('No model answered: a/one: Full.');
   });
 
-  it('reports that an answer broke off', () => {
+  it('reports a broken answer', () => {
     const { message } = describeEnd('ALL_MODELS_FAILED', buildPlan([]), [attempt('a/one', 'Cut.')], true);
     expect(message).toBe('The answer was cut, and no model could continue it: a/one: Cut.');
   });
 
-  it("gives only the provider's message where the request is at fault", () => {
+  it("gives only the provider's message if the request is at fault", () => {
     const { message } = describeEnd('BAD_USER_INPUT', buildPlan([]), [attempt('a/one', 'No such tool.')], false);
     expect(message).toBe('No such tool.');
   });
 
-  it('does not list a whole catalog of those left out', () => {
+  it('does not list a whole catalog of excluded models', () => {
     const exclusions = Array.from(
       { length: 10 },
       (_, index): Exclusion => ({

@@ -17,20 +17,20 @@ export type CallSettings = Pick<Provider, 'timeouts' | 'retry'>;
 export type ExecutionServices = {
   adapters: AdapterSource;
   settingsFor(providerId: string): CallSettings;
-  /** A model of the plan. Throws for one that the catalog does not have. */
+  /** Returns a model of the plan. Throws if the catalog does not have it. */
   modelOf(modelId: string): Model;
   /**
-   * One deployment of the model. `failedIds`: deployments that have failed in this generation, avoided while there are
-   * others.
+   * Returns one deployment of the model. `failedIds`: deployments that have failed in this generation, avoided while
+   * there are others.
    */
   chooseDeployment(model: Model, failedIds: ReadonlySet<string>): Deployment;
-  /** Told of every call of a deployment. */
+  /** Receives the result of every call of a deployment. */
   deploymentHolds: Pick<DeploymentHolds, 'failed' | 'succeeded'>;
   breakers: Breakers;
   health: HealthRecorder;
   prefillMemory: Pick<PrefillMemory, 'hasRefused' | 'remember'>;
   clock: Clock;
-  /** The most text that one generation sends its caller, over all attempts. Characters, default 64 Mi. */
+  /** The maximum text that one generation sends its caller, over all attempts. Characters, default 64 Mi. */
   generationCharacters?: number;
   /** 0 up to, not including, 1. */
   random(): number;
@@ -40,18 +40,18 @@ export type ExecutionServices = {
 export type DueAttempt = {
   candidate: Candidate;
   model: Model;
-  /** The caller's text so far, which may be sent along to be continued; empty at first. */
+  /** The caller's text so far, which may be sent to the model for continuation. Empty at first. */
   sentText: string;
-  /** The attempt that goes on while this one is made, and may cost as much as it could alone; null for none. */
+  /** The attempt that continues while this attempt is made. It may cost its full amount. Null for none. */
   beside: { candidate: Candidate; model: Model } | null;
 };
 
 /** Whether an attempt may be made. The reason follows `openai/gpt-4o was not called:`, without a full stop. */
 export type Admission = { isAdmitted: true } | { isAdmitted: false; reason: string };
 
-/** When attempts are hedged. */
+/** The settings of hedging. */
 export type Hedging = {
-  /** Milliseconds from the beginning of an attempt of this model; null for never. */
+  /** The delay from the beginning of an attempt of this model, milliseconds. Null for never. */
   afterMs(modelId: string): number | null;
   throttle: Pick<HedgeThrottle, 'earn' | 'take'>;
 };
@@ -59,26 +59,28 @@ export type Hedging = {
 /** A plan to execute. */
 export type ExecutePlanOptions = {
   plan: Plan;
-  /** Writes the call for a model; `buildModelCall` does it from the shared parts. A chat's `prefill` is null. */
+  /**
+   * Writes the call for a model. `buildModelCall` does it from the shared parts. The `prefill` of a chat must be null.
+   */
   call(model: Model, deployment: Deployment): ModelCall;
   /**
    * Runs before each attempt, the first included, and before its call is written. Default: every attempt is admitted. A
    * refused attempt is skipped with that reason, and its model is not tried again.
    */
   admit?(attempt: DueAttempt): Admission | Promise<Admission>;
-  /** The attempt that was to be made beside another is not: the other has moved on meanwhile. */
+  /** Reports that the planned second attempt is not made, because the first has continued meanwhile. */
   withdraw?(): void;
   /**
-   * When to make a second attempt beside one that has sent nothing yet. One answers, the other is ended at once. At most
-   * one in an execution. Default: never.
+   * When to make a second attempt beside an attempt that has sent nothing yet. The first to answer continues, and the
+   * other is ended at once. At most one second attempt per execution. Default: never.
    */
   hedging?: Hedging;
-  /** The counted tokens of the prompt; the provider's report is compared with them. Default: no comparison. */
+  /** The counted tokens of the prompt, which are compared with the provider's report. Default: no comparison. */
   inputTokens?: number;
-  /** Its abort ends the generation as `cancelled`, and the upstream at once. */
+  /** Aborting it ends the generation as `cancelled`, and the upstream at once. */
   signal: AbortSignal;
-  /** Whether the sent text can be taken back (`restarted`). Without that, an answer that cannot be continued fails. */
+  /** Whether the sent text can be taken back (`restarted`). If not, an answer that cannot be continued fails. */
   mayRestart: boolean;
-  /** Whether a request that one provider filtered goes to the next. Default policy: no. */
+  /** Whether a request that one provider filtered goes to the next. Default: no. */
   reroutesFiltered: boolean;
 };
