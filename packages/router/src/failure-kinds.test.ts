@@ -10,7 +10,7 @@ describe('the table of failure kinds', () => {
   const kinds = (is: (kind: FailureKind) => boolean) =>
     providerErrorKinds.filter((name) => is(failureKinds[name])).toSorted();
 
-  it('counts against a model only its own failures', () => {
+  it('counts only a model’s own failures against it', () => {
     expect(kinds(({ countsAgainst }) => countsAgainst === 'model')).toEqual([
       'connection',
       'overloaded',
@@ -26,7 +26,7 @@ describe('the table of failure kinds', () => {
     expect(kinds(({ countsAgainst }) => countsAgainst === 'account')).toEqual(['authentication', 'quota-exhausted']);
   });
 
-  it('calls a model again for nothing that would fail again', () => {
+  it('does not retry failures that would repeat', () => {
     expect(kinds(({ retryRule }) => retryRule.callsInARow > 1)).toEqual([
       'connection',
       'invalid-response',
@@ -38,7 +38,7 @@ describe('the table of failure kinds', () => {
     expect(kinds(({ retryRule }) => retryRule.isPassing && !retryRule.isOfDeployment)).toEqual([]);
   });
 
-  it('tries no other deployment for errors of the request that last', () => {
+  it('tries no other deployment for lasting errors of the request', () => {
     expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(
       kinds(({ countsAgainst, retryRule }) => countsAgainst === 'request' && !retryRule.isPassing),
     );

@@ -2,11 +2,11 @@ import type { ProviderErrorKind } from '@penstock/providers';
 
 /** When a model may be called again after a failure. */
 export type RetryRule = {
-  /** Consecutive calls of the model, the first included, before the next model. The policy may allow fewer. */
+  /** Consecutive calls of the model before the next model, the first included. The policy may allow fewer. */
   callsInARow: number;
-  /** The most calls of the model in one generation, the first included. The policy may allow fewer. */
+  /** The maximum calls of the model in one generation, the first included. The policy may allow fewer. */
   mostCalls: number;
-  /** Whether it may be called again when no other model is left. */
+  /** Whether it may be called again if no other model is left. */
   isPassing: boolean;
   /** Whether another deployment of the same model may answer. */
   isOfDeployment: boolean;
@@ -18,17 +18,19 @@ export type FailureKind = {
    * - `model`: it counts against the model, in its breaker and in its health.
    * - `account`: the key or the credit. The operator must act; the provider's other models would fail too.
    * - `catalog`: the provider does not have the model. The operator must act.
-   * - `request`: the caller's fault. It says nothing about the model.
+   * - `request`: the caller's fault. It is no evidence about the model.
    */
   countsAgainst: 'model' | 'account' | 'catalog' | 'request';
   retryRule: RetryRule;
   /** Whether the provider's message may quote the request or the answer. */
   quotesContent: boolean;
-  /** Whether a failed probe still reached its provider, which may have no list of models or may be rate-limited. */
+  /**
+   * Whether a failed probe still reached its provider. The provider may have no list of models, or may be rate-limited.
+   */
   provesReachable: boolean;
 };
 
-/** A failure that passes: the model may be called again when no other is left. */
+/** A failure that passes: the model may be called again if no other is left. */
 export const passing: RetryRule = {
   callsInARow: 1,
   mostCalls: Number.POSITIVE_INFINITY,

@@ -22,7 +22,7 @@ describe('an executor with an admission check', () => {
     expect(asked).toMatchObject([{ candidate: { modelId: 'a/dear' }, model: { id: 'a/dear' }, sentText: '' }]);
   });
 
-  it('skips the model that is refused, with the reason, and continues with the next', async () => {
+  it('skips the refused model, with the reason, and continues with the next', async () => {
     const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
     const events = await stage.run({
       admit: async ({ candidate }) =>
@@ -37,7 +37,7 @@ describe('an executor with an admission check', () => {
     expect(stage.calls.map(({ modelId }) => modelId)).toEqual(['b/cheap']);
   });
 
-  it('ends with BUDGET_EXCEEDED when every model is refused, without a second question to any', async () => {
+  it('ends with BUDGET_EXCEEDED when every model is refused, without asking again for any', async () => {
     const asked: string[] = [];
     const stage = new ExecutionStage({ models, script: () => answerScript(['Never.']) });
     const events = await stage.run({
@@ -51,7 +51,7 @@ describe('an executor with an admission check', () => {
     expect(stage.calls).toEqual([]);
   });
 
-  it('names both when one failed and the other was refused', async () => {
+  it('names both models if one failed and the other was refused', async () => {
     const stage = new ExecutionStage({ models, script: () => overloaded });
     const events = await stage.run({
       admit: ({ candidate }) =>

@@ -13,7 +13,7 @@ import { LocalBreakers } from '../breaker/local-breakers.ts';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
 
-/** A small generator (mulberry32), so that every run of this test has the same faults. */
+/** A small random generator (mulberry32), so that every run of this test has the same faults. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ const faults: readonly Script[] = [
   textSteps(['Once ']),
 ];
 
-it('serves 999 of 1,000 requests whole while a fifth of all calls fail in every way', async () => {
+it('serves 999 of 1,000 requests completely while a fifth of all calls fail in all possible ways', async () => {
   const random = seeded(20_260_101);
   const whole = 'Once upon a time.';
   const stage = new ExecutionStage({

@@ -24,7 +24,7 @@ function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions>
 }
 
 describe('executePlan, when a stream breaks', () => {
-  it('the next model continues the text so far, where it supports prefill', async () => {
+  it('the next model continues the text so far, if it supports prefill', async () => {
     const models = [buildModel('a/one'), prefilling];
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['a', ' time.']) }, { models });
     const events = await stage.run();
@@ -39,7 +39,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBe('Once upon');
   });
 
-  it('continues where the new text repeats the old', async () => {
+  it('continues after the repetition if the new text repeats the old text', async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once up', 'on a', ' time.']) });
     const events = await stage.run();
     expect(events.filter((event) => event.type === 'text-delta').map((event) => event.text)).toEqual([
@@ -52,7 +52,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBeNull();
   });
 
-  it("restarts the caller's text where it does not", async () => {
+  it("restarts the caller's text if the new text does not repeat it", async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once there', ' was.']) });
     const events = await stage.run();
     expect(textHeldBy(events)).toBe('Once there was.');
@@ -66,7 +66,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.atMs).toBe(15_000);
   });
 
-  it('a slow caller is no silence of the upstream', async () => {
+  it('a slow caller does not count as silence of the upstream', async () => {
     const stage = stageOf({ 'a/one': answerScript(['Once ', 'more.']) });
     const reading = stage.execute();
     await reading.next();
@@ -75,7 +75,7 @@ describe('executePlan, when a stream breaks', () => {
     expect((await reading.next()).value).toEqual([{ type: 'text-delta', text: 'more.' }]);
   });
 
-  it('an end without a finish is a break', async () => {
+  it('an end without a finish reason is a break', async () => {
     const stage = stageOf({ 'a/one': textSteps(['Once ']), 'b/two': answerScript(['Once more.']) });
     expect(textHeldBy(await stage.run())).toBe('Once more.');
   });
@@ -92,7 +92,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(storyOf(events)).toContain('restarted b/two');
   });
 
-  it('JSON is not begun in the middle: no prefill', async () => {
+  it('JSON gets no prefill', async () => {
     const models = [buildModel('a/one'), prefilling];
     const scripts = { 'a/one': cut('{"a"'), 'b/two': answerScript(['{"a": 1}']) };
     const stage = stageOf(scripts, { models, template: { responseFormat: { type: 'json' } } });
@@ -138,7 +138,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls).toHaveLength(3);
   });
 
-  it('the only model continues itself', async () => {
+  it('the only model continues its own text', async () => {
     const script: StageOptions['script'] = (_, number) => (number === 1 ? cut('Once ') : answerScript(['Once more.']));
     const events = await stageOf({}, { models: [buildModel('a/one')], script }).run();
     expect(textHeldBy(events)).toBe('Once more.');
@@ -153,7 +153,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[2]?.request.prefill).toBe('Once upon');
   });
 
-  it('thoughts without text are void when another model answers', async () => {
+  it('reasoning without text is void when another model answers', async () => {
     const thinking: Script = [
       { type: 'batch', events: [{ type: 'reasoning-delta', text: 'Hm.' }] },
       { type: 'fail', error: error('stream-cut') },
@@ -165,7 +165,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(textHeldBy(strict)).toBe('Hi.');
   });
 
-  it('counts all output of a model, including repetitions, where the provider does not', async () => {
+  it('counts all output of a model, including repetitions, if the provider does not', async () => {
     const failed: Script = [...textSteps(['Once ', 'more.']), { type: 'fail', error: error('stream-cut') }];
     const events = await stageOf({ 'a/one': cut('Once '), 'b/two': failed, 'c/three': answerScript(['Once.']) }).run();
     const counted = events.flatMap((event) => (event.type === 'attempt-failed' ? [event.attempt.counted] : []));
@@ -176,7 +176,7 @@ describe('executePlan, when a stream breaks', () => {
   });
 });
 
-describe('executePlan, where nothing can be taken back', () => {
+describe('executePlan, if nothing can be taken back', () => {
   it('fails when no model continues the sent text', async () => {
     const scripts = { 'a/one': cut('Once '), 'b/two': answerScript(['Never.']), 'c/three': answerScript(['Nor me.']) };
     const stage = stageOf(scripts, { mayRestart: false });
@@ -190,7 +190,7 @@ describe('executePlan, where nothing can be taken back', () => {
     expect(stage.results.find(({ modelId }) => modelId === 'b/two')?.result).toEqual({ type: 'neutral' });
   });
 
-  it('continues where the next model repeats the text', async () => {
+  it('continues if the next model repeats the text', async () => {
     const scripts = {
       'a/one': cut('Once '),
       'b/two': answerScript(['Never.']),

@@ -112,7 +112,7 @@ describe('executePlan with hedging', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('aborts the loser at once, tells health that it was late, and its breaker nothing', async () => {
+  it('aborts the loser at once, reports its delay to health, and nothing to its breaker', async () => {
     const stage = stageOf({ 'b/two': after(100, [...textSteps(['two']), { type: 'wait', ms: 9_000 }, finishStep()]) });
     const reading = stage.execute({ hedging });
     await reading.next();
@@ -138,7 +138,7 @@ describe('executePlan with hedging', () => {
     ]);
   });
 
-  it('tells health nothing of a second call that was outrun', async () => {
+  it('reports nothing to health about an outrun second call', async () => {
     const stage = stageOf({ 'a/one': after(510, answer('one')) });
     const events = await stage.run({ hedging });
     expect(events).toContainEqual(
@@ -170,7 +170,7 @@ describe('executePlan with hedging', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('asks whether both can be paid, and goes on alone where they cannot', async () => {
+  it('checks whether the budget covers both calls, and continues with one if it does not', async () => {
     const asked: DueAttempt[] = [];
     const stage = stageOf({ 'a/one': after(900, failing), 'b/two': answer('two') });
     const events = await stage.run({
@@ -198,7 +198,7 @@ describe('executePlan with hedging', () => {
     ]);
   });
 
-  it('does not hold an answer back for a slow budget, and gives back what that admits too late', async () => {
+  it('does not delay an answer for a slow budget, and withdraws a late admission', async () => {
     const stage = stageOf({ 'a/one': after(600, answer('one')) });
     const admission = Promise.withResolvers<{ isAdmitted: true }>();
     let withdrawn = 0;
@@ -215,13 +215,13 @@ describe('executePlan with hedging', () => {
     await expect.poll(() => withdrawn).toBe(1);
   });
 
-  it('makes no second call of a model whose breaker is not closed', async () => {
+  it('makes no second call of a model without a closed breaker', async () => {
     const open = stageOf({ 'a/one': after(900, answer('one')) });
     open.services.breakers.read = () => ({ state: 'HALF_OPEN', retryAtMs: null, isRateLimit: false });
     expect(storyOf(await open.run({ hedging }))).toEqual(['start a/one', 'completed a/one']);
   });
 
-  it('records why it makes no second call where there were too many, and reserves nothing for it', async () => {
+  it('records why it makes no second call after too many, and reserves nothing for it', async () => {
     const asked: DueAttempt[] = [];
     const stage = stageOf({ 'a/one': after(900, answer('one')) });
     const events = await stage.run({
@@ -258,7 +258,7 @@ describe('executePlan with hedging', () => {
   });
 });
 
-/** The course of a call: until its first step, between its pieces, and its end. */
+/** The course of a call: the time to its first step, the time between its pieces, and its end. */
 const course = fc.record({
   waitMs: fc.constantFrom(0, 400, 500, 501, 600, 900),
   gapMs: fc.constantFrom(0, 1, 100),
@@ -268,7 +268,7 @@ const course = fc.record({
 
 type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
 
-/** Every piece names its model, so that a mixed answer shows. */
+/** Every piece names its model, so that a mixed answer is visible. */
 function scriptOf(modelId: string, { waitMs, gapMs, pieces, end }: Course): Script {
   const texts = Array.from({ length: pieces }, () => modelId.slice(0, 1));
   const steps = textSteps(texts).flatMap((step): Script => [{ type: 'wait', ms: gapMs }, step]);

@@ -41,7 +41,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('waits a moment, and no longer, for an upstream that ignores the abort', async () => {
+  it('waits only a moment for an upstream that ignores the abort', async () => {
     const stage = stageOf([]);
     const deaf = { next: () => new Promise<never>(() => {}) };
     stage.services.adapters = {
@@ -61,7 +61,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('counts output that came before the upstream noticed, and does not send it', async () => {
+  it('counts output after the abort, and does not send it', async () => {
     const stage = stageOf([]);
     const pieces = ['one', ' two', ' three'];
     const listening = async function* (_: unknown, { signal }: CallOptions): AsyncGenerator<readonly StreamEvent[]> {
@@ -81,7 +81,7 @@ describe('executePlan, when the caller leaves', () => {
       }),
     };
     const reading = stage.execute();
-    // Started, one, two: the third is not requested before the caller leaves.
+    // The events so far: started, one, two. The third piece is requested only after the caller leaves.
     for (let pulls = 0; pulls < 3; pulls += 1) await reading.next();
     stage.controller.abort();
     expect((await reading.next()).value).toMatchObject([
@@ -105,7 +105,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.calls).toEqual([]);
   });
 
-  it('calls no model when the caller left before', async () => {
+  it('calls no model if the caller left before', async () => {
     const stage = stageOf(hanging);
     stage.controller.abort();
     expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
@@ -113,7 +113,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.results).toEqual([]);
   });
 
-  it('is not kept waiting by a pause before a retry', async () => {
+  it('ends at once during a pause before a retry', async () => {
     const overloaded = createProviderError('overloaded', { providerId: 'a', message: 'Full.' });
     const stage = stageOf(failingScript(overloaded));
     const events: ExecutionEvent[] = [];
@@ -143,7 +143,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('takes its listener off the signal of the caller', async () => {
+  it('removes its listener from the signal of the caller', async () => {
     const stage = stageOf(answerScript(['Hi']));
     const { signal } = stage.controller;
     let listeners = 0;

@@ -44,14 +44,14 @@ describe('executePlan, with a model that does not stop', () => {
     expect(stage.calls).toHaveLength(1);
   });
 
-  it('counts tiny pieces of tool calls for more than their letters', async () => {
+  it('counts tiny pieces of tool calls as more than their letters', async () => {
     const piece: StreamEvent = { type: 'tool-call-delta', index: 0, argumentsText: '[' };
     const stage = new ExecutionStage({ models: [one], script: () => endless(piece, 10_000) });
     const deltas = (await stage.run()).filter((event) => event.type === 'tool-call-delta');
     expect(deltas.length).toBeLessThanOrEqual(limit / 16);
   });
 
-  it('counts no more tokens than the limit that ended the answer', async () => {
+  it('counts at most as many tokens as the limit that ended the answer', async () => {
     const countOf = async (reason: 'length' | 'stop') => {
       const script = () => [...textSteps(['szpital '.repeat(20)]), finishStep({ reason, usage: null })];
       const end = (await new ExecutionStage({ models: [one], script }).run()).at(-1);
@@ -73,7 +73,7 @@ describe('executePlan, with a model that does not stop', () => {
     expect(textOf(events)).toBe(`${text} and the rest`);
   });
 
-  it('sends one generation no more than its bound, over all attempts', async () => {
+  it('sends at most the bound of one generation, over all attempts', async () => {
     const text = 'x'.repeat(60_000);
     const stage = new ExecutionStage({
       models: [one, two],
@@ -89,7 +89,7 @@ describe('executePlan, with a model that does not stop', () => {
   });
 });
 
-describe('executePlan, with a usage that cannot be', () => {
+describe('executePlan, with an impossible usage', () => {
   async function recordOf(finish: Partial<FinishEvent>, promptUsage = noTokens) {
     const start: StreamEvent = { type: 'start', responseId: 'r'.repeat(5_000), servedModel: null, promptUsage };
     const stage = new ExecutionStage({
@@ -101,7 +101,7 @@ describe('executePlan, with a usage that cannot be', () => {
     return last.attempt;
   }
 
-  it('accepts the half that is possible', async () => {
+  it('accepts the possible half', async () => {
     const usage = { ...noTokens, inputTokens: 1e15, outputTokens: 5 };
     expect(await recordOf({ usage })).toMatchObject({
       usage: null,
@@ -118,7 +118,7 @@ describe('executePlan, with a usage that cannot be', () => {
     expect(await recordOf({ usage }, { ...noTokens, inputTokens: 1e15 })).toMatchObject({ promptUsage: null });
   });
 
-  it('keeps ids, reasons and usage objects of an ordinary size only', async () => {
+  it('keeps only ids, reasons and usage objects of an ordinary size', async () => {
     const record = await recordOf({ rawReason: 's'.repeat(5_000), rawUsage: { note: 'x'.repeat(50_000) } });
     expect(record.responseId).toHaveLength(256);
     expect(record.rawFinishReason).toHaveLength(256);

@@ -81,7 +81,7 @@ async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; m
 const endings = new Set(['completed', 'failed', 'cancelled']);
 
 describe('executePlan, with any providers', () => {
-  it('gives a whole answer exactly once, or fails', async () => {
+  it('gives a complete answer exactly once, or fails', async () => {
     const property = fc.asyncProperty(world, async (facts) => {
       const { events, made } = await run(facts);
       expect(events.filter((event) => endings.has(event.type))).toEqual([events.at(-1)]);

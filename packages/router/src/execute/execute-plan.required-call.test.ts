@@ -32,8 +32,8 @@ function stageOf(script: StageOptions['script'], changes: Partial<StageOptions> 
   });
 }
 
-describe('executePlan, where a tool call is required', () => {
-  it('goes to the next model after words alone, which replaces them', async () => {
+describe('executePlan, if a tool call is required', () => {
+  it('goes to the next model after text without a call, and replaces the text', async () => {
     const stage = stageOf((modelId) => (modelId === 'a/one' ? words : call));
     expect(storyOf(await stage.run())).toEqual([
       'start a/one',
@@ -45,7 +45,7 @@ describe('executePlan, where a tool call is required', () => {
     expect(stage.results).toMatchObject([{ result: { type: 'neutral' } }, { result: { type: 'succeeded' } }]);
   });
 
-  it('fails where no model calls one, and at once where words cannot be taken back', async () => {
+  it('fails if no model calls a tool, and at once if text cannot be taken back', async () => {
     const story = storyOf(await stageOf(() => words, { models: [buildModel('a/one')] }).run());
     expect(story.at(-1)).toBe('failed INVALID_RESPONSE');
     const streamed = stageOf(() => words, { mayRestart: false });
@@ -56,7 +56,7 @@ describe('executePlan, where a tool call is required', () => {
     ]);
   });
 
-  it('takes a refusal for an answer', async () => {
+  it('accepts a refusal as an answer', async () => {
     expect(storyOf(await stageOf(() => refusal).run())).toEqual(['start a/one', 'completed a/one']);
   });
 });

@@ -32,7 +32,7 @@ const callsOf = (stage: ExecutionStage): readonly string[] => stage.calls.map((c
 const lastOf = (events: readonly ExecutionEvent[]): ExecutionEvent | undefined => events.at(-1);
 
 describe('executePlan, when a provider fails before it answers', () => {
-  it('429 with Retry-After: goes to the next, and never calls the first within it', async () => {
+  it('429 with Retry-After: goes to the next, and does not call the first within that time', async () => {
     const stage = stageOf({ 'a/one': failing('rate-limit', 2_000), 'b/two': answer });
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'fail a/one rate-limit > b/two', 'start b/two', 'completed b/two']);
@@ -40,7 +40,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000, isRateLimit: true });
   });
 
-  it('a model that its provider does not have: says which names it lists', async () => {
+  it('a model that its provider does not have: names the listed models', async () => {
     const unlisted = new Map([['a/one', "a lists 1 model ('two'), but not 'one': set upstream_name"]]);
     const stage = stageOf({ 'a/one': failing('model-not-found') }, { unlisted });
     expect(lastOf(await stage.run())).toMatchObject({
@@ -109,7 +109,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(callsOf(stage)).toEqual(['a/one', 'a/one', 'b/two']);
   });
 
-  it('accepts and never answers: the first-token clock, then the next; the silent one is not called again', async () => {
+  it('accepts and never answers: the first-token timeout, then the next; the silent model is not called again', async () => {
     const stage = stageOf({ 'a/one': silentScript, 'b/two': failing('server-error'), 'c/three': answer });
     const events = await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'b/two', 'b/two', 'c/three']);
@@ -124,7 +124,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.calls[1]?.atMs).toBe(10_000);
   });
 
-  it('gives a model that thinks first more time', async () => {
+  it('gives a model that reasons first more time', async () => {
     const slow: Script = [{ type: 'wait', ms: 20_000 }, ...answer];
     const thinking = stageOf({ 'a/one': slow }, { models: [buildModel('a/one', { thinksFirst: true }), b] });
     expect(storyOf(await thinking.run())).toEqual(['start a/one', 'completed a/one']);
@@ -132,7 +132,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(storyOf(await plain.run()).at(-1)).toBe('completed b/two');
   });
 
-  it('an answer without end: the clock of the whole', async () => {
+  it('an answer without end: the total timeout', async () => {
     const endless = Array.from(
       { length: 100 },
       (): Script => [{ type: 'wait', ms: 9_000 }, ...textSteps(['x'])],
@@ -177,14 +177,14 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(lastOf(events)).toMatchObject({ attempt: { finishReason: 'content-filter', rawFinishReason: 'SAFETY' } });
   });
 
-  it('a refusal that shows at the end follows the text, and is a success', async () => {
+  it('a refusal that comes at the end follows the text, and is a success', async () => {
     const stage = stageOf({ 'a/one': [...textSteps(['Hel']), finishStep({ rawReason: 'refusal', refusal: 'No.' })] });
     const events = await stage.run();
     expect(events).toContainEqual({ type: 'refusal-delta', text: 'No.' });
     expect(storyOf(events).at(-1)).toBe('completed a/one');
   });
 
-  it('an answer without text that the provider ended for its content is no success, but its usage counts', async () => {
+  it('an answer without text that the provider ended for its content is a failure, but its usage counts', async () => {
     const stage = stageOf({
       'a/one': [...textSteps([]), finishStep({ reason: 'content-filter', rawReason: 'SAFETY' })],
       'b/two': answer,
@@ -207,7 +207,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.results[0]?.result).toEqual({ type: 'neutral' });
   });
 
-  it('a request that every model finds wrong is the caller’s, in the words of the provider', async () => {
+  it('a request that every model refuses is the mistake of the caller, in the words of the provider', async () => {
     const stage = stageOf({ 'a/one': failing('bad-request'), 'b/two': failing('bad-request') });
     expect(lastOf(await stage.run())).toMatchObject({
       type: 'failed',
@@ -216,7 +216,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
   });
 
-  it('everything fails: every attempt is named, and so is who was left out for cost or capability', async () => {
+  it('everything fails: names every attempt, and the models excluded for cost or capability', async () => {
     const stage = stageOf(
       { 'a/one': failing('server-error'), 'b/two': failing('authentication') },
       {
@@ -258,7 +258,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     ]);
   });
 
-  it('takes an adapter that breaks, or is not there, as a failed attempt', async () => {
+  it('treats a broken or missing adapter as a failed attempt', async () => {
     const stage = stageOf({ 'a/one': failingScript(new TypeError('undefined is not a function')), 'b/two': answer });
     stage.services.adapters = {
       adapterFor: (providerId) => {
@@ -279,7 +279,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(lastOf(events)).toMatchObject({ error: { message: expect.stringContaining("no provider 'b'") } });
   });
 
-  it('tries another place that serves the model at once', async () => {
+  it('tries another deployment of the model at once', async () => {
     const places = ['east', 'west'].map((id) => ({ id, providerId: id, upstreamName: 'one', weight: 1 }));
     const stage = new ExecutionStage({
       models: [buildModel('a/one', { deployments: places })],

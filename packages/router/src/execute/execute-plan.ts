@@ -19,17 +19,17 @@ export function executePlan(services: ExecutionServices, options: ExecutePlanOpt
 const first: Turn = { index: 0, start: 'afresh', number: 1, isHidden: false };
 const done = { done: true, value: undefined } as const;
 
-/** Written as steps, since the promises of an async generator would cost a plain call more than all else here. */
+/** Written as steps, because the promises of an async generator would cost more than everything else here. */
 class Execution implements PullIterator<Batch> {
   readonly #calls: ExecutionCalls;
   readonly #hedge: Hedge | null;
-  /** The turn that comes next; null for none. */
+  /** The next turn. Null for none. */
   #turn: Turn | null = first;
-  /** The pause before it, milliseconds. */
+  /** The pause before the next turn, milliseconds. */
   #waitMs = 0;
   /** The call that has begun and is not concluded. */
   #begun: Call | null = null;
-  /** Reads the call that has begun, while it may get another beside it. */
+  /** Reads the call that has begun, while a second call may start beside it. */
   #hedged: AsyncGenerator<Batch, Call> | null = null;
   /** The call that the caller reads from. Null between attempts, and while two calls race. */
   #reading: Call | null = null;
@@ -59,7 +59,7 @@ class Execution implements PullIterator<Batch> {
   }
 
   return(): Promise<IteratorResult<Batch, undefined>> {
-    // After the last event there is nothing to end, and an abort costs more than all else here.
+    // After the last event there is nothing to end, and an abort costs more than everything else here.
     if (!this.#isOver) this.#leave();
     this.#end();
     return Promise.resolve(done);
@@ -101,7 +101,7 @@ class Execution implements PullIterator<Batch> {
   async #begin(turn: Turn): Promise<Batch> {
     const calls = this.#calls;
     if (this.#waitMs > 0) await calls.pause(this.#waitMs);
-    // Null when the caller left before the call.
+    // Null if the caller left before the call.
     const begun = calls.isLeft ? null : await calls.begin(turn, null);
     if (begun !== null) calls.take(begun);
     if (begun === null || calls.isLeft) {
@@ -116,7 +116,7 @@ class Execution implements PullIterator<Batch> {
     return started(begun);
   }
 
-  /** The next batch of a call that may get another beside it; at its end, what follows. */
+  /** The next batch of a call that may get a second call beside it. At its end, the next step. */
   async #readHedged(hedged: AsyncGenerator<Batch, Call>): Promise<Batch> {
     const { done, value } = await hedged.next();
     if (done !== true) return value;
@@ -124,7 +124,7 @@ class Execution implements PullIterator<Batch> {
     return this.#conclude(value);
   }
 
-  /** An attempt is over. */
+  /** Concludes an attempt. */
   #conclude(begun: Call | Skip): Batch {
     this.#begun = null;
     this.#reading = null;
@@ -138,7 +138,7 @@ class Execution implements PullIterator<Batch> {
     return events;
   }
 
-  /** Nothing follows, and nothing is read any more. */
+  /** Ends the execution: nothing follows, and nothing is read any more. */
   #end(): void {
     this.#turn = null;
     this.#begun = null;

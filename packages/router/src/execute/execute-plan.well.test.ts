@@ -11,8 +11,8 @@ const batch = (...events: StreamEvent[]): Script[number] => ({ type: 'batch', ev
 const stageOf = (script: Script): ExecutionStage =>
   new ExecutionStage({ models: [buildModel('a/one'), buildModel('b/two')], script: () => script });
 
-describe('executePlan, when all goes well', () => {
-  it('passes batches on as the arrays that they came in', async () => {
+describe('executePlan, without failures', () => {
+  it('passes batches on as the received arrays', async () => {
     const deltas: readonly StreamEvent[] = [
       { type: 'reasoning-delta', text: 'Hm.' },
       { type: 'text-delta', text: 'Hi' },
@@ -50,14 +50,14 @@ describe('executePlan, when all goes well', () => {
     });
   });
 
-  it('measures the first token and the whole on the clock', async () => {
+  it('measures the first token and the whole attempt on the clock', async () => {
     const stage = stageOf([{ type: 'wait', ms: 300 }, ...textSteps(['Hi']), { type: 'wait', ms: 200 }, finishStep()]);
     expect((await stage.run()).at(-1)).toMatchObject({ attempt: { firstTokenMs: 300, latencyMs: 500 } });
     expect(stage.evidence).toMatchObject([{ providerId: 'a', outcome: 'succeeded' }]);
     expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'succeeded' } }]);
   });
 
-  it('is complete at once with the finish, for any later events of the upstream', async () => {
+  it('is complete with the finish event, without regard to later events of the upstream', async () => {
     const stage = stageOf([...answer, { type: 'hang' }]);
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);

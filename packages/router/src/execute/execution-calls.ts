@@ -10,7 +10,7 @@ import { outrunOther, type Race } from './race.ts';
 import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';
 
-/** The calls of one execution: begins them, and settles each with its breaker, its health and its record. */
+/** The calls of one execution. Begins them, and settles each with its breaker, its health and its record. */
 export class ExecutionCalls {
   readonly services: ExecutionServices;
   readonly options: ExecutePlanOptions;
@@ -18,7 +18,7 @@ export class ExecutionCalls {
   readonly tries: Tries;
   /** The records of the failed attempts. */
   readonly failed: AttemptRecord[] = [];
-  /** The two calls that run at once; null where there is one. */
+  /** The two concurrent calls. Null if only one runs. */
   race: Race | null = null;
   lastNumber = 0;
   /** Aborted when the caller leaves. */
@@ -37,20 +37,20 @@ export class ExecutionCalls {
     return this.#leaving.signal.aborted;
   }
 
-  /** The caller has left: ends all calls. */
+  /** Call it when the caller has left: ends all calls. */
   leave(): void {
     const { signal } = this.options;
     this.#leaving.abort(signal.aborted ? signal.reason : callerLeft);
     for (const { attempt } of this.#open) attempt.cancel();
   }
 
-  /** `beside`: the call that runs already and goes on; null for none. */
+  /** `beside`: the running call that continues; null for none. */
   begin(turn: Turn, beside: Call | null): Promise<Call | Skip> {
     const standing = { tries: this.tries, answer: this.answer, beside, onAnswer: this.#answered };
     return beginAttempt(this.services, this.options, standing, turn);
   }
 
-  /** Takes a call that is made, or notes that it is not. */
+  /** Records a started call, or the reason for not making it. */
   take(begun: Call | Skip): void {
     const { turn } = begun;
     this.lastNumber = turn.number;
@@ -62,7 +62,7 @@ export class ExecutionCalls {
     this.tries.called(turn.index, begun.deployment);
   }
 
-  /** The record of a call that is over. */
+  /** The record of an ended call. */
   close(call: Call): AttemptRecord {
     const { turn, modelId, deployment, attempt, reader } = call;
     const { breakers, health } = this.services;
@@ -77,10 +77,10 @@ export class ExecutionCalls {
     const describeUnlisted = (): string | null => health.describeUnlisted(modelId);
     const record = recordAttempt(identity, attempt, reader, { prefill, evidence, warnings, describeUnlisted });
     const end = endOf(call);
-    // Not open any more: the caller returned meanwhile.
+    // No longer open: the caller returned meanwhile.
     if (this.#open.delete(call)) breakers.settle(call.permit, callResultOf(end));
     const isRefused = end.type === 'failed' && isRefusedPrefill(call, end.failure);
-    // A call that was made beside a late one and outrun says nothing: it was given no time.
+    // An outrun second call is no evidence: it had no time to answer.
     const isUntold = end.type === 'outrun' && call === this.race?.second;
     if (!isRefused && !isUntold) health.attemptEnded(record);
     return record;
@@ -92,14 +92,14 @@ export class ExecutionCalls {
     deploymentHolds.failed(this.tries.model(turn.index), deployment, failure);
   }
 
-  /** A call that was admitted and is not made. */
+  /** Gives back the permit of a call that was admitted but is not made. */
   readonly discard = (begun: Call | Skip): void => {
     if (begun.type === 'skipped') return;
     begun.attempt.cancel();
     this.services.breakers.settle(begun.permit, { type: 'neutral' });
   };
 
-  /** Ends the calls that no one reads any more. */
+  /** Ends the calls without a reader. */
   discardOpen(): void {
     for (const call of this.#open) this.discard(call);
     this.#open.clear();

@@ -5,7 +5,7 @@ import type { AttemptRecord } from '../attempt.ts';
 export type ExecutionEvent =
   | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string; providerId: string }
   | PartEvent
-  /** Also for a skipped attempt. `nextModelId`: the next model (the same for a retry), null when none is left. */
+  /** Also for a skipped attempt. `nextModelId`: the next model (the same for a retry), or null if none is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
   /** The attempt `number` has sent nothing for `afterMs`, so another one starts beside it: the next event. */
   | {
@@ -16,13 +16,13 @@ export type ExecutionEvent =
       besideNumber: number;
       besideModelId: string;
     }
-  /** Beside another attempt, which goes on: it was outrun, or both were cancelled. */
+  /** This attempt ran beside another that continues: it was outrun, or both were cancelled. */
   | { type: 'attempt-ended'; attempt: AttemptRecord; besideModelId: string }
-  /** The next model continues the text where it broke off: the sent text stays valid. */
+  /** The next model continues the text at the break: the sent text stays valid. */
   | { type: 'continued'; modelId: string }
   /** The sent text is void; the answer starts over. */
   | { type: 'restarted'; modelId: string }
-  /** `vectors`: of an embedding, in the order of its texts; absent for a chat. */
+  /** `vectors`: the vectors of an embedding, in the order of its texts; absent for a chat. */
   | { type: 'completed'; attempt: AttemptRecord; vectors?: Embeddings['vectors'] }
   | { type: 'failed'; error: ExecutionError }
   | { type: 'cancelled'; attempt: AttemptRecord | null };

@@ -16,7 +16,7 @@ describe('exponentialBackoffMs', () => {
     expect(waitMs(calls, random)).toBeCloseTo(expected);
   });
 
-  it('grows for any random numbers, until the longest pause', () => {
+  it('grows for any random numbers, up to the longest pause', () => {
     for (const calls of [1, 2, 3]) {
       expect(waitMs(calls + 1, 0.999_999)).toBeGreaterThan(waitMs(calls, 0));
     }

@@ -8,7 +8,7 @@ describe('failureFrom', () => {
     expect(failureFrom(limited)).toEqual({ kind: 'rate-limit', message: 'Slow down.', retryAfterMs: 900, clock: null });
   });
 
-  it('reads which clock ran out', () => {
+  it('reads which timeout was reached', () => {
     const late = new ProviderTimeoutError({ providerId: 'a', message: 'Late.', clock: 'connect', limitMs: 3_000 });
     expect(failureFrom(late)).toMatchObject({ kind: 'timeout', clock: 'connect' });
   });
@@ -16,13 +16,13 @@ describe('failureFrom', () => {
   it.each([
     [new TypeError('x is not a function'), 'x is not a function'],
     ['odd', 'odd'],
-  ])('takes %s as a fault of the adapter', (thrown, words) => {
+  ])('treats %s as a fault of the adapter', (thrown, words) => {
     expect(failureFrom(thrown)).toMatchObject({ kind: 'protocol', message: `The adapter failed: ${words}` });
   });
 });
 
 describe('contentFiltered', () => {
-  it('quotes the word of the provider, where it has one', () => {
+  it('quotes the word of the provider, if there is one', () => {
     expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer for its content (SAFETY).');
     expect(contentFiltered('a/one', null).message).toBe('a/one cut its answer for its content (content-filter).');
   });

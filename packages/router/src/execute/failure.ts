@@ -8,15 +8,15 @@ import {
 /** Characters. */
 const longestMessage = 2000;
 
-/** How an attempt failed, as decisions need it. */
+/** How an attempt failed, with the facts for decisions. */
 export type Failure = {
   /** `differs`: its text is not the sent text, which cannot be taken back. */
   kind: ProviderErrorKind | 'differs';
-  /** One sentence for people. */
+  /** One sentence for operators and callers. */
   message: string;
-  /** Milliseconds from the failure; null where the provider stated none. */
+  /** Milliseconds from the failure. Null if the provider stated none. */
   retryAfterMs: number | null;
-  /** The timeout that was reached; null for every other failure. */
+  /** The reached timeout. Null for every other failure. */
   clock: TimeoutClock | null;
 };
 
@@ -30,22 +30,22 @@ export function failureFrom(error: unknown): Failure {
   return failure('protocol', `The adapter failed: ${shorten(message)}`);
 }
 
-/** An adapter yielded something other than a batch. */
+/** An adapter yielded something that is not a batch. */
 export function yieldedNoBatch(modelId: string): Failure {
   return failure('protocol', `The adapter of ${modelId} yielded something that is no list of events.`);
 }
 
-/** A stream that ended without its finish, and whose adapter threw no error. */
+/** A stream that ended without a finish event, and whose adapter threw no error. */
 export function cutShort(modelId: string): Failure {
   return failure('stream-cut', `${modelId} ended its answer without a finish.`);
 }
 
-/** An answer that the provider ended for its content. `rawReason`: its own word. */
+/** An answer that the provider ended for its content. `rawReason`: the provider's word. */
 export function contentFiltered(modelId: string, rawReason: string | null): Failure {
   return failure('content-filter', `${modelId} cut its answer for its content (${rawReason ?? 'content-filter'}).`);
 }
 
-/** An answer that exceeds the requested limit, or the model's own. `mostCharacters`: the limit. */
+/** An answer that exceeds the requested limit or the model's own. `mostCharacters`: the limit. */
 export function answerTooLong(modelId: string, exceeded: 'attempt' | 'generation', mostCharacters: number): Failure {
   const most = `${Math.max(0, mostCharacters).toLocaleString('en-US')} characters`;
   const bound =
@@ -60,7 +60,7 @@ export function lacksToolCall(modelId: string): Failure {
   return failure('invalid-response', `${modelId} called no tool, although the request requires a call.`);
 }
 
-/** An answer that cannot follow the sent text. */
+/** An answer that cannot continue the sent text. */
 export function answerDiffers(modelId: string): Failure {
   return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
 }

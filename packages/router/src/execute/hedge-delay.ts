@@ -1,12 +1,12 @@
 import type { ModelHealth } from '../health/health-view.ts';
 import type { HedgingPolicy } from '../policy/policy.ts';
 
-/** A measured delay is at least so long: a fast model is not late because of a few milliseconds. */
+/** The minimum of a measured delay: a fast model is not late because of a few milliseconds. */
 const leastMeasuredMs = 250;
 
 /**
- * How long a call of a model waits for its first token before a second one is made beside it, milliseconds. Null for ever:
- * hedging is off, or it goes by a figure that too few calls have measured.
+ * How long a call of a model waits for its first token before a second call starts beside it, milliseconds. Null for
+ * never: hedging is off, or too few calls have measured the delay.
  */
 export function hedgeDelayMs(
   hedging: HedgingPolicy | null,

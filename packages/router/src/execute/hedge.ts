@@ -7,14 +7,14 @@ import type { ExecutionEvent } from './execution-event.ts';
 import { type Entrant, isLate, leaderFirst, type Race } from './race.ts';
 import { nothingFollows } from './run-attempt.ts';
 
-/** Makes a second call beside one that is late, at most once in an execution. */
+/** Makes a second call beside a late call, at most once in an execution. */
 export class Hedge {
   readonly #calls: ExecutionCalls;
   readonly #hedging: Hedging;
   readonly #onReading: (call: Call) => void;
   #hasHedged = false;
 
-  /** `onReading`: from its next read on, the caller reads directly from this call. */
+  /** `onReading`: called when the caller can read directly from this call. */
   constructor(calls: ExecutionCalls, hedging: Hedging, onReading: (call: Call) => void) {
     this.#calls = calls;
     this.#hedging = hedging;
@@ -22,13 +22,13 @@ export class Hedge {
     hedging.throttle.earn();
   }
 
-  /** When a call is late; null for one that gets no other beside it. */
+  /** The time at which a call counts as late. Null if it gets no second call. */
   delayMs(call: Call): number | null {
     if (this.#hasHedged || call.turn.start !== 'afresh') return null;
     return this.#indexBeside(call) === null ? null : this.#hedging.afterMs(call.modelId);
   }
 
-  /** Reads a call until it answers, and makes another one beside it when it is late. Returns the call that goes on. */
+  /** Reads a call until it answers. Starts a second call beside it when it is late. Returns the call that continues. */
   async *read(first: Call, afterMs: number): AsyncGenerator<Batch, Call> {
     const calls = this.#calls;
     const early = { call: first, pulled: firstRead(first) };
@@ -50,7 +50,7 @@ export class Hedge {
     return yield* this.#goOn(leader);
   }
 
-  /** The candidate for a call beside this one: another deployment of its model, or the next model. Null for none. */
+  /** The candidate for a second call: another deployment of its model, or the next model. Null for none. */
   #indexBeside({ turn, deployment }: Call): number | null {
     const { tries, services } = this.#calls;
     if (tries.hasOtherDeployment(turn.index, deployment)) return turn.index;
@@ -60,7 +60,7 @@ export class Hedge {
     return state === 'CLOSED' && retryAtMs === null ? index : null;
   }
 
-  /** Null where no call may be made, or the first one has moved on meanwhile. */
+  /** Null if no call may be made, or the first call has continued meanwhile. */
   async #beginBeside({ call, pulled }: Entrant): Promise<Call | Skip | null> {
     const calls = this.#calls;
     const index = this.#indexBeside(call);
@@ -70,7 +70,7 @@ export class Hedge {
     const beginning = calls.begin(turn, call);
     const begun = await Promise.race([beginning, pulled.then(() => null)]);
     if (begun === null) {
-      // Its budget or its breaker may answer later.
+      // The budget or the breaker may answer later.
       beginning.then(this.#withdraw, ignore);
       return null;
     }
@@ -91,13 +91,13 @@ export class Hedge {
     this.#calls.options.withdraw?.();
   };
 
-  /** A call that may not be made beside another. Its model stays free for later: alone, it may be affordable. */
+  /** A call that may not be made beside another. Its model stays available, because it may be affordable alone. */
   #skipBeside({ record }: Skip, besideModelId: string): ExecutionEvent {
     this.#calls.failed.push(record);
     return { type: 'attempt-failed', attempt: record, nextModelId: besideModelId };
   }
 
-  /** From its first read on, the caller reads directly from the call. */
+  /** Hands a call over to the caller, which reads directly from it after its first read. */
   async *#goOn({ call, pulled }: Entrant): AsyncGenerator<Batch, Call> {
     const { value } = await pulled;
     if (value.length === 0) return call;
@@ -106,7 +106,7 @@ export class Hedge {
     return call;
   }
 
-  /** One of two calls is over; the other goes on. */
+  /** Concludes one of two calls. The other continues. */
   #endBeside(call: Call, besideModelId: string): ExecutionEvent {
     const attempt = this.#calls.close(call);
     const end = endOf(call);

@@ -27,7 +27,7 @@ const model = buildModel('acme/m', { maxOutputTokens: 900 });
 const place = { id: 'eu', providerId: 'acme', upstreamName: 'm-eu', weight: 1 };
 
 describe('a call for a model', () => {
-  it('of a chat is a request with the name that its provider knows', () => {
+  it('of a chat is a request with the upstream name', () => {
     const call = buildModelCall(chat, 10, model, place);
     const { type, ...template } = chat;
     expect(call).toMatchObject({ type, request: { ...template, model: 'm-eu', prefill: null } });
@@ -35,7 +35,7 @@ describe('a call for a model', () => {
     expect([outputLimitOf(chat), allowedOutputTokens(call, model)]).toEqual([null, 900]);
   });
 
-  it('of an embedding is its texts, and may answer no text', () => {
+  it('of an embedding has its texts, and no answer text', () => {
     const call = buildModelCall(embedding, 10, model, place);
     const request = { model: 'm-eu', texts: ['a', 'b'], dimensions: 3, purpose: 'query' };
     expect(call).toEqual({ type: 'embedding', request });

@@ -3,10 +3,10 @@ import type { Deployment, Model } from '../catalog/model.ts';
 import type { PriceTerms } from '../plan/plan.ts';
 import { buildModelRequest, type RequestTemplate } from './build-model-request.ts';
 
-/** A conversation to be continued. */
+/** A conversation to continue. */
 export type ChatCall = { type: 'chat' } & RequestTemplate;
 
-/** Texts to be turned into vectors. */
+/** Texts to embed. */
 export type EmbeddingCall = { type: 'embedding' } & Omit<EmbedRequest, 'model'>;
 
 /** The call of a caller, for any model. */
@@ -23,12 +23,12 @@ export type ModelCall =
     headers?: Readonly<Record<string, string>>;
   };
 
-/** An embedding has no text: the least that a budget can hold. */
+/** An embedding has no answer text: the least that a budget can reserve. */
 const embeddingOutputTokens = 1;
 
 /**
- * Writes the call for one model. `inputTokens`: of the prompt, as counted. `mostOutputTokens`: what the plan allows it,
- * null for the model's own limit.
+ * Writes the call for one model. `inputTokens`: the counted tokens of the prompt. `mostOutputTokens`: the limit of the
+ * plan; null for the model's own limit.
  */
 export function buildModelCall(
   call: Call,
@@ -49,12 +49,12 @@ export function buildModelCall(
   }
 }
 
-/** The longest answer that a caller requests. Tokens, null for the model's own limit. */
+/** The longest answer that a caller requests. Tokens; null for the model's own limit. */
 export function outputLimitOf(call: Call): number | null {
   return call.type === 'chat' ? call.maxOutputTokens : embeddingOutputTokens;
 }
 
-/** What a call says about its price. */
+/** The terms of a call that affect its price. */
 export function priceTermsOf(call: Call): PriceTerms {
   if (call.type !== 'chat') return { serviceTier: null, cachesForHour: false, hasMedia: false };
   const { settings, promptCache, messages, tools } = call;

@@ -4,10 +4,12 @@ import type { Start } from './decide-next.ts';
 import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** The call of a model, and how its answer is joined to the caller's text. */
+/** The call of a model, and how its answer joins the caller's text. */
 export type Opening = { call: ModelCall; gate: Gate | null; wasPrefilled: boolean };
 
-/** How an attempt continues `sentText`. Prefill is for plain text: a JSON grammar begins at the beginning. */
+/**
+ * How an attempt continues `sentText`. Prefill is only for plain text, because a JSON grammar starts at the beginning.
+ */
 export function openAttempt(options: {
   start: Start;
   model: Model;

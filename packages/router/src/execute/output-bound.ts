@@ -1,17 +1,17 @@
 /** No tokenizer makes longer tokens on average, even for white space. */
 const charactersPerToken = 32;
-/** An allowance for marks, names and ids, which are no tokens of the answer. */
+/** An allowance for marks, names and ids, which are not tokens of the answer. */
 const spareCharacters = 64 * 1024;
 
-/** A piece of a tool call is at least a token. The first piece has an id beside its name. */
+/** A piece of a tool call counts as at least a token. The first piece also has an id and a name. */
 export const charactersPerPiece = 16;
 
-/** The default for the text that one generation sends its caller, over all attempts. Characters: 64 Mi. */
+/** The default limit of the text that one generation sends its caller, over all attempts. Characters: 64 Mi. */
 export const defaultGenerationCharacters = 64 * 1024 * 1024;
 
 /**
- * The most characters of an answer with so many tokens: 32 a token and 64 Ki more. The limit applies to text with tool
- * calls, and again to reasoning.
+ * The maximum characters of an answer with this number of tokens: 32 per token and 64 Ki more. The limit applies to
+ * text with tool calls, and again to reasoning.
  */
 export function mostCharactersOf(maxOutputTokens: number): number {
   return spareCharacters + charactersPerToken * maxOutputTokens;
@@ -19,9 +19,9 @@ export function mostCharactersOf(maxOutputTokens: number): number {
 
 /** The limits of one attempt's output. Characters. */
 export type OutputBound = {
-  /** By the model's own tokens: one limit for text with tool calls, and one for reasoning. */
+  /** Derived from the model's own token limit: one limit for text with tool calls, and one for reasoning. */
   attempt: number;
-  /** The rest that the caller may receive, all kinds together. */
+  /** The remaining characters of the caller, all kinds together. */
   generation: number;
 };
 
@@ -30,7 +30,7 @@ export class OutputCount {
   /** Text and tool calls. */
   answer = 0;
   reasoning = 0;
-  /** Files, and the provider's state: no token count limits their length. */
+  /** Files, and the provider's state. No token limit bounds their length. */
   attached = 0;
   readonly #bound: OutputBound;
 
@@ -38,7 +38,7 @@ export class OutputCount {
     this.#bound = bound;
   }
 
-  /** The limit that was exceeded; null for none. */
+  /** The exceeded limit. Null for none. */
   get exceeded(): keyof OutputBound | null {
     const { attempt, generation } = this.#bound;
     if (this.answer > attempt || this.reasoning > attempt) return 'attempt';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { boundMetadata, boundName, boundRaw } from './provider-words.ts';
 
-it('keeps a name, and the beginning of one that is none', () => {
+it('keeps a name, and the beginning of a text that is too long for a name', () => {
   expect(boundName('gpt-4o-2024-08-06')).toBe('gpt-4o-2024-08-06');
   expect(boundName(null)).toBeNull();
   expect(boundName('n'.repeat(5_000_000))).toHaveLength(256);
@@ -19,7 +19,7 @@ it('keeps an object of an ordinary size as it is, and none of a larger one', () 
   expect(boundRaw(deep)).toBeNull();
 });
 
-it('keeps what is said of an answer with its sources, up to a bound', () => {
+it("keeps the provider's data about an answer, up to a bound", () => {
   const sources = { citations: ['x'.repeat(100_000)] };
   expect(boundMetadata(sources)).toBe(sources);
   expect(boundMetadata({ citations: ['x'.repeat(140_000)] })).toBeNull();

@@ -2,13 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Batch } from './attempt-reader.ts';
 import type { Call } from './begin-attempt.ts';
 
-/** A call with its first read, which is on its way. */
+/** A call with its pending first read. */
 export type Entrant = { call: Call; pulled: Promise<IteratorResult<Batch>> };
 
-/** Two calls at once, of which the first to answer goes on. */
+/** Two concurrent calls. The first to answer continues. */
 export type Race = { first: Call; second: Call; afterMs: number };
 
-/** Whether nothing is pulled for so long. */
+/** Whether nothing is pulled during the race. */
 export async function isLate({ pulled }: Entrant, afterMs: number, clock: Clock): Promise<boolean> {
   const late = Promise.withResolvers<'late'>();
   const timer = clock.after(afterMs, () => late.resolve('late'));
@@ -17,11 +17,11 @@ export async function isLate({ pulled }: Entrant, afterMs: number, clock: Clock)
   return result === 'late';
 }
 
-/** The one that has answered, or ended without that; then the other. */
+/** The call that has answered, or has ended without an answer; then the other call. */
 export async function leaderFirst(one: Entrant, other: Entrant): Promise<readonly [Entrant, Entrant]> {
   const isOne = await Promise.race([one.pulled.then(() => true), other.pulled.then(() => false)]);
   const [leader, rest] = isOne ? [one, other] : [other, one];
-  // The one that is outrun may be over before the answer of the other is passed on.
+  // The outrun call may end before the answer of the other is passed on.
   return leader.call.attempt.end?.type === 'outrun' ? [rest, leader] : [leader, rest];
 }
 

@@ -22,17 +22,21 @@ export type DueCall = {
   /** Whether an answer that the provider cut for its content goes to the next model. */
   reroutesFiltered: boolean;
   onFirstToken: () => void;
-  /** Called once, with the first token or with a whole answer without any, before that is passed on. */
+  /**
+   * Called once before the first output is passed on: with the first token, or with a complete answer without tokens.
+   */
   onAnswer: () => void;
 };
 
 /** The step after an attempt. */
 export type WhenOver = () => Promise<IteratorResult<Batch, undefined>>;
 
-/** Maximum wait for the upstream's own end after the finish, so that its connection can be used again. Milliseconds. */
+/**
+ * Maximum wait for the upstream's own end after the finish event, so that its connection can be reused. Milliseconds.
+ */
 const closingGraceMs = 1_000;
 
-/** Made once: creating an error is the most expensive step of an end. */
+/** Created once, because creating an error is the most expensive step of an end. */
 const answerIsWhole = new Error('The answer is whole.');
 const wasOutrun = new Error('Another attempt answered first.');
 
@@ -42,11 +46,11 @@ const wasOutrun = new Error('Another attempt answered first.');
  */
 export class RunningAttempt {
   readonly startedAtMs: number;
-  /** Null while it runs. */
+  /** Null while the attempt runs. */
   end: AttemptEnd | null = null;
-  /** Milliseconds from the start to the first delta; null before it. */
+  /** Milliseconds from the start to the first delta. Null before it. */
   firstTokenMs: number | null = null;
-  /** Milliseconds from the start to the end; 0 before it. */
+  /** Milliseconds from the start to the end. 0 before it. */
   latencyMs = 0;
   readonly #due: DueCall;
   readonly #startedMs: number;
@@ -76,7 +80,7 @@ export class RunningAttempt {
   }
 
   /**
-   * Hands on the next read. When the attempt is over, hands on the step after it: `whenOver` is called once. One pull at
+   * Hands on the next read. After the end of the attempt, hands on the next step: `whenOver` is called once. One pull at
    * a time.
    */
   pull(whenOver: WhenOver, onBatch: OnResult<Batch>, onFailure: OnError): void {
@@ -88,8 +92,8 @@ export class RunningAttempt {
   }
 
   /**
-   * The caller left: ends the call, and closes the upstream. The provider bills what it sends until it notices, so the
-   * record waits for that.
+   * Call it when the caller left: ends the call, and closes the upstream. The provider bills its output until it
+   * notices, so the record waits for that.
    */
   cancel(): void {
     if (this.end !== null) return;
@@ -102,7 +106,10 @@ export class RunningAttempt {
     this.#passOver();
   }
 
-  /** Another attempt answered first: closes the upstream at once. No effect once it has ended. `why`: in one sentence. */
+  /**
+   * Call it when another attempt answered first: closes the upstream at once. No effect after the end. `why`: one
+   * sentence.
+   */
   outrun(why: string): void {
     if (this.end === null) this.#breakOff({ type: 'outrun', why }, wasOutrun);
   }
@@ -174,7 +181,7 @@ export class RunningAttempt {
     this.#due.onAnswer();
   }
 
-  /** The answer is whole with its finish. The upstream's end is not waited for. */
+  /** The answer is complete with its finish event. The attempt does not wait for the upstream's end. */
   #finish(): void {
     const { clock } = this.#due;
     this.#close(endOfAnswer(this.#due));
@@ -184,7 +191,7 @@ export class RunningAttempt {
     this.#upstream?.next().then(closed, closed);
   }
 
-  /** A refusal that showed only at the end follows the last output. */
+  /** A refusal that came only at the end follows the last output. */
   #withRefusal(out: Batch): Batch {
     const refusal = this.#due.reader.finish?.refusal;
     return refusal === undefined || this.end?.type !== 'succeeded'
@@ -192,7 +199,7 @@ export class RunningAttempt {
       : [...out, { type: 'refusal-delta', text: refusal }];
   }
 
-  /** The caller still gets the output within the limit. */
+  /** The caller still receives the output within the limit. */
   #cutOff(exceeded: 'attempt' | 'generation'): void {
     const { modelId, reader } = this.#due;
     const failure = answerTooLong(modelId, exceeded, reader.bound[exceeded]);
@@ -235,13 +242,13 @@ function thinksFirst(call: ModelCall): boolean {
   return call.type === 'chat' && call.request.traits.thinksFirst;
 }
 
-/** Checked before any event of a batch is passed on, since an adapter may be third-party code. */
+/** Checked before any event of a batch is passed on, because an adapter may be third-party code. */
 function isBatch(value: unknown): boolean {
   return Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 }
 
-/** Of an attempt that is raced: its end is read from `end`. */
+/** For an attempt in a race, whose end is read from `end`. */
 export const nothingFollows: WhenOver = () => Promise.resolve({ done: false, value: [] });
 
-/** An aborted upstream rejects once more; its attempt is over by then. */
+/** An aborted upstream rejects once more, after the end of its attempt. */
 function ignore(): void {}

@@ -19,7 +19,7 @@ describe('SentAnswer', () => {
     [[image, text], 'tool-calls'],
     [[call, restarted], 'nothing'],
     [[call, restarted, thought], 'reasoning'],
-  ])('after %j the caller holds %s', (events, stage) => {
+  ])('after %j the caller has %s', (events, stage) => {
     const answer = new SentAnswer();
     for (const event of events) answer.add(event);
     expect(answer.stage).toBe(stage);

@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from './execution-event.ts';
 
-/** How much of an answer the caller has. Each stage is harder to continue than the one before. */
+/** How much of an answer the caller has. Each stage is harder to continue than the previous stage. */
 export type Sent = 'nothing' | 'reasoning' | 'text' | 'tool-calls';
 
 /** The caller's current answer, over all attempts. */
@@ -8,7 +8,7 @@ export class SentAnswer {
   text = '';
   hasReasoning = false;
   hasToolCalls = false;
-  /** All sent characters, including those taken back: late readers receive them too. */
+  /** All sent characters, including text that was taken back, because late readers receive it too. */
   characters = 0;
 
   /** Records an event that was sent to the caller. */
@@ -21,7 +21,7 @@ export class SentAnswer {
       case 'reasoning-end':
         this.hasReasoning = true;
         break;
-      // No other model can repeat a file or a refusal either.
+      // No other model can repeat a file or a refusal.
       case 'tool-call-start':
       case 'file':
       case 'refusal-delta':

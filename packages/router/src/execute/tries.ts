@@ -48,7 +48,7 @@ export class Tries {
     return this.model(index).deployments.some((deployment) => !failed.has(deployment.id));
   }
 
-  /** Whether the model has another deployment, which has not failed either. */
+  /** Whether the model has another deployment that has not failed. */
   hasOtherDeployment(index: number, { id }: Deployment): boolean {
     const failed = this.failedDeployments(index);
     return this.model(index).deployments.some((deployment) => deployment.id !== id && !failed.has(deployment.id));
@@ -60,7 +60,7 @@ export class Tries {
     state.providerId = deployment.providerId;
   }
 
-  /** `notBeforeMs`: of the monotonic clock; null for no time that is known. */
+  /** `notBeforeMs`: of the monotonic clock; null if it is not known. */
   skipped(index: number, because: NotCalled, notBeforeMs: number | null): void {
     const state = this.#state(index);
     state.skips += 1;
@@ -77,7 +77,7 @@ export class Tries {
     else failed.add(deployment.id);
   }
 
-  /** Takes the last call back: its prefill was refused, and the same try comes in another form. */
+  /** Takes the last call back: its prefill was refused, and the same try is repeated in another form. */
   takeBack(index: number): void {
     const state = this.#state(index);
     state.calls -= 1;

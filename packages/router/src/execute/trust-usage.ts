@@ -8,26 +8,26 @@ import {
   totalTokens,
 } from '@penstock/providers';
 
-/** Our own facts about a call, to check its provider's report. */
+/** Our own facts about a call, for a check of its provider's report. */
 export type UsageEvidence = {
-  /** Tokens of the prompt as counted before the call; null where nothing was counted. */
+  /** Tokens of the prompt as counted before the call. Null if they were not counted. */
   countedInputTokens: number | null;
-  /** The longest answer, as requested or as the model allows. Tokens. */
+  /** The longest answer, by the request or by the model. Tokens. */
   allowedOutputTokens: number;
   /** Characters received: text, tool calls, reasoning, files, and the provider's state. */
   producedCharacters: number;
 };
 
-/** Providers add search results, files and turns of their own to a prompt, and tokenizers differ. */
+/** Providers add search results, files and their own turns to a prompt, and tokenizers differ. */
 const mostInputFactor = 16;
 /** Some providers count hidden reasoning as output. */
 const mostOutputFactor = 2;
-/** Output that a provider may leave uncounted: the first characters of an answer that it then filters. */
+/** Output that a provider may not count: the first characters of an answer that it then filters. */
 const mostFreeCharacters = 64;
-/** Twice the largest context window: a smaller report is accepted. */
+/** Twice the largest context window. A smaller report is accepted. */
 const spareTokens = 20_000_000;
 
-/** Whether the reported prompt tokens are possible. They must not be zero where the prompt is not empty. */
+/** Whether the reported prompt tokens are possible. They must not be zero if the prompt is not empty. */
 export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
   const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareTokens;
   const sum = promptTokens(usage);
@@ -40,8 +40,8 @@ export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: Usa
 }
 
 /**
- * Whether the reported output tokens are possible. They must not exceed the request's limit, or the most that its
- * characters can carry. They must not be zero where something came.
+ * Whether the reported output tokens are possible. They must not exceed the request's limit or the maximum for their
+ * characters. They must not be zero if output came.
  */
 export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): boolean {
   const { allowedOutputTokens, producedCharacters } = evidence;
@@ -54,7 +54,7 @@ export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): bo
   return answerBuckets.every((bucket) => usage[bucket] <= most);
 }
 
-/** No call has two thousand million tokens, and no database column holds more. */
+/** No call has two billion tokens, and no database column can store more. */
 const mostTokens = 2 ** 31 - 1;
 
 function isCount(tokens: number): boolean {

@@ -4,7 +4,7 @@ import type { AttemptReader } from './attempt-reader.ts';
 import type { UpstreamEvent } from './call-model.ts';
 
 /**
- * Reads what an upstream sends after the caller left, since the provider bills it. Ends with the upstream, or after
+ * Reads the upstream's output after the caller left, because the provider bills it. Ends with the upstream, or after
  * `drainOnAbortMs`.
  */
 export class UpstreamDrain {
@@ -22,7 +22,7 @@ export class UpstreamDrain {
     });
   }
 
-  /** Resolves when the upstream sends nothing more, or its time is over. */
+  /** Resolves when the upstream sends nothing more, or the time is over. */
   get over(): Promise<void> {
     return this.#ended.promise;
   }
@@ -31,7 +31,7 @@ export class UpstreamDrain {
     this.#upstream.next().then(this.take, this.end);
   }
 
-  /** Takes the result of a request, and requests more where more may come. */
+  /** Takes the result of a request, and requests more if more may come. */
   readonly take = (result: IteratorResult<readonly UpstreamEvent[]>): void => {
     if (result.done !== true) this.#reader.readAfterLeave(result.value);
     if (result.done === true || this.#reader.exceeded !== null) this.end();

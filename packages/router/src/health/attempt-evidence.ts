@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '../attempt.ts';
 import { type FailureKind, failureKinds } from '../failure-kinds.ts';
 
-/** The evidence of an attempt: success, the cause of a failure, a first token that was late, or none. */
+/** The evidence from an attempt: success, the cause of a failure, a late first token, or none. */
 export type AttemptEvidence = 'success' | Exclude<FailureKind['countsAgainst'], 'request'> | 'late' | 'none';
 
 export function evidenceOf({ outcome, errorKind }: AttemptRecord): AttemptEvidence {
@@ -12,10 +12,10 @@ export function evidenceOf({ outcome, errorKind }: AttemptRecord): AttemptEviden
   return countsAgainst === 'request' ? 'none' : countsAgainst;
 }
 
-/** Fewer tokens are too few to measure a speed. */
+/** With fewer tokens, no speed is measured. */
 const fewestTokens = 8;
 
-/** Tokens per second after the first; null for too few tokens, or for all of them at once. */
+/** Tokens per second after the first. Null for too few tokens, or if all came at once. */
 export function speedOf(attempt: AttemptRecord): number | null {
   if (attempt.firstTokenMs === null) return null;
   const tokens = (attempt.usage ?? attempt.counted)?.outputTokens ?? 0;

@@ -1,10 +1,10 @@
 import { describeNames } from './describe-names.ts';
 import type { ProbeResult } from './provider-health.ts';
 
-/** What an operator can do where a provider lists other names. */
+/** An operator's remedy if a provider lists other names. */
 export const upstreamNameHint = 'set upstream_name in the policy to the name that is meant';
 
-/** A list of models, the names closest to `wanted` first: `up lists 2 models ('a', 'b')`. */
+/** Describes a list of models, the names most similar to `wanted` first: `up lists 2 models ('a', 'b')`. */
 export function describeListing(
   { providerId, modelNames }: Pick<ProbeResult, 'providerId' | 'modelNames'>,
   wanted: string,
@@ -13,7 +13,7 @@ export function describeListing(
   return `${providerId} lists ${count} (${describeNames(modelNames, wanted)})`;
 }
 
-/** What to tell of a model whose upstream name a list lacks, without a full stop. */
+/** Describes a model whose upstream name is not in a list. No full stop. */
 export function describeUnlisted(
   probe: Pick<ProbeResult, 'providerId' | 'modelNames'>,
   { modelId, upstreamName }: { modelId: string; upstreamName: string },

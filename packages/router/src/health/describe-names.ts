@@ -1,11 +1,11 @@
 import { closest } from '../policy/check/closest.ts';
 
-/** Names of a list in one sentence. */
+/** Maximum number of a list's names in one sentence. */
 const mostShown = 5;
 /** Characters of one name in a sentence. */
 const longestShown = 80;
 
-/** Some of the names, the closest to `wanted` first: `'a', 'b' and 7 more`. */
+/** Some of the names, the most similar to `wanted` first: `'a', 'b' and 7 more`. */
 export function describeNames(names: readonly string[], wanted: string): string {
   const nearest = closest(wanted, names);
   const shown = [...new Set(nearest === null ? names : [nearest, ...names])].slice(0, mostShown);

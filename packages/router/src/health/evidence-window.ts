@@ -3,13 +3,13 @@ import { Histogram } from './histogram.ts';
 /** The period of the figures. */
 export const windowMs = 5 * 60_000;
 
-/** The 95th percentile of fewer values is the largest of them. */
+/** With fewer values, the 95th percentile would be the largest value. */
 const fewestForP95 = 20;
 
 const slotCount = 10;
 const slotMs = windowMs / slotCount;
 
-/** The figures of the window; null without evidence of that kind. */
+/** The figures of the window. Null without evidence of that kind. */
 export type Figures = {
   /** Calls with a result that counts for the model. */
   calls: number;
@@ -20,9 +20,9 @@ export type Figures = {
   p95LatencyMs: number | null;
   /** Median, milliseconds. */
   firstTokenMs: number | null;
-  /** 95th percentile, milliseconds; null for fewer than 20 first tokens. */
+  /** 95th percentile, milliseconds. Null for fewer than 20 first tokens. */
   p95FirstTokenMs: number | null;
-  /** Median, after the first token. */
+  /** Median tokens per second after the first token. */
   tokensPerSecond: number | null;
 };
 
@@ -66,7 +66,7 @@ export class EvidenceWindow {
     slot.failures += 1;
   }
 
-  /** Null for a value that was not measured. */
+  /** Null for an unmeasured value. */
   succeeded(nowMs: number, latencyMs: number, firstTokenMs: number | null, tokensPerSecond: number | null): void {
     const slot = this.#slotAt(nowMs);
     slot.calls += 1;
@@ -75,7 +75,7 @@ export class EvidenceWindow {
     if (tokensPerSecond !== null) slot.speed.add(tokensPerSecond);
   }
 
-  /** A call whose first token would have come after `waitedMs` at the earliest. It has no result. */
+  /** Records a call whose first token would have taken at least `waitedMs`. It has no result. */
   waited(nowMs: number, waitedMs: number): void {
     this.#slotAt(nowMs).firstToken.add(waitedMs);
   }

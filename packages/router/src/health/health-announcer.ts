@@ -1,12 +1,12 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { ModelHealth } from './health-view.ts';
 
-/** The interval of updates to listeners, and the longest delay of a change by time alone. Milliseconds. */
+/** The interval of updates to listeners, and the maximum delay of a change by time alone. Milliseconds. */
 const tickMs = 1_000;
 
 type Listener = (health: ModelHealth) => void;
 
-/** Sends changes to listeners: status changes at once, figures once a second. Costs nothing without listeners. */
+/** Sends changes to listeners: status changes at once, figures once a second. Without listeners it does nothing. */
 export class HealthAnnouncer {
   readonly #clock: Clock;
   readonly #read: (modelId: string) => ModelHealth;
@@ -30,7 +30,7 @@ export class HealthAnnouncer {
     };
   }
 
-  /** A model has new evidence: a new status is sent now, other changes with the next tick. */
+  /** Call it after new evidence of a model. A new status is sent at once, other changes with the next tick. */
   noticed(modelId: string): void {
     if (this.#listeners.size === 0) return;
     const health = this.#read(modelId);
@@ -38,7 +38,7 @@ export class HealthAnnouncer {
     if (sent === undefined || !isJudgedAlike(sent, health)) this.#send(health);
   }
 
-  /** Forgets all models but these. */
+  /** Drops all models except these. */
   retain(modelIds: ReadonlySet<string>): void {
     for (const modelId of this.#sent.keys()) if (!modelIds.has(modelId)) this.#sent.delete(modelId);
   }

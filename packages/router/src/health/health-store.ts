@@ -7,10 +7,10 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
  * exchange it. Every implementation passes `describeHealthStore` in `testing/conformance`.
  */
 export interface HealthStore extends HealthView, HealthRecorder {
-  /** Always returns a value; UNKNOWN for a provider without evidence. */
+  /** Always returns a value. UNKNOWN for a provider without evidence. */
   readProvider(providerId: string): ProviderHealth;
 
-  /** A probe is over. `listed`: by model id, whether a local provider lists the model. */
+  /** Call it at the end of a probe. `listed`: by model id, whether a local provider lists the model. */
   probeEnded(probe: ProbeResult, listed: Readonly<Record<string, boolean>>): void;
 
   /** Whether the provider's last traffic failed and no success followed. */
@@ -18,13 +18,13 @@ export interface HealthStore extends HealthView, HealthRecorder {
 
   /**
    * Calls `listener` with each model whose health has changed, until the returned function is called. Changes of
-   * status, reason and breaker come at once, changes of figures within a second.
+   * status, reason and breaker are sent at once, changes of figures within a second.
    */
   subscribe(listener: (health: ModelHealth) => void): () => void;
 
-  /** Forgets all models but these. */
+  /** Drops all models except these. */
   retain(modelIds: ReadonlySet<string>): void;
 
-  /** Stops its timers; listeners receive nothing more. */
+  /** Stops its timers. Listeners receive nothing more. */
   close(): void;
 }

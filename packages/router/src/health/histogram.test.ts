@@ -24,7 +24,7 @@ describe('Histogram', () => {
     );
   });
 
-  it('adds up to what all values together would have given', () => {
+  it('gives the same sums as all values together', () => {
     const sum = of([1, 10, 100]);
     sum.addAll(of([1_000, 10_000]));
     expect(sum.percentile(0.5)).toBe(of([1, 10, 100, 1_000, 10_000]).percentile(0.5));
@@ -33,7 +33,7 @@ describe('Histogram', () => {
     expect(sum.percentile(0.5)).toBeNull();
   });
 
-  it('takes values outside its range as its ends', () => {
+  it('counts values outside its range at its ends', () => {
     expect(of([0, -3]).percentile(1)).toBe(1);
     expect(of([1e12]).percentile(1)).toBeGreaterThan(2_000_000);
   });

@@ -1,7 +1,7 @@
-/** Bins per doubling of the value: a percentile is at most 6 % off. */
+/** Bins per doubling of the value. The error of a percentile is at most 6 %. */
 const binsPerDoubling = 6;
 
-/** Up to 2,600,000: 43 minutes in milliseconds. A larger value counts as that. */
+/** The upper end is 2,600,000: 43 minutes in milliseconds. A larger value counts as this. */
 const binCount = 128;
 
 /**
@@ -33,7 +33,7 @@ export class Histogram {
     this.#count = 0;
   }
 
-  /** The value that `share` (0–1) of all values do not exceed; null for none. */
+  /** The value that `share` (0–1) of all values do not exceed. Null for none. */
   percentile(share: number): number | null {
     if (this.#count === 0) return null;
     const wanted = Math.max(1, Math.ceil(share * this.#count));

@@ -10,30 +10,30 @@ export type Trouble = { message: string; atMs: number };
 export type Evidence = {
   breaker: BreakerView;
   figures: Figures;
-  /** Of the model: an answer, or its name in a local provider's list. */
+  /** Evidence that the model works: an answer, or its name in a local provider's list. */
   lastSuccessMs: number | null;
   lastFailure: Trouble | null;
   /** The provider refuses the account. Null once it accepts the account again. */
   misconfigured: Trouble | null;
-  /** The provider refused a call, since it does not have the model. */
+  /** The provider refused a call because it does not have the model. */
   missing: Trouble | null;
-  /** A local provider's list does not have the model's name. It may serve it all the same. */
+  /** A local provider's list does not have the model's name. The provider may still serve it. */
   unlisted: Trouble | null;
   /** The provider did not answer the last probe. */
   unreachable: Trouble | null;
-  /** The catalog's expectation, milliseconds; null where it is not known. */
+  /** The catalog's expectation, milliseconds. Null if it is not known. */
   expectedFirstTokenMs: number | null;
 };
 
 export type Judgement = Pick<ModelHealth, 'status' | 'reason' | 'retryAtMs'>;
 
-/** Time that a model is excluded for a problem that only an operator can fix. One request then checks it. */
+/** How long a model is excluded for a problem that only an operator can fix. Then one request checks it. */
 const troubleMs = 60_000;
 
-/** The same where no other model is left: the problem may be fixed, and a refused call costs nothing. */
+/** The same if no other model is left: the problem may be fixed, and a refused call costs nothing. */
 const troubleAloneMs = 5_000;
 
-/** Whether a model with such a problem may be tried where no other is left. */
+/** Whether a model with such a problem may be tried if no other is left. */
 export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, nowMs: number): boolean {
   if (status !== 'UNAVAILABLE' || breaker !== 'CLOSED' || retryAtMs === null) return false;
   return retryAtMs - troubleMs + troubleAloneMs <= nowMs;
@@ -43,10 +43,10 @@ export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, now
 const neverSlowBelowMs = 2_000;
 
 /**
- * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, or its
- * provider lacks it or does not answer. UNKNOWN: a local provider does not list it, its breaker is half-open, or it had no
- * success for five minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation.
- * Else AVAILABLE.
+ * The status of a model. The first match counts. UNAVAILABLE: its breaker is open, its account is refused, or its
+ * provider lacks it or does not answer. UNKNOWN: a local provider does not list it, its breaker is half-open, or it had
+ * no success for five minutes. SLOW: its median first token takes over 2 s and over three times the catalog's
+ * expectation. Else AVAILABLE.
  */
 export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   const { breaker, lastSuccessMs, lastFailure } = evidence;

@@ -12,7 +12,7 @@ type Message =
   | { type: 'attempt-ended'; attempt: AttemptRecord }
   | { type: 'probe-ended'; probe: ProbeResult; listed: Readonly<Record<string, boolean>> };
 
-/** The health of a replica without calls: it receives the evidence of others as JSON text. */
+/** The health of a replica without calls, which receives the evidence of others as JSON text. */
 class RemoteHealth implements HealthStore {
   readonly #health: LocalHealth;
 

@@ -17,13 +17,13 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 export type HealthOptions = {
   clock: Clock;
   breakers: Breakers;
-  /** The current catalog; read each time, since a change of policy replaces it. */
+  /** Returns the current catalog. Read each time, because a change of policy replaces it. */
   catalog(): Pick<Catalog, 'models' | 'find'>;
-  /** The operator's action when a provider refuses the account, as `set OPENAI_API_KEY`; null for none. */
+  /** The operator's action if a provider refuses the account, as `set OPENAI_API_KEY`. Null for none. */
   accountHint(providerId: string): string | null;
 };
 
-/** Time that a reading is valid without new evidence: the window moves on. Milliseconds. */
+/** How long a reading stays valid without new evidence, because the window moves. Milliseconds. */
 const readingKeptMs = 1_000;
 
 type Reading = { health: ModelHealth; untilMs: number };
@@ -58,7 +58,7 @@ export class LocalHealth implements HealthStore {
     if (known !== undefined && nowMs < known.untilMs) return known.health;
     const model = this.#options.catalog().find(modelId);
     const health = this.#judge(modelId, model, nowMs);
-    // Only models of the catalog are stored, so that no caller can fill the memory with names.
+    // Only models of the catalog are stored, so that callers cannot fill the memory with names.
     if (model === undefined) return health;
     const untilMs = nowMs + readingKeptMs;
     const { retryAtMs } = health;
@@ -167,12 +167,12 @@ export class LocalHealth implements HealthStore {
     };
   }
 
-  /** The names of the list tell more than that a name is not in it. */
+  /** The names of the list help more than the fact that a name is missing. */
   #explained(trouble: Trouble | null, modelId: string): Trouble | null {
     return trouble === null ? null : { ...trouble, message: this.describeUnlisted(modelId) ?? trouble.message };
   }
 
-  /** A provider's evidence concerns all of its models. */
+  /** Evidence about a provider concerns all of its models. */
   #noticeProvider(providerId: string): void {
     for (const model of this.#options.catalog().models) {
       if ((this.#models.get(model.id)?.providerId ?? model.providerId) !== providerId) continue;

@@ -3,12 +3,12 @@ import { type AttemptEvidence, speedOf } from './attempt-evidence.ts';
 import { EvidenceWindow, type Figures, noFigures } from './evidence-window.ts';
 import type { Trouble } from './judge-health.ts';
 
-/** Reading a window costs microseconds, and plans read all models. Minimum age of a new reading, milliseconds. */
+/** Minimum age of a new reading, milliseconds. Reading a window costs microseconds, and plans read all models. */
 const figuresKeptMs = 250;
 
 /** The evidence of one model. */
 export class ModelEvidence {
-  /** The provider of the last evidence; null before that. */
+  /** The provider of the last evidence. Null before any. */
   providerId: string | null = null;
   lastSuccessMs: number | null = null;
   lastFailure: Trouble | null = null;

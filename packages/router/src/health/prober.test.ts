@@ -11,7 +11,7 @@ type Scene = {
   asked: string[];
   told: { probe: ProbeResult; listed: Readonly<Record<string, boolean>> }[];
   doubted: Set<string>;
-  /** Calls of a provider that are under way. */
+  /** Running calls of a provider. */
   underWay: Map<string, number>;
 };
 
@@ -64,7 +64,7 @@ const failing = (kind: ProviderErrorKind) => async (): Promise<never> => {
 };
 
 describe('the prober', () => {
-  it("requests a local provider's list, and reports which of its models are there", async () => {
+  it("requests a local provider's list, and reports which of its models it has", async () => {
     const { prober, told, clock } = setUp(async () => ['llama3:latest', 'other']);
     const result = await prober.probe('ollama');
     expect(result).toEqual({
@@ -83,7 +83,7 @@ describe('the prober', () => {
     ]);
   });
 
-  it('asks no local provider whose call is under way, unless somebody wishes it', async () => {
+  it('probes no local provider during a call, except on request', async () => {
     const { prober, clock, asked, underWay } = setUp(async () => []);
     underWay.set('ollama', 1);
     prober.start();
@@ -96,7 +96,7 @@ describe('the prober', () => {
     prober.close();
   });
 
-  it('does not report a model as missing where a local server answers for any name', async () => {
+  it('does not report a model as missing if a local server answers for any name', async () => {
     const { prober, told } = setUp(async () => ['b', 'other']);
     await prober.probe('vllm');
     expect(told[0]?.listed).toEqual({ 'vllm/b': true });
@@ -124,7 +124,7 @@ describe('the prober', () => {
     expect(told[0]?.listed).toEqual({});
   });
 
-  it('gives up after four seconds, also on an adapter that does not', async () => {
+  it('gives up after four seconds, also on an adapter that does not stop', async () => {
     const { prober, clock } = setUp(() => new Promise(() => {}));
     const result = await clock.runUntil(prober.probe('ollama'));
     expect(result).toMatchObject({ isReachable: false, isBusy: true, errorKind: 'timeout', latencyMs: 4_000 });
@@ -132,13 +132,13 @@ describe('the prober', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('joins a probe that is under way', async () => {
+  it('joins a running probe', async () => {
     const { prober, asked } = setUp(async () => []);
     await Promise.all([prober.probe('ollama'), prober.probe('ollama')]);
     expect(asked).toEqual(['ollama']);
   });
 
-  it('gives a result again for a second, to many callers, and then probes again', async () => {
+  it('returns a result for a second to many callers, and then probes again', async () => {
     const { prober, clock, asked } = setUp(async () => ['llama3']);
     const first = await prober.probe('ollama');
     await clock.advance(999);
@@ -149,14 +149,14 @@ describe('the prober', () => {
     expect(asked).toEqual(['ollama', 'ollama']);
   });
 
-  it('gives a failure again for a second too', async () => {
+  it('returns a failure for a second too', async () => {
     const { prober, asked } = setUp(failing('connection'));
     const first = await prober.probe('ollama');
     expect(await prober.probe('ollama')).toBe(first);
     expect(asked).toEqual(['ollama']);
   });
 
-  it('lets at most twenty probes be under way at once, and the others in their order after them', async () => {
+  it('runs at most twenty probes at once, and the others in order after them', async () => {
     const open: (() => void)[] = [];
     const { prober, asked } = setUp(() => new Promise((resolve) => open.push(() => resolve([]))));
     const ids = Array.from({ length: 45 }, (_, index) => `provider-${index}`);
@@ -172,7 +172,7 @@ describe('the prober', () => {
     await Promise.all(probes);
   });
 
-  it('probes local providers at the start and every half minute, others only in doubt', async () => {
+  it('probes local providers at the start and every half minute, other providers only in doubt', async () => {
     const { prober, clock, asked, doubted } = setUp(async () => []);
     prober.start();
     prober.start();
@@ -189,7 +189,7 @@ describe('the prober', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('ends a probe when it is closed, and reports nothing of it', async () => {
+  it('ends a probe when it is closed, and does not report it', async () => {
     const { prober, told } = setUp(() => new Promise(() => {}));
     const probing = prober.probe('ollama');
     prober.close();

@@ -9,23 +9,23 @@ import { isListedBy } from './is-listed-by.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
-  /** Read at each round, so that a change of policy counts. */
+  /** Read at each round, so that a change of policy takes effect. */
   providers(): readonly Pick<Provider, 'id' | 'dialect' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
   health: Pick<HealthStore, 'probeEnded' | 'isInDoubt'>;
   clock: Clock;
-  /** Between two rounds. Milliseconds, default 30,000. */
+  /** Interval between two rounds. Milliseconds, default 30,000. */
   intervalMs?: number;
-  /** For one probe, from its start. Milliseconds, default 4,000. */
+  /** Timeout of one probe, from its start. Milliseconds, default 4,000. */
   timeoutMs?: number;
-  /** Time that a result is returned again instead of a new probe. Milliseconds, default 1,000. */
+  /** How long a result is returned instead of a new probe. Milliseconds, default 1,000. */
   freshMs?: number;
-  /** Probes under way at once, of different providers; more wait. Default 20. */
+  /** Maximum concurrent probes, of different providers; more probes wait. Default 20. */
   mostAtOnce?: number;
 };
 
-/** Checks whether providers respond, by their list of models: never by a call that costs. */
+/** Checks whether providers respond, by their list of models. Never makes a billed call. */
 export class Prober {
   readonly #options: ProberOptions;
   readonly #underWay = new Map<string, Promise<ProbeResult>>();
@@ -41,15 +41,15 @@ export class Prober {
   }
 
   /**
-   * Probes local providers now and in every round, but not while a call of theirs is under way: some servers break it off
-   * then. Probes others only in rounds in which they are in doubt.
+   * Probes local providers now and in every round, but not during their calls: some servers would abort a call. Probes
+   * other providers only in rounds in which they are in doubt.
    */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
     this.#round();
   }
 
-  /** Probes a provider now. Joins a running probe of it, and returns a fresh result again. Never rejects. */
+  /** Probes a provider now. Joins a running probe of it, or returns a fresh result. Never rejects. */
   probe(providerId: string): Promise<ProbeResult> {
     const joined = this.#underWay.get(providerId);
     if (joined !== undefined) return joined;
@@ -78,7 +78,7 @@ export class Prober {
     try {
       return (this.#options.adapters.adapterFor(providerId).underWay ?? 0) > 0;
     } catch {
-      // The probe tells why there is no adapter.
+      // The probe reports why there is no adapter.
       return false;
     }
   }
@@ -96,7 +96,7 @@ export class Prober {
     try {
       return await probe();
     } finally {
-      // The slot goes to the next one that waits, so that no newcomer takes it in between.
+      // The slot goes to the next waiting probe, so that no new probe takes it in between.
       const next = this.#waiting.shift();
       if (next === undefined) this.#running--;
       else next();
@@ -149,8 +149,8 @@ export class Prober {
   }
 
   /**
-   * Only a local provider's list says which models it has: elsewhere aliases are not listed. Ollama's is complete; other
-   * servers answer for any name, or load a model that is not listed.
+   * Only a local provider's list shows which models it has: other lists omit aliases. Ollama's list is complete. Other
+   * local servers answer for any name, or load a model that is not listed.
    */
   #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
     const { providers, models } = this.#options;

@@ -4,13 +4,15 @@ import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
-/** For this time after an answer, a refused account is an exception, until another refusal comes `burstMs` later. */
+/**
+ * For this time after an answer, a refused account counts as an exception, until another refusal comes `burstMs` later.
+ */
 const wellForMs = 60_000;
 
-/** Of many parallel calls, some may be refused before the first of the others is answered. */
+/** Some of many parallel calls may be refused before the first of the others is answered. */
 const burstMs = 1_000;
 
-/** Names of a list that are kept. */
+/** Maximum stored names of a list. */
 const mostNames = 1_000;
 
 /** The failures of a probe without any answer. */
@@ -23,7 +25,7 @@ export class ProviderEvidence {
   #misconfigured: Trouble | null = null;
   #unreachable: Trouble | null = null;
   #isInDoubt = false;
-  /** The first refusal of its account since its last answer; null for none. */
+  /** The first refusal of its account since its last answer. Null for none. */
   #refusedSinceMs: number | null = null;
   #lastAnswerMs: number | null = null;
   #checkedAtMs: number | null = null;
@@ -44,7 +46,7 @@ export class ProviderEvidence {
     return this.#unreachable;
   }
 
-  /** The names of its last list; empty where it has none, or more than are kept. */
+  /** The names of its last list. Empty if it has no list, or too many names. */
   get modelNames(): readonly string[] {
     return this.#modelNames;
   }
@@ -58,7 +60,7 @@ export class ProviderEvidence {
     return this.#isInDoubt;
   }
 
-  /** An attempt is over. `message`: the provider's message of a failure. */
+  /** Call it at the end of an attempt. `message`: the provider's message of a failure. */
   attemptEnded(evidence: AttemptEvidence, message: string, nowMs: number): void {
     if (evidence === 'none' || evidence === 'late') return;
     this.#checkedAtMs = nowMs;
@@ -67,7 +69,7 @@ export class ProviderEvidence {
     if (evidence === 'account') this.#refused(message, nowMs);
   }
 
-  /** The provider accepts the account. */
+  /** Records that the provider accepts the account. */
   answerBegan(nowMs: number): void {
     this.#isWell();
     this.#refusedSinceMs = null;
@@ -101,7 +103,7 @@ export class ProviderEvidence {
       this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };
       return;
     }
-    // It answered, though with no list of models: whether it serves them, only a call shows.
+    // The provider answered, but without a list of models: only a call shows whether it serves them.
     this.#unreachable = null;
     if (!probe.isLocal && failureKinds[probe.errorKind].countsAgainst === 'account') {
       this.#misconfigured = { ...trouble, message: this.#explain(message) };

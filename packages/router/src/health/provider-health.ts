@@ -5,13 +5,13 @@ export type ProviderHealth = {
   providerId: string;
   /** UNAVAILABLE: misconfigured, or no answer to the last probe. UNKNOWN: no evidence. */
   status: 'AVAILABLE' | 'UNAVAILABLE' | 'UNKNOWN';
-  /** Its key is refused or its account is empty: only an operator can fix it. */
+  /** Whether its key is refused or its account is empty: only an operator can fix it. */
   isMisconfigured: boolean;
-  /** One sentence when the status is not AVAILABLE, else null. */
+  /** One sentence if the status is not AVAILABLE, else null. */
   reason: string | null;
-  /** Epoch milliseconds of the last evidence, null for none. */
+  /** Epoch milliseconds of the last evidence. Null for none. */
   checkedAtMs: number | null;
-  /** Duration of the last probe, milliseconds; null without one. */
+  /** Duration of the last probe, milliseconds. Null without a probe. */
   probeLatencyMs: number | null;
 };
 
@@ -20,19 +20,22 @@ export type ProbeResult = {
   providerId: string;
   isReachable: boolean;
   /**
-   * A local provider took the connection and did not answer in time: it may load a model, or serve one request after the
-   * other. It may still be called. Absent: no.
+   * Whether a local provider took the connection and did not answer in time. It may load a model, or serve one request
+   * after the other. It may still be called. Absent: no.
    */
   isBusy?: true;
-  /** It runs on the operator's own machines: its list may need more rights than its models do. Absent: no. */
+  /**
+   * Whether it runs on the operator's own machines, where its list may need more permissions than its models. Absent:
+   * no.
+   */
   isLocal?: true;
   /** Milliseconds. */
   latencyMs: number;
   /** Epoch milliseconds of its end. */
   checkedAtMs: number;
-  /** Upstream names of the provider's models; empty when it did not answer. */
+  /** Upstream names of the provider's models. Empty if it did not answer. */
   modelNames: readonly string[];
-  /** Null when it answered. */
+  /** Null if it answered. */
   errorKind: ProviderErrorKind | null;
   errorMessage: string | null;
 };
