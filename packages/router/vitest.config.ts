@@ -1,6 +1,6 @@
 import { configDefaults, defineProject } from 'vitest/config';
 
-// Files ending in `.alone.test.ts` change data of a library for their whole process: the root runs them isolated.
+// Files ending in `.alone.test.ts` change a library's data for their whole process, so the root runs them isolated.
 export default defineProject({
   test: {
     name: 'router',

@@ -14,7 +14,7 @@ describe('systemClock', () => {
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(18);
   });
 
-  it('wakes with the reason of the signal when that is aborted', async () => {
+  it('wakes with the reason of the signal when the signal is aborted', async () => {
     const controller = new AbortController();
     const sleeping = systemClock.sleep(60_000, controller.signal);
     controller.abort(new Error('enough'));
@@ -37,7 +37,7 @@ describe('systemClock', () => {
     expect(done).toBe(10);
   });
 
-  it('waits, and does not fire at once, where the time is longer than Node can count', async () => {
+  it("waits, and does not fire at once, if the time is longer than Node's limit", async () => {
     let fired = false;
     const timer = systemClock.after(2 ** 40, () => {
       fired = true;

@@ -98,7 +98,7 @@ test.each([
   }
 });
 
-describe('audio and images cost what the price list says', () => {
+describe('audio and images cost the prices of the price list', () => {
   test.each<[string, string, Partial<TokenUsage>, Record<string, number>]>([
     [
       'google',

@@ -20,7 +20,7 @@ function resolve(
 
 describe('windows', () => {
   test.each([
-    ['what is said', { context_window: 1000, max_output_tokens: 100 }, 5000, 1000, 100],
+    ['stated values', { context_window: 1000, max_output_tokens: 100 }, 5000, 1000, 100],
     ['the price list', {}, 5000, 5000, 4096],
     ['defaults', {}, null, 8192, 4096],
     ['a small window bounds the answer', { context_window: 1000 }, null, 1000, 1000],

@@ -76,7 +76,7 @@ describe('buildModelRequest', () => {
 
   it.each([
     ['as the plan allows, though the caller named no limit', null, 500, 500, 0],
-    ['as the caller asks, within what the plan allows', 300, 500, 300, 0],
+    ['as the caller requests, within the limit of the plan', 300, 500, 300, 0],
     ['as the plan allows, where the caller asks for more', 900, 500, 500, 1],
     ['as the model is able to, where the plan allows more', null, 9_000, 4_096, 0],
   ])('limits an answer %s', (_, maxOutputTokens, most, expected, warned) => {

@@ -68,7 +68,7 @@ describe('SpliceGate', () => {
     ['starts over for a tool call in place of the text', 'Hi', [thought, call], [restarted, thought, call]],
     ['lets a tool call follow the text', 'Hi', [text('Hi'), call], [continued, call]],
     ['takes no text to repeat as repeated', '', [text('Hi')], [continued, text('Hi')]],
-    ['holds back what may yet be a repetition', 'Hello', [text('Hell')], []],
+    ['holds back a possible repetition', 'Hello', [text('Hell')], []],
   ])('%s', (_, sent, deltas, expected) => {
     expect(through(new SpliceGate('m', sent, true), deltas).out).toEqual(expected);
   });

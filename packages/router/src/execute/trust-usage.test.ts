@@ -6,11 +6,16 @@ const evidence: UsageEvidence = { countedInputTokens: 1_000, allowedOutputTokens
 
 describe('a reported prompt', () => {
   it.each<[string, Partial<TokenUsage>, Partial<UsageEvidence>, boolean]>([
-    ['what was counted', { inputTokens: 1_000 }, {}, true],
+    ['the counted tokens', { inputTokens: 1_000 }, {}, true],
     ['nothing', {}, {}, false],
     ['nothing, where nothing was counted', {}, { countedInputTokens: null }, true],
     ['cached tokens alone', { cachedInputTokens: 1_000 }, {}, true],
-    ['what a provider adds to it', { inputTokens: 50_000, cachedInputTokens: 100_000 }, {}, true],
+    [
+      'the counted tokens and the additions of a provider',
+      { inputTokens: 50_000, cachedInputTokens: 100_000 },
+      {},
+      true,
+    ],
     [
       'far more than any window, all buckets together',
       { inputTokens: 20_000_000, cachedInputTokens: 100_000 },
@@ -22,7 +27,7 @@ describe('a reported prompt', () => {
     ['more than any column holds', { inputTokens: 2 ** 31 }, { countedInputTokens: null }, false],
     ['less than nothing', { inputTokens: -1 }, {}, false],
     ['a fraction', { cacheWriteTokens: 0.5 }, {}, false],
-    ['what is no number', { cachedInputTokens: Number.NaN }, {}, false],
+    ['a value that is not a number', { cachedInputTokens: Number.NaN }, {}, false],
     ['without end', { inputTokens: Number.POSITIVE_INFINITY }, { countedInputTokens: null }, false],
   ])('of %s', (_, usage, more, isCredible) => {
     expect(isPromptCredible({ ...noTokens, ...usage }, { ...evidence, ...more })).toBe(isCredible);
@@ -31,8 +36,8 @@ describe('a reported prompt', () => {
 
 describe('a reported answer', () => {
   it.each<[string, Partial<TokenUsage>, Partial<UsageEvidence>, boolean]>([
-    ['what came', { outputTokens: 100 }, {}, true],
-    ['thoughts that are not shown, within what was allowed', { outputTokens: 500 }, {}, true],
+    ['the received output', { outputTokens: 100 }, {}, true],
+    ['hidden reasoning within the limit', { outputTokens: 500 }, {}, true],
     ['nothing, where nothing came', {}, { producedCharacters: 0 }, true],
     ['nothing, where something came', {}, {}, false],
     ['nothing beside a prompt, where much came', { inputTokens: 9 }, {}, false],
@@ -45,7 +50,7 @@ describe('a reported answer', () => {
     ['reasoning beyond anything', { outputTokens: 100, reasoningTokens: 30_000_000 }, {}, false],
     ['1e15', { outputTokens: 1e15 }, { producedCharacters: 1e16 }, false],
     ['less than nothing', { outputTokens: -1 }, {}, false],
-    ['what is no number', { outputTokens: 5, reasoningTokens: Number.NaN }, {}, false],
+    ['a value that is not a number', { outputTokens: 5, reasoningTokens: Number.NaN }, {}, false],
   ])('of %s', (_, usage, more, isCredible) => {
     expect(isOutputCredible({ ...noTokens, ...usage }, { ...evidence, ...more })).toBe(isCredible);
   });

@@ -1,18 +1,18 @@
-/** Why one budget cannot pay a call. Amounts in US dollars, as decimal text; both null for a call without a price. */
+/** Why one budget cannot pay a call. Amounts in US dollars, as decimal text. Both null for a call without a price. */
 export type BudgetRefusal = {
   budgetId: string;
-  /** Its name. */
+  /** The name of the budget. */
   budget: string;
   neededUsd: string | null;
   remainingUsd: string | null;
 };
 
-/** A model, and the places of which one will serve it. */
+/** A model, and its deployments, one of which will serve. */
 export type Callee = { modelId: string; deployments: readonly { providerId: string }[] };
 
-/** What the budgets have left for a request, read at one moment: a view gives the same answer every time. */
+/** The remaining budgets of a request, read at one moment: a view gives the same answer every time. */
 export interface BudgetView {
-  /** Why a budget cannot pay this call at its most expensive; null where all can. `worstCaseUsd` null: unpriced. */
+  /** Why a budget cannot pay this call at its highest cost. Null if all can. `worstCaseUsd` null: unpriced. */
   refuse(callee: Callee, worstCaseUsd: number | null): BudgetRefusal | null;
 }
 

@@ -7,7 +7,7 @@ import type { PlanInput } from './plan-input.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 import { shiftWeights } from './shift-weights.ts';
 
-/** Computes the shared values of all steps of a plan once. */
+/** Computes the values that all steps of a plan share, once. */
 export function buildContext(input: PlanInput): PlanContext {
   const { request, routing } = input;
   const { catalog: index, routing: routingIndex, chainByKey } = input.index;
@@ -47,7 +47,7 @@ function allowedStrategy(strategy: Strategy, allowed: readonly Strategy[] | null
   return allowed === null || allowed.includes(strategy) ? strategy : (allowed[0] ?? strategy);
 }
 
-/** Whether the request leaves the choice to us: it names no task type, model, provider or chain. */
+/** Whether the request leaves the choice to Penstock: it names no task type, model, provider or chain. */
 function isOpen({ taskType, model, chain, provider }: PlanRequest): boolean {
   return taskType === null && model === null && chain === null && provider === null;
 }
@@ -75,8 +75,8 @@ function smallerOf(first: number | null, second: number | null): number | null {
 }
 
 /**
- * False where the request names a model: its caller wants a real answer. A local server that needs no key counts as
- * configured even while it does not run, but is then no alternative.
+ * False if the request names a model, because its caller wants a real answer. A local server that needs no key counts
+ * as configured even while it does not run. It is then no alternative.
  */
 function isSandboxNeeded({ health, request }: PlanInput, index: CatalogIndex): boolean {
   if (index.hasRemoteModel || request.model !== null) return false;

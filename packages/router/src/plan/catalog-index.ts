@@ -12,13 +12,13 @@ export type CatalogEntry = {
   position: number;
   /** Its known capabilities as bits, in the order of `capabilities`. */
   capabilityBits: number;
-  /** Epoch milliseconds from which its provider no longer serves it; infinite where none is known. */
+  /** Epoch milliseconds from which its provider no longer serves it. Infinite if no date is known. */
   retiredAtMs: number;
-  /** Makes vectors only, no text. */
+  /** Whether it makes only vectors, no text. */
   isEmbeddingOnly: boolean;
   /** Use cases, tags, and custom capabilities, in the form of `wordKey`. */
   words: ReadonlySet<string>;
-  /** For models that no request can use (switched off, not configured). Null for the others. */
+  /** For models that no request can use (switched off, not configured). Null for all others. */
   exclusion: Exclusion | null;
 };
 
@@ -27,27 +27,30 @@ export type CatalogIndex = {
   catalog: Catalog;
   entries: readonly CatalogEntry[];
   entryById: ReadonlyMap<string, CatalogEntry>;
-  /** Those that a request may use. */
+  /** The models that a request may use. */
   openEntries: readonly CatalogEntry[];
-  /** The exclusions of the other models, shared by all plans; null for none. */
+  /** The exclusions of the other models, shared by all plans. Null for none. */
   staticExclusions: StaticExclusions | null;
-  /** Whether a usable model belongs to a provider that is not local: then no sandbox is needed. */
+  /** Whether a usable model belongs to a provider that is not local. Then no sandbox is needed. */
   hasRemoteModel: boolean;
-  /** Usable if their server runs. */
+  /** Models that are usable if their server runs. */
   localEntries: readonly CatalogEntry[];
 };
 
 const noWords: readonly Capability[] = [];
 const bitOf = new Map<Capability, number>(capabilities.map((capability, order) => [capability, 1 << order]));
 
-/** Known capabilities as bits, so that a plan compares them in one step. Custom ones have no bit (`withoutBits`). */
+/**
+ * Known capabilities as bits, so that a plan compares them in one step. Custom capabilities have no bit
+ * (`withoutBits`).
+ */
 export function capabilityBits(wanted: Iterable<Capability>): number {
   let bits = 0;
   for (const capability of wanted) bits |= bitOf.get(capability) ?? 0;
   return bits;
 }
 
-/** The capabilities without a bit: custom ones of the policy. */
+/** The capabilities without a bit: custom capabilities of the policy. */
 export function withoutBits(wanted: readonly Capability[]): readonly Capability[] {
   return wanted.some((capability) => !bitOf.has(capability)) ? wanted.filter((one) => !bitOf.has(one)) : noWords;
 }
@@ -57,7 +60,7 @@ export function capabilitiesOf(bits: number): readonly KnownCapability[] {
   return capabilities.filter((_, order) => (bits & (1 << order)) !== 0);
 }
 
-/** `Code generation`, `code-generation` and `code_generation` are one word. */
+/** `Code generation`, `code-generation` and `code_generation` are the same word. */
 export function wordKey(word: string): string {
   return word.toLowerCase().replace(/[\s-]+/g, '_');
 }
@@ -77,7 +80,7 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
   };
 }
 
-/** The namespace of the ids of static exclusions; any fixed UUID serves. */
+/** The namespace of the ids of static exclusions. Any fixed UUID works. */
 const namespace = '5d1b0c0e-6f0a-4a53-9b8e-2f6c1f6a7d41';
 
 function withId(exclusions: readonly Exclusion[]): StaticExclusions | null {

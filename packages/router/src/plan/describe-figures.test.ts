@@ -19,7 +19,7 @@ it.each([
   expect(describeDuration(durationMs)).toBe(text);
 });
 
-it('counts have their thousands apart, scores two digits', () => {
+it('counts have separators of thousands, scores two digits', () => {
   expect(describeCount(20_000)).toBe('20,000');
   expect(describeScore(0.8)).toBe('0.80');
 });

@@ -5,7 +5,7 @@ export function describeCount(count: number): string {
   return wholeNumber.format(count);
 }
 
-/** `$0.0042`: four significant digits below a dollar, cents from there on; `$0` for nothing. */
+/** `$0.0042`: four significant digits below a dollar, cents above; `$0` for zero. */
 export function describeUsd(usd: number): string {
   if (usd === 0) return '$0';
   if (Math.abs(usd) >= 1) return `$${usd.toFixed(2)}`;

@@ -26,18 +26,18 @@ it('a plan holds codes and figures', () => {
   ]);
 });
 
-it('puts the reasons of a candidate and its estimates into one sentence', () => {
+it('writes the reasons of a candidate and its estimates as one sentence', () => {
   expect(plan.candidates.map(describeCandidate)).toEqual([
     'cost 1.00 (1 is the cheapest); moved down because it is slow at present; about 5.4 s and $0.0026; ' +
       'the answer is held to 16,384 tokens',
   ]);
 });
 
-it('puts the reason of an exclusion into words', () => {
+it('writes the reason of an exclusion as a clause', () => {
   expect(plan.staticExclusions?.exclusions.map(describeExclusion)).toEqual(['an operator switched it off']);
 });
 
-it('gives the words that older versions stored unchanged', () => {
+it('returns the text that older versions stored unchanged', () => {
   const [candidate] = plan.candidates;
   const stored = { ...candidate, reasons: [{ code: 'text', figures: { text: 'cheapest of three' } }] } as Candidate;
   expect(describeCandidate(stored)).toBe('cheapest of three');

@@ -31,7 +31,7 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
     }
     const expected = terms.serviceTier === null ? price : priceOfTier(price, terms.serviceTier);
     estimatedCostUsd = callCostUsd(expected, inputTokens, outputTokens);
-    // The same arithmetic as for the reservation of the call.
+    // The same calculation as for the reservation of the call.
     worstCaseCostUsd = worstCallUsd(priced, inputTokens, outputLimitTokens, terms);
   }
   return {

@@ -6,23 +6,23 @@ import type { Scores } from './plan.ts';
 import type { ReadmissionCode } from './readmission-reason.ts';
 import type { Reason } from './reason.ts';
 
-/** A model while a plan is made. Estimates come first, then scores, then its place. */
+/** A model while a plan is made. Its estimates are set first, then its scores, then its place. */
 export type Draft = {
   readonly entry: CatalogEntry;
   readonly model: Model;
   readonly health: ModelHealth;
-  /** Prompt and expected answer. US dollars, null: unpriced. */
+  /** Cost of the prompt and the expected answer. US dollars; null: unpriced. */
   readonly estimatedCostUsd: number | null;
   /** The expected length of the answer. Tokens. */
   readonly estimatedOutputTokens: number;
-  /** Prompt and the longest answer. US dollars, null: unpriced. */
+  /** Cost of the prompt and the longest answer. US dollars; null: unpriced. */
   readonly worstCaseCostUsd: number | null;
   readonly estimatedLatencyMs: number;
-  /** Fewer than requested, because the model or the cost limit allows no more. Tokens, null: as requested. */
+  /** Lower limit than requested, because the model or the cost limit allows no more. Tokens; null: as requested. */
   readonly heldOutputTokens: number | null;
   scores: Scores;
   score: number;
   placement: Placement;
-  /** Why it may serve although a rule excludes it; null for other models. */
+  /** Why it may serve although a rule excludes it. Null for other models. */
   readmitted: Reason<ReadmissionCode> | null;
 };

@@ -8,7 +8,7 @@ describe('the cost of a call', () => {
     expect(callCostUsd({ ...flatPrice(2, 8), requestUsd: 0.01 }, 1000, 500)).toBeCloseTo(0.002 + 0.004 + 0.01, 12);
   });
 
-  it('takes the tier that the prompt falls into, for prompt and answer', () => {
+  it("uses the tier of the prompt's size, for prompt and answer", () => {
     const tiered = { usdPerMTok: 1, tiers: [{ aboveInputTokens: 1000, usdPerMTok: 2 }] };
     const price = { ...flatPrice(0, 0), input: tiered, output: tiered, reasoning: tiered };
     expect(callCostUsd(price, 1000, 1000)).toBeCloseTo(0.002, 12);
@@ -28,14 +28,17 @@ describe('the longest answer', () => {
     { asked: 9000, inputTokens: 1000, longest: 4096 },
     { asked: null, inputTokens: 7000, longest: 1192 },
     { asked: null, inputTokens: 90_000, longest: 1 },
-  ])('with $inputTokens tokens in and $asked asked for has $longest', ({ asked, inputTokens, longest }) => {
-    const model = buildModel('acme/model', { contextWindow: 8192, maxOutputTokens: 4096 });
-    expect(longestOutputTokens(model, inputTokens, asked)).toBe(longest);
-  });
+  ])(
+    'with $inputTokens prompt tokens and a requested limit of $asked has $longest',
+    ({ asked, inputTokens, longest }) => {
+      const model = buildModel('acme/model', { contextWindow: 8192, maxOutputTokens: 4096 });
+      expect(longestOutputTokens(model, inputTokens, asked)).toBe(longest);
+    },
+  );
 });
 
 describe('the expected answer', () => {
-  it('depends on the task, and is longer for models that think first', () => {
+  it('depends on the task, and is longer for models that reason first', () => {
     expect(expectedAnswerTokens('Code_Generation')).toBe(800);
     expect(expectedAnswerTokens('gardening')).toBe(expectedAnswerTokens(null));
     expect(expectedOutputTokens(buildModel('acme/model'), 400)).toBe(400);
@@ -52,11 +55,11 @@ describe('the expected latency', () => {
     { seen: { firstTokenMs: 1000 }, latencyMs: 5000 },
     { seen: { tokensPerSecond: 200 }, latencyMs: 2500 },
     { seen: { firstTokenMs: 0, tokensPerSecond: 400 }, latencyMs: 1000 },
-  ])('after live traffic showed $seen is $latencyMs ms for 400 tokens', ({ seen, latencyMs }) => {
+  ])('with live traffic of $seen is $latencyMs ms for 400 tokens', ({ seen, latencyMs }) => {
     expect(expectedLatencyMs(model, read(seen), 400)).toBe(latencyMs);
   });
 
-  it('stays finite for a model that stands still', () => {
+  it('stays finite for a model without speed', () => {
     expect(expectedLatencyMs(model, read({ tokensPerSecond: 0 }), 1)).toBe(10_500);
   });
 });

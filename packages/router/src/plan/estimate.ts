@@ -9,19 +9,19 @@ export function expectedOutputTokens(model: Model, expectedAnswerTokens: number)
   return model.thinksFirst ? expectedAnswerTokens + expectedThinkingTokens : expectedAnswerTokens;
 }
 
-/** The longest answer that the request, the model and the rest of its window allow. Tokens, at least 1. */
+/** The longest answer that the request, the model and the remaining window allow. Tokens, at least 1. */
 export function longestOutputTokens(model: Model, inputTokens: number, maxOutputTokens: number | null): number {
   const asked = maxOutputTokens ?? model.maxOutputTokens;
   return Math.max(1, Math.min(asked, model.maxOutputTokens, model.contextWindow - inputTokens));
 }
 
-/** US dollars for a prompt, none of it cached, and for the call itself. */
+/** US dollars for a prompt without cached tokens, and for the fee of the call. */
 function promptCostUsd(price: Price, inputTokens: number): number {
   return (inputTokens * rateFor(price.input, inputTokens)) / 1_000_000 + price.requestUsd;
 }
 
 /**
- * US dollars per million tokens of output. Reasoning is billed as output; where it has its own price the higher one
+ * US dollars per million tokens of output. Reasoning is billed as output. If it has its own price, the higher price
  * counts.
  */
 export function outputUsdPerMTok(price: Price, inputTokens: number): number {
@@ -30,12 +30,12 @@ export function outputUsdPerMTok(price: Price, inputTokens: number): number {
   return Math.max(answerUsd, rateFor(price.reasoning, inputTokens));
 }
 
-/** US dollars for a number of tokens, none of them cached. */
+/** US dollars for a number of uncached tokens. */
 export function callCostUsd(price: Price, inputTokens: number, outputTokens: number): number {
   return promptCostUsd(price, inputTokens) + (outputTokens * outputUsdPerMTok(price, inputTokens)) / 1_000_000;
 }
 
-/** Milliseconds for a whole answer: first token and speed from live traffic, else from the catalog. */
+/** Milliseconds for a complete answer: first token and speed from live traffic, else from the catalog. */
 export function expectedLatencyMs(model: Model, health: ModelHealth, outputTokens: number): number {
   const firstTokenMs = health.firstTokenMs ?? model.expectedLatency.firstTokenMs;
   const tokensPerSecond = health.tokensPerSecond ?? model.expectedLatency.tokensPerSecond;

@@ -1,7 +1,7 @@
 import { knownTask } from './task-types.ts';
 
 /**
- * Expected tokens of an answer: an assumption, since they are unknown before the call. Only estimates (cost, latency,
+ * Expected tokens of an answer: an assumption, because they are unknown before the call. Only estimates (cost, latency,
  * scores) use it. Reservations and limits use the worst case.
  */
 const expectedByTask: ReadonlyMap<string, number> = new Map(
@@ -27,10 +27,10 @@ const expectedByTask: ReadonlyMap<string, number> = new Map(
 /** An answer of a chat: about 300 words. */
 const expectedOtherwise = 400;
 
-/** Reasoning tokens of models that reason first, beside the answer; billed as output. */
+/** Reasoning tokens of models that reason first, in addition to the answer. Billed as output. */
 export const expectedThinkingTokens = 600;
 
-/** Tokens of the answer alone, without reasoning, by task type; 400 for a task that is not in the table. */
+/** Tokens of the answer, without reasoning, by task type. 400 for a task that is not in the table. */
 export function expectedAnswerTokens(taskType: string | null): number {
   if (taskType === null) return expectedOtherwise;
   return expectedByTask.get(knownTask(taskType)) ?? expectedOtherwise;

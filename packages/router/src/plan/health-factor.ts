@@ -8,9 +8,9 @@ const slowFactor = 0.6;
 const degradedBelow = 0.9;
 
 /**
- * The factor of a score for the model's health. 1 for a healthy model or one without evidence, 0.6 for a SLOW one. A
- * degraded one (under nine of ten calls succeed) has 0.5 to 0.95, by its success rate. A half-open breaker lowers
- * nothing: the model recovers by that single probe.
+ * The factor of a score for the model's health. 1 for a healthy model or a model without evidence, 0.6 for a SLOW
+ * model. A degraded model (under nine of ten calls succeed) has 0.5 to 0.95, by its success rate. A half-open breaker
+ * does not lower it: the model recovers by that single probe.
  */
 export function healthFactor(health: ModelHealth): number {
   const slow = health.status === 'SLOW' ? slowFactor : 1;
@@ -18,7 +18,7 @@ export function healthFactor(health: ModelHealth): number {
   return rate === null || rate >= degradedBelow ? slow : slow * (0.5 + rate / 2);
 }
 
-/** The reason of a candidate that was moved down for its health; null for others. */
+/** The reason of a candidate that was moved down for its health. Null for other candidates. */
 export function healthReason(health: ModelHealth): Reason<HealthCode> | null {
   if (healthFactor(health) === 1) return null;
   if (health.status === 'SLOW') return slow;

@@ -33,18 +33,18 @@ describe('a warm cache', () => {
     );
   });
 
-  it('is left where another model saves more, and the plan says so', () => {
+  it('is left if another model saves more, and the plan says so', () => {
     const candidates = plan('c/dearest', 1_000);
     expect(ids(candidates)[0]).toBe('a/cheap');
     expect(candidates[0]?.reasons[0]).toMatchObject({ code: 'left-warm-cache', figures: { modelId: 'c/dearest' } });
     expect(describeCandidate(candidates[0] as (typeof candidates)[number])).toContain('warm prompt cache of c/dearest');
   });
 
-  it('does not stand before what the request names', () => {
+  it('does not come before the model that the request names', () => {
     expect(ids(plan('b/dear', 10_000, { model: 'a/cheap' }))[0]).toBe('a/cheap');
   });
 
-  it('of a model that cannot serve changes nothing', () => {
+  it('of an unusable model changes nothing', () => {
     const candidates = plan('d/gone', 10_000);
     expect(ids(candidates)[0]).toBe('a/cheap');
     expect(candidates[0]?.reasons[0]?.code).toBe('COST_OPTIMIZED');

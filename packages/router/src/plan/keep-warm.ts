@@ -4,13 +4,13 @@ import { healthReason } from './health-factor.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { Reason } from './reason.ts';
 
-/** The codes of reasons that a warm cache gives. */
+/** The codes of the reasons for a warm cache. */
 export type WarmCode = 'warm-cache' | 'left-warm-cache';
 
 /**
- * Puts the model with the warm cache first, unless the plan saves more by its own first model than the cache does. Only
- * among models that the strategy alone orders: what a request or the policy puts first stays there. Null where nothing is
- * warm, or another model would be first anyhow. Both amounts stand in the reason, US dollars.
+ * Puts the model with the warm cache first, unless the plan's own first model saves more than the cache. Only for
+ * models that the strategy alone orders: models that a request or the policy puts first stay first. Null if no cache is
+ * warm, or another model would be first anyway. The reason has both amounts, US dollars.
  */
 export function keepWarm(drafts: Draft[], { request, warmCache }: PlanContext): Reason<WarmCode> | null {
   if (warmCache === null) return null;
@@ -29,14 +29,14 @@ export function keepWarm(drafts: Draft[], { request, warmCache }: PlanContext): 
   return { code: isLeft ? 'left-warm-cache' : 'warm-cache', figures };
 }
 
-/** What the cached tokens cost less. US dollars; 0 for a model without a price. */
+/** The saving by the cached tokens. US dollars; 0 for a model without a price. */
 function savedByCache({ model: { price } }: Draft, cachedTokens: number, inputTokens: number): number {
   if (price === null) return 0;
   const rate = rateFor(price.input, inputTokens) - rateFor(price.cachedInput, inputTokens);
   return Math.max(0, (cachedTokens * rate) / 1_000_000);
 }
 
-/** What the plan's first model costs less, without any cache. US dollars; 0 where a price is unknown. */
+/** The saving by the plan's first model, without any cache. US dollars; 0 if a price is unknown. */
 function gainOf(first: Draft, warm: Draft): number {
   if (first.estimatedCostUsd === null || warm.estimatedCostUsd === null) return 0;
   return warm.estimatedCostUsd - first.estimatedCostUsd;
@@ -53,7 +53,7 @@ export function isWarmReason(reason: Reason): reason is Reason<WarmCode> {
   return Object.hasOwn(words, reason.code);
 }
 
-/** The reason in words, without a full stop. */
+/** The reason as text, without a full stop. */
 export function describeWarmth({ code, figures }: Reason<WarmCode>): string {
   return words[code](figures);
 }

@@ -6,10 +6,11 @@ import type { Figures } from './reason.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 
 /**
- * Puts the drafts into groups, in this order. First the request's model and its fallback models, its preferred model,
- * the chain's models in the chain's order, and its preferred provider's. Then the policy's groups: local models if it
- * prefers them, the task's, and the default provider's. These apply only where the request names no strategy. Then the
- * policy's fallback chain, after a model that the request names. Then all others. Within a group the strategy decides.
+ * Sorts the drafts into groups, in this order. First come the request's model and its fallback models, its preferred
+ * model, the chain's models in the chain's order, and its preferred provider's. Then come the policy's groups: local
+ * models if it prefers them, the task's, and the default provider's. These apply only if the request names no strategy.
+ * Then comes the policy's fallback chain, after a model that the request names. Then all others. Within a group the
+ * strategy decides.
  */
 export function placeDrafts(drafts: readonly Draft[], context: PlanContext): void {
   const placements = placeByModel(context);
@@ -21,7 +22,7 @@ export function placeDrafts(drafts: readonly Draft[], context: PlanContext): voi
   }
 }
 
-/** Models with a place of their own; a model that is named twice has its first place. */
+/** Models with their own place. A model that is named twice has its first place. */
 function placeByModel(context: PlanContext): Map<string, Placement> {
   const { request, index, routing, chain } = context;
   const placements = new Map<string, Placement>();
@@ -55,7 +56,7 @@ function groupsApply({ request, routing, chain }: PlanContext): boolean {
   return request.strategy === null && (routing.rules.preferLocal || routing.rules.defaultProvider !== null);
 }
 
-/** Moves models of a preferred group before the others; models that the policy names are first in their group. */
+/** Moves models of a preferred group before the others. Models that the policy names are first in their group. */
 function placeByGroup(model: Model, placement: Placement, { request, routing }: PlanContext): Placement {
   if (placement.place < policyPlaces) return placement;
   if (model.providerId === request.preferredProvider) return lift(placement, 40_000, ofPreferredProvider);
@@ -65,12 +66,12 @@ function placeByGroup(model: Model, placement: Placement, { request, routing }: 
   return isOrdinary && model.providerId === routing.rules.defaultProvider ? ofDefaultProvider : placement;
 }
 
-/** `ordinary` is the place of models that the policy does not name. */
+/** `ordinary`: the place of models that the policy does not name. */
 function lift(placement: Placement, by: number, ordinary: Placement): Placement {
   return placement.reason === null ? ordinary : { place: placement.place - by, reason: placement.reason };
 }
 
-/** The first place of models that the policy places. */
+/** The first of the places that the policy assigns. */
 const policyPlaces = 100_000;
 const ofPreferredProvider = groupPlacement(policyPlaces - 40_000 + 19_999, 'preferred-provider');
 const localByPolicy = groupPlacement(policyPlaces - 1, 'local');

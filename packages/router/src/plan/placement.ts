@@ -1,14 +1,14 @@
 import type { Reason } from './reason.ts';
 
-/** The place of a model in a plan, and why. The strategy orders models of one place. */
+/** The place of a model in a plan, and the reason. The strategy orders models of one place. */
 export type Placement = {
-  /** Smaller comes first. */
+  /** Smaller numbers come first. */
   place: number;
-  /** The first of the candidate's reasons; null where only the strategy decided. */
+  /** The first of the candidate's reasons. Null if only the strategy decided. */
   reason: Reason<PlacementCode> | null;
 };
 
-/** After all models that the request or the policy puts first. */
+/** The place after all models that the request or the policy puts first. */
 export const byStrategyAlone: Placement = Object.freeze({ place: 1_000_000, reason: null });
 
 const words = {

@@ -91,7 +91,7 @@ function check(property: (planInput: PlanInput) => void): void {
   fc.assert(fc.property(input, property), { numRuns: 400 });
 }
 
-it('every model of the catalog is a candidate or an exclusion, and exactly once', () => {
+it('every model of the catalog is exactly once a candidate or an exclusion', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
     const isStatic = ({ reason }: Exclusion) => reason.code === 'inactive' || reason.code === 'not-configured';
@@ -111,7 +111,7 @@ it('equal input gives an equal plan after any other plan', () => {
   });
 });
 
-it('all scores lie between 0 and 1, and the best on each axis has 1', () => {
+it('all scores are between 0 and 1, and the best on each axis has 1', () => {
   check((planInput) => {
     const { candidates } = planRequest({ ...planInput, request: { ...planInput.request, enableFallback: true } });
     for (const { score, scores } of candidates) {
@@ -141,7 +141,7 @@ it('the worst case is never below the estimate, and never above a limit', () => 
   });
 });
 
-it('every reason can be put into words', () => {
+it('every reason can be written as text', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
     for (const sentence of [...plan.candidates.map(describeCandidate), ...allExclusions(plan).map(describeExclusion)]) {
@@ -151,7 +151,7 @@ it('every reason can be put into words', () => {
   });
 });
 
-it('a plan is plain data: written as JSON and read back it is equal, and so are its words', () => {
+it('a plan is plain data: after a round trip through JSON, it and its text are equal', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
     const read: Plan = JSON.parse(JSON.stringify(plan));

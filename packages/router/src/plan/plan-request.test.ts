@@ -6,7 +6,7 @@ import { planRequest } from './plan-request.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import { buildPlanInput } from './testing/build-plan-input.ts';
 
-// By cost: tiny, mid, big, huge. By quality the other way round.
+// Ordered by cost: tiny, mid, big, huge. Ordered by quality: the reverse.
 const models = [
   buildModel('acme/big', { price: flatPrice(3, 15), quality: { score: 0.85, source: 'arena' } }),
   buildModel('acme/tiny', { price: flatPrice(0.05, 0.2), quality: { score: 0.4, source: 'arena' } }),
@@ -37,7 +37,7 @@ describe('the order of candidates', () => {
     expect(scores).toEqual(scores.toSorted((first, second) => second - first));
   });
 
-  it("is by the policy's strategy where the request names none", () => {
+  it("follows the policy's strategy if the request names none", () => {
     const made = plan({}, { defaultStrategy: 'QUALITY_OPTIMIZED' });
     expect(made.strategy).toBe('QUALITY_OPTIMIZED');
     expect(ids(made)).toEqual(byCost.toReversed());
@@ -61,7 +61,7 @@ describe('the order of candidates', () => {
     expect(reasonOf(made, 2)).toMatch(/^number 1 of the policy's fallback chain; /);
   });
 
-  it('leaves the fallback chain of the policy to the strategy where no model is named', () => {
+  it('leaves the fallback chain of the policy to the strategy if no model is named', () => {
     expect(ids(plan({ strategy: 'COST_OPTIMIZED' }, { fallbackChain: ['other/huge'] }))).toEqual(byCost);
   });
 
@@ -82,7 +82,7 @@ describe('the order of candidates', () => {
     expect(made.chain).toBe('task:code_generation');
   });
 
-  it("ignores the policy's preferences where the request names a strategy", () => {
+  it("ignores the policy's preferences if the request names a strategy", () => {
     const taskPreferences = buildTaskPreferences({ code_generation: ['other/huge'] });
     const made = plan(
       { taskType: 'code_generation', strategy: 'COST_OPTIMIZED' },
@@ -101,7 +101,7 @@ describe('the order of candidates', () => {
     expect(ids(made)).toEqual(['other/huge', 'other/mid', 'acme/big', 'acme/tiny']);
   });
 
-  it("puts the policy's default provider before others, behind the task's models", () => {
+  it("puts the policy's default provider before others, after the task's models", () => {
     const taskPreferences = buildTaskPreferences({ summarization: ['acme/big'] });
     const made = plan(
       { taskType: 'summarization' },
@@ -110,14 +110,14 @@ describe('the order of candidates', () => {
     expect(ids(made)).toEqual(['acme/big', 'other/mid', 'other/huge', 'acme/tiny']);
   });
 
-  it("follows the task's own strategy where the policy gives it one", () => {
+  it("follows the task's own strategy if the policy sets one", () => {
     const preference = { taskType: 'triage', modelIds: [], chain: null, strategy: 'COST_OPTIMIZED' as const };
     const made = plan({ taskType: 'triage' }, { taskPreferences: new Map([['triage', preference]]) });
     expect(made.strategy).toBe('COST_OPTIMIZED');
     expect(made.chain).toBeNull();
   });
 
-  it('keeps that of a chain, and no other model', () => {
+  it('keeps the order of a chain, without other models', () => {
     const made = plan(
       { chain: 'ours', preferredProvider: 'acme' },
       { chains: [{ name: 'OURS', description: null, modelIds: ['other/huge', 'acme/tiny'] }] },
@@ -127,7 +127,7 @@ describe('the order of candidates', () => {
     expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['chain', 'chain']);
   });
 
-  it('puts local models first where the policy prefers them', () => {
+  it('puts local models first if the policy prefers them', () => {
     const local = buildModel('ollama/llama', {
       isLocal: true,
       quality: { score: 0.3, source: 'estimate' },
@@ -137,7 +137,7 @@ describe('the order of candidates', () => {
     expect(planRequest(input).candidates[0]?.modelId).toBe('ollama/llama');
   });
 
-  it('moves slow and degraded models down, but not one that is named', () => {
+  it('moves slow and degraded models down, but not a named model', () => {
     const twins = ['a', 'b', 'c'].map((name) => buildModel(`acme/${name}`));
     const health = buildHealth({
       'acme/a': { status: 'SLOW', successRate: 1 },
@@ -153,25 +153,25 @@ describe('the order of candidates', () => {
 });
 
 describe('without fallback', () => {
-  it('there is one candidate, the named one', () => {
+  it('there is one candidate, the named model', () => {
     const made = plan({ model: 'other/huge', fallbackModels: ['acme/big'], enableFallback: false });
     expect(ids(made)).toEqual(['other/huge']);
     expect(made.exclusions).toHaveLength(3);
   });
 
-  it('there is the best one where none is named', () => {
+  it('there is only the best model if none is named', () => {
     const made = plan({ strategy: 'COST_OPTIMIZED', enableFallback: false });
     expect(ids(made)).toEqual(['acme/tiny']);
     expect(made.exclusions.map(describeExclusion)[0]).toBe('fallback is off, and acme/tiny comes first');
   });
 
-  it('there is none where the named one cannot serve', () => {
+  it('there is no candidate if the named model cannot serve', () => {
     const made = plan({ model: 'other/huge', enableFallback: false, costLimitUsd: 0.001 });
     expect(made.candidates).toEqual([]);
     expect(made.exclusions.find(({ modelId }) => modelId === 'other/huge')?.reason.code).toBe('cost-limit');
   });
 
-  it('there is none where the named one does not exist', () => {
+  it('there is no candidate if the named model does not exist', () => {
     expect(plan({ model: 'other/gigantic', enableFallback: false }).candidates).toEqual([]);
   });
 });
@@ -191,11 +191,11 @@ describe('unknown names', () => {
     expect(first && describeExclusion(first)).toBe(reason);
   });
 
-  it('leave the others to serve where fallback is on', () => {
+  it('do not exclude other models if fallback is on', () => {
     expect(plan({ model: 'other/hugge' }).candidates).toHaveLength(4);
   });
 
-  it('are named where a chain holds them', () => {
+  it('are named if a chain contains them', () => {
     const chains = [{ name: 'OURS', description: null, modelIds: ['acme/gone', 'acme/big'] }];
     const [first] = plan({ chain: 'OURS' }, { chains }).exclusions;
     expect(first).toMatchObject({ modelId: 'acme/gone', reason: { code: 'unknown' } });
@@ -219,7 +219,7 @@ describe('the expected cost and time of a candidate', () => {
     expect(candidate && describeCandidate(candidate)).toContain('the answer is held to 1,000 tokens');
   });
 
-  it("sends no limit where none is set, though the window leaves fewer tokens than the model's limit", () => {
+  it("sends no limit if none is set, although the window leaves fewer tokens than the model's limit", () => {
     const narrow = buildModel('acme/narrow', { contextWindow: 8192, maxOutputTokens: 8192 });
     const [candidate] = planRequest(buildPlanInput([narrow], { inputTokens: 4000 })).candidates;
     expect(candidate?.maxOutputTokens).toBeNull();
@@ -231,7 +231,7 @@ describe('the expected cost and time of a candidate', () => {
     expect(candidate?.maxOutputTokens).toBe(16_384);
   });
 
-  it('tries cheaper models where the expensive ones exceed the limit', () => {
+  it('tries cheaper models if the expensive models exceed the limit', () => {
     const made = plan({ model: 'other/huge', costLimitUsd: 0.002 });
     expect(ids(made).toSorted()).toEqual(['acme/tiny', 'other/mid']);
     expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['cost-limit', 'cost-limit']);
@@ -245,13 +245,13 @@ describe('models with a problem that only an operator can fix', () => {
     planRequest(buildPlanInput(models, { strategy: 'COST_OPTIMIZED', ...request }, { health: buildHealth(health) }));
   const allRefusedAt = (ago: number) => Object.fromEntries(byCost.map((id) => [id, refusedAt(ago)]));
 
-  it('are left out for a minute while there are others', () => {
+  it('are excluded for a minute while there are others', () => {
     const made = planWith({ ...allRefusedAt(30_000), 'other/huge': {} });
     expect(ids(made)).toEqual(['other/huge']);
     expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['unavailable', 'unavailable', 'unavailable']);
   });
 
-  it('are tried again after five seconds where no other is left', () => {
+  it('are tried again after five seconds if no other is left', () => {
     expect(ids(planWith(allRefusedAt(4_999)))).toEqual([]);
     const made = planWith(allRefusedAt(5_000));
     expect(ids(made)).toEqual(byCost);
@@ -259,7 +259,7 @@ describe('models with a problem that only an operator can fix', () => {
     expect(ids(planWith(allRefusedAt(5_000), { model: 'acme/big', enableFallback: false }))).toEqual(['acme/big']);
   });
 
-  it('come back no sooner for that when something else keeps them out', () => {
+  it('come back no earlier if another rule excludes them', () => {
     const made = planWith(allRefusedAt(5_000), { requiredCapabilities: ['embeddings'] });
     expect(ids(made)).toEqual([]);
     const open = { status: 'UNAVAILABLE' as const, breaker: 'OPEN' as const, retryAtMs: nowMs + 900 };

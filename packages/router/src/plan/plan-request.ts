@@ -19,7 +19,7 @@ import { strategyOf } from './strategies/all-strategies.ts';
 import { findUnknownNames } from './unknown-names.ts';
 
 /**
- * Decides the models to try for a request, their order, and why the others are excluded. Pure; a plan is plain data.
+ * Decides which models to try for a request, their order, and why the others are excluded. Pure; a plan is plain data.
  * Every model of the catalog is either a candidate or an exclusion. Unknown names are exclusions too (`unknown`).
  */
 export function planRequest(input: PlanInput): Plan {
@@ -38,8 +38,8 @@ export function planRequest(input: PlanInput): Plan {
 }
 
 /**
- * The models that no rule excludes, in the catalog's order; the others go to `exclusions`. Where none is left, those
- * whose rule yields.
+ * The models that no rule excludes, in the catalog's order. The others go to `exclusions`. If none is left, the models
+ * of the yielding rules.
  */
 function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exclusion[]): Draft[] {
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
@@ -63,7 +63,7 @@ function exclude(rule: EligibilityRule, draft: Draft, context: PlanContext): Exc
   return { modelId: draft.model.id, reason: { code: rule.name, figures: rule.figures(draft, context) } };
 }
 
-/** `warmth`: of the first candidate, null for none. */
+/** `warmth`: the reason of the first candidate's warm cache, null for none. */
 function toCandidate(draft: Draft, context: PlanContext, warmth: Reason | null): Candidate {
   return {
     modelId: draft.model.id,
@@ -78,7 +78,10 @@ function toCandidate(draft: Draft, context: PlanContext, warmth: Reason | null):
   };
 }
 
-/** Its place, where the strategy did not decide it; its score; and why it moved down, or may serve at all. */
+/**
+ * The reasons of a candidate: its place, unless the strategy decided it; its score; the reason for a move down or a
+ * readmission.
+ */
 function reasonsOf(draft: Draft, context: PlanContext): readonly Reason[] {
   const { strategy } = context;
   const byScore: Reason = { code: strategy, figures: strategyOf(strategy).figures(draft, context) };
@@ -102,7 +105,7 @@ function orderDrafts(drafts: readonly Draft[], context: PlanContext): Draft[] {
   return sortDrafts(drafts, strategy);
 }
 
-/** Without fallback only the first remains. */
+/** Without fallback only the first candidate remains. */
 function keepFirst(drafts: Draft[], context: PlanContext, exclusions: Exclusion[]): void {
   const first = drafts[0];
   if (first === undefined) return;
@@ -110,7 +113,7 @@ function keepFirst(drafts: Draft[], context: PlanContext, exclusions: Exclusion[
   for (const draft of drafts.splice(1)) exclusions.push(exclude(fallbackOff, draft, only));
 }
 
-/** The chain's name, or a generated one for the models that the policy puts first for the request's task. */
+/** The chain's name, or a generated name for the models that the policy puts first for the request's task. */
 function chainOf({ request, routing, chain }: PlanContext): string | null {
   if (request.chain !== null) return chain?.name ?? request.chain;
   const preference = taskPreferenceOf(request, routing);

@@ -2,13 +2,13 @@ import type { Capability } from '../policy/capability.ts';
 import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import type { Reason } from './reason.ts';
 
-/** What a request says about its price. */
+/** The terms of a request that affect its price. */
 export type PriceTerms = {
-  /** The service tier that it asks for, in the provider's word. Null: the provider's default. */
+  /** The requested service tier, in the provider's word. Null: the provider's default. */
   serviceTier: string | null;
-  /** Whether it asks for prompt caches of an hour. */
+  /** Whether it requests prompt caches of an hour. */
   cachesForHour: boolean;
-  /** Whether its prompt holds audio or images. */
+  /** Whether its prompt contains audio or images. */
   hasMedia: boolean;
 };
 
@@ -16,17 +16,17 @@ export type PriceTerms = {
 export type PlanRequest = {
   /** Null for the policy's default. */
   strategy: Strategy | null;
-  /** A chain's name: its models in its order. */
+  /** The name of a chain, whose models are used in its order. */
   chain: string | null;
   /** The model to use first (id or bare name). With `enableFallback` false, the only one. */
   model: string | null;
   /** Tried in this order after `model`. */
   fallbackModels: readonly string[];
-  /** False: a plan of one candidate. */
+  /** False: the plan has one candidate. */
   enableFallback: boolean;
-  /** Only this provider's models. */
+  /** Use only this provider's models. */
   provider: string | null;
-  /** Put first where eligible. */
+  /** Put this model first if it is eligible. */
   preferredProvider: string | null;
   preferredModel: string | null;
   /** As in `task_preferences`: `code_generation`, `summarization`. */
@@ -36,42 +36,42 @@ export type PlanRequest = {
   costPreference: CostPreference;
   /** Expected time of the whole answer. */
   maxLatencyMs: number | null;
-  /** The most that the generation may cost. US dollars. */
+  /** The maximum cost of the generation. US dollars. */
   costLimitUsd: number | null;
-  /** The caller's remaining amount, which the worst case must not exceed. US dollars, null for no limit. */
+  /** The caller's remaining amount, which the worst case must not exceed. US dollars; null for no limit. */
   budgetRemainingUsd: number | null;
   /** Counted before the call. */
   inputTokens: number;
-  /** Of the longest text of an embedding, which must fit a window alone. Null: the whole prompt must. */
+  /** Tokens of an embedding's longest text, which must fit a window alone. Null: the whole prompt must fit. */
   longestTextTokens: number | null;
-  /** As requested; null for the model's own limit. */
+  /** As requested. Null for the model's own limit. */
   maxOutputTokens: number | null;
-  /** What it says about its price. */
+  /** The terms that affect its price. */
   terms: PriceTerms;
 };
 
-/** Each 0–1, 1 the best among the candidates. */
+/** Each score is 0–1; 1 is the best among the candidates. */
 export type Scores = { cost: number; quality: number; latency: number };
 
 export type Candidate = {
   modelId: string;
-  /** 0–1, the order of the strategy. */
+  /** 0–1; the strategy orders by it. */
   score: number;
   scores: Scores;
-  /** With the expected output. Null: unpriced. */
+  /** Cost with the expected output. Null: unpriced. */
   estimatedCostUsd: number | null;
   /** The expected output, in tokens. Null in plans that earlier versions stored. */
   estimatedOutputTokens: number | null;
-  /** With the most output that the request allows. Null: unpriced. */
+  /** Cost with the maximum output that the request allows. Null: unpriced. */
   worstCaseCostUsd: number | null;
-  /** Milliseconds for the whole answer, from live traffic, else from the catalog. */
+  /** Milliseconds for the complete answer, from live traffic, else from the catalog. */
   estimatedLatencyMs: number;
   /**
-   * The output limit to send instead of the request's. Set where the model, or the cost limit at its price, allows
-   * fewer tokens than requested. Null: as the request says. `worstCaseCostUsd` is based on it.
+   * The output limit to send instead of the request's. Set if the model, or the cost limit at its price, allows fewer
+   * tokens than requested. Null: as requested. `worstCaseCostUsd` is based on it.
    */
   maxOutputTokens: number | null;
-  /** Why it has its place; the most important reason first. */
+  /** Why it has its place. The most important reason comes first. */
   reasons: readonly Reason[];
 };
 
@@ -90,16 +90,16 @@ export const exclusionRules = [
   'latency',
   /** Its provider no longer serves it. */
   'retired',
-  /** Below the policy's least quality. */
+  /** Below the policy's minimum quality. */
   'quality',
   'unavailable',
   'breaker',
   'locality',
-  /** A model for trial use, while real ones are configured. */
+  /** A model for trial use, although real models are configured. */
   'sandbox',
   /** Not in the chain that the request names. */
   'chain',
-  /** Fallback is off, and another model is the only one. */
+  /** Fallback is off, and only another model may serve. */
   'fallback-off',
 ] as const;
 
@@ -115,7 +115,7 @@ export type Exclusion = {
 
 /** Exclusions of models that no request can use: switched off, or not configured. */
 export type StaticExclusions = {
-  /** UUID version 5 of the exclusions: equal lists have equal ids. */
+  /** UUID version 5 of the exclusions. Equal lists have equal ids. */
   readonly id: string;
   readonly exclusions: readonly Exclusion[];
 };
@@ -127,19 +127,19 @@ export type StaticExclusions = {
 export type Plan = {
   strategy: Strategy;
   /**
-   * The chain that it follows, or null. Usually the one that the request names. For a task with preferences: their
-   * chain, or the generated `task:code_generation`.
+   * The chain that the plan follows, or null. Usually the chain that the request names. For a task with preferences:
+   * their chain, or the generated `task:code_generation`.
    */
   chain: string | null;
   /** In the order of the attempts. */
   candidates: readonly Candidate[];
-  /** Those of this request; `allExclusions` adds the static ones. */
+  /** The exclusions of this request. `allExclusions` adds the static exclusions. */
   exclusions: readonly Exclusion[];
-  /** The same value for all plans of one revision of the rules; null for none. */
+  /** The same value for all plans of one revision of the rules. Null for none. */
   staticExclusions: StaticExclusions | null;
 };
 
-/** All exclusions of a plan, those of its request first. */
+/** All exclusions of a plan. Those of its request come first. */
 export function allExclusions({ exclusions, staticExclusions }: Plan): readonly Exclusion[] {
   return staticExclusions === null ? exclusions : [...exclusions, ...staticExclusions.exclusions];
 }

@@ -43,7 +43,7 @@ describe('the least quality', () => {
     expect(idsOf([small, large], request)).toContain('acme/small');
   });
 
-  test('exempts unknown qualities, sandboxes, and local models where those are preferred', () => {
+  test('exempts unknown qualities, sandboxes, and preferred local models', () => {
     expect(idsOf([buildModel('mine/own', { quality: unknownQuality }), large])).toContain('mine/own');
     const local = scored('home/small', 0.4, { isLocal: true });
     expect(idsOf([local, large])).not.toContain('home/small');
@@ -52,7 +52,7 @@ describe('the least quality', () => {
     expect(idsOf([local, large], {}, preferring)).toContain('home/small');
   });
 
-  test('yields to the best where no model reaches it, and the plan says so', () => {
+  test('yields to the best models if no model reaches it, and the plan says so', () => {
     const { candidates, exclusions } = plan([tiny, small]);
     expect(candidates.map(({ modelId }) => modelId)).toEqual(['acme/small']);
     expect(describeCandidate(candidates[0] ?? expect.fail())).toContain(
@@ -61,14 +61,14 @@ describe('the least quality', () => {
     expect(exclusions.map(({ modelId }) => modelId)).toEqual(['acme/tiny']);
   });
 
-  test('yields where the better ones are out of order, or too expensive', () => {
+  test('yields if the better models are unavailable or too expensive', () => {
     const health = buildHealth({ 'acme/large': { status: 'UNAVAILABLE', breaker: 'OPEN' } });
     expect(idsOf([small, large], {}, { health })).toEqual(['acme/small']);
   });
 });
 
 describe('a retired model', () => {
-  test('serves no request that does not name it, and the plan says why', () => {
+  test('serves only requests that name it, and the plan says why', () => {
     const { candidates, exclusions } = plan([old, large]);
     expect(candidates.map(({ modelId }) => modelId)).toEqual(['acme/large']);
     expect(exclusions.map(describeExclusion)).toEqual([
@@ -76,12 +76,12 @@ describe('a retired model', () => {
     ]);
   });
 
-  test('serves until its day', () => {
+  test('serves until its last day', () => {
     expect(idsOf([old, large], {}, { nowMs: Date.parse('2026-10-22T23:59:59Z') })).toContain('acme/old');
     expect(idsOf([old, large], {}, { nowMs: Date.parse('2026-10-23T00:00:00Z') })).not.toContain('acme/old');
   });
 
-  test('is tried where the request names it', () => {
+  test('is tried if the request names it', () => {
     expect(idsOf([old, large], { model: 'acme/old' })[0]).toBe('acme/old');
     expect(idsOf([old, large], { model: 'acme/large', fallbackModels: ['acme/old'] })).toContain('acme/old');
   });

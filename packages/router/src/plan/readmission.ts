@@ -9,19 +9,19 @@ import type { PlanContext } from './plan-context.ts';
 import type { ReadmissionCode } from './readmission-reason.ts';
 import type { Reason } from './reason.ts';
 
-/** The rules that yield where no model is eligible, in this order. */
+/** The rules that yield if no model is eligible, in this order. */
 const yielding: readonly EligibilityRule[] = [quality, unavailable, retired];
 
-/** Models this far below the best of them are left out. */
+/** Models this much below the best of them stay excluded. */
 const qualitySpread = 0.15;
 
-/** Collects the models that a yielding rule alone excludes, and readmits them where no other model can serve. */
+/** Collects the models that only a yielding rule excludes, and readmits them if no other model can serve. */
 export class Readmission {
   readonly #rules: readonly EligibilityRule[];
   readonly #context: PlanContext;
   readonly #excluded = new Map<EligibilityRule, Map<Draft, Exclusion>>();
 
-  /** `rules`: those that apply to the plan. */
+  /** `rules`: the yielding rules that apply to the plan. */
   constructor(rules: readonly EligibilityRule[], context: PlanContext) {
     this.#rules = rules;
     this.#context = context;
@@ -33,14 +33,14 @@ export class Readmission {
     if (broken === unavailable && !mayBeTriedAlone(draft.health, this.#context.nowMs)) return;
     for (let at = this.#rules.indexOf(broken) + 1; at < this.#rules.length; at++) {
       const rule = this.#rules[at] as EligibilityRule;
-      // A model that is retired and below the least quality is the last resort all the same.
+      // A model that is both retired and below the minimum quality is also a last resort.
       if (!(broken === retired && rule === quality) && rule.excludes(draft, this.#context)) return;
     }
     const ofRule = this.#excluded.get(broken) ?? new Map<Draft, Exclusion>();
     this.#excluded.set(broken, ofRule.set(draft, exclusion));
   }
 
-  /** The models of the first yielding rule that has any. Their exclusions leave the list. */
+  /** The models of the first yielding rule that has any. Their exclusions are removed from the list. */
   readmit(exclusions: Exclusion[]): Draft[] {
     for (const rule of yielding) {
       const excluded = this.#excluded.get(rule);

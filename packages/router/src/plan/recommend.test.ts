@@ -54,7 +54,7 @@ describe('recommendations', () => {
     expect(ids(ask({ costPreference: 'HIGH' }))[0]).toBe('acme/frontier');
   });
 
-  it('follow the requested strategy, and their number is the requested one', () => {
+  it('follow the requested strategy and the requested number', () => {
     expect(ids(ask({ strategy: 'QUALITY_OPTIMIZED', taskType: 'code_generation', limit: 2 }))).toEqual([
       'acme/frontier',
       'acme/coder',
@@ -62,7 +62,7 @@ describe('recommendations', () => {
     expect(ask({ limit: 0 }).items).toEqual([]);
   });
 
-  it('leave out models with a small window, who lacks a capability and who is not configured, and say so', () => {
+  it('exclude models with a small window, without a capability or without configuration, and say so', () => {
     const list = ask({ contextLength: 20_000, requiredCapabilities: ['code'] });
     expect(ids(list).toSorted()).toEqual(['acme/coder', 'acme/frontier']);
     const rules = Object.fromEntries(list.exclusions.map(({ modelId, reason }) => [modelId, reason.code]));
@@ -70,14 +70,14 @@ describe('recommendations', () => {
     expect(ask({ contextLength: 20_000 }).exclusions.map(({ modelId }) => modelId)).toContain('acme/small');
   });
 
-  it('compute the cost with the context length', () => {
+  it('calculate the cost from the context length', () => {
     const cost = (contextLength: number) =>
       ask({ contextLength, strategy: 'QUALITY_OPTIMIZED' }).items[0]?.estimatedCostUsd;
     expect(cost(50_000)).toBeCloseTo((50_000 * 10 + 400 * 40) / 1_000_000, 12);
     expect(cost(0)).toBeCloseTo((400 * 40) / 1_000_000, 12);
   });
 
-  it('give reasons in whole sentences', () => {
+  it('give reasons in complete sentences', () => {
     const { items } = ask({ requiredCapabilities: ['text'] });
     const reasonsOf = (id: string) => items.find(({ model }) => model.id === id)?.reasons.join('\n') ?? '';
     for (const { reasons } of items) {

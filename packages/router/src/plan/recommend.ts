@@ -9,22 +9,22 @@ import { planRequest } from './plan-request.ts';
 
 /** The purpose of recommendations. */
 export type RecommendationRequest = {
-  /** As `code_generation`; null for none. */
+  /** As `code_generation`. Null for none. */
   taskType: string | null;
-  /** Prompt tokens; null for 1,000. */
+  /** Prompt tokens. Null for 1,000. */
   contextLength: number | null;
   /** Null for MEDIUM. */
   costPreference: CostPreference | null;
   requiredCapabilities: readonly Capability[];
-  /** Null: CAPABILITY_MATCH where there is a task type, else the policy's default. */
+  /** Null: CAPABILITY_MATCH if there is a task type, else the policy's default. */
   strategy: Strategy | null;
-  /** The most recommendations. */
+  /** The maximum number of recommendations. */
   limit: number;
 };
 
 export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens'> & {
   model: Model;
-  /** The reasons for it, one sentence each; the first is the reason for its place. */
+  /** The reasons for it, one sentence each. The first is the reason for its place. */
   reasons: readonly string[];
 };
 
@@ -37,12 +37,12 @@ export type Recommendations = {
 /** The input of recommendations. */
 export type RecommendInput = Omit<PlanInput, 'request' | 'rotation' | 'budgets'> & { request: RecommendationRequest };
 
-/** The assumed prompt where none is named. Tokens. */
+/** The assumed prompt if none is given. Tokens. */
 const usualContextLength = 1000;
 
 /**
  * Ranks the models that can serve a purpose now. Only usable models are recommended. `exclusions` names the others;
- * unconfigured ones with the missing settings.
+ * unconfigured models with the missing settings.
  */
 export function recommend(input: RecommendInput): Recommendations {
   const { request } = input;

@@ -3,7 +3,7 @@ import { type CatalogIndex, wordKey } from './catalog-index.ts';
 import type { PlanRequest } from './plan.ts';
 import { knownTask } from './task-types.ts';
 
-/** The routing rules of a policy, with their names looked up in a catalog. */
+/** The routing rules of a policy, whose names were looked up in a catalog. */
 export type RoutingIndex = {
   rules: RoutingPolicy;
   /** By task type in the form of `wordKey`. */
@@ -22,8 +22,8 @@ export function indexRouting(rules: RoutingPolicy, catalog: CatalogIndex): Routi
 }
 
 /**
- * The policy's preference for the request's task, or for another word of the same task. Null without a task. Null where the request names a strategy, which
- * overrides a rule for all requests of its kind.
+ * The policy's preference for the request's task, or for another word of the same task. Null without a task. Null if
+ * the request names a strategy, which overrides a rule for all requests of its kind.
  */
 export function taskPreferenceOf({ taskType, strategy }: PlanRequest, index: RoutingIndex): TaskPreference | null {
   if (taskType === null || strategy !== null) return null;

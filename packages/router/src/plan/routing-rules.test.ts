@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Policy } from '../policy/policy.ts';
 import { routingRulesOf } from './routing-rules.ts';
 
-it("joins a policy's routing with its limit per request", () => {
+it("combines a policy's routing with its limit per request", () => {
   const { costControls: _, ...routing } = buildRouting({ defaultStrategy: 'MANUAL' });
   const policy: Policy = {
     providers: [],

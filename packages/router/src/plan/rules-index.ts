@@ -6,15 +6,15 @@ import { indexRouting, type RoutingIndex } from './routing-index.ts';
 import type { RoutingRules } from './routing-rules.ts';
 
 /**
- * The lookup tables of plans for a catalog and its routing rules. Built once for each revision of the rules, never
+ * The lookup tables of plans for a catalog and its routing rules. Built once for each revision of the rules. Never
  * changed.
  */
 export type RulesIndex = {
   readonly catalog: CatalogIndex;
   readonly routing: RoutingIndex;
-  /** The built-in chains and those of the policy. */
+  /** The built-in chains and the policy's chains. */
   readonly chains: readonly ListedChain[];
-  /** The same, looked up in the catalog. Keyed by the chain's name in the form of `wordKey`. */
+  /** The same chains, looked up in the catalog. Keyed by the chain's name in the form of `wordKey`. */
   readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
 };
 
@@ -30,7 +30,7 @@ export function buildRulesIndex(catalog: Catalog, routing: RoutingRules): RulesI
   });
 }
 
-/** A chain by its name, in any case and with any of the separators that `wordKey` takes; undefined for none. */
+/** A chain by its name, in any case and with any separators that `wordKey` accepts. Undefined for none. */
 export function findChain({ chainByKey }: RulesIndex, name: string): ResolvedChain | undefined {
   return chainByKey.get(wordKey(name));
 }

@@ -3,14 +3,17 @@ import type { Draft } from './draft.ts';
 /** Added to every cost before its logarithm, so that free models have one. US dollars. */
 const costFloorUsd = 0.000_01;
 
-/** A spread below tenfold is not stretched over the whole scale: nearly equal models get nearly equal scores. */
+/**
+ * A cost range below a factor of ten is not stretched over the whole scale: nearly equal models get nearly equal
+ * scores.
+ */
 const smallestLogSpread = Math.log(10);
 
 /** The same for quality, whose scale is linear. */
 const smallestQualitySpread = 0.2;
 
 /**
- * Gives every draft its scores, each 0–1 and 1 for the best of the drafts:
+ * Gives every draft its scores. Each is 0–1, and 1 is the best of the drafts:
  *
  *     `cost    = 1 − (ln c − ln cBest) / max(ln cWorst − ln cBest, ln 10)    c = estimated cost + $0.00001`
  *     `latency = 1 − (ln t − ln tBest) / max(ln tWorst − ln tBest, ln 10)    t = estimated latency + 1 ms`

@@ -10,12 +10,12 @@ it('MEDIUM keeps the weights of the policy', () => {
   expect(shifted.latency).toBeCloseTo(0.2, 12);
 });
 
-it('LOW lets cost weigh four times as much against quality as before', () => {
+it('LOW raises the weight of cost relative to quality by a factor of four', () => {
   const { cost, quality } = shiftWeights(weights, 'LOW');
   expect(cost / quality).toBeCloseTo((0.48 / 0.32) * 4, 12);
 });
 
-it('HIGH lets quality weigh eight times as much against cost as before', () => {
+it('HIGH raises the weight of quality relative to cost by a factor of eight', () => {
   const { cost, quality } = shiftWeights(weights, 'HIGH');
   expect(quality / cost).toBeCloseTo((0.32 / 0.48) * 8, 12);
 });
@@ -23,7 +23,7 @@ it('HIGH lets quality weigh eight times as much against cost as before', () => {
 it.each([
   { cost: 3, quality: 2, latency: 5 },
   { cost: 0, quality: 0, latency: 0 },
-])('weights of any sum, as %j, are brought to 1', (any) => {
+])('weights of any sum, as %j, are scaled to 1', (any) => {
   const { cost, quality, latency } = shiftWeights(any, 'LOW');
   expect(cost + quality + latency).toBeCloseTo(1, 12);
 });

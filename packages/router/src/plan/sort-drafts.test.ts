@@ -24,7 +24,7 @@ function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[]
   }));
 }
 
-it('sorts as the engine does: by place, then by score, then in the order of the catalog', () => {
+it('sorts by place, then by score, then by the order of the catalog', () => {
   const keys = fc.array(fc.record({ place: fc.integer({ min: 0, max: 3 }), score: fc.constantFrom(0, 0.25, 0.5, 1) }), {
     maxLength: 100,
   });

@@ -16,7 +16,7 @@ test.each([
   expect(knownTask(word)).toBe(task);
 });
 
-test("a policy's preference for the known task serves its other words; its own word comes first", () => {
+test("a policy's preference for the known task applies to its synonyms; the exact word comes first", () => {
   const preference = (taskType: string, modelId: string) =>
     [taskType, { taskType, modelIds: [modelId], chain: null, strategy: null }] as const;
   const routing = buildRouting({

@@ -1,6 +1,6 @@
 import { wordKey } from './catalog-index.ts';
 
-/** Other words for the task types that Penstock knows; those of the classic format among them. */
+/** Synonyms of the task types that Penstock knows, including those of the classic format. */
 const sameAs: ReadonlyMap<string, string> = new Map(
   Object.entries({
     code: 'code_generation',
@@ -32,7 +32,7 @@ const sameAs: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The task type that Penstock knows for a word, in the form of `wordKey`; the word itself for any other. */
+/** The known task type for a word, in the form of `wordKey`. The word itself if it is unknown. */
 export function knownTask(word: string): string {
   const key = wordKey(word);
   return sameAs.get(key) ?? key;

@@ -3,7 +3,7 @@ import type { CatalogIndex } from './catalog-index.ts';
 import type { Exclusion } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 
-/** Exclusions for names in the request, or in its chain, that no model and no chain has. */
+/** Exclusions for unknown models and chains that the request, or its chain, names. */
 export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
   const { request, index, chain } = context;
   if (namesNothing(request)) return [];
@@ -27,7 +27,7 @@ export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
   return [...exclusions.values()];
 }
 
-/** As most requests do. */
+/** Most requests name nothing. */
 function namesNothing({ model, preferredModel, fallbackModels, chain }: PlanContext['request']): boolean {
   return model === null && preferredModel === null && fallbackModels.length === 0 && chain === null;
 }
@@ -35,7 +35,7 @@ function namesNothing({ model, preferredModel, fallbackModels, chain }: PlanCont
 type UnknownFigures = {
   /** Whether the request names it as a chain. */
   isChain: boolean;
-  /** The chain that names it; null where the request does. */
+  /** The chain that names it. Null if the request names it. */
   inChain: string | null;
   /** The most similar existing name. */
   meant: string | null;
@@ -49,7 +49,7 @@ export function describeUnknownName(name: string, { isChain, inChain, meant }: U
   return `no model of the catalog is called '${name}'${hint}`;
 }
 
-/** By bare names. Only among its provider's models where the provider is known: a shared prefix is no similarity. */
+/** Compares bare names. If the provider is known, compares only its models: a shared prefix is no similarity. */
 function closestModel(typed: string, { entries }: CatalogIndex): string | null {
   const slash = typed.indexOf('/');
   if (slash < 0) {

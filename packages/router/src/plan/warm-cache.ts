@@ -1,6 +1,6 @@
-/** A model whose provider holds the beginning of this prompt in its cache. */
+/** A model whose provider has the beginning of this prompt in its cache. */
 export type WarmCache = {
   modelId: string;
-  /** Tokens of the prompt that it holds. */
+  /** Cached tokens of the prompt. */
   cachedTokens: number;
 };

@@ -13,7 +13,7 @@ function worst(price: Price, terms: Partial<PriceTerms> = {}, ttlS: 3600 | null 
 }
 
 describe('the worst case of a call', () => {
-  test('is the price of its tokens and its fee, where nothing is dearer', () => {
+  test('is the price of its tokens and its fee, if no other price is higher', () => {
     expect(worst({ ...flatPrice(2, 8), requestUsd: 0.5 })).toBeCloseTo(10.5, 12);
   });
 
@@ -35,7 +35,7 @@ describe('the worst case of a call', () => {
     ['flex', 10],
     ['unknown', 10],
     ['constructor', 10],
-  ])('is that of the tier %s, or of the base where it is dearer', (serviceTier, usd) => {
+  ])('is the price of the tier %s, or of the base if that is higher', (serviceTier, usd) => {
     const serviceTiers = {
       priority: {
         input: flat(4),

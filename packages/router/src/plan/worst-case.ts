@@ -6,7 +6,7 @@ import type { PriceTerms } from './plan.ts';
 
 type Priced = Pick<Model, 'promptCache'> & { price: Price };
 
-/** The most that a prompt can cost, with the fee of the call: all of it is written to the cache. US dollars. */
+/** The maximum cost of a prompt, with the fee of the call: all of it is written to the cache. US dollars. */
 export function worstPromptUsd({ price, promptCache }: Priced, inputTokens: number, terms: PriceTerms): number {
   const forHour = terms.cachesForHour || promptCache.ttlS === 3600;
   const usdPerMTok = dearest(price, terms, ({ input, cacheWrite, cacheWriteHour, media }) => {
@@ -19,7 +19,7 @@ export function worstPromptUsd({ price, promptCache }: Priced, inputTokens: numb
   return (inputTokens * usdPerMTok) / 1_000_000 + price.requestUsd;
 }
 
-/** The most that a million tokens of output can cost. US dollars. */
+/** The maximum cost of a million tokens of output. US dollars. */
 export function worstOutputUsdPerMTok({ price }: Priced, inputTokens: number, terms: PriceTerms): number {
   return dearest(price, terms, (one) => {
     const usd = outputUsdPerMTok(one, inputTokens);
@@ -33,13 +33,13 @@ function usdOf(rate: Rate | undefined, inputTokens: number): number {
   return rate === undefined ? 0 : rateFor(rate, inputTokens);
 }
 
-/** The most that a call can cost. A reservation holds so much. US dollars. */
+/** The maximum cost of a call. A reservation holds this amount. US dollars. */
 export function worstCallUsd(model: Priced, inputTokens: number, outputTokens: number, terms: PriceTerms): number {
   const outputUsd = (outputTokens * worstOutputUsdPerMTok(model, inputTokens, terms)) / 1_000_000;
   return worstPromptUsd(model, inputTokens, terms) + outputUsd;
 }
 
-/** A provider may serve another tier than the one that was asked for, so the base price counts too. */
+/** A provider may serve a tier other than the requested tier, so the base price counts too. */
 function dearest(price: Price, { serviceTier }: PriceTerms, usdOf: (price: Price) => number): number {
   const tier = serviceTier === null ? price : priceOfTier(price, serviceTier);
   return tier === price ? usdOf(price) : Math.max(usdOf(price), usdOf(tier));

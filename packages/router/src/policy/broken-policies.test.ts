@@ -8,7 +8,7 @@ const ofModel = (text: string) => `models:\n  openai:\n    gpt-4: { ${text} }\n`
 const ofProvider = (text: string) => `${models}providers:\n  openai: { ${text} }\n`;
 const ofRouting = (text: string) => `${models}routing_rules: { ${text} }\n`;
 
-/** Documents that cannot be used, with the line and the path of an issue of theirs. */
+/** Invalid documents, with the line and the path of one of their issues. */
 const broken: readonly (readonly [name: string, text: string, line: number, path: string])[] = [
   ['nothing', '', 1, ''],
   ['a comment', '# models', 1, ''],
@@ -86,11 +86,11 @@ const broken: readonly (readonly [name: string, text: string, line: number, path
   ['hedging at once', `${models}features: { hedging: { after_ms: 1 } }`, 2, 'features.hedging.after_ms'],
 ];
 
-test('there are 60 of them', () => {
+test('there are 60 documents', () => {
   expect(broken.length).toBeGreaterThanOrEqual(60);
 });
 
-test.each(broken)('%s has a place and a reason', (_, text, line, path) => {
+test.each(broken)('%s is reported with a place and a reason', (_, text, line, path) => {
   const parsed = parsePolicy(text, { fileName: 'p', environment: {}, vendors: someVendors, refusesSecrets: true });
   const issues = parsed.ok ? [] : parsed.issues;
   expect(issues.map((issue) => [issue.line, issue.path])).toContainEqual([line, path]);

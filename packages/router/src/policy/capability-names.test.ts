@@ -35,7 +35,7 @@ describe('a request may name', () => {
   test.each([
     ['a word of the catalog', 'legal', holder, 'legal'],
     ['a word of the catalog in another spelling', 'Complex Reasoning', holder, 'complex_reasoning'],
-    ['what such a word comes down to where no model has it', 'complex_reasoning', empty, 'reasoning'],
+    ['the wider capability of such a word if no model has it', 'complex_reasoning', empty, 'reasoning'],
     ['a known capability that no model has', 'vision', empty, 'vision'],
     ['a synonym', 'chat', empty, 'text'],
     ['nothing else', 'legal', empty, null],
@@ -45,7 +45,7 @@ describe('a request may name', () => {
   });
 });
 
-test('the nearest capability of a mistyped word may be a word of the catalog', () => {
+test('the most similar capability to a mistyped word may be a word of the catalog', () => {
   expect(closestCapability('lega', holder)).toBe('legal');
   expect(closestCapability('lega', empty)).toBeNull();
   expect(closestCapability('code_generaton', empty)).toBe('code');

@@ -42,7 +42,7 @@ const synonyms: ReadonlyMap<string, KnownCapability> = new Map(
   } satisfies Record<string, KnownCapability>),
 );
 
-/** Narrower words: a model with one of them also has the wider capability, but not the reverse. */
+/** Narrower words. A model with such a capability also has the wider capability, but not the reverse. */
 const narrower: ReadonlyMap<string, KnownCapability> = new Map(
   Object.entries({
     complex_reasoning: 'reasoning',
@@ -53,20 +53,20 @@ const narrower: ReadonlyMap<string, KnownCapability> = new Map(
   } satisfies Record<string, KnownCapability>),
 );
 
-/** The capability of a policy's word, in any spelling: a known one, or the word itself. */
+/** The capability for a policy's word, in any spelling. A known capability, or the word itself. */
 export function capabilityNamed(word: string): Capability {
   const name = plainName(word);
   return isKnown(name) ? name : (synonyms.get(name) ?? name);
 }
 
-/** The known capability that another one implies: `reasoning` for `complex_reasoning`; null for none. */
+/** The known capability that another capability implies: `reasoning` for `complex_reasoning`. Null for none. */
 export function capabilityImpliedBy(capability: Capability): KnownCapability | null {
   return narrower.get(capability) ?? null;
 }
 
 /**
- * The capability of a request's word: one of the catalog's models, a known one, or the target of a synonym. Null for
- * none.
+ * The capability for a request's word: a capability of the catalog's models, a known capability, or the target of a
+ * synonym. Null for none.
  */
 export function findCapability(word: string, catalog: CapabilityHolder): Capability | null {
   const name = capabilityNamed(word);
@@ -80,20 +80,23 @@ export type CapabilityHolder = {
   capabilities: ReadonlySet<Capability>;
 };
 
-/** The capabilities that a request may name, without synonyms: the known ones, then the catalog's custom ones. */
+/**
+ * The capabilities that a request may name, without synonyms: the known capabilities, then the catalog's custom
+ * capabilities.
+ */
 export function listCapabilities({ capabilities: ofModels }: CapabilityHolder): Capability[] {
   return [...new Set<Capability>([...capabilities, ...ofModels])];
 }
 
-/** The capability with the name or synonym that is nearest to an unknown word; null when none is near. */
+/** The capability whose name or synonym is most similar to an unknown word. Null if none is similar. */
 export function closestCapability(word: string, holder: CapabilityHolder): Capability | null {
   const near = closest(word, [...listCapabilities(holder), ...synonyms.keys()]);
   return near === null ? null : capabilityNamed(near);
 }
 
 /**
- * The known capability that is one typing error away from a policy's word; null for a custom capability. Words of fewer
- * than six letters have no typing errors: `fact` is not `fast`.
+ * The known capability that differs from a policy's word by one typing error. Null for a custom capability. Words of
+ * fewer than six letters have no typing errors: `fact` is not `fast`.
  */
 export function mistypedCapability(word: string): KnownCapability | null {
   const name = capabilityNamed(word);
@@ -108,7 +111,7 @@ function isKnown(name: string): name is KnownCapability {
   return capabilities.some((capability) => capability === name);
 }
 
-/** `Code generation`, `code-generation` and `code_generation` are one word. */
+/** `Code generation`, `code-generation` and `code_generation` are the same word. */
 function plainName(word: string): string {
   return word
     .trim()

@@ -1,4 +1,7 @@
-/** The capabilities that Penstock itself knows: it derives some, and requires some for tools, images, documents, sounds and schemas. */
+/**
+ * The capabilities that Penstock itself knows. It derives some, and requires some for tools, images, documents, sounds
+ * and schemas.
+ */
 export const capabilities = [
   'text',
   'code',

@@ -1,6 +1,6 @@
 import type { VendorFacts } from './vendor-facts.ts';
 
-/** Names of the same vendors in other tools. */
+/** Names of these vendors in other tools. */
 const otherNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
     aws_bedrock: 'bedrock',

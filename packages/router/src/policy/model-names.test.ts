@@ -24,7 +24,7 @@ test.each([
   expect(names.resolve(name)).toBe(id);
 });
 
-test('an id comes before a bare name that looks like it', () => {
+test('an id comes before a bare name of the same form', () => {
   expect(names.resolve('openai/gpt-4o')).toBe('openai/gpt-4o');
   expect(names.ids).toHaveLength(4);
 });

@@ -1,7 +1,7 @@
-/** Finds models by the id, by the bare name where one provider has it, and by the forms of `findByName`. */
+/** Finds models by the id, by the bare name, and by the forms of `findByName`. */
 export type ModelNames = {
   ids: readonly string[];
-  /** The id, or null. For a bare name of several providers, the first one's in the file's order. */
+  /** The id, or null. For a bare name of several providers, the id of the first provider in the file. */
   resolve(name: string): string | null;
 };
 
@@ -17,8 +17,9 @@ export function modelNames(ids: Iterable<string>): ModelNames {
 }
 
 /**
- * The first thing that `find` has for a name, or for another form of it: `openai:gpt-5`, `models/gemini-2.5-pro`, and dated
- * names as `gpt-5-2025-08-07`, `claude-sonnet-4-5-20250929` and `mistral-medium-latest`. The name as written comes first.
+ * The first result of `find` for a name, or for another form of it: `openai:gpt-5`, `models/gemini-2.5-pro`, and dated
+ * names as `gpt-5-2025-08-07`, `claude-sonnet-4-5-20250929` and `mistral-medium-latest`. The name as written comes
+ * first.
  */
 export function findByName<Found>(name: string, find: (form: string) => Found | undefined): Found | undefined {
   const asWritten = find(name);
@@ -29,5 +30,5 @@ export function findByName<Found>(name: string, find: (form: string) => Found | 
 }
 
 const longestName = 256;
-/** The end of a provider's name for one version of a model. */
+/** The suffix of a provider's name for one version of a model. */
 const version = /[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|latest)$/;

@@ -15,7 +15,7 @@ test.each([
   ['a*a', 'a', false],
   ['a*b*c', 'a-b-c', true],
   ['a*bc*c', 'a-bc', false],
-  // Patterns under patterns.
+  // Patterns that another pattern covers.
   ['openai/*', 'openai/gpt-*', true],
   ['openai/gpt-*', 'openai/*', false],
   ['*', '*', true],
@@ -24,7 +24,7 @@ test.each([
   expect(coversModel(pattern, text)).toBe(expected);
 });
 
-test('a pattern covers what the same regular expression does', () => {
+test('a pattern covers the same texts as the equal regular expression', () => {
   const word = (signs: string) => fc.string({ unit: fc.constantFrom(...signs), maxLength: 8 });
   fc.assert(
     fc.property(word('ab*'), word('ab'), (pattern, text) => {
@@ -34,7 +34,7 @@ test('a pattern covers what the same regular expression does', () => {
   );
 });
 
-test('a pattern that covers another one covers all that the other covers', () => {
+test('a pattern that covers another pattern covers all texts of the other', () => {
   const word = (signs: string) => fc.string({ unit: fc.constantFrom(...signs), maxLength: 6 });
   fc.assert(
     fc.property(word('ab*'), word('ab*'), word('ab'), (wide, narrow, text) => {
@@ -44,7 +44,7 @@ test('a pattern that covers another one covers all that the other covers', () =>
   );
 });
 
-test('without patterns every model is allowed, with none of them no model', () => {
+test('null patterns allow every model, an empty list allows none', () => {
   expect(allowsModel(null, 'openai/gpt-4o')).toBe(true);
   expect(allowsModel([], 'openai/gpt-4o')).toBe(false);
   expect(allowsModel(['x/*', 'openai/*'], 'openai/gpt-4o')).toBe(true);

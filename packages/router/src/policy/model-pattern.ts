@@ -1,6 +1,7 @@
 /**
- * Whether a pattern covers a text: `*` stands for any characters, everything else for itself. The text may be a model's
- * id. It may also be another pattern, which is then covered whole. Takes time in proportion to the lengths of both.
+ * Whether a pattern covers a text. `*` stands for any characters, everything else for itself. The text may be a model's
+ * id. It may also be another pattern, which must then be covered completely. Takes time in proportion to the lengths of
+ * both.
  */
 export function coversModel(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*');
@@ -18,7 +19,7 @@ export function coversModel(pattern: string, text: string): boolean {
   return text.length - last.length >= at && text.endsWith(last);
 }
 
-/** Whether one of the patterns covers a model's id. Null allows all. */
+/** Whether any of the patterns covers a model's id. Null allows all models. */
 export function allowsModel(patterns: readonly string[] | null, modelId: string): boolean {
   return patterns === null || patterns.some((pattern) => coversModel(pattern, modelId));
 }

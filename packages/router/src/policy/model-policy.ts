@@ -5,21 +5,24 @@ import type { OpenAiApi } from './provider-policy.ts';
 /** The source of a quality score: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
 export type QualitySource = 'arena' | 'benchmark' | 'estimate' | 'policy';
 
-/** The entry of a model in the file, or in a row of the database. Null: it says nothing, and the catalog decides. */
+/**
+ * The entry of a model in the file, or in a row of the database. Null: the entry does not set it, and the catalog
+ * decides.
+ */
 export type ModelPolicy = {
   /** `provider/name`. */
   id: string;
   providerId: string;
   name: string;
   displayName: string | null;
-  /** The upstream name where it differs from `name`. */
+  /** The upstream name, if it differs from `name`. */
   upstreamName: string | null;
   /** Tokens. */
   contextWindow: number | null;
   /** Tokens. */
   maxOutputTokens: number | null;
   /**
-   * `max_tokens` of the classic format, which may mean the window or the answer. Used for each of the two that is not
+   * `max_tokens` of the classic format, which may mean the window or the answer. Used for either of them that is not
    * known otherwise.
    */
   maxTokens: number | null;
@@ -37,19 +40,19 @@ export type ModelPolicy = {
   cacheMinTokens: number | null;
   /** How long a marked prompt is kept, seconds. */
   cacheTtlS: 300 | 3600 | null;
-  /** Null: as its provider. */
+  /** Null: as for its provider. */
   isLocal: boolean | null;
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
-  /** The efforts of reasoning that it takes. */
+  /** The reasoning efforts that it accepts. */
   efforts: readonly ReasoningEffort[] | null;
-  /** How it is called, where a provider has both of OpenAI's protocols. Null: as its provider. */
+  /** The protocol for its calls, if its provider has both of OpenAI's protocols. Null: as for its provider. */
   api: OpenAiApi | null;
-  /** Members added to every request, over those of the provider. */
+  /** Members added to every request. They override the provider's members. */
   extraBody: Readonly<Record<string, unknown>> | null;
   isActive: boolean | null;
-  /** Written in the classic format: its capabilities describe uses, not the protocol. */
+  /** Whether it is written in the classic format, whose capabilities describe uses and not the protocol. */
   isClassic: true | null;
   deployments: readonly DeploymentPolicy[] | null;
   /** ISO date. */
@@ -58,14 +61,14 @@ export type ModelPolicy = {
   deprecatedAt: string | null;
 };
 
-/** Prices of an operator, US dollars per million tokens. */
+/** Prices that an operator states, US dollars per million tokens. */
 export type PricePolicy = {
   inputUsdPerMTok: number;
   /** Null: as `input`. */
   cachedInputUsdPerMTok: number | null;
   /** Null: as `input`. */
   cacheWriteUsdPerMTok: number | null;
-  /** For tokens that are kept for an hour. Null: as `cacheWrite`. */
+  /** For tokens that are cached for an hour. Null: as `cacheWrite`. */
   cacheWriteHourUsdPerMTok: number | null;
   outputUsdPerMTok: number;
   /** Null: as `input`. */
@@ -74,13 +77,13 @@ export type PricePolicy = {
   audioOutputUsdPerMTok: number | null;
   /** Null: as `output`. */
   imageOutputUsdPerMTok: number | null;
-  /** A fee for each call. US dollars; null for none. */
+  /** A fee for each call. US dollars. Null for none. */
   requestUsd: number | null;
-  /** Ascending; empty for none. */
+  /** Ascending. Empty for none. */
   tiers: readonly PriceTierPolicy[];
 };
 
-/** The prices of a call whose prompt has more than so many tokens. Null: as without the tier. */
+/** The prices of a call whose prompt has more tokens than this. Null: as without the tier. */
 export type PriceTierPolicy = {
   aboveInputTokens: number;
   inputUsdPerMTok: number;
@@ -93,7 +96,7 @@ export type PriceTierPolicy = {
 /** Prices under a service tier, US dollars per million tokens. */
 export type ServiceTierPolicy = {
   inputUsdPerMTok: number;
-  /** Null: the base price's discount. */
+  /** Null: with the discount of the base price. */
   cachedInputUsdPerMTok: number | null;
   outputUsdPerMTok: number;
 };

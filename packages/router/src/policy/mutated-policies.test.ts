@@ -12,7 +12,10 @@ import { parsePolicy } from './parse-policy.ts';
 const whole = readFileSync(new URL('../../../../config/model_policies.yml', import.meta.url), 'utf8');
 const known = Object.values(vendors);
 
-/** An excerpt of the default policy with every kind of its settings, since ten thousand reads of the whole take hours. */
+/**
+ * An excerpt of the default policy with every kind of setting, because ten thousand reads of the whole policy take
+ * hours.
+ */
 const excerpt = excerptOf(whole);
 
 function excerptOf(text: string): string {
@@ -34,7 +37,9 @@ function excerptOf(text: string): string {
 
 type Models = Record<string, Record<string, Record<string, unknown>>>;
 
-/** The models by provider that have a setting that none before them has, with those settings and the first ones. */
+/**
+ * By provider, the models with a setting that no earlier model has. They keep only those settings and the first ones.
+ */
 function withEverySetting(models: Models): Models {
   const seen = new Set<string>();
   const kept: Models = {};
@@ -56,7 +61,7 @@ function shortened(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shortened(member)]));
 }
 
-/** Numbers from 0 up to `below`, the same in every run (mulberry32). */
+/** Numbers from 0 up to, not including, `below`. The same in every run (mulberry32). */
 function createDice(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -120,7 +125,7 @@ function mutate(text: string, roll: (below: number) => number): string {
   return changed;
 }
 
-/** Whether a text was accepted; a refused one must say where and why. */
+/** Whether a text was accepted. A refusal must have a place and a reason. */
 function judge(text: string, builds = true): boolean {
   const parsed = parsePolicy(text, { fileName: 'p', environment: {}, vendors: known, refusesSecrets: true });
   if (!parsed.ok) {
@@ -148,11 +153,11 @@ test.each([
     let accepted = 0;
     for (let at = 0; at < count; at++) {
       const mutated = mutate(text, roll);
-      // A catalog takes longer than reading.
+      // Building a catalog takes longer than reading.
       if (judge(mutated, at % 20 === 0)) accepted += 1;
       if (at % 100 === 0) diffPolicies(text, mutated);
     }
-    // Both ends are reached.
+    // Some texts must be accepted, and some refused.
     expect(accepted).toBeGreaterThan(count / 50);
     expect(accepted).toBeLessThan(count);
   },

@@ -8,7 +8,7 @@ import { toModelPolicy } from './translate/to-model-policy.ts';
 
 /** One error in the settings of a stored model. */
 export type ModelSettingsIssue = {
-  /** `price.input_per_mtok`; empty for the whole. */
+  /** `price.input_per_mtok`. Empty for the whole entry. */
   path: string;
   /** One sentence that names the path. */
   message: string;
@@ -21,7 +21,7 @@ export type ParsedModelSettings =
   | { ok: false; issues: readonly ModelSettingsIssue[] };
 
 /**
- * Reads the settings of a stored model, which have the form of its entry in the policy file. Reports every error at
+ * Reads the settings of a stored model. They have the form of its entry in the policy file. Reports every error at
  * once.
  */
 export function parseModelSettings(

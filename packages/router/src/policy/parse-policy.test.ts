@@ -107,7 +107,7 @@ describe('variables that are not set', () => {
     expect(providers[0]).toMatchObject({ baseUrl: null, apiKey: null, missingVariables: ['HOST_A_URL', 'A_KEY'] });
   });
 
-  test('leave it unconfigured where an alias contains them', () => {
+  test('leave it unconfigured if an alias contains them', () => {
     const { providers } = policyOf(
       'providers: { a: { dialect: openai, base_url: "http://a.test", api_key: &key ${A_KEY} }, b: { dialect: openai, base_url: "http://b.test", api_key: *key } }\nmodels: { a: { x: } }',
     );
@@ -174,13 +174,13 @@ describe('variables that a policy may not read', () => {
       'providers.mine.base_url',
     ],
     ['any other variable', `providers: { mine: { ${mine}, extra: { a: "\${PATH}" } } }`, 'providers.mine.extra.a'],
-  ])('%s is refused once, where it stands, without its value', (_, yaml, path) => {
+  ])('%s is refused once, at its place, without its value', (_, yaml, path) => {
     const issues = issuesOf(`models: { openai: { gpt-4: } }\n${yaml}`, secrets);
     expect(issues.map((issue) => issue.path)).toEqual([path]);
     expect(JSON.stringify(issues)).not.toContain('very-secret');
   });
 
-  test('listed variables may be read, but nothing of our own', () => {
+  test('listed variables may be read, but no variables of Penstock', () => {
     const yaml = (variable: string) =>
       `models: { mine: { a: } }\nproviders: { mine: { ${mine}, api_key: "\${${variable}}" } }`;
     const parse = (variable: string, listedVariables: readonly string[]) =>
@@ -190,7 +190,7 @@ describe('variables that a policy may not read', () => {
     expect(parse('DATABASE_URL', ['DATABASE_URL'])).toBe(false);
   });
 
-  test('an address that comes from a variable is shown as it is written, that of a classic endpoint too', () => {
+  test('an address from a variable is shown as written, also for a classic endpoint', () => {
     const { providers } = policyOf(
       `providers: { mine: { dialect: openai, base_url: "\${MY_URL}" } }
 models:

@@ -16,9 +16,9 @@ import { toPolicy } from './translate/to-policy.ts';
 import type { VendorFacts } from './vendor-facts.ts';
 
 export type ParsePolicyOptions = {
-  /** For the issues: `config/model_policies.yml`. */
+  /** The name of the file in issues: `config/model_policies.yml`. */
   fileName: string;
-  /** The source of `${NAME}`. */
+  /** The source of the values of `${NAME}`. */
   environment: Readonly<Record<string, string | undefined>>;
   /** The built-in providers, which a file may use without an entry. */
   vendors: readonly VendorFacts[];
@@ -31,8 +31,8 @@ export type ParsePolicyOptions = {
 export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
 
 /**
- * Reads a policy file, ours or the classic format. Reports every error at once, each with its place, in the order of
- * the file. The issues never contain a secret.
+ * Reads a policy file, in Penstock's or the classic format. Reports every error at once, each with its place, in the
+ * order of the file. The issues never contain a secret.
  */
 export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
   const source = readPolicySource(yamlText, {
@@ -70,7 +70,7 @@ function readableVariables({ vendors, listedVariables = [] }: ParsePolicyOptions
   return new Set([...ofVendors, ...listedVariables].filter((name) => name !== null));
 }
 
-/** A missing key or address is no error of the file: its provider counts as not configured. */
+/** A missing key or address is not an error of the file: its provider counts as not configured. */
 function sortMissingVariables(source: PolicySource): Map<string, string[]> {
   const byProvider = new Map<string, string[]>();
   for (const { path, variable } of source.missing) {
@@ -80,7 +80,7 @@ function sortMissingVariables(source: PolicySource): Map<string, string[]> {
   return byProvider;
 }
 
-/** Every model that the file names, including those with errors, so that a reference to one is no error. */
+/** Every model in the file, including models with errors, so that a reference to such a model is not an error. */
 function modelIdsIn(source: PolicySource): string[] {
   return keysAt(source, ['models']).flatMap((providerId) =>
     keysAt(source, ['models', providerId]).map((name) => `${providerId}/${name}`),

@@ -20,7 +20,7 @@ describe('the JSON schema of the policy file', () => {
     expect(bareSettings.map(([name]) => name)).toEqual([]);
   });
 
-  test('lets an environment variable stand for an address, and for nothing that has to be a number', () => {
+  test('allows an environment variable for an address, but not for a number', () => {
     const text = JSON.stringify(policyJsonSchema());
     expect(text).not.toContain('"format":"uri"');
     expect(text).not.toContain('\\\\$');

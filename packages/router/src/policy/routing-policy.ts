@@ -3,19 +3,19 @@ import type { Strategy, Weights } from './strategy.ts';
 export type RoutingPolicy = {
   /** Default BALANCED. */
   defaultStrategy: Strategy;
-  /** Default cost 0.48, quality 0.32, latency 0.20: cost to quality 60 to 40, latency beside them. */
+  /** Default cost 0.48, quality 0.32, latency 0.20: cost to quality 60 to 40, and latency. */
   weights: Weights;
-  /** Whether another model follows a failed one, where the request does not say. Default true. */
+  /** Whether another model follows a failed model, if the request does not decide. Default true. */
   enableFallback: boolean;
-  /** Capable local models first. Default false. */
+  /** Whether capable local models come first. Default false. */
   preferLocal: boolean;
-  /** Put first where eligible; null for none. */
+  /** Put first if it is eligible. Null for none. */
   defaultProvider: string | null;
-  /** The least quality for requests without a task type, a model and a chain. 0: none. Default 0.6. */
+  /** The minimum quality for requests without a task type, a model and a chain. 0: none. Default 0.6. */
   minQuality: number;
-  /** The longest expected time of a whole answer, milliseconds; slower models are excluded. Null for no limit. */
+  /** The longest expected time of a complete answer, milliseconds. Slower models are excluded. Null for no limit. */
   maxLatencyMs: number | null;
-  /** Model id: the baseline of savings, and the first choice of MANUAL. */
+  /** Model id: the baseline of savings, and the first model of MANUAL. */
   defaultModelId: string | null;
   /** Model ids, tried after the candidates that the request names. */
   fallbackChain: readonly string[];
@@ -29,14 +29,14 @@ export type RoutingPolicy = {
 export type Chain = {
   name: string;
   description: string | null;
-  /** At least one. */
+  /** At least one model. */
   modelIds: readonly string[];
 };
 
 /** The models for a kind of task. */
 export type TaskPreference = {
   taskType: string;
-  /** The best first; a chain is replaced by its models. */
+  /** The best first. A chain is replaced by its models. */
   modelIds: readonly string[];
   /** The chain of the models. */
   chain: string | null;

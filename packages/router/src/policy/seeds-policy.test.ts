@@ -15,7 +15,7 @@ function readSeeds() {
   return parsed.policy;
 }
 
-describe("the seeds' example policy, as it stands", () => {
+describe("the seeds' example policy, unchanged", () => {
   const policy = readSeeds();
   const catalog = buildCatalog({
     policy,
@@ -26,7 +26,7 @@ describe("the seeds' example policy, as it stands", () => {
     nowMs: Date.parse('2026-11-21T12:00:00Z'),
   });
 
-  test('loads, with just its models', () => {
+  test('loads, with only its models', () => {
     expect(catalog.models.map(({ id, isConfigured }) => [id, isConfigured])).toEqual([
       ['openai/gpt-3.5-turbo', true],
       ['openai/gpt-4', true],
@@ -50,7 +50,7 @@ describe("the seeds' example policy, as it stands", () => {
     expect(policy.costControls).toMatchObject({ dailyBudgetUsd: 100, perRequestLimitUsd: 1, alertThreshold: 0.8 });
   });
 
-  test("keeps the built-in catalog's facts where it is silent", () => {
+  test("keeps the built-in catalog's facts if it states none", () => {
     expect(catalog.find('openai/gpt-4')).toMatchObject({
       displayName: 'GPT-4',
       contextWindow: 8192,

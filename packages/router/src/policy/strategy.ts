@@ -12,11 +12,11 @@ export const strategies = [
 
 export type Strategy = (typeof strategies)[number];
 
-/** The importance of money in a plan; changes the weight of cost. */
+/** The importance of money in a plan. It changes the weight of cost. */
 export const costPreferences = ['LOW', 'MEDIUM', 'HIGH'] as const;
 
-/** LOW: as cheap as possible. MEDIUM: the policy's weights as they are. HIGH: quality before money. */
+/** LOW: as cheap as possible. MEDIUM: the policy's weights. HIGH: quality before money. */
 export type CostPreference = (typeof costPreferences)[number];
 
-/** Share of each axis in a score; they need not sum to 1. */
+/** The share of each axis in a score. They need not sum to 1. */
 export type Weights = { cost: number; quality: number; latency: number };

@@ -5,11 +5,11 @@ export type VendorFacts = {
   /** `OpenAI`. */
   displayName: string;
   dialect: string;
-  /** Null where each customer has its own address. */
+  /** Null if each customer has its own address. */
   defaultBaseUrl: string | null;
   /** Names of the environment variables that configure it. */
   environment: {
-    /** `OPENAI_API_KEY`; null where there is no key. */
+    /** `OPENAI_API_KEY`. Null if there is no key. */
     apiKey: string | null;
     /** `OPENAI_BASE_URL`. */
     baseUrl: string | null;
@@ -25,6 +25,6 @@ export type VendorFacts = {
   };
   isLocal: boolean;
   needsKey: boolean;
-  /** Whether its answers state their cost, which is what it bills. Default: false. */
+  /** Whether its answers state their cost as billed. Default: false. */
   statesCost?: boolean;
 };

@@ -4,7 +4,7 @@ import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 
-/** The catalog of the policy in `config`, without variables of the environment. `nowMs`: decides which models are retired. */
+/** The catalog of the policy in `config`, without environment variables. `nowMs`: decides which models are retired. */
 export function defaultCatalog(nowMs: number): Catalog {
   const text = readFileSync(new URL('../../../../config/model_policies.yml', import.meta.url), 'utf8');
   const all = Object.values(vendors);

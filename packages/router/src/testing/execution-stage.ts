@@ -18,20 +18,20 @@ import { FakeClock } from './fake-clock.ts';
 const template: RequestTemplate = modelRequest();
 const { timeouts, retry } = buildProvider('a');
 
-/** One call, as the model's provider saw it. */
+/** One call, as its provider received it. */
 export type SeenCall = { modelId: string; atMs: number; request: ModelRequest };
 
 export type StageOptions = {
   /** In the plan's order. */
   models: readonly Model[];
-  /** The script of the `number`th call (from 1) of a model. */
+  /** The script of a model's `number`th call, from 1. */
   script: (modelId: string, number: number, request: ModelRequest) => Script;
   exclusions?: Plan['exclusions'];
   settings?: CallSettings;
   template?: Partial<RequestTemplate>;
   mayRestart?: boolean;
   reroutesFiltered?: boolean;
-  /** By model, what health says of it where its provider's list lacks it. Default: nothing. */
+  /** By model, the text that health returns if its provider's list lacks the model. Default: none. */
   unlisted?: ReadonlyMap<string, string>;
   breakers?: Breakers;
   random?: () => number;
@@ -42,11 +42,11 @@ export class ExecutionStage {
   readonly clock = new FakeClock();
   /** Every call that reached a provider, oldest first. */
   readonly calls: SeenCall[] = [];
-  /** The results that the breakers received, in order. */
+  /** The results reported to the breakers, in order. */
   readonly results: { modelId: string; result: CallResult }[] = [];
   /** The providers whose answers began, as reported to health. */
   readonly begun: string[] = [];
-  /** What health was told of attempts, in order. */
+  /** The attempts reported to health, in order. */
   readonly evidence: AttemptRecord[] = [];
   readonly adapters = new Map<string, ScriptedAdapter>();
   readonly services: ExecutionServices;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from './fake-clock.ts';
 
 describe('FakeClock', () => {
-  it('runs callbacks that are due, in its order, and no more', async () => {
+  it('runs only due callbacks, in order', async () => {
     const clock = new FakeClock();
     const done: string[] = [];
     clock.after(20, () => done.push(`second at ${clock.elapsedMs()}`));
@@ -14,7 +14,7 @@ describe('FakeClock', () => {
     expect([clock.nowMs(), clock.waiting]).toEqual([1_000_030, 1]);
   });
 
-  it('advances as far as the work needs', async () => {
+  it('advances the time that the work needs', async () => {
     const clock = new FakeClock();
     const { signal } = new AbortController();
     const work = async (): Promise<string> => {

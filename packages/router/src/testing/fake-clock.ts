@@ -5,7 +5,7 @@ type Entry = { atMs: number; run: () => void };
 
 /** A clock that only tests advance. Starts at 1,000,000 epoch milliseconds. */
 export class FakeClock implements Clock {
-  /** Every requested `sleep`, in order, milliseconds. */
+  /** The duration of every requested `sleep`, in order, milliseconds. */
   readonly slept: number[] = [];
   readonly #startMs: number;
   #elapsedMs = 0;
@@ -63,7 +63,7 @@ export class FakeClock implements Clock {
     this.#elapsedMs = endMs;
   }
 
-  /** Advances the time until `work` is done. Fails when nothing waits any more and it is not done. */
+  /** Advances the time until `work` is done. Fails if nothing waits any more and the work is not done. */
   async runUntil<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const settled = work.finally(() => {

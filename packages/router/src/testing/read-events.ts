@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '../execute/execution-event.ts';
 
-/** The final text of a caller that joins deltas and follows restarts. */
+/** The final text of a caller that joins deltas and applies restarts. */
 export function textHeldBy(events: readonly ExecutionEvent[]): string {
   let text = '';
   for (const event of events) {
@@ -10,7 +10,7 @@ export function textHeldBy(events: readonly ExecutionEvent[]): string {
   return text;
 }
 
-/** A line per event that is not a delta, as a summary. */
+/** One line per event that is not a delta. */
 export function storyOf(events: readonly ExecutionEvent[]): readonly string[] {
   return events.flatMap((event) => {
     switch (event.type) {

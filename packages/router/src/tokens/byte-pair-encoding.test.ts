@@ -8,15 +8,17 @@ import { loadEncoding } from './load-encoding.ts';
 import { RankTable } from './rank-table.ts';
 
 const require = createRequire(import.meta.url);
-/** Generating texts may take time on a busy machine. */
+/** Timeout: generating texts may take time on a busy machine. */
 const limitMs = 60_000;
 const plainText = { disallowedSpecial: new Set<string>() };
-/** gpt-tokenizer drops it in some places. */
+/** A byte order mark, which gpt-tokenizer drops in some places. */
 const byteOrderMark = '\ufeff';
 
 type Peer = typeof import('gpt-tokenizer/encoding/o200k_base');
 
-/** The algorithm of the paper: while two neighbours have a rank, the lowest and leftmost pair is merged. */
+/**
+ * The algorithm of the paper: while two neighbours have a rank, merge the pair with the lowest rank, leftmost first.
+ */
 function countByTheBook(text: string, ranks: ReadonlyMap<string, number>, words: RegExp): number {
   let tokens = 0;
   for (const [word] of text.matchAll(words)) {
@@ -63,7 +65,7 @@ describe.each([
     expect({ text, tokens: encoding.countTokens(text) }).toEqual({ text, tokens });
   }
 
-  it('counts the plans that tokenizers are tested with as gpt-tokenizer does', () => {
+  it('counts the usual test texts of tokenizers as gpt-tokenizer does', () => {
     expectSame(readFileSync(require.resolve('gpt-tokenizer/data/TestPlans.txt'), 'utf8'));
   });
 

@@ -3,7 +3,7 @@ import type { RankTable } from './rank-table.ts';
 
 const encoder = new TextEncoder();
 
-/** Longest UTF-8 of one UTF-16 unit. */
+/** Maximum UTF-8 bytes of one UTF-16 unit. */
 const bytesPerUnit = 3;
 const unmergeable = 0x7fffffff;
 
@@ -41,7 +41,9 @@ export class BytePairEncoding {
     return tokens;
   }
 
-  /** The text of tokens; null where one of them is none of this encoding. Bytes that are no UTF-8 become U+FFFD. */
+  /**
+   * The text of tokens. Null if one of them is not a token of this encoding. Bytes that are not UTF-8 become U+FFFD.
+   */
   decode(tokens: readonly number[]): string | null {
     const sequences: Uint8Array[] = [];
     for (const token of tokens) {
@@ -77,7 +79,7 @@ export class BytePairEncoding {
     this.#merged = new Int32Array(bytes * 2 + 1);
   }
 
-  /** Begins with single bytes and merges the two neighbours of the lowest rank, until none have a rank. */
+  /** Starts with single bytes. Merges the two neighbours with the lowest rank until no neighbours have a rank. */
   #countParts(length: number): number {
     const starts = this.#starts;
     const merged = this.#merged;

@@ -1,19 +1,19 @@
 import type { FilePart, FileSource, Message, MessagePart } from '@penstock/providers';
 import type { PromptParts } from './collect-tools.ts';
 
-/** Tokens around messages, as OpenAI's cookbook states them: three and the role for each, three to begin the answer. */
+/** Tokens around messages, from OpenAI's cookbook: three and the role for each message, three to begin the answer. */
 const tokensPerMessage = 4;
 const tokensBeforeAnswer = 3;
 
-/** Around a tool call of an earlier answer, beside its name and arguments. */
+/** Tokens around a tool call of an earlier answer, in addition to its name and arguments. */
 const tokensPerToolCall = 6;
 
-/** A file by address: its length is not known before the call. */
+/** Tokens of a file by address, whose length is not known before the call. */
 const tokensPerLinkedFile = 2_000;
-/** A PDF page has 1,500 to 3,000 tokens and some 80 KB; a text has four letters a token. */
+/** A PDF page has 1,500 to 3,000 tokens and about 80 KB. A text has four letters per token. */
 const bytesPerDocumentToken = 40;
 const bytesPerTextToken = 4;
-/** Gemini has 32 tokens a second, OpenAI 10 to 20; a second of MP3 has 16 KB. */
+/** Gemini has 32 tokens per second, OpenAI 10 to 20. A second of MP3 has 16 KB. */
 const bytesPerAudioToken = 500;
 
 /** Adds the conversation. */
@@ -58,7 +58,7 @@ function bytesPerTokenOf({ mediaType }: FilePart): number {
   return mediaType.startsWith('text/') ? bytesPerTextToken : bytesPerDocumentToken;
 }
 
-/** Four letters of base64 are three bytes. */
+/** Four letters of base64 encode three bytes. */
 function tokensOf(source: FileSource, bytesPerToken: number): number {
   return source.type === 'url' ? tokensPerLinkedFile : Math.ceil((source.data.length * 3) / 4 / bytesPerToken);
 }

@@ -1,6 +1,6 @@
 import type { Tool } from '@penstock/providers';
 
-/** The parts of a prompt to count: texts, and tokens that are known already. */
+/** The parts of a prompt to count: texts, and tokens with a known count. */
 export type PromptParts = { texts: string[]; fixedTokens: number };
 
 /**
@@ -25,7 +25,7 @@ export function collectTools(tools: readonly Tool[], parts: PromptParts): void {
   parts.fixedTokens += tokensAfterFunctions;
 }
 
-/** Keywords of JSON Schema that providers do not show to the model, or that are counted already. */
+/** Keywords of JSON Schema that providers do not show to the model, or that are already counted. */
 const silentKeywords = new Set([
   'type',
   'description',
@@ -67,7 +67,7 @@ function collectEnum(values: unknown, parts: PromptParts): void {
   }
 }
 
-/** Not a copy: schemas may be large. */
+/** Not copied, because schemas may be large. */
 function readRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)

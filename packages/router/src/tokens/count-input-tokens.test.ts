@@ -68,7 +68,7 @@ describe('a prompt', () => {
     expect(count({ messages: [withImage] }, null)).toBe(9 + 1600);
   });
 
-  it('grows with files and sounds by their length, with those by address by a guess, and with reasoning', () => {
+  it('grows with files and sounds by their length, by an assumed length for addresses, and with reasoning', () => {
     const withPart = (part: ContentPart): number =>
       count({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hello!' }, part] }] });
     const source = { type: 'base64', data: 'A'.repeat(4_000) } as const;
@@ -117,7 +117,7 @@ describe('by family', () => {
     expect(count({ tools: [weather] }, claude)).toBeGreaterThan(count({ tools: [weather] }) + 346);
   });
 
-  it('the older GPT-4 has an encoding of its own', () => {
+  it('the older GPT-4 has its own encoding', () => {
     const messagesInHindi = [user('नमस्ते दुनिया, आप कैसे हैं?')];
     expect(count({ messages: messagesInHindi }, { name: 'gpt-4' })).toBeGreaterThan(
       count({ messages: messagesInHindi }),
@@ -125,12 +125,12 @@ describe('by family', () => {
   });
 });
 
-it('an answer is counted by its text alone', () => {
+it('only the text of an answer is counted', () => {
   expect(countOutputTokens('Hello!', gpt4o)).toBe(2);
   expect(countOutputTokens('', null)).toBe(0);
 });
 
-describe('texts for vectors', () => {
+describe('texts to embed', () => {
   it('are counted together, and the longest alone', () => {
     const long = 'a river and a gate that holds it';
     const { inputTokens, longestTextTokens } = countEmbeddingTokens(['a', long, 'b'], gpt4o);

@@ -12,13 +12,13 @@ export type CountableRequest = {
   responseFormat: ResponseFormat;
 };
 
-/** Around a schema in a request. */
+/** Tokens around a schema in a request. */
 const tokensPerSchema = 20;
 
 /**
  * The number of prompt tokens, before the call. Exact to a few tokens for OpenAI's models up to 16,000 characters. For
- * others and for longer prompts it is a high estimate (`tokenFamilyOf`, `countTexts`). Without a model it is counted as
- * for GPT-4o with a high image count. The provider's own count, after the call, is billed.
+ * other models and for longer prompts it is a high estimate (`tokenFamilyOf`, `countTexts`). Without a model it is
+ * counted as for GPT-4o with a high image count. The provider's own count, after the call, is billed.
  */
 export function countInputTokens(request: CountableRequest, model: Pick<Model, 'name'> | null): number {
   const family = model === null ? unnamedFamily : tokenFamilyOf(model.name);
@@ -41,7 +41,7 @@ export function countOutputTokens(text: string, model: Pick<Model, 'name'> | nul
 }
 
 /**
- * The number of tokens of texts for embedding, before the call: all together, and the longest alone. As exact as
+ * The number of tokens of texts for embedding, before the call: of all together, and of the longest alone. As exact as
  * `countInputTokens`.
  */
 export function countEmbeddingTokens(

@@ -5,7 +5,7 @@ import { loadEncodings } from './load-encoding.ts';
 loadEncodings(['gpt-4o', 'gpt-4']);
 
 describe('a text', () => {
-  // The counts of tiktoken's own tests and documents.
+  // The counts in tiktoken's own tests and documents.
   it.each([
     { encoding: 'cl100k_base', text: 'tiktoken is great!', tokens: 6 },
     { encoding: 'o200k_base', text: 'tiktoken is great!', tokens: 6 },
@@ -17,7 +17,7 @@ describe('a text', () => {
     expect(countTexts([text], encoding)).toBe(tokens);
   });
 
-  it('that reads like a control token is plain text', () => {
+  it('in the form of a control token is plain text', () => {
     expect(countTexts(['<|endoftext|>'], 'o200k_base')).toBeGreaterThan(1);
   });
 });
@@ -26,7 +26,7 @@ test.each([
   { what: 'letters', text: 'international'.repeat(1200) },
   { what: 'blanks', text: ' '.repeat(15_000) },
   { what: 'CJK', text: '漢字仮名'.repeat(3_900) },
-])('long words of $what are counted as they are, not piece by piece', ({ text }) => {
+])('long words of $what are counted as a whole, not piece by piece', ({ text }) => {
   const whole = countTexts([text], 'o200k_base');
   const half = countTexts([text.slice(0, text.length / 2)], 'o200k_base');
   expect(Math.abs(whole - 2 * half)).toBeLessThanOrEqual(whole / 100);
@@ -46,7 +46,7 @@ describe('a long prompt', () => {
     expect(tokens).toBeLessThan(per * 2000 * 1.2);
   });
 
-  it('of two kinds of text is estimated by both', () => {
+  it('of two kinds of text is estimated from both', () => {
     const code = 'if(a[i]!==b[j]){x+=~y<<2;}\n';
     const exact = countTexts([code.repeat(100)], 'o200k_base') * 20 + per * 1000;
     const tokens = countTexts([sentence.repeat(1000), code.repeat(2000)], 'o200k_base');

@@ -1,19 +1,19 @@
 import { loadEncoding } from './load-encoding.ts';
 import type { EncodingName } from './token-family.ts';
 
-/** The most characters that are counted exactly: some 4,000 tokens, 1 to 2 ms, and 10 ms for one long word. */
+/** The maximum characters that are counted exactly: about 4,000 tokens, 1 to 2 ms, and 10 ms for one long word. */
 const countedCharacters = 16_000;
 
-/** A longer text is estimated from this many samples, spread evenly. */
+/** A longer text is estimated from this number of samples, spread evenly. */
 const stretches = 16;
 const stretchCharacters = 512;
 
-/** A prompt's estimate is rounded up by a tenth, so that it is more likely too high than too low. */
+/** A prompt's estimate is raised by a tenth, so that it is more likely too high than too low. */
 const usualCaution = 1.1;
 
 /**
- * Tokens of some texts in an encoding. Above 16,000 characters in all it is an estimate from samples, times `caution`.
- * A long prompt must not block the streams of others.
+ * Tokens of texts in an encoding. Above 16,000 characters in total, it is an estimate from samples, times `caution`,
+ * because a long prompt must not block other streams.
  */
 export function countTexts(texts: readonly string[], encoding: EncodingName, caution = usualCaution): number {
   let characters = 0;

@@ -9,6 +9,6 @@ it.each([
   expect(decodeEmbeddingTokens(ids)).toBe(text);
 });
 
-it.each([100_300, -1, 1.5, 2 ** 40])('%d is no token', (id) => {
+it.each([100_300, -1, 1.5, 2 ** 40])('%d is not a token', (id) => {
   expect(decodeEmbeddingTokens([9906, id])).toBeNull();
 });

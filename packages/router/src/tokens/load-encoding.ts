@@ -8,13 +8,13 @@ import { type EncodingName, tokenFamilyOf } from './token-family.ts';
 const require = createRequire(import.meta.url);
 const loaded = new Map<EncodingName, BytePairEncoding>();
 
-/** How OpenAI's encodings split a text into words. */
+/** The patterns by which OpenAI's encodings split a text into words. */
 const words: Readonly<Record<EncodingName, RegExp>> = {
   o200k_base: O200K_TOKEN_SPLIT_REGEX,
   cl100k_base: CL100K_TOKEN_SPLIT_REGEX,
 };
 
-/** An encoding. The first call reads it, which takes some 60 ms and 4 MB. `loadEncodings` does that at start. */
+/** An encoding. The first call reads it, which takes about 60 ms and 4 MB. `loadEncodings` does that at start. */
 export function loadEncoding(name: EncodingName): BytePairEncoding {
   const known = loaded.get(name);
   if (known !== undefined) return known;

@@ -22,7 +22,7 @@ test.each([
   expect(count(new MergeQueue(table), text)).toBe(parts);
 });
 
-test('earlier counts, longer or shorter, do not matter', () => {
+test('earlier counts, longer or shorter, have no effect', () => {
   const used = new MergeQueue(table);
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'z'), minLength: 1, maxLength: 80 }), (text) => {

@@ -11,7 +11,7 @@ const positions = 2 ** 32;
  */
 export class MergeQueue {
   readonly #ranks: RankTable;
-  /** By the start of a part: the starts of the next part and the one before, and its rank with the next. */
+  /** By the start of a part: the starts of the next and the previous part, and its rank with the next. */
   #next = new Int32Array(0);
   #previous = new Int32Array(0);
   #merged = new Int32Array(0);
@@ -60,7 +60,7 @@ export class MergeQueue {
     if (before >= 0) this.#consider(word, length, before);
   }
 
-  /** Stores the rank of a part merged with the next, and queues the merge where there is one. */
+  /** Stores the rank of a part merged with the next, and queues the merge if there is one. */
   #consider(word: Uint8Array, length: number, position: number): void {
     const behind = this.#next[position] ?? length;
     const rank = behind >= length ? unmergeable : this.#ranks.rankOf(word, position, this.#next[behind] ?? length);

@@ -6,7 +6,7 @@ const sequences: readonly (readonly number[])[] = [[97], [98], [255, 0], [97, 98
 const file = Buffer.from(sequences.map((bytes, rank) => `${Buffer.from(bytes).toString('base64')} ${rank}\n`).join(''));
 
 function rankOf(table: RankTable, bytes: readonly number[]): number {
-  // Not at the edges of the buffer, so that the bounds matter.
+  // The bytes are not at the edges of the buffer, so that the test checks the bounds.
   return table.rankOf(Uint8Array.from([97, ...bytes, 97]), 1, bytes.length + 1);
 }
 

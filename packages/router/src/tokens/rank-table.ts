@@ -22,7 +22,7 @@ export class RankTable {
     for (let rank = 0; rank < count; rank++) this.#insert(rank);
   }
 
-  /** Reads tiktoken's file format: a line per rank, in their order, that begins with the sequence in Base64. */
+  /** Reads tiktoken's file format. It has a line per rank, in order, that begins with the sequence in Base64. */
   static parse(file: Uint8Array): RankTable {
     const bytes = new Uint8Array(Math.ceil(file.length * 0.75));
     const starts: number[] = [0];
@@ -37,7 +37,7 @@ export class RankTable {
     return new RankTable(bytes.slice(0, end), Uint32Array.from(starts));
   }
 
-  /** The rank of the sequence between two places of `text`, -1 when it has none. */
+  /** The rank of the sequence between two places of `text`. -1 if it has none. */
   rankOf(text: Uint8Array, start: number, end: number): number {
     const slots = this.#slots;
     const starts = this.#starts;
@@ -50,7 +50,7 @@ export class RankTable {
     }
   }
 
-  /** The sequence of a rank; undefined where there is no such rank. */
+  /** The sequence of a rank. Undefined if there is no such rank. */
   sequenceOf(rank: number): Uint8Array | undefined {
     const [start, end] = [this.#starts[rank], this.#starts[rank + 1]];
     return start === undefined || end === undefined ? undefined : this.#bytes.subarray(start, end);
@@ -69,7 +69,7 @@ export class RankTable {
   }
 }
 
-/** FNV-1a, with its high bits mixed into the low ones, which choose the slot. */
+/** FNV-1a. Its high bits are mixed into the low bits, which choose the slot. */
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let value = 0x811c9dc5;
   for (let at = start; at < end; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);

@@ -4,7 +4,7 @@ export type EncodingName = 'o200k_base' | 'cl100k_base';
 /** How to count the tokens of a model. */
 export type TokenFamily = {
   encoding: EncodingName;
-  /** The factor of the encoding's count; 1 where the encoding is the model's own. */
+  /** The factor of the encoding's count. 1 if the encoding is the model's own. */
   factor: number;
   /** Tokens for an image of about 1024 × 1024 pixels; sizes are not known before the call. */
   imageTokens: number;
@@ -16,7 +16,8 @@ const openai = { encoding: 'o200k_base', factor: 1, imageTokens: 765, toolPreamb
 
 /**
  * By the model's name; the first match counts. OpenAI's own encodings are exact. The other vendors publish no tokenizer
- * that could run here. Their counts are o200k's times a factor, above their usage reports for English prose and code.
+ * that could run here. Their counts are o200k's times a factor. For English prose and code they are above the vendors'
+ * usage reports.
  *
  * Images: OpenAI 85 + 170 for each tile of 512 pixels (gpt-4o-mini 2,833 + 5,667). 4.1's small models have 32-pixel
  * patches × 1.62 or 2.46. Claude has width × height / 750, at most about 1,600. Gemini has 258 for each tile of 768,
@@ -36,7 +37,7 @@ const families: readonly { pattern: RegExp; family: TokenFamily }[] = [
 
 const familyByName = new Map<string, TokenFamily>();
 
-/** The family of a model by its name (`gpt-4o-mini`); for an unknown name, o200k's count times 1.2. */
+/** The family of a model by its name (`gpt-4o-mini`). For an unknown name, o200k's count times 1.2. */
 export function tokenFamilyOf(modelName: string): TokenFamily {
   const known = familyByName.get(modelName);
   if (known !== undefined) return known;

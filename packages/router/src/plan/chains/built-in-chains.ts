@@ -1,16 +1,16 @@
 import type { Model } from '../../catalog/model.ts';
 import { callCostUsd } from '../estimate.ts';
 
-/** A built-in chain: not a list of names, but a rule that finds them in any catalog. */
+/** A built-in chain: a rule that finds models in any catalog, not a list of names. */
 export type BuiltInChain = {
   name: string;
   description: string;
   admits(model: Model): boolean;
-  /** The higher, the earlier. */
+  /** Models with higher values come first. */
   rank(model: Model): number;
 };
 
-/** The prompt and answer for comparing cost and time here. Tokens. */
+/** The prompt and answer for comparing cost and time in chains. Tokens. */
 const usualInputTokens = 1000;
 const usualOutputTokens = 400;
 const longContextTokens = 128_000;
@@ -23,7 +23,7 @@ const has =
   (model: Model) =>
     wanted.some((capability) => model.capabilities.has(capability));
 
-/** The nine that every catalog has. A chain of the same name in the policy takes the place of one of them. */
+/** The nine chains of every catalog. A chain of the same name in the policy replaces a built-in chain. */
 export const builtInChains: readonly BuiltInChain[] = [
   { name: 'HIGH_QUALITY', description: 'The best models first.', admits: everyModel, rank: quality },
   { name: 'COST_OPTIMIZED', description: 'The cheapest models first.', admits: isPriced, rank: cheapness },
@@ -76,7 +76,7 @@ function speed({ expectedLatency }: Model): number {
   return -(expectedLatency.firstTokenMs + (usualOutputTokens * 1000) / Math.max(expectedLatency.tokensPerSecond, 0.1));
 }
 
-/** Ten times the price must buy a fifth more quality; free counts as a thousandth of a cent. */
+/** For ten times the price, the quality must be a fifth higher. Free counts as a thousandth of a cent. */
 function worth(model: Model): number {
   return model.quality.score - 0.2 * Math.log10(usualCostUsd(model) + 0.000_01);
 }

@@ -51,7 +51,7 @@ const expected = {
 describe('the built-in chains', () => {
   const chains = listChains(indexCatalog(buildCatalog(models)), buildRouting());
 
-  it('are the nine', () => {
+  it('are nine', () => {
     expect(chains.map(({ name }) => name)).toEqual(Object.keys(expected));
     for (const { description, isFromPolicy } of chains) {
       expect(description).toMatch(/\.$/);
@@ -63,7 +63,7 @@ describe('the built-in chains', () => {
     expect(chains.find((chain) => chain.name === name)?.modelIds).toEqual(modelIds);
   });
 
-  it('hold eight models at most', () => {
+  it('have eight models at most', () => {
     const many = Array.from({ length: 30 }, (_, order) => buildModel(`acme/m${order}`));
     expect(listChains(indexCatalog(buildCatalog(many)), buildRouting())[0]?.modelIds).toHaveLength(8);
   });
@@ -72,7 +72,7 @@ describe('the built-in chains', () => {
 describe("the operator's chains", () => {
   const own = (name: string, modelIds: string[]) => ({ name, description: 'Ours.', modelIds });
 
-  it('take the place of built-in ones of their name, and others come behind them', () => {
+  it('replace built-in chains of the same name, and the other chains follow', () => {
     const routing = buildRouting({ chains: [own('NIGHTLY', ['acme/small']), own('ANALYSIS', ['acme/small'])] });
     const chains = listChains(indexCatalog(buildCatalog(models)), routing);
     expect(chains).toHaveLength(10);

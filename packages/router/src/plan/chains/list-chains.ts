@@ -3,15 +3,15 @@ import type { Chain, RoutingPolicy } from '../../policy/routing-policy.ts';
 import type { CatalogIndex } from '../catalog-index.ts';
 import { type BuiltInChain, builtInChains } from './built-in-chains.ts';
 
-/** The most models in a built-in chain. A caller does not wait for more failures. */
+/** The maximum models in a built-in chain. A caller does not wait for more failures. */
 const longestBuiltInChain = 8;
 
 /** A chain, and whether the operator wrote it. */
 export type ListedChain = Chain & { isFromPolicy: boolean };
 
 /**
- * The built-in chains over a catalog, and the operator's own. An operator's chain replaces a built-in one of the same
- * name.
+ * The built-in chains of a catalog, and the operator's chains. An operator's chain replaces a built-in chain of the
+ * same name.
  */
 export function listChains(index: CatalogIndex, routing: RoutingPolicy): readonly ListedChain[] {
   const own = new Map(routing.chains.map((chain) => [chain.name, { ...chain, isFromPolicy: true }]));

@@ -1,14 +1,14 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { ListedChain } from './list-chains.ts';
 
-/** A chain looked up in a catalog. */
+/** A chain whose models were looked up in a catalog. */
 export type ResolvedChain = {
   name: string;
   /** Model id → its index in the chain, from 0. */
   places: ReadonlyMap<string, number>;
   /** Names in the chain that are not in the catalog. */
   unknownIds: readonly string[];
-  /** Written by the operator; else built in. */
+  /** Whether the operator wrote it. Otherwise it is built in. */
   isFromPolicy: boolean;
 };
 

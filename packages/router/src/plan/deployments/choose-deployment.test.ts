@@ -29,34 +29,37 @@ describe('among several deployments', () => {
     expect(choose({ random })).toBe(id);
   });
 
-  it.each([0, 0.5, 0.9999])('those that have failed are avoided (random %d)', (random) => {
+  it.each([0, 0.5, 0.9999])('failed deployments are avoided (random %d)', (random) => {
     expect(choose({ failedIds: new Set(['east']), random })).toBe('west');
   });
 
-  it.each([0, 0.5, 0.9999])('those whose provider cannot serve are avoided (random %d)', (random) => {
+  it.each([0, 0.5, 0.9999])('deployments of an unavailable provider are avoided (random %d)', (random) => {
     expect(choose({ isUsable: ({ providerId }) => providerId !== 'azure-east', random })).toBe('west');
   });
 
-  it.each([0, 0.5, 0.9999])('those that have just failed in another generation are avoided (random %d)', (random) => {
-    expect(choose({ isHeld: ({ id }) => id === 'east', random })).toBe('west');
-  });
+  it.each([0, 0.5, 0.9999])(
+    'deployments that have just failed in another generation are avoided (random %d)',
+    (random) => {
+      expect(choose({ isHeld: ({ id }) => id === 'east', random })).toBe('west');
+    },
+  );
 
-  it('one that failed in another generation goes before one that failed in this', () => {
+  it('a failure in another generation weighs less than a failure in this generation', () => {
     expect(choose({ failedIds: new Set(['west']), isHeld: ({ id }) => id === 'east', random: 0.99 })).toBe('east');
   });
 
-  it('a usable one that has failed goes before an unusable one that has not', () => {
+  it('a usable deployment with a failure comes before an unusable deployment without', () => {
     const isUsable = ({ id }: Deployment) => id === 'east';
     expect(choose({ failedIds: new Set(['east']), isUsable, random: 0.99 })).toBe('east');
   });
 
-  it.each([0, 0.9999])('the one with the warm cache is chosen, unless it has failed (random %d)', (random) => {
+  it.each([0, 0.9999])('the deployment with the warm cache is chosen, unless it has failed (random %d)', (random) => {
     expect(choose({ warmId: 'west', random })).toBe('west');
     expect(choose({ warmId: 'west', failedIds: new Set(['west']), random })).toBe('east');
     expect(choose({ warmId: 'west', isHeld: ({ id }) => id === 'west', random })).toBe('east');
   });
 
-  it('one is chosen even when none is usable', () => {
+  it('a deployment is chosen even if none is usable', () => {
     expect(choose({ isUsable: () => false, random: 0.8 })).toBe('west');
   });
 });

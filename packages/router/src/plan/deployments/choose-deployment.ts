@@ -1,23 +1,25 @@
 import type { Deployment, Model } from '../../catalog/model.ts';
 
-/** The facts that decide among the deployments of a model. */
+/** The facts for a choice among the deployments of a model. */
 export type DeploymentChoice = {
-  /** Ids of those that have failed in this generation: avoided while there are others. */
+  /** Ids of deployments that have failed in this generation. Avoided while there are others. */
   failedIds: ReadonlySet<string>;
-  /** False where its provider is unavailable: avoided while there are others. */
+  /** False if its provider is unavailable. Avoided while there are others. */
   isUsable(deployment: Deployment): boolean;
-  /** Whether it has just failed in any generation: avoided while there are others. */
+  /** Whether it has just failed in any generation. Avoided while there are others. */
   isHeld(deployment: Deployment): boolean;
-  /** Id of the one that holds the cache of this conversation. Chosen where nothing speaks against it. Absent: none. */
+  /**
+   * Id of the deployment with the cache of this conversation. It is chosen if no other rule excludes it. Absent: none.
+   */
   warmId?: string;
   /** 0 up to, not including, 1. */
   random: number;
 };
 
 /**
- * Chooses a deployment of a model, at random by weight. It prefers those that are usable, then those that have not failed
- * in this generation, then those that have not just failed in another. One is chosen in any case, since the model is
- * already chosen. Throws for a model without deployments, which no catalog has.
+ * Chooses a deployment of a model, at random by weight. It prefers usable deployments, then those without a failure in
+ * this generation, then those without a recent failure in another. It always chooses one, because the model is already
+ * chosen. Throws for a model without deployments, which no catalog has.
  */
 export function chooseDeployment({ id, deployments }: Model, choice: DeploymentChoice): Deployment {
   const [only] = deployments;

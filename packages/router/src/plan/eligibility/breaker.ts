@@ -1,7 +1,7 @@
 import { describeDuration } from '../describe-figures.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** An open breaker excludes a model until its time has come. Half-open, the executor allows a single probe. */
+/** An open breaker excludes a model until its retry time. If it is half-open, the executor allows a single probe. */
 export const breaker: EligibilityRule<{ waitMs: number | null; because: string | null }> = {
   name: 'breaker',
   applies: () => true,

@@ -22,7 +22,7 @@ const models = [
 const request = { inputTokens: 1_000, maxOutputTokens: 1_000 };
 
 describe('the remaining budgets', () => {
-  it('leaves out the model that does not fit, and keeps the others', () => {
+  it('excludes the model that does not fit, and keeps the others', () => {
     const plan = planRequest(buildPlanInput(models, request, { budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['acme/cheap']);
     expect(plan.exclusions).toEqual([
@@ -37,7 +37,7 @@ describe('the remaining budgets', () => {
     expect(plan.exclusions.map(describeExclusion)).toEqual(["it may cost $2, and the budget 'team' has $0.5 left"]);
   });
 
-  it('leaves out nothing that fits', () => {
+  it('excludes no model that fits', () => {
     const plan = planRequest(buildPlanInput(models, request, { budgets: budgetOf('acme/dear', 2) }));
     expect(plan.exclusions).toEqual([]);
   });
@@ -48,19 +48,19 @@ describe('the remaining budgets', () => {
     expect(plan.exclusions.map(describeExclusion)).toEqual(['costs up to $2.00, the budget has $0.1 left']);
   });
 
-  it('without fallback decides which model is the only one', () => {
+  it('without fallback decides about the only model', () => {
     const only = { ...request, enableFallback: false, strategy: 'QUALITY_OPTIMIZED' } as const;
     const plan = planRequest(buildPlanInput(models, only, { budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['acme/cheap']);
   });
 
-  it('is checked last: a model that is down is left out as such', () => {
+  it('is checked last: an unavailable model is excluded as unavailable', () => {
     const health = buildHealth({ 'acme/dear': { status: 'UNAVAILABLE', retryAtMs: 2_000_000 } });
     const plan = planRequest(buildPlanInput(models, request, { health, budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.exclusions.map(({ reason }) => reason.code)).toEqual(['unavailable']);
   });
 
-  it('also holds for the model that is tried because no other is left', () => {
+  it('also applies to a model that is tried because no other is left', () => {
     const health = buildHealth({ 'acme/dear': { status: 'UNAVAILABLE', retryAtMs: 1_000_001 } });
     const dear = models.slice(0, 1);
     const tried = planRequest(buildPlanInput(dear, request, { health }));

@@ -6,14 +6,14 @@ import type { EligibilityRule } from './eligibility-rule.ts';
 
 /** The caller's remaining amount does not pay the call. */
 type CallerFigures = {
-  /** The worst case; null: unpriced. */
+  /** The highest cost of the call. Null: unpriced. */
   costUsd: number | null;
   leftUsd: number;
 };
 
 /**
- * The worst case must fit into the caller's remaining amount, and into each budget's: that much is reserved before the
- * first attempt. The last rule: a model that it excludes could serve the request but for the money.
+ * The worst case must fit into the caller's remaining amount, and into each budget's: that amount is reserved before
+ * the first attempt. This rule is the last: a model that it excludes lacks only the money.
  */
 export const budget: EligibilityRule<CallerFigures | BudgetRefusal> = {
   name: 'budget',

@@ -1,7 +1,7 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /**
- * A chain lists all models that may serve, beside those that the request names itself. The sandbox may serve too while
+ * A chain lists all models that may serve, besides the models that the request names. The sandbox may serve too while
  * there is no other model, so that every kind of request works before the first key is set.
  */
 export const chain: EligibilityRule<{ chain: string | null }> = {

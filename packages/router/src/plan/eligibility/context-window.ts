@@ -15,7 +15,7 @@ export const contextWindow: EligibilityRule<{ neededTokens: number; windowTokens
     `needs ${describeCount(figures.neededTokens)} tokens, its window has ${describeCount(figures.windowTokens)}`,
 };
 
-/** Prompt and answer: the requested length of the answer, or the expected one where the request states none. */
+/** Prompt and answer: the requested length of the answer, or the expected length if the request sets none. */
 function neededTokens({ model }: Draft, { request, expectedAnswerTokens }: PlanContext): number {
   const promptTokens = request.longestTextTokens ?? request.inputTokens;
   return promptTokens + Math.min(request.maxOutputTokens ?? expectedAnswerTokens, model.maxOutputTokens);

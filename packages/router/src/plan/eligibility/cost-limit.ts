@@ -7,14 +7,14 @@ type CostFigures = {
   /** Null: unpriced. */
   costUsd: number | null;
   limitUsd: number;
-  /** Whether `costUsd` counts the longest answer; else the expected one. */
+  /** Whether `costUsd` includes the longest answer. Otherwise it includes the expected answer. */
   isWorstCase: boolean;
 };
 
 /**
- * Excludes models that exceed the request's `costLimitUsd`, or the policy's `per_request_limit`. Where the request
- * limits the answer, that longest answer must fit. Else the expected answer must fit, and the candidate's
- * `maxOutputTokens` limits the answer to the cost limit.
+ * Excludes models that exceed the request's `costLimitUsd`, or the policy's `per_request_limit`. If the request limits
+ * the answer, that longest answer must fit. Else the expected answer must fit, and the candidate's `maxOutputTokens`
+ * limits the answer to the cost limit.
  */
 export const costLimit: EligibilityRule<CostFigures> = {
   name: 'cost-limit',

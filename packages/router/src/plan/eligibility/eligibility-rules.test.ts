@@ -18,7 +18,7 @@ type Case = {
   allowance?: Allowance;
   routing?: Partial<RoutingRules>;
   health?: Partial<ModelHealth>;
-  /** Null: it stays a candidate. */
+  /** Null: the model stays a candidate. */
   rule: ExclusionRule | null;
   reason?: string;
 };
@@ -121,7 +121,7 @@ const cases: Case[] = [
     reason: 'costs up to $0.005, the limit is $0.0027',
   },
   {
-    when: 'the policy limits what a request may cost',
+    when: 'the policy limits the cost of a request',
     request: { maxOutputTokens: 10_000 },
     routing: limitOfOneCent,
     rule: 'cost-limit',
@@ -164,7 +164,7 @@ const cases: Case[] = [
     rule: null,
   },
   {
-    when: 'its worst case exceeds what budgets have left',
+    when: 'its worst case exceeds the remaining budgets',
     request: { budgetRemainingUsd: 0.01 },
     rule: 'budget',
     reason: 'costs up to $0.06654, the budget has $0.01 left',
@@ -277,7 +277,7 @@ it.each(cases)(
 );
 
 it('has every rule of a request in the table above', () => {
-  // The last two yield to a model alone: readmission.test.ts covers them.
+  // The last two rules yield if no other model is left: readmission.test.ts covers them.
   const covered = new Set([...cases.map(({ rule }) => rule), 'quality', 'retired']);
   for (const rule of eligibilityRules) expect(covered).toContain(rule.name);
 });

@@ -1,6 +1,6 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** Without fallback the model that a request names is the only one. */
+/** Without fallback, only the model that a request names may serve. */
 export const fallbackOff: EligibilityRule<{ only: string | null; isNamed: boolean }> = {
   name: 'fallback-off',
   applies: ({ request }) => !request.enableFallback && request.model !== null,

@@ -1,7 +1,10 @@
 import { splitModelId } from '../../policy/model-id.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** The chain that keeps all data on the operator's own machines. Other settings of the request do not override it. */
+/**
+ * A request for this chain keeps all data on the operator's own machines. Other settings of the request do not override
+ * it.
+ */
 const localOnlyChain = 'LOCAL_ONLY';
 
 export const locality: EligibilityRule = {

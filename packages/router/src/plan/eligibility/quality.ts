@@ -3,8 +3,9 @@ import { describeScore } from '../describe-figures.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /**
- * Excludes models below the policy's least quality (`min_quality`) from requests without a task type. Exempt are models of
- * unknown quality, sandboxes, embeddings, and local models where the request or the policy prefers those.
+ * Excludes models below the policy's minimum quality (`min_quality`) from requests without a task type. Exempt are
+ * models of unknown quality, sandboxes and embeddings. Local models are exempt if the request or the policy prefers
+ * them.
  */
 export const quality: EligibilityRule<{ quality: number; leastQuality: number }> = {
   name: 'quality',

@@ -20,30 +20,30 @@ it('answers when the only other model is on a local server that does not run', (
   expect(candidateIds([ollama, sandbox], {}, { health })).toEqual(['sandbox/echo']);
 });
 
-it('keeps out while a local server is there, or is not known to be away', () => {
+it('does not serve while a local server runs, or may run', () => {
   expect(candidateIds([ollama, sandbox])).toEqual(['ollama/llama']);
 });
 
-it('keeps out when a configured remote model is down: a made-up answer would be wrong then', () => {
+it('does not serve when a configured remote model is down, because a made-up answer would be wrong', () => {
   const remote = buildModel('openai/gpt-4o');
   const health = buildHealth({ 'openai/gpt-4o': { status: 'UNAVAILABLE' } });
   expect(candidateIds([remote, sandbox], {}, { health })).toEqual([]);
 });
 
-it("serves where the operator's own chain names it, but no built-in chain takes it in beside others", () => {
+it("serves if the operator's own chain names it, but no built-in chain includes it besides others", () => {
   const chains = [{ name: 'TRIAL', description: null, modelIds: ['sandbox/echo'] }];
   const routing = buildRouting({ chains });
   expect(candidateIds([ollama, sandbox], { chain: 'TRIAL' }, { routing })).toEqual(['sandbox/echo']);
   expect(candidateIds([ollama, sandbox], { chain: 'LOCAL_ONLY' })).toEqual(['ollama/llama']);
 });
 
-it('serves any chain while none of its models, nor any other, is configured', () => {
+it('serves any chain while no model is configured', () => {
   const chains = [{ name: 'OURS', description: null, modelIds: ['openai/gpt-4o'] }];
   const routing = buildRouting({ chains });
   expect(candidateIds([keyless, sandbox], { chain: 'OURS' }, { routing })).toEqual(['sandbox/echo']);
   expect(candidateIds([keyless, ollama, sandbox], { chain: 'OURS' }, { routing })).toEqual([]);
 });
 
-it('serves the built-in chains when there is nothing else', () => {
+it('serves the built-in chains if there is no other model', () => {
   expect(candidateIds([keyless, sandbox], { chain: 'HIGH_QUALITY' })).toEqual(['sandbox/echo']);
 });

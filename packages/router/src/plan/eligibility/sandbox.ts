@@ -1,6 +1,6 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** The sandbox makes up its answers: it serves where it is named, or where there is no other model. */
+/** The sandbox makes up its answers. It serves if the request names it, or if there is no other model. */
 export const sandbox: EligibilityRule = {
   name: 'sandbox',
   applies: (context) => !context.isSandboxNeeded,

@@ -9,7 +9,7 @@ export const unavailable: EligibilityRule<{ because: string | null }> = {
   describe: ({ because }) => `unavailable${because === null ? '' : `: ${because}`}`,
 };
 
-/** Whether the time from which it may be tried again has come. */
+/** Whether the retry time has come. */
 function isDueAgain(retryAtMs: number | null, nowMs: number): boolean {
   return retryAtMs !== null && retryAtMs <= nowMs;
 }

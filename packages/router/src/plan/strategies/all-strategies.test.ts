@@ -38,10 +38,10 @@ function order(
   return planRequest(input).candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1));
 }
 
-describe.each(strategies)('%s, as every strategy,', (name) => {
+describe.each(strategies)('every strategy: %s', (name) => {
   const strategy = strategyOf(name);
 
-  it('goes by its name', () => {
+  it('has its name', () => {
     expect(strategy.name).toBe(name);
   });
 
@@ -54,13 +54,13 @@ describe.each(strategies)('%s, as every strategy,', (name) => {
     expect(Math.max(...scores)).toBeLessThanOrEqual(1);
   });
 
-  it('keeps the order of the catalog among models that are alike', () => {
+  it('keeps the order of the catalog among equal models', () => {
     const twins = ['c', 'a', 'b'].map((twin) => buildModel(`acme/${twin}`));
     const { candidates } = planRequest(buildPlanInput(twins, { strategy: name }));
     expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['c', 'a', 'b']);
   });
 
-  it('explains itself, and copes with a single model and with none', () => {
+  it('explains itself, and works with one model and with none', () => {
     const alone = planRequest(buildPlanInput(models.slice(0, 1), { strategy: name }));
     expect(alone.candidates.map(describeCandidate)[0]?.length).toBeGreaterThan(10);
     expect(planRequest(buildPlanInput([], { strategy: name })).candidates).toEqual([]);
@@ -71,7 +71,7 @@ it('COST_OPTIMIZED puts the cheapest first and unpriced models last', () => {
   expect(order('COST_OPTIMIZED')).toEqual(['cheap', 'coder', 'quick', 'dear', 'unpriced']);
 });
 
-it('COST_OPTIMIZED prefers the better of two that cost the same', () => {
+it('COST_OPTIMIZED prefers the better of two models with the same cost', () => {
   const free = [0.3, 0.8].map((score, place) =>
     buildModel(`acme/free${place}`, { price: flatPrice(0, 0), quality: { score, source: 'estimate' } }),
   );
@@ -87,7 +87,7 @@ it('QUALITY_OPTIMIZED puts the best first', () => {
   expect(order('QUALITY_OPTIMIZED')).toEqual(['dear', 'quick', 'unpriced', 'cheap', 'coder']);
 });
 
-it('QUALITY_OPTIMIZED prefers the cheaper of two that are equally good', () => {
+it('QUALITY_OPTIMIZED prefers the cheaper of two equally good models', () => {
   const equals = [5, 1].map((usd) => buildModel(`acme/for${usd}`, { price: flatPrice(usd, usd) }));
   const { candidates } = planRequest(buildPlanInput(equals, { strategy: 'QUALITY_OPTIMIZED' }));
   expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['for1', 'for5']);
@@ -101,7 +101,7 @@ it.each([
   { weights: { cost: 1, quality: 0, latency: 0 }, first: 'cheap' },
   { weights: { cost: 0, quality: 3, latency: 0 }, first: 'dear' },
   { weights: { cost: 0, quality: 0, latency: 0.1 }, first: 'quick' },
-])('BALANCED goes by the weights of the policy: $weights puts $first first', ({ weights, first }) => {
+])('BALANCED uses the weights of the policy: $weights puts $first first', ({ weights, first }) => {
   expect(order('BALANCED', { routing: buildRouting({ weights }) })[0]).toBe(first);
 });
 
@@ -111,14 +111,14 @@ it('CAPABILITY_MATCH puts models for the task first', () => {
   expect(order('CAPABILITY_MATCH', { routing: buildRouting({ taskPreferences }) }, 'gardening')[0]).toBe('dear');
 });
 
-it('CAPABILITY_MATCH falls back on BALANCED where the request names no task', () => {
+it('CAPABILITY_MATCH uses BALANCED if the request names no task', () => {
   for (const task of ['constructor', '__proto__', 'toString']) {
     expect(order('CAPABILITY_MATCH', {}, task)).toEqual(order('CAPABILITY_MATCH', {}, 'sailing'));
   }
   expect(order('CAPABILITY_MATCH')).toEqual(order('BALANCED'));
 });
 
-it('ROUND_ROBIN gives every model its turn', () => {
+it('ROUND_ROBIN puts every model first in turn', () => {
   const firsts = Array.from({ length: 6 }, (_, rotation) => order('ROUND_ROBIN', { rotation })[0]);
   expect(firsts).toEqual(['dear', 'cheap', 'quick', 'coder', 'unpriced', 'dear']);
 });

@@ -8,7 +8,7 @@ import { knownTask } from '../task-types.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 
-/** Useful capabilities for a kind of task, beyond the required ones. */
+/** Useful capabilities for a kind of task, in addition to the required capabilities. */
 const capabilitiesByTask: ReadonlyMap<string, readonly Capability[]> = new Map(
   Object.entries<readonly Capability[]>({
     code_generation: ['code'],
@@ -36,15 +36,15 @@ const capabilitiesByTask: ReadonlyMap<string, readonly Capability[]> = new Map(
 const fitWeight = 0.7;
 
 type MatchFigures = Weights & {
-  /** The task in the form of `wordKey`; null for none. */
+  /** The task in the form of `wordKey`. Null for none. */
   task: string | null;
   points: readonly string[];
 };
 
 /**
- * The best for the task. A model has a point for each useful capability of the task. Other points: the task among its
- * use cases or tags, and a place in the policy's preferences for it. The share of all points counts 0.7, BALANCED 0.3.
- * Without a task all models with the required capabilities have the same share.
+ * The best models for the task. A model has a point for each useful capability of the task. It has further points if
+ * the task is among its use cases or tags, and for a place in the policy's preferences for the task. The share of all
+ * points counts 0.7, BALANCED 0.3. Without a task all models with the required capabilities have the same share.
  */
 export const capabilityMatch: RankingStrategy<MatchFigures> = {
   name: 'CAPABILITY_MATCH',
@@ -96,7 +96,7 @@ function countBits(bits: number): number {
   return count;
 }
 
-/** The points of a model, in a word or two each. */
+/** The points of a model, in one or two words each. */
 function pointsOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): readonly string[] {
   const points: string[] = [...capabilitiesOf(bits & entry.capabilityBits)];
   if (isUseCase(entry, word)) points.push('its use cases');

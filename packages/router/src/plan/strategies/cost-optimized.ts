@@ -1,7 +1,7 @@
 import { describeScore } from '../describe-figures.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** The cheapest first; of equally cheap ones the better, and unpriced ones last. */
+/** The cheapest first. Equally cheap models are ordered by quality. Unpriced models are last. */
 export const costOptimized: RankingStrategy = {
   name: 'COST_OPTIMIZED',
   appliesHealth: true,

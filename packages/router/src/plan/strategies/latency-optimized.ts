@@ -1,7 +1,7 @@
 import { describeScore } from '../describe-figures.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** The shortest time for a whole answer; among equally fast models the better. */
+/** The shortest time for a complete answer first. Equally fast models are ordered by quality. */
 export const latencyOptimized: RankingStrategy<{ isMeasured: boolean }> = {
   name: 'LATENCY_OPTIMIZED',
   appliesHealth: true,

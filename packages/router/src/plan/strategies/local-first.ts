@@ -2,7 +2,7 @@ import type { Weights } from '../../policy/strategy.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 
-/** Models on the operator's own machines before all others; within both groups as BALANCED. */
+/** Models on the operator's own machines before all others. Within both groups the order is that of BALANCED. */
 export const localFirst: RankingStrategy<Weights & { isLocal: boolean }> = {
   name: 'LOCAL_FIRST',
   appliesHealth: true,

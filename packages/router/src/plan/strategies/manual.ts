@@ -1,6 +1,6 @@
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** The written order: the policy's default model, its fallback chain, then the catalog's order. Nothing is weighed. */
+/** The written order: the policy's default model, its fallback chain, then the catalog's order. No scores are used. */
 export const manual: RankingStrategy<{ number: number }> = {
   name: 'MANUAL',
   appliesHealth: false,

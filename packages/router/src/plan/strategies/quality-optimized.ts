@@ -1,7 +1,7 @@
 import { describeScore } from '../describe-figures.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** The best first; of equally good ones the cheaper. */
+/** The best first. Equally good models are ordered by cost. */
 export const qualityOptimized: RankingStrategy<{ quality: number; source: string }> = {
   name: 'QUALITY_OPTIMIZED',
   appliesHealth: true,

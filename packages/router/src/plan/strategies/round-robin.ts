@@ -1,6 +1,6 @@
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** Each candidate is the first in turn: the catalog's order, begun one further with each rotation. */
+/** Each candidate is first in turn: the catalog's order, started one position later with each rotation. */
 export const roundRobin: RankingStrategy<{ rotation: number }> = {
   name: 'ROUND_ROBIN',
   appliesHealth: true,

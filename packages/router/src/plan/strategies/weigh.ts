@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts';
 import type { Candidate } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 
-/** The three scores by the weights of the request; 0–1, as the weights sum to 1. */
+/** The three scores, weighted for the request. 0–1, because the weights sum to 1. */
 export function weigh({ scores }: Draft, { weights }: PlanContext): number {
   const sum = scores.cost * weights.cost + scores.quality * weights.quality + scores.latency * weights.latency;
   return Math.min(sum, 1);

@@ -4,7 +4,7 @@ import type { PlanRequest } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { buildRulesIndex } from '../rules-index.ts';
 
-/** A plan's input over these models: default rules, no evidence of health, an ordinary request. */
+/** A plan's input for these models: default rules, no evidence of health, an ordinary request. */
 export function buildPlanInput(
   models: readonly Model[],
   request: Partial<PlanRequest> = {},

@@ -16,7 +16,7 @@ test.each([
   expect(issues(oidc)).toEqual([]);
 });
 
-test('a role of one workspace needs it, and a role of all has none', () => {
+test('a role for one workspace requires a workspace, and a role for all must not have one', () => {
   expect(
     issues('{ roles: { team-a: MEMBER, team-b: { role: VIEWER }, ops: { role: OPERATOR, workspace: a } } }'),
   ).toEqual([

@@ -1,7 +1,7 @@
 import type { AccessEntry } from '../schema/access-entry.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** ADMIN and OPERATOR reach all workspaces; MEMBER and VIEWER belong to one. */
+/** ADMIN and OPERATOR have access to all workspaces. MEMBER and VIEWER belong to one. */
 export function checkAccess({ oidc }: AccessEntry, issues: IssueList): void {
   for (const [value, entry] of Object.entries(oidc?.roles ?? {})) {
     const { role, workspace } = typeof entry === 'string' ? { role: entry, workspace: undefined } : entry;

@@ -10,7 +10,7 @@ function check(text: string) {
   return { document: checkForm(source, issues), paths: issues.sorted().map(({ path }) => path) };
 }
 
-test('a document that fits is unchanged', () => {
+test('a valid document is unchanged', () => {
   const { document, paths } = check('models: { openai: { gpt-4: { max_tokens: 8192 }, gpt-5: } }');
   expect(paths).toEqual([]);
   expect(document?.models).toEqual({ openai: { 'gpt-4': { max_tokens: 8192 }, 'gpt-5': null } });

@@ -25,17 +25,17 @@ export function checkForm(source: PolicySource, issues: IssueList): PolicyDocume
   }
 }
 
-/** Whether a path holds a variable that may not be read, which is reported already. */
+/** Whether a path holds a forbidden variable, which is reported already. */
 function isRefused(path: Path, { refused }: PolicySource): boolean {
   return refused.some((one) => one.path.length === path.length && one.path.every((key, at) => key === path[at]));
 }
 
-/** A copy without sharing between aliases, so that removing one part leaves the others. */
+/** A copy without sharing between aliases, so that the removal of one part leaves the others. */
 function unshare(data: unknown): unknown {
   return data === undefined ? null : JSON.parse(JSON.stringify(data));
 }
 
-/** Removes the value at a path; where there is none, the mapping around it, which lacks a member. */
+/** Removes the value at a path. If there is none, removes the mapping around it, which lacks a member. */
 function prune(holder: { data: unknown }, at: Path): void {
   const path = ['data', ...at];
   while (path.length > 1 && valueAt(holder, path) === undefined) path.pop();

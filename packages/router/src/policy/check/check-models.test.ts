@@ -10,7 +10,7 @@ describe('checks beyond the form', () => {
     expect(issuesOf(yaml)).toMatchObject([{ path: 'models', message: 'There must be at least one model.' }]);
   });
 
-  test('an unknown capability names the known ones and the nearest', () => {
+  test('an unknown capability gets a list of the known capabilities and the most similar one', () => {
     const [issue] = issuesOfModel('{ capabilities: [code, vison] }');
     expect(issue).toMatchObject({ path: 'models.openai.gpt-4.capabilities.1', suggestion: 'vision' });
     expect(issue?.allowed).toContain('function_calling');
@@ -37,7 +37,7 @@ describe('checks beyond the form', () => {
     );
   });
 
-  test('a price given twice', () => {
+  test('a duplicate price', () => {
     const issues = issuesOfModel('{ price: { input_per_mtok: 1, output_per_mtok: 2 }, cost_per_1k_tokens: 0.03 }');
     expect(issues.map(({ path }) => path)).toEqual(['models.openai.gpt-4.cost_per_1k_tokens']);
   });

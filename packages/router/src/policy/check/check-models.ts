@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { Path } from '../source/path.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Checks facts of the models beyond their form: capabilities, and facts that contradict each other. */
+/** Checks facts of the models beyond their form: capabilities, and contradicting facts. */
 export function checkModels(models: PolicyDocument['models'], issues: IssueList): void {
   for (const [providerId, ofProvider] of Object.entries(models)) {
     for (const [name, entry] of Object.entries(ofProvider))

@@ -40,17 +40,17 @@ describe('providers', () => {
 });
 
 describe('models belong to a provider', () => {
-  test('an unknown one is reported with the known ones', () => {
+  test('an unknown provider is reported with the known providers', () => {
     const [issue] = issuesOf('models:\n  mistal:\n    large: {}\n');
     expect(issue).toMatchObject({ line: 2, column: 3, path: 'models.mistal', suggestion: 'mistral' });
     expect(issue?.allowed).toContain('openai');
   });
 
-  test.each(['azure_openai', 'hugging_face'])('%s is known under that name too', (id) => {
+  test.each(['azure_openai', 'hugging_face'])('%s is known by that name too', (id) => {
     expect(issuesOf(`models: { ${id}: { a: } }`)).toEqual([]);
   });
 
-  test('so do deployments, whose ids differ', () => {
+  test('deployments belong to a provider too, and their ids differ', () => {
     const deployments = '[{ id: a, provider: opnai }, { id: b, provider: azure }, { id: b }]';
     const issues = issuesOf(`models: { openai: { gpt-4: { deployments: ${deployments} } } }`);
     expect(issues.map(({ path }) => path)).toEqual([
@@ -60,7 +60,7 @@ describe('models belong to a provider', () => {
   });
 });
 
-test('the default provider must be one', () => {
+test('the default provider must be a provider of the policy', () => {
   const issues = (id: string) => issuesOf(`models: { openai: { a: } }\nrouting_rules: { default_provider: ${id} }`);
   expect(issues('openai')).toEqual([]);
   expect(issues('anthropic')).toEqual([]);

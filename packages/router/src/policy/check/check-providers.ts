@@ -6,7 +6,10 @@ import type { VendorFacts } from '../vendor-facts.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Every provider must be a vendor's, or state its dialect and its address. Every model must belong to a provider. */
+/**
+ * Every provider must be a built-in vendor, or state its dialect and its address. Every model must belong to a
+ * provider.
+ */
 export function checkProviders(
   document: PolicyDocument,
   vendors: readonly VendorFacts[],

@@ -1,7 +1,7 @@
 import type { RetentionEntry } from '../schema/retention-entry.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Content is removed with its record at the latest. A longer time for it would be a false promise. */
+/** Content is removed with its record at the latest, so a longer time for content would be a false promise. */
 export function checkRetention(
   { content_days: contentDays, record_days: recordDays }: RetentionEntry,
   issues: IssueList,

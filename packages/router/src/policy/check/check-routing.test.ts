@@ -46,7 +46,7 @@ describe('routing rules name only existing models and chains', () => {
     );
   });
 
-  test('a model or a chain with an error of its own is not also reported as unknown', () => {
+  test('a model or a chain with its own error is not also reported as unknown', () => {
     const issues = issuesOf(
       'models: { openai: { gpt-4: 5 } }\nrouting_rules: { default_model: gpt-4, chains: { A: [] }, fallback_chain: A }',
     );

@@ -4,7 +4,9 @@ import type { Path } from '../source/path.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Checks that the routing rules name only existing models and chains, including those with errors. */
+/**
+ * Checks that the routing rules name only existing models and chains. Models and chains with errors count as existing.
+ */
 export function checkRouting(
   rules: RoutingRulesEntry,
   names: ModelNames,

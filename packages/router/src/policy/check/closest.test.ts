@@ -16,7 +16,7 @@ describe('closest finds the intended word', () => {
     expect(closest(typed, words)).toBe(meant);
   });
 
-  test.each(['', 'x', 'entirely different', 'vi'])('nothing is near %j', (typed) => {
+  test.each(['', 'x', 'entirely different', 'vi'])('no candidate is similar to %j', (typed) => {
     expect(closest(typed, words)).toBeNull();
   });
 
@@ -24,7 +24,7 @@ describe('closest finds the intended word', () => {
     expect(closest('x'.repeat(5_000_000), words)).toBeNull();
   });
 
-  test('fewer slips may be allowed', () => {
+  test('a call may allow fewer typing errors', () => {
     expect(closest('vison', words, 1)).toBe('vision');
     expect(closest('balnced', ['balanced'], 1)).toBe('balanced');
     expect(closest('blaanced', words, 1)).toBeNull();
@@ -33,11 +33,11 @@ describe('closest finds the intended word', () => {
   test.each([
     ['modle', 'model'],
     ['MIEN', 'mine'],
-  ])('two letters that changed places are one slip: %s → %s', (typed, meant) => {
+  ])('two swapped letters count as one typing error: %s → %s', (typed, meant) => {
     expect(closest(typed, ['model', 'mine'])).toBe(meant);
   });
 
-  test.each(['moled', 'mdoel-x', 'mdole'])('more than that is no such slip: %s', (typed) => {
+  test.each(['moled', 'mdoel-x', 'mdole'])('larger differences are not a swap: %s', (typed) => {
     expect(closest(typed, ['model'])).toBeNull();
   });
 

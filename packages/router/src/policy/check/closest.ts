@@ -1,12 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longer words are compared by their beginning: a word may be as long as a book. */
+/** Longer words are compared by their beginning, because a word may be as long as a book. */
 const comparedCharacters = 200;
 
 /**
- * The nearest candidate to a mistyped word, or null when none is near. At most a third of its letters may differ, or at
- * most `slips`. Two swapped neighbours count as one. A word of one or two letters must be equal. Case, `-`, `_` and
- * spaces do not count.
+ * The most similar candidate to a mistyped word, or null if none is similar. At most a third of its letters may differ,
+ * or at most `slips`. Two swapped neighbours count as one difference. A word of one or two letters must be equal. Case,
+ * `-`, `_` and spaces do not count.
  */
 export function closest(word: string, candidates: Iterable<string>, slips?: number): string | null {
   const wanted = plain(word);

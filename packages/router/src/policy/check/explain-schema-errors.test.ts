@@ -9,7 +9,7 @@ function issueOfModel(entry: string) {
   return issues[0];
 }
 
-describe('a value that does not fit is explained in a plain sentence', () => {
+describe('an invalid value is explained in a plain sentence', () => {
   test.each([
     ['context_window: many', 'context_window', "Must be a whole number, not 'many'."],
     ['context_window: 1.5', 'context_window', 'Must be a whole number, not 1.5.'],
@@ -30,7 +30,7 @@ describe('a value that does not fit is explained in a plain sentence', () => {
     expect(issueOfModel(entry)).toMatchObject({ path: `models.openai.gpt-4.${path}`, message });
   });
 
-  test('of a union, the branch that was meant', () => {
+  test('in a union, the intended branch is explained', () => {
     expect(issueOfModel('cost_per_1k_tokens: { input: x, output: 1 }')).toMatchObject({
       path: 'models.openai.gpt-4.cost_per_1k_tokens.input',
       message: "Must be a number, not 'x'.",
@@ -38,7 +38,7 @@ describe('a value that does not fit is explained in a plain sentence', () => {
     expect(issueOfModel('quality: { arenas: 1300 }')).toMatchObject({ allowed: ['arena', 'benchmark', 'estimate'] });
   });
 
-  test('an unknown key names the known ones and the nearest', () => {
+  test('an unknown key gets a list of the known keys and the most similar one', () => {
     const issue = issueOfModel('contxt_window: 5');
     expect(issue).toMatchObject({
       path: 'models.openai.gpt-4.contxt_window',
@@ -50,7 +50,7 @@ describe('a value that does not fit is explained in a plain sentence', () => {
     expect(issue?.allowed).toContain('max_tokens');
   });
 
-  test('a value outside a set names the set, in one case only', () => {
+  test('a value outside a set gets a list of the set, without upper and lower case duplicates', () => {
     const issues = issuesOf('models: { openai: { a: } }\nrouting_rules: { default_strategy: balancing }');
     expect(issues[0]).toMatchObject({ message: "Must be one of the allowed values, not 'balancing'." });
     expect(issues[0]?.allowed).toEqual([

@@ -7,17 +7,17 @@ import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The errors of a schema, and the data in which it found them. */
+/** The errors of a schema, and the checked data. */
 export type Explained = {
   schema: z.core.$ZodType;
   data: unknown;
   issues: readonly Issue[];
-  /** The file's text at a value from the environment; null elsewhere. */
+  /** The file's text for a value from the environment. Null for other values. */
   writtenAs(path: Path): string | null;
 };
 
 /**
- * Explains in plain sentences why data does not fit its schema. Each error and each unknown key is one finding. Of a
+ * Explains in plain sentences why data does not fit its schema. Each error and each unknown key is one finding. For a
  * union, the intended branch is explained.
  */
 export function explainSchemaErrors(explained: Explained): Finding[] {
@@ -37,7 +37,7 @@ function flatten(issue: Issue, base: Path, data: unknown): Issue[] {
   return [{ ...issue, path }];
 }
 
-/** The intended branch of a union: a list for a list, or the mapping that shares most keys. */
+/** The intended branch of a union: a list for a list, or the mapping that shares the most keys. */
 function meantBranch(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Issue[] | null {
   if (typeof value !== 'object' || value === null) {
     const sameKind = issue.errors.filter((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
@@ -88,7 +88,7 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
   }
 }
 
-/** `, not 'many'`. Empty for a possible secret. For a value of the environment, the file's text. */
+/** `, not 'many'`. Empty for a possible secret. For a value from the environment, the file's text. */
 function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): string {
   const written = writtenAs(path);
   if (written !== null) return `, not the value of ${written}`;
@@ -100,7 +100,7 @@ function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): st
   return looksSecret(value) ? '' : `, not '${value}'`;
 }
 
-/** Long runs of letters and digits, and texts that begin like keys. */
+/** Long sequences of letters and digits, and texts that begin like keys. */
 function looksSecret(value: string): boolean {
   return value.length > 60 || /^(sk|pk|gsk|xai|hf|key|bearer)[-_ ]/i.test(value) || /[A-Za-z0-9_-]{24,}/.test(value);
 }

@@ -19,7 +19,7 @@ test('issues are in the order of the file', () => {
   expect(issues.sorted()[1]).toMatchObject({ fileName: 'policy.yml', path: 'b.c', allowed: ['e'], suggestion: 'e' });
 });
 
-test('errors of the YAML itself are among them', () => {
+test('errors of the YAML itself are included', () => {
   const source = readPolicySource('a: [', { environment: {}, rules: referenceRules(new Set()) });
   expect(new IssueList('policy.yml', source).sorted()[0]).toMatchObject({ line: 1, path: '' });
 });

@@ -6,7 +6,7 @@ import type { PolicySource } from '../source/policy-source.ts';
 
 export type Finding = {
   path: Path;
-  /** Whether the key is wrong, or its value. Default `value`. */
+  /** Whether the key or its value is wrong. Default `value`. */
   part?: 'key' | 'value';
   message: string;
   allowed?: readonly string[];
@@ -39,7 +39,7 @@ export class IssueList {
     return this.#issues.length === 0;
   }
 
-  /** A key at a wrong place may be part of a path or a message. */
+  /** A misplaced key may be part of a path or a message. */
   #push(
     { line, column, path, message }: Pick<SecretFinding, 'line' | 'column' | 'path' | 'message'>,
     allowed: readonly string[],

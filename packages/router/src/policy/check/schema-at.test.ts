@@ -19,7 +19,7 @@ describe('the allowed values at a path', () => {
     expect(wordsFor(schemasAt(policyDocument, path))).toBe(words);
   });
 
-  test('nothing, where nothing may', () => {
+  test('nothing, if no value is allowed', () => {
     expect(schemasAt(policyDocument, ['models', 'openai', 'gpt-4', 'nonsense'])).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;
 
-/** The schemas that may apply at a path of a document: several below a union, none where no value is allowed. */
+/** The schemas that may apply at a path of a document: several below a union, none if no value is allowed. */
 export function schemasAt(schema: Schema, path: readonly PropertyKey[]): Schema[] {
   let candidates = alternatives(schema);
   for (const key of path) candidates = candidates.flatMap((candidate) => child(candidate, key));
@@ -57,7 +57,7 @@ function alternatives(schema: Schema): Schema[] {
   return [schema];
 }
 
-/** The definition as the union of its kinds, so that `type` distinguishes them; zod's base type lacks it. */
+/** The definition as the union of its kinds, so that `type` distinguishes them. zod's base type lacks this union. */
 function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
   return (schema as z.core.$ZodTypes)._zod.def;
 }

@@ -79,7 +79,7 @@ it.each([
   ],
   ['nothing but the form', model('quality: 0.7'), 'models:\n  openai:\n    gpt-4:\n      quality: 0.70 # good', []],
   ['no YAML', model(''), 'models: [', []],
-])('says the difference in %s', (_, before, after, texts) => {
+])('describes the difference in %s', (_, before, after, texts) => {
   expect(textsOf(before, after)).toEqual(texts);
 });
 

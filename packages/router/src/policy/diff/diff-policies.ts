@@ -9,22 +9,22 @@ export type PolicyChange = {
   /** `routing_rules.chains.ANALYSIS`. */
   path: string;
   change: 'ADDED' | 'REMOVED' | 'CHANGED';
-  /** As text; null where there was nothing. */
+  /** As text. Null if there was no value. */
   before: string | null;
-  /** As text; null where there is nothing any more. */
+  /** As text. Null if there is no value any more. */
   after: string | null;
-  /** In words: `gpt-4 left chain ANALYSIS`. */
+  /** As a sentence: `gpt-4 left chain ANALYSIS`. */
   text: string;
 };
 
-/** More changes are not listed. */
+/** The maximum number of listed changes. */
 const mostChanges = 500;
-/** Characters of a value. */
+/** Maximum characters of a value. */
 const mostCharacters = 200;
 
 /**
- * The differences between two policies as they are written, in the order of the first, then of the second. Empty where
- * one of them is no YAML. At most 500.
+ * The differences between the texts of two policies, in the order of the first, then of the second. Empty if one of
+ * them is not YAML. At most 500.
  */
 export function diffPolicies(before: string, after: string): readonly PolicyChange[] {
   const [old, fresh] = [readAsWritten(before), readAsWritten(after)];
@@ -34,7 +34,7 @@ export function diffPolicies(before: string, after: string): readonly PolicyChan
   return changes.slice(0, mostChanges);
 }
 
-/** The data of a text with its variables as they are written; undefined where it is no YAML. */
+/** The data of a text, with its variables as written. Undefined if it is not YAML. */
 function readAsWritten(text: string): unknown {
   const source = readPolicySource(text, { environment: {}, rules: { refusal: () => null } });
   return source.problems.length > 0 ? undefined : restore(source.data, [], source);
@@ -66,7 +66,7 @@ function compare(before: unknown, after: unknown, path: Path, changes: PolicyCha
 
 function compareMember(old: Map, fresh: Map, key: string, path: Path, changes: PolicyChange[]): void {
   const [had, has] = [Object.hasOwn(old, key), Object.hasOwn(fresh, key)];
-  // Sections, and the models of a provider, are compared member by member also where one of them is missing.
+  // Sections, and the models of a provider, are compared member by member even if one of them is missing.
   if (path.length === 1 || (had && has) || isGroup(path)) {
     compare(had ? old[key] : {}, has ? fresh[key] : {}, path, changes);
     return;
@@ -109,7 +109,7 @@ function add(
   changes.push({ path: redactKeys(shown.map(String).join('.')), change, before, after, text: redactKeys(text) });
 }
 
-/** Chains and preferences may be a list, or one name, instead of a mapping with `models`. */
+/** Instead of a mapping with `models`, chains and preferences may be a list or one name. */
 function inLongForm(value: unknown, path: Path): unknown {
   if (value === null && (path.length <= 1 || path[0] === 'models' || path[0] === 'providers')) return {};
   const [section, key] = path;

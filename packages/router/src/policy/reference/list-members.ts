@@ -17,7 +17,7 @@ export type Schema = {
 /** One setting of the policy. `path`: `*` for a free name, `[]` for an entry of a list. */
 export type Member = { path: readonly string[]; schema: Schema; isRequired: boolean };
 
-/** Every setting that a schema has, each before those within it. */
+/** Every setting of a schema, each before the settings within it. */
 export function listMembers(schema: Schema, path: readonly string[] = []): readonly Member[] {
   const members = formsOf(schema).flatMap((form) => {
     const named = Object.entries(form.properties ?? {}).flatMap(([name, member]) => {
@@ -36,12 +36,12 @@ export function listMembers(schema: Schema, path: readonly string[] = []): reado
   return members.filter(({ path: at }) => !seen.has(at.join('.')) && seen.add(at.join('.')));
 }
 
-/** The forms that a value may have. */
+/** The forms of a value. */
 export function formsOf({ anyOf, ...schema }: Schema): readonly Schema[] {
   return anyOf === undefined ? [schema] : anyOf.flatMap(formsOf);
 }
 
-/** The first value that a document has at a member's path; undefined for none. */
+/** The first value of a document at a member's path. Undefined for none. */
 export function valueAt(document: unknown, [step, ...rest]: readonly string[]): unknown {
   if (step === undefined) return document;
   if (typeof document !== 'object' || document === null) return undefined;

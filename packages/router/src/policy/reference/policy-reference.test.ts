@@ -14,7 +14,7 @@ const schema: Schema = policyJsonSchema();
 const members = listMembers(schema);
 const nameOf = (path: readonly string[]): string => path.join('.');
 
-test('the document with every setting can be used as a policy', () => {
+test('the document with every setting is a valid policy', () => {
   const parsed = parsePolicy(text, {
     fileName: 'complete-policy.yml',
     environment: {},
@@ -41,7 +41,7 @@ test('a setting has its type, unit, default, allowed values and example', () => 
   const reference = policyReference(schema, parse(text));
   const row = (name: string) => reference.split('\n').find((line) => line.includes(`\`${name}\``));
   expect(row('*.timeouts.connect_ms')).toBe(
-    '| `*.timeouts.connect_ms` | Until the connection stands. | whole number, above 0 | ms | 3000 | `3000` |',
+    '| `*.timeouts.connect_ms` | Until the connection is open. | whole number, above 0 | ms | 3000 | `3000` |',
   );
   expect(row('default_strategy')).toContain('`balanced`, `cost_optimized`');
   expect(row('default_strategy')).not.toContain('BALANCED');

@@ -43,7 +43,7 @@ function tableOf(members: readonly Member[], examples: unknown): string {
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** The sentence that begins with "Default" goes into a column of its own. */
+/** The sentence that begins with "Default" goes into a separate column. */
 function splitDescription(description: string): { text: string; fallback: string } {
   const match = /(?:^| )Default:? /.exec(description);
   if (match === null) return { text: description, fallback: '' };
@@ -54,7 +54,7 @@ function splitDescription(description: string): { text: string; fallback: string
   };
 }
 
-/** What a setting takes, with the allowed values: `true, false`, `0 to 1`, `one of low, high`. */
+/** The type of a setting, with the allowed values: `true, false`, `0 to 1`, `one of low, high`. */
 function typeOf(schema: Schema): string {
   const words = formsOf(schema).flatMap(formWords);
   return [...new Set(words)].join('; or ') || 'any value';
@@ -67,7 +67,7 @@ function formWords(form: Schema): readonly string[] {
   return types.filter((type) => type !== 'null').map((type) => typeWords(type, form));
 }
 
-/** Words that are taken in both cases are listed once. */
+/** Words that are accepted in both cases are listed once. */
 function namesOf(names: readonly unknown[]): string {
   const texts = names.map(String);
   const once = texts.filter((text) => text === text.toLowerCase() || !texts.includes(text.toLowerCase()));
@@ -105,7 +105,7 @@ function rangeOf({ minimum, exclusiveMinimum, maximum }: Schema): string {
   return `${lower}${upper === null ? '' : `, at most ${upper}`}`;
 }
 
-/** By the end of a name, and by the whole name where that says nothing. */
+/** Determined by the end of a name, or by the whole name if its end does not show the unit. */
 const units: readonly (readonly [RegExp, string])[] = [
   [/_ms$/, 'ms'],
   [/_s$/, 's'],
@@ -125,7 +125,7 @@ function unitOf({ path }: Member): string {
   return units.find(([pattern]) => pattern.test(name))?.[1] ?? '';
 }
 
-/** Characters of an example in a cell. */
+/** Maximum characters of an example in a cell. */
 const mostCharacters = 60;
 
 function exampleOf({ path, schema }: Member, examples: unknown): string {

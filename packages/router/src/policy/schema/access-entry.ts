@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The roles of callers, from all permissions to the fewest. */
+/** The roles of callers, from most permissions to fewest. */
 export const accessRoles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
 
 const role = z.enum(accessRoles);
@@ -9,7 +9,7 @@ const roleInWorkspace = z.strictObject({
   workspace: z.string().min(1).max(64).optional().describe('The only workspace that a MEMBER or VIEWER may use.'),
 });
 
-/** Who gets which permissions, in the file's form. */
+/** The permissions of people, in the file's form. */
 export const accessEntry = z.strictObject({
   oidc: z
     .strictObject({
@@ -18,13 +18,13 @@ export const accessEntry = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'The claim of a person that the values below stand in: a text or a list. Dots lead into objects, as realm_access.roles. OIDC_ROLE_CLAIM goes before it. Default groups.',
+          'The claim of a person that contains the values below: a text or a list. Dots lead into objects, as realm_access.roles. OIDC_ROLE_CLAIM overrides it. Default groups.',
         ),
       roles: z
         .record(z.string().min(1), z.union([role, roleInWorkspace]))
         .nullish()
         .describe(
-          'Value of the claim to a role, or to a role in a workspace. Of several matches the highest role counts, then the first in the file.',
+          'Maps a value of the claim to a role, or to a role in a workspace. If several match, the highest role counts, then the first in the file.',
         ),
     })
     .nullish()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is recorded of callers, in the file's form. */
+/** The recorded facts of callers, in the file's form. */
 export const attributionEntry = z.strictObject({
   user_agent_tag: z
     .boolean()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the request itself decides. */
+/** Members that the request itself decides. */
 const decided = ['model', 'messages', 'stream'];
 
 /** Members that are added to every request of a provider or a model. */

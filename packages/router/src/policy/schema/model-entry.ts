@@ -19,7 +19,7 @@ const priceTierEntry = z
       .describe('Tokens written to the cache for an hour. Default: as without the tier.'),
     output_per_mtok: usd.describe('Tokens of the answer.'),
   })
-  .describe('The prices of a call whose prompt is larger. Omitted ones stay as they are.');
+  .describe('The prices of a call with a larger prompt. Omitted prices stay unchanged.');
 
 const priceEntry = z
   .strictObject({
@@ -37,7 +37,7 @@ const priceEntry = z
     per_request: usd.optional().describe('A fee for each call, US dollars. Default 0.'),
   })
   .describe(
-    'US dollars per million tokens. Only where the price list does not know the model, or your contract differs.',
+    'US dollars per million tokens. Needed only if the price list does not know the model, or your contract differs.',
   );
 
 const serviceTierEntry = z
@@ -54,7 +54,7 @@ const searchFeesEntry = z
   .strictObject({
     low: usd.describe('A call with little search.'),
     medium: usd.describe('A call with the usual search.'),
-    high: usd.describe('A call with much search; it is reserved.'),
+    high: usd.describe('A call with much search; this amount is reserved.'),
   })
   .describe('The fee for each call by the extent of its web search, US dollars.');
 
@@ -78,19 +78,23 @@ const deploymentEntry = z.strictObject({
   id: z.string().min(1).optional().describe('Unique within the model. Default: the provider, numbered where needed.'),
   provider: z.string().min(1).optional().describe("Default: the model's own."),
   name: z.string().min(1).optional().describe("The model's name there. Default: the model's own."),
-  weight: z.number().positive().optional().describe('Share of the traffic, relative to the others. Default 1.'),
+  weight: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Share of the traffic, relative to the other deployments. Default 1.'),
 });
 
-/** One model, in the form of the file or of a row of the database; the last three fields are the classic format's. */
+/** One model, in the form of the file or of a row of the database. The last three fields are the classic format's. */
 export const modelEntry = z.strictObject({
-  display_name: z.string().min(1).optional().describe('Its name for people.'),
-  upstream_name: z.string().min(1).optional().describe('Its name at the provider, where it differs.'),
+  display_name: z.string().min(1).optional().describe('Its display name.'),
+  upstream_name: z.string().min(1).optional().describe('Its name at the provider, if it differs.'),
   context_window: tokens.optional().describe('Tokens, prompt and answer together.'),
-  max_output_tokens: tokens.optional().describe('Tokens, the most that one answer may have.'),
+  max_output_tokens: tokens.optional().describe('Tokens; the maximum of one answer.'),
   capabilities: z
     .array(z.union([z.enum(capabilities), z.string()]))
     .optional()
-    .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
+    .describe(`Its capabilities: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
   cache: z
     .strictObject({
@@ -101,7 +105,7 @@ export const modelEntry = z.strictObject({
         .describe('How long a marked prompt is kept. Default 300.'),
     })
     .optional()
-    .describe('How its provider caches prompts, where it needs to be told.'),
+    .describe('How its provider caches prompts, if Penstock does not know it.'),
   price: priceEntry.optional(),
   service_tiers: z
     .record(z.string().min(1), serviceTierEntry)
@@ -116,26 +120,29 @@ export const modelEntry = z.strictObject({
         .number()
         .positive()
         .optional()
-        .describe('Until the first token. Default 700; 6000 for one that thinks first; 500 for local ones.'),
-      tokens_per_second: z.number().positive().optional().describe('Default 70; 35 for local ones.'),
+        .describe('Until the first token. Default 700; 6000 for models that reason first; 500 for local models.'),
+      tokens_per_second: z.number().positive().optional().describe('Default 70; 35 for local models.'),
     })
     .optional()
-    .describe('Expected until traffic tells.'),
+    .describe('Expected values, until traffic is measured.'),
   local: z.boolean().optional().describe('Runs on your own machines: free unless priced. Default: as its provider.'),
-  prefill: z.boolean().optional().describe('Goes on from an assistant message as last. Default false.'),
-  thinks_first: z.boolean().optional().describe('Thinks before it speaks: a longer first-token clock. Default false.'),
+  prefill: z.boolean().optional().describe('Whether it continues an assistant message at the end. Default false.'),
+  thinks_first: z
+    .boolean()
+    .optional()
+    .describe('Reasons before it answers, so its first-token timeout is longer. Default false.'),
   sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),
   efforts: z
     .array(z.enum(reasoningEfforts))
     .optional()
     .describe(
-      'The efforts of reasoning that it takes; [] where it takes none. A request for another gets the nearest.',
+      'The reasoning efforts that it accepts; [] if it accepts none. A request for another effort gets the nearest.',
     ),
   api: z
     .enum(apis)
     .optional()
     .describe(
-      'How it is called at providers of the openai dialect. Default: responses for models that are on Responses alone, else as its provider.',
+      'Its protocol at providers of the openai dialect. Default: responses for models that only have Responses, else as its provider.',
     ),
   extra_body: extraBody.optional(),
   active: z.boolean().optional().describe('False switches it off. Default true.'),
@@ -143,10 +150,14 @@ export const modelEntry = z.strictObject({
   deprecated_at: z.iso
     .date()
     .optional()
-    .describe('The day from which its provider no longer serves it: it is then used only where it is named.'),
-  deployments: z.array(deploymentEntry).min(1).optional().describe('Several places that serve it, balanced by weight.'),
+    .describe('The day from which its provider no longer serves it: from then on only requests that name it use it.'),
+  deployments: z
+    .array(deploymentEntry)
+    .min(1)
+    .optional()
+    .describe('Several deployments that serve it, balanced by weight.'),
   cost_per_1k_tokens: classicCost.optional(),
-  max_tokens: tokens.optional().describe('Classic format: the window, or the longest answer, whichever is not known.'),
+  max_tokens: tokens.optional().describe('Classic format: the window or the longest answer, whichever is not known.'),
   provider: z.string().min(1).optional().describe("Classic format: the provider's name again."),
   endpoint: z
     .url({ protocol: /^https?$/ })

@@ -13,7 +13,7 @@ const contextTokens = z.int().min(256);
 
 const timeoutsEntry = z
   .strictObject({
-    connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
+    connect_ms: milliseconds.optional().describe('Until the connection is open. Default 3000.'),
     first_token_ms: milliseconds
       .optional()
       .describe(
@@ -21,28 +21,28 @@ const timeoutsEntry = z
       ),
     thinking_first_token_ms: milliseconds
       .optional()
-      .describe('The same for models that think before they speak. Default 120000; 300000 for local providers.'),
+      .describe('The same for models that reason before they answer. Default 120000; 300000 for local providers.'),
     idle_ms: milliseconds.optional().describe('Between two tokens. Default 15000.'),
     alive_ms: milliseconds
       .optional()
-      .describe('Without content, while pings show that the connection lives. Default 300000.'),
+      .describe('Time without content while pings show that the connection lives. Default 300000.'),
     total_ms: milliseconds.optional().describe('The whole attempt. Default 600000.'),
   })
-  .describe('The clocks of one attempt, milliseconds.');
+  .describe('The timeouts of one attempt, milliseconds.');
 
 const retryEntry = z
   .strictObject({
-    attempts: z.int().min(1).max(10).optional().describe('Calls in all, the first included. Default 3.'),
+    attempts: z.int().min(1).max(10).optional().describe('Total number of calls, the first included. Default 3.'),
     base_ms: milliseconds
       .optional()
-      .describe('Pause before the second call; doubles with each further one. Default 250.'),
+      .describe('Pause before the second call; doubles with each further call. Default 250.'),
     max_ms: milliseconds.optional().describe('The longest pause. Default 4000.'),
     wait_for_retry_after_ms: z
       .int()
       .min(0)
       .max(60_000)
       .optional()
-      .describe('The longest Retry-After that is waited for while there are other models. Default 1000.'),
+      .describe('The longest Retry-After to wait for while there are other models. Default 1000.'),
   })
   .describe('How often the same model is called again within one generation.');
 
@@ -53,29 +53,29 @@ export const providerEntry = z.strictObject({
     .min(1)
     .optional()
     .describe('Take over the address, dialect and environment variables of this built-in provider.'),
-  display_name: z.string().min(1).optional().describe('Its name for people.'),
+  display_name: z.string().min(1).optional().describe('Its display name.'),
   dialect: z.enum(dialects).optional().describe('The wire protocol that it speaks.'),
   api: z
     .enum(apis)
     .optional()
     .describe(
-      'How its models are called, where it has both of OpenAI’s protocols; a model may say otherwise. The openai dialect only. Default chat_completions.',
+      'The protocol for its models, if it has both of OpenAI’s protocols; a model may override it. The openai dialect only. Default chat_completions.',
     ),
   base_url: z
     .url({ protocol: /^https?$/ })
     .nullish()
     .describe('Its address, as http://10.0.0.5:8000/v1.'),
-  api_key: z.string().nullish().describe('Better taken from an environment variable.'),
+  api_key: z.string().nullish().describe('Better set by an environment variable.'),
   local: z.boolean().optional().describe('Runs on your own machines: free unless priced, and first for local_first.'),
   sandbox: z.boolean().optional().describe('Answered by the simulator within the service.'),
   unstreamed: z
     .boolean()
     .optional()
-    .describe('Never asks it for a stream; its answers come as one document. Default false.'),
+    .describe('Never requests a stream; its answers come as one document. Default false.'),
   stream_options: z
     .boolean()
     .optional()
-    .describe('False where it refuses `stream_options`, which ask for usage. The openai dialect only. Default true.'),
+    .describe('False if it refuses `stream_options`, which request the usage. The openai dialect only. Default true.'),
   headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
@@ -86,23 +86,28 @@ export const providerEntry = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'A cost that its answers state counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
+      'Whether a cost in its answers counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
     ),
   fetch_images: z
     .boolean()
     .optional()
     .describe(
-      'Whether images by address are fetched here and sent by value. Default: true for Ollama, LM Studio and Bedrock, which take no address, else false.',
+      'Whether Penstock fetches images by address and sends them by value. Default: true for Ollama, LM Studio and Bedrock, which accept no address, else false.',
     ),
   num_ctx: contextTokens
     .optional()
     .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),
   max_num_ctx: contextTokens
     .optional()
-    .describe("Ollama only: every request has the model's window, and at most this. Tokens."),
+    .describe("Ollama only: every request gets the model's window, up to this limit. Tokens."),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
-  max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),
+  max_connections: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('The maximum number of sockets to it. Default 4,096.'),
 });
 
 export type ProviderEntry = z.infer<typeof providerEntry>;

@@ -12,13 +12,13 @@ const chainEntry = z
   .union([
     models,
     z.strictObject({
-      description: z.string().optional().describe('What it is for, for people.'),
+      description: z.string().optional().describe('Its purpose, for display.'),
       models: models.describe('The models, in order.'),
     }),
   ])
   .describe('Models in order, or a mapping of description and models.');
 
-const taskStrategy = strategyName.optional().describe('Orders these models. Default: that of default_strategy.');
+const taskStrategy = strategyName.optional().describe('Orders these models. Default: default_strategy.');
 
 const taskPreferenceEntry = z
   .union([
@@ -29,9 +29,9 @@ const taskPreferenceEntry = z
   ])
   .describe('A model, a list of models, the name of a chain, or a mapping of models or chain, and strategy.');
 
-/** The choice of models, in the file's form. */
+/** The rules for choosing models, in the file's form. */
 export const routingRulesEntry = z.strictObject({
-  default_strategy: strategyName.optional().describe('For requests that name none. Default balanced.'),
+  default_strategy: strategyName.optional().describe('For requests that name no strategy. Default balanced.'),
   weights: z
     .strictObject({
       cost: weight.describe('A low cost.'),
@@ -39,18 +39,21 @@ export const routingRulesEntry = z.strictObject({
       latency: weight.describe('A short wait.'),
     })
     .optional()
-    .describe('What balanced weighs by; need not sum to 1. Default 0.48, 0.32, 0.20.'),
-  enable_fallback: z.boolean().optional().describe('A failed model is followed by another. Default true.'),
-  prefer_local: z.boolean().optional().describe('Local models first where they can do it. Default false.'),
-  default_provider: z.string().min(1).optional().describe('Put first where eligible.'),
+    .describe('The weights of the balanced strategy; they need not sum to 1. Default 0.48, 0.32, 0.20.'),
+  enable_fallback: z
+    .boolean()
+    .optional()
+    .describe('Whether another model is tried after a failed model. Default true.'),
+  prefer_local: z.boolean().optional().describe('Puts capable local models first. Default false.'),
+  default_provider: z.string().min(1).optional().describe('Put first if it is eligible.'),
   min_quality: z
     .number()
     .min(0)
     .max(1)
     .optional()
-    .describe('The least quality for requests without a task type, a model and a chain. 0 for none. Default 0.6.'),
-  max_latency_ms: z.int().positive().optional().describe('Leave out models whose answer is expected to take longer.'),
-  default_model: model.nullish().describe('The measure of savings, and the first of the manual strategy.'),
+    .describe('The minimum quality for requests without a task type, a model and a chain. 0 for none. Default 0.6.'),
+  max_latency_ms: z.int().positive().optional().describe('Exclude models whose expected time for an answer is longer.'),
+  default_model: model.nullish().describe('The baseline of savings, and the first model of the manual strategy.'),
   fallback_chain: z
     .union([model, models])
     .nullish()
@@ -59,7 +62,7 @@ export const routingRulesEntry = z.strictObject({
   task_preferences: z
     .record(z.string().min(1), taskPreferenceEntry)
     .optional()
-    .describe('Task type to models, best first.'),
+    .describe('The models of each task type, best first.'),
 });
 
 export type RoutingRulesEntry = z.infer<typeof routingRulesEntry>;

@@ -33,11 +33,11 @@ it.each([
   'providers: { one: { api_key: none, base_url: "http://localhost:11434/v1" } }',
   'providers: { one: { headers: { X-Title: "0123456789abcdef0123456789abcdef" } } }',
   'models: { fireworks: { accounts/fireworks/models/kimi-k3: {}, gpt-4o-mini-2024-07-18: {} } }',
-])('finds none in %s', (text) => {
+])('finds no secret in %s', (text) => {
   expect(find(text)).toEqual([]);
 });
 
-it('lists 100 at most', () => {
+it('lists at most 100 secrets', () => {
   const lines = Array.from({ length: 150 }, (_, at) => `# ${key}${at}x`);
   expect(find(lines.join('\n'))).toHaveLength(100);
 });

@@ -3,23 +3,23 @@ import type { Path } from '../source/path.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 import { findKeys, holdsPassword, isKeyText } from './secret-patterns.ts';
 
-/** A secret that stands in a policy. */
+/** A secret in a policy. */
 export type SecretFinding = {
   line: number;
   column: number;
   path: Path;
   /** One sentence, without the secret. */
   message: string;
-  /** The whole value that holds it. Never shown. */
+  /** The whole value that contains it. Never shown. */
   value: string;
-  /** Whether a `${NAME}` may stand there, and of which kind; null: none may. */
+  /** Whether a `${NAME}` is allowed at its place, and of which kind. Null: none is. */
   takes: 'key' | 'address' | null;
 };
 
-/** More findings than this are not listed. */
+/** The maximum number of listed findings. */
 const mostFindings = 100;
 
-/** The secrets in a policy's values, keys and comments, each once. A value from the environment is none. */
+/** The secrets in a policy's values, keys and comments, each once. A value from the environment does not count. */
 export function findSecrets(text: string, source: PolicySource): readonly SecretFinding[] {
   const findings: SecretFinding[] = [];
   const isFull = (): boolean => findings.length >= mostFindings;

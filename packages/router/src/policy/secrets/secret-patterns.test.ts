@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findKeys, holdsPassword, isKeyText, redactKeys } from './secret-patterns.ts';
 
-/** Made up, in the form of the vendor's. In two parts, so that no scanner takes this file for a leak. */
+/**
+ * Made-up keys in the form of the vendors' keys. Written in two parts, so that scanners do not report this file as a
+ * leak.
+ */
 const keys: readonly [string, string][] = [
   ['OpenAI', `sk-${'proj-Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z'}`],
   ['Anthropic', `sk-${'ant-api03-Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z-AA'}`],
@@ -22,7 +25,7 @@ const keys: readonly [string, string][] = [
   ['a private key', `-----BEGIN ${'RSA PRIVATE KEY'}-----\nMIIEowIBAAKCAQEA`],
 ];
 
-/** As they stand in policies. */
+/** Other values of policies. */
 const innocent: readonly string[] = [
   'gpt-4o-mini-2024-07-18',
   'claude-sonnet-4-5-20250929',
@@ -47,13 +50,13 @@ describe('a key', () => {
     expect(redactKeys(text)).not.toContain(key.slice(0, 24));
   });
 
-  it('is replaced whole, by other words too', () => {
+  it('is replaced completely, also by another text', () => {
     for (const [, key] of keys.filter(([of]) => of !== 'a private key')) {
       expect(redactKeys(`a ${key} b`, '[redacted]')).toBe('a [redacted] b');
     }
   });
 
-  it.each(innocent)('is not seen in %s', (text) => {
+  it.each(innocent)('is not found in %s', (text) => {
     expect(findKeys(text)).toEqual([]);
     expect(redactKeys(text)).toBe(text);
   });
@@ -73,7 +76,7 @@ it.each<[string, boolean]>([
   ['ollama', false],
   ['not needed for a local server', false],
   ['abcdefghijklmnopqrstuvwxyz', false],
-])('%s in a field for keys is one: %s', (text, isKey) => {
+])('%s in a field for keys counts as a key: %s', (text, isKey) => {
   expect(isKeyText(text)).toBe(isKey);
 });
 
@@ -88,6 +91,6 @@ it.each([
   ['https://host/v1?api-version=2024-10-21', false],
   ['https://host/v1?key=short', false],
   ['http://localhost:11434', false],
-])('%s holds a password: %s', (address, holds) => {
+])('%s contains a password: %s', (address, holds) => {
   expect(holdsPassword(address)).toBe(holds);
 });

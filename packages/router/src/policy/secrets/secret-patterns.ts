@@ -1,4 +1,7 @@
-/** Keys of providers and clouds, tokens and private keys, as they look anywhere in a text. Each matches in linear time. */
+/**
+ * The patterns of keys of providers and clouds, tokens and private keys, anywhere in a text. Each matches in linear
+ * time.
+ */
 const keyPattern = new RegExp(
   [
     // OpenAI, Anthropic, Stripe and others: sk-proj-…, sk-ant-…, pk_live_…
@@ -15,7 +18,7 @@ const keyPattern = new RegExp(
   'g',
 );
 
-/** Texts that stand where a key is expected, and are none. */
+/** Texts in place of a key that are not keys. */
 const placeholder =
   /^(?:sk-)?(?:no|none|empty|dummy|unused|local|placeholder|not|your|example|test|fake)(?:[-_ ].*)?$/i;
 
@@ -29,7 +32,7 @@ export function redactKeys(text: string, replacement = '(secret)'): string {
   return text.replaceAll(keyPattern, replacement);
 }
 
-/** Whether a text looks like a key in a field that is meant for one, as `api_key` or a header. */
+/** Whether a text in a field for keys, as `api_key` or a header, looks like a key. */
 export function isKeyText(text: string): boolean {
   const value = text.replace(/^(?:bearer|basic|token|key)\s+/i, '').trim();
   if (placeholder.test(value) || /\s/.test(value)) return false;
@@ -39,7 +42,7 @@ export function isKeyText(text: string): boolean {
   return value.length >= 16 && /[0-9]/.test(value) && /[A-Za-z]/.test(value);
 }
 
-/** Whether an address holds a password, or a key among its parameters. */
+/** Whether an address contains a password, or a key among its parameters. */
 export function holdsPassword(address: string): boolean {
   if (!URL.canParse(address)) return /:\/\/[^/\s:@]{1,200}:[^/\s@]{1,200}@/.test(address);
   const url = new URL(address);

@@ -64,7 +64,7 @@ describe('a file is read', () => {
     expect(problemsOf(text)).toEqual([]);
   }, 30_000);
 
-  test('with many aliases, anchors that are given twice and merges', () => {
+  test('with many aliases, duplicate anchors and merges', () => {
     expect(problemsOf(`a: &a 1\nb: [${'*a, '.repeat(3_000)}*a]`)).toEqual([]);
     expect(problemsOf('a: &a { x: 1 }\nb: &a { <<: *a, y: [*a] }')).not.toEqual([]);
     expect(problemsOf('a: &a { x: 1 }\nb: { <<: *a, <<: *a, y: [*a] }')).toEqual([]);

@@ -3,18 +3,18 @@ import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, t
 /** An error in a file, and its offset. */
 export type StructureProblem = { offset: number; message: string };
 
-/** The limits of a policy file. Far above any real file, and far below a full stack or memory. */
+/** The limits of a policy file. Far above any real file, and far below a stack overflow or full memory. */
 const fileBounds = {
   characters: 1024 * 1024,
-  /** The parser's time grows with their square. */
+  /** The time of the parser grows with the square of this number. */
   lines: 20_000,
   /** Nested maps and lists, aliases included. */
   depth: 64,
-  /** Values, with each alias counted as its content. */
+  /** Number of values. Each alias counts as its content. */
   values: 200_000,
 } as const;
 
-/** Why a text is too large for the parser; null for a valid one. */
+/** Why a text is too large for the parser. Null for a valid text. */
 export function checkSize(text: string): StructureProblem | null {
   const { characters, lines } = fileBounds;
   if (text.length > characters) {
@@ -29,7 +29,10 @@ export function checkSize(text: string): StructureProblem | null {
   return null;
 }
 
-/** Why a text is too deep for the composer; null for a valid one. The token parser has no recursion; the composer has. */
+/**
+ * Why a text is nested too deeply for the composer. Null for a valid text. The token parser has no recursion; the
+ * composer has.
+ */
 export function checkDepth(tokens: readonly CST.Token[]): StructureProblem | null {
   const offset = findDeeper(tokens, fileBounds.depth);
   return offset === null ? null : { offset, message: tooDeep };
@@ -37,7 +40,7 @@ export function checkDepth(tokens: readonly CST.Token[]): StructureProblem | nul
 
 const tooDeep = `This nests more than ${fileBounds.depth} levels deep.`;
 
-/** The offset of a map or list that is too deep. */
+/** The offset of a map or list that is nested too deeply. */
 function findDeeper(tokens: readonly CST.Token[], most: number): number | null {
   const left: { token: CST.Token | null | undefined; depth: number }[] = [];
   for (const token of tokens) left.push({ token, depth: 0 });
@@ -57,8 +60,8 @@ function findDeeper(tokens: readonly CST.Token[], most: number): number | null {
 type Size = { values: number; depth: number };
 
 /**
- * The errors of a file's aliases, and of the document with their content. Each anchor is measured once, before the
- * aliases that name it.
+ * The errors of a file's aliases, and of the size of the document with their content. Each anchor is measured once,
+ * before its aliases.
  */
 export function checkAliases(document: Document.Parsed): StructureProblem[] {
   const problems: StructureProblem[] = [];
@@ -102,7 +105,7 @@ export function checkAliases(document: Document.Parsed): StructureProblem[] {
 
 const tooMany = `The aliases of this file stand for more than ${fileBounds.values.toLocaleString('en')} values.`;
 
-/** Duplicate keys of maps. The parser's own check compares each pair of keys. */
+/** Duplicate keys of maps. The parser's own check would compare each pair of keys. */
 export function findDuplicateKeys(document: Document.Parsed): StructureProblem[] {
   const problems: StructureProblem[] = [];
   const left: unknown[] = [document.contents];

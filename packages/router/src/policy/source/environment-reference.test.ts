@@ -20,7 +20,7 @@ describe('substitute', () => {
     expect(substitute(text, environment)).toEqual({ text: result, isSubstituted, missing });
   });
 
-  test('does not read a value again', () => {
+  test('does not substitute within a value', () => {
     expect(substitute('${A}', { A: '${B}', B: 'secret' }).text).toBe('${B}');
   });
 });
@@ -32,7 +32,7 @@ test.each([
   expect(variablesIn(text)).toEqual(names);
 });
 
-test('reads each character of a text a few times, however many references begin in it', () => {
+test('reads each character of a text a few times, for any number of references', () => {
   const quickestOf = (begun: number) => {
     const text = '${A:-'.repeat(begun);
     const runs = Array.from({ length: 5 }, () => {
@@ -47,7 +47,7 @@ test('reads each character of a text a few times, however many references begin 
 });
 
 describe('maskReferences', () => {
-  test("hides YAML's own characters, keeps the length, and gives it back", () => {
+  test("hides YAML's own characters, keeps the length, and restores the text", () => {
     const text = '{ api_key: ${MY_KEY:-a, {b]: #c}, other: {} }';
     const masked = maskReferences(text);
     expect(masked).toHaveLength(text.length);

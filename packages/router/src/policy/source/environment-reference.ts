@@ -1,13 +1,13 @@
-/** `${NAME}` or `${NAME:-default}` within a text. A default holds no `${`, so that the search never restarts. */
+/** `${NAME}` or `${NAME:-default}` within a text. A default contains no `${`, so that the search never restarts. */
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}\n])*))?\}/g;
 
-/** First of 128 private-use characters that replace YAML's own characters. */
+/** The first of 128 private-use characters that replace YAML's own characters. */
 const maskStart = 0xe000;
 const masked = /[\ue000-\ue07f]/g;
 
 /**
- * Replaces every reference by harmless letters of the same length. So `{ api_key: ${MY_KEY} }` is YAML and columns stay
- * the same. `unmask` reverses it.
+ * Replaces every reference by harmless letters of the same length. So `{ api_key: ${MY_KEY} }` is YAML, and columns
+ * stay the same. `unmask` reverses it.
  */
 export function maskReferences(text: string): string {
   return text.replaceAll(reference, (match) =>

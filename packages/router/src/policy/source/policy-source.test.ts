@@ -10,7 +10,7 @@ function read(text: string, environment: Record<string, string> = {}): PolicySou
 }
 
 describe('readPolicySource', () => {
-  test('puts the environment in, always as text', () => {
+  test('inserts values of the environment, always as text', () => {
     const text = 'a: ${N}\nb: "${N}"\nc: ${T}\nd: { e: ${N}, f: [${N}, x] }\ng: v${N}';
     expect(read(text, { N: '5', T: 'true' }).data).toEqual({
       a: '5',
@@ -21,11 +21,11 @@ describe('readPolicySource', () => {
     });
   });
 
-  test('puts it into merged maps as well', () => {
+  test('inserts them into merged maps too', () => {
     expect(read('a: { <<: { b: ${N} }, c: 1 }', { N: '5' }).data).toEqual({ a: { b: '5', c: 1 } });
   });
 
-  test('a variable that may not be read, or not there, leaves nothing in its place', () => {
+  test('a variable that may not be read, or not at this place, is replaced by null', () => {
     const { data, refused } = read('a: ${SHUT}\nshut: [x, ${N}]\nb: ${N}', { SHUT: 'very-secret', N: '5' });
     expect(data).toEqual({ a: null, shut: ['x', null], b: '5' });
     expect(refused).toEqual([
@@ -37,14 +37,14 @@ describe('readPolicySource', () => {
   test.each([
     ['an alias', 'a: &a ${N}\nshut: *a'],
     ['an alias in a list', 'a: &a ${N}\nshut: [*a]'],
-    ['an alias of what surrounds it', 'a: &a { b: [${N}] }\nshut: { x: *a }'],
+    ['an alias of its own surroundings', 'a: &a { b: [${N}] }\nshut: { x: *a }'],
     ['an alias of an alias', 'a: &a ${N}\nb: &b [*a]\nshut: *b'],
     ['a merge', 'a: &a { b: ${N} }\nshut: { <<: *a }'],
     ['a merge of several', 'a: &a { b: ${N} }\nshut: { <<: [*a, { c: 1 }] }'],
-    ['an alias of what merges', 'a: &a { b: ${N} }\nb: &b { <<: *a }\nshut: *b'],
+    ['an alias of a merging map', 'a: &a { b: ${N} }\nb: &b { <<: *a }\nshut: *b'],
     ['a default', 'a: &a "${NONE:-x}${N}"\nshut: *a'],
     ['a key', '? "${N}"\n: 1'],
-  ])('%s brings no variable to a place where none is allowed', (_, text) => {
+  ])('%s inserts no variable at a place where none is allowed', (_, text) => {
     const { data, refused } = read(text, { N: 'very-secret' });
     expect(refused).toHaveLength(1);
     const { shut } = { shut: undefined, ...Object(data) };
@@ -52,31 +52,31 @@ describe('readPolicySource', () => {
     expect(JSON.stringify(refused)).not.toContain('very-secret');
   });
 
-  test('an alias to where a variable may stand brings it there, and is known to', () => {
+  test('an alias to a place of a variable inserts it, and the text is kept', () => {
     const source = read('a: { x: &x ${N} }\nb: { y: *x, z: *x }\nc: &c ${NONE}\nd: *c', { N: '5' });
     expect(source.data).toEqual({ a: { x: '5' }, b: { y: '5', z: '5' }, c: null, d: null });
     expect(source.writtenAs(['b', 'z'])).toBe('${N}');
     expect(source.missing.map(({ path }) => path)).toEqual([['c'], ['d']]);
   });
 
-  test('aliases that bring too many variables are refused', () => {
+  test('aliases that insert too many variables are refused', () => {
     const lines = ['a0: &a0 [${N}, ${N}]'];
     for (let level = 1; level < 5; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
     expect(read(lines.join('\n'), { N: '5' }).refused.length).toBeGreaterThan(0);
   });
 
-  test('a value cannot bring structure with it', () => {
+  test('a value cannot add structure', () => {
     expect(read('a: ${X}', { X: '{ b: 1 }\nc: 2' }).data).toEqual({ a: '{ b: 1 }\nc: 2' });
   });
 
-  test('names variables without a value, and leaves nothing in their place', () => {
+  test('names variables without a value, and replaces them by null', () => {
     const source = read('a: { b: ${NONE} }');
     expect(source.data).toEqual({ a: { b: null } });
     expect(source.missing).toEqual([{ path: ['a', 'b'], variable: 'NONE' }]);
     expect(source.writtenAs(['a', 'b'])).toBe('${NONE}');
   });
 
-  test('knows the line and column of keys and values, behind aliases and merges too', () => {
+  test('knows the line and column of keys and values, also through aliases and merges', () => {
     const source = read('base: &base\n  x: 1\nmodels:\n  first: { <<: *base, y: [7, 8] }\n  second: *base\n');
     expect(source.locate(['models', 'first', 'y', 1], 'value')).toEqual({ line: 4, column: 30 });
     expect(source.locate(['models', 'first'], 'key')).toEqual({ line: 4, column: 3 });
@@ -126,7 +126,7 @@ describe('readPolicySource', () => {
     ['lists', '['.repeat(100_000)],
     ['mappings', Array.from({ length: 1_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
     ['lists of lists', `${'- '.repeat(5_000)}x`],
-  ])('%s that are nested too deep are one problem', (_, text) => {
+  ])('%s that are nested too deeply are one problem', (_, text) => {
     const { data, problems } = read(text);
     expect(data).toBeUndefined();
     expect(problems.map(({ message }) => message)).toEqual(['This nests more than 64 levels deep.']);

@@ -28,19 +28,19 @@ export type PolicySourceOptions = {
 
 /** A policy file as plain data, with the place of each part. */
 export type PolicySource = {
-  /** With the variables replaced; undefined when the text is not YAML. */
+  /** With the variables replaced. Undefined if the text is not YAML. */
   data: unknown;
   /** The errors of the YAML itself. */
   problems: readonly (Place & { message: string })[];
-  /** Unset variables without a default; their place holds null. */
+  /** Unset variables without a default. Their places hold null. */
   missing: readonly { path: Path; variable: string }[];
-  /** Variables that are not allowed at their place, which holds null. One sentence each. */
+  /** Variables that are not allowed at their places, which hold null. One sentence each. */
   refused: readonly { path: Path; message: string }[];
-  /** The place of a key or its value; for a missing one, the nearest place above it. */
+  /** The place of a key or its value. For a missing key, the nearest place above it. */
   locate(path: Path, part: 'key' | 'value'): Place;
-  /** The value at a path, undefined for none. */
+  /** The value at a path. Undefined for none. */
   valueAt(path: Path): unknown;
-  /** The file's text at a value from the environment; null elsewhere. */
+  /** The file's text for a value from the environment. Null for other values. */
   writtenAs(path: Path): string | null;
 };
 
@@ -64,7 +64,7 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     ...(unreadable === null ? place(offset) : placeIn(text, offset)),
     message,
   }));
-  // A structure that is too deep cannot be walked.
+  // A structure that is nested too deeply cannot be walked.
   const environment = problems.length > 0 ? noEnvironment : putEnvironmentIn(document, options);
   const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
   return {
@@ -78,7 +78,7 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
   };
 }
 
-/** The value at a path of plain data, undefined for none. */
+/** The value at a path of plain data. Undefined for none. */
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const key of path) {
@@ -88,7 +88,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** The one document of a file. */
+/** The document of a file. */
 function compose(tokens: readonly CST.Token[], length: number, lineCounter: LineCounter): Document.Parsed {
   // `findDuplicateKeys` does the work of `uniqueKeys`, which takes quadratic time. A warning would print the text.
   const options = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false, logLevel: 'error' } as const;
@@ -118,7 +118,7 @@ function placeIn(text: string, offset: number): Place {
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-/** The parser's own sentence without its quote from the file, which may be a key. */
+/** The parser's own sentence without its quote from the file, which may contain a key. */
 function toProblem(error: YAMLError): StructureProblem {
   const sentence = error.message.replace(/:? ["'`{[].*/s, '').replace(/[.:]$/, '');
   return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
@@ -126,10 +126,10 @@ function toProblem(error: YAMLError): StructureProblem {
 
 const noEnvironment: ReturnType<typeof putEnvironmentIn> = { missing: [], refused: [], written: new Map() };
 
-/** A text that names variables, and its path below the node in question. */
+/** A text that names variables, and its path below the visited node. */
 type Reference = { below: Path; text: string };
 
-/** More references than this in one place through aliases count as a mistake. */
+/** If aliases insert more references than this at one place, it is a mistake. */
 const mostReferences = 1_000;
 
 function putEnvironmentIn(document: Document.Parsed, { environment, rules }: PolicySourceOptions) {
@@ -138,7 +138,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
   const written = new Map<string, string>();
   const references = new ReferenceFinder(document);
 
-  /** Records the variables of one text; false where they are not allowed. */
+  /** Records the variables of one text. False if they are not allowed. */
   const isTaken = (text: string, path: Path): boolean => {
     const reasons = variablesIn(text).map((variable) => rules.refusal(variable, path));
     const reason = reasons.find((one) => one !== null);
@@ -197,7 +197,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
   return { missing, refused, written };
 }
 
-/** Finds the references in the content of an alias, even after the variables were replaced there. */
+/** Finds the references in the content of an alias, even if the variables were already replaced there. */
 class ReferenceFinder {
   readonly #document: Document.Parsed;
   readonly #originals = new Map<unknown, string>();
@@ -216,7 +216,7 @@ class ReferenceFinder {
   below(node: unknown): readonly Reference[] {
     const known = this.#found.get(node);
     if (known !== undefined) return known;
-    // While a node is searched, an alias within it to itself adds nothing.
+    // While a node is searched, an alias to itself within it adds nothing.
     this.#found.set(node, []);
     const found = this.#search(node).slice(0, mostReferences + 1);
     this.#found.set(node, found);
@@ -271,7 +271,7 @@ function step(document: Document.Parsed, node: unknown, key: PropertyKey): { key
   return null;
 }
 
-/** `<<`, which merges the content of an alias; the parser has a symbol for it. */
+/** `<<`, which merges the content of an alias. The parser has a symbol for it. */
 const mergeKey = '<<';
 
 function keyOf({ key }: Pair): string {

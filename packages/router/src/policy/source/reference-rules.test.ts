@@ -23,7 +23,7 @@ describe('a policy does not read', () => {
     ['PATH', ['providers', 'mine', 'api_key'], 'must end in _KEY'],
     ['MY_PASSWORD', ['providers', 'mine', 'headers', 'x'], 'must end in _KEY'],
     ['MY_KEYS', ['providers', 'mine', 'api_key'], 'PENSTOCK_POLICY_VARIABLES'],
-    // Callers see a provider's address when it cannot be reached.
+    // Callers see the address of an unreachable provider.
     ['MY_KEY', ['providers', 'mine', 'base_url'], 'must end in _URL or _ENDPOINT'],
     ['PENSTOCK_ADMIN_KEY', ['providers', 'mine', 'api_key'], "Penstock's own"],
     ['PENSTOCK_ALERT_SECRET', ['providers', 'mine', 'headers', 'x'], "Penstock's own"],

@@ -2,15 +2,15 @@ import type { Path } from './path.ts';
 
 /** The places in a policy that may read environment variables, and the allowed variables. */
 export type ReferenceRules = {
-  /** Why a variable may not be read at a path, as a sentence; null where it may. */
+  /** Why a variable may not be read at a path, as a sentence. Null if it may. */
   refusal(variable: string, path: Path): string | null;
 };
 
-/** Names of variables whose value is a secret or an address of a provider. */
+/** Names of variables with a secret or an address of a provider. */
 const secretOrAddress = /_(KEY|TOKEN|SECRET|URL|ENDPOINT)$/i;
 const addressAlone = /_(URL|ENDPOINT)$/i;
 
-/** Penstock's own secrets and stores: no provider may receive one, listed or not. */
+/** Penstock's own secrets and stores. No provider may receive one, even if it is listed. */
 const own = /^(PENSTOCK_.*|OIDC_.*|DATABASE_URL|REDIS_URL|PG[A-Z]+)$/i;
 
 const addresses = ['base_url', 'endpoint'];
@@ -35,12 +35,12 @@ export function referenceRules(listed: ReadonlySet<string>): ReferenceRules {
   };
 }
 
-/** Whether a variable belongs to Penstock itself, so that no list allows it in a policy. */
+/** Whether a variable belongs to Penstock itself. No list allows such a variable in a policy. */
 export function isOwnVariable(variable: string): boolean {
   return own.test(variable);
 }
 
-/** Whether a path is an address or another setting of a provider; null for any other place. */
+/** Whether a path is an address or another setting of a provider. Null for any other place. */
 function fieldAt([section, , key, ...rest]: Path): 'address' | 'secret' | null {
   if (section === 'models') return rest.length === 1 && rest[0] === 'endpoint' ? 'address' : null;
   if (section !== 'providers') return null;

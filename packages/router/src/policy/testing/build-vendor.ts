@@ -1,6 +1,6 @@
 import type { VendorFacts } from '../vendor-facts.ts';
 
-/** A vendor with a key and an address of its own, and the test's differences. */
+/** A vendor with its own key and address, and the test's differences. */
 export function buildVendor(id: string, differences: Partial<VendorFacts> = {}): VendorFacts {
   const prefix = id.toUpperCase().replaceAll('-', '_');
   return {
@@ -15,7 +15,7 @@ export function buildVendor(id: string, differences: Partial<VendorFacts> = {}):
   };
 }
 
-/** The vendors that tests name. */
+/** The vendors in tests. */
 export const someVendors: readonly VendorFacts[] = [
   buildVendor('openai', {
     displayName: 'OpenAI',

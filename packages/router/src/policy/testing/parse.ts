@@ -12,7 +12,7 @@ export function policyOf(yaml: string, environment: Environment = {}): Policy {
   return parsed.policy;
 }
 
-/** The errors of a file; empty for a valid one. */
+/** The errors of a file. Empty for a valid file. */
 export function issuesOf(yaml: string, environment: Environment = {}): readonly PolicyIssue[] {
   const parsed = parsePolicy(yaml, { fileName: 'policy.yml', environment, vendors: someVendors });
   return parsed.ok ? [] : parsed.issues;

@@ -22,7 +22,7 @@ models:
     },
   );
 
-  test('that differs from its provider gives the model a provider of its own', () => {
+  test("that differs from its provider's gives the model a separate provider", () => {
     const { providers, models } = policyOf(`
 providers: { ollama: { timeouts: { idle_ms: 7 } } }
 models:

@@ -6,16 +6,16 @@ import type { PolicySource } from '../source/policy-source.ts';
 export type EndpointProviders = {
   /** The document's providers with the addresses of its models. */
   providers: Readonly<Record<string, ProviderEntry>>;
-  /** By model id, the provider that serves it, for models with another address than their provider's. */
+  /** The serving provider by model id, for models whose address differs from their provider's. */
   servedBy: ReadonlyMap<string, string>;
-  /** By provider id, the file's text for an address from a variable. */
+  /** The file's text for an address from a variable, by provider id. */
   written: ReadonlyMap<string, string>;
 };
 
 /**
- * The classic format has an address per model. The first one becomes the provider's, where that has none. A model with
- * another address gets its own provider, which differs only in the address. Its id is `ollama@10.0.0.7:11434`, or
- * `ollama@GPU_BOX_URL` for an address from a variable.
+ * The classic format has an address per model. The first address becomes the provider's, if the provider has none. A
+ * model with another address gets its own provider, which differs only in the address. Its id is
+ * `ollama@10.0.0.7:11434`, or `ollama@GPU_BOX_URL` for an address from a variable.
  */
 export function readClassicEndpoints(
   document: PolicyDocument,
@@ -54,7 +54,7 @@ function placeOf(baseUrl: string, written: string | null): string {
   return written === null ? new URL(baseUrl).host : variablesIn(written).join('+');
 }
 
-/** `ollama@host`, `ollama@host-2` …: the first that is free, or has this address already. */
+/** `ollama@host`, `ollama@host-2` …: the first id that is free, or has this address already. */
 function ownProviderId(base: string, baseUrl: string, providers: Readonly<Record<string, ProviderEntry>>): string {
   const isOther = (id: string) => providers[id] !== undefined && providers[id].base_url !== baseUrl;
   let id = base;

@@ -112,7 +112,7 @@ describe('toModelPolicy', () => {
     expect(price).toMatchObject({ inputUsdPerMTok: input, outputUsdPerMTok: output });
   });
 
-  test('words of the policy are capabilities, in one spelling each', () => {
+  test('words of the policy become capabilities, each in one spelling', () => {
     const model = toModelPolicy('openai/gpt-4', {
       max_tokens: 1,
       capabilities: ['chat', 'Problem Solving', 'problem_solving'],
@@ -130,7 +130,7 @@ describe('toModelPolicy', () => {
     expect(toModelPolicy('openai/gpt-4', entry).isClassic).toBe(expected);
   });
 
-  test('deployments get ids that differ, and their weight', () => {
+  test('deployments get different ids, and their weight', () => {
     const { deployments } = toModelPolicy('openai/gpt-4', {
       deployments: [{ provider: 'azure', name: 'east', weight: 3 }, { provider: 'azure' }, {}, { id: 'openai' }],
     });

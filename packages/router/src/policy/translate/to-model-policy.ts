@@ -5,8 +5,8 @@ import type { DeploymentPolicy, ModelPolicy, PricePolicy, QualitySource } from '
 import type { ModelEntry } from '../schema/model-entry.ts';
 
 /**
- * Translates a checked entry into domain types. `endpointProviderId`: the serving provider, for an endpoint that is not
- * its provider's.
+ * Translates a checked entry into domain types. `endpointProviderId`: the serving provider, if the endpoint differs
+ * from its provider's.
  */
 export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId: string | null = null): ModelPolicy {
   const { providerId, name } = splitModelId(id);
@@ -112,12 +112,12 @@ function serviceTiersOf(tiers: NonNullable<ModelEntry['service_tiers']>): ModelP
   );
 }
 
-/** Whether an entry is written in the classic format, whose capabilities describe uses. */
+/** Whether an entry has the classic format, whose capabilities describe uses. */
 function isClassic(entry: ModelEntry): boolean {
   return entry.cost_per_1k_tokens !== undefined || entry.max_tokens !== undefined || typeof entry.endpoint === 'string';
 }
 
-/** From a thousand tokens to a million, without rounding errors: 0.0015 is 1.5, not 1.4999…. */
+/** Converts from a thousand tokens to a million, without rounding errors: 0.0015 is 1.5, not 1.4999…. */
 function perMTok(per1kTokens: number): number {
   return Number((per1kTokens * 1000).toPrecision(12));
 }
@@ -139,7 +139,7 @@ function deploymentsOf(
   });
 }
 
-/** `azure-eu`, `azure-eu-2` …; reserves the name. */
+/** `azure-eu`, `azure-eu-2` …. Reserves the name. */
 function freeName(base: string, taken: Set<string | undefined>): string {
   let name = base;
   for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
@@ -147,7 +147,7 @@ function freeName(base: string, taken: Set<string | undefined>): string {
   return name;
 }
 
-/** Arena scores for the qualities 0 and 1: below the weakest models in use, and above the strongest. */
+/** Arena scores for the qualities 0 and 1: below the weakest models in use, and above the strongest models. */
 const arenaFloor = 900;
 const arenaCeiling = 1500;
 

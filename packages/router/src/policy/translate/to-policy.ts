@@ -17,8 +17,8 @@ import { toProviderPolicy } from './to-provider-policy.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';
 
 /**
- * Translates a checked document into domain types. `missing`: by provider id, the unset variables of its entry.
- * `writtenAs`: the file's text at a value from the environment.
+ * Translates a checked document into domain types. `missing`: the unset variables of each provider's entry, by provider
+ * id. `writtenAs`: the file's text for a value from the environment.
  */
 export function toPolicy(
   document: PolicyDocument,

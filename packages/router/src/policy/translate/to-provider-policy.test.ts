@@ -89,7 +89,7 @@ test('every stated value is kept', () => {
   });
 });
 
-test('a local provider gets minutes for its first token, since it loads the model', () => {
+test('a local provider gets minutes for its first token, because it loads the model', () => {
   const { timeouts } = toProviderPolicy('mine', { local: true }, someVendors);
   expect(timeouts).toMatchObject({ firstTokenMs: 300_000, thinkingFirstTokenMs: 300_000, idleMs: 15_000 });
 });

@@ -12,14 +12,14 @@ const defaultTimeouts: Timeouts = {
   totalMs: 600_000,
 };
 
-/** A local server loads the model first, and is silent meanwhile. */
+/** A local server loads the model first, and sends nothing meanwhile. */
 const localFirstTokenMs = 300_000;
 
 const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 };
 
 const defaultMaxConnections = 4_096;
 
-/** The facts of an entry from its text, beyond its data. */
+/** The facts of an entry that only its text has. */
 export type WrittenProvider = Pick<ProviderPolicy, 'missingVariables' | 'writtenBaseUrl'>;
 
 /** Translates a checked entry into domain types, with every default. */
@@ -79,7 +79,7 @@ function timeoutsOf({ timeouts = {} }: ProviderEntry, isLocal: boolean): Timeout
   };
 }
 
-/** Where only one limit is given, the default of the other adapts to it. */
+/** If only one limit is set, the default of the other adapts to it. */
 function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
   const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);

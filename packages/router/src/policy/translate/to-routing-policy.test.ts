@@ -4,7 +4,7 @@ import { toRoutingPolicy } from './to-routing-policy.ts';
 
 const names = modelNames(['openai/gpt-4', 'anthropic/claude-3-opus']);
 
-test('no rules have every default', () => {
+test('missing rules have all defaults', () => {
   expect(toRoutingPolicy({}, names)).toEqual({
     defaultStrategy: 'BALANCED',
     weights: { cost: 0.48, quality: 0.32, latency: 0.2 },
@@ -20,7 +20,7 @@ test('no rules have every default', () => {
   });
 });
 
-test('models are named by their ids, and chains are spelled out', () => {
+test('models are named by their ids, and chains are replaced by their models', () => {
   const policy = toRoutingPolicy(
     {
       default_strategy: 'COST_OPTIMIZED',

@@ -16,7 +16,7 @@ const failed: CallResult = { type: 'failed', retryAfterMs: null, isRateLimit: fa
 const succeeded: CallResult = { type: 'succeeded' };
 const neutral: CallResult = { type: 'neutral' };
 
-/** The breaker of the model `m`, which trips at three failures in a row and cools down without chance. */
+/** The breaker of the model `m`. It trips at three consecutive failures, and cools down without random parts. */
 class Scene {
   readonly clock = new FakeClock();
   readonly breakers: Breakers;
@@ -52,7 +52,7 @@ class Scene {
   }
 }
 
-/** The tests of every implementation of `Breakers`. `create` makes one without any model. */
+/** The tests of every implementation of `Breakers`. `create` makes breakers without models. */
 export function describeBreakers(name: string, create: (options: BreakersOptions) => BreakersSubject): void {
   const setUp = (options: Partial<BreakersOptions> = {}): Scene => new Scene(create, options);
 
@@ -116,7 +116,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 1_000);
     });
 
-    it('lets the next call be the probe when the probe has found nothing', async () => {
+    it('lets the next call be the probe when the probe gave no result', async () => {
       const scene = setUp();
       await scene.call(failed, failed, failed);
       await scene.clock.advance(1_000);
@@ -126,7 +126,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('CLOSED');
     });
 
-    it('gives a probe up that never comes back', async () => {
+    it('gives up a probe that never ends', async () => {
       const scene = setUp({ probeTimeoutMs: 60_000 });
       await scene.call(failed, failed, failed);
       await scene.clock.advance(1_000);
@@ -139,7 +139,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('CLOSED');
     });
 
-    it('closes when a probe begins to answer, and still notes how that answer ends', async () => {
+    it('closes when a probe begins to answer, and still records the end of that answer', async () => {
       const scene = setUp();
       const { breakers, clock } = scene;
       await scene.call(failed, failed, failed);
@@ -155,7 +155,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
     });
   });
 
-  describe(`breakers ${name}: what counts`, () => {
+  describe(`breakers ${name}: counted calls`, () => {
     it('ignores calls from before it opened', async () => {
       const scene = setUp();
       const { breakers, clock } = scene;
@@ -192,7 +192,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('HALF_OPEN');
     });
 
-    it('goes by the order in which calls began', async () => {
+    it('uses the order in which calls began', async () => {
       const scene = setUp();
       const permits: Permit[] = [];
       for (let calls = 0; calls < 6; calls += 1) permits.push(await scene.permit());
@@ -200,7 +200,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('CLOSED');
     });
 
-    it('takes permits that were written as JSON', async () => {
+    it('accepts permits after a round trip through JSON', async () => {
       const scene = setUp();
       const permits = [await scene.permit(), await scene.permit(), await scene.permit()];
       for (const permit of permits) await scene.settle(JSON.parse(JSON.stringify(permit)) as Permit, failed);
@@ -224,7 +224,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       },
     );
 
-    it('applies only to one call where the provider serves most of many', async () => {
+    it('applies only to one call if the provider serves most of many calls', async () => {
       const scene = setUp();
       const wait: CallResult = { type: 'failed', retryAfterMs: 2_000, isRateLimit: false };
       await scene.call(...Array.from({ length: 18 }, () => succeeded), wait);
@@ -234,7 +234,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(other.breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
     });
 
-    it('is not shortened by a later one', async () => {
+    it('is not shortened by a later Retry-After', async () => {
       const scene = setUp();
       const [first, second] = [await scene.permit(), await scene.permit()];
       await scene.settle(first, { type: 'failed', retryAfterMs: 8_000, isRateLimit: false });
@@ -247,7 +247,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: listeners and memory`, () => {
-    it('calls listeners for each change, until they leave', async () => {
+    it('calls listeners for each change, until they unsubscribe', async () => {
       const scene = setUp();
       const heard: string[] = [];
       const leave = scene.breakers.subscribe((modelId) => heard.push(modelId));
@@ -259,7 +259,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(heard).toEqual(['m']);
     });
 
-    it('forgets models that are gone, with their permits', async () => {
+    it('drops removed models, with their permits', async () => {
       const scene = setUp();
       const { breakers } = scene;
       const early = [await scene.permit(), await scene.permit(), await scene.permit()];

@@ -45,7 +45,7 @@ function probe(clock: FakeClock, facts: Partial<ProbeResult> = {}): ProbeResult 
   return { providerId: 'a', checkedAtMs: clock.nowMs(), ...well, ...facts };
 }
 
-/** The tests of every implementation of `HealthStore`. `create` makes one without evidence. */
+/** The tests of every implementation of `HealthStore`. `create` makes a store without evidence. */
 export function describeHealthStore(name: string, create: (options: HealthOptions) => HealthStore): void {
   const setUp = (): Scene => setUpWith(create);
 
@@ -63,7 +63,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('no slash')).toMatchObject({ modelId: 'no slash', ...unknown });
     });
 
-    it('is kept for models of the catalog only, so that no caller can fill the memory with names', () => {
+    it('is kept only for models of the catalog, so that no caller can fill the memory with names', () => {
       const { health } = setUp();
       expect(health.read('a/one')).toBe(health.read('a/one'));
       expect(health.read('made/up')).not.toBe(health.read('made/up'));
@@ -89,7 +89,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       }
     });
 
-    it('counts the speed where the provider reports no usage', () => {
+    it('calculates the speed if the provider reports no usage', () => {
       const scene = setUp();
       answer(scene, 'a/one', { counted: { prefillTokens: 0, outputTokens: 40, reasoningTokens: 0 } });
       expect(Math.abs((scene.health.read('a/one').tokensPerSecond ?? 0) / 50 - 1)).toBeLessThan(0.07);
@@ -110,7 +110,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/one').status).toBe('AVAILABLE');
     });
 
-    it('knows the 95th percentile of first tokens once there are 20, with those that were outrun', async () => {
+    it('has the 95th percentile of first tokens from 20 on, outrun attempts included', async () => {
       const scene = setUp();
       for (let calls = 0; calls < 18; calls += 1) answer(scene, 'a/one');
       answer(scene, 'a/one', { outcome: 'outrun', firstTokenMs: null, latencyMs: 3_000 });
@@ -130,7 +130,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/one').successRate).toBe(1);
     });
 
-    it('shows its breaker, and the time from which it may be tried again', async () => {
+    it('shows its breaker, and the time of the next possible try', async () => {
       const scene = setUp();
       for (let calls = 0; calls < 5; calls += 1) {
         const entry = await scene.breakers.enter('a/one');
@@ -148,7 +148,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/one')).toMatchObject({ status: 'UNKNOWN', breaker: 'HALF_OPEN', retryAtMs: null });
     });
 
-    it('is missing where the provider does not have it; the others of the provider are not', () => {
+    it("reports a model that its provider lacks as missing, but not the provider's other models", () => {
       const scene = setUp();
       answer(scene, 'a/other');
       fail(scene, 'a/one', 'model-not-found');
@@ -156,7 +156,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/other').status).toBe('AVAILABLE');
     });
 
-    it('forgets models that are gone', () => {
+    it('drops removed models', () => {
       const scene = setUp();
       answer(scene, 'a/one');
       scene.health.retain(new Set(['a/other']));
@@ -181,7 +181,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.isInDoubt('a')).toBe(false);
     });
 
-    it('is not taken for misconfigured by refusals amid answers, but by those of a second without one', async () => {
+    it('is not misconfigured by refusals among answers, but by refusals over a second without answers', async () => {
       const scene = setUp();
       const { health, clock } = scene;
       answer(scene, 'a/one');
@@ -208,7 +208,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.health.read('a/other').status).not.toBe('UNAVAILABLE');
     });
 
-    it('is misconfigured by the first refusal where its last answer is long ago', async () => {
+    it('is misconfigured by the first refusal if its last answer was long ago', async () => {
       const scene = setUp();
       answer(scene, 'a/one');
       await scene.clock.advance(60_001);
@@ -225,7 +225,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason });
     });
 
-    it('may still be called while it is local and busy, as with loading a model', () => {
+    it('may still be called while it is local and busy, for example loading a model', () => {
       const { health, clock } = setUp();
       const silent = { isReachable: false, isBusy: true, errorKind: 'timeout', errorMessage: 'No answer.' } as const;
       health.probeEnded(probe(clock, silent), {});
@@ -243,7 +243,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       },
     );
 
-    it('may still be called while it is local and refuses its list only', () => {
+    it('may still be called if it is local and refuses only its list', () => {
       const { health, clock } = setUp();
       const refused = { isReachable: false, errorKind: 'authentication', errorMessage: 'No access.' } as const;
       health.probeEnded(probe(clock, { ...refused, isLocal: true }), {});
@@ -265,7 +265,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.describeUnlisted('a/one')).toBeNull();
     });
 
-    it('knows from its list which models are there', () => {
+    it('learns its models from its list', () => {
       const { health, clock } = setUp();
       const listed = {
         'a/one': true,
@@ -273,7 +273,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       };
       health.probeEnded(probe(clock), listed);
       expect(health.read('a/one').status).toBe('AVAILABLE');
-      // It may serve the model all the same: only a call shows it.
+      // It may still serve the model: only a call shows it.
       expect(health.read('a/other')).toMatchObject({
         status: 'UNKNOWN',
         reason: 'a does not list this model: check its upstream_name in the policy',
@@ -294,7 +294,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
   });
 
   describe(`${name}: a listener to health`, () => {
-    it('receives a new status at once, and figures with the next second', async () => {
+    it('receives a new status at once, and figures within a second', async () => {
       const scene = setUp();
       const heard: ModelHealth[] = [];
       const leave = scene.health.subscribe((health) => heard.push(health));
@@ -321,7 +321,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(heard).toEqual(['a/one UNAVAILABLE', 'a/other UNAVAILABLE']);
     });
 
-    it('receives changes of a breaker, and changes by time alone', async () => {
+    it('receives changes of a breaker, and changes caused by time', async () => {
       const scene = setUp();
       const heard: string[] = [];
       scene.health.subscribe(({ modelId, breaker }) => heard.push(`${modelId} ${breaker}`));
