@@ -21,7 +21,7 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
-  it('keeps the adapter of older settings until `keepOnly` leaves it out', async () => {
+  it('keeps the adapter of older settings until `keepOnly` omits it', async () => {
     const pool = createAdapterPool();
     const old = pool.adapterFor(source('mine', 'old-key'));
     const current = pool.adapterFor(source('mine', 'new-key'));
@@ -46,7 +46,7 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
-  it('bounds what providers send, unless their settings do', async () => {
+  it('limits the responses of providers, unless their settings have limits', async () => {
     const server = await startLocalUpstream((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ data: [{ id: 'm'.repeat(2_000) }] }));
@@ -62,7 +62,7 @@ describe('an adapter pool', () => {
     await server.close();
   });
 
-  it('follows a vendor where one is named', () => {
+  it('follows a vendor if one is named', () => {
     const pool = createAdapterPool();
     expect(pool.adapterFor(source('plain')).embed).toBeDefined();
     // Anthropic has no embeddings, unlike the dialect that the source names.

@@ -3,36 +3,36 @@ import type { ProviderSettings } from './contract/provider-settings.ts';
 import type { UpstreamLimits } from './contract/upstream-limits.ts';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 
-/** A provider as a pool needs it. */
+/** The facts of a provider for a pool. */
 export type AdapterSource = {
-  /** The built-in vendor that it follows; null for one that only speaks a dialect. */
+  /** The built-in vendor that it follows. Null for a provider with only a dialect. */
   vendorId: string | null;
   dialect: string;
   settings: ProviderSettings;
 };
 
-/** Adapters that are built when they are first needed, and kept. */
+/** Builds adapters at their first use, and keeps them. */
 export interface AdapterPool {
   /**
-   * The adapter of a provider: one for each of its settings. A change of settings builds a new one; the old one serves
-   * callers with the old settings until `keepOnly` leaves it out. Throws `TypeError` for an unknown vendor or dialect,
-   * and for settings without an address.
+   * The adapter of a provider: one for each of its settings. A change of settings builds a new one. The old adapter
+   * serves callers with the old settings until `keepOnly` omits it. Throws `TypeError` for an unknown vendor or
+   * dialect, and for settings without an address.
    */
   adapterFor(source: AdapterSource): Adapter;
   /**
-   * Closes all adapters but those of these sources. Calls under way end first. Calls that run longer than `graceMs` are
-   * cut. Default: no limit.
+   * Closes all adapters except those of these sources. Running calls end first. Calls that run longer than `graceMs`
+   * are cut. Default: no limit.
    */
   keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void>;
-  /** Closes all, in the same way. */
+  /** Closes all adapters in the same way. */
   close(graceMs?: number): Promise<void>;
 }
 
 /** Makes an empty pool. `limits` apply to every provider whose settings have none. Default: `defaultUpstreamLimits`. */
 export function createAdapterPool(limits?: UpstreamLimits): AdapterPool {
-  /** Keyed by everything that an adapter depends on. */
+  /** Keyed by all inputs of an adapter. */
   const adapters = new Map<string, Adapter>();
-  /** Frozen catalogs pass the same source many times; its key is written once. */
+  /** Frozen catalogs pass the same source many times, so its key is written once. */
   const bySource = new Map<AdapterSource, Adapter>();
 
   function adapterFor(source: AdapterSource): Adapter {

@@ -27,7 +27,7 @@ import { vertex } from './vendors/vertex.ts';
 import { vllm } from './vendors/vllm.ts';
 import { xai } from './vendors/xai.ts';
 
-/** Every vendor that is built in, by its id. */
+/** Every built-in vendor, by its id. */
 export const vendors: Readonly<Record<string, Vendor>> = byId([
   openai,
   azureOpenAi,
@@ -50,10 +50,10 @@ export const vendors: Readonly<Record<string, Vendor>> = byId([
   vllm,
 ]);
 
-/** Makes the adapter of an endpoint that speaks a dialect and is no built-in vendor. */
+/** Makes the adapter of an endpoint with a dialect and without a built-in vendor. */
 export type DialectFactory = (settings: ProviderSettings) => Adapter;
 
-/** Every dialect that a custom endpoint may speak, by its name in the policy. */
+/** Every dialect of custom endpoints, by its name in the policy. */
 export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze({
   openai: createOpenAiAdapter,
   responses: createResponsesAdapter,
@@ -63,7 +63,7 @@ export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze(
   ollama: (settings: ProviderSettings): Adapter => createOllamaAdapter(settings),
 });
 
-/** The dialects that take images by value only. */
+/** The dialects that accept images only by value. */
 export const dialectsOfImagesByValue: ReadonlySet<string> = new Set(['ollama']);
 
 function byId(list: readonly Vendor[]): Readonly<Record<string, Vendor>> {

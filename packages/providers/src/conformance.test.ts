@@ -29,7 +29,7 @@ async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream>
   };
 }
 
-/** What a dialect cannot do, and why. */
+/** The unsupported features of each dialect, with reasons. */
 const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
   anthropic: {
     'answer-filter': 'Anthropic calls a filtered answer a refusal.',

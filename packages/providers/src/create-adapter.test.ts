@@ -7,7 +7,7 @@ import { modelRequest } from './testing/model-request.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 describe('the vendors', () => {
-  it.each(Object.values(vendors))('$id is whole and can be built', async (vendor) => {
+  it.each(Object.values(vendors))('$id is complete and can be built', async (vendor) => {
     expect(vendors[vendor.id]).toBe(vendor);
     expect(vendor.id).toMatch(/^[a-z][a-z0-9-]*$/);
     const names = [vendor.environment.apiKey, vendor.environment.baseUrl, ...Object.values(vendor.environment.extra)];
@@ -19,7 +19,7 @@ describe('the vendors', () => {
     await adapter.close();
   });
 
-  it('are refused by another name, with those that there are', () => {
+  it('are refused by an unknown name, with a list of the vendors', () => {
     expect(() => createVendorAdapter('opnai', providerSettings())).toThrow(
       /'opnai' is no built-in vendor; those are .*openai/,
     );
@@ -35,7 +35,7 @@ describe('images by address', () => {
       adapter.close(),
     );
   };
-  // Nothing listens there.
+  // No server listens there.
   const baseUrl = 'http://127.0.0.1:9';
 
   it.each(['ollama', 'lm-studio', 'bedrock'])('are fetched for %s, from public addresses only', async (vendor) => {
@@ -45,7 +45,7 @@ describe('images by address', () => {
     });
   });
 
-  it('are fetched for no provider where the operator says so, and for any other where it says that', async () => {
+  it("follow the operator's setting for every provider", async () => {
     const refused = stream(createDialectAdapter('ollama', providerSettings({ baseUrl, fetchesImages: false })));
     await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('send') });
     const fetched = stream(createDialectAdapter('openai', providerSettings({ baseUrl, fetchesImages: true })));
@@ -62,7 +62,7 @@ describe('the dialects', () => {
     await adapter.close();
   });
 
-  it('are refused by another name, with those that there are', () => {
+  it('are refused by an unknown name, with a list of the dialects', () => {
     expect(() => createDialectAdapter('soap', providerSettings())).toThrow(/'soap' is no dialect; there are openai, /);
   });
 });

@@ -13,7 +13,7 @@ export function createVendorAdapter(vendorId: string, settings: ProviderSettings
   return withImages(vendor.createAdapter(settings), settings, vendor.takesImagesByValue === true);
 }
 
-/** Makes the adapter of an endpoint that speaks a dialect. Throws `TypeError` likewise. */
+/** Makes the adapter of an endpoint with a dialect. Throws `TypeError` likewise. */
 export function createDialectAdapter(dialect: string, settings: ProviderSettings): Adapter {
   const create = Object.hasOwn(dialects, dialect) ? dialects[dialect] : undefined;
   if (create === undefined) {
@@ -22,7 +22,10 @@ export function createDialectAdapter(dialect: string, settings: ProviderSettings
   return withImages(create(settings), settings, dialectsOfImagesByValue.has(dialect));
 }
 
-/** Images by address are fetched where the operator says so, else where the provider takes none. */
+/**
+ * Images by address are fetched if the operator says so. By default, they are fetched if the provider accepts no
+ * address.
+ */
 function withImages(
   adapter: Adapter,
   { fetchesImages, proxies }: ProviderSettings,

@@ -23,7 +23,7 @@ const text = (delta: string): LanguageModelV4StreamPart => ({ type: 'text-delta'
 
 type Opened = { adapter: AiSdkAdapter; signals: AbortSignal[] };
 
-/** An adapter over a model that streams these parts, and then goes on without an end where `isEndless`. */
+/** An adapter for a model that streams these parts. With `isEndless`, the stream continues forever. */
 function adapterOver(parts: readonly LanguageModelV4StreamPart[], isEndless = false): Opened {
   const signals: AbortSignal[] = [];
   const model: LanguageModelV4 = {
@@ -101,7 +101,7 @@ describe('the bridge', () => {
     });
   });
 
-  it('keeps what each part wants back, files, and the warnings of the package', async () => {
+  it('keeps the state of each part, files, and the warnings of the package', async () => {
     const signed = (signature: string): { providerMetadata: { acme: { signature: string } } } => ({
       providerMetadata: { acme: { signature } },
     });
@@ -136,7 +136,7 @@ describe('the bridge', () => {
     expect(answer.providerMetadata).toEqual({ acme: { tier: 'flex' } });
   });
 
-  it('reads calls that come in pieces, whole, or without arguments', async () => {
+  it('reads calls in pieces, whole calls, and calls without arguments', async () => {
     const answer = await callModel([
       { type: 'tool-input-start', id: 'a', toolName: 'one' },
       { type: 'tool-input-delta', id: 'a', delta: '{"x"' },
@@ -154,14 +154,14 @@ describe('the bridge', () => {
     ]);
   });
 
-  it('is cut at an event that the AI SDK could not read', async () => {
+  it('is cut at an event that the AI SDK cannot read', async () => {
     const unreadable = Object.assign(new Error('x'), { name: 'AI_JSONParseError' });
     await expect(
       callModel([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
     ).rejects.toMatchObject({ kind: 'stream-cut' });
   });
 
-  it("reads the refusal of Anthropic's models as one", async () => {
+  it("reads the refusal of Anthropic's models as a refusal", async () => {
     const refused = finish('content-filter', 'refusal');
     expect(await callModel([text('a'), refused])).toMatchObject({
       text: '',
@@ -206,7 +206,7 @@ describe('the bridge', () => {
     expect(returned.signals[0]?.aborted).toBe(true);
   });
 
-  it('holds a fast model back for a slow reader, and loses nothing', async () => {
+  it('slows a fast model down for a slow reader, and loses nothing', async () => {
     const call = (number: number): LanguageModelV4StreamPart => ({
       type: 'tool-call',
       toolCallId: `c${number}`,

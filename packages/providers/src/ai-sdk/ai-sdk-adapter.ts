@@ -17,39 +17,39 @@ import { type ModelCall, streamOfModel } from './stream-of-model.ts';
 import { toCallOptions } from './to-call-options.ts';
 import { watchCall } from './watched-calls.ts';
 
-/** Makes an adapter from a package of the AI SDK. */
+/** The parts of an adapter for a package of the AI SDK. */
 export type AiSdkAdapterOptions = {
   providerId: string;
   /** The package's own name for its options and metadata: `googleVertex`. */
   optionsName: string;
-  /** Returns the model of a name. The package may be loaded here, at the first call. */
+  /** Returns the model with a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<LanguageModelV4>;
-  /** Turns texts into vectors. Default: none, and the adapter has no `embed`. */
+  /** Embeds texts. Default: none, and the adapter has no `embed`. */
   embeddings?: AiSdkEmbeddings;
-  /** For messages about the network. */
+  /** The address, for messages about the network. */
   origin: string;
   connectTimeoutMs: number;
-  /** Whether a model takes Bedrock's `cachePoint`. Default: none does. */
+  /** Whether a model accepts Bedrock's `cachePoint`. Default: no model does. */
   takesCachePoints?: (model: string) => boolean;
-  /** Forms of every call, as the operator says. Default: none. */
+  /** Forms of every call that the operator sets. Default: none. */
   statedForms?: readonly string[];
-  /** Redacted from all that the provider sends. */
+  /** Secrets to redact from everything that the provider sends. */
   secrets: readonly string[];
   /** Reads a refusal in the provider's own format. Default: status and message decide. */
   readFailure?: (failure: UpstreamFailure, context: ErrorContext) => ProviderError;
-  /** Lists the provider's models. Default: none, since the AI SDK knows no list. */
+  /** Lists the provider's models. Default: none, because the AI SDK has no such list. */
   listModels?: (signal: AbortSignal) => Promise<readonly string[]>;
-  /** Loads the package ahead of the first call. */
+  /** Loads the package before the first call. */
   load: () => Promise<unknown>;
   /** Closes connections. */
   close?: (graceMs?: number) => Promise<void>;
 };
 
-/** The most characters of a tool's name that every package takes. */
+/** The maximum length of a tool's name that every package accepts. Characters. */
 const longestToolName = 64;
 
 /**
- * Makes an adapter from any `LanguageModelV4` of the AI SDK, and from its `EmbeddingModelV4` where there is one. For
+ * Makes an adapter from any `LanguageModelV4` of the AI SDK, and from its `EmbeddingModelV4` if there is one. For
  * providers whose protocol does not justify a dialect.
  */
 export class AiSdkAdapter implements Adapter {

@@ -33,7 +33,7 @@ describe('toProviderError', () => {
     expect(toProviderError(refusal(status, message), context)).toMatchObject({ kind, status });
   });
 
-  it('reads the wait, and the code of AWS', () => {
+  it('reads the wait and the code of AWS', () => {
     const headers = { 'Retry-After': '2', 'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/' };
     expect(toProviderError(refusal(429, 'slow', headers), context)).toMatchObject({
       retryAfterMs: 2000,
@@ -41,7 +41,7 @@ describe('toProviderError', () => {
     });
   });
 
-  it('leaves a refusal to the reader of its provider', () => {
+  it('passes a refusal to the reader of its provider', () => {
     const known = new RateLimitError({ providerId: 'bridged', message: 'known' });
     const error = new APICallError({
       message: 'x',
@@ -66,7 +66,7 @@ describe('toProviderError', () => {
     expect(toProviderError(thrown, context)).toMatchObject({ kind, providerId: 'bridged' });
   });
 
-  it('knows a broken connection for a cut answer once that had begun', () => {
+  it('treats a broken connection as a cut answer after its beginning', () => {
     expect(toProviderError(reset, { ...context, hasBegun: () => true }).kind).toBe('stream-cut');
     const underWay = new APICallError({ message: 'x', url: '', requestBodyValues: {}, statusCode: 200, cause: reset });
     expect(toProviderError(underWay, context).kind).toBe('stream-cut');

@@ -8,16 +8,16 @@ import { type ResponseHeaders, retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { readObject, readText } from '../json/read-json-value.ts';
 
-/** The facts from which the bridge makes a typed error of anything that a package of the AI SDK throws. */
+/** The facts for a typed error of anything that a package of the AI SDK throws. */
 export type AiSdkErrorContext = ErrorContext & {
   network: NetworkContext;
-  /** Whether the answer had begun. From then on, a broken connection is a cut answer. */
+  /** Whether the answer had begun. After that, a broken connection is a cut answer. */
   hasBegun: () => boolean;
   /** Reads a refusal in the provider's own format. Null: status and message decide. */
   readFailure: ((failure: UpstreamFailure, context: ErrorContext) => ProviderError) | null;
 };
 
-/** Errors of the AI SDK that no provider caused. They are recognised by name, so that no package is loaded for it. */
+/** Errors of the AI SDK that no provider caused. Recognised by name, so that no package needs to be loaded. */
 const kindOfName: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
     AI_LoadAPIKeyError: 'authentication',
@@ -27,7 +27,7 @@ const kindOfName: ReadonlyMap<string, ProviderErrorKind> = new Map(
     AI_InvalidPromptError: 'bad-request',
     AI_InvalidArgumentError: 'bad-request',
     AI_EmptyResponseBodyError: 'protocol',
-    // An answer exceeds one of our limits.
+    // An answer exceeds one of Penstock's limits.
     RangeError: 'protocol',
     AI_InvalidResponseDataError: 'protocol',
   }),
@@ -39,14 +39,14 @@ export function isUnreadableEvent(error: unknown): boolean {
   return name === 'AI_JSONParseError' || name === 'AI_TypeValidationError';
 }
 
-/** The typed error of anything that was thrown, or that came as an `error` part. */
+/** The typed error of a thrown value, or of an `error` part. */
 export function toProviderError(error: unknown, context: AiSdkErrorContext): ProviderError {
   const own = ownCause(error);
   if (own !== null) return own;
   const facts = readObject(error);
   const status = typeof facts?.statusCode === 'number' ? facts.statusCode : null;
   const cause = networkCause(error);
-  // The status was a success, so the network broke off an answer that had begun.
+  // The status was a success, so the network broke a started answer.
   if (cause !== null && status !== null && status < 300) return errorWithinAnswer(cause, context.network);
   if (status !== null) return errorOfStatus(facts ?? {}, status, context);
   const kind = kindOfName.get(nameOf(error));
@@ -102,7 +102,7 @@ function readHeaders(value: unknown): ResponseHeaders {
   return headers;
 }
 
-/** An error of ours that the package has wrapped, at any depth; null where there is none. */
+/** Penstock's own error that the package has wrapped, at any depth. Null for none. */
 function ownCause(error: unknown): ProviderError | null {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
@@ -112,7 +112,7 @@ function ownCause(error: unknown): ProviderError | null {
   return null;
 }
 
-/** The system's error below `fetch failed`, at any depth; null where there is none. */
+/** The system's error below `fetch failed`, at any depth. Null for none. */
 function networkCause(error: unknown): Error | null {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {

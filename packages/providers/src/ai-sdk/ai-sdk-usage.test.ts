@@ -11,7 +11,7 @@ const usage = (
   outputTokens: { total: undefined, text: undefined, reasoning: undefined, ...output },
 });
 
-it('takes totals apart', () => {
+it('splits totals', () => {
   expect(toTokenUsage(usage({ total: 100, cacheRead: 60, cacheWrite: 10 }, { total: 50, reasoning: 30 }))).toEqual({
     inputTokens: 30,
     cachedInputTokens: 60,
@@ -21,7 +21,7 @@ it('takes totals apart', () => {
   });
 });
 
-it('is null where nothing is reported', () => {
+it('is null if nothing is reported', () => {
   expect(toTokenUsage(usage({}, {}))).toBeNull();
   expect(toTokenUsage(usage({ total: 3 }, {}))).toMatchObject({ inputTokens: 3, outputTokens: 0 });
 });
@@ -37,17 +37,17 @@ it.each([
     },
   ],
   ['Claude on Vertex', { cache_creation: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 70 } }],
-])('tells cache writes of an hour from the others: %s', (_, raw) => {
+])('separates cache writes of an hour: %s', (_, raw) => {
   const reported = { ...usage({ total: 110, cacheWrite: 100 }, { total: 5 }), raw };
   expect(toTokenUsage(reported)).toMatchObject({ inputTokens: 10, cacheWriteTokens: 100, cacheWriteHourTokens: 70 });
 });
 
-it('counts thinking that only the total counts', () => {
+it('counts hidden thinking, which only the total includes', () => {
   const reported = { ...usage({ total: 20 }, { total: 198 }), raw: { totalTokenCount: 623 } };
   expect(toTokenUsage(reported)).toMatchObject({ outputTokens: 198, reasoningTokens: 405 });
 });
 
-it('reads the tier that served', () => {
+it('reads the service tier', () => {
   expect(toCallBilling(usage({}, {}), { bedrock: { serviceTier: { type: 'flex' } } })).toEqual({ serviceTier: 'flex' });
   expect(toCallBilling({ ...usage({}, {}), raw: { serviceTier: 'PRIORITY' } }, undefined)).toEqual({
     serviceTier: 'priority',

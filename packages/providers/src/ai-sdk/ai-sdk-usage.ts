@@ -5,8 +5,8 @@ import { toCallBilling as ofGoogle, toMediaTokens } from '../google/google-usage
 import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Splits the AI SDK's usage into disjoint buckets; null where it has neither input nor output. Its totals include their
- * parts. The provider's own usage, `raw`, adds the lifetime of cache writes, thinking that only its total counts, and
+ * Splits the AI SDK's usage into disjoint buckets. Null if it has neither input nor output. Its totals include their
+ * parts. The provider's own usage, `raw`, adds the lifetime of cache writes, thinking that only its total includes, and
  * Gemini's tokens of audio and images.
  */
 export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
@@ -31,7 +31,7 @@ export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
   };
 }
 
-/** Anthropic's form (Vertex) and Bedrock's. */
+/** The forms of Anthropic (Vertex) and Bedrock. */
 function hourWritesOf(raw: JsonObject): number {
   const creation = readObject(raw.cache_creation);
   if (creation !== null) return readTokens(creation.ephemeral_1h_input_tokens);
@@ -43,13 +43,13 @@ function hourWritesOf(raw: JsonObject): number {
   return tokens;
 }
 
-/** Tokens that only the provider's total counts: hidden thinking of Gemini. */
+/** Tokens that only the provider's total includes: hidden thinking of Gemini. */
 function hiddenTokensOf({ totalTokenCount }: JsonObject, input: number, output: number): number {
   const hidden = readCount(totalTokenCount) - input - output;
   return hidden > 0 && input > 0 ? hidden : 0;
 }
 
-/** Reads the tier that served, in the forms of Bedrock and Vertex. */
+/** Reads the service tier that served, in the forms of Bedrock and Vertex. */
 export function toCallBilling(
   usage: LanguageModelV4Usage,
   metadata: Readonly<Record<string, unknown>> | undefined,

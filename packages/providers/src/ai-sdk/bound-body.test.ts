@@ -10,10 +10,7 @@ const response: BoundedResponse = {
   limits: { answerBytes: 8 * mib, eventBytes: 32 * mib },
 };
 
-/**
- * Reads a body of these pieces, and repeats the last one forever. Returns how many bytes came and how many pieces were
- * read.
- */
+/** Reads a body of these pieces; the last one repeats forever. Returns the number of bytes and of pieces read. */
 async function read(pieces: readonly Uint8Array[], changes: Partial<BoundedResponse>, most = 1000) {
   let taken = 0;
   const body = new ReadableStream<Uint8Array>({
@@ -30,24 +27,24 @@ async function read(pieces: readonly Uint8Array[], changes: Partial<BoundedRespo
 }
 
 describe('the body of a response', () => {
-  it('passes whole within its limit', async () => {
+  it('passes completely within its limit', async () => {
     expect(await read([Buffer.alloc(mib)], {}, 8)).toEqual({ bytes: 8 * mib, taken: 8 });
   });
 
-  it('fails beyond it', async () => {
+  it('fails beyond its limit', async () => {
     await expect(read([Buffer.alloc(mib)], {})).rejects.toMatchObject({
       kind: 'protocol',
       message: 'acme sent an answer of more than 8 MiB, which is the limit.',
     });
   });
 
-  it('is cut where it is only an error message', async () => {
+  it('is cut if it is only an error message', async () => {
     const { bytes, taken } = await read([Buffer.alloc(100_000)], { status: 500 });
     expect(bytes).toBe(256 * 1024);
     expect(taken).toBeLessThan(10);
   });
 
-  it.each(['data: a\n\n', 'data: a\r\n\r\n'])('passes events that end, however many there are', async (event) => {
+  it.each(['data: a\n\n', 'data: a\r\n\r\n'])('passes any number of complete events', async (event) => {
     const pieces = [Buffer.from(event.repeat(100_000))];
     const { taken } = await read(pieces, { contentType: 'text/event-stream; charset=utf-8' }, 7);
     expect(taken).toBe(7);
@@ -58,7 +55,7 @@ describe('the body of a response', () => {
     await expect(bounded).rejects.toThrow('acme sent an event of more than 4 MiB');
   });
 
-  it.each([1, 3, 1000])('knows the frames of AWS, read %i bytes at a time', async (size) => {
+  it.each([1, 3, 1000])('recognises the frames of AWS, read %i bytes at a time', async (size) => {
     const stream = Buffer.concat([toAwsFrame('a', '{}'), toAwsFrame('b', 'x'.repeat(500)), toAwsFrame('c', '{}')]);
     const pieces: Buffer[] = [];
     for (let at = 0; at < stream.length; at += size) pieces.push(stream.subarray(at, at + size));

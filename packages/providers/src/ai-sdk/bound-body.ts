@@ -2,20 +2,23 @@ import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import { describeBytes, failureBytes, type UpstreamLimits } from '../contract/upstream-limits.ts';
 import { answerTooLong } from '../http/answer-too-long.ts';
 
-/** A response whose body is read by a package of the AI SDK. */
+/** A response whose body a package of the AI SDK reads. */
 export type BoundedResponse = {
   providerId: string;
   status: number;
-  /** Empty where the response has none. */
+  /** Empty if the response has none. */
   contentType: string;
   limits: UpstreamLimits;
 };
 
-/** The packages copy an incomplete event with each read, so a larger one would cost the square of its length. */
+/**
+ * Maximum size of one event. The packages copy an incomplete event with each read, so a larger event would cost the
+ * square of its length.
+ */
 const mostFrameBytes = 4 * 1024 * 1024;
 
 /**
- * Passes a body on up to its limits, counted unpacked, as the package reads it. A longer answer fails with a
+ * Passes a body on up to its limits, counted decompressed, as the package reads it. A longer answer fails with a
  * `ProtocolError`. Of a refusal, only the beginning is passed on.
  */
 export function boundBody(body: ReadableStream<Uint8Array>, response: BoundedResponse): ReadableStream<Uint8Array> {
@@ -45,7 +48,7 @@ export function boundBody(body: ReadableStream<Uint8Array>, response: BoundedRes
   return body.pipeThrough(bound);
 }
 
-/** Takes each read in turn. Returns the length so far of the event that the read ends in. */
+/** Takes each read in turn. Returns the length so far of the event at the end of the read. */
 type FrameCounter = (chunk: Uint8Array) => number;
 
 function frameCounterOf(contentType: string): FrameCounter | null {

@@ -5,7 +5,7 @@ import { AiSdkAdapter } from './ai-sdk-adapter.ts';
 
 type Embed = (options: EmbeddingModelV4CallOptions) => Promise<Awaited<ReturnType<EmbeddingModelV4['doEmbed']>>>;
 
-/** An adapter over a model with this embedding function; at most `mostTexts` at a time, null for no known limit. */
+/** An adapter with this embedding function. `mostTexts`: the maximum texts per call; null if it is not known. */
 function adapterOver(doEmbed: Embed, mostTexts: number | null = 2, supportsParallelCalls = false): AiSdkAdapter {
   const model: EmbeddingModelV4 = {
     specificationVersion: 'v4',
@@ -45,7 +45,7 @@ async function embed(adapter: AiSdkAdapter, asked = request(), signal = new Abor
 }
 
 describe('embedding through the AI SDK', () => {
-  it('sends as many texts as the model takes, and adds up the billed tokens', async () => {
+  it('sends as many texts per call as the model accepts, and adds up the billed tokens', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -59,7 +59,7 @@ describe('embedding through the AI SDK', () => {
     ]);
   });
 
-  it('leaves the length to the model where none is requested, and sends all texts where no limit is known', async () => {
+  it('leaves the length to the model if none is requested, and sends all texts if no limit is known', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -70,7 +70,7 @@ describe('embedding through the AI SDK', () => {
     expect(asked[0]).not.toHaveProperty('dimensions');
   });
 
-  it('knows no tokens where its package read none', async () => {
+  it('reports no tokens if its package reports none', async () => {
     const adapter = adapterOver(async ({ values }) => ({
       embeddings: lengths(values),
       usage: { tokens: Number.NaN },
@@ -79,7 +79,7 @@ describe('embedding through the AI SDK', () => {
     expect((await embed(adapter)).inputTokens).toBeNull();
   });
 
-  it('makes several calls at once where the model allows it, and ends the others when one fails', async () => {
+  it('makes several calls at once if the model allows it, and ends the others when one fails', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const adapter = adapterOver(
       ({ values, abortSignal }) => {
@@ -128,7 +128,7 @@ describe('embedding through the AI SDK', () => {
     await expect(embed(adapter, request(), AbortSignal.abort(new Error('Gone.')))).rejects.toThrow('Gone.');
   });
 
-  it('is absent where the provider has no embedding model', () => {
+  it('is absent if the provider has no embedding model', () => {
     const never = () => Promise.reject(new Error('No.'));
     const options = {
       providerId: 'b',

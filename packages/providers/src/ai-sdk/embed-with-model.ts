@@ -2,18 +2,18 @@ import type { EmbeddingModelV4, EmbeddingModelV4CallOptions } from '@ai-sdk/prov
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import { type EmbeddedBatch, embedInBatches } from '../embed/embed-in-batches.ts';
 
-/** How a package of the AI SDK turns texts into vectors. */
+/** How a package of the AI SDK embeds texts. */
 export type AiSdkEmbeddings = {
-  /** Returns the embedding model of a name. The package may be loaded here, at the first call. */
+  /** Returns the embedding model with a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<EmbeddingModelV4>;
   /**
-   * The options for the package beside texts and length, by its own name: `{ acme: { inputType: 'query' } }`. May throw
-   * a `ProviderError` for a request that no model of the provider can serve.
+   * The options for the package besides texts and length, by its own name: `{ acme: { inputType: 'query' } }`. May
+   * throw a `ProviderError` for a request that no model of the provider can serve.
    */
   providerOptions: (request: EmbedRequest) => NonNullable<EmbeddingModelV4CallOptions['providerOptions']>;
 };
 
-/** Parallel calls. Some models take so few texts in one call that sequential calls would take minutes. */
+/** Number of parallel calls. Some models accept so few texts per call that sequential calls would take minutes. */
 const mostCallsAtOnce = 8;
 
 /** Embeds through the AI SDK. Throws the package's errors, and the signal's reason. */

@@ -33,7 +33,7 @@ export class AiSdkAnswer {
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfId = new Map<string, GrowingToolCall>();
   #metadata: { responseId: string | null; servedModel: string | null } = { responseId: null, servedModel: null };
-  /** The metadata to send back with open blocks of text and reasoning, by block id. */
+  /** The metadata to send back for open blocks of text and reasoning, by block id. */
   readonly #metadataOfBlock = new Map<string, SharedV4ProviderMetadata>();
   #warnings: readonly Warning[] = [];
   #hasStarted = false;
@@ -43,12 +43,12 @@ export class AiSdkAnswer {
     this.#context = context;
   }
 
-  /** Adds warnings to those of the start. */
+  /** Adds warnings to the warnings of the start. */
   warn(warnings: readonly Warning[]): void {
     if (warnings.length > 0) this.#warnings = [...this.#warnings, ...warnings];
   }
 
-  /** Adds the events of one part. Throws `ProviderError` for an error that came as a part. */
+  /** Adds the events of one part. Throws `ProviderError` for an error part. */
   translate(part: LanguageModelV4StreamPart, into: StreamEvent[]): void {
     switch (part.type) {
       case 'text-delta':
@@ -97,12 +97,12 @@ export class AiSdkAnswer {
     }
   }
 
-  /** An event that the package will not be able to read stands for this error. */
+  /** Keeps the error behind an event that the package will not be able to read. */
   failsWith(error: unknown): void {
     this.#failure = error;
   }
 
-  /** The stream has no more parts. Throws `StreamCutError` when the answer is not finished. */
+  /** Call it when the stream has no more parts. Throws `StreamCutError` if the answer is not finished. */
   end(): void {
     if (!this.isFinished) throw this.#failure ?? this.#cut(unfinished);
   }
@@ -121,7 +121,7 @@ export class AiSdkAnswer {
     this.#metadataOfBlock.set(id, { ...known, ...Object.fromEntries(joined) });
   }
 
-  /** Reasoning always goes back to its provider. Text goes back only with metadata. */
+  /** Reasoning always goes back to its provider. Text goes back as state only with metadata. */
   #endBlock(part: Part<'text-end' | 'reasoning-end'>, into: StreamEvent[]): void {
     this.#note(part);
     const metadata = this.#metadataOfBlock.get(part.id);
@@ -153,7 +153,7 @@ export class AiSdkAnswer {
     return call;
   }
 
-  /** Most providers send the pieces first and then the whole call; some send only the whole call. */
+  /** Most providers send the pieces first and then the whole call. Some send only the whole call. */
   #readWholeCall(part: Part<'tool-call'>, into: StreamEvent[]): void {
     const known = this.#callOfId.get(part.toolCallId);
     const call = known ?? this.#begin(part.toolCallId, part.toolName, into);
@@ -165,7 +165,7 @@ export class AiSdkAnswer {
   #finish(part: Part<'finish'>, into: StreamEvent[]): void {
     const { unified, raw } = part.finishReason;
     refuseUnusable(this.#context.providerId, raw ?? null);
-    // Without a reason from the provider the packages say `other`: the stream was cut.
+    // If the provider gave no reason, the packages report `other`: the stream was cut.
     if (unified === 'interrupted' || (unified === 'other' && raw === undefined))
       throw this.#failure ?? this.#cut(unfinished);
     if (unified === 'error') {
@@ -187,7 +187,7 @@ export class AiSdkAnswer {
       rawUsage: part.usage.raw ?? part.usage,
       ...(billing !== null && { billing }),
       skippedEvents: 0,
-      // Anthropic's models, wherever they are served, refuse by this word alone.
+      // Anthropic's models, at every provider, refuse only by this word.
       ...(isRefusal && { refusal: 'The model refused to answer.' }),
       ...(part.providerMetadata !== undefined && { providerMetadata: part.providerMetadata }),
     });

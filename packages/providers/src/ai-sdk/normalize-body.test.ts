@@ -21,7 +21,7 @@ function call(): WatchedCall & { signs: number; failure: unknown } {
 const bodyOf = (...chunks: string[]): ReadableStream<Uint8Array> =>
   ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk)));
 
-it('passes events on in one form, and tells of each read', async () => {
+it('passes events on in one form, and reports each read', async () => {
   const watched = call();
   const body = bodyOf(': ping\r\r', 'data: {"a":1}\r\rda', 'ta: {"a":2}\r\r');
   const text = await new Response(normalizeBody(body, watched, defaultUpstreamLimits)).text();
@@ -29,7 +29,7 @@ it('passes events on in one form, and tells of each read', async () => {
   expect(watched).toMatchObject({ signs: 3, failure: null });
 });
 
-it('keeps an error, and shows an event that cannot be read in its place', async () => {
+it('keeps an error, and writes an unreadable event in its place', async () => {
   const watched = call();
   const body = bodyOf('data: {"a":1}\n\ndata: {"error":"Overloaded"}\n\n', 'data: {"a":2}\n\n');
   const text = await new Response(normalizeBody(body, watched, defaultUpstreamLimits)).text();
@@ -37,7 +37,7 @@ it('keeps an error, and shows an event that cannot be read in its place', async 
   expect(watched.failure).toMatchObject({ kind: 'overloaded' });
 });
 
-it('only watches what a package reads by itself', async () => {
+it('only reports the reads of a format that a package reads itself', async () => {
   const watched = call();
   expect(isEventStream('application/vnd.amazon.eventstream')).toBe(false);
   expect(isEventStream('')).toBe(true);
@@ -45,7 +45,7 @@ it('only watches what a package reads by itself', async () => {
   expect(watched.signs).toBe(2);
 });
 
-it('finds a call by its signal alone', () => {
+it('finds a call only by its signal', () => {
   const { signal } = new AbortController();
   const watched = call();
   watchCall(signal, watched);

@@ -4,10 +4,10 @@ import { EventTexts } from '../http/event-texts.ts';
 import { LifeSigns } from '../http/life-signs.ts';
 import type { WatchedCall } from './watched-calls.ts';
 
-/** A format of AWS, whose events the package reads itself. */
+/** A format of AWS, which the package reads itself. */
 const awsEventStream = 'application/vnd.amazon.eventstream';
 
-/** Whether the package reads server-sent events from a response of this content type, even a wrong one. */
+/** Whether the package reads server-sent events from a response of this content type, even if it is wrong. */
 export function isEventStream(contentType: string): boolean {
   return !contentType.startsWith(awsEventStream) && !contentType.startsWith('text/html');
 }
@@ -16,9 +16,9 @@ export function isEventStream(contentType: string): boolean {
 const unreadable = 'data: !\n\n';
 
 /**
- * Passes a streamed answer on in the one form that every package reads: an event with one line of data for each JSON
- * object. So the bridge reads the framings that the dialects read, and fails for the same errors. An error of the stream
- * itself would overtake the events before it. So the error is kept, and an event that cannot be read stands for it.
+ * Passes a streamed answer on in a form that every package reads: an event with one line of data for each JSON object.
+ * So the bridge reads the same framings as the dialects, and fails for the same errors. An error of the stream itself
+ * would overtake the events before it. So the error is kept, and an unreadable event takes its place.
  */
 export function normalizeBody(
   body: ReadableStream<Uint8Array>,
@@ -50,7 +50,7 @@ export function normalizeBody(
   return body.pipeThrough(normal);
 }
 
-/** Passes a body on as it is, and tells of each read. */
+/** Passes a body on unchanged, and reports each read. */
 export function watchBody(body: ReadableStream<Uint8Array>, { onAlive }: WatchedCall): ReadableStream<Uint8Array> {
   if (onAlive === undefined) return body;
   const watched = new TransformStream<Uint8Array, Uint8Array>({
@@ -62,12 +62,12 @@ export function watchBody(body: ReadableStream<Uint8Array>, { onAlive }: Watched
   return body.pipeThrough(watched);
 }
 
-/** Passes a body on as it is, and shows life until it begins. */
+/** Passes a body on unchanged, and shows life until it begins. */
 export function showLifeBefore(body: ReadableStream<Uint8Array>, { onAlive }: WatchedCall): ReadableStream<Uint8Array> {
   const life = new LifeSigns(onAlive);
   life.begin();
   const end = () => life.end();
-  // Node knows `cancel`; not every set of types does.
+  // Node supports `cancel`, but some types lack it.
   const shown = {
     transform(chunk: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>): void {
       end();

@@ -18,7 +18,7 @@ const options: LanguageModelV4CallOptions = {
 };
 const tools: ModelRequest['tools'] = [{ name: 'look', description: null, parameters: { type: 'object' } }];
 
-/** A model whose server refuses calls with these words, by what is asked. */
+/** A model whose server refuses calls with these messages, depending on the request. */
 function refusing(refuse: (asked: LanguageModelV4CallOptions, isWhole: boolean) => string | null, status = 400) {
   const asked: [string, LanguageModelV4CallOptions][] = [];
   const check = (given: LanguageModelV4CallOptions, isWhole: boolean): void => {
@@ -50,7 +50,7 @@ function call(model: LanguageModelV4, memory = new FormMemory(), onAlive?: () =>
   return openInForms(model, options, { providerId: 'acme', request: modelRequest({ tools }), memory, onAlive });
 }
 
-it('leaves out a refused setting, tells of it, and remembers that for the model', async () => {
+it('leaves out a refused setting, warns of it, and remembers that for the model', async () => {
   const { model, asked } = refusing(({ topK }) => (topK === undefined ? null : 'Unsupported parameter: topK'));
   const memory = new FormMemory();
   const { warnings } = await call(model, memory);
@@ -63,7 +63,7 @@ it('leaves out a refused setting, tells of it, and remembers that for the model'
   expect(asked).toHaveLength(3);
 });
 
-it('asks without tools, or without a stream, where these are refused', async () => {
+it('sends no tools, or requests no stream, if these are refused', async () => {
   const { model, asked } = refusing((given, isWhole) => {
     if (!isWhole) return 'This model does not support streaming.';
     return given.tools === undefined ? null : "This model doesn't support tool use.";
@@ -81,7 +81,7 @@ it('asks without tools, or without a stream, where these are refused', async () 
   expect(parts.map(({ type }) => type)).toEqual(['stream-start', 'text-start', 'text-delta', 'text-end', 'finish']);
 });
 
-it('asks for no stream at all where the operator says so', async () => {
+it('never requests a stream if the operator says so', async () => {
   const { model, asked } = refusing(() => null);
   await call(model, new FormMemory(['unstreamed']));
   expect(asked.map(([form]) => form)).toEqual(['whole']);
@@ -91,7 +91,7 @@ it.each([
   ['is no refusal of a member', 'Too many requests', 429],
   ['concerns stop sequences, which would not be cut here', 'Unsupported parameter: stopSequences', 400],
   ['names nothing that was sent', 'Unsupported parameter: presencePenalty', 400],
-])('throws a failure that %s as it came', async (_, message, status) => {
+])('throws a failure that %s unchanged', async (_, message, status) => {
   const { model, asked } = refusing(() => message, status);
   await expect(call(model)).rejects.toThrow(message);
   expect(asked).toHaveLength(1);

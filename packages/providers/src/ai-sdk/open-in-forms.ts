@@ -16,23 +16,24 @@ export type FormedFacts = {
   providerId: string;
   request: ModelRequest;
   memory: FormMemory;
-  /** Told while a whole answer is awaited. */
+  /** Called while a whole answer is awaited. */
   onAlive: (() => void) | undefined;
 };
 
-/** The stream of an answer, and the warnings of the forms in which it was asked for. */
+/** The stream of an answer, and the warnings of the forms of its call. */
 export type OpenedStream = { stream: ReadableStream<LanguageModelV4StreamPart>; warnings: readonly Warning[] };
 
-/** So many weaker forms follow the first one within one attempt. */
+/** The maximum number of weaker forms within one attempt. */
 const mostSteps = 6;
 const forms = [unstreamedChat, withoutTools];
 
-/** Options that a call may do without. Stop sequences are not among them: nothing here would cut the answer. */
+/** Options that a call may omit. Stop sequences are not among them, because nothing here would cut the answer. */
 const optional = ['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty', 'seed', 'reasoning'] as const;
 
 /**
- * Opens a call in the forms that its server takes: the remembered ones, and a weaker one after each refusal. The packages
- * write their bodies themselves, so a form changes the options: no stream, no tools, or no setting that was refused.
+ * Opens a call in the forms that its server accepts: the remembered forms, and a weaker form after each refusal. The
+ * packages write their bodies themselves, so a form changes the options: no stream, no tools, or without a refused
+ * setting.
  */
 export async function openInForms(
   model: LanguageModelV4,
@@ -73,7 +74,7 @@ function write(
   return { call, used, warnings };
 }
 
-/** The part of the options that forms change, as the body of a call. */
+/** The part of the options that forms change, in the form of a body. */
 function toBody(options: LanguageModelV4CallOptions): JsonObject {
   const settings = optional.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]] as const]));
   const tools = (options.tools ?? []).map(({ name }) => ({ name }));
@@ -99,7 +100,7 @@ async function open(
   const life = new LifeSigns(onAlive);
   life.begin();
   try {
-    // A signal of its own: `fetch` makes events of what comes for the usual one.
+    // A separate signal: for the usual signal, `fetch` converts the response into events.
     const abortSignal = AbortSignal.any(options.abortSignal === undefined ? [] : [options.abortSignal]);
     return streamOfAnswer(await model.doGenerate({ ...options, abortSignal }));
   } finally {
@@ -107,7 +108,7 @@ async function open(
   }
 }
 
-/** The response that a package has thrown; status 0 for any other error, which is no refusal. */
+/** The response that a package has thrown. Status 0 for any other error, which is not a refusal. */
 function failureOf(error: unknown): { status: number; body: string } {
   const facts = readObject(error);
   const status = typeof facts?.statusCode === 'number' ? facts.statusCode : 0;

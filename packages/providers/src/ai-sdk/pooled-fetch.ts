@@ -10,15 +10,14 @@ import { boundBody } from './bound-body.ts';
 import { isEventStream, normalizeBody, showLifeBefore, watchBody } from './normalize-body.ts';
 import { watchedCallOf } from './watched-calls.ts';
 
-/** `fetch` over one provider's own pooled connections, and a way to close them. */
+/** `fetch` over the pooled connections of one provider, and a way to close them. */
 export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: number) => Promise<void> };
 
 /** Makes a `fetch` that follows the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const limits = settings.limits ?? defaultUpstreamLimits;
   const dispatchers = openDispatchers(settings);
-  // Node's own fetch is another copy of undici, with its own types. Input and output are therefore copied field by
-  // field.
+  // Node's own fetch is another copy of undici, with its own types. So input and output are copied field by field.
   const pooled: typeof globalThis.fetch = async (input, init = {}) => {
     const { method, headers, body, signal } = init;
     if (input instanceof Request || (body != null && typeof body !== 'string')) {
@@ -32,7 +31,7 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
       ...(signal && { signal }),
     });
     const { status, statusText } = answer;
-    // Node has one class for these streams; two sets of types describe it.
+    // Node has one class for these streams, but two sets of types describe it.
     const whole = answer.body as ReadableStream<Uint8Array> | null;
     const contentType = answer.headers.get('content-type') ?? '';
     const call = status < 300 ? watchedCallOf(signal) : undefined;
@@ -51,7 +50,7 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   return { fetch: pooled, close: (graceMs) => dispatchers.close(graceMs) };
 }
 
-/** The connections to each address: direct ones, and those through the proxies that the settings name. */
+/** The connections to each address: direct connections, or connections through the proxies in the settings. */
 function openDispatchers({ maxConnections, connectTimeoutMs, proxies }: ProviderSettings) {
   const options = {
     connections: maxConnections,

@@ -2,11 +2,11 @@ import type { SharedV4ProviderOptions } from '@ai-sdk/provider';
 import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
 import { ownState, type ProviderState } from '../contract/provider-state.ts';
 
-/** The recipient of a request: our provider, and its package's own name for options. */
+/** The recipient of a request: Penstock's provider, and its package's own name for options. */
 export type SdkRecipient = {
   providerId: string;
   optionsName: string;
-  /** Whether it takes Bedrock's `cachePoint`. Default false. */
+  /** Whether it accepts Bedrock's `cachePoint`. Default false. */
   takesCachePoints?: boolean;
 };
 
@@ -23,7 +23,7 @@ export function toSdkOptions(
   const given = ownState(state, identity);
   const own = ownOptions(options, identity);
   if (own === null) return given === null ? null : (given as SharedV4ProviderOptions);
-  // Both are JSON: from the package itself, and from a caller.
+  // Both are JSON: from the package, and from a caller.
   const known = (given?.[optionsName] ?? {}) as Record<string, unknown>;
   return { ...given, [optionsName]: { ...known, ...own } } as SharedV4ProviderOptions;
 }

@@ -4,7 +4,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 
-/** A whole answer as the stream that it would have been. */
+/** Converts a whole answer into the equivalent stream. */
 export function streamOfAnswer(answer: LanguageModelV4GenerateResult): ReadableStream<LanguageModelV4StreamPart> {
   const { content, finishReason, usage, providerMetadata, response, warnings } = answer;
   const parts: LanguageModelV4StreamPart[] = [{ type: 'stream-start', warnings }];
@@ -24,7 +24,7 @@ export function streamOfAnswer(answer: LanguageModelV4GenerateResult): ReadableS
 
 function partsOf(part: LanguageModelV4Content, id: string): readonly LanguageModelV4StreamPart[] {
   if (part.type === 'tool-call' || part.type === 'file') return [part];
-  // Sources and results of the provider's own tools have no place in an answer here.
+  // Sources and results of the provider's own tools have no place in this answer.
   if (part.type !== 'text' && part.type !== 'reasoning') return [];
   const { type, text, providerMetadata } = part;
   const metadata = providerMetadata === undefined ? {} : { providerMetadata };

@@ -4,14 +4,14 @@ import { BatchQueue, type BatchSource } from '../http/batch-queue.ts';
 import type { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import type { AiSdkAnswer } from './from-stream-part.ts';
 
-/** One call through the AI SDK, as the adapter prepares it. */
+/** One call through the AI SDK, prepared by the adapter. */
 export type ModelCall = {
   answer: AiSdkAnswer;
-  /** Takes thoughts in tags off the answer's text. */
+  /** Separates reasoning in tags from the answer's text. */
   thoughts: TaggedThoughts;
   /** Opens the stream; the signal closes it. */
   open: (signal: AbortSignal) => Promise<ReadableStream<LanguageModelV4StreamPart>>;
-  /** The typed error of anything that was thrown. */
+  /** The typed error of a thrown value. */
   toError: (error: unknown) => unknown;
 };
 
@@ -19,7 +19,7 @@ const mostPendingEvents = 256;
 
 /**
  * Reads the parts of a model's stream as batches of events. A network read becomes many parts, which arrive one by one
- * in the same turn of the event loop. Each turn's parts are one batch.
+ * in the same turn of the event loop. The parts of each turn are one batch.
  */
 export function streamOfModel(
   signal: AbortSignal,
@@ -91,7 +91,7 @@ class ModelStream implements BatchSource {
     reader.cancel().catch(() => {});
   }
 
-  /** Until the answer's own text has begun. */
+  /** Until the first text of the answer. */
   #translateFirst(value: LanguageModelV4StreamPart, { answer, thoughts }: ModelCall): void {
     const events: StreamEvent[] = [];
     answer.translate(value, events);

@@ -9,7 +9,7 @@ const options = (request: Partial<ModelRequest>): object =>
   toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' }).options;
 
 describe('toCallOptions', () => {
-  it('omits settings that the request leaves open', () => {
+  it('omits settings that the request does not set', () => {
     expect(options({})).toEqual({
       prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
       abortSignal: signal,
@@ -158,7 +158,7 @@ describe('toCallOptions', () => {
     });
   });
 
-  it('marks cache points where the provider takes them', () => {
+  it('marks cache points if the provider accepts them', () => {
     const request = modelRequest({
       messages: [
         { role: 'system', text: 'word '.repeat(1_000) },

@@ -20,10 +20,10 @@ import { toPrompt } from './to-prompt.ts';
 
 const honoured = new Set(['reasoning', 'topK', 'frequencyPenalty', 'presencePenalty', 'strict'] as const);
 
-/** A request as the options of `doStream`, and the settings that could not be written unchanged. */
+/** A request as the options of `doStream`, and warnings about adapted settings. */
 export type WrittenCall = { options: LanguageModelV4CallOptions; warnings: readonly Warning[] };
 
-/** Writes a request. Settings that the request leaves open are omitted. The package warns of those that it lacks. */
+/** Writes a request. Omits settings that the request does not set. The package warns of unsupported settings. */
 export function toCallOptions(request: ModelRequest, signal: AbortSignal, recipient: SdkRecipient): WrittenCall {
   const context: WriteContext = { providerId: recipient.providerId, dialect: 'ai-sdk', warnings: [] };
   const options = writeOptions(request, signal, recipient, context);
@@ -65,14 +65,14 @@ function writeOptions(
   };
 }
 
-/** The package writes cache points in the conversation only. */
+/** The package writes cache points only in the conversation. */
 function warnOfMarkedTools(tools: readonly Tool[], context: WriteContext): void {
   for (const [index, { cacheBreakpoint }] of tools.entries()) {
     if (cacheBreakpoint) dropPart(context, `tools.${index}.cacheBreakpoint`, 'a cache breakpoint after a tool');
   }
 }
 
-/** The operator's options stand below those of the request. */
+/** The request's options override the operator's. */
 function requestOptions(
   { providerOptions, extraBody }: ModelRequest,
   recipient: SdkRecipient,
@@ -84,7 +84,7 @@ function requestOptions(
   return { ...own, [recipient.optionsName]: extra } as SharedV4ProviderOptions;
 }
 
-/** The package writes an effort in its provider's form. It has no budget. */
+/** The package writes an effort in its provider's form. It supports no budget. */
 function toReasoning(
   { effort, budgetTokens, summary }: ReasoningSettings,
   context: WriteContext,

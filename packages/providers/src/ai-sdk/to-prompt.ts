@@ -26,15 +26,15 @@ type SdkAssistantPart = SdkContent<'assistant'>[number];
 type SdkToolPart = Extract<SdkContent<'tool'>[number], { type: 'tool-result' }>;
 
 /**
- * Writes the conversation in the AI SDK's form. Instructions go first, since packages refuse them between other messages.
- * The text to continue is the last message.
+ * Writes the conversation in the AI SDK's form. Instructions come first, because packages refuse them between other
+ * messages. The text to continue is the last message.
  */
 export function toPrompt(request: ModelRequest, recipient: SdkRecipient): LanguageModelV4Message[] {
   const prompt: LanguageModelV4Message[] = [];
   for (const message of instructionsFirst(withFirstQuestion(request.messages))) {
     for (const written of toSdkMessages(message, recipient)) {
       const last = prompt.at(-1);
-      // The results of parallel calls belong in one message.
+      // The results of parallel calls belong to one message.
       if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
       else if (written.content.length > 0) prompt.push(written);
     }
@@ -69,7 +69,7 @@ function toSdkMessages(message: Message, recipient: SdkRecipient): LanguageModel
   }
 }
 
-/** Bedrock's package reads the cache point of a user's message, not of its parts. So a message ends after each mark. */
+/** Bedrock's package reads the cache point of a user's message, not of its parts. So each mark ends a message. */
 function toUserMessages(message: UserMessage, recipient: SdkRecipient): LanguageModelV4Message[] {
   const groups: ContentPart[][] = [[]];
   for (const part of message.parts) {
@@ -88,7 +88,7 @@ function toUserMessages(message: UserMessage, recipient: SdkRecipient): Language
     }));
 }
 
-/** Empty text without state is omitted, and so is the reasoning of another provider. */
+/** Omits empty text without state, and the reasoning of another provider. */
 function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly SdkAssistantPart[] {
   const options = optionsOf(part, recipient);
   const isOwn = ownState(part.state, { providerId: recipient.providerId, dialect: 'ai-sdk' }) !== null;

@@ -23,7 +23,7 @@ describe('chooseAnswerFormat', () => {
     },
   );
 
-  it('takes a tool for a schema that the native way cannot express', () => {
+  it('uses a tool for a schema that native outputs cannot express', () => {
     const map = { type: 'object', additionalProperties: { type: 'string' } };
     const responseFormat: ModelRequest['responseFormat'] = { type: 'json-schema', name: 'map', schema: map };
     expect(chooseAnswerFormat(modelRequest({ model: 'claude-sonnet-5', responseFormat })).answerToolSchema).toBe(map);

@@ -3,14 +3,14 @@ import { jsonInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toOutputSchema } from './to-output-schema.ts';
 
-/** The name of the tool that replaces structured outputs where the model or the schema does not allow them. */
+/** The name of the tool that replaces structured outputs if the model or the schema does not allow them. */
 export const answerToolName = 'give_answer';
 
-/** How the request states the form of the answer. */
+/** How the request specifies the form of the answer. */
 export type AnswerFormat = {
-  /** Goes before the system text. */
+  /** Text before the system text. */
   instructions: string | null;
-  /** For `output_config.format`. */
+  /** The value of `output_config.format`. */
   outputSchema: JsonObject | null;
   /** The schema of a tool whose call is the answer. */
   answerToolSchema: JsonObject | null;
@@ -18,13 +18,13 @@ export type AnswerFormat = {
 
 const plain: AnswerFormat = { instructions: null, outputSchema: null, answerToolSchema: null };
 
-/** Models from before structured outputs: Claude 3 and older, and the first of generation 4. */
+/** Models without structured outputs: Claude 3 and older, and the first of generation 4. */
 const withoutStructuredOutputs = /claude-(?:instant|v?[123]|(?:opus|sonnet)-4-(?:0|2025))/;
 
 /**
- * Chooses between native structured outputs and a forced tool call. Native outputs come first: they constrain the
- * decoding itself. Anthropic has no JSON mode without a schema; instructions request it. A schema that came in Anthropic's
- * own protocol goes as it was written.
+ * Chooses between native structured outputs and a forced tool call. Native outputs are preferred, because they
+ * constrain the decoding itself. Anthropic has no JSON mode without a schema, so instructions request it. A schema from
+ * Anthropic's own protocol stays unchanged.
  */
 export function chooseAnswerFormat(request: ModelRequest): AnswerFormat {
   const { responseFormat } = request;

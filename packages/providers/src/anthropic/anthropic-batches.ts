@@ -4,11 +4,11 @@ import type { BatchCalls, BatchProtocol, ResultLine } from '../http/batch-protoc
 import { unreadable } from '../http/result-lines.ts';
 import { type JsonObject, readCount, readList, readObject, readText } from '../json/read-json-value.ts';
 
-/** Pages of the list of batches that are looked through, the newest first. */
+/** The maximum searched pages of the list of batches, the newest first. */
 const mostPages = 20;
-/** Clocks may differ by this. Milliseconds. */
+/** Tolerance for differing clocks. Milliseconds. */
 const clockSkewMs = 300_000;
-/** How a row ends for which nothing is billed. */
+/** The results of rows without a bill. */
 const refused: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);
 
 /** Anthropic's message batches: all rows in one request, and a stream of results. */
@@ -24,7 +24,10 @@ export const anthropicBatches: BatchProtocol = {
     return idOf(await calls.json({ path: '/messages/batches', body, contentType: 'application/json' }), calls);
   },
 
-  /** Its batches carry no name. One of the right size is ours if its results are for our rows, which shows at its end. */
+  /**
+   * Its batches have no name. A batch of the right size is the lost one if its results belong to the submitted rows,
+   * which shows at its end.
+   */
   async find({ rowIds, submittedAtMs, otherIds }, calls) {
     let after = '';
     let isUndecided = false;

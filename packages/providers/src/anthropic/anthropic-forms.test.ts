@@ -21,7 +21,7 @@ const answer = [
   { type: 'message_stop' },
 ];
 
-/** A server that knows none of the signatures, in Anthropic's words. */
+/** A server that rejects all signatures, with Anthropic's messages. */
 async function serverWithoutSignatures(problem: string) {
   const server = await startLocalUpstream(({ body }, response) => {
     const { messages } = body as Body;
@@ -49,7 +49,7 @@ const asked: Message = { role: 'user', parts: [{ type: 'text', text: 'And?' }] }
 it.each([
   ['thinking', { type: 'thinking', signature: 'of-another' }, 'Invalid `signature` in `thinking` block'],
   ['redacted_thinking', { type: 'redacted_thinking', data: 'x' }, 'Invalid `data` in `redacted_thinking` block'],
-])('%s that another account has signed is left out, with a warning', async (_, value, problem) => {
+])('%s with a signature of another account is left out, with a warning', async (_, value, problem) => {
   const { call, bodies } = await serverWithoutSignatures(problem);
   const messages: Message[] = [
     { role: 'user', parts: [{ type: 'text', text: 'Well?' }] },
@@ -62,13 +62,13 @@ it.each([
   expect(bodies()).toHaveLength(2);
   expect(bodies()[1]?.messages[1]).toMatchObject({ role: 'assistant', content: [{ type: 'text', text: 'So.' }] });
   expect(bodies()[1]).toHaveProperty('thinking');
-  // Of this conversation alone: the thoughts of others go on.
+  // Only in this conversation: the thinking of other conversations is still sent.
   await call({ messages: [...messages.slice(0, 1), asked] });
   await call({ messages });
   expect(bodies()).toHaveLength(5);
 });
 
-it('a model that goes on behind its calls does not think, as it would want its own thoughts there', async () => {
+it('a model that continues after its calls does not think, because it would require its own thinking there', async () => {
   const { call, bodies } = await serverWithoutSignatures('Invalid `signature` in `thinking` block');
   const messages: Message[] = [
     asked,

@@ -23,7 +23,7 @@ function withInstructions(system: unknown, instructions: string): string | reado
   return typeof system === 'string' ? `${instructions}\n\n${system}` : instructions;
 }
 
-/** Some models cannot be made to call a tool, or not while they think. */
+/** Some models cannot be forced to call a tool, or not while they think. */
 const toolChoiceAuto: Form = {
   id: 'tool-choice-auto',
   at: /^tool_choice\b/,
@@ -50,7 +50,7 @@ const noToolChoice: Form = {
   },
 };
 
-/** Newer models choose for themselves how long they think, and take no budget. */
+/** Newer models choose the length of their thinking, and accept no budget. */
 const adaptiveThinking: Form = {
   id: 'adaptive-thinking',
   at: /^thinking\.type\b/,
@@ -68,7 +68,7 @@ const adaptiveThinking: Form = {
   },
 };
 
-/** Older models take instructions above the conversation alone. */
+/** Older models accept instructions only before the conversation. */
 const systemOnTop: Form = {
   id: 'system-on-top',
   at: /^messages\.\*\.role$/,
@@ -91,8 +91,8 @@ const systemOnTop: Form = {
 const isThought = (block: unknown): boolean => /^(?:redacted_)?thinking$/.test(String(readObject(block)?.type));
 
 /**
- * Thoughts that another account, or another service, has signed. A model that thinks wants those before the calls that it
- * is to go on from, so it does not think then.
+ * Thinking with a signature of another account or service. A thinking model requires it before the calls that it
+ * continues from, so thinking is then off.
  */
 const noEarlierThoughts: Form = {
   id: 'no-earlier-thoughts',

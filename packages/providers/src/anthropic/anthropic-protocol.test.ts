@@ -6,7 +6,7 @@ import { anthropicProtocol } from './anthropic-protocol.ts';
 const context = { providerId: 'anthropic', model: 'claude', secrets: [], hasPrefill: false };
 
 describe('anthropicProtocol', () => {
-  it('marks long instructions for caching, unless the caller wants none', () => {
+  it('marks long instructions for caching, unless the caller switches it off', () => {
     const text = 'word '.repeat(1_000);
     const messages = [
       { role: 'system', text },

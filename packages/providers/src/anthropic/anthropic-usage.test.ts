@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
 
-it('keeps the buckets that are disjoint already, and takes thinking out of the output', () => {
+it('keeps the disjoint buckets, and subtracts thinking from the output', () => {
   const usage = {
     input_tokens: 10,
     cache_read_input_tokens: 20,
@@ -18,7 +18,7 @@ it('keeps the buckets that are disjoint already, and takes thinking out of the o
   });
 });
 
-it('takes nulls and absent fields for none', () => {
+it('treats nulls and absent fields as zero', () => {
   expect(toTokenUsage({ input_tokens: 1, cache_read_input_tokens: null, output_tokens: 2 })).toEqual({
     inputTokens: 1,
     cachedInputTokens: 0,
@@ -34,12 +34,12 @@ it.each([
   [{ cache_creation_input_tokens: 100, cache_creation: { ephemeral_5m_input_tokens: 100 } }, 100, undefined],
   [{ cache_creation_input_tokens: 100, cache_creation: null }, 100, undefined],
   [{ cache_creation_input_tokens: 50, cache_creation: { ephemeral_1h_input_tokens: 70 } }, 50, 50],
-])('tells cache writes of an hour from the others: %j', (usage, written, hour) => {
+])('separates cache writes of an hour: %j', (usage, written, hour) => {
   expect(toTokenUsage(usage)).toMatchObject({ cacheWriteTokens: written });
   expect(toTokenUsage(usage).cacheWriteHourTokens).toBe(hour);
 });
 
-it('counts the call that summed up the conversation, and no other iteration', () => {
+it('counts only the iteration that summarized the conversation', () => {
   const usage = {
     input_tokens: 23_000,
     output_tokens: 1_000,
@@ -53,13 +53,13 @@ it('counts the call that summed up the conversation, and no other iteration', ()
   expect(toTokenUsage(usage)).toMatchObject({ inputTokens: 203_000, cachedInputTokens: 50, outputTokens: 4_500 });
 });
 
-it('reads the tier that served', () => {
+it('reads the service tier', () => {
   expect(toCallBilling({ service_tier: 'priority' })).toEqual({ serviceTier: 'priority' });
   expect(toCallBilling({})).toBeNull();
 });
 
 describe('mergeUsage', () => {
-  it('takes cumulative counts of a later event, and adds nothing', () => {
+  it('takes cumulative counts of a later event without adding them', () => {
     const first = mergeUsage(null, { input_tokens: 10, output_tokens: 1 });
     const second = mergeUsage(first, { output_tokens: 50 });
     expect(mergeUsage(second, { output_tokens: 120, cache_read_input_tokens: 7 })).toEqual({
@@ -69,7 +69,7 @@ describe('mergeUsage', () => {
     });
   });
 
-  it('a later zero or null says nothing', () => {
+  it('a later zero or null changes nothing', () => {
     const known = { input_tokens: 10, cache_creation: { ephemeral_1h_input_tokens: 5 } };
     expect(mergeUsage(known, { input_tokens: 0, cache_creation: null, output_tokens: 3 })).toEqual({
       ...known,
@@ -77,14 +77,14 @@ describe('mergeUsage', () => {
     });
   });
 
-  it('takes the prompt apart where a later event tells its cached part', () => {
+  it('splits the prompt if a later event reports its cached part', () => {
     const whole = { input_tokens: 100, output_tokens: 0 };
     const apart = { input_tokens: 40, cache_read_input_tokens: 60, output_tokens: 7 };
     expect(mergeUsage(whole, apart)).toEqual(apart);
     expect(mergeUsage(whole, { input_tokens: 40, output_tokens: 7 })).toEqual({ input_tokens: 100, output_tokens: 7 });
   });
 
-  it('a longer object is not usage', () => {
+  it('an object with too many members is not usage', () => {
     const flood = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`a${index}`, index]));
     expect(mergeUsage({ input_tokens: 1 }, flood)).toEqual({ input_tokens: 1 });
   });

@@ -4,8 +4,8 @@ import { type JsonObject, readCount, readList, readObject, readText, readTokens 
 
 /**
  * Reads Anthropic's usage. Input, cache reads and cache writes are already disjoint. `cache_creation` splits the writes
- * by their lifetime. Thinking is part of `output_tokens`, and is separated only where the answer reports it. Where the
- * provider summed up the conversation first, its counts leave that call out, and `iterations` lists it.
+ * by their lifetime. Thinking is part of `output_tokens`, and is separated only if the answer reports it. If the
+ * provider summarized the conversation first, its counts omit that call, and `iterations` lists it.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const compactions = readList(usage.iterations)
@@ -17,7 +17,7 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   return sum;
 }
 
-/** The calls of one answer. More are not read. */
+/** The maximum number of calls read from one answer. */
 const mostIterations = 100;
 
 function sumOf(one: TokenUsage, other: TokenUsage): TokenUsage {
@@ -49,18 +49,18 @@ function toCallUsage(usage: JsonObject): TokenUsage {
   };
 }
 
-/** Reads the tier that served: `standard`, `priority` or `batch`. */
+/** Reads the service tier that served: `standard`, `priority` or `batch`. */
 export function toCallBilling(usage: JsonObject | null): CallBilling | null {
   const tier = readText(usage?.service_tier);
   return tier === null ? null : { serviceTier: tier };
 }
 
-/** Anthropic's usage has some ten members. */
+/** Anthropic's usage has about ten members. */
 const mostUsageMembers = 100;
 
 /**
- * Merges the usage of a later event into that of earlier ones. Counts are cumulative, so the larger one is valid; a later
- * zero or null says nothing. A longer object is not usage, and changes nothing.
+ * Merges the usage of a later event into the usage of earlier events. Counts are cumulative, so the larger one is
+ * valid. A later zero or null changes nothing. A longer object is not usage, and changes nothing.
  */
 export function mergeUsage(earlier: JsonObject | null, later: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...earlier };
@@ -72,7 +72,7 @@ export function mergeUsage(earlier: JsonObject | null, later: JsonObject): JsonO
   return Object.keys(merged).length <= mostUsageMembers ? merged : (earlier ?? {});
 }
 
-/** Servers that copy the protocol begin with the whole prompt, and tell its cached part only at the end. */
+/** Servers that copy the protocol begin with the whole prompt, and report its cached part only at the end. */
 function isInputTakenApart(earlier: JsonObject, later: JsonObject): boolean {
   const uncached = readCount(later.input_tokens);
   const cache = readCount(later.cache_read_input_tokens) + readCount(later.cache_creation_input_tokens);

@@ -3,7 +3,7 @@ import type { JsonQuery } from '../http/protocol.ts';
 import { chooseAnswerFormat } from './answer-format.ts';
 import { toAnthropicBody } from './to-anthropic-body.ts';
 
-/** The members of a call that Anthropic counts; it refuses all others. */
+/** The members of a call that Anthropic counts. It refuses all others. */
 const counted: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -22,7 +22,7 @@ const counted: ReadonlySet<string> = new Set([
   'billing_policy',
 ]);
 
-/** Asks for the tokens of a prompt, which costs nothing. It reads null from another document. */
+/** Requests the number of tokens of a prompt, which costs nothing. Null if the response is another document. */
 export function countTokensQuery(request: ModelRequest, providerId: string): JsonQuery<number | null> {
   const { body } = toAnthropicBody(request, chooseAnswerFormat(request), providerId);
   const { betas } = request;

@@ -10,7 +10,7 @@ const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 
-it('shows its key and version, reads the answer and lists models', async () => {
+it('sends its key and version, reads the answer and lists models', async () => {
   const server = await startLocalUpstream((request, response) => {
     if (request.method === 'GET') response.end(JSON.stringify({ data: [{ id: 'claude-a' }], has_more: false }));
     else {

@@ -8,7 +8,7 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     model_context_window_exceeded: 'length',
     tool_use: 'tool-calls',
     refusal: 'stop',
-    // Servers that copy the protocol hand on the words of OpenAI's.
+    // Servers that copy the protocol pass on OpenAI's words.
     stop: 'stop',
     length: 'length',
     tool_calls: 'tool-calls',
@@ -16,12 +16,12 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   }),
 );
 
-/** Reasons after which the calls of an answer are what it waits for. */
+/** Reasons after which the answer waits for its calls. */
 const plain: ReadonlySet<string | null> = new Set([null, 'end_turn', 'stop']);
 
 /**
- * `calls`: tool calls of the answer. Servers that copy the protocol end an answer with calls as any other. The call of
- * the answer tool is the answer itself, and does not count.
+ * `calls`: tool calls of the answer. Servers that copy the protocol use the usual reason for an answer with calls. The
+ * call of the answer tool is the answer itself, and does not count.
  */
 export function toFinishReason(rawReason: string | null, calls: number): FinishReason {
   if (calls > 0 && plain.has(rawReason)) return 'tool-calls';

@@ -78,12 +78,12 @@ describe('AnthropicAnswer', () => {
     ['model_context_window_exceeded', 'length'],
     ['refusal', 'stop'],
     ['pause_turn', 'unknown'],
-  ])('calls the stop reason %s %s', async (raw, unified) => {
+  ])('maps the stop reason %s to %s', async (raw, unified) => {
     const answer = await answerOf(read([start, text('x'), finish(raw), end]));
     expect(answer).toMatchObject({ finishReason: unified, rawFinishReason: raw });
   });
 
-  it('reads thinking apart from text, and leaves signatures alone', async () => {
+  it('separates thinking from text, and keeps signatures unchanged', async () => {
     const answer = await answerOf(
       read([
         start,
@@ -150,7 +150,7 @@ describe('AnthropicAnswer', () => {
     ]);
   });
 
-  it('takes the arguments of the answer tool for the text of the answer', async () => {
+  it('reads the arguments of the answer tool as the text of the answer', async () => {
     const payloads = [
       start,
       block(0, { type: 'tool_use', id: 'a', name: 'give_answer', input: {} }),
@@ -171,7 +171,7 @@ describe('AnthropicAnswer', () => {
     expect(straight.text).toBe('upon');
   });
 
-  it('is complete at once when only the end mark is missing', async () => {
+  it('is complete at once if only the end mark is missing', async () => {
     expect(await answerOf(read([start, text('x'), finish('end_turn')]))).toMatchObject({
       text: 'x',
       finishReason: 'stop',
@@ -190,15 +190,15 @@ describe('AnthropicAnswer', () => {
     expect(() => read([start, text('x'), error])).toThrow(expect.objectContaining({ kind: 'overloaded' }));
   });
 
-  it('is cut without a stop reason, and by an end mark that ends nothing', () => {
+  it('is cut without a stop reason, also with an end mark', () => {
     expect(() => read([start, text('x')])).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
     expect(() => read([end])).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
   });
 });
 
-// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
+// Recordings of real answers are beside the checkout on some machines. Elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same however they are split', async () => {
+  it('give the same result for any split', async () => {
     const payloads = readRecordedChunks('anthropic-text');
     const whole = await answerOf(read(payloads, {}, 1_000_000));
     expect(whole).toMatchObject({

@@ -14,12 +14,12 @@ import { toFinishReason } from './finish-reasons.ts';
 import { NativeBlocksReader } from './native-blocks-reader.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
-/** Of the text, so much is kept for a refusal without a reason. Characters. */
+/** Maximum text kept for a refusal without a reason. Characters. */
 const mostRefusal = 1_000;
 const silentRefusal = 'The model refused to answer.';
 
 export type AnthropicAnswerOptions = {
-  /** The tool whose arguments are the answer's text; null where there is none. */
+  /** The tool whose arguments are the answer's text. Null if there is none. */
   answerTool: string | null;
   /** White space at the end of the text to continue. It was not sent, and the answer may begin with it. */
   trailingSpace: string;
@@ -45,18 +45,18 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
   readonly #toolCalls = new ToolCallAssembler();
-  /** The open call of each block index: a tool call, or the answer tool's text. */
+  /** The open call of each block index: a tool call, or the text of the answer tool. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
-  /** Arguments that came with the beginning of a call. They count where no piece of them follows. */
+  /** Arguments from the beginning of a call. They count if no piece of arguments follows. */
   readonly #givenInput = new Map<GrowingToolCall, string>();
   readonly #thinking: ThinkingBlocks;
   readonly #native: NativeBlocksReader;
   #hasOpenText = false;
   /** Facts of the whole answer that only this protocol has. */
   #metadata: JsonObject = {};
-  /** The reason that comes with a refusal. */
+  /** The reason for a refusal. */
   #explanation: string | null = null;
-  /** The beginning of the text, which a refusal without a reason consists of. */
+  /** The beginning of the text, which becomes the message of a refusal without a reason. */
   #text = '';
   #hasStarted = false;
   #rawReason: string | null = null;
@@ -168,7 +168,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     }
   }
 
-  /** A block behind a text is a part of its own. */
+  /** A block after a text is a separate part. */
   #closeText(into: StreamEvent[]): void {
     if (this.#hasOpenText) into.push({ type: 'text-end' });
     this.#hasOpenText = false;
@@ -235,7 +235,10 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (call.argumentsText === '') this.#toolCalls.add(call, given, into);
   }
 
-  /** The final usage comes with the stop reason, so the answer is complete even if the stream ends without `message_stop`. */
+  /**
+   * The final usage comes with the stop reason, so the answer is complete even if the stream ends without
+   * `message_stop`.
+   */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
@@ -263,7 +266,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     pushText(into, said);
   }
 
-  /** Begins the answer even if its `message_start` could not be read. */
+  /** Begins the answer even if its `message_start` was unreadable. */
   #ensureStart(into: StreamEvent[]): void {
     if (!this.#hasStarted) this.#start(null, into);
   }

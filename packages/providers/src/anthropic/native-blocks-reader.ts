@@ -2,13 +2,13 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, parseObject, readObject } from '../json/read-json-value.ts';
 import { nativePart } from '../messages/native-blocks.ts';
 
-/** Sources that one text may cite, and characters of the input of one provider's tool. More is not kept. */
+/** Maximum sources that one text may cite, and maximum characters of the input of one provider's tool. */
 const mostCitations = 1_000;
 const longestInput = 1_048_576;
 
 /**
- * Reads what only Anthropic's protocol knows in an answer: the calls of its own tools, their results, and the sources that
- * a text cites. They become state for the next turn.
+ * Reads blocks that only Anthropic's protocol has: the calls of its own tools, their results, and the sources that a
+ * text cites. They become state for the next turn.
  */
 export class NativeBlocksReader {
   readonly #providerId: string;
@@ -19,7 +19,7 @@ export class NativeBlocksReader {
     this.#providerId = providerId;
   }
 
-  /** Begins a block of another type than text, thinking and `tool_use`. */
+  /** Begins a block of a type other than text, thinking and `tool_use`. */
   begin(block: JsonObject): void {
     this.#open = { block, input: '' };
   }

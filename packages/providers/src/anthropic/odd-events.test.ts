@@ -39,17 +39,20 @@ it.each<[string, object[]]>([
   ['with its beginning alone, without an end', [call({ at: 1 })]],
   ['in pieces that repeat its beginning', [call({ at: 1 }), piece('{"at"'), piece(':1}'), stop]],
   ['in pieces alone', [call({}), piece('{"at":1}'), stop]],
-])('reads the arguments of a call once that come %s', async (_, events) => {
+])('reads the arguments of a call once if they come %s', async (_, events) => {
   const answer = await answerOf(read(start, ...events, finish('tool_use'), end));
   expect(answer.toolCalls).toMatchObject([{ name: 'look', arguments: '{"at":1}' }]);
 });
 
-it.each(['end_turn', 'stop', 'tool_calls', null])('an answer with calls waits for them after %j', async (reason) => {
-  const answer = await answerOf(read(start, call({}), stop, finish(reason), end));
-  expect(answer.finishReason).toBe('tool-calls');
-});
+it.each(['end_turn', 'stop', 'tool_calls', null])(
+  'an answer with calls ends for its calls after %j',
+  async (reason) => {
+    const answer = await answerOf(read(start, call({}), stop, finish(reason), end));
+    expect(answer.finishReason).toBe('tool-calls');
+  },
+);
 
-it('counts the prompt of a server that tells its cached part at the end', async () => {
+it('counts the prompt of a server that reports its cached part at the end', async () => {
   const usage = { input_tokens: 4, cache_read_input_tokens: 6, output_tokens: 5 };
   const answer = await answerOf(read(start, call({}), stop, finish('tool_use', usage), end));
   expect(answer.usage).toMatchObject({ inputTokens: 4, cachedInputTokens: 6, outputTokens: 5 });

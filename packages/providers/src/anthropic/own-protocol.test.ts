@@ -11,7 +11,7 @@ import { anthropicForms } from './anthropic-forms.ts';
 import { anthropicProtocol } from './anthropic-protocol.ts';
 import { toAnthropicBody } from './to-anthropic-body.ts';
 
-/** A request that came in Anthropic's own protocol. */
+/** A request from Anthropic's own protocol. */
 function own(difference: Partial<ModelRequest>): ModelRequest {
   return modelRequest({ model: 'claude-opus-4-8', writtenIn: 'anthropic', ...difference });
 }
@@ -55,7 +55,7 @@ describe("a request in Anthropic's own protocol", () => {
     });
   });
 
-  it('keeps instructions in their place; a model that refuses them gets them above', () => {
+  it('keeps instructions in their place; a model that refuses them gets them before the conversation', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be kind.' },
       userMessage('hi'),
@@ -93,7 +93,7 @@ describe("a request in Anthropic's own protocol", () => {
       { reasoning: { thinking: { type: 'disabled' }, effort: 'none' } },
       { thinking: { type: 'disabled' } },
     ],
-    // What a model does not take is put into its form.
+    // An unsupported form is converted.
     [
       'claude-sonnet-4-5',
       { reasoning: { thinking: { type: 'adaptive' } } },
@@ -104,7 +104,7 @@ describe("a request in Anthropic's own protocol", () => {
       { reasoning: { thinking: { type: 'enabled', budget_tokens: 2000 }, budgetTokens: 2000 } },
       { thinking: { type: 'adaptive' }, output_config: { effort: 'low' } },
     ],
-  ])('thinks as it was written: %s, %j', (model, settings, members) => {
+  ])('keeps the thinking setting as written: %s, %j', (model, settings, members) => {
     const { body } = write({ model, maxOutputTokens: 4000, ...(settings && { settings }) });
     expect({ thinking: body.thinking, output_config: body.output_config }).toEqual({
       thinking: undefined,
@@ -113,7 +113,7 @@ describe("a request in Anthropic's own protocol", () => {
     });
   });
 
-  it('passes the names of trial features on', () => {
+  it('passes on the names of trial features', () => {
     const context = { providerId: 'anthropic', model: 'claude', secrets: [], hasPrefill: false };
     const limits = {} as Parameters<typeof anthropicProtocol.chat>[2];
     const { lists } = anthropicProtocol.chat(own({ betas: ['a-1', 'b-2'] }), context, limits);
@@ -121,8 +121,8 @@ describe("a request in Anthropic's own protocol", () => {
   });
 });
 
-describe('what only Anthropic knows, before another provider', () => {
-  it('is left out, with a warning each', () => {
+describe("Anthropic's own members, sent to another provider", () => {
+  it('are left out, with one warning each', () => {
     const request = own({
       tools: [look],
       nativeTools: [search],
@@ -148,7 +148,7 @@ describe('what only Anthropic knows, before another provider', () => {
     ]);
   });
 
-  it('is sent as a text where it is a document or a search result with words, and no call of a tool', () => {
+  it('are sent as text if they are a document or a search result with text, but not a tool call', () => {
     const found = { type: 'search_result', title: 'T', source: 'https://a', content: [{ type: 'text', text: 'Oslo' }] };
     const document = { type: 'document', source: { type: 'content', content: [{ type: 'text', text: 'Rome' }] } };
     const said = (block: JsonObject) => nativePart('anthropic', block);
@@ -168,7 +168,7 @@ describe('what only Anthropic knows, before another provider', () => {
     expect(warnings.map(({ action }) => action)).toEqual(['converted', 'dropped', 'converted']);
   });
 
-  it.each(['image', 'document'])('is refused where it is an %s that Anthropic keeps', (type) => {
+  it.each(['image', 'document'])('are refused if they are an %s stored at Anthropic', (type) => {
     const kept = nativePart('anthropic', { type, source: { type: 'file', file_id: 'file_1' } });
     const request = own({ messages: [{ role: 'user', parts: [kept, { type: 'text', text: 'What is it?' }] }] });
     expect(() => toOpenAiBody(request, {} as never, 'openai')).toThrow(

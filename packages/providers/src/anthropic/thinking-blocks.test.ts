@@ -7,7 +7,7 @@ const ended = (value: object): object => ({
   state: { providerId: 'acme', dialect: 'anthropic', value },
 });
 
-it('signs a block by the pieces of its signature', () => {
+it("joins the pieces of a block's signature", () => {
   const into: StreamEvent[] = [];
   const blocks = new ThinkingBlocks('acme');
   blocks.begin({ type: 'thinking', thinking: 'H', signature: 'a' }, into);
@@ -18,7 +18,7 @@ it('signs a block by the pieces of its signature', () => {
   expect(into).toEqual([{ type: 'reasoning-delta', text: 'Hm' }, ended({ type: 'thinking', signature: 'ab' })]);
 });
 
-it('ends a block where the next begins, and begins one for thoughts without', () => {
+it('ends a block at the start of the next, and begins a block for thinking without a start event', () => {
   const into: StreamEvent[] = [];
   const blocks = new ThinkingBlocks('acme');
   blocks.begin({ type: 'redacted_thinking', data: 'x' }, into);

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, readText } from '../json/read-json-value.ts';
 import { pushReasoning } from '../stream/push-delta.ts';
 
-/** The data that goes back with a thinking block, beside its text. */
+/** The data that goes back with a thinking block, in addition to its text. */
 type OpenBlock = { type: 'thinking'; signature: string } | { type: 'redacted_thinking'; data: unknown };
 
 /** Reads the thinking blocks of one answer, visible and redacted. */
@@ -26,7 +26,7 @@ export class ThinkingBlocks {
     pushReasoning(into, readText(block.thinking) ?? '');
   }
 
-  /** Adds thinking. Begins a block where the start event could not be read. */
+  /** Adds thinking. Begins a block if the start event was unreadable. */
   add(text: string, into: StreamEvent[]): void {
     if (text === '') return;
     if (this.#open?.type !== 'thinking') {

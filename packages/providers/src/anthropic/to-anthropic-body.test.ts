@@ -15,7 +15,7 @@ function body(difference: Partial<ModelRequest>): JsonObject {
 const tool = { name: 'look', description: 'Looks.', parameters: { properties: {} } };
 
 describe('toAnthropicBody', () => {
-  it('names the limit that it must, and leaves the rest out', () => {
+  it('sets the required limit, and omits the rest', () => {
     expect(body({})).toEqual({
       model: 'test-model',
       max_tokens: 4096,
@@ -24,7 +24,7 @@ describe('toAnthropicBody', () => {
     });
   });
 
-  it('writes every setting that there is a place for', () => {
+  it('writes every setting that the protocol has', () => {
     const written = body({ temperature: 1.5, topP: 0.9, maxOutputTokens: 100, stop: ['END'], seed: 7 });
     expect(written).toMatchObject({ temperature: 1, max_tokens: 100, stop_sequences: ['END'] });
     expect(written).not.toHaveProperty('top_p');
@@ -34,7 +34,7 @@ describe('toAnthropicBody', () => {
     expect(body({ temperature: 0.5, topP: 0.9, traits })).not.toHaveProperty('temperature');
   });
 
-  it('puts system text apart, results into the turn of the user, and neighbours together', () => {
+  it("separates system text, puts results into the user's turn, and joins neighbours", () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
@@ -144,7 +144,7 @@ describe('toAnthropicBody', () => {
     ]);
   });
 
-  it('leaves out text of white space alone, and an answer that another provider thought', () => {
+  it('leaves out text that is only white space, and reasoning of another provider', () => {
     const foreign = { providerId: 'other', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
     const messages: ModelRequest['messages'] = [
       userMessage('a'),
@@ -163,7 +163,7 @@ describe('toAnthropicBody', () => {
     ]);
   });
 
-  it('signs thoughts that came back through the protocol of OpenAI, and not those of another provider', () => {
+  it("signs thinking that came back through OpenAI's protocol, but not that of another provider", () => {
     const reasoning_details = [
       { type: 'reasoning.text', text: 'One.', signature: 's1', format: 'anthropic-claude-v1', index: 0 },
       { type: 'reasoning.encrypted', data: 'hidden', format: 'anthropic-claude-v1', index: 1 },
@@ -197,7 +197,7 @@ describe('toAnthropicBody', () => {
     expect(written('openrouter')).toMatchObject([{}, { content: [answer] }]);
   });
 
-  it('marks cache breakpoints; one within a result stands at the result', () => {
+  it('marks cache breakpoints; a mark within a result moves to the result', () => {
     const cache_control = { type: 'ephemeral' };
     const mark = { cacheBreakpoint: true };
     const written = body({
@@ -224,7 +224,7 @@ describe('toAnthropicBody', () => {
     });
   });
 
-  it('gives options of instructions, messages and parts to the block that they belong to', () => {
+  it('puts options of instructions, messages and parts into their blocks', () => {
     const providerOptions = { anthropic: { cache_control: { type: 'ephemeral' } } };
     const written = body({
       providerOptions: { anthropic: { thinking: { type: 'enabled', budget_tokens: 1024 } } },
@@ -278,7 +278,7 @@ describe('toAnthropicBody', () => {
     expect(() => contentOf({ ...file, mediaType: 'application/zip' })).toThrow('files of the type application/zip');
   });
 
-  it('warns of settings that it could not send unchanged', () => {
+  it('warns of settings that it cannot send unchanged', () => {
     const request = modelRequest({ temperature: 1.5, topP: 0.5, seed: 7 });
     expect(toAnthropicBody(request, chooseAnswerFormat(request), 'anthropic').warnings).toMatchObject([
       { path: 'seed', action: 'dropped' },

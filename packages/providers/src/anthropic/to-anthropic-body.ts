@@ -81,8 +81,8 @@ function isThinking({ thinking }: Thinking): boolean {
 }
 
 /**
- * Anthropic's scale ends at 1, and newer models take temperature or top-p, not both. A model that thinks takes neither,
- * nor top-k. A request in Anthropic's own protocol keeps them.
+ * Anthropic's scale ends at 1, and newer models accept temperature or top-p, not both. A thinking model accepts
+ * neither, nor top-k. A request from Anthropic's own protocol keeps them.
  */
 function toSampling(request: ModelRequest, isThinking: boolean, context: WriteContext): JsonObject {
   if (request.writtenIn === 'anthropic') return toOwnSampling(request, context);
@@ -108,7 +108,7 @@ function toOwnSampling(request: ModelRequest, context: WriteContext): JsonObject
   };
 }
 
-/** OpenAI's names of the tiers that Anthropic has too. */
+/** OpenAI's names of tiers that Anthropic also has. */
 const tiers: Readonly<Record<string, string>> = {
   auto: 'auto',
   default: 'standard_only',
@@ -134,7 +134,7 @@ function toTools(request: ModelRequest, format: AnswerFormat, context: WriteCont
   return [...tools, { name: answerToolName, description, input_schema: format.answerToolSchema }];
 }
 
-/** The tools that only this protocol knows, each in its place. */
+/** The tools that only this protocol has, each in its place. */
 function withNativeTools(tools: readonly JsonObject[], { nativeTools = [] }: ModelRequest): readonly JsonObject[] {
   const written = [...tools];
   for (const { dialect, index, value } of nativeTools) if (dialect === 'anthropic') written.splice(index, 0, value);

@@ -18,14 +18,14 @@ import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOption
 
 /** The conversation in Anthropic's form. */
 export type AnthropicConversation = {
-  /** Text, or blocks where one of them has options; empty for none. */
+  /** Text, or blocks if one of them has options. Empty for none. */
   system: string | readonly JsonObject[];
   turns: readonly JsonObject[];
 };
 
 /**
- * Writes the conversation in Anthropic's form: system text apart, turns of content blocks. Throws `BadRequestError` for
- * a part that cannot be sent.
+ * Writes the conversation in Anthropic's form: separate system text, and turns of content blocks. Throws
+ * `BadRequestError` for a part that cannot be sent.
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
   const { system, turns } = gatherTurns(messages, context, blockWriter(context));
@@ -39,7 +39,7 @@ export function toAnthropicMessages(messages: readonly Message[], context: Write
   };
 }
 
-/** The API refuses white space at the end of an answer that it must continue. */
+/** The API refuses white space at the end of an answer to continue. */
 function trimEnd(blocks: readonly JsonObject[]): readonly JsonObject[] {
   const last = blocks.at(-1);
   const text = readText(last?.text);
@@ -64,12 +64,12 @@ function blockWriter(context: WriteContext): BlockWriter {
   };
 }
 
-/** A breakpoint within a result stands at the result: text alone goes as a string, which has no place for it. */
+/** A breakpoint within a result moves to the result, because text alone is sent as a string without options. */
 function withoutBreakpoint(part: ToolResultPart): ToolResultPart {
   return part.cacheBreakpoint === undefined ? part : { ...part, cacheBreakpoint: false };
 }
 
-/** Text of white space alone is left out: the API refuses it. */
+/** Leaves out text that is only white space: the API refuses it. */
 function toTextBlock(text: string): readonly JsonObject[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }];
 }
@@ -127,7 +127,7 @@ function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext)
   }
 }
 
-/** A text with the sources that the model cited, or a block that only this protocol knows. */
+/** A text with the sources that the model cited, or a block that only this protocol has. */
 function toSaidBlocks(part: TextPart, context: WriteContext): readonly JsonObject[] {
   const native = ownBlockOf(part, context);
   if (native !== null) return [native];
@@ -135,7 +135,7 @@ function toSaidBlocks(part: TextPart, context: WriteContext): readonly JsonObjec
   return toTextBlock(part.text).map((block) => (citations.length === 0 ? block : { ...block, citations }));
 }
 
-/** Thoughts go back as they came, with their signature; without one the API refuses them. */
+/** Thinking goes back unchanged, with its signature. The API refuses it without a signature. */
 function toThinkingBlocks(part: ReasoningPart, path: string, context: WriteContext): readonly JsonObject[] {
   const block = ownState(part.state, context);
   if (block?.type === 'redacted_thinking') return [block];
@@ -145,7 +145,7 @@ function toThinkingBlocks(part: ReasoningPart, path: string, context: WriteConte
   return signed;
 }
 
-/** The blocks of `reasoning_details`: the form in which OpenAI's protocol has Claude's thoughts. */
+/** The blocks of `reasoning_details`: OpenAI's form of Claude's thinking. */
 function signedBlocks({ state }: ReasoningPart, context: WriteContext): readonly JsonObject[] {
   return readList(stateInOpenAiForm(state, context)?.reasoning_details).flatMap((item): readonly JsonObject[] => {
     const detail = readObject(item);
@@ -176,7 +176,7 @@ function isPlainText(part: ToolResultPart): boolean {
   return part.type === 'text' && part.providerOptions === undefined && part.state === undefined;
 }
 
-/** Ids of other providers may hold characters that Anthropic refuses. */
+/** Ids of other providers may contain characters that Anthropic refuses. */
 function toToolUseId(id: string): string {
   return id.replace(/[^a-zA-Z0-9_-]/g, '_');
 }

@@ -5,7 +5,7 @@ import { toOutputSchema } from './to-output-schema.ts';
 const text = { type: 'string' };
 
 describe('toOutputSchema', () => {
-  it('closes every object and leaves bounds out', () => {
+  it('closes every object and omits bounds', () => {
     const schema = {
       $schema: 'x',
       type: 'object',
@@ -41,7 +41,7 @@ describe('toOutputSchema', () => {
     ['an exclusive choice', { oneOf: [text] }],
     ['a reference to elsewhere', { $ref: 'https://example.com/schema' }],
     ['a reference to nothing', { $ref: '#/$defs/none' }],
-  ])('gives up on %s', (_, schema) => {
+  ])('cannot express %s', (_, schema) => {
     expect(toOutputSchema(schema)).toBeNull();
   });
 });

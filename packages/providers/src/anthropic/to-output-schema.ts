@@ -1,8 +1,8 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
 /**
- * Keywords that constrained decoding does not support. The API refuses them; the service validates the answer against
- * them anyway.
+ * Keywords that constrained decoding does not support. The API refuses them. The service still validates the answer
+ * against them.
  */
 const unsupported = new Set([
   'minimum',
@@ -28,7 +28,7 @@ const unsupported = new Set([
 const impossible = ['patternProperties', 'not', 'if', 'oneOf', 'prefixItems', 'dependentSchemas', 'propertyNames'];
 
 /**
- * Rewrites a JSON Schema for Anthropic's native structured outputs: every object closed, bounds left out. Null for a
+ * Rewrites a JSON Schema for Anthropic's native structured outputs: every object closed, bounds omitted. Null for a
  * schema that they cannot express (recursion, maps of unknown keys, the keywords above).
  */
 export function toOutputSchema(schema: JsonObject): JsonObject | null {

@@ -9,23 +9,26 @@ import {
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
 import { convertSetting, type WriteContext } from '../messages/write-context.ts';
 
-/** How a call thinks: `thinking`, and the effort for `output_config`. Null: the member is left out. */
+/** The thinking of a call: `thinking`, and the effort for `output_config`. Null: the member is omitted. */
 export type Thinking = { thinking: JsonObject | null; effort: ReasoningEffort | null };
 
-/** The least budget that the API takes, and the tokens that are left for the answer beside it. */
+/** The API's minimum budget, and the minimum tokens that remain for the answer. */
 const leastBudget = 1_024;
 const leastAnswer = 1_024;
 
 const noThinking: Thinking = Object.freeze({ thinking: null, effort: null });
 
-/** Claude from 4.6 on chooses its own budget by an effort, from 4.7 on in no other way; before 3.7 it does not think. */
+/**
+ * Claude 4.6 and later choose their own budget by an effort; 4.7 and later accept only that. Models before 3.7 do not
+ * think.
+ */
 type Control = 'none' | 'budget' | 'both' | 'adaptive';
 
 const effortsOfClaude: readonly ReasoningEffort[] = ['low', 'medium', 'high', 'max'];
 
 /**
- * Writes how much to think. `maxTokens`: the limit of thoughts and answer together. `turns`: the conversation as
- * written. Where thinking cannot stand beside another member of the request, it is left out with a warning.
+ * Writes how much to think. `maxTokens`: the limit of thinking and answer together. `turns`: the written conversation.
+ * If another member of the request excludes thinking, it is left out with a warning.
  */
 export function toThinking(
   request: ModelRequest,
@@ -58,7 +61,9 @@ function isSwitchedOn(thinking: JsonObject | undefined): boolean {
   return thinking !== undefined && thinking.type !== 'disabled';
 }
 
-/** Whether a model takes the member `thinking` in this form. Of a model whose name says nothing, its caller knows more. */
+/**
+ * Whether a model accepts the member `thinking` in this form. If the model's name does not show it, the caller decides.
+ */
 function takesAsWritten(
   { type, budget_tokens: budget }: JsonObject,
   request: ModelRequest,
@@ -92,13 +97,13 @@ function controlOf({ model, traits }: ModelRequest): Control {
   return number < 4.07 ? 'both' : 'adaptive';
 }
 
-/** Of Claude 4.6 it is 4.06; null for another model. */
+/** 4.06 for Claude 4.6. Null for another model. */
 function versionOf(model: string): number | null {
   const version = /claude-(?:[a-z]+-)?(\d+)(?:[-.](\d{1,2})(?!\d))?/.exec(model);
   return version === null ? null : Number(version[1]) + Number(version[2] ?? 0) / 100;
 }
 
-/** What thinking cannot stand beside; null for nothing. */
+/** The member that excludes thinking. Null for none. */
 function obstacleOf(request: ModelRequest, turns: readonly JsonObject[], control: Control): string | null {
   const { toolChoice, tools, prefill } = request;
   if (prefill !== null) return 'it goes on from a text';
@@ -112,7 +117,7 @@ function obstacleOf(request: ModelRequest, turns: readonly JsonObject[], control
     : null;
 }
 
-/** With a budget, a turn that goes on from tool results must begin with thoughts. */
+/** With a budget, a turn that continues after tool results must begin with thinking. */
 function hasUnthoughtCall(turns: readonly JsonObject[]): boolean {
   const results = readList(turns.at(-1)?.content).some((block) => readObject(block)?.type === 'tool_result');
   if (!results) return false;

@@ -7,10 +7,10 @@ import { cohereForms } from './cohere-forms.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 
-/** A token of the prompt or of the answer is on Cohere's list of denied ones. */
+/** A token of the prompt or of the answer is on Cohere's deny list. */
 const kindOfStatus: KindOfStatus = { 498: 'content-filter' };
 
-/** Cohere's chat, version 2. The list of models is still version 1. */
+/** Cohere's chat, version 2. The list of models still has version 1. */
 export const cohereProtocol: Protocol = {
   chat(request, context, limits) {
     const { body, warnings } = toCohereBody(request, context.providerId);

@@ -3,7 +3,7 @@ import { type JsonObject, readObject, readTokens } from '../json/read-json-value
 
 /**
  * Reads Cohere's usage from the billed units. `tokens` also counts Cohere's own prompt template, and includes
- * `cached_tokens`. Both are the fallback where no billed units are reported.
+ * `cached_tokens`. Both are the fallback if no billed units are reported.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const units = readObject(usage.billed_units);

@@ -89,7 +89,7 @@ describe('CohereAnswer', () => {
     ['MAX_TOKENS', 'length'],
     ['ERROR_TOXIC', 'content-filter'],
     ['USER_CANCEL', 'unknown'],
-  ])('calls the finish reason %s %s', async (raw, unified) => {
+  ])('maps the finish reason %s to %s', async (raw, unified) => {
     expect((await answerOf(read([start, end(raw)]))).finishReason).toBe(unified);
   });
 
@@ -100,9 +100,9 @@ describe('CohereAnswer', () => {
   });
 });
 
-// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
+// Recordings of real answers are beside the checkout on some machines. Elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same however they are split', async () => {
+  it('give the same result for any split', async () => {
     const payloads = readRecordedChunks('cohere-text');
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

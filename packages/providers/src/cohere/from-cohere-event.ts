@@ -29,13 +29,13 @@ export class CohereAnswer implements AnswerTranslator {
   readonly #model: string;
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<unknown, GrowingToolCall>();
-  /** The member that carries the open reasoning; null where none is open. */
+  /** The member that contains the open reasoning. Null if none is open. */
   #reasoningField: 'thinking' | 'tool_plan' | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
 
-  /** Cohere does not name the model that serves. The requested one is used. */
+  /** Cohere does not report the model that serves, so the requested name is used. */
   constructor(context: ErrorContext, model: string) {
     this.#context = context;
     this.#model = model;
@@ -152,7 +152,7 @@ export class CohereAnswer implements AnswerTranslator {
   #readToolCall(index: unknown, piece: JsonObject | null, isStart: boolean, into: StreamEvent[]): void {
     const func = readObject(piece?.function);
     const name = readText(func?.name) ?? '';
-    // Every call begins by its start, also where two have one index.
+    // Every call begins with its start event, also if two calls have the same index.
     let call = isStart ? undefined : this.#callAt(index);
     if (call === undefined) {
       call = this.#toolCalls.begin(readText(piece?.id), name, into);
@@ -162,7 +162,7 @@ export class CohereAnswer implements AnswerTranslator {
     this.#toolCalls.add(call, argumentsText(func?.arguments), into);
   }
 
-  /** The call of an index; the last one where the index is missing or unknown. */
+  /** The call of an index. The last call if the index is missing or unknown. */
   #callAt(index: unknown): GrowingToolCall | undefined {
     return this.#callOfIndex.get(index) ?? this.#toolCalls.last;
   }

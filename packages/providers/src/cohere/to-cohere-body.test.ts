@@ -10,7 +10,7 @@ const look = { name: 'look', description: null, parameters: { type: 'object' } }
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
 describe('toCohereBody', () => {
-  it('omits settings that the request leaves open', () => {
+  it('omits settings that the request does not set', () => {
     expect(body({})).toEqual({ model: 'test-model', messages: [{ role: 'user', content: 'Hello' }], stream: true });
   });
 

@@ -50,7 +50,7 @@ function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
   };
 }
 
-/** The scale of penalties begins at 0 and ends at 1. */
+/** Cohere's scale of penalties is 0 to 1. */
 function toSettings({ settings }: ModelRequest, context: WriteContext): JsonObject {
   if (settings === undefined) return {};
   const { topK, frequencyPenalty, presencePenalty } = settings;
@@ -77,7 +77,7 @@ function toThinking(reasoning: ReasoningSettings | undefined, context: WriteCont
   return { thinking: { type: 'enabled', token_budget } };
 }
 
-/** Cohere cannot require a certain tool. That tool is offered alone, and a call is required. */
+/** Cohere cannot require a certain tool. So only that tool is offered, and a call is required. */
 function toToolChoice({ toolChoice }: ModelRequest): JsonObject {
   if (toolChoice === null || toolChoice.type === 'auto') return {};
   if (toolChoice.type === 'allowed' && toolChoice.mode === 'auto') return {};

@@ -47,9 +47,7 @@ function toPart(part: ContentPart, path: string, context: WriteContext): JsonObj
   }
 }
 
-/**
- * A plan is beside the calls, thinking is in the content. Text beside calls becomes their plan where there is no other.
- */
+/** A plan is beside the calls; thinking is in the content. Text beside calls becomes their plan if there is none. */
 function toAssistantMessage(message: AssistantMessage, path: string, context: WriteContext): JsonObject | null {
   const { text, reasoning, calls } = splitAnswer(message, path, context);
   let plan = '';
@@ -69,7 +67,7 @@ function toAssistantMessage(message: AssistantMessage, path: string, context: Wr
   };
 }
 
-/** Arguments are the text of an object. */
+/** The arguments must be the text of an object. */
 function toCohereCall(call: ToolCallPart): JsonObject {
   const { arguments: text } = call;
   return toFunctionCall(

@@ -4,8 +4,8 @@ import type { ModelRequest } from './request.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /**
- * Speaks one provider. `stream` is the only chat call: a whole answer is a collected stream (`collectStream`), so each
- * provider's answer has one parser. An adapter does not retry, choose, count money or keep timeouts beyond the
+ * Calls one provider. `stream` is the only chat call: a whole answer is a collected stream (`collectStream`), so each
+ * provider's answer has one parser. An adapter does not retry, choose models, count money or keep timeouts beyond the
  * connection: its caller does.
  */
 export interface Adapter {
@@ -22,37 +22,37 @@ export interface Adapter {
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]>;
 
   /**
-   * The models that the provider lists, by their upstream names. A free way to check that the provider responds. Empty
-   * for a provider that has no list.
+   * The models that the provider lists, by their upstream names. A free check that the provider responds. Empty for a
+   * provider without a list.
    */
   listModels(options: CallOptions): Promise<readonly string[]>;
 
   /**
-   * Turns texts into vectors. Absent where the dialect has no such call. Throws a `ProviderError` for every fault of
-   * the provider or the network, and the signal's reason.
+   * Embeds texts. Absent if the dialect has no such call. Throws a `ProviderError` for every fault of the provider or
+   * the network, and the signal's reason.
    */
   embed?(request: EmbedRequest, options: CallOptions): Promise<Embeddings>;
 
-  /** The provider's own batches. Absent where it has none. */
+  /** The provider's own batches. Absent if it has none. */
   readonly batches?: ProviderBatches;
 
   /**
-   * The tokens of a prompt, as the provider counts them without a price. Absent where it has no such call. Throws as `embed`
+   * The tokens of a prompt, as the provider counts them for free. Absent if it has no such call. Throws as `embed`
    * does.
    */
   countTokens?(request: ModelRequest, options: CallOptions): Promise<number>;
 
-  /** Requests to a server on the operator's own machines that are not over. Absent or 0 elsewhere. */
+  /** Running requests to a server on the operator's own machines. Absent or 0 elsewhere. */
   readonly underWay?: number;
 
   /**
-   * Loads what the first call needs, such as a package. Absent where there is nothing to load. A failure here is not
-   * reported; the first call fails with it again.
+   * Loads the requirements of the first call, such as a package. Absent if there is nothing to load. A failure here is
+   * not reported; the first call fails with it again.
    */
   warmUp?(): Promise<void>;
 
   /**
-   * Closes idle connections. Calls under way end first; with `graceMs`, those that run longer are cut. Milliseconds,
+   * Closes idle connections. Running calls end first. With `graceMs`, calls that run longer are cut. Milliseconds,
    * default: no limit.
    */
   close(graceMs?: number): Promise<void>;
@@ -63,15 +63,15 @@ export type CallOptions = {
   /** Ends the call. */
   signal: AbortSignal;
   /**
-   * Called for each read of the connection that brings no event: a ping, a comment, a part of an event. It shows that
-   * the connection lives. Default: not called.
+   * Called for each read of the connection without an event: a ping, a comment, a part of an event. It shows that the
+   * connection lives. Default: not called.
    */
   onAlive?: () => void;
   /**
-   * How long the caller waits for the next event. An answer that is whole, and whose connection stays open, ends before
-   * that. Milliseconds, default: without limit.
+   * How long the caller waits for the next event. A whole answer on a connection that stays open ends before that.
+   * Milliseconds, default: no limit.
    */
   idleMs?: number;
-  /** Headers of this call, beside those of its protocol, in lower case: `traceparent`. Default: none. */
+  /** Additional headers of this call, in lower case: `traceparent`. Default: none. */
   headers?: Readonly<Record<string, string>>;
 };

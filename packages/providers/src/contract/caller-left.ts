@@ -1,6 +1,6 @@
 /**
- * The reason of an abort because the caller left. The provider bills what it sends until it notices, so the usage is
- * still read. Made once: creating an error is the most expensive step of an end.
+ * The reason of an abort because the caller left. The provider bills its output until it notices, so the usage is still
+ * read. Created once, because creating an error is the most expensive step of an end.
  */
 export const callerLeft: Error = Object.freeze(new Error('The caller has left.'));
 

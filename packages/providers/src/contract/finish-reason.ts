@@ -1,6 +1,6 @@
 /**
  * Why a model stopped, in one vocabulary. `unknown`: the adapter has no name for the reason. The provider's own word is
- * always kept beside it.
+ * always kept too.
  */
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'unknown';
 

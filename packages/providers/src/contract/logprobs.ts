@@ -1,6 +1,6 @@
 /**
- * The log probabilities of an answer's tokens, in OpenAI's form and as they came: of its text and of its refusal. A list
- * is empty where there are none.
+ * The log probabilities of an answer's tokens, unchanged in OpenAI's form: of its text and of its refusal. A list is
+ * empty if there are none.
  */
 export type Logprobs = {
   content: readonly TokenLogprob[];

@@ -1,73 +1,79 @@
 import type { ModelRequest } from './request.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** What a provider says of its batches. */
+/** The provider's limits of its batches. */
 export type BatchTerms = {
   /** A batch is done within this time, or expires. Milliseconds. */
   windowMs: number;
-  /** The part of the price that is billed. */
+  /** The billed part of the price. */
   priceFactor: number;
-  /** The most rows of one batch. */
+  /** The maximum number of rows in one batch. */
   mostRows: number;
-  /** The most bytes of one batch, all rows together. */
+  /** The maximum bytes of one batch, all rows together. */
   mostBytes: number;
 };
 
-/** A batch as it is submitted. */
+/** A batch to submit. */
 export type BatchSubmission = {
-  /** Our id of it, a UUID. Stored before it is submitted. */
+  /** Penstock's id of the batch, a UUID. Stored before the submission. */
   id: string;
-  /** As `write` returned them, all of one model. */
+  /** Rows from `write`, all of one model. */
   rows: readonly string[];
 };
 
-/** A batch whose submission was cut: the provider may have it. */
+/** A batch whose submission was cut, so that the provider may have it. */
 export type LostSubmission = {
   id: string;
   rowIds: readonly string[];
-  /** When it was submitted, epoch milliseconds. */
+  /** The time of the submission, epoch milliseconds. */
   submittedAtMs: number;
   /** The provider's ids of batches that are known to be others. */
   otherIds: ReadonlySet<string>;
 };
 
-/** Whether the provider has a batch. `undecided`: it may have it, and will say later. */
+/** Whether the provider has a batch. `undecided`: it may have it, which will be clear later. */
 export type FoundBatch = { type: 'found'; providerBatchId: string } | { type: 'absent' } | { type: 'undecided' };
 
-/** Where a batch stands at its provider. `reason`: in one sentence, where it failed as a whole. */
+/** The state of a batch at its provider. `reason`: one sentence, if the batch failed as a whole. */
 export type ProviderBatchState = { type: 'running' } | { type: 'ended'; reason: string | null };
 
-/** What a batch has for one row. */
+/** The result of one row of a batch. */
 export type BatchedResult =
   | { type: 'answered'; rowId: string; answer: string }
-  /** It has no answer, and nothing is billed. `problem` says why; null where that is not known. */
+  /** No answer and no bill. `problem`: the reason; null if it is not known. */
   | { type: 'refused'; rowId: string; problem: string | null }
-  /** It may be billed, but cannot be read. `text`: its beginning. `rowId` null: it does not say whose it is. */
+  /** An answer that may be billed but cannot be read. `text`: its beginning. `rowId` null: its row is not known. */
   | { type: 'unreadable'; rowId: string | null; text: string };
 
 /** `signal` ends the call. */
 export type BatchCallOptions = { signal: AbortSignal };
 
 /**
- * The provider's own batches: many requests handed over at once, answered within hours, at a lower price. All calls throw
+ * The provider's own batches: many requests submitted at once, answered within hours, at a lower price. All calls throw
  * a `ProviderError` for a fault of the provider or the network, and the signal's reason.
  */
 export interface ProviderBatches {
   readonly terms: BatchTerms;
-  /** Writes a request as a row; null for one that no batch can carry. `rowId`: a UUID. Throws a `ProviderError` as a call does. */
+  /**
+   * Writes a request as a row. Null for a request that no batch can contain. `rowId`: a UUID. Throws a `ProviderError`
+   * as a call does.
+   */
   write(request: ModelRequest, rowId: string): string | null;
-  /** The events of an answer to that request. Its finish states the `priceFactor`. */
+  /** The events of an answer to that request. Its finish event has the `priceFactor`. */
   read(request: ModelRequest, answer: string): AsyncIterable<readonly StreamEvent[]>;
-  /** Hands a batch over. Resolves to the provider's id of it. */
+  /** Submits a batch. Resolves to the provider's id of it. */
   submit(submission: BatchSubmission, options: BatchCallOptions): Promise<string>;
   /** Looks for a batch whose `submit` was cut. */
   find(lost: LostSubmission, options: BatchCallOptions): Promise<FoundBatch>;
-  /** Where a batch stands. */
+  /** The state of a batch. */
   poll(providerBatchId: string, options: BatchCallOptions): Promise<ProviderBatchState>;
-  /** The results of an ended batch, as they are read. It may leave rows out: they have no answer. */
+  /** The results of an ended batch, one by one as they are read. Omitted rows have no answer. */
   results(providerBatchId: string, options: BatchCallOptions): AsyncIterable<readonly BatchedResult[]>;
-  /** Asks for its end. It still has to be polled; rows that are answered by then have their results. */
+  /**
+   * Requests the cancellation of a batch. It must still be polled, and rows that were already answered have their
+   * results.
+   */
   cancel(providerBatchId: string, options: BatchCallOptions): Promise<void>;
-  /** Removes the requests and results of an ended batch, as far as the provider lets them be removed. */
+  /** Removes the requests and results of an ended batch, as far as the provider allows it. */
   remove(providerBatchId: string, options: BatchCallOptions): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { ownOptions } from './provider-options.ts';
 
 const acme = { providerId: 'acme', dialect: 'openai' };
 
-it('finds the members for a dialect, and over them those for a provider', () => {
+it('finds the members for a dialect, overridden by the members for a provider', () => {
   expect(ownOptions(undefined, acme)).toBeNull();
   expect(ownOptions({ other: { a: 1 } }, acme)).toBeNull();
   expect(ownOptions({ openai: { a: 1, b: 1 }, acme: { b: 2 } }, acme)).toEqual({ a: 1, b: 2 });
@@ -11,7 +11,7 @@ it('finds the members for a dialect, and over them those for a provider', () => 
   expect(ownOptions({ openai: { a: 1 } }, { providerId: 'openai', dialect: 'openai' })).toEqual({ a: 1 });
 });
 
-it('finds unread members for providers of their protocol alone, under all others', () => {
+it('finds unread members only for providers of their protocol, overridden by all others', () => {
   const options = { '*': { a: 1, b: 1 }, openai: { b: 2 } };
   expect(ownOptions(options, acme)).toEqual({ a: 1, b: 2 });
   expect(ownOptions(options, { providerId: 'acme', dialect: 'google' })).toBeNull();

@@ -1,14 +1,14 @@
 /**
  * Options for one provider, by its id or by its dialect: `{ anthropic: { cache_control: { type: 'ephemeral' } } }`.
- * They reach that provider unchanged, in the object that the request, the message or the part is written as.
+ * That provider receives them unchanged, in the object of the request, the message or the part.
  */
 export type ProviderOptions = Readonly<Record<string, Options>>;
 
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * The key of members that a caller of OpenAI's protocol wrote, and that have no meaning here. Every provider of that
- * protocol gets them. The others warn that they left them out.
+ * The key of members that a caller of OpenAI's protocol wrote, and that Penstock does not interpret. Every provider of
+ * that protocol gets them. The others omit them with a warning.
  */
 export const unreadMembers = '*';
 
@@ -16,19 +16,19 @@ export const unreadMembers = '*';
 export const unreadOfAnthropic = '*anthropic';
 
 /**
- * The same for a caller of OpenAI's Responses. What these members say is known to the others in another form, or means
- * nothing to them: none of them warns.
+ * The same for a caller of OpenAI's Responses. Other providers have these members in another form, or do not need them,
+ * so none of them warns.
  */
 export const unreadOfResponses = '*responses';
 
-/** The key of unread members that providers of a dialect get. */
+/** The key of unread members for the providers of a dialect. */
 const unreadOf: Readonly<Record<string, string>> = {
   openai: unreadMembers,
   anthropic: unreadOfAnthropic,
   responses: unreadOfResponses,
 };
 
-/** Members that chat completions and Responses have in common, beside those with a meaning here. */
+/** Members that chat completions and Responses share, in addition to the members that Penstock interprets. */
 const common: ReadonlySet<string> = new Set([
   'prompt_cache_key',
   'prompt_cache_retention',
@@ -38,7 +38,7 @@ const common: ReadonlySet<string> = new Set([
   'metadata',
 ]);
 
-/** The unread members of every protocol but that of a dialect. Empty for none. */
+/** The unread members of every protocol except that of a dialect. Empty for none. */
 export function foreignMembers(options: ProviderOptions | undefined, dialect: string): readonly Options[] {
   if (options === undefined) return [];
   return Object.entries(unreadOf).flatMap(([protocol, key]) => {
@@ -50,8 +50,8 @@ export function foreignMembers(options: ProviderOptions | undefined, dialect: st
 }
 
 /**
- * The options for a provider: unread members of its protocol, overridden by those for its dialect, overridden by those
- * for its id. Null for none.
+ * The options for a provider: unread members of its protocol, overridden by the options for its dialect, overridden by
+ * the options for its id. Null for none.
  */
 export function ownOptions(
   options: ProviderOptions | undefined,

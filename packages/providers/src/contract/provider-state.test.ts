@@ -7,12 +7,12 @@ it.each([
   ['its provider', { providerId: 'acme', dialect: 'openai' }, { a: 'b' }],
   ['another provider', { providerId: 'other', dialect: 'openai' }, null],
   ['its provider in another dialect', { providerId: 'acme', dialect: 'google' }, null],
-])('a state is seen so by %s', (_, identity, value) => {
+])('%s sees this of a state', (_, identity, value) => {
   expect(ownState(state, identity)).toEqual(value);
   expect(ownState(undefined, identity)).toBeNull();
 });
 
-it('of an unknown provider is seen by all of its dialect that may be sent it', () => {
+it('of an unknown provider is visible to all providers of its dialect that accept it', () => {
   const unclaimed = { ...state, providerId: null };
   const reader = { providerId: 'other', dialect: 'openai' };
   expect(ownState(unclaimed, reader)).toEqual({ a: 'b' });
@@ -26,11 +26,11 @@ it.each([
   ['nothing was given with it', undefined, true],
   ['it is not known who gave it', { ...state, providerId: null }, true],
   ['a provider gave it', state, false],
-])("a part is the caller's own where %s", (_, given, isOwn) => {
+])("a part is the caller's own if %s", (_, given, isOwn) => {
   expect(isCallersOwn(given === undefined ? {} : { state: given })).toBe(isOwn);
 });
 
-it('takes as much room as its JSON', () => {
+it('has the size of its JSON', () => {
   expect(sizeOfState(state)).toBe('{"a":"b"}'.length);
   expect(sizeOfState(undefined)).toBe(0);
 });

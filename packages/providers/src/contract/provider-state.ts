@@ -1,27 +1,30 @@
 /**
  * Data that a provider returns with a part and expects back with the next turn. Examples are a signature and hidden
- * reasoning. Opaque to everything but the dialect that made it. It can be written as JSON.
+ * reasoning. Only its dialect reads it. It can be written as JSON.
  */
 export type ProviderState = {
   /**
-   * The provider that gave it. Null where the caller's protocol does not say: any provider gets it that can read it and
-   * does not refuse it.
+   * The provider that returned it. Null if the caller's protocol does not tell. Then every provider gets it that can
+   * read it and does not refuse it.
    */
   providerId: string | null;
-  /** The protocol that it was given in: `anthropic`, `ai-sdk`. */
+  /** The protocol that returned it: `anthropic`, `ai-sdk`. */
   dialect: string;
   value: Readonly<Record<string, unknown>>;
 };
 
-/** A provider, and the protocol that it is spoken to in. */
+/** A provider, and the protocol of its calls. */
 export type StateReader = {
   providerId: string;
   dialect: string;
-  /** Whether a state of an unknown provider may be sent to it. Default true. */
+  /** Whether it accepts the state of an unknown provider. Default true. */
   takesUnclaimedState?: boolean;
 };
 
-/** The value of a state that this provider gave in this dialect; null for another's, which it must not see. */
+/**
+ * The value of a state that this provider returned in this dialect. Null for another provider's state, which it must
+ * not see.
+ */
 export function ownState(
   state: ProviderState | undefined,
   { providerId, dialect, takesUnclaimedState = true }: StateReader,
@@ -32,8 +35,8 @@ export function ownState(
 }
 
 /**
- * The value of a state that came back through OpenAI's protocol, in the members that protocol has for it
- * (`reasoning_details`, `extra_content`); null for another provider's.
+ * The value of a state that came back through OpenAI's protocol, in that protocol's members (`reasoning_details`,
+ * `extra_content`). Null for another provider's state.
  */
 export function stateInOpenAiForm(
   state: ProviderState | undefined,
@@ -42,12 +45,12 @@ export function stateInOpenAiForm(
   return ownState(state, { providerId, dialect: 'openai' });
 }
 
-/** Whether a part came from the caller, and not from a provider that is known. */
+/** Whether a part came from the caller, and not from a known provider. */
 export function isCallersOwn({ state }: { state?: ProviderState }): boolean {
   return state === undefined || state.providerId === null;
 }
 
-/** The length of a state as JSON, in characters; 0 for none. */
+/** The length of a state as JSON, in characters. 0 for none. */
 export function sizeOfState(state: ProviderState | undefined): number {
   return state === undefined ? 0 : JSON.stringify(state.value).length;
 }

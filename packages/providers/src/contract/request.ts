@@ -7,49 +7,49 @@ import type { NativeTool, Tool, ToolChoice } from './tool.ts';
 export type ModelRequest = {
   /** The model's name as the provider knows it, without the `provider/` prefix. */
   model: string;
-  /** In order; at least one. */
+  /** In order. At least one message. */
   messages: readonly Message[];
   /** Empty for none. */
   tools: readonly Tool[];
-  /** Null leaves it to the provider (which means `auto` wherever tools are given). */
+  /** Null leaves it to the provider (which means `auto` if there are tools). */
   toolChoice: ToolChoice | null;
-  /** Tools that only one dialect knows, in order. Absent: none. */
+  /** Tools that only one dialect has, in order. Absent: none. */
   nativeTools?: readonly NativeTool[];
   /**
-   * The dialect that the caller wrote the request in, where its providers should get settings as they were written.
-   * Absent: settings are adapted to every provider.
+   * The dialect of the caller's request, if providers of this dialect should get its settings unchanged. Absent:
+   * settings are adapted to every provider.
    */
   writtenIn?: 'anthropic';
   /** Names of a provider's trial features, as in Anthropic's header `anthropic-beta`. Absent: none. */
   betas?: readonly string[];
   responseFormat: ResponseFormat;
-  /** 0–2, null for the provider's default. Adapters leave it out for models that refuse it (`sampling: false`). */
+  /** 0–2. Null for the provider's default. Adapters omit it for models that refuse it (`sampling: false`). */
   temperature: number | null;
-  /** 0–1, null for the provider's default. */
+  /** 0–1. Null for the provider's default. */
   topP: number | null;
   /**
-   * The most tokens to produce, null for the model's own limit. Dialects that require a limit then send
+   * The maximum tokens of the answer. Null for the model's own limit. Dialects that require a limit then send
    * `fallbackMaxOutputTokens`.
    */
   maxOutputTokens: number | null;
-  /** Sequences that end the answer; empty for none. */
+  /** Sequences that end the answer. Empty for none. */
   stop: readonly string[];
-  /** For repeatable answers where the provider supports it; ignored elsewhere. */
+  /** For repeatable answers if the provider supports it. Ignored otherwise. */
   seed: number | null;
   /**
    * Text that the answer must continue, sent as the last assistant message. Only set for models whose catalog entry
    * says `prefill`. The answer's deltas do not repeat it. Null: a new answer.
    */
   prefill: string | null;
-  /** How the prompt is cached where a provider needs to be told. Absent: `auto`, for a short time. */
+  /** How to cache the prompt at a provider with explicit caching. Absent: `auto`, for a short time. */
   promptCache?: PromptCache;
-  /** Settings that only some protocols and models have. Absent: none. One that cannot be honoured becomes a warning. */
+  /** Settings that only some protocols and models have. Absent: none. An unsupported setting becomes a warning. */
   settings?: RequestSettings;
-  /** For one provider only, which receives them unchanged in the body of the call. Absent: none. */
+  /** Options for one provider only, which receives them unchanged in the body of the call. Absent: none. */
   providerOptions?: ProviderOptions;
   /**
-   * Members of the body that the operator adds. The request's own members come first: objects are joined member by
-   * member, any other value of the request replaces the operator's. Absent: none.
+   * Members of the body that the operator adds. The request's own members override them: objects are merged member by
+   * member, and any other value of the request replaces the operator's. Absent: none.
    */
   extraBody?: Readonly<Record<string, unknown>>;
   /** The facts of the model that the adapter needs. */
@@ -59,43 +59,43 @@ export type ModelRequest = {
 /** Facts about a model that change the form of its requests. */
 export type ModelTraits = {
   /**
-   * Reasons before it answers: OpenAI's o-series and GPT-5 require `max_completion_tokens` and refuse sampling
-   * settings.
+   * Whether it reasons before it answers. OpenAI's o-series and GPT-5 require `max_completion_tokens` and refuse
+   * sampling settings.
    */
   thinksFirst: boolean;
-  /** How a provider that has both of OpenAI's protocols is called. Absent: by chat completions. */
+  /** The protocol for a provider with both of OpenAI's protocols. Absent: chat completions. */
   api?: 'responses';
-  /** Accepts temperature and top-p. */
+  /** Whether it accepts temperature and top-p. */
   sampling: boolean;
-  /** The output limit where the dialect requires one and the caller named none. Tokens. */
+  /** The output limit for a dialect that requires one if the caller set none. Tokens. */
   fallbackMaxOutputTokens: number;
   /** The window that the prompt and the answer share, tokens. Absent: not known. */
   contextWindow?: number;
-  /** The prompt as counted, tokens. Absent: not known. */
+  /** The counted tokens of the prompt. Absent: not known. */
   inputTokens?: number;
   /** The shortest prompt that its provider caches, tokens. Absent: 1,024. */
   cacheMinTokens?: number;
   /**
-   * The efforts of reasoning that the model takes, the least first; empty where it takes none. Absent: not known. The
+   * The reasoning efforts that the model accepts, the least first. Empty if it accepts none. Absent: not known. The
    * effort of a request is one of them.
    */
   efforts?: readonly ReasoningEffort[];
 };
 
 /**
- * `auto`: breakpoints are set where the caller set none, and the prompt is long enough to gain. `marked`: only those of
- * the caller. `off`: none. `ttl`: five minutes or an hour, for breakpoints set by `auto`.
+ * `auto`: sets breakpoints if the caller set none and the prompt is long enough for a saving. `marked`: only the
+ * caller's breakpoints. `off`: none. `ttl`: five minutes or an hour, for breakpoints set by `auto`.
  */
 export type PromptCache = { mode: 'auto' | 'marked' | 'off'; ttl: 'short' | 'long' };
 
-/** The form the answer must have. */
+/** The required form of the answer. */
 export type ResponseFormat =
   | { type: 'text' }
   /** Any JSON value. */
   | { type: 'json' }
   /**
-   * JSON that fits a schema; `name` and `description` label it for the provider. `strict`: as the caller wrote it; absent:
-   * where the schema allows it.
+   * JSON that fits a schema. `name` and `description` label it for the provider. `strict`: as the caller wrote it;
+   * absent: if the schema allows it.
    */
   | {
       type: 'json-schema';

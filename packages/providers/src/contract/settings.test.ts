@@ -14,7 +14,7 @@ it.each([
   expect(nearestEffort(effort, taken)).toBe(nearest);
 });
 
-it('every effort has a larger budget than the one before it, and is found by its budget', () => {
+it('every effort has a larger budget than the previous effort, and is found by its budget', () => {
   const budgets = reasoningEfforts.map(budgetOfEffort);
   expect(budgets).toEqual([...new Set(budgets)].sort((left, right) => left - right));
   expect(budgets.map(effortOfBudget)).toEqual(reasoningEfforts);

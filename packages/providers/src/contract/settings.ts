@@ -1,29 +1,29 @@
 /**
  * Settings that only some protocols and models have. Absent: the provider's default. A dialect writes each in its own
- * form, or warns that it left it out.
+ * form, or warns that it is left out.
  */
 export type RequestSettings = {
   reasoning?: ReasoningSettings;
   /** False: at most one tool call in an answer. */
   parallelToolCalls?: boolean;
-  /** Only the so many most probable tokens are considered. */
+  /** Considers only this number of the most probable tokens. */
   topK?: number;
-  /** The least probability of a token, relative to the most probable one. 0–1. */
+  /** The minimum probability of a token, relative to the most probable token. 0–1. */
   minP?: number;
-  /** −2 to 2; above 0, tokens come again less often. */
+  /** −2 to 2. Above 0, tokens are repeated less often. */
   frequencyPenalty?: number;
   presencePenalty?: number;
-  /** By the token's id: −100 to 100. */
+  /** Bias by token id: −100 to 100. */
   logitBias?: Readonly<Record<string, number>>;
   /** In the provider's word: `auto`, `default`, `flex`, `priority`. */
   serviceTier?: string;
-  /** How long answers are, in the provider's word: `low`, `medium`, `high`. */
+  /** The length of answers, in the provider's word: `low`, `medium`, `high`. */
   verbosity?: string;
   /** The forms of the answer: `text`, `audio`, `image`. */
   modalities?: readonly string[];
-  /** Log probabilities of the answer's tokens, with so many alternatives to each. */
+  /** Log probabilities of the answer's tokens, with this number of alternatives for each. */
   logprobs?: number;
-  /** The caller's id of its end user, for the provider's detection of abuse. */
+  /** The caller's id of its end user, for the provider's abuse detection. */
   user?: string;
 };
 
@@ -33,20 +33,20 @@ export type SettingName = keyof RequestSettings;
 /** How much a model reasons before it answers. `effort` and `budgetTokens` may both be absent. */
 export type ReasoningSettings = {
   effort?: ReasoningEffort;
-  /** The most tokens of reasoning. Comes before `effort` where a protocol has both. */
+  /** The maximum tokens of reasoning. Overrides `effort` if a protocol has both. */
   budgetTokens?: number;
-  /** Whether the reasoning is shown. Absent: as the provider does by default. */
+  /** Whether the reasoning is shown. Absent: the provider's default. */
   summary?: boolean;
-  /** How a shown summary is written, in OpenAI's words: `concise`, `detailed`. Absent: as the provider does. */
+  /** The style of a shown summary, in OpenAI's words: `concise`, `detailed`. Absent: the provider's default. */
   summaryForm?: string;
   /**
-   * The members as the caller wrote them in OpenAI's protocol, as `reasoning_effort`. Providers of that protocol get
-   * them unchanged. Absent: the caller used another protocol.
+   * The members that the caller wrote in OpenAI's protocol, as `reasoning_effort`. Providers of that protocol get them
+   * unchanged. Absent: the caller used another protocol.
    */
   asWritten?: Readonly<Record<string, unknown>>;
   /**
-   * Anthropic's member `thinking`, as the caller wrote it. Its models get it unchanged where they take this form of it.
-   * Absent: the caller used another protocol.
+   * Anthropic's member `thinking`, as the caller wrote it. Models that accept this form get it unchanged. Absent: the
+   * caller used another protocol.
    */
   thinking?: Readonly<Record<string, unknown>>;
 };
@@ -57,8 +57,8 @@ export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xh
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 /**
- * The nearest of the efforts that a model takes; the lesser of two that are as near. A wish to reason never becomes
- * `none` where the model takes another effort. Null for an empty list.
+ * The nearest of the efforts that a model accepts; the lesser of two that are equally near. A request to reason never
+ * becomes `none` if the model accepts another effort. Null for an empty list.
  */
 export function nearestEffort(effort: ReasoningEffort, taken: readonly ReasoningEffort[]): ReasoningEffort | null {
   if (effort !== 'none' && taken.length > 1 && taken.includes('none')) {
@@ -79,7 +79,7 @@ export function nearestEffort(effort: ReasoningEffort, taken: readonly Reasoning
   return nearest;
 }
 
-/** Tokens of reasoning by effort, for protocols that have a budget alone. */
+/** Tokens of reasoning by effort, for protocols that only have a budget. */
 const budgets: Readonly<Record<ReasoningEffort, number>> = {
   none: 0,
   minimal: 1_024,
@@ -90,12 +90,12 @@ const budgets: Readonly<Record<ReasoningEffort, number>> = {
   max: 32_768,
 };
 
-/** The budget of an effort. Tokens, 0 for none. */
+/** The budget of an effort. Tokens; 0 for none. */
 export function budgetOfEffort(effort: ReasoningEffort): number {
   return budgets[effort];
 }
 
-/** The least effort whose budget holds so many tokens, for protocols that have efforts alone. */
+/** The least effort whose budget holds this number of tokens, for protocols that only have efforts. */
 export function effortOfBudget(tokens: number): ReasoningEffort {
   return reasoningEfforts.find((effort) => budgets[effort] >= tokens) ?? 'max';
 }

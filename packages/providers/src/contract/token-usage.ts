@@ -10,11 +10,11 @@ export type TokenUsage = {
   cachedInputTokens: number;
   /** Prompt tokens written to the provider's cache. */
   cacheWriteTokens: number;
-  /** The part of `cacheWriteTokens` that is kept for an hour, at its own price. Absent: none. Not a bucket. */
+  /** The part of `cacheWriteTokens` that is cached for an hour, at its own price. Absent: none. Not a bucket. */
   cacheWriteHourTokens?: number;
   /** Answer tokens, without reasoning. */
   outputTokens: number;
-  /** Reasoning tokens; billed as output by every provider so far. */
+  /** Reasoning tokens. Every provider so far bills them as output. */
   reasoningTokens: number;
 } & MediaTokens;
 
@@ -38,7 +38,7 @@ export const promptBuckets = ['inputTokens', 'cachedInputTokens', 'cacheWriteTok
 /** Names of the buckets of the answer. */
 export const answerBuckets = ['outputTokens', 'reasoningTokens'] as const;
 
-/** Names of the buckets. Sums, columns and reports follow from these lists. */
+/** Names of the buckets. Sums, columns and reports derive from these lists. */
 export const tokenBuckets = [...promptBuckets, ...answerBuckets] as const satisfies readonly (keyof TokenUsage)[];
 
 /** The names of the parts that are audio or images. */
@@ -70,7 +70,7 @@ export type PromptUsage = Pick<
   | 'audioCachedInputTokens'
 >;
 
-/** The buckets of a usage that the prompt fills. */
+/** The buckets of a usage that belong to the prompt. */
 export function promptUsageOf(usage: TokenUsage): PromptUsage {
   const { outputTokens: _, reasoningTokens: __, audioOutputTokens: ___, imageOutputTokens: ____, ...prompt } = usage;
   return prompt;

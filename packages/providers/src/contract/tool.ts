@@ -7,29 +7,29 @@ export type Tool = {
   description: string | null;
   /** JSON Schema of the arguments, an object schema. */
   parameters: Readonly<Record<string, unknown>>;
-  /** The tools up to here are worth caching, as with a part of a message. Absent or false: no mark. */
+  /** Marks the end of tools that should be cached, as for a part of a message. Absent or false: no mark. */
   cacheBreakpoint?: CacheBreakpoint;
   /** Whether the arguments must fit the schema. Absent: the provider's default. */
   strict?: boolean;
-  /** For one provider only, which receives them unchanged. Absent: none. */
+  /** Options for one provider only, which receives them unchanged. Absent: none. */
   providerOptions?: ProviderOptions;
   /** For protocols with tools that take a text (`messages/custom-tool.ts`). Absent: a function. */
   custom?: CustomTool;
 };
 
 /**
- * A tool that takes a text in place of arguments. Other protocols have it as a function with one argument, `input`. So
- * do its calls, in every protocol.
+ * A tool that takes a text in place of arguments. Other protocols get it as a function with one argument, `input`. Its
+ * calls have that form in every protocol.
  */
 export type CustomTool = {
   description: string | null;
-  /** As OpenAI's Responses have it, such as `{ type: 'grammar', syntax, definition }`. Null for any text. */
+  /** In the form of OpenAI's Responses, such as `{ type: 'grammar', syntax, definition }`. Null for any text. */
   format: Readonly<Record<string, unknown>> | null;
 };
 
 /**
- * A tool that has no meaning here: its provider runs it, or knows what it is for. Providers of its dialect get it as it
- * was written. The others leave it out, with a warning.
+ * A tool that Penstock does not interpret: its provider runs it, or knows its purpose. Providers of its dialect get it
+ * unchanged. The others omit it with a warning.
  */
 export type NativeTool = {
   dialect: string;
@@ -40,7 +40,7 @@ export type NativeTool = {
 };
 
 /**
- * Which tool must be called, if any. `auto` lets the model choose, `required` requires at least one call. `allowed`
+ * The tool that must be called, if any. `auto` lets the model choose, `required` requires at least one call. `allowed`
  * does either with some of the tools; at least one.
  */
 export type ToolChoice =

@@ -1,13 +1,13 @@
 /** Limits of a provider's response. Bytes off the wire. */
 export type UpstreamLimits = {
-  /** One streamed answer, all of its events together; one JSON document. */
+  /** One streamed answer with all of its events, or one JSON document. */
   answerBytes: number;
   /** One event or one line of a stream. */
   eventBytes: number;
   /**
-   * An answer that has its finish reason and no end mark is whole after so much silence. Only a server that leaves its
-   * connections open makes anyone wait for it. Any byte restarts the wait. Milliseconds, default 12,000. It is at most four
-   * fifths of the caller's `idleMs`, and 1,000 for a server that has done so before.
+   * An answer with a finish reason and without an end mark counts as complete after this silence. The wait occurs only
+   * with a server that leaves its connections open. Any byte restarts it. Milliseconds, default 12,000. It is at most
+   * four fifths of the caller's `idleMs`, and 1,000 for a server that has done so before.
    */
   endSilenceMs?: number;
 };
@@ -18,13 +18,13 @@ export const defaultUpstreamLimits: UpstreamLimits = Object.freeze({
   eventBytes: 32 * 1024 * 1024,
 });
 
-/** The longest list of models. Such a list names a few thousand models. Bytes. */
+/** The maximum size of a list of models. Such a list names a few thousand models. Bytes. */
 export const modelListBytes = 8 * 1024 * 1024;
 
-/** The longest body of a refusal; the rest is not read. Bytes. */
+/** The maximum body of a refusal; the rest is not read. Bytes. */
 export const failureBytes = 256 * 1024;
 
-/** Bytes for a sentence: `32 MiB`, `1,000 bytes`. */
+/** Bytes as text for a sentence: `32 MiB`, `1,000 bytes`. */
 export function describeBytes(bytes: number): string {
   const kib = 1024;
   if (bytes > 0 && bytes % (kib * kib) === 0) return `${bytes / (kib * kib)} MiB`;

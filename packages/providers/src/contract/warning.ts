@@ -4,6 +4,6 @@ export type Warning = {
   path: string;
   /** `dropped`: it was left out. `converted`: another form was sent. `clamped`: the nearest allowed value was sent. */
   action: 'dropped' | 'converted' | 'clamped';
-  /** One sentence for people, without content of the request. */
+  /** One sentence for operators and callers, without content of the request. */
   message: string;
 };

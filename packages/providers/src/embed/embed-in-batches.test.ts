@@ -8,7 +8,7 @@ const answer = (vectors: unknown[], inputTokens: number | null = null): Embedded
 });
 
 describe('embedInBatches', () => {
-  it('sends as many texts at a time as allowed, and keeps their order', async () => {
+  it('sends at most the allowed number of texts at a time, and keeps their order', async () => {
     const asked: (readonly string[])[] = [];
     const embeddings = await embedInBatches('acme', ['a', 'bb', 'ccc'], 2, async (texts) => {
       asked.push(texts);
@@ -21,7 +21,7 @@ describe('embedInBatches', () => {
     expect(embeddings).toEqual({ vectors: [[1], [2], [3]], servedModel: 'm', inputTokens: 3 });
   });
 
-  it('makes several calls at once where allowed, and keeps the order', async () => {
+  it('makes several calls at once if allowed, and keeps the order', async () => {
     const answers: (() => void)[] = [];
     const embedding = embedInBatches(
       'acme',
@@ -37,11 +37,11 @@ describe('embedInBatches', () => {
     expect(await embedding).toEqual({ vectors: [[1], [2], [3]], servedModel: 'm', inputTokens: 3 });
   });
 
-  it('knows no tokens where none are reported', async () => {
+  it('reports no tokens if none are reported', async () => {
     expect((await embedInBatches('acme', ['a'], 9, async () => answer([[1]]))).inputTokens).toBeNull();
   });
 
-  it('knows no tokens where one count cannot be', async () => {
+  it('reports no tokens if one count is impossible', async () => {
     const counts = [5, Number.NaN];
     const embedding = embedInBatches('acme', ['a', 'b'], 1, async () => answer([[1]], counts.shift() ?? null));
     expect((await embedding).inputTokens).toBeNull();
@@ -64,7 +64,7 @@ describe('embedInBatches', () => {
     },
   );
 
-  it('requests as many vectors as fit into an answer', () => {
+  it('requests only as many vectors as fit into an answer', () => {
     expect(textsWithin(64 * 1024 * 1024, 256)).toBe(10_922);
     expect(textsWithin(64 * 1024 * 1024, null)).toBe(682);
     expect(textsWithin(1000, 4096)).toBe(1);

@@ -1,24 +1,24 @@
 import type { Embeddings } from '../contract/embedding.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 
-/** The provider's vectors for some of the texts. `inputTokens`: null or NaN where the provider sent no valid count. */
+/** The provider's vectors for some of the texts. `inputTokens`: null or NaN if the provider sent no valid count. */
 export type EmbeddedBatch = { vectors: readonly unknown[]; servedModel: string | null; inputTokens: number | null };
 
 /** No model makes longer vectors. */
 const mostDimensions = 65_536;
-/** The assumed length where the request names none: the longest in common use. */
+/** The assumed length if the request sets none: the longest in common use. */
 const usualDimensions = 4096;
 /** One number of a vector in JSON, with its comma. */
 const bytesPerNumber = 24;
 
-/** The number of texts in one call whose vectors fit into an answer of `answerBytes`; at least one. */
+/** The number of texts per call whose vectors fit into an answer of `answerBytes`. At least one. */
 export function textsWithin(answerBytes: number, dimensions: number | null): number {
   return Math.max(1, Math.floor(answerBytes / ((dimensions ?? usualDimensions) * bytesPerNumber)));
 }
 
 /**
  * Embeds texts in batches of the provider's size, `callsAtOnce` calls at a time (default 1), and joins the responses.
- * Throws `ProtocolError` when a response does not hold one vector for each text, or vectors of several lengths.
+ * Throws `ProtocolError` if a response does not have one vector for each text, or has vectors of several lengths.
  */
 export async function embedInBatches(
   providerId: string,
@@ -49,7 +49,7 @@ export async function embedInBatches(
   return embeddings;
 }
 
-/** Null where a count is missing or invalid. The caller then counts all tokens. */
+/** Null if a count is missing or invalid. The caller then counts all tokens. */
 function sumOf(counts: readonly (number | null)[]): number | null {
   let sum: number | null = null;
   for (const count of counts) if (count !== null) sum = (sum ?? 0) + count;

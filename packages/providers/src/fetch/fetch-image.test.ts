@@ -14,7 +14,7 @@ afterEach(() => {
   server = null;
 });
 
-/** Sends https calls to a local server without TLS. */
+/** Sends https calls to a local server, without TLS. */
 async function serve(respond: (path: string, response: ServerResponse) => void): Promise<FetchTools> {
   const local = createServer((request, response) => respond(request.url ?? '', response));
   server = local;
@@ -56,7 +56,7 @@ describe('fetchImage', () => {
     await expect(fetchImage(url, signal)).rejects.toThrow(message);
   });
 
-  it('goes through the proxy to the address that was checked, and calls no private one', async () => {
+  it('goes through the proxy to the checked address, and calls no private address', async () => {
     const asked: string[] = [];
     const local = createServer((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(png));
     local.on('connect', (request, socket) => {
@@ -94,7 +94,7 @@ describe('fetchImage', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("speaks TLS within the tunnel, for the host's own name", async () => {
+  it("uses TLS within the tunnel, with the host's own name", async () => {
     const hello = Promise.withResolvers<Buffer>();
     const local = createServer();
     local.on('connect', (_, socket) => {
@@ -147,14 +147,14 @@ describe('fetchImage', () => {
     await expect(fetchImage('https://a.test/b', signal, imageBudget(), tools)).rejects.toThrow(message);
   });
 
-  it('refuses what the other images of the request leave no room for', async () => {
+  it('refuses an image beyond the total size for the request', async () => {
     const tools = await serve((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(png));
     const budget = { bytesLeft: 15 };
     await fetchImage('https://a.test/b', signal, budget, tools);
     await expect(fetchImage('https://a.test/b', signal, budget, tools)).rejects.toThrow('50 MiB together');
   });
 
-  it("says in own words why a server cannot be reached, and passes the caller's leave on", async () => {
+  it("explains in its own words why a server is unreachable, and passes on the caller's abort", async () => {
     const tools = await serve((_, response) => response.destroy());
     await expect(fetchImage('https://a.test/b', signal, imageBudget(), tools)).rejects.toMatchObject({
       name: 'FetchImageError',

@@ -15,20 +15,20 @@ export class FetchImageError extends Error {
   override name = 'FetchImageError';
 }
 
-/** The bytes that the images of one request may still have. Changed as they arrive. */
+/** The remaining bytes for images of one request. Changed as they arrive. */
 export type ImageBudget = { bytesLeft: number };
 
-/** The most bytes of one image, and of all images of one request. */
+/** The maximum bytes of one image, and of all images of one request. */
 const mostBytes = 20 * 1024 * 1024;
 const mostBytesTogether = 50 * 1024 * 1024;
 const mostRedirects = 3;
-/** For all of it, redirects included. Milliseconds. */
+/** Timeout for the whole fetch, redirects included. Milliseconds. */
 const timeoutMs = 15_000;
 
 /** The proxies of the operator, and the parts that a test replaces. */
 export type FetchTools = { send: typeof requestSecure; lookup: LookupFunction; proxies: OutgoingProxies | null };
 
-/** The tools of a provider's images. */
+/** The fetch functions for a provider's images. */
 export function fetchTools(proxies: OutgoingProxies | null): FetchTools {
   return { send: requestSecure, lookup: lookUpPublic, proxies };
 }
@@ -39,10 +39,10 @@ export function imageBudget(): ImageBudget {
 }
 
 /**
- * Fetches an image for a provider that takes images by value only. Only https addresses in the public Internet are
- * called, also after a redirect. The call goes to the address that was checked, also through a proxy. Its type is read from its bytes.
- * Rejects with a `FetchImageError` for anything else: more than 20 MiB, more than three redirects, 15 s, or a document
- * that is no image.
+ * Fetches an image for a provider that accepts images only by value. Calls only https addresses in the public Internet,
+ * also after a redirect. The call goes to the checked address, also through a proxy. The image type is read from its
+ * bytes. Rejects with a `FetchImageError` otherwise: more than 20 MiB, more than three redirects, 15 s, or a document
+ * that is not an image.
  */
 export async function fetchImage(
   url: string,
@@ -87,7 +87,7 @@ const isPrivate = 'its address lies in a private network';
 
 async function open(url: URL, signal: AbortSignal, { send, lookup, proxies }: FetchTools): Promise<IncomingMessage> {
   const proxy = proxyOf(url, proxies);
-  // A proxy looks up names in its own network: it gets the address that was checked here.
+  // A proxy resolves names in its own network, so it gets the checked address.
   const target = proxy === null ? null : { address: await addressOf(url, lookup), port: url.port || '443' };
   const socket = proxy === null || target === null ? undefined : await openTunnel(proxy, target, signal);
   return new Promise((resolve, reject) => {
@@ -98,7 +98,7 @@ async function open(url: URL, signal: AbortSignal, { send, lookup, proxies }: Fe
   });
 }
 
-/** The address of a host, IPv4 first: few proxies reach others. */
+/** The address of a host, IPv4 first, because few proxies reach IPv6 addresses. */
 function addressOf({ hostname }: URL, lookup: LookupFunction): Promise<string> {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return Promise.resolve(host);
@@ -112,7 +112,7 @@ function addressOf({ hostname }: URL, lookup: LookupFunction): Promise<string> {
   });
 }
 
-/** Storage servers call everything `application/octet-stream`, or nothing. */
+/** Storage servers send `application/octet-stream`, or no type. */
 const maybeImage = /^(?:image\/.*|application\/octet-stream|binary\/octet-stream|)$/;
 
 async function readImage(response: IncomingMessage, budget: ImageBudget): Promise<FetchedImage> {
@@ -149,7 +149,7 @@ function whyOf(error: unknown): string {
   return 'the connection to its server failed';
 }
 
-/** Resolves a host name, and refuses it when any of its addresses is private. */
+/** Resolves a host name, and refuses it if any of its addresses is private. */
 const lookUpPublic: LookupFunction = (host, options, callback) => {
   resolveName(host, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);

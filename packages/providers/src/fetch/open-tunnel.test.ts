@@ -9,7 +9,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A proxy that answers a CONNECT with this status, and echoes what comes through. */
+/** A proxy that answers a CONNECT with this status, and echoes the received bytes. */
 async function startProxy(status: number) {
   const seen: (string | undefined)[] = [];
   const proxy = createServer();
@@ -28,7 +28,7 @@ async function startProxy(status: number) {
 
 const { signal } = new AbortController();
 
-it('names the address to the proxy, with the credentials, and passes bytes on', async () => {
+it('sends the address and the credentials to the proxy, and passes bytes on', async () => {
   const { host, seen } = await startProxy(200);
   const socket = await openTunnel(`http://user:p%40ss@${host}`, { address: '2606::1', port: '443' }, signal);
   closing.push(() => socket.destroy());
@@ -37,14 +37,14 @@ it('names the address to the proxy, with the credentials, and passes bytes on', 
   expect(seen).toEqual(['[2606::1]:443', `Basic ${Buffer.from('user:p@ss').toString('base64')}`]);
 });
 
-it('says which status a proxy refuses with, and nothing of its password', async () => {
+it("reports the status of a proxy's refusal, without its password", async () => {
   const { host, seen } = await startProxy(403);
   const opened = openTunnel(`http://${host}`, { address: '1.1.1.1', port: '443' }, signal);
   await expect(opened).rejects.toThrow('the proxy answered 403');
   expect(seen).toEqual(['1.1.1.1:443', undefined]);
 });
 
-it('ends with its caller', async () => {
+it('ends when its caller aborts', async () => {
   const { host } = await startProxy(200);
   const opened = openTunnel(`http://${host}`, { address: '1.1.1.1', port: '443' }, AbortSignal.abort());
   await expect(opened).rejects.toMatchObject({ name: 'AbortError' });

@@ -2,14 +2,14 @@ import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIPv6, type Socket } from 'node:net';
 
-/** Why no tunnel could be opened, with the proxy's status. Never with its password. */
+/** Why no tunnel could be opened, with the proxy's status. Never contains its password. */
 export class TunnelError extends Error {
   override name = 'TunnelError';
 }
 
 /**
- * Opens a tunnel through a proxy to an IP address that was checked here. The proxy gets no host name that it could look
- * up again. Rejects with a `TunnelError` where the proxy refuses, else with the error of the network.
+ * Opens a tunnel through a proxy to a checked IP address. The proxy gets no host name that it could resolve again.
+ * Rejects with a `TunnelError` if the proxy refuses, else with the error of the network.
  */
 export function openTunnel(
   proxy: string,

@@ -37,7 +37,7 @@ const ranges: readonly [network: string, prefix: number][] = [
 const list = new BlockList();
 for (const [network, prefix] of ranges) list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
 
-/** Whether an IP address, version 4 or 6, lies outside the public Internet. IPv4 within IPv6 is judged as IPv4. */
+/** Whether an IP address, version 4 or 6, is outside the public Internet. IPv4 within IPv6 is treated as IPv4. */
 export function isPrivateAddress(address: string): boolean {
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

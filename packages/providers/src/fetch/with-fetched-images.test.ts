@@ -26,7 +26,7 @@ describe('withFetchedImages', () => {
     expect(sent?.messages).toEqual([{ role: 'user', parts: [{ type: 'image', image }] }]);
   });
 
-  it('sends those of tool results too, and fetches each address once', async () => {
+  it('sends images of tool results too, and fetches each address once', async () => {
     const part = { type: 'image', image: { type: 'url', url: 'https://a.test/b' } } as const;
     const fetched: string[] = [];
     const request = modelRequest({
@@ -47,13 +47,13 @@ describe('withFetchedImages', () => {
     expect(fetched).toEqual(['https://a.test/b']);
   });
 
-  it('passes a request without addresses as it is', async () => {
+  it('passes a request without addresses unchanged', async () => {
     const request = modelRequest();
     const [sent] = await send(request, () => Promise.reject(new Error('not called')));
     expect(sent).toBe(request);
   });
 
-  it('says why an image cannot be sent, without a call', async () => {
+  it('explains why an image cannot be sent, without a call', async () => {
     const failing = () => Promise.reject(new FetchImageError('its server answered 404'));
     await expect(send(withImages('https://a.test/b'), failing)).rejects.toMatchObject({
       kind: 'bad-request',

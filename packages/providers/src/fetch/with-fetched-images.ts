@@ -5,12 +5,12 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { type FetchedImage, FetchImageError, type ImageBudget, imageBudget } from './fetch-image.ts';
 
-/** The most images that are fetched for one request. */
+/** The maximum number of images fetched for one request. */
 const mostImages = 20;
 
 type Fetch = (url: string, signal: AbortSignal, budget: ImageBudget) => Promise<FetchedImage>;
 
-/** An adapter whose images by address are fetched here, for a provider that takes them by value only. */
+/** An adapter that fetches images by address, for a provider that accepts them only by value. */
 export function withFetchedImages(adapter: Adapter, fetch: Fetch): Adapter {
   return {
     providerId: adapter.providerId,
@@ -37,7 +37,7 @@ async function* streamFetched(
   yield* adapter.stream({ ...request, messages }, options);
 }
 
-/** One that fails ends the others. */
+/** One failed fetch ends the others. */
 async function fetchAll(
   addresses: ReadonlySet<string>,
   adapter: Adapter,
@@ -70,7 +70,7 @@ function hasAddress({ messages }: ModelRequest): boolean {
   return messages.some((message) => partsOf(message).some((part) => addressOf(part).length > 0));
 }
 
-/** The parts whose images reach a provider: of questions and of results. */
+/** The parts whose images are sent to a provider: of questions and of results. */
 function partsOf(message: Message): readonly MessagePart[] {
   return message.role === 'user' || message.role === 'tool' ? message.parts : [];
 }
@@ -84,7 +84,7 @@ function withImages(message: Message, images: ReadonlyMap<string, FetchedImage>)
   return message.role === 'tool' ? { ...message, parts: message.parts.map((part) => resolve(part)) } : message;
 }
 
-/** The address of an image. Storage addresses of a provider's own, as `s3:` and `gs:`, are for it to read. */
+/** The address of an image. A provider's own storage addresses, as `s3:` and `gs:`, are left to the provider. */
 function addressOf(part: MessagePart): readonly string[] {
   if (part.type !== 'image' || part.image.type !== 'url') return [];
   return /^(?:gs|s3):/.test(part.image.url) ? [] : [part.image.url];

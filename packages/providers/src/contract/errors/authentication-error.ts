@@ -5,7 +5,7 @@ export class AuthenticationError extends ProviderError {
   override readonly kind = 'authentication';
 }
 
-/** Whether something thrown is a `AuthenticationError`. */
+/** Whether a thrown value is an `AuthenticationError`. */
 export function isAuthenticationError(error: unknown): error is AuthenticationError {
   return error instanceof AuthenticationError;
 }

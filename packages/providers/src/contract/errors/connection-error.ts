@@ -5,7 +5,7 @@ export class ConnectionError extends ProviderError {
   override readonly kind = 'connection';
 }
 
-/** Whether something thrown is a `ConnectionError`. */
+/** Whether a thrown value is a `ConnectionError`. */
 export function isConnectionError(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError;
 }

@@ -8,7 +8,7 @@ export class ContentFilterError extends ProviderError {
   override readonly kind = 'content-filter';
 }
 
-/** Whether something thrown is a `ContentFilterError`. */
+/** Whether a thrown value is a `ContentFilterError`. */
 export function isContentFilterError(error: unknown): error is ContentFilterError {
   return error instanceof ContentFilterError;
 }

@@ -1,11 +1,11 @@
 import { ProviderError } from './provider-error.ts';
 
-/** Prompt and answer do not fit into the window of the model. A larger model may take them. */
+/** Prompt and answer do not fit into the window of the model. A model with a larger window may accept them. */
 export class ContextLengthError extends ProviderError {
   override readonly kind = 'context-length';
 }
 
-/** Whether something thrown is a `ContextLengthError`. */
+/** Whether a thrown value is a `ContextLengthError`. */
 export function isContextLengthError(error: unknown): error is ContextLengthError {
   return error instanceof ContextLengthError;
 }

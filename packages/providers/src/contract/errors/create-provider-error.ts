@@ -15,7 +15,7 @@ import { RateLimitError } from './rate-limit-error.ts';
 import { ServerError } from './server-error.ts';
 import { StreamCutError } from './stream-cut-error.ts';
 
-/** A timeout that a provider reports itself: its own limit is unknown to us. */
+/** The limit of a timeout that a provider reports itself is not known. */
 class UpstreamTimeoutError extends ProviderTimeoutError {
   constructor(facts: ProviderErrorFacts) {
     super({ ...facts, clock: 'total', limitMs: 0 });
@@ -44,7 +44,7 @@ const classOfKind: Readonly<Record<ProviderErrorKind, new (facts: ProviderErrorF
 /** Every kind, for tables and checks. */
 export const providerErrorKinds = Object.keys(classOfKind) as readonly ProviderErrorKind[];
 
-/** Makes the error of a kind that was read from data (a provider's error code, a stored record). */
+/** Makes the error of a kind that comes from data (a provider's error code, a stored record). */
 export function createProviderError(kind: ProviderErrorKind, facts: ProviderErrorFacts): ProviderError {
   return new classOfKind[kind](facts);
 }

@@ -5,7 +5,7 @@ export class ModelNotFoundError extends ProviderError {
   override readonly kind = 'model-not-found';
 }
 
-/** Whether something thrown is a `ModelNotFoundError`. */
+/** Whether a thrown value is a `ModelNotFoundError`. */
 export function isModelNotFoundError(error: unknown): error is ModelNotFoundError {
   return error instanceof ModelNotFoundError;
 }

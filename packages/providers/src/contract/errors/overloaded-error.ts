@@ -5,7 +5,7 @@ export class OverloadedError extends ProviderError {
   override readonly kind = 'overloaded';
 }
 
-/** Whether something thrown is a `OverloadedError`. */
+/** Whether a thrown value is an `OverloadedError`. */
 export function isOverloadedError(error: unknown): error is OverloadedError {
   return error instanceof OverloadedError;
 }

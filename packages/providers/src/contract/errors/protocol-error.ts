@@ -7,7 +7,7 @@ export class ProtocolError extends ProviderError {
   override readonly kind = 'protocol';
 }
 
-/** Whether something thrown is a `ProtocolError`. */
+/** Whether a thrown value is a `ProtocolError`. */
 export function isProtocolError(error: unknown): error is ProtocolError {
   return error instanceof ProtocolError;
 }

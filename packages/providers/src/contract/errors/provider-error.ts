@@ -14,39 +14,37 @@ export type ProviderErrorKind =
   | 'overloaded'
   /** A timeout was reached: connect, first token, idle or total. */
   | 'timeout'
-  /** The provider understood the request and calls it wrong. */
+  /** The provider understood the request and reports that it is wrong. */
   | 'bad-request'
   /** The provider does not have this model. */
   | 'model-not-found'
-  /** The model refuses an assistant message as the last one. */
+  /** The model refuses an assistant message at the end. */
   | 'prefill-refused'
-  /** The model's answer cannot be used: a malformed tool call, or none where one is required. */
+  /** The model's answer is not usable: a malformed tool call, or no call although one is required. */
   | 'invalid-response'
-  /** No connection, or reset before an answer. */
+  /** No connection, or a reset before an answer. */
   | 'connection'
   /** The provider failed (500, 502, 504). */
   | 'server-error'
   /** The answer ended without its end mark. */
   | 'stream-cut'
-  /** The answer does not follow the dialect, or TLS is not trusted or not spoken. */
+  /** The answer does not follow the dialect, or TLS is missing or not trusted. */
   | 'protocol';
 
-/** The longest `Retry-After` that is taken over. Milliseconds: a day. */
+/** The longest accepted `Retry-After`. Milliseconds: a day. */
 const longestRetryAfterMs = 86_400_000;
-/** Characters. */
+/** Maximum length of a provider's text. Characters. */
 const longestMessage = 2000;
 const longestCode = 200;
 
-/** The facts of every provider failure. Strings are safe to show: keys are redacted. */
+/** The facts of every provider failure. The strings are safe to show: keys are redacted. */
 export type ProviderErrorFacts = {
   providerId: string;
-  /** One sentence for people. */
+  /** One sentence for operators and callers. */
   message: string;
-  /** HTTP status, null where there was no response. */
+  /** HTTP status. Null if there was no response. */
   status?: number | null;
-  /**
-   * From `Retry-After` and similar headers, milliseconds from now, at most a day; null where the provider named none.
-   */
+  /** From `Retry-After` and similar headers, milliseconds from now, at most a day. Null if the provider stated none. */
   retryAfterMs?: number | null;
   /** The provider's own error code or type, as `insufficient_quota`. */
   rawCode?: string | null;
@@ -71,17 +69,17 @@ export abstract class ProviderError extends Error {
   }
 }
 
-/** Cuts a text of the provider to a length. */
+/** Cuts a provider's text to a length. */
 function boundText(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** Null for anything that is not a number of milliseconds. */
+/** Null for a value that is not a number of milliseconds. */
 function boundWait(waitMs: number | null): number | null {
   return waitMs === null || Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), longestRetryAfterMs);
 }
 
-/** Whether something thrown is a provider's failure, of any kind. */
+/** Whether a thrown value is a provider's failure of any kind. */
 export function isProviderError(error: unknown): error is ProviderError {
   return error instanceof ProviderError;
 }

@@ -36,7 +36,7 @@ const guards: Readonly<Record<ProviderErrorKind, (error: unknown) => boolean>> =
 };
 
 describe('provider errors', () => {
-  it.each(providerErrorKinds)('an error of kind %s knows its kind and carries its facts', (kind) => {
+  it.each(providerErrorKinds)('an error of kind %s has its kind and its facts', (kind) => {
     const cause = new Error('below');
     const error = createProviderError(kind, {
       providerId: 'acme',
@@ -57,7 +57,7 @@ describe('provider errors', () => {
     expect(error).toMatchObject({ status: null, retryAfterMs: null, rawCode: null });
   });
 
-  it.each(providerErrorKinds)('the guard of %s knows its own kind and no other', (kind) => {
+  it.each(providerErrorKinds)('the guard of %s accepts only its own kind', (kind) => {
     for (const other of providerErrorKinds) {
       const error = createProviderError(other, { providerId: 'acme', message: 'It failed.' });
       expect(guards[kind](error)).toBe(other === kind);
@@ -66,7 +66,7 @@ describe('provider errors', () => {
     expect(isProviderError(new Error('other'))).toBe(false);
   });
 
-  it('a timeout names its clock', () => {
+  it('a timeout has the name of its limit', () => {
     const error = new ProviderTimeoutError({ providerId: 'acme', message: 'Late.', clock: 'idle', limitMs: 15_000 });
     expect(isProviderTimeoutError(error)).toBe(true);
     expect(error).toMatchObject({ kind: 'timeout', clock: 'idle', limitMs: 15_000 });
@@ -87,7 +87,7 @@ describe('the message of a provider', () => {
     expect(createProviderError('rate-limit', facts).retryAfterMs).toBe(expected);
   });
 
-  it('is cut where it has megabytes', () => {
+  it('is cut if it has megabytes', () => {
     const words = 'w'.repeat(5_000_000);
     const error = createProviderError('server-error', { providerId: 'acme', message: words, rawCode: words });
     expect(error.message).toHaveLength(2_001);

@@ -1,6 +1,6 @@
 import { ProviderError, type ProviderErrorFacts } from './provider-error.ts';
 
-/** The timeout that was reached. The adapter keeps `connect`; its caller keeps the others. */
+/** The reached timeout. The adapter keeps `connect`; its caller keeps the others. */
 export type TimeoutClock = 'connect' | 'first-token' | 'idle' | 'alive' | 'total';
 
 /** A timeout was reached. */
@@ -17,7 +17,7 @@ export class ProviderTimeoutError extends ProviderError {
   }
 }
 
-/** Whether something thrown is a `ProviderTimeoutError`. */
+/** Whether a thrown value is a `ProviderTimeoutError`. */
 export function isProviderTimeoutError(error: unknown): error is ProviderTimeoutError {
   return error instanceof ProviderTimeoutError;
 }

@@ -5,7 +5,7 @@ export class QuotaExhaustedError extends ProviderError {
   override readonly kind = 'quota-exhausted';
 }
 
-/** Whether something thrown is a `QuotaExhaustedError`. */
+/** Whether a thrown value is a `QuotaExhaustedError`. */
 export function isQuotaExhaustedError(error: unknown): error is QuotaExhaustedError {
   return error instanceof QuotaExhaustedError;
 }

@@ -5,7 +5,7 @@ export class ServerError extends ProviderError {
   override readonly kind = 'server-error';
 }
 
-/** Whether something thrown is a `ServerError`. */
+/** Whether a thrown value is a `ServerError`. */
 export function isServerError(error: unknown): error is ServerError {
   return error instanceof ServerError;
 }

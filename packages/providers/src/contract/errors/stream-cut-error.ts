@@ -5,7 +5,7 @@ export class StreamCutError extends ProviderError {
   override readonly kind = 'stream-cut';
 }
 
-/** Whether something thrown is a `StreamCutError`. */
+/** Whether a thrown value is a `StreamCutError`. */
 export function isStreamCutError(error: unknown): error is StreamCutError {
   return error instanceof StreamCutError;
 }
