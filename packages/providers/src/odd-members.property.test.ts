@@ -30,7 +30,7 @@ const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
   ['ollama', ollamaWire, () => new OllamaAnswer(context)],
 ];
 
-/** What a member may be that should be something else. */
+/** Wrong values for a member. */
 const oddValue = fc.constantFrom<unknown>(
   null,
   '',
@@ -49,7 +49,7 @@ const oddValue = fc.constantFrom<unknown>(
   '{"a":',
   '🌊',
 );
-/** Which of ten members, in turn, are replaced, and by what. */
+/** Which of ten members are replaced, in turn, and the new values. */
 const oddities = fc.array(fc.record({ at: fc.nat(9), value: oddValue }), { minLength: 1, maxLength: 30 });
 
 function spoil(value: unknown, next: () => { isOdd: boolean; value: unknown }): unknown {

@@ -58,7 +58,7 @@ const responseFormat = { type: 'json-schema', name: 'answer', schema } as const;
 const tools = [{ name: 'get_weather', description: null, parameters: { type: 'object' } }];
 
 describe('a call that its server refuses', () => {
-  it('is asked without a stream where the organisation may not stream, and so from then on', async () => {
+  it('requests no stream after a refusal for the organisation, also in later calls', async () => {
     const message = 'Your organization must be verified to stream this model.';
     const { call, bodies } = await serverThat(({ stream }) =>
       stream === true ? unsupported('stream', message) : null,
@@ -70,7 +70,7 @@ describe('a call that its server refuses', () => {
     expect(bodies()[1]).not.toHaveProperty('stream_options');
   });
 
-  it('is asked without stop, and cut at it here, over the borders of chunks', async () => {
+  it('is sent without stop sequences, and cut at them here, also across chunks', async () => {
     const pieces = ['a\nOb', 'server\nObs', 'ervation: x', ' more'];
     const { call, bodies } = await serverThat(({ stop }) => (stop ? unsupported('stop') : null), pieces);
     const answer = await call({ stop: ['\nObservation'] });
@@ -83,7 +83,7 @@ describe('a call that its server refuses', () => {
     [500, 'Conversation roles must alternate user/assistant/user/assistant/...'],
     [400, 'After the (optional) system message(s), user and assistant roles should be alternating.'],
     [400, 'this-model does not support successive user or assistant messages (messages[1] and messages[2]).'],
-  ])('is asked with roles in turn where status %i says: %s', async (status, message) => {
+  ])('is sent with alternating roles if status %i says: %s', async (status, message) => {
     const { call, bodies } = await serverThat(({ messages }) =>
       messages.some(({ role }, index) => role === messages[index + 1]?.role)
         ? { status, body: { error: { message } } }
@@ -101,7 +101,7 @@ describe('a call that its server refuses', () => {
     ]);
   });
 
-  it('goes down to the schema in the prompt', async () => {
+  it('ends with the schema in the prompt', async () => {
     const { call, bodies } = await serverThat(({ response_format }) =>
       response_format === undefined
         ? null
@@ -127,7 +127,7 @@ describe('a call that its server refuses', () => {
     expect(bodies()).toHaveLength(5);
   });
 
-  it('takes JSON mode with a schema where HTTP 500 holds a validation error', async () => {
+  it('uses JSON mode with a schema if HTTP 500 has a validation error', async () => {
     const problem = `[{'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), 'msg': "Input should be 'text' or 'json_object'", 'input': 'json_schema', 'ctx': {'expected': "'text' or 'json_object'"}}]`;
     const { call, bodies } = await serverThat(({ response_format }) =>
       (response_format as { type: string }).type === 'json_schema'
@@ -194,7 +194,7 @@ describe('a call that its server refuses', () => {
       problem(['messages', 0, 'content'], 'Input should be a valid string'),
       { messages: [{ role: 'user', content: 'a\nb' }] },
     ],
-  ])('is asked with %s', async (_, request, refusal, expected) => {
+  ])('is sent with %s', async (_, request, refusal, expected) => {
     const { call, bodies } = await serverThat(() => (bodies().length === 1 ? refusal : null));
     await call(request);
     expect(bodies()).toHaveLength(2);
@@ -221,13 +221,13 @@ describe('a call that its server refuses', () => {
       unsupported('messages[0].content'),
     ],
     ['something that it does not hold', {}, unsupported('stop')],
-  ])('is not asked again for %s', async (_, request, refusal) => {
+  ])('is not sent again for %s', async (_, request, refusal) => {
     const { call, bodies } = await serverThat(() => refusal);
     await expect(call(request)).rejects.toMatchObject({ kind: 'bad-request' });
     expect(bodies()).toHaveLength(1);
   });
 
-  it('forgets what was refused for one value, where others are taken', async () => {
+  it('does not remember a refusal of one value if others are accepted', async () => {
     const message =
       "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model. Supported values are: 'low'.";
     const { call, bodies } = await serverThat((body) =>
@@ -240,7 +240,7 @@ describe('a call that its server refuses', () => {
     expect(bodies().map((body) => body.reasoning_effort)).toEqual(['minimal', undefined, 'low', undefined]);
   });
 
-  it('remembers no form that did not help, nor one for the schema of one request', async () => {
+  it('remembers no form without success, and no form for the schema of one request', async () => {
     const { call, bodies } = await serverThat((body) => (body.stop ? unsupported('stop') : sentence('Broken.', 500)));
     await expect(call({ stop: ['x'] })).rejects.toMatchObject({ kind: 'server-error' });
     await expect(call({ stop: ['x'] })).rejects.toMatchObject({ kind: 'server-error' });

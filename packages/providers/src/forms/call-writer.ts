@@ -9,7 +9,7 @@ import { FormedReader } from './formed-reader.ts';
 import { formOfId, leavesStopOut, nextForm } from './next-form.ts';
 import { readRefusal } from './read-refusal.ts';
 
-/** So many weaker forms follow the first one within one attempt. */
+/** The maximum number of weaker forms within one attempt. */
 const mostSteps = 6;
 
 /** The facts of one call. */
@@ -18,16 +18,16 @@ export type CallFacts = {
   request: ModelRequest;
   /** Writes the call in its usual form, with a new reader. */
   write: () => StreamCall;
-  /** Of the dialect, in the order in which they apply. */
+  /** The forms of the dialect, in the order in which they apply. */
   forms: readonly Form[];
   memory: FormMemory;
 };
 
-/** Writes one call in the forms that its server takes: the remembered ones, and a weaker one after each refusal. */
+/** Writes one call in the forms that its server accepts: the remembered forms, and a weaker form after each refusal. */
 export class CallWriter {
   readonly #facts: CallFacts;
   readonly #ids: Set<string>;
-  /** Forms of this request alone. */
+  /** Forms of this request only. */
   readonly #passing = new Set<string>();
   #last: WrittenCall | null = null;
   #steps = 0;
@@ -42,12 +42,12 @@ export class CallWriter {
     return this.#write();
   }
 
-  /** The call in the next weaker form; null where the failure is no refusal, or no form is left. */
+  /** The call in the next weaker form. Null if the failure is not a refusal, or no form is left. */
   weaker(failure: UpstreamFailure): StreamCall | null {
     const refusal = readRefusal(failure);
     if (refusal === null || this.#steps === mostSteps) return null;
     const { forms, request } = this.#facts;
-    // Without a remembered form, the refused call is the usual one.
+    // Without a remembered form, the refused call had the usual form.
     if (this.#last === null) this.#write();
     if (this.#last === null) return null;
     const form = nextForm(refusal, this.#last, { forms, request, applied: this.#ids });

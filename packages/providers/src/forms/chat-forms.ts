@@ -1,7 +1,7 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { type Form, unstreamed } from './form.ts';
 
-/** Forms of bodies with `messages`, `stream` and `tools`, as most dialects have them. */
+/** Forms of bodies with `messages`, `stream` and `tools`, as in most dialects. */
 
 /** The answer comes as one document. */
 export const unstreamedChat: Form = {
@@ -23,14 +23,14 @@ export const withoutTools: Form = {
   words: /\btool.?(?:use|calls?|calling)\b|function.?call|['"`]tools['"`]|\btools\b|tool choice requires/i,
   write: ({ path, body }, { toolChoice }) => {
     if (readList(body.tools).length === 0) return null;
-    // A required call cannot come in text.
+    // A required call cannot be text.
     if (toolChoice !== null && toolChoice.type !== 'auto' && toolChoice.type !== 'none') return null;
     const { tools, tool_choice, parallel_tool_calls, ...rest } = body;
     return { path, body: rest, warning: { path: 'tools', action: 'dropped', instead: 'they were left out' } };
   },
 };
 
-/** Parts that are all text become one text. */
+/** Joins parts that are all text into one text. */
 export const textContent: Form = {
   id: 'text-content',
   at: /^(?:(?:messages\.\*|system\b).*\bcontent\b|system\b)(?!.*\bcache_control\b)/,
@@ -44,7 +44,7 @@ export const textContent: Form = {
   },
 };
 
-/** The system text goes before the first message of the user. */
+/** Puts the system text before the first message of the user. */
 export const systemInUser: Form = {
   id: 'system-in-user',
   at: /^messages\.\*.*\brole$/,
@@ -82,7 +82,7 @@ function toTextMessage(value: unknown): JsonObject | null {
   return text === null ? null : { ...message, content: text };
 }
 
-/** The joined texts of parts; null where one is no text. */
+/** The joined texts of parts. Null if one of them is not text. */
 function textOf(parts: readonly unknown[]): string | null {
   const texts = parts.map((part) =>
     readObject(part)?.type === 'text' ? (readText(readObject(part)?.text) ?? '') : null,
@@ -90,7 +90,7 @@ function textOf(parts: readonly unknown[]): string | null {
   return texts.includes(null) ? null : texts.join('\n');
 }
 
-/** Instructions in the first system message of a conversation. */
+/** Joins all instructions into the first system message of a conversation. */
 export function withInstructions(messages: unknown, instructions: string): readonly unknown[] {
   const [first, ...rest] = readList(messages);
   const system = readObject(first);

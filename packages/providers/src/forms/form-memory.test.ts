@@ -4,7 +4,7 @@ import { FormMemory } from './form-memory.ts';
 const hourMs = 3_600_000;
 
 describe('FormMemory', () => {
-  it('remembers the forms of a model for an hour, and those of no other', () => {
+  it('remembers the forms of a model for an hour, separately for each model', () => {
     let nowMs = 0;
     const memory = new FormMemory([], () => nowMs);
     memory.remember('m', ['a']);
@@ -16,7 +16,7 @@ describe('FormMemory', () => {
     expect(memory.of('m')).toEqual([]);
   });
 
-  it('keeps what the operator states', () => {
+  it('keeps the forms that the operator sets', () => {
     let nowMs = 0;
     const memory = new FormMemory(['stated'], () => nowMs);
     memory.remember('m', ['a']);

@@ -16,7 +16,7 @@ const finish: StreamEvent = {
 };
 const call: StreamEvent = { type: 'tool-call-start', index: 0, id: 'c', name: 'look' };
 
-/** A reader whose reads bring these events; a last null is a failure. */
+/** A reader whose reads return these events. A null at the end is a failure. */
 function readerOf(reads: readonly (readonly (StreamEvent | null)[])[]): AnswerReader {
   let next = 0;
   return {
@@ -53,7 +53,7 @@ describe('FormedReader', () => {
     expect(events).toEqual([{ ...start, warnings: [own, added] }]);
   });
 
-  it('tells once that the server took the call, and not before an event', () => {
+  it('reports once, at the first event, that the server accepted the call', () => {
     expect(read([[], [start], [text('a')]]).acceptances()).toBe(1);
     expect(read([[], []]).acceptances()).toBe(0);
   });
@@ -64,17 +64,17 @@ describe('FormedReader', () => {
     expect(reader.progress).toBe('finished');
   });
 
-  it('keeps the usage of an answer that came at once', () => {
+  it('keeps the usage of an answer in one read', () => {
     const { events } = read([[start, text('aENDb'), call, finish]]);
     expect(events).toMatchObject([start, text('a'), { type: 'finish', reason: 'stop', usage }]);
   });
 
-  it('gives held text before a tool call, and cuts nothing after it', () => {
+  it('yields held text before a tool call, and cuts nothing after it', () => {
     const { events } = read([[start, text('a E'), call, text('END')]]);
     expect(events).toEqual([start, text('a E'), call, text('END')]);
   });
 
-  it('gives what came before a failure', () => {
+  it('yields the events before a failure', () => {
     const reader = new FormedReader(readerOf([[start, text('a'), null]]), {
       warnings: [],
       stop: [],

@@ -6,11 +6,11 @@ import { HeldLogprobs } from '../stream/held-logprobs.ts';
 import { pushText } from '../stream/push-delta.ts';
 
 export type FormedReaderOptions = {
-  /** Of the forms; they go with those of the request. */
+  /** Warnings of the forms, in addition to those of the request. */
   warnings: readonly Warning[];
-  /** Stop sequences that were not sent; empty for none. */
+  /** Stop sequences that were not sent. Empty for none. */
   stop: readonly string[];
-  /** Called once, with the first event: the server has taken the call. */
+  /** Called once, with the first event: the server has accepted the call. */
   onAccepted: () => void;
 };
 
@@ -19,7 +19,7 @@ export class FormedReader implements AnswerReader {
   readonly #inner: AnswerReader;
   readonly #warnings: readonly Warning[];
   readonly #onAccepted: () => void;
-  /** Null where nothing is cut, or no longer. */
+  /** Null if nothing is cut, or no longer. */
   #cutter: StopCutter | null;
   readonly #logprobs = new HeldLogprobs();
   #isAccepted = false;
@@ -90,7 +90,7 @@ export class FormedReader implements AnswerReader {
       return;
     }
     if (this.#isCut) {
-      // What follows the stop sequence in the same read is dropped, but for the usage.
+      // The events after the stop sequence in the same read are dropped, except the usage.
       if (event.type === 'finish') into.push({ ...event, reason: 'stop' });
       return;
     }

@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../contract/request.ts';
 import { jsonInstructions, schemaInstructions } from '../json/json-instructions.ts';
 
-/** What a prompt says of the answer's form where no member does; null where plain text was asked for. */
+/** The text in a prompt that requests the form of the answer without a member. Null if plain text was requested. */
 export function instructionsFor({ responseFormat }: ModelRequest): string | null {
   switch (responseFormat.type) {
     case 'text':
@@ -15,7 +15,7 @@ export function instructionsFor({ responseFormat }: ModelRequest): string | null
   }
 }
 
-/** What a caller is told where the schema, or JSON, is asked for in words alone. */
+/** The warning if only the prompt requests the schema or JSON. */
 export const askedInWords = {
   path: 'responseFormat',
   action: 'converted',

@@ -262,20 +262,20 @@ describe('the form after a refusal, in the words of servers', () => {
     expect(next(forms, body, words)).toBe(expected);
   });
 
-  it('is none where it names nothing of the call, or what cannot be left out', () => {
+  it('is none if the refusal names no member of the call, or a required member', () => {
     expect(next(openAiForms, { seed: 1 }, "'user' is not supported")).toBeNull();
     expect(next(openAiForms, { model: 'm', messages }, "'model' and 'messages' are not supported")).toBeNull();
     expect(next(openAiForms, { tools }, "In 'parameters', 'seed' is not permitted")).toBeNull();
   });
 
-  it('is not one that the call already has', () => {
+  it('is not a form that the call already has', () => {
     const body = { response_format: { type: 'json_schema' }, messages };
     expect(next(openAiForms, body, 'json_schema is not supported', ['schema-in-json-mode'])).toBe('format-in-words');
   });
 });
 
 describe('the form of an id', () => {
-  it('leaves out a member everywhere, and a schema alone', () => {
+  it('omits a member everywhere, or only a schema', () => {
     const body = { seed: 1, options: { seed: 2 }, tools };
     const request = modelRequest();
     expect(formOfId('without:seed')?.write({ path: '/', body }, request)?.body).toEqual({ options: {}, tools });
@@ -287,7 +287,7 @@ describe('the form of an id', () => {
     expect(formOfId('unstreamed')).toBeNull();
   });
 
-  it('tells whether stop sequences are left out', () => {
+  it('shows whether stop sequences are omitted', () => {
     expect(['without:stop', 'without:stopSequences', 'without:seed', 'no-tools'].map(leavesStopOut)).toEqual([
       true,
       true,

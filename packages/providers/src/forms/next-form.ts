@@ -5,36 +5,36 @@ import type { Form, WrittenCall } from './form.ts';
 import type { Refusal } from './read-refusal.ts';
 import { optionalMembers, valueOfMember, withoutMember } from './without-member.ts';
 
-/** Members for stop sequences, in all dialects. Without them the answer is cut here. */
+/** Members for stop sequences, in all dialects. Without them, Penstock cuts the answer. */
 const stopMembers: ReadonlySet<string> = new Set(['stop', 'stop_sequences', 'stopSequences']);
 
-/** Members whose absence the caller does not notice: the answer's usage is counted here. */
+/** Members whose absence the caller does not notice: Penstock counts the answer's usage. */
 const silentMembers: ReadonlySet<string> = new Set(['stream_options']);
 
-/** Names of members in a request, where they differ from the wire. */
+/** Names of members in a request that differ from the names on the wire. */
 const nameInRequest: Readonly<Record<string, string>> = { p: 'topP', k: 'topK', think: 'reasoning', user: 'endUser' };
 
 const prefix = 'without:';
 
-/** The form for servers that do not know `stream_options`: usage is then counted here. */
+/** The form for servers without `stream_options`. Penstock then counts the usage. */
 export const withoutStreamOptions = `${prefix}stream_options`;
 
-/** Whether a form leaves the stop sequences out. */
+/** Whether a form omits the stop sequences. */
 export function leavesStopOut(id: string): boolean {
   const { name } = memberOf(id) ?? {};
   return name !== undefined && stopMembers.has(name);
 }
 
 /**
- * The form that follows a refusal: one of the dialect's own, else the call without a refused member. The member that
- * the server names first counts. Null where no form is left. `applied`: the forms of the refused call.
+ * The form that follows a refusal: a form of the dialect, else the call without a refused member. The first member that
+ * the server names counts. Null if no form is left. `applied`: the forms of the refused call.
  */
 export function nextForm(
   refusal: Refusal,
   call: WrittenCall,
   { forms, request, applied }: { forms: readonly Form[]; request: ModelRequest; applied: ReadonlySet<string> },
 ): Form | null {
-  // Some servers name no place there, but the kind of the error.
+  // Some servers write the kind of the error there instead of a place.
   const paths = refusal.paths.filter((path) => Object.hasOwn(call.body, path.split('.', 1)[0] ?? ''));
   let first: { form: Form; place: number } | null = null;
   const left = forms.filter(({ id }) => !applied.has(id));
@@ -46,7 +46,7 @@ export function nextForm(
   return first?.form ?? null;
 }
 
-/** Where a refusal names the members of a form; a path counts as the beginning. Null where it does not. */
+/** Where a refusal names the members of a form. A path counts as the beginning. Null if it does not. */
 function placeOf({ at, words, isLast }: Form, text: string, paths: readonly string[]): number | null {
   if (paths.some((path) => at.test(path))) return -1;
   if (paths.length > 0) return null;
@@ -65,7 +65,7 @@ function formsWithout(refusal: Refusal, body: JsonObject, applied: ReadonlySet<s
   return forms;
 }
 
-/** The form of an id, as it was remembered. Null for an id of no member. */
+/** The form for a remembered id. Null for an id without a member. */
 export function formOfId(id: string): Form | null {
   const member = memberOf(id);
   return member === null ? null : formWithout(id, member.name, member.value);
@@ -101,8 +101,8 @@ function formWithout(id: string, name: string, value: unknown): Form {
 }
 
 /**
- * A name of the protocol's own form, as `top_k`, is a name wherever it stands. A plain word is one in quotes, or beside
- * a word for members.
+ * A name in the style of the protocol, as `top_k`, counts anywhere. A plain word counts only in quotes or beside a word
+ * for members.
  */
 function wordsFor(name: string): RegExp {
   if (stopMembers.has(name))
@@ -118,7 +118,7 @@ function wordsFor(name: string): RegExp {
   );
 }
 
-/** Servers name members in their own style: `top_k` for `topK`. */
+/** Servers write members in their own style: `top_k` for `topK`. */
 function spellings(name: string): string {
   return [...new Set([name, toSnakeCase(name), toCamelCase(name)])].map(escaped).join('|');
 }

@@ -60,17 +60,17 @@ describe('a refusal of a member', () => {
     ["Unsupported value: 'reasoning_effort' does not support 'minimal'. Supported values are: 'low' and 'high'.", true],
     ["Unsupported value: 'temperature' does not support 0.2. Only the default (1) value is supported.", false],
     ["Unsupported parameter: 'stop' is not supported with this model.", false],
-  ])('tells a value from a member: %s', (message, isOfValue) => {
+  ])('distinguishes a value from a member: %s', (message, isOfValue) => {
     expect(readRefusal({ status: 400, body: openAi({ message }) })).toMatchObject({ isOfValue });
   });
 
-  it('tells what one key has encrypted from what the server knows', () => {
+  it('distinguishes reasoning that another key encrypted from unsupported members', () => {
     const message = 'The encrypted content gAAA...Rg== could not be verified.';
     const body = openAi({ message, code: 'invalid_encrypted_content' });
     expect(readRefusal({ status: 400, body })).toMatchObject({ isOfRequest: true });
   });
 
-  it('tells the schema of one request from what the server knows', () => {
+  it('distinguishes the schema of one request from unsupported members', () => {
     const message = "Invalid schema for response_format 'a': 'uniqueItems' is not permitted.";
     expect(readRefusal({ status: 400, body: openAi({ message }) })).toMatchObject({ isOfRequest: true });
   });

@@ -1,19 +1,19 @@
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
-/** A server's statement that it does not take something of a request. */
+/** A server's statement that it does not accept a part of a request. */
 export type Refusal = {
-  /** The places that it names, as in `messages.*.content`; empty where it names none apart from its words. */
+  /** The places that it names, as in `messages.*.content`. Empty if only its sentence names them. */
   paths: readonly string[];
   /** Its sentence. */
   words: string;
-  /** Whether it refuses the value of a member, and takes others. */
+  /** Whether it refuses the value of a member, and accepts other values. */
   isOfValue: boolean;
-  /** Whether it refuses what this request alone has, as a schema: other requests fare better. */
+  /** Whether it refuses a part that only this request has, as a schema. Other requests may be accepted. */
   isOfRequest: boolean;
 };
 
-/** Statuses under which servers refuse members; a document or an event within an answer has a status below 300. */
+/** Statuses with which servers refuse members. A document or an event within an answer has a status below 300. */
 const refusingStatuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 500, 501]);
 
 /** The part of a refusal that is searched. Characters. */
@@ -22,14 +22,14 @@ const mostSearched = 4 * 1024;
 const refuses =
   /unsupported|(?:\b(?:not|cannot)|n['’]t)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?|works in|\d[\d.]{0,8} is allowed)|not available (?:for|with|on) this model|must be (?:at )?(?:the )?(?:beginning|first\b|start)|unexpected role|content type: <nil>|none is not an allowed|\bgot null\b|set reasoning_effort to|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|encrypted.content\b.{0,400}\bbe (?:verified|decrypted)|invalid .?(?:signature|data)\b.{0,30}thinking|must be ['"`]|\b(?:must|should)(?: be)? alternat/i;
 
-/** A value beyond its bounds is the caller's mistake, and so is a text that is too long. */
+/** A value beyond its bounds, or a text that is too long, is the caller's mistake. */
 const isOutOfBounds =
   /(?:less|greater|more|fewer|larger|smaller|longer|shorter) than|at (?:most|least) \d|must be between|out of range|maximum (?:value|context|allowed|length)|minimum (?:value|of)|too (?:long|large|many|short|small|big)|exceeds?\b|non-?negative|positive/i;
 
 const isAboutValue =
   /unsupported.value|does not support ['"`\d]|supported values|invalid.value|input should be|one of/i;
 
-/** The place that begins a sentence, with the member of it that Anthropic names behind it. */
+/** The place at the beginning of a sentence, with the member that Anthropic names after it. */
 const saidPlace = /^['"`]?(\w+(?:\.\w+|\[\d+\])+)['"`]?:(?: Invalid [`'"](\w+)[`'"] in\b)?/;
 
 /** Reads a refusal of a member. Null for every other failure. */
@@ -79,7 +79,9 @@ function wordsOf(document: JsonObject | null, error: JsonObject | null, body: st
   return message.slice(0, mostSearched);
 }
 
-/** The problems of a validation with a path each: FastAPI's list, or its text within a message, as Python writes it. */
+/**
+ * The problems of a validation, each with a path: FastAPI's list, or its text within a message, as Python writes it.
+ */
 function problemsOf(document: JsonObject, body: string): readonly Problem[] {
   const list = [document.detail, readObject(document.error)?.detail, document.errors]
     .map(readList)

@@ -18,7 +18,7 @@ export const toolChoiceAuto: Form = {
   },
 };
 
-/** The choice is not spoken of. */
+/** The choice is omitted. */
 export const noToolChoice: Form = {
   id: 'no-tool-choice',
   at: /^tool_choice\b/,
@@ -30,7 +30,7 @@ export const noToolChoice: Form = {
   },
 };
 
-/** Where no call is wanted, no tool needs to be offered. */
+/** If no call is wanted, no tool needs to be offered. */
 function withoutOffer(path: string, { tools, parallel_tool_calls, ...rest }: JsonObject): FormedCall {
   return { path, body: rest };
 }

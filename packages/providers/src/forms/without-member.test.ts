@@ -9,23 +9,23 @@ const body = {
   generationConfig: { thinkingConfig: { includeThoughts: true } },
 };
 
-it('names every member that can be left out, and none of a schema or of the conversation', () => {
+it('names every optional member, and none of a schema or of the conversation', () => {
   expect([...optionalMembers(body)]).toEqual(['seed', 'cache_control', 'strict', 'thinkingConfig', 'includeThoughts']);
 });
 
-it('leaves a member out in every place, but not within a schema', () => {
+it('omits a member in every place, but not within a schema', () => {
   const { seed, ...rest } = body;
   expect(withoutMember(body, 'seed')).toEqual(rest);
   expect(JSON.stringify(withoutMember(body, 'cache_control'))).not.toContain('cache_control');
   expect(withoutMember(body, 'thinkingConfig').generationConfig).toEqual({});
 });
 
-it('leaves out one value alone', () => {
+it('omits only one value', () => {
   expect(withoutMember(body, 'seed', 2)).toEqual(body);
   expect(withoutMember(body, 'seed', 1)).not.toHaveProperty('seed');
 });
 
-it('finds the value of a member, the outer one first', () => {
+it('finds the value of a member, the outer member first', () => {
   expect(valueOfMember(body, 'includeThoughts')).toBe(true);
   expect(valueOfMember({ options: { seed: 2 }, seed: 1 }, 'seed')).toBe(1);
   expect(valueOfMember(body, 'user')).toBeUndefined();

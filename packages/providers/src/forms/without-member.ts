@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/read-json-value.ts';
 import { readObject } from '../json/read-json-value.ts';
 
-/** Members without which a request has another meaning, or costs another amount. */
+/** Members whose absence changes the meaning of a request, or its cost. */
 const kept: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -58,7 +58,7 @@ const kept: ReadonlySet<string> = new Set([
   'continue_final_message',
 ]);
 
-/** Members that hold a caller's own data, whose names say nothing about the protocol. */
+/** Members with a caller's own data, whose names do not belong to the protocol. */
 const opaque: ReadonlySet<string> = new Set([
   'parameters',
   'parametersJsonSchema',
@@ -74,10 +74,10 @@ const opaque: ReadonlySet<string> = new Set([
   'logit_bias',
 ]);
 
-/** Objects and lists of one body that are searched. */
+/** Maximum searched objects and lists of one body. */
 const mostVisited = 20_000;
 
-/** The names of all members of a body that can be left out. */
+/** The names of all members of a body that can be omitted. */
 export function optionalMembers(body: JsonObject): ReadonlySet<string> {
   const names = new Set<string>();
   let visited = 0;
@@ -96,7 +96,7 @@ export function optionalMembers(body: JsonObject): ReadonlySet<string> {
   return names;
 }
 
-/** The value of the first member of a name; undefined where there is none. */
+/** The value of the first member with a name. Undefined for none. */
 export function valueOfMember(body: JsonObject, name: string): unknown {
   if (Object.hasOwn(body, name)) return body[name];
   for (const [holder, inner] of Object.entries(body)) {
@@ -107,7 +107,7 @@ export function valueOfMember(body: JsonObject, name: string): unknown {
   return undefined;
 }
 
-/** The same body without any member of a name; with `value`, without those that have this value. */
+/** The same body without any member of a name. With `value`, only members with this value are removed. */
 export function withoutMember(body: JsonObject, name: string, value?: unknown): JsonObject {
   return copy(body, name, value) as JsonObject;
 }

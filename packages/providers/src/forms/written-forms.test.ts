@@ -13,7 +13,7 @@ describe('a weaker form', () => {
   const write = (forms: readonly Form[], id: string, body: JsonObject): JsonObject | undefined =>
     forms.find((form) => form.id === id)?.write({ path: '/x', body }, modelRequest())?.body;
 
-  it('puts later instructions above the conversation, as one message', () => {
+  it('puts later instructions before the conversation, as one message', () => {
     const system = (content: string): object => ({ role: 'system', content });
     const body = { messages: [system('a'), ...messages, system('b'), { role: 'assistant', content: 'c' }] };
     expect(write(openAiForms, 'system-first', body)).toEqual({
@@ -22,14 +22,14 @@ describe('a weaker form', () => {
     expect(write(openAiForms, 'system-first', { messages: [system('a'), ...messages] })).toBeUndefined();
   });
 
-  it('has an empty text beside calls', () => {
+  it('has an empty text with calls', () => {
     const answer = { role: 'assistant', content: null, tool_calls: [] };
     const body = { messages: [...messages, answer] };
     expect(write(openAiForms, 'empty-content', body)).toEqual({ messages: [...messages, { ...answer, content: '' }] });
     expect(write(openAiForms, 'empty-content', { messages })).toBeUndefined();
   });
 
-  it('turns thinking off for tools, lets the model choose its length, and leaves Google both members out', () => {
+  it('turns thinking off for tools, lets the model choose its length, and omits both members for Google', () => {
     expect(write(openAiForms, 'no-effort', { tools })).toEqual({ tools, reasoning_effort: 'none' });
     expect(write(openAiForms, 'no-effort', {})).toBeUndefined();
     const thinking = { type: 'enabled', budget_tokens: 2000, display: 'omitted' };

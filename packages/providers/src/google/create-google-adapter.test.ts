@@ -13,7 +13,7 @@ const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 
-it('shows its key, and sends a signature back with the call that it came with', async () => {
+it('sends its key, and sends a signature back with its call', async () => {
   const call = { functionCall: { name: 'look', args: {} }, thoughtSignature: 'signed' };
   const server = await startLocalUpstream((_, response) =>
     sendEvents(response, [{ candidates: [{ content: { parts: [call] }, finishReason: 'STOP' }] }]),
@@ -34,7 +34,7 @@ it('shows its key, and sends a signature back with the call that it came with', 
   expect(server.requests[1]?.body).toMatchObject({ contents: [{}, { parts: [call] }, {}] });
 });
 
-it('finds the path of a model', () => {
+it('writes the path of a model', () => {
   expect(modelPath('gemini-2.5-pro')).toBe('models/gemini-2.5-pro');
   expect(modelPath('tunedModels/my model')).toBe('tunedModels/my%20model');
 });

@@ -30,7 +30,7 @@ const chunk = (parts: object[], finishReason?: string): object => ({
 });
 
 describe('GoogleAnswer', () => {
-  it("keeps what Google's own tools did for the next turn, between the texts where it stood", async () => {
+  it("keeps the output of Google's own tools for the next turn, in its place between the texts", async () => {
     const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S' };
     const result = { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } };
     const answer = await answerOf(
@@ -52,7 +52,7 @@ describe('GoogleAnswer', () => {
     ]);
   });
 
-  it('reads arguments that are written as a text, and reasons in small letters', async () => {
+  it('reads arguments written as a text, and reasons in lower case', async () => {
     const call = { functionCall: { name: 'look', args: '{"at":1}' } };
     expect(await answerOf(read([chunk([call], 'stop')]))).toMatchObject({
       toolCalls: [{ arguments: '{"at":1}' }],
@@ -60,13 +60,13 @@ describe('GoogleAnswer', () => {
     });
   });
 
-  it('is cut where no reason came but the word for none', () => {
+  it('is cut if the only reason is the word for none', () => {
     expect(() => read([chunk([{ text: 'a' }], 'FINISH_REASON_UNSPECIFIED')])).toThrow(
       expect.objectContaining({ kind: 'stream-cut' }),
     );
   });
 
-  it('keeps a count that the last chunk leaves out', async () => {
+  it('keeps a count that the last chunk omits', async () => {
     const last = { candidates: [{ finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 9 } };
     expect(await answerOf(read([chunk([{ text: 'a' }]), last]))).toMatchObject({
       usage: { inputTokens: 9, outputTokens: 2 },
@@ -94,21 +94,21 @@ describe('GoogleAnswer', () => {
     ['RECITATION', 'content-filter'],
     ['PROHIBITED_CONTENT', 'content-filter'],
     ['OTHER', 'unknown'],
-  ])('calls the finish reason %s %s', async (raw, unified) => {
+  ])('maps the finish reason %s to %s', async (raw, unified) => {
     expect(await answerOf(read([chunk([{ text: 'x' }], raw)]))).toMatchObject({
       finishReason: unified,
       rawFinishReason: raw,
     });
   });
 
-  it('continues where a reason comes with every chunk', async () => {
+  it('continues if a reason comes with every chunk', async () => {
     const answer = await answerOf(
       read([chunk([{ text: 'a' }], 'STOP'), chunk([{ text: 'b' }], 'STOP'), chunk([{ text: 'c' }], 'STOP')]),
     );
     expect(answer.text).toBe('abc');
   });
 
-  it('reads calls, with and without arguments, and hands on their signatures', async () => {
+  it('reads calls, with and without arguments, and passes on their signatures', async () => {
     const calls = [
       { functionCall: { id: 'given', name: 'one', args: { x: 1 } }, thoughtSignature: 'signed' },
       { functionCall: { name: 'two', args: {} } },
@@ -123,7 +123,7 @@ describe('GoogleAnswer', () => {
     expect(answer.parts[1]).not.toHaveProperty('state');
   });
 
-  it('keeps signatures with thoughts and text, also one that comes behind the text', async () => {
+  it('keeps signatures with thoughts and text, also a signature after the text', async () => {
     const thought = { text: 'Hm', thought: true };
     const chunks = [
       chunk([thought, { text: 'mm', thought: true, thoughtSignature: 'a' }]),
@@ -149,7 +149,7 @@ describe('GoogleAnswer', () => {
     expect(answer.providerMetadata).toEqual({ groundingMetadata: { webSearchQueries: ['x'] } });
   });
 
-  it('says where a file lies that the model made', async () => {
+  it('shows the address of a file that the model made', async () => {
     const file = { fileData: { mimeType: 'image/png', fileUri: 'https://files.example/a.png' } };
     expect((await answerOf(read([chunk([file], 'STOP')]))).text).toBe('![image](https://files.example/a.png)');
   });
@@ -161,7 +161,7 @@ describe('GoogleAnswer', () => {
     );
   });
 
-  it('fails where the model wrote a call that cannot be read', () => {
+  it('fails if the model wrote an unreadable call', () => {
     const failed = chunk([], 'MALFORMED_FUNCTION_CALL');
     expect(() => read([failed])).toThrow(
       expect.objectContaining({ kind: 'invalid-response', rawCode: 'MALFORMED_FUNCTION_CALL' }),
@@ -175,9 +175,9 @@ describe('GoogleAnswer', () => {
   });
 });
 
-// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
+// Recordings of real answers are beside the checkout on some machines. Elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same however they are split', async () => {
+  it('give the same result for any split', async () => {
     const payloads = readRecordedChunks('google-text');
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

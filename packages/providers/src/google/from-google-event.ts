@@ -37,7 +37,7 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 /** Members of a candidate that concern the whole answer. */
 const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata'] as const;
 
-/** Members of a part that only Google has: its own tools write them, and want them back. */
+/** Members of a part that only Google has. Its own tools write them and require them back. */
 const ownMembers = ['executableCode', 'codeExecutionResult', 'toolCall', 'toolResponse'] as const;
 
 /** Reads the `GenerateContentResponse`s of one answer. */
@@ -46,13 +46,13 @@ export class GoogleAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   #hasStarted = false;
   #rawReason: string | null = null;
-  /** Whether a reason has come, and no content after it. */
+  /** Whether a reason has come, with no content after it. */
   #isClosed = false;
   #isEnded = false;
   #usage: JsonObject | null = null;
   #metadata: JsonObject | null = null;
   readonly #logprobs = new LogprobsMemory();
-  /** Whether thinking is open. */
+  /** Whether a reasoning part is open. */
   #isThinking = false;
   #hasOpenText = false;
 
@@ -144,7 +144,7 @@ export class GoogleAnswer implements AnswerTranslator {
     if (address !== null) into.push(fileFromAddress(address));
   }
 
-  /** What a tool of Google's own did, such as code that it ran: it becomes state for the next turn. */
+  /** The output of Google's own tools, such as code that they ran. It becomes state for the next turn. */
   #passOn(part: JsonObject, into: StreamEvent[]): void {
     this.#endReasoning(into);
     if (this.#hasOpenText) into.push({ type: 'text-end' });
@@ -175,7 +175,7 @@ export class GoogleAnswer implements AnswerTranslator {
     into.push({ type: isThought ? 'reasoning-end' : 'text-end', state: this.#stateOf(signature) });
   }
 
-  /** Thinking without a signature goes back as well. */
+  /** Thinking without a signature goes back too. */
   #endReasoning(into: StreamEvent[]): void {
     if (!this.#isThinking) return;
     this.#isThinking = false;
@@ -216,7 +216,7 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#isClosed = true;
   }
 
-  /** A filtered prompt gives an answer without candidates that names the reason. */
+  /** For a filtered prompt, the answer has no candidates and names the reason. */
   #refuseBlocked(chunk: JsonObject): void {
     const feedback = readObject(chunk.promptFeedback);
     const rawCode = readText(feedback?.blockReason);
@@ -231,7 +231,7 @@ export class GoogleAnswer implements AnswerTranslator {
   }
 }
 
-/** The log probabilities of a candidate in OpenAI's form, its member `logprobsResult`; empty for none. */
+/** The log probabilities of a candidate in OpenAI's form, from its member `logprobsResult`. Empty for none. */
 function readLogprobs(result: JsonObject | null): readonly TokenLogprob[] {
   const others = readList(result?.topCandidates);
   return readList(result?.chosenCandidates).map((chosen, index) => ({
@@ -243,6 +243,6 @@ function readLogprobs(result: JsonObject | null): readonly TokenLogprob[] {
 function toToken(value: unknown): TokenLogprob {
   const candidate = readObject(value);
   const token = readText(candidate?.token) ?? '';
-  // JSON leaves out a zero: it is certain.
+  // JSON omits a zero: the token is certain.
   return { token, logprob: candidate?.logProbability ?? 0, bytes: [...Buffer.from(token)] };
 }

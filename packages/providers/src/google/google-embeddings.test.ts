@@ -12,7 +12,7 @@ it('writes each text separately, with the purpose', () => {
   ]);
 });
 
-it('reads vectors, and tokens where they are reported', () => {
+it('reads vectors, and tokens if they are reported', () => {
   expect(readEmbeddings({ embeddings: [{ values: [1] }] })).toEqual({
     vectors: [[1]],
     servedModel: null,

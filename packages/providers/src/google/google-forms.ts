@@ -44,7 +44,7 @@ const formatInWords: Form = {
   },
 };
 
-/** The instructions stand before the system text, once. */
+/** Puts the instructions before the system text, once. */
 function withWords(body: JsonObject, instructions: string | null): JsonObject {
   const parts = readList(readObject(body.systemInstruction)?.parts);
   if (instructions === null || readObject(parts[0])?.text === instructions) return body;
@@ -97,7 +97,7 @@ const noThinking: Form = {
   },
 };
 
-/** Google names two members by one word. */
+/** Google uses one word for two members. */
 function settingsForm(id: string, words: RegExp, names: readonly string[], place: string): Form {
   return {
     id,
@@ -126,7 +126,7 @@ const noLogprobs = settingsForm(
   'logprobs',
 );
 
-/** Gemma at Google's address takes no instructions: they go before the first message of the user. */
+/** Gemma at Google's address accepts no instructions. They are put before the first message of the user. */
 const systemInUser: Form = {
   id: 'system-in-user',
   at: /^system_?instruction/i,

@@ -35,7 +35,7 @@ export const googleProtocol: Protocol = {
   toError: errorFromFailure,
 };
 
-/** `gemini-x` is under `models/`; a tuned model names its own folder: `tunedModels/mine`. */
+/** `gemini-x` is under `models/`. A tuned model has its own folder: `tunedModels/mine`. */
 export function modelPath(model: string): string {
   return model.includes('/')
     ? model.split('/').map(encodeURIComponent).join('/')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
-it('takes cached tokens out of the prompt, and counts thoughts and the prompts of tools beside', () => {
+it('subtracts cached tokens from the prompt, and adds thinking and the prompts of tools', () => {
   const usage = {
     promptTokenCount: 100,
     cachedContentTokenCount: 60,
@@ -20,13 +20,13 @@ it('takes cached tokens out of the prompt, and counts thoughts and the prompts o
   expect(toTokenUsage({ promptTokenCount: 3 })).toMatchObject({ inputTokens: 3, outputTokens: 0, reasoningTokens: 0 });
 });
 
-it('counts thinking that only the total counts', () => {
+it('counts hidden thinking, which only the total includes', () => {
   const usage = { promptTokenCount: 20, candidatesTokenCount: 198, totalTokenCount: 623 };
   expect(toTokenUsage(usage)).toMatchObject({ inputTokens: 20, outputTokens: 198, reasoningTokens: 405 });
   expect(toTokenUsage({ totalTokenCount: 623 })).toMatchObject({ inputTokens: 0, reasoningTokens: 0 });
 });
 
-it('counts audio and images apart, those of the cache too', () => {
+it('counts audio and images separately, cached ones too', () => {
   const usage = {
     promptTokenCount: 1_000,
     cachedContentTokenCount: 300,
@@ -48,7 +48,7 @@ it('counts audio and images apart, those of the cache too', () => {
   expect(toTokenUsage(usage)).not.toHaveProperty('audioOutputTokens');
 });
 
-it('reads the tier that served', () => {
+it('reads the service tier', () => {
   expect(toCallBilling({ serviceTier: 'FLEX' })).toEqual({ serviceTier: 'flex' });
   expect(toCallBilling({ trafficType: 'ON_DEMAND_PRIORITY' })).toEqual({ serviceTier: 'priority' });
   expect(toCallBilling({ trafficType: 'PROVISIONED_THROUGHPUT' })).toEqual({ serviceTier: 'provisioned_throughput' });

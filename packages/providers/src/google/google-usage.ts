@@ -3,8 +3,8 @@ import { type MediaTokens, mediaOf, noTokens, type TokenUsage } from '../contrac
 import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Splits Google's usage into buckets. Cached tokens are part of the prompt's, and thinking is beside the candidates'.
- * Prompt tokens of built-in tools are counted apart. Tokens that only the total counts are hidden thinking.
+ * Splits Google's usage into buckets. Cached tokens are part of the prompt's. Thinking is not part of the candidates'.
+ * Prompt tokens of built-in tools are counted separately. Tokens that only the total includes are hidden thinking.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.promptTokenCount);
@@ -24,7 +24,7 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   };
 }
 
-/** Reads Google's counts by modality. Those of the prompt include the cached ones. */
+/** Reads Google's counts by modality. Those of the prompt include cached tokens. */
 export function toMediaTokens(usage: JsonObject): MediaTokens {
   const ofPrompt = (modality: string) => tokensOf(usage.promptTokensDetails, modality);
   const ofCache = (modality: string) => tokensOf(usage.cacheTokensDetails, modality);
@@ -48,7 +48,7 @@ function tokensOf(details: unknown, modality: string): number {
   return tokens;
 }
 
-/** Reads the tier that served: `STANDARD`, `FLEX` or `PRIORITY`; Vertex calls it `ON_DEMAND_PRIORITY`. */
+/** Reads the service tier that served: `STANDARD`, `FLEX` or `PRIORITY`. Vertex calls it `ON_DEMAND_PRIORITY`. */
 export function toCallBilling(usage: JsonObject | null): CallBilling | null {
   const tier = readText(usage?.serviceTier) ?? readText(usage?.trafficType);
   const name = tier === null ? null : (tierOfTraffic.get(tier) ?? tier.toLowerCase());

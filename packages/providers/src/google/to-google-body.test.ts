@@ -13,7 +13,7 @@ const look = { name: 'look', description: 'Looks.', parameters: { type: 'object'
 const wait = { name: 'wait', description: null, parameters: { type: 'object', properties: {} } };
 
 describe('toGoogleBody', () => {
-  it('omits settings that the request leaves open', () => {
+  it('omits settings that the request does not set', () => {
     expect(body({})).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] });
   });
 
@@ -81,7 +81,7 @@ describe('toGoogleBody', () => {
     return (contents as { parts: unknown }[])[1]?.parts;
   };
 
-  it('sends back what its own tools did, as it came', () => {
+  it('sends back the output of its own tools unchanged', () => {
     const code = { executableCode: { language: 'PYTHON', code: 'print(1)' }, thoughtSignature: 'S' };
     const own = { providerId: 'google', dialect: 'google', value: { block: code } };
     const said = { type: 'text', text: 'One.' } as const;
@@ -110,7 +110,7 @@ describe('toGoogleBody', () => {
     ]);
   });
 
-  it('signs a call with what came back through the protocol of OpenAI, and not with what another gave', () => {
+  it("signs a call with the signature that came back through OpenAI's protocol, and not with another provider's", () => {
     const value = { extra_content: { google: { thought_signature: 'sig' } } };
     const call = { type: 'tool-call', id: 'c', name: 'look', arguments: '{}' } as const;
     const signed = (providerId: string | null) =>
@@ -128,7 +128,7 @@ describe('toGoogleBody', () => {
     expect(JSON.stringify(signed('other'))).not.toContain('sig');
   });
 
-  it('says to models that insist on it that the signature of the first call is not known', () => {
+  it('sends the value for an unknown signature to models that require one for the first call', () => {
     const model = 'gemini-3-pro-preview';
     const unknown = { functionCall, thoughtSignature: 'skip_thought_signature_validator' };
     expect(partsOf([call, call], model)).toEqual([unknown, { functionCall }]);
@@ -178,7 +178,7 @@ describe('toGoogleBody', () => {
     ]);
   });
 
-  it('gives its own options unchanged, beside the settings, but none that the request itself sets', () => {
+  it('passes its own options unchanged, in addition to the settings, except those that the request sets', () => {
     const written = toGoogleBody(
       modelRequest({
         temperature: 0.5,

@@ -34,7 +34,7 @@ function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
   const { system, contents } = toGoogleContents(request.messages, request.model, context);
   const generationConfig = toGenerationConfig(request, context);
   const { prefill, toolChoice } = request;
-  // The protocol names allowed functions only where a call is required.
+  // The protocol names allowed functions only if a call is required.
   const tools = toolChoice?.type === 'allowed' && toolChoice.mode === 'auto' ? offeredTools(request) : request.tools;
   return {
     contents: prefill === null ? contents : [...contents, { role: 'model', parts: [{ text: prefill }] }],

@@ -17,10 +17,12 @@ import { ownBlockOf } from '../messages/native-blocks.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
 import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
-/** Google's documented value for calls with an unknown signature, such as those of other models. */
+/** Google's documented value for calls with an unknown signature, such as calls of other models. */
 const unknownSignature = 'skip_thought_signature_validator';
 
-/** Writes the conversation in Google's form: system text apart, turns of parts, the assistant called `model`. */
+/**
+ * Writes the conversation in Google's form: separate system text, and turns of parts; the assistant is called `model`.
+ */
 export function toGoogleContents(
   messages: readonly Message[],
   model: string,
@@ -36,7 +38,7 @@ export function toGoogleContents(
   return { system: joinInstructions(system), contents };
 }
 
-/** Gemini 3 and later refuse a turn whose first call is not signed, and take files within results. */
+/** Gemini 3 and later refuse a turn whose first call has no signature, and accept files within results. */
 function isThirdGeneration(model: string): boolean {
   const generation = /gemini-(\d+)/.exec(model)?.[1];
   return generation !== undefined && Number(generation) >= 3;
@@ -64,7 +66,7 @@ function toModelParts(
   wantsSignature: boolean,
   context: WriteContext,
 ): readonly JsonObject[] {
-  // One signed call is enough for the calls beside it.
+  // One signed call is enough for the calls with it.
   let hasSignedCall =
     !wantsSignature || message.parts.some((part) => part.type === 'tool-call' && signatureOf(part, context));
   return message.parts.flatMap((part) => {
@@ -78,7 +80,7 @@ function toModelParts(
   });
 }
 
-/** As Gemini gave it, or in the form that Google has for OpenAI's protocol. */
+/** The signature as Gemini sent it, or in Google's form for OpenAI's protocol. */
 function signatureOf(part: AssistantPart, context: WriteContext): string | null {
   const own = readText(ownState(part.state, context)?.thoughtSignature);
   if (own !== null) return own;
@@ -106,7 +108,7 @@ function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | n
   }
 }
 
-/** Models before the third generation take the files of a result after it. */
+/** Models before the third generation get the files of a result after it. */
 function toResultParts(message: ToolMessage, takesFiles: boolean): readonly JsonObject[] {
   const files = message.parts.filter((part) => part.type !== 'text').map(toData);
   const response = { name: message.toolName, response: toResponse(message) };
@@ -114,7 +116,7 @@ function toResultParts(message: ToolMessage, takesFiles: boolean): readonly Json
   return [{ functionResponse: response }, ...files];
 }
 
-/** A result must be an object. Any other value is wrapped in one. A failure has Google's name for it. */
+/** A result must be an object. Any other value is wrapped in an object. A failure has Google's name for it. */
 function toResponse(message: ToolMessage): JsonObject {
   const text = textOfMessage(message);
   return message.isError ? { error: text } : (parseObject(text) ?? { result: text });

@@ -3,14 +3,14 @@ import { budgetOfEffort, nearestEffort, type ReasoningEffort } from '../contract
 import type { JsonObject } from '../json/read-json-value.ts';
 import { convertSetting, dropSetting, type WriteContext } from '../messages/write-context.ts';
 
-/** Gemini from the third generation on has levels, the second has budgets, and those before it do not think. */
+/** Gemini has levels from the third generation on, and budgets in the second. Earlier models do not think. */
 type Control = 'level' | 'budget' | 'none';
 
 const levels: readonly ReasoningEffort[] = ['minimal', 'low', 'medium', 'high'];
 
 /**
- * How much Gemini thinks, and whether it shows that; null for its default. Google shows thinking only on request, and
- * models without thinking refuse the request.
+ * How much Gemini thinks, and whether it shows its thinking. Null for its default. Google shows thinking only on
+ * request, and models without thinking refuse the request.
  */
 export function toThinkingConfig(
   { model, traits, settings }: Pick<ModelRequest, 'model' | 'traits' | 'settings'>,
@@ -46,7 +46,7 @@ function toAmount(effort: ReasoningEffort, model: string, control: 'level' | 'bu
     if (level !== effort) clamped(context, effort, level);
     return { thinkingLevel: level };
   }
-  // Gemini 2.5 Pro always thinks, with 128 tokens at least; the others end at 24,576.
+  // Gemini 2.5 Pro always thinks, with at least 128 tokens. The other models end at 24,576.
   const [least, most] = model.includes('pro') ? [128, 32_768] : [0, 24_576];
   const thinkingBudget = Math.min(most, Math.max(least, budgetOfEffort(effort)));
   if (effort === 'none' && least > 0) clamped(context, effort, `${least} tokens`);

@@ -7,7 +7,7 @@ export function answerTooLong(providerId: string, mostBytes: number): ProtocolEr
   return new ProtocolError({ providerId, message });
 }
 
-/** Throws where an answer has more bytes than the limits of its upstream allow. */
+/** Throws if an answer has more bytes than the limits of its upstream allow. */
 export function refuseTooLong(
   { providerId, limits }: { providerId: string; limits: UpstreamLimits },
   bytes: number,

@@ -2,8 +2,9 @@ import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import { isProviderError } from '../contract/errors/provider-error.ts';
 
 /**
- * An error while an answer was read, as an error of its provider. Any other error becomes a protocol error. Only the
- * message of a `RangeError` is ours; messages of an engine or a library are not shown to callers.
+ * Converts an error during the reading of an answer into an error of its provider. Any other error becomes a protocol
+ * error. Only the message of a `RangeError` is Penstock's own; messages of an engine or a library are not shown to
+ * callers.
  */
 export function asProviderError(error: unknown, providerId: string): unknown {
   if (isProviderError(error)) return error;

@@ -14,16 +14,19 @@ export type BatchCalls = {
   providerId: string;
   /** A call whose answer is one JSON document. */
   json(call: Omit<JsonCall, 'toError' | 'method'>): Promise<JsonObject>;
-  /** GET; the answer's lines that are not blank. */
+  /** GET. Yields the lines of the answer that are not blank. */
   lines(path: string): AsyncIterable<readonly ResultLine[]>;
-  /** DELETE. What is gone already is removed. */
+  /** DELETE. Succeeds if the object no longer exists. */
   remove(path: string): Promise<void>;
 };
 
-/** A line of results. `object` null: it is no JSON object, or too large. `text` is whole unless it is too large. */
+/**
+ * A line of results. `object` null: the line is not a JSON object, or is too large. `text` is complete unless it is too
+ * large.
+ */
 export type ResultLine = { text: string; object: JsonObject | null };
 
-/** How a dialect speaks of its provider's own batches. As `ProviderBatches`, without the connection. */
+/** How a dialect calls its provider's own batches. As `ProviderBatches`, without the connection. */
 export interface BatchProtocol {
   readonly terms: BatchTerms;
   /** Writes a call as a row. */

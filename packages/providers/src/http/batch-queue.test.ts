@@ -19,7 +19,7 @@ describe('BatchQueue', () => {
     expect(log).toEqual(['start']);
   });
 
-  it('hands a batch to a waiting reader at once', async () => {
+  it('passes a batch to a waiting reader at once', async () => {
     const { queue } = queueWithLog();
     const next = queue.next();
     queue.pending.push(1, 2);
@@ -82,14 +82,14 @@ describe('BatchQueue', () => {
     expect(await queue.next()).toEqual({ value: undefined, done: true });
   });
 
-  it('gives an error to a reader that waits', async () => {
+  it('passes an error to a waiting reader', async () => {
     const { queue } = queueWithLog();
     const first = queue.next();
     queue.fail(new Error('broken'));
     await expect(first).rejects.toThrow('broken');
   });
 
-  it('notifies its source when the reader leaves early, and not when all was read', async () => {
+  it('notifies its source if the reader leaves early, and not after the last item', async () => {
     const early = queueWithLog();
     void early.queue.next();
     await early.queue.return();

@@ -1,6 +1,6 @@
 import type { OnError, OnResult, PullIterator } from '../stream/pull.ts';
 
-/** The events of the queue for its source. */
+/** The queue's callbacks for its source. */
 export interface BatchSource {
   /** The reader requested its first batch. */
   start(): void;
@@ -17,7 +17,7 @@ const soon = Promise.resolve();
  * arrive while the reader is busy, become one batch. One reader, one pass.
  */
 export class BatchQueue<T> implements PullIterator<readonly T[]> {
-  /** The source pushes here and then calls `flush`. */
+  /** The source adds items here and then calls `flush`. */
   pending: T[] = [];
   #source: BatchSource;
   /** Of the reader that waits; null while it is busy. */
@@ -33,12 +33,12 @@ export class BatchQueue<T> implements PullIterator<readonly T[]> {
     this.#source = source;
   }
 
-  /** Another source goes on where this one has pushed nothing. The reader does not notice. */
+  /** Replaces a source that has added nothing. The reader does not notice. */
   continueFrom(source: BatchSource): void {
     this.#source = source;
   }
 
-  /** Passes on the pending items if the reader waits for them. Returns whether nothing is left pending. */
+  /** Passes on the pending items if the reader waits for them. Returns whether no item is left pending. */
   flush(): boolean {
     if (this.pending.length === 0) return true;
     if (this.#onResult === null) return false;
@@ -53,7 +53,7 @@ export class BatchQueue<T> implements PullIterator<readonly T[]> {
     this.#deliverSoon();
   }
 
-  /** The reader gets the pending items, then the error. */
+  /** Fails the queue: the reader gets the pending items, then the error. */
   fail(error: unknown): void {
     if (this.#state !== 'open') return;
     this.#state = 'failed';

@@ -15,7 +15,7 @@ function messageOf(message: string): string {
   return buildProviderError(reading, context).message;
 }
 
-test('of a message of megabytes the beginning is read', () => {
+test('only the beginning of a message of megabytes is read', () => {
   expect(messageOf('exceeds max '.repeat(2_000_000)).length).toBeLessThan(800);
   expect(messageOf(`${'no '.repeat(1_000)}`)).toMatch(
     /^odd answered for 'model' with server-error \(HTTP 500, c+…\): no no/,
@@ -24,7 +24,7 @@ test('of a message of megabytes the beginning is read', () => {
   expect(kindFromMessage(`${'a'.repeat(1_000_000)} rate limit`, false)).toBeNull();
 });
 
-test('no key is shown, and none in part where the message is cut', () => {
+test('no key is shown, not even in part if the message is cut', () => {
   expect(messageOf('try open-sesame')).toContain('try [secret]');
   for (const blanks of [32_765, 65_530, 131_000]) {
     expect(messageOf(`${' '.repeat(blanks)}open-sesame${' more'.repeat(20_000)}`)).not.toContain('open-');

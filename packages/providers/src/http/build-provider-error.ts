@@ -1,10 +1,10 @@
 import { createProviderError } from '../contract/errors/create-provider-error.ts';
 import type { ProviderError, ProviderErrorKind } from '../contract/errors/provider-error.ts';
 
-/** The facts of the failed call that an error needs. */
+/** The facts of the failed call for its error. */
 export type ErrorContext = {
   providerId: string;
-  /** The requested model; null for calls that name none. */
+  /** The requested model. Null for calls without a model. */
   model: string | null;
   secrets: readonly string[];
   /** Whether the request ended with an assistant message to continue. */
@@ -14,7 +14,7 @@ export type ErrorContext = {
 /** The facts that a dialect read from a provider's error. */
 export type ErrorReading = {
   kind: ProviderErrorKind;
-  /** Null for an error that came within an answer. */
+  /** Null for an error within an answer. */
   status: number | null;
   /** The provider's own sentence. */
   message: string | null;
@@ -24,7 +24,7 @@ export type ErrorReading = {
   retryAfterMs: number | null;
 };
 
-/** Keys are redacted in so much of a message. At most half of that is shown, so that no key is shown in part. */
+/** The part of a message whose keys are redacted. At most half of it is shown, so that no key is shown in part. */
 const mostRead = 64 * 1024;
 const longestMessage = 600;
 const longestCode = 100;
@@ -59,7 +59,7 @@ function shorten(text: string, longest: number): string {
 
 const struckOut = '[secret]';
 
-/** The patterns of known providers' keys, for other keys that a message may quote. */
+/** The patterns of known providers' keys, because a message may quote other keys. */
 const keyPatterns: readonly RegExp[] = [
   /\b(?:sk|pk|gsk|xai|hf|pplx|fw|key|nvapi|r8)[-_][\w\-*.]{8,}/g,
   /\bAIza[\w-]{20,}/g,
@@ -67,7 +67,7 @@ const keyPatterns: readonly RegExp[] = [
   /\bBearer\s+[\w\-.~+/=*]{8,}/gi,
 ];
 
-/** Redacts a text for people: the given secrets, and every word that looks like a key. */
+/** Redacts the given secrets in a text, and every word that looks like a key. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets) {

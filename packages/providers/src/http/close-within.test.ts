@@ -17,7 +17,7 @@ function closable(closesAfterMs: number | null): Closable & { wasDestroyed: bool
   };
 }
 
-it('waits for calls under way', async () => {
+it('waits for running calls', async () => {
   const brief = closable(5);
   await closeWithin(brief, 10_000);
   expect(brief.wasDestroyed).toBe(false);

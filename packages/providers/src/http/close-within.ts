@@ -1,8 +1,8 @@
 /** A resource that closes after its work ends, or at once. */
 export interface Closable {
-  /** Resolves when everything under way has ended. */
+  /** Resolves when all running work has ended. */
   close(): Promise<void>;
-  /** Cuts all work under way. */
+  /** Cuts all running work. */
   destroy(): Promise<void>;
 }
 

@@ -33,7 +33,7 @@ async function request(status: number, bytes: Buffer, limits = defaultUpstreamLi
 }
 
 describe('a compressed response', () => {
-  it('is read as the response that it holds', async () => {
+  it('is read as its decompressed content', async () => {
     expect(await request(200, gzipSync('{"a":1}'))).toEqual({ a: 1 });
     const slow = gzipSync('{"error":{"message":"Slow down."}}');
     await expect(request(429, slow)).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe('a compressed response', () => {
     });
   });
 
-  it('has the limit of an answer, unpacked', async () => {
+  it('has the limit of an answer, counted decompressed', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, ' '));
     expect(bomb.length).toBeLessThan(50_000);
     await expect(request(200, bomb, { ...defaultUpstreamLimits, answerBytes: 1_000_000 })).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe('a compressed response', () => {
     });
   });
 
-  it('is cut where it breaks off, or is not what it claims', async () => {
+  it('is cut if it breaks off, or has another format than its header says', async () => {
     const whole = gzipSync(JSON.stringify({ text: 'x'.repeat(1000) }));
     await expect(request(200, whole.subarray(0, -12))).rejects.toMatchObject({ kind: 'stream-cut' });
     await expect(request(200, Buffer.from('{"a":1}'))).rejects.toMatchObject({ kind: 'stream-cut' });

@@ -10,12 +10,12 @@ import {
 import type { Dispatcher } from 'undici';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 
-/** Decoded bytes that one step of a decoder may yield. Bounds the memory of a compression bomb. */
+/** Maximum decoded bytes per step of a decoder. It bounds the memory of a compression bomb. */
 const chunkSize = 64 * 1024;
 
 const options: ZlibOptions = { chunkSize };
 
-/** Whether a decoder exists for a body of these headers, or none is needed. */
+/** Whether a body with these headers needs no decoder, or a decoder exists. */
 export function isReadableCoding(headers: ResponseHeaders): boolean {
   const coding = codingOf(headers);
   return coding === null || Object.hasOwn(decoders, coding);
@@ -24,7 +24,7 @@ export function isReadableCoding(headers: ResponseHeaders): boolean {
 const decoders: Readonly<Record<string, (first: Buffer) => Transform>> = {
   gzip: () => createGunzip(options),
   'x-gzip': () => createGunzip(options),
-  // The name means zlib, and some servers send the bare stream. A zlib header has 8 in its lower four bits.
+  // The name means zlib, but some servers send the bare stream. A zlib header has 8 in its lower four bits.
   deflate: (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate(options) : createInflateRaw(options)),
   br: () => createBrotliDecompress({ chunkSize }),
   zstd: () => createZstdDecompress({ chunkSize }),
@@ -36,8 +36,8 @@ function codingOf(headers: ResponseHeaders): string | null {
 }
 
 /**
- * Passes a response on to `handler`, decompressed where a proxy compressed it unasked. Any other response passes as it
- * comes. The handler bounds the decoded bytes: it counts what it gets, and aborts.
+ * Passes a response on to `handler`. Decompresses it if a proxy compressed it without a request for that. Any other
+ * response passes unchanged. The handler bounds the decoded bytes: it counts the received bytes, and aborts.
  */
 export class DecodingHandler implements Dispatcher.DispatchHandler {
   readonly #handler: Dispatcher.DispatchHandler;
@@ -112,7 +112,7 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-/** The controller of a decoded response: a pause holds the decoder as well. */
+/** The controller of a decoded response. A pause also stops the decoder. */
 class DecodedController implements Dispatcher.DispatchController {
   readonly #controller: Dispatcher.DispatchController;
   readonly #decoder: Transform;

@@ -35,7 +35,7 @@ it.each([
   expect(upstream.leavesOpen).toBe(true);
 });
 
-it('begins again with every read, and ends with content', () => {
+it('restarts with every read, and ends with content', () => {
   const { upstream, onOver, wait } = begin();
   wait.waitOn(false, false);
   vi.advanceTimersByTime(11_000);
@@ -48,7 +48,7 @@ it('begins again with every read, and ends with content', () => {
   expect(upstream.leavesOpen).toBe(false);
 });
 
-it('lasts a minute at most where only signs of life come', () => {
+it('lasts at most a minute if only signs of life come', () => {
   const { onOver, wait } = begin();
   wait.waitOn(false, false);
   for (let second = 0; second < 61; second++) {

@@ -1,19 +1,22 @@
 import type { Upstream } from './upstream.ts';
 
-/** The default of `endSilenceMs`: below the usual idle time of a caller, which would count the answer as cut. */
+/**
+ * The default of `endSilenceMs`. It is below the usual idle time of a caller, after which the answer would count as
+ * cut.
+ */
 const usualSilenceMs = 12_000;
-/** The share of a caller's idle time that is waited at most. */
+/** The maximum share of a caller's idle time for the wait. */
 const shareOfIdle = 0.8;
-/** Its maximum for a server that is known to leave its connections open. */
+/** The maximum for a server that is known to leave its connections open. */
 const knownSilenceMs = 1_000;
-/** Its maximum after the event with the final usage, which the end mark alone follows. */
+/** The maximum after the event with the final usage, which only the end mark follows. */
 const completeSilenceMs = 500;
-/** The longest wait for such an answer where only signs of life come. */
+/** The longest wait for such an answer if only signs of life come. */
 const mostAliveMs = 60_000;
 
 /**
- * Waits for the end of an answer that has its finish reason and no end mark, while its connection stays open. Every read
- * restarts the wait. Content ends it, since the answer goes on.
+ * Waits for the end of an answer that has its finish reason and no end mark, while its connection stays open. Every
+ * read restarts the wait. Content ends it, because the answer continues.
  */
 export class EndWait {
   readonly #upstream: Upstream;
@@ -21,10 +24,10 @@ export class EndWait {
   readonly #onOver: () => void;
   #timer: NodeJS.Timeout | null = null;
   #isOfComplete = false;
-  /** When the last event came; null while nothing is waited for. */
+  /** The time of the last event. Null while there is no wait. */
   #sinceMs: number | null = null;
 
-  /** `idleMs`: how long the caller waits for an event. `onOver`: the answer is whole. */
+  /** `idleMs`: how long the caller waits for an event. `onOver`: called when the answer counts as complete. */
   constructor(upstream: Upstream, idleMs: number, onOver: () => void) {
     this.#upstream = upstream;
     this.#mostMs = Math.min(upstream.limits.endSilenceMs ?? usualSilenceMs, idleMs * shareOfIdle);
@@ -35,7 +38,10 @@ export class EndWait {
     return this.#timer !== null;
   }
 
-  /** A read of a whole answer. `isSilent`: it brought no event. `isComplete`: its final usage has come. */
+  /**
+   * Call it for a read of an answer with its finish reason. `isSilent`: the read brought no event. `isComplete`: the
+   * final usage has come.
+   */
   waitOn(isSilent: boolean, isComplete: boolean): void {
     const nowMs = performance.now();
     if (!isSilent) this.#sinceMs = nowMs;

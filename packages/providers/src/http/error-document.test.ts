@@ -48,11 +48,11 @@ describe('an error document', () => {
     [{ error: { message: 'x', details: [{ retryDelay: { seconds: 33, nanos: 7 } }] } }, 33_000],
     [{ error: { message: 'x', metadata: { headers: { 'X-RateLimit-Reset': '1743292800000' } } } }, null],
     [{ error: { message: 'Please try again in a moment.' } }, null],
-  ])('%j names the wait %s', (document, waitMs) => {
+  ])('%j states the wait %s', (document, waitMs) => {
     expect(read(document)?.retryAfterMs).toBe(waitMs);
   });
 
-  it('is none where it is no object', () => {
+  it('is none if it is not an object', () => {
     expect(parseErrorDocument('No.')).toBeNull();
     expect(read('No.')).toBeNull();
     expect(read([])).toBeNull();

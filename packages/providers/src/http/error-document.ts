@@ -1,37 +1,37 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { readSpan, retryAfterMs } from './retry-after.ts';
 
-/** The facts of an error, in any form that providers write. Null: it does not state them. */
+/** The facts of an error, in any form of any provider. Null: the error does not state them. */
 export type ErrorDocument = {
-  /** The sentence alone. */
+  /** Only the sentence. */
   message: string | null;
   /** The most precise code: `context_length_exceeded`, `RESOURCE_EXHAUSTED`. */
   code: string | null;
-  /** The general type beside a code, as `invalid_request_error`. */
+  /** The general type in addition to a code, as `invalid_request_error`. */
   type: string | null;
-  /** An HTTP status that stands in the document. */
+  /** An HTTP status in the document. */
   status: number | null;
   /** Milliseconds. */
   retryAfterMs: number | null;
-  /** The period of the quota that is used up, where Google names it. */
+  /** The period of the exhausted quota, if Google names it. */
   quota: 'day' | 'short' | null;
   /** Google's reasons, as `API_KEY_INVALID`. */
   reasons: readonly string[];
 };
 
-/** Errors within errors: a proxy puts the text of a provider's error into its own. */
+/** Maximum depth of errors within errors: a proxy puts the text of a provider's error into its own. */
 const mostLevels = 3;
-/** A longer text is a message and no document. Characters. */
+/** A longer text counts as a message and not as a document. Characters. */
 const longestNested = 64 * 1024;
 
-/** Reads an error from the text of a body; null where that is not JSON. A list stands for its first error. */
+/** Reads an error from the text of a body. Null if the text is not JSON. For a list, its first error counts. */
 export function parseErrorDocument(text: string): ErrorDocument | null {
   return parseLevel(text, 1);
 }
 
 /**
  * Reads an error: `{ error: { message, type, code } }`, `{ error: "…" }`, `{ message, code }`, `{ detail }`, MiniMax's
- * `base_resp`, a list of these, and the same within each other.
+ * `base_resp`, a list of these, and the same forms nested in each other.
  */
 export function readErrorDocument(document: JsonObject): ErrorDocument {
   return readLevel(document, 1);
@@ -65,7 +65,7 @@ function readLevel(document: JsonObject, level: number): ErrorDocument {
   };
 }
 
-/** A JSON text in place of the sentence, or OpenRouter's copy of the error behind it. */
+/** A JSON text in place of the sentence, or OpenRouter's copy of the original error. */
 function nestedText(error: JsonObject, message: string | null): string | null {
   const raw = readText(readObject(error.metadata)?.raw);
   const text = raw ?? message;
@@ -85,7 +85,7 @@ function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
   return {
     message,
     code: readText(readObject(error.innererror)?.code) ?? readWord(error.code) ?? readWord(error.status),
-    // AWS, and text-generation-inference.
+    // The form of AWS and text-generation-inference.
     type: readText(error.type) ?? afterHash(readText(error.__type)) ?? readText(error.error_type),
     status: readStatus(error) ?? readStatus(document) ?? statusOfBaseResponse(document),
     retryAfterMs: readWait(error, details) ?? readWaitInWords(message),
@@ -94,7 +94,7 @@ function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
   };
 }
 
-/** Where servers write the sentence if not in `message`. */
+/** Members for the sentence, besides `message`. */
 const otherWords = ['msg', 'error_msg', 'error_message', 'errorMessage', 'error_description', 'reason'] as const;
 
 function readFirst(error: JsonObject, names: readonly string[]): string | null {
@@ -105,30 +105,30 @@ function readFirst(error: JsonObject, names: readonly string[]): string | null {
   return null;
 }
 
-/** FastAPI's `detail`, a sentence or a list of problems with their paths. */
+/** FastAPI's `detail`: a sentence or a list of problems with their paths. */
 function readDetail(detail: unknown): string | null {
   if (detail === undefined || detail === null) return null;
   return typeof detail === 'string' ? readText(detail) : JSON.stringify(detail);
 }
 
-/** `com.amazon.coral.service#ThrottlingException`: the name alone. */
+/** Takes the name from `com.amazon.coral.service#ThrottlingException`. */
 function afterHash(name: string | null): string | null {
   return name === null ? null : name.slice(name.lastIndexOf('#') + 1);
 }
 
-/** A code that is a name, or a number of the provider's own, and no HTTP status. */
+/** A code that is a name, or a number of the provider's own and not an HTTP status. */
 function readWord(value: unknown): string | null {
   const text = readText(value);
   return text === null || /^\d{1,3}$/.test(text) ? null : text;
 }
 
-/** MiniMax's code where it is an error: it stands in `base_resp`, under HTTP 200. 0 for none. */
+/** MiniMax's error code, in `base_resp` under HTTP 200. 0 for none. */
 export function baseResponseCode(document: JsonObject): number {
   const code = readObject(document.base_resp)?.status_code;
   return typeof code === 'number' ? code : 0;
 }
 
-/** The HTTP status that means what MiniMax's code does. */
+/** The HTTP status with the same meaning as MiniMax's code. */
 const statusOfCode: ReadonlyMap<number, number> = new Map([
   [1000, 500],
   [1001, 504],
@@ -173,18 +173,18 @@ function readWait(error: JsonObject, details: readonly JsonObject[]): number | n
     if (typeof value === 'string' || typeof value === 'number') headers[name.toLowerCase()] = String(value);
   }
   const members = {
-    // Hugging Face: `estimated_time`, until a model is loaded.
+    // Hugging Face: `estimated_time` until a model is loaded.
     'retry-after': error.retry_after ?? error.retryAfter ?? metadata?.retry_after_seconds ?? error.estimated_time,
     'retry-after-ms': error.retry_after_ms,
   };
   for (const [name, value] of Object.entries(members)) {
     if (typeof value === 'string' || typeof value === 'number') headers[name] ??= String(value);
   }
-  // A reset that is over names no wait.
+  // A reset in the past is no wait.
   return retryAfterMs(headers, Date.now()) || null;
 }
 
-/** The beginning of a message that is searched. Characters. */
+/** The searched beginning of a message. Characters. */
 const mostSearched = 4 * 1024;
 
 /** `Please try again in 20s.`, `retry after 26 seconds`, `wait 1m2.5s`. */

@@ -47,7 +47,7 @@ describe('errorFromFailure', () => {
     );
   });
 
-  it('reads an error that comes in a list, and any other body by its status', () => {
+  it('reads an error in a list, and any other body by its status', () => {
     const listed = { status: 404, headers: {}, body: `[${failure(404, 'NOT_FOUND', 'gone')}]` };
     expect(errorFromFailure(listed, context)).toMatchObject({ kind: 'model-not-found', rawCode: 'NOT_FOUND' });
     expect(errorFromFailure({ status: 502, headers: {}, body: '<html>' }, context).kind).toBe('server-error');

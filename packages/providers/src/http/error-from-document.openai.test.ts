@@ -90,7 +90,7 @@ describe('errorFromEvent', () => {
     expect(errorFromEvent(event as never, context)).toMatchObject({ kind, status: null });
   });
 
-  it('lets other events pass', () => {
+  it('ignores other events', () => {
     expect(isErrorEvent({ choices: [], error: null })).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import { kindOfCode } from './kind-of-code.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
-/** The kinds of statuses that mean another thing in one dialect. */
+/** The kinds of statuses that have another meaning in one dialect. */
 export type KindOfStatus = Readonly<Record<number, ProviderErrorKind>>;
 
 const none: KindOfStatus = {};
@@ -20,7 +20,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   const words =
     hasFailed || document === null ? readText(failure.body.trim()) : 'a document came back without an answer.';
   const message = document?.message ?? words;
-  // An error under HTTP 200 has its status within.
+  // An error under HTTP 200 contains its status.
   const status = hasFailed ? failure.status : (document?.status ?? failure.status);
   const kind = own[status] ?? kindOf(document, message, status, context);
   return buildProviderError(
@@ -36,8 +36,8 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
 }
 
 /**
- * Whether an event is an error, and no part of an answer. Some servers send the members of an error with every event,
- * empty or with the words of success.
+ * Whether an event is an error, and not a part of an answer. Some servers send the members of an error with every
+ * event, empty or with the words of success.
  */
 export function isErrorEvent(event: JsonObject): boolean {
   if (event.type === 'error' || event.object === 'error' || baseResponseCode(event) !== 0) return true;
@@ -46,7 +46,7 @@ export function isErrorEvent(event: JsonObject): boolean {
   return (typeof event.message === 'string' || readList(event.errors).length > 0) && !isAnswer(event);
 }
 
-/** Whether an event carries an answer in the form of some dialect. */
+/** Whether an event contains an answer in the form of any dialect. */
 function isAnswer({ choices, candidates, delta, data }: JsonObject): boolean {
   const lists = [choices, candidates, readObject(data)?.choices];
   return lists.some((list) => readList(list).length > 0) || (delta !== undefined && delta !== null);
@@ -74,7 +74,7 @@ export function errorFromEvent(event: JsonObject, context: ErrorContext): Provid
   );
 }
 
-/** The typed error of plain words in place of an event. `otherwise`: the kind where the words do not tell. */
+/** The typed error of plain text in place of an event. `otherwise`: the kind if the text does not show it. */
 export function errorFromWords(words: string, otherwise: ProviderErrorKind, context: ErrorContext): ProviderError {
   const kind = kindFromMessage(words, context.hasPrefill) ?? otherwise;
   return buildProviderError({ kind, status: null, message: words, rawCode: null, retryAfterMs: null }, context);
@@ -89,7 +89,7 @@ function kindOf(
   if (document?.reasons.includes('API_KEY_INVALID')) return 'authentication';
   // The message is the same for the quota of a minute and of a day; the quota's id distinguishes them.
   if (document !== null && document.quota !== null) return document.quota === 'day' ? 'quota-exhausted' : 'rate-limit';
-  // A quota that returns is a rate limit.
+  // A quota that resets is a rate limit.
   const isWaitStated = (document?.retryAfterMs ?? null) !== null;
   if (status >= 400 && !isWaitStated && isSpent(message)) return 'quota-exhausted';
   const known = kindOfCode.get(document?.code ?? '') ?? kindOfCode.get(document?.type ?? '');

@@ -4,7 +4,7 @@ import { errorFromEvent, errorFromFailure, isErrorEvent } from './error-from-doc
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
 
-/** As users of each vendor reported them: kind, status, the wait that is stated (milliseconds), vendor, body. */
+/** As users of each vendor reported them: kind, status, the stated wait (milliseconds), vendor, body. */
 const reports = String.raw`
 context-length 400 - sglang {"object": "error", "message": "The input (180283 tokens) is longer than the model's context length (131072 tokens).", "type": "BadRequestError", "code": 400}
 context-length 400 - mistral {"object": "error", "message": "Prompt contains 65673 tokens and 0 draft tokens, too large for model with 32768 maximum context length", "type": "invalid_request_prompt", "code": "3051"}
@@ -91,7 +91,7 @@ it.each(rows)('%s, HTTP %s: %s %s', (kind, status, waitMs, _, body = '') => {
   expect(error).toMatchObject({ kind, ...(waitMs !== '-' && { retryAfterMs: Number(waitMs) }) });
 });
 
-it('keeps the words of a text that is too long in a message apart from those of a name', () => {
+it('distinguishes the message for a text that is too long from the message for a name that is too long', () => {
   const message = "Invalid 'messages[0].content': string too long. Expected a string with maximum length 1048576";
   const body = JSON.stringify({ error: { message, code: 'string_above_max_length' } });
   expect(errorFromFailure({ status: 400, headers: {}, body }, context).kind).toBe('context-length');
@@ -115,11 +115,11 @@ it.each([
   { choices, error: null, message: 'ok', code: 0 },
   { choices, base_resp: { status_code: 0, status_msg: '' } },
   { candidates: [{}], message: 'ok' },
-])('an answer with the empty form of an error is none: %j', (event) => {
+])('an answer with the empty form of an error is not an error: %j', (event) => {
   expect(isErrorEvent(event)).toBe(false);
 });
 
-it('an answer with an error beside it is one', () => {
+it('an answer with an error in addition is an error', () => {
   expect(isErrorEvent({ choices, error: { message: 'Provider returned error' } })).toBe(true);
   expect(isErrorEvent({ choices, error: 'gone' })).toBe(true);
   expect(isErrorEvent({ error: {} })).toBe(true);

@@ -10,7 +10,7 @@ function read(status: number, headers: ResponseHeaders, body = '') {
   return errorFromForeignResponse({ status, headers, body }, context);
 }
 
-describe('an answer in no provider’s words', () => {
+describe('an answer in no provider’s format', () => {
   it.each([
     [
       301,
@@ -52,7 +52,7 @@ describe('an answer in no provider’s words', () => {
     [500, { 'content-encoding': 'identity' }, 'Internal Server Error'],
     [200, {}, '{"choices":[]}'],
     [429, {}, ''],
-  ])('is not one of status %i with %o and %s', (status, headers, body) => {
+  ])('does not include status %i with %o and %s', (status, headers, body) => {
     expect(read(status, headers, body)).toBeNull();
   });
 });

@@ -6,8 +6,8 @@ import { headerText, type ResponseHeaders, retryAfterMs } from './retry-after.ts
 import type { UpstreamFailure } from './upstream-failure.ts';
 
 /**
- * The error of a response in a format that no provider uses: a redirect, a compressed body, or a page for people.
- * Another address or a proxy sent it. Null for any other response, which the dialect reads.
+ * The error of a response in a format that no provider uses: a redirect, a compressed body, or a web page. Another
+ * address or a proxy sent it. Null for any other response, which the dialect reads.
  */
 export function errorFromForeignResponse(failure: UpstreamFailure, context: ErrorContext): ProviderError | null {
   const { status, headers } = failure;
@@ -18,7 +18,7 @@ export function errorFromForeignResponse(failure: UpstreamFailure, context: Erro
   return buildProviderError({ kind, status, message, rawCode: null, retryAfterMs: waitMs }, context);
 }
 
-/** The compression of a body, as `gzip`. Null for an uncompressed one, as it was requested. */
+/** The compression of a body, as `gzip`. Null for an uncompressed body, as requested. */
 function compressionOf(headers: ResponseHeaders): string | null {
   const coding = headerText(headers, 'content-encoding');
   return coding === null || coding === '' || coding.toLowerCase() === 'identity' ? null : coding;

@@ -5,7 +5,7 @@ import { ProviderTimeoutError } from '../contract/errors/provider-timeout-error.
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import { mostInformational, tooManyInformational } from './informational-count.ts';
 
-/** The destination of a call that the network failed. */
+/** The destination of a call with a network failure. */
 export type NetworkContext = {
   providerId: string;
   /** Scheme, host and port. */
@@ -37,7 +37,7 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   [tooManyInformational]: `it sent more than ${mostInformational} informational responses`,
 };
 
-/** A retry fails too until an operator changes something. */
+/** A retry fails too, until an operator changes a setting. */
 const lastingSentenceOfCode: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock here is wrong',
@@ -76,9 +76,9 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
   return lasting === undefined ? new ConnectionError(facts) : new ProtocolError(facts);
 }
 
-/** The text of a library or of the system is never quoted: it may hold data from the other side. */
+/** The text of a library or of the system is never quoted, because it may contain data from the other side. */
 function sentenceOf(error: unknown, code: string | null): string {
-  // undici's parser gives a code to some of its errors only.
+  // Some errors of undici's parser have a code.
   if (error instanceof Error && error.name === 'HTTPParserError') return 'its response is not HTTP/1.1';
   if (code === null) return 'the connection failed';
   const known = sentenceOfCode[code];
@@ -87,7 +87,7 @@ function sentenceOf(error: unknown, code: string | null): string {
   return `the connection failed (${code})`;
 }
 
-/** The error of an answer that the network broke off. */
+/** The error of an answer that a network failure broke. */
 export function errorWithinAnswer(error: unknown, context: NetworkContext): ProviderError {
   return new StreamCutError({
     providerId: context.providerId,

@@ -27,7 +27,7 @@ it.each([
   ['plain words', 'Internal Server Error', 'stream-cut', 'Internal Server Error'],
   ['a field of another server', 'trace: 1', 'stream-cut', 'without a finish reason'],
   ['a document that breaks off', '{\n  "error": {', 'stream-cut', 'cannot be read'],
-])('keeps the words of %s behind the events', (_, rest, kind, words) => {
+])('keeps the text of %s after the events', (_, rest, kind, words) => {
   const begun = toEvent({ id: 'r', choices: [{ delta: { content: 'Hi' } }] });
   for (const pieceBytes of [1, 10_000]) {
     const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: null }));

@@ -12,22 +12,21 @@ import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromEvent, errorFromWords, isErrorEvent } from './error-from-document.ts';
 import { doneMark, EventReader } from './read-events.ts';
 
-/** A failed parse costs as much as a hundred successful ones. Many of them would block the event loop. */
+/** A failed parse costs as much as a hundred successful parses. Many of them would block the event loop. */
 const mostSkippedEvents = 1_000;
 
-/** A field of another server, and no words. */
+/** A field of another server, not text. */
 const isField = /^[\w-]{1,40}:/;
 
 const fieldsAgain = /^(?:data:\s*)+/;
 
-/** Signs of life that are no JSON. */
+/** Signs of life that are not JSON. */
 const keepAlive = /^(?:ping|pong|keep[- ]?alive|heartbeat)$/i;
 
 /**
  * Reads an answer whose events are JSON objects. It splits and parses them, and the dialect translates them. A value
- * without content (`null`, `ping`) is skipped and counted. Any other event that cannot be read may have carried text:
- * `read` and `end` throw for it, as for an error in any form. They throw `RangeError` at more than a thousand skipped
- * events.
+ * without content (`null`, `ping`) is skipped and counted. Any other unreadable event may have contained text: `read`
+ * and `end` throw for it, as for an error in any form. They throw `RangeError` at more than a thousand skipped events.
  */
 export class EventAnswerReader implements AnswerReader {
   progress: AnswerReader['progress'] = 'open';
@@ -35,14 +34,14 @@ export class EventAnswerReader implements AnswerReader {
   readonly #events: EventReader;
   readonly #translator: AnswerTranslator;
   readonly #parser: EventParser;
-  /** Sent with the start event; null afterwards. */
+  /** Sent with the start event. Null afterwards. */
   #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
   #hasBegun = false;
   /** The first event of an answer that has not begun. */
   #first: string | null = null;
 
-  /** `warnings`: settings of the request that could not be sent unchanged. */
+  /** `warnings`: settings of the request that were adapted. */
   constructor(
     context: ErrorContext,
     translator: AnswerTranslator,
@@ -76,7 +75,7 @@ export class EventAnswerReader implements AnswerReader {
     throw this.#lastWords() ?? this.#cut('the stream ended without a finish reason.');
   }
 
-  /** The error of plain words behind the events, as a proxy says them; null where there are none. */
+  /** The error of plain text after the events, as a proxy writes it. Null for none. */
   #lastWords(): ProviderError | null {
     const words = this.#hasBegun ? this.#events.stray.trim() : '';
     return isPlainText(words) && !isField.test(words) ? errorFromWords(words, 'stream-cut', this.#context) : null;
@@ -104,7 +103,7 @@ export class EventAnswerReader implements AnswerReader {
     this.#hasBegun ||= into.length > count;
   }
 
-  /** An event that is no JSON object: several at once, a list, a sign of life, words, or a part of one. */
+  /** An event that is not a JSON object: several at once, a list, a sign of life, text, or a part of an object. */
   #readOdd(text: string, into: StreamEvent[]): void {
     const trimmed = text.trim();
     if (trimmed === '') return;
@@ -112,7 +111,7 @@ export class EventAnswerReader implements AnswerReader {
       this.#translator.markEnd();
       return;
     }
-    // Proxies that write the field again around an event that has it.
+    // Some proxies write the field again around an event that already has it.
     const inner = trimmed.replace(fieldsAgain, '');
     if (inner !== trimmed) {
       this.#readOdd(inner, into);
@@ -158,12 +157,12 @@ export class EventAnswerReader implements AnswerReader {
   }
 }
 
-/** JSON without a text in it: `null`, a number, an empty list. */
+/** JSON without text in it: `null`, a number, an empty list. */
 function isContentless(text: string): boolean {
   return /^(?:null|true|false|-?\d{1,20}|\[\s*\]|"")$/.test(text);
 }
 
-/** Words, and no part of JSON and no bytes. */
+/** Text that is not a part of JSON and not binary. */
 function isPlainText(text: string): boolean {
   return /^\w/.test(text) && !/[^\P{Cc}\s]|\ufffd/u.test(text.slice(0, 1000));
 }

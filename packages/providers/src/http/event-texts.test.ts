@@ -11,7 +11,7 @@ function readAll(text: string): readonly string[] {
   return events.take();
 }
 
-it('gives each event as one text, in any framing', () => {
+it('returns each event as one text, for any framing', () => {
   const texts = ['{"a":1}', '{"a":2}'];
   expect(readAll('data: {"a":1}\r\rdata: {"a":2}\r\r')).toEqual(texts);
   expect(readAll('[{"a":1},\n{"a":2}]')).toEqual(texts);

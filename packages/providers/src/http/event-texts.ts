@@ -7,8 +7,8 @@ import { errorFromFailure } from './error-from-document.ts';
 import { EventAnswerReader } from './event-answer-reader.ts';
 
 /**
- * The events of a stream as one JSON text each, for a reader that is not ours. Throws like `EventAnswerReader`. A stream
- * that ends without its end is passed on: its reader knows the dialect.
+ * The events of a stream as one JSON text each, for a reader of a package. Throws like `EventAnswerReader`. A stream
+ * without its end mark is passed on: its reader implements the dialect.
  */
 export class EventTexts {
   readonly #collector = new Collector();
@@ -20,12 +20,12 @@ export class EventTexts {
     this.#reader = new EventAnswerReader(context, this.#collector, { limits });
   }
 
-  /** Reads a piece. Throws at an error; the events before it are there to be taken. */
+  /** Reads a piece. Throws at an error; the events before it can still be taken. */
   read(chunk: Buffer): void {
     this.#reader.read(chunk, []);
   }
 
-  /** The stream has ended. Reads its last events. */
+  /** Reads the last events at the end of the stream. */
   end(): void {
     this.#reader.end([]);
     const { unread } = this.#reader;
@@ -43,7 +43,9 @@ class Collector implements AnswerTranslator {
   readonly progress = 'whole';
   #texts: string[] = [];
 
-  /** Any event tells the reader that the answer has begun. An error here is an empty form, which packages take for one. */
+  /**
+   * Any event shows that the answer has begun. An error here is an empty form, which packages would treat as an error.
+   */
   translate(event: JsonObject, into: StreamEvent[]): void {
     into.push({ type: 'start', responseId: null, servedModel: null });
     const { error, ...rest } = event;

@@ -1,12 +1,12 @@
-/** Made once: most answers never carry a byte over. */
+/** Created once, because most answers never carry a byte over. */
 const noSpace = Buffer.alloc(0);
 const leastBytes = 4 * 1024;
-/** A larger buffer is released once it was read. */
+/** A larger buffer is released after reading. */
 const mostKeptBytes = 64 * 1024;
 
 /**
- * Bytes that are added in pieces and read at once. Its capacity doubles when it is full, so the work grows with the
- * bytes only, for pieces of any size. It keeps no piece alive.
+ * Bytes that are added in pieces and read at once. Its capacity doubles when it is full, so the work grows only with
+ * the bytes, for pieces of any size. It keeps no reference to a piece.
  */
 export class GrowingBuffer {
   #space: Buffer = noSpace;

@@ -28,7 +28,7 @@ class PlainReader implements AnswerReader {
   end(): void {}
 }
 
-/** A made-up protocol, which returns the request that it received. */
+/** A made-up protocol that returns the received request. */
 const plain: Protocol = {
   chat: (request) => ({
     path: `/chat/${request.model}`,
@@ -97,7 +97,7 @@ describe('an adapter over HTTP', () => {
     await expect(read(null)).rejects.toMatchObject({ status: 404, message: expect.stringMatching(/without prefill$/) });
   });
 
-  it('gives the reader the error of a request that the protocol refuses to write', async () => {
+  it('passes the error of a request that the protocol cannot write to the reader', async () => {
     const refusal = new BadRequestError({ providerId: 'test-provider', message: 'No.' });
     const { adapter, server } = await open(refuse, {
       chat: () => {
@@ -115,7 +115,7 @@ describe('an adapter over HTTP', () => {
     expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/models', body: null });
   });
 
-  it('takes a failure for an answer only where the protocol does', async () => {
+  it('treats a failure as an answer only if the protocol does', async () => {
     const models: Protocol['models'] = {
       ...plain.models,
       readFailure: (error) => (isModelNotFoundError(error) ? ['none'] : null),
@@ -127,7 +127,7 @@ describe('an adapter over HTTP', () => {
     await expect(strict.adapter.listModels(options)).rejects.toMatchObject({ kind: 'model-not-found' });
   });
 
-  it('embeds as many texts at a time as the protocol takes', async () => {
+  it('embeds as many texts at a time as the protocol accepts', async () => {
     const { adapter, server } = await open((request, response) => {
       const { texts } = request.body as { texts: string[] };
       response.end(JSON.stringify(texts.map((text) => [text.length])));
@@ -144,7 +144,7 @@ describe('an adapter over HTTP', () => {
     ]);
   });
 
-  it('has no embeddings where the protocol has none', async () => {
+  it('has no embeddings if the protocol has none', async () => {
     expect((await open(refuse, { embeddings: null })).adapter.embed).toBeUndefined();
   });
 });

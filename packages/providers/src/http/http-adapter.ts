@@ -22,7 +22,7 @@ import { ThoughtsReader } from './thoughts-reader.ts';
 import type { Upstream } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
-/** Speaks a protocol to an upstream. */
+/** Calls an upstream by a protocol. */
 export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly countTokens?: NonNullable<Adapter['countTokens']>;
@@ -57,7 +57,7 @@ export class HttpAdapter implements Adapter {
   }
 
   #stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    /** Only where the usual form is not taken. */
+    /** Only if the usual form is not accepted. */
     let writer: CallWriter | null = null;
     const prepare = (): StreamCall => {
       if (this.#forms.of(request.model).length === 0) return this.#prepare(request);
@@ -100,7 +100,7 @@ export class HttpAdapter implements Adapter {
     return this.#upstream.close(graceMs);
   }
 
-  /** A row is the usual call in the forms that its model takes, and its answer is one document. */
+  /** A row is the usual call in the forms that its model accepts. Its answer is one document. */
   #openBatches(batches: BatchProtocol): ProviderBatches {
     return new HttpBatches(this.#upstream, {
       protocol: batches,

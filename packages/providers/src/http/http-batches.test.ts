@@ -52,7 +52,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
   const find = (otherIds: readonly string[] = [], submittedAtMs = Date.now()) =>
     batches().find({ id, rowIds, submittedAtMs, otherIds: new Set(otherIds) }, options);
 
-  test('answer rows as calls are answered, at their part of the price', async () => {
+  test('answer rows like calls, at their part of the price', async () => {
     const upstreamId = await submit();
     expect(await batches().poll(upstreamId, options)).toEqual({ type: 'ended', reason: null });
     const results = await resultsOf(upstreamId);
@@ -63,7 +63,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect(events.at(-1)).not.toHaveProperty('billing.serviceTier');
   });
 
-  test('say which rows have no answer, and why', async () => {
+  test('report which rows have no answer, and why', async () => {
     simulator.script('test-model', ['500', null]);
     const results = await resultsOf(await submit());
     const refused = results.find(({ rowId }) => rowId === rowIds[0]);
@@ -71,7 +71,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect(results.find(({ rowId }) => rowId === rowIds[1])).toMatchObject({ type: 'answered' });
   });
 
-  test('name the row of a line that is cut, whose answer cannot be read', async () => {
+  test('name the row of a cut line, whose answer cannot be read', async () => {
     simulator.script('test-model', ['cut', null]);
     const results = await resultsOf(await submit());
     expect(results).toMatchObject([
@@ -81,7 +81,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     await expect(all(batches().read(words('row 0'), textOf(results[0])))).rejects.toSatisfy(isProviderError);
   });
 
-  test('are removed with their files, once and again', async () => {
+  test('are removed with their files, also repeatedly', async () => {
     const upstreamId = await submit();
     await resultsOf(upstreamId);
     await batches().remove(upstreamId, options);
@@ -91,7 +91,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     await batches().remove(upstreamId, options);
   });
 
-  test('leave no file behind where the batch is refused', async () => {
+  test('leave no file behind if the batch is refused', async () => {
     simulator.script('batches', vendor === 'openai' ? [null, 'quota'] : ['quota']);
     await expect(submit()).rejects.toMatchObject({ kind: 'quota-exhausted' });
     expect(simulator.batchFiles()).toEqual([]);
@@ -106,7 +106,7 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect((await resultsOf(upstreamId)).every(({ type }) => type === 'refused')).toBe(true);
   });
 
-  test('are found where the answer to their submission was lost, and no other is taken for them', async () => {
+  test('are found if the answer to their submission was lost, and not confused with others', async () => {
     expect(await find()).toEqual({ type: 'absent' });
     const stranger = batches().write(words('a stranger'), '01a1fc0d-639c-7659-a51f-000000000009') ?? '';
     const strangerId = await batches().submit({ id: crypto.randomUUID(), rows: [stranger, stranger] }, options);
@@ -117,12 +117,12 @@ describe.each(['openai', 'anthropic'] as const)('the batches of %s', (vendor) =>
     expect(await find([strangerId])).toEqual({ type: 'found', providerBatchId: simulator.batches()[1]?.id });
   });
 
-  test('carry no row with a service tier or headers of its own', () => {
+  test('contain no row with its own service tier or headers', () => {
     const own = vendor === 'openai' ? { settings: { serviceTier: 'flex' } } : { betas: ['context-1m'] };
     expect(batches().write(modelRequest(own), id)).toBeNull();
   });
 
-  test('carry no row that is called by Responses', () => {
+  test('contain no row for Responses', () => {
     expect(batches().write(modelRequest({ traits: { ...modelRequest().traits, api: 'responses' } }), 'row')).toBeNull();
     expect(batches().write(modelRequest({}), 'row')).not.toBeNull();
   });
@@ -149,7 +149,7 @@ test('a batch of Anthropic of the right size may be the lost one until it has en
   await adapter.close();
 });
 
-test('an endpoint that only speaks a dialect has no batches', () => {
+test('an endpoint with only a dialect has no batches', () => {
   const settings = providerSettings({ baseUrl: 'http://127.0.0.1:1' });
   expect(createDialectAdapter('openai', settings).batches).toBeUndefined();
   expect(createDialectAdapter('anthropic', settings).batches).toBeUndefined();

@@ -20,7 +20,7 @@ import { readResultLines } from './result-lines.ts';
 import type { StreamCall } from './stream-call.ts';
 import type { Upstream } from './upstream.ts';
 
-/** What batches over HTTP need of their adapter. */
+/** The parts of an adapter that batches over HTTP need. */
 export type HttpBatchesTools = {
   protocol: BatchProtocol;
   longestToolName: number;
@@ -29,7 +29,7 @@ export type HttpBatchesTools = {
   toError: StreamCall['toError'];
 };
 
-/** Speaks of a provider's own batches over HTTP. */
+/** Calls a provider's own batches over HTTP. */
 export class HttpBatches implements ProviderBatches {
   readonly #upstream: Upstream;
   readonly #tools: HttpBatchesTools;
@@ -48,7 +48,7 @@ export class HttpBatches implements ProviderBatches {
     if (asked.traits.api === 'responses') return null;
     const request = this.#shorten(asked)?.request ?? asked;
     const { path, body, headers, lists } = this.#tools.prepare(request);
-    // A batch has one set of headers, and its own price: a row with headers or a service tier is called alone.
+    // A batch has one set of headers, and its own price. So a row with headers or a service tier is called separately.
     if (headers !== undefined || lists !== undefined || readObject(body)?.service_tier !== undefined) return null;
     return this.#tools.protocol.writeRow({ path, body }, rowId);
   }
@@ -94,7 +94,7 @@ export class HttpBatches implements ProviderBatches {
     yield events.map((event) => this.#atItsPrice(event));
   }
 
-  /** The price of a batch takes the place of a service tier. */
+  /** The price of a batch replaces that of a service tier. */
   #atItsPrice(event: StreamEvent): StreamEvent {
     if (event.type !== 'finish') return event;
     const { serviceTier: _, ...billing } = event.billing ?? {};

@@ -6,7 +6,7 @@ it.each([
   ['https://example.com/a.WEBP?size=2', 'image/webp'],
   ['https://example.com/a.jpg', 'image/jpeg'],
   ['https://example.com/picture', 'image/jpeg'],
-])('%s is taken for %s', (url, mediaType) => {
+])('%s has the type %s', (url, mediaType) => {
   expect(guessImageMediaType(url)).toBe(mediaType);
 });
 

@@ -1,10 +1,10 @@
-/** The media type of an image, from the extension of its address; `image/jpeg` where that says nothing. */
+/** The media type of an image, from the extension of its address. `image/jpeg` for an unknown extension. */
 export function guessImageMediaType(url: string): string {
   const extension = /\.(png|webp|gif|heic|heif|bmp)(?:$|[?#])/i.exec(url)?.[1]?.toLowerCase();
   return `image/${extension ?? 'jpeg'}`;
 }
 
-/** The first bytes of each format, as Latin-1. */
+/** The first bytes of each format, in Latin-1. */
 const beginnings: readonly [mediaType: string, beginning: RegExp][] = [
   ['image/png', /^\x89PNG\r\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
@@ -16,7 +16,7 @@ const beginnings: readonly [mediaType: string, beginning: RegExp][] = [
   ['image/heif', /^[\s\S]{4}ftypm(?:if1|sf1)/],
 ];
 
-/** The media type of an image, from its first bytes; null for anything that is no image that models read. */
+/** The media type of an image, from its first bytes. Null for data that is not an image that models read. */
 export function readImageMediaType(bytes: Buffer): string | null {
   const start = bytes.toString('latin1', 0, 16);
   return beginnings.find(([, beginning]) => beginning.test(start))?.[0] ?? null;

@@ -1,8 +1,8 @@
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
 
 /**
- * Codes and types of all dialects: a proxy may speak one and pass on errors of another. General ones (`server_error`)
- * are left out: there status and message decide.
+ * Codes and types of all dialects, because a proxy may use one dialect and pass on errors of another. General codes
+ * (`server_error`) are omitted: for them status and message decide.
  */
 export const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
@@ -51,7 +51,7 @@ export const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
     queue_exceeded: 'overloaded',
     server_is_overloaded: 'overloaded',
     slow_down: 'overloaded',
-    // Groq: the model wrote a malformed tool call, or JSON. The next one mostly is not.
+    // Groq: the model wrote a malformed tool call, or malformed JSON. The next attempt mostly succeeds.
     tool_use_failed: 'invalid-response',
     json_validate_failed: 'invalid-response',
     // OpenAI's Responses, within an answer.

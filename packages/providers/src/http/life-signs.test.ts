@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('tells at once and then every second, until its end', () => {
+it('reports at once and then every second, until its end', () => {
   const onAlive = vi.fn();
   const life = new LifeSigns(onAlive);
   life.begin();

@@ -1,17 +1,19 @@
 /** How often a call for a whole document shows life. Milliseconds. */
 const everyMs = 1_000;
 
-/** Shows life while a whole document is awaited: until it comes, an open connection is the only sign of life. */
+/**
+ * Shows life while a whole document is awaited. Until the document comes, an open connection is the only sign of life.
+ */
 export class LifeSigns {
   readonly #onAlive: (() => void) | undefined;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `onAlive` undefined: nothing is told. */
+  /** `onAlive` undefined: nothing is reported. */
   constructor(onAlive: (() => void) | undefined) {
     this.#onAlive = onAlive;
   }
 
-  /** Tells at once, then every second until `end`. A second call does nothing. */
+  /** Reports at once, then every second until `end`. A second call has no effect. */
   begin(): void {
     if (this.#onAlive === undefined || this.#timer !== null) return;
     this.#onAlive();
@@ -25,7 +27,10 @@ export class LifeSigns {
   }
 }
 
-/** Whether a content type announces one document, although a stream was asked for. Some servers send streams so, too. */
+/**
+ * Whether a content type announces one document although a stream was requested. Some servers send streams with such a
+ * type too.
+ */
 export function announcesDocument(contentType: string | null): boolean {
   return contentType !== null && /^application\/json[ \t]*(?:;|$)/i.test(contentType);
 }

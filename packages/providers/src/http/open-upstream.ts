@@ -5,13 +5,13 @@ import { Upstream } from './upstream.ts';
 
 /** A vendor's defaults for the operator's settings. */
 export type UpstreamDefaults = {
-  /** Null where there is none: the operator must name one. */
+  /** Null if there is none: the operator must set one. */
   baseUrl: string | null;
-  /** The key, and other headers that the vendor requires. */
+  /** The key, and other required headers of the vendor. */
   headers: Readonly<Record<string, string>>;
 };
 
-/** Makes the upstream of a provider. Throws `TypeError` when there is no usable address. */
+/** Makes the upstream of a provider. Throws `TypeError` if there is no usable address. */
 export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefaults): Upstream {
   const baseUrl = settings.baseUrl ?? defaults.baseUrl;
   if (baseUrl === null) {
@@ -33,7 +33,7 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
   });
 }
 
-/** The forms that the operator states for every call. */
+/** The forms that the operator sets for every call. */
 export function statedFormsOf({ isUnstreamed, takesStreamOptions }: ProviderSettings): readonly string[] {
   return [
     ...(isUnstreamed === true ? [unstreamed] : []),
@@ -46,7 +46,7 @@ export function bearerHeader(settings: ProviderSettings): Record<string, string>
   return settings.apiKey === null ? {} : { authorization: `Bearer ${settings.apiKey}` };
 }
 
-/** The key, and the values of headers and extras whose names mean a secret. */
+/** The key, and the values of headers and extras with names of secrets. */
 export function secretsOf(settings: ProviderSettings): readonly string[] {
   const named = [...Object.entries(settings.headers), ...Object.entries(settings.extra)]
     .filter(([name]) => /auth|key|token|secret|password|cookie/i.test(name))

@@ -10,11 +10,11 @@ import { providerSettings } from '../testing/provider-settings.ts';
 import { proxyOf, readProxies } from './outgoing-proxy.ts';
 
 describe('the proxies of an environment', () => {
-  it('are none where none is set', () => {
+  it('are none if none is set', () => {
     expect(readProxies({ NO_PROXY: 'x', HTTP_PROXY: ' ' })).toBeNull();
   });
 
-  it('are read in either case, the lower before the upper', () => {
+  it('are read in either case, lower case first', () => {
     expect(
       readProxies({ HTTPS_PROXY: 'http://a:1', https_proxy: 'http://b:2', NO_PROXY: 'X.test, [::1]:443\n.y' }),
     ).toEqual({ http: null, https: 'http://b:2', except: ['x.test', '[::1]:443', '.y'] });
@@ -25,7 +25,7 @@ describe('the proxy of an address', () => {
   const of = (address: string, ...except: string[]) =>
     proxyOf(new URL(address), { http: 'http://plain:1', https: 'http://secure:2', except });
 
-  it('is that of its scheme', () => {
+  it('is the proxy of its scheme', () => {
     expect(of('http://a.test')).toBe('http://plain:1');
     expect(of('https://a.test')).toBe('http://secure:2');
     expect(proxyOf(new URL('http://a.test'), { http: null, https: 'http://secure:2', except: [] })).toBeNull();
@@ -44,7 +44,7 @@ describe('the proxy of an address', () => {
     ['https://[::1]:9', '::1'],
     ['https://[::1]:9', '[::1]:9'],
     ['http://127.0.0.1:9', '127.0.0.1'],
-  ])('is none for %s where %s is excepted', (address, except) => {
+  ])('is none for %s if %s is excepted', (address, except) => {
     expect(of(address, 'other', except)).toBeNull();
   });
 
@@ -55,13 +55,13 @@ describe('the proxy of an address', () => {
     'http://127.8.9.1',
     'http://[::1]:1',
     'http://[::ffff:127.0.0.1]',
-  ])('is none for this machine, %s, unless it is asked for', (address) => {
+  ])('is none for this machine, %s, unless it is requested', (address) => {
     expect(of(address)).toBeNull();
     expect(of(address, '<-loopback>')).toBe('http://plain:1');
     expect(of(address, '<-loopback>', '*')).toBeNull();
   });
 
-  it.each(['http://localhost.test', 'http://128.0.0.1', 'http://mylocalhost'])('is one for %s', (address) => {
+  it.each(['http://localhost.test', 'http://128.0.0.1', 'http://mylocalhost'])('is used for %s', (address) => {
     expect(of(address)).toBe('http://plain:1');
   });
 
@@ -71,7 +71,7 @@ describe('the proxy of an address', () => {
     ['https://a.test', 'a.test:80'],
     ['https://a.test', '*:80'],
     ['https://a.test', '.'],
-  ])('is one for %s where %s is excepted', (address, except) => {
+  ])('is used for %s if %s is excepted', (address, except) => {
     expect(of(address, except)).not.toBeNull();
   });
 });
@@ -88,7 +88,7 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A proxy that forwards requests and opens tunnels; `seen`: what it was asked for, with the caller's credentials. */
+/** A proxy that forwards requests and opens tunnels. `seen`: the received requests, with the caller's credentials. */
 async function startProxy() {
   const seen: string[] = [];
   const proxy = createServer((incoming, response) => {
@@ -120,7 +120,7 @@ const answer = (text: string) =>
   `${toEvent({ choices: [{ index: 0, delta: { content: text }, finish_reason: 'stop' }] })}data: [DONE]\n\n`;
 
 describe('a call through a proxy', () => {
-  it('is forwarded, streams, and brings its list of models', async () => {
+  it('is forwarded, streams, and returns a list of models', async () => {
     const proxy = await startProxy();
     const upstream = await startLocalUpstream((arrived, response) => {
       if (arrived.method === 'GET') response.end('{"data":[{"id":"m"}]}');
@@ -142,7 +142,7 @@ describe('a call through a proxy', () => {
     ]);
   });
 
-  it('goes through a tunnel where its address is encrypted', async () => {
+  it('goes through a tunnel for an encrypted address', async () => {
     const proxy = await startProxy();
     const handshake = Promise.withResolvers<number | undefined>();
     const target = createTcpServer((socket) => {
@@ -167,7 +167,7 @@ describe('a call through a proxy', () => {
     expect(proxy.seen).toEqual([`CONNECT ${new URL(baseUrl).host}`]);
   });
 
-  it('is made by the AI SDK too, but not to an excepted host', async () => {
+  it('is made by the AI SDK too, except to an excepted host', async () => {
     const proxy = await startProxy();
     const upstream = await startLocalUpstream((_, response) => response.end('fine'));
     const proxied = createPooledFetch({

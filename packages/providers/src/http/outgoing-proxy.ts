@@ -1,19 +1,19 @@
 import { Pool, ProxyAgent } from 'undici';
 
-/** The proxies of calls to the outside. An address may hold a password: never log it. */
+/** The proxies of outgoing calls. An address may contain a password: never log it. */
 export type OutgoingProxies = {
-  /** For addresses that begin with http://; null for none. */
+  /** For addresses that begin with http://. Null for none. */
   http: string | null;
-  /** For addresses that begin with https://; null for none. */
+  /** For addresses that begin with https://. Null for none. */
   https: string | null;
   /**
-   * Hosts that are called directly: `example.com` with all below it, `*` for every host, each also with a port. This
-   * machine is always one of them, unless `<-loopback>` stands here.
+   * Hosts that are called directly: `example.com` with all of its subdomains, `*` for every host, each also with a
+   * port. This machine is always called directly, unless `<-loopback>` is listed.
    */
   except: readonly string[];
 };
 
-/** What `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say, also in lower case, which goes first; null where no proxy is set. */
+/** The proxies in `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Lower-case names come first. Null if no proxy is set. */
 export function readProxies(environment: Readonly<Record<string, string | undefined>>): OutgoingProxies | null {
   const read = (name: string): string | null =>
     environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || null;
@@ -23,7 +23,7 @@ export function readProxies(environment: Readonly<Record<string, string | undefi
   return { http, https, except: except.filter((entry) => entry !== '') };
 }
 
-/** The proxy for an address; null where it is called directly. */
+/** The proxy for an address. Null if it is called directly. */
 export function proxyOf(address: URL, proxies: OutgoingProxies | null | undefined): string | null {
   if (proxies == null) return null;
   const isSecure = address.protocol === 'https:';
@@ -35,12 +35,12 @@ export function proxyOf(address: URL, proxies: OutgoingProxies | null | undefine
   return proxies.except.some((entry) => isExcept(entry, host, port)) ? null : proxy;
 }
 
-/** A proxy reaches its own machine under these names, not ours. */
+/** For a proxy, these names mean its own machine, not this one. */
 function isLoopback(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})$/.test(host);
 }
 
-/** `[::1]:443`, `host:443`, `.host` and `*.host` are all taken. */
+/** Accepts `[::1]:443`, `host:443`, `.host` and `*.host`. */
 function isExcept(entry: string, host: string, port: string): boolean {
   const [, bracketed, plain = '', bare = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? ['', entry];
   if (bare !== '' && bare !== port) return false;
@@ -53,18 +53,18 @@ function plainHost(host: string): string {
   return host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
 }
 
-/** Where a proxy is, without its password: `proxy.example:3128`. */
+/** The address of a proxy without its password: `proxy.example:3128`. */
 export function proxyHost(proxy: string): string {
   return new URL(proxy).host;
 }
 
-/** Connections through a proxy: a tunnel to https:// addresses, requests that it forwards to http:// ones. */
+/** Connections through a proxy: a tunnel to https:// addresses, forwarded requests to http:// addresses. */
 export function openProxyAgent(proxy: string, connectTimeoutMs: number, options: Pool.Options): ProxyAgent {
   return new ProxyAgent({
     uri: proxy,
     connectTimeout: connectTimeoutMs,
     allowH2: false,
-    // undici makes the connector: it opens the tunnel.
+    // undici makes the connector, which opens the tunnel.
     factory: (origin, { connect }: Pool.Options) => new Pool(origin, { ...options, ...(connect && { connect }) }),
   });
 }

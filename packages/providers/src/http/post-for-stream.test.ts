@@ -60,7 +60,7 @@ function callModel(
 }
 
 describe('a streamed call', () => {
-  it('posts its body and gives the events of each read as one batch', async () => {
+  it('posts its body and yields the events of each read as one batch', async () => {
     const { server, upstream } = await serve((response) => {
       response.write(toEvent(text('Hel')) + toEvent(text('lo')));
       setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 20);
@@ -72,7 +72,7 @@ describe('a streamed call', () => {
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/chat', body: { hello: 'there' } });
   });
 
-  it('uses a connection again after a whole answer', async () => {
+  it('reuses a connection after a complete answer', async () => {
     const { server, upstream } = await serve((response) => sendEvents(response, [text('Hi'), stop, usage, '[DONE]']));
     for (let count = 0; count < 3; count++) {
       await collectStream(callModel(upstream));
@@ -84,22 +84,25 @@ describe('a streamed call', () => {
   it.each<[string, object[]]>([
     ['with usage', [text('Hi'), stop, usage]],
     ['with usage in the last chunk', [text('Hi'), { ...stop, usage: usage.usage }]],
-  ])('is complete after some silence without an end mark, %s, though the connection stays open', async (_, chunks) => {
-    const { upstream } = await serve((response) => {
-      for (const chunk of chunks) response.write(toEvent(chunk));
-    });
-    const answer = await collectStream(callModel(upstream));
-    expect(answer).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } });
-  });
+  ])(
+    'is complete after some silence without an end mark, %s, although the connection stays open',
+    async (_, chunks) => {
+      const { upstream } = await serve((response) => {
+        for (const chunk of chunks) response.write(toEvent(chunk));
+      });
+      const answer = await collectStream(callModel(upstream));
+      expect(answer).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } });
+    },
+  );
 
-  it('is complete after some silence when usage never comes and the connection stays open', async () => {
+  it('is complete after some silence if usage never comes and the connection stays open', async () => {
     const { upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')) + toEvent(stop));
     });
     expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: null });
   });
 
-  it('is complete when the connection breaks behind the finish reason', async () => {
+  it('is complete if the connection breaks after the finish reason', async () => {
     const { upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')) + toEvent(stop));
       setTimeout(() => response.destroy(), 20);
@@ -156,7 +159,7 @@ describe('a streamed call', () => {
     ['do not come', (response) => response.flushHeaders()],
     ['do not end', (response) => response.write('{"error":{"message":"Slow')],
     ['are longer than anyone reads', (response) => response.write('x'.repeat(600_000))],
-  ])('does not wait for the words of a refusal that %s, and closes its socket', async (_, say) => {
+  ])('does not wait for the message of a refusal that %s, and closes its socket', async (_, say) => {
     let closedAt: number | null = null;
     const { upstream } = await serve((response) => {
       response.on('close', () => {
@@ -190,7 +193,7 @@ describe('a streamed call', () => {
     expect((await collectStream(callModel(upstream))).text).toBe('Hi');
   });
 
-  it('distinguishes a refused connection from a reset one', async () => {
+  it('distinguishes a refused connection from a reset connection', async () => {
     const { server, upstream } = await serve((response) => response.socket?.resetAndDestroy());
     await expect(callModel(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });
     await server.close();
@@ -261,7 +264,7 @@ describe('leaving a streamed call', () => {
     expect(heard.trim().split(' ').map(Number)).toEqual(Array.from({ length: sent }, (_, index) => index + 1));
   });
 
-  it('a drain reads the usage of an answer that ends meanwhile, and its connection is not used again', async () => {
+  it('a drain reads the usage of an answer that ends meanwhile, and its connection is not reused', async () => {
     const { server, upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')));
       setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 30);
@@ -316,7 +319,7 @@ describe('leaving a streamed call', () => {
     await expect(next).rejects.toThrow('Enough.');
   });
 
-  it('a slow reader holds the upstream back instead of filling memory', async () => {
+  it('a slow reader slows the upstream down instead of filling memory', async () => {
     const piece = toEvent(text('x'.repeat(64 * 1024)));
     let written = 0;
     const { upstream } = await serve((response) => {

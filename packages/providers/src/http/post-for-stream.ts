@@ -22,7 +22,7 @@ const never: PrepareAgain = () => null;
 
 /**
  * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so the reader gets its
- * errors. `prepareAgain` runs after each failure that comes before the answer. Default: the failure stays.
+ * errors. `prepareAgain` runs after each failure before the answer. Default: the failure is final.
  */
 export function postForStream(
   upstream: Upstream,
@@ -47,15 +47,15 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #refusal: Refusal | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   readonly #pace = new ReadPace();
-  /** Of the whole response. */
+  /** Bytes of the whole response. */
   #bytes = 0;
   readonly #informational = new InformationalCount();
   readonly #endWait: EndWait;
   #rest: RestOfAnswer | null = null;
-  /** Shows life while a whole document is awaited: the call asked for one, or the headers announce one. */
+  /** Shows life while a whole document is awaited: the call requested a document, or the headers announce one. */
   readonly #life: LifeSigns;
 
-  /** `queue`: of the call that this one follows. Default: a new one. */
+  /** `queue`: the queue of the call that this call follows. Default: a new queue. */
   constructor(upstream: Upstream, options: CallOptions, sent: SentCall, queue?: BatchQueue<StreamEvent>) {
     this.queue = queue ?? new BatchQueue<StreamEvent>(this);
     this.#upstream = upstream;
@@ -173,7 +173,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
   }
 
-  /** Sends the call in another form, where there is one. This handler is over then. */
+  /** Sends the call in another form, if there is one. This handler then ends. */
   #askAgain(failure: UpstreamFailure | null): boolean {
     const sent = failure === null ? null : this.#sent.prepareAgain(failure);
     if (sent === null) return false;
@@ -184,7 +184,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     return true;
   }
 
-  /** The answer cannot be read on. */
+  /** The answer cannot be read further. */
   #breakOff(error: unknown): void {
     const failure = this.#sent.failureInAnswer();
     if (this.#askAgain(failure)) this.#abort();
@@ -210,7 +210,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.queue.fail(this.#sent.call?.toError(failure));
   }
 
-  /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
+  /** The answer is finished. The rest is read and dropped, so that the socket can be reused. */
   #drain(): void {
     this.#phase = 'draining';
     this.#upstream.leavesOpen = false;
@@ -238,7 +238,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#close(this.#signal.reason);
   };
 
-  /** What the server sent before it notices the leave is read until it closes its half. */
+  /** Reads the data that the server sends before it notices, until it closes its half. */
   #halfClose(): void {
     this.#phase = 'leaving';
     this.#endWait.stop();
@@ -246,12 +246,12 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#pace.readOn();
   }
 
-  /** Nothing more comes. */
+  /** Call it when nothing more comes. */
   readonly #endHalfClose = (): void => {
     try {
       if (this.#sent.hasWholeAnswer) this.#sent.call?.reader.end(this.queue.pending);
     } catch {
-      // The caller left: what cannot be read is not missed.
+      // The caller left, so unreadable data does not matter.
     }
     this.#socket.destroy();
     this.#close(this.#signal.reason);

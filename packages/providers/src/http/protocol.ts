@@ -15,38 +15,44 @@ import type { UpstreamFailure } from './upstream-failure.ts';
 export interface Protocol {
   /**
    * Writes one streamed chat call, with its own reader. Throws `ProviderError` for a request that the protocol cannot
-   * carry.
+   * express.
    */
   chat(request: ModelRequest, context: ErrorContext, limits: UpstreamLimits): ChatCall;
-  /** Requests the list of models, by their upstream names. It reads null from a document that is no list of models. */
+  /**
+   * Requests the list of models, by their upstream names. Its reader returns null for a document that is not a list of
+   * models.
+   */
   readonly models: JsonQuery<readonly string[] | null>;
-  /** Null where the dialect has no such call. */
+  /** Null if the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
-  /** Asks for the tokens of a prompt; null is read from a document that is no count. Absent where there is no such call. */
+  /**
+   * Requests the number of tokens of a prompt. Its reader returns null for a document that is not a count. Absent if
+   * there is no such call.
+   */
   countTokens?(request: ModelRequest, providerId: string): JsonQuery<number | null>;
-  /** The provider's own batches. Absent where it has none. */
+  /** The provider's own batches. Absent if it has none. */
   readonly batches?: BatchProtocol;
-  /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
+  /** Weaker forms of a chat call, for servers that refuse a member of it. In the order in which they apply. */
   readonly forms: readonly Form[];
-  /** The most characters of a tool's name. Longer ones are shortened on the way, and come back whole. */
+  /** The maximum length of a tool's name. Longer names are shortened in calls and restored in answers. Characters. */
   readonly longestToolName: number;
   /** The typed error of a response that is not an answer. */
   toError(failure: UpstreamFailure, context: ErrorContext): ProviderError;
 }
 
-/** One streamed call: path, body, headers of its own if any, and the reader of its answer. */
+/** One streamed call: path, body, its own headers if any, and the reader of its answer. */
 export type ChatCall = Omit<StreamCall, 'toError'>;
 
-/** A call whose answer is one JSON document, and the reader of it. */
+/** A call whose answer is one JSON document, and its reader. */
 export type JsonQuery<Answer> = Omit<JsonCall, 'toError' | 'mostBytes'> & {
   read(document: JsonObject): Answer;
-  /** Turns a failure into an answer; null to throw the failure. Default: it is thrown. */
+  /** Turns a failure into an answer. Null to throw the failure. Default: it is thrown. */
   readFailure?(error: unknown): Answer | null;
 };
 
-/** How a dialect turns texts into vectors. */
+/** How a dialect embeds texts. */
 export interface EmbeddingProtocol {
-  /** The most texts that one call takes. */
+  /** The maximum number of texts per call. */
   readonly mostTexts: number;
   /** Writes the call for the vectors of some of the request's texts. */
   query(request: EmbedRequest, texts: readonly string[]): JsonQuery<EmbeddedBatch>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EventReader } from './read-events.ts';
 
 describe('EventReader, for JSON by lines', () => {
-  it('gives each line with the read that completes it, and blank ones never', () => {
+  it('returns each line with the read that completes it, and never a blank line', () => {
     const reader = new EventReader();
     expect(reader.read(Buffer.from('{"a":1}\r\n\n{"b"'))).toEqual(['{"a":1}']);
     expect(reader.read(Buffer.from(':2}\n{"c":3}'))).toEqual(['{"b":2}']);

@@ -27,13 +27,13 @@ describe('EventReader', () => {
     expect(read(stream)).toEqual(events);
   });
 
-  it('keeps a character whole that is cut by a read', () => {
+  it('keeps a character whole if a read cuts it', () => {
     const bytes = Buffer.from('data: schön 🌊\n\n');
     const cut = bytes.indexOf(0xf0) + 2;
     expect(read(bytes.subarray(0, cut), bytes.subarray(cut))).toEqual(['schön 🌊']);
   });
 
-  it('gives each event with the read that completes it', () => {
+  it('returns each event with the read that completes it', () => {
     const reader = new EventReader();
     expect(reader.read(Buffer.from('data: a\n\ndata: '))).toEqual(['a']);
     expect(reader.read(Buffer.from('b\n'))).toEqual([]);
@@ -55,7 +55,7 @@ describe('EventReader', () => {
     }).toThrow('An event of the answer is longer than 70,000 bytes.');
   });
 
-  it.each([2, 1024, 1025, 2048, 5000])('joins the data of %i lines, and that of the next event apart', (count) => {
+  it.each([2, 1024, 1025, 2048, 5000])('joins the data of %i lines, separately for each event', (count) => {
     const lines = Array.from({ length: count }, (_, number) => String(number));
     const stream = lines.map((line) => `data: ${line}\n`).join('');
     expect(read(`${stream}\n`, `${stream}\ndata: x\n\n`)).toEqual([lines.join('\n'), lines.join('\n'), 'x']);

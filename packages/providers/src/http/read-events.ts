@@ -13,32 +13,32 @@ const letterD = 100;
 /** Around each line of data: `data: ` and its line feed. */
 const framingBytes = 7;
 
-/** Number of lines of one event that are joined at a time: a separate line costs more than its characters. */
+/** Number of lines of one event that are joined at a time, because a separate line costs more than its characters. */
 const linesPerJoin = 1024;
 
-/** Text that is no event, kept to explain an answer that never begins. Characters. */
+/** Maximum text outside events that is kept to explain an answer that never begins. Characters. */
 const mostStray = 16 * 1024;
 
-/** The end mark of OpenAI's protocol, which proxies send in others too. */
+/** The end mark of OpenAI's protocol, which proxies also send in other protocols. */
 export const doneMark = '[DONE]';
 
 /**
- * Reads events off the wire in any framing that servers use. Content types are not trusted.
+ * Reads events off the wire in any framing of servers. Content types are not trusted.
  *
  * - `text/event-stream`: the data of each event, its `data:` lines joined by line feeds. Accepts CRLF, CR, comments,
  *   unknown fields, data over several lines, and reads that end anywhere, even within a character. Where no blank line
  *   stands between two events, the end of the first one's JSON ends it. Names are left out, since every dialect repeats
  *   them in the data. `event: error` and llama.cpp's field `error:` become an event with the member `error`.
  * - JSON by lines. Each line is an event.
- * - One JSON document. All of it is the event, at its end.
+ * - One JSON document. At its end, the whole document is the event.
  *
- * Throws `RangeError` when a line, the data of one event or a document grows beyond its limit.
+ * Throws `RangeError` if a line, the data of one event or a document exceeds its limit.
  */
 export class EventReader {
   readonly #mostEventBytes: number;
   readonly #lines: LineReader;
   #data: string | null = null;
-  /** Of an event with several lines: those before `#data`, and their total length. */
+  /** For an event with several lines: the lines before `#data`, and their total length. */
   #earlier: string[] = [];
   #lineCount = 0;
   #length = 0;
@@ -55,7 +55,7 @@ export class EventReader {
     this.#lines = new LineReader(mostEventBytes);
   }
 
-  /** The text so far that is no event, up to a limit; empty for none. */
+  /** The text so far outside events, up to a limit. Empty for none. */
   get stray(): string {
     return this.#stray;
   }
@@ -69,7 +69,7 @@ export class EventReader {
     return this.#readText(this.#lines.read(chunk));
   }
 
-  /** The stream has ended. Returns a last event without its blank line, as some providers send it. */
+  /** Call it at the end of the stream. Returns a last event without its blank line, as some providers send it. */
   end(): readonly string[] {
     const events = this.#readText(`${this.#lines.end()}\n\n`);
     if (!this.#isDocument) return events;
@@ -127,7 +127,7 @@ export class EventReader {
     this.#data = value;
   }
 
-  /** A line of data after another one: a part of the same event, or the next event. */
+  /** A line of data after another line of data: a part of the same event, or the next event. */
   #follow(line: string, next: string, events: string[]): void {
     if (beginsEvent(next) && endsEvent(line)) {
       this.#isDense = true;
@@ -137,7 +137,7 @@ export class EventReader {
     }
   }
 
-  /** A line that is no data: a comment, a field, JSON without a field, or other text. */
+  /** A line without data: a comment, a field, JSON without a field, or other text. */
   #readOther(text: string, start: number, end: number, events: string[]): void {
     const first = text.charCodeAt(start);
     if (first === colon) return;
@@ -160,8 +160,8 @@ export class EventReader {
   }
 
   /**
-   * The first line decides: it is a whole value, or the beginning of a document. Behind fields, a document is an error
-   * that was written over several lines.
+   * The first line decides: it is a complete value, or the beginning of a document. After fields, a document is an
+   * error written over several lines.
    */
   #readBare(line: string, events: string[]): void {
     if (this.#form === 'lines' || (this.#form === 'fields' && isJson(line))) {
@@ -173,7 +173,7 @@ export class EventReader {
     if (this.#form === 'lines') events.push(line);
   }
 
-  /** Between lines of JSON, other text is an event that cannot be read. Between fields it is a field of another server. */
+  /** Between lines of JSON, other text is an unreadable event. Between fields it is a field of another server. */
   #readStray(line: string, events: string[]): void {
     const trimmed = line.trim();
     if (trimmed === '') return;
@@ -210,7 +210,7 @@ export class EventReader {
   }
 }
 
-/** JSON has a comma between two objects, so an object after a whole one begins another text. */
+/** JSON has a comma between two objects, so an object directly after a complete object begins another text. */
 function beginsEvent(line: string): boolean {
   const first = line.charCodeAt(0);
   return first === openBrace || line === doneMark;
@@ -220,7 +220,7 @@ function endsEvent(line: string): boolean {
   return line.trimEnd().endsWith('}') || line === doneMark;
 }
 
-/** One line that begins and ends as an object does. */
+/** One line that begins and ends like an object. */
 function isWholeObject(line: string): boolean {
   return (line.charCodeAt(0) === openBrace && line.charCodeAt(line.length - 1) === closeBrace) || line === doneMark;
 }
@@ -229,7 +229,7 @@ function isJson(line: string): boolean {
   return parseAnswer(line.charCodeAt(0) === openBracket ? `{"list":${line}}` : line) !== null;
 }
 
-/** An event of an error in any form: its own object, an object around it, or plain words. */
+/** An error event in any form: its own object, an object around it, or plain text. */
 function toErrorEvent(data: string): string {
   const object = parseObject(data);
   if (object === null) return JSON.stringify({ error: data === '' ? {} : data });

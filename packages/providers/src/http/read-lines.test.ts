@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { LineReader } from './read-lines.ts';
 
 describe('LineReader', () => {
-  it('gives whole lines only, and the rest at the end', () => {
+  it('returns only complete lines, and the rest at the end', () => {
     const reader = new LineReader();
     expect(reader.read(Buffer.from('ab'))).toBe('');
     expect(reader.read(Buffer.from('c\nd\ne'))).toBe('abc\nd\n');
     expect(reader.end()).toBe('e');
   });
 
-  it('takes a line as long as its limit, and none that is longer', () => {
+  it('accepts a line with the length of its limit, and no longer line', () => {
     const reader = new LineReader(10);
     expect(reader.read(Buffer.from('12345'))).toBe('');
     expect(reader.read(Buffer.from('6789\n'))).toBe('123456789\n');
@@ -24,7 +24,7 @@ describe('LineReader', () => {
     expect(() => reader.read(Buffer.from('1\n'))).toThrow('longer than 10 bytes');
   });
 
-  it('loses and doubles nothing, for any reads and line ends', () => {
+  it('loses and duplicates nothing, for any reads and line ends', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', 'ü', '🌊'), maxLength: 200 });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, size) => {

@@ -5,15 +5,15 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
- * Splits a byte stream into whole lines, decoded as UTF-8. A line feed never is part of another character. So bytes are
- * decoded only up to the last line feed of each read, and a character split between two reads stays whole. A stream
- * whose lines end in carriage returns alone is split at those.
+ * Splits a byte stream into complete lines, decoded as UTF-8. A line feed is never part of another character. So bytes
+ * are decoded only up to the last line feed of each read, and a character split between two reads stays whole. A stream
+ * whose lines end only in carriage returns is split at those.
  */
 export class LineReader {
   readonly #mostLineBytes: number;
   readonly #carried = new GrowingBuffer();
   #isFirst = true;
-  /** Whether lines end in carriage returns alone. */
+  /** Whether lines end only in carriage returns. */
   hasBareReturns = false;
 
   constructor(mostLineBytes = defaultUpstreamLimits.eventBytes) {
@@ -21,8 +21,8 @@ export class LineReader {
   }
 
   /**
-   * Returns the text up to and including the last line end; empty when no line has ended. Throws `RangeError` when a
-   * line grows beyond its limit.
+   * Returns the text up to and including the last line end. Empty if no line has ended. Throws `RangeError` if a line
+   * exceeds its limit.
    */
   read(chunk: Buffer): string {
     const lastLineFeed = chunk.lastIndexOf(lineFeed);
@@ -41,12 +41,12 @@ export class LineReader {
     return this.#withoutByteOrderMark(text);
   }
 
-  /** Returns the rest of a last line without a line feed. */
+  /** Returns the rest: a last line without a line feed. */
   end(): string {
     return this.#withoutByteOrderMark(this.#carried.take());
   }
 
-  /** A carriage return with another byte behind it that is no line feed ends a line. */
+  /** A carriage return followed by a byte that is not a line feed ends a line. */
   #readUnfed(chunk: Buffer): string {
     const hasReturned = this.#carried.lastByte === carriageReturn;
     const first = chunk.indexOf(carriageReturn);

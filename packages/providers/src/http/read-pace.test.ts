@@ -22,7 +22,7 @@ class FakeController implements Dispatcher.DispatchController {
 }
 
 describe('ReadPace', () => {
-  it('pauses for a turn of the event loop after 64 kB, however fast the reader is', async () => {
+  it('pauses for a turn of the event loop after 64 kB, for a reader of any speed', async () => {
     const controller = new FakeController();
     const pace = new ReadPace();
     pace.note(controller, 60_000, true);
@@ -34,7 +34,7 @@ describe('ReadPace', () => {
     expect(controller.paused).toBe(false);
   });
 
-  it('pauses at 256 kB unread, until the reader has taken them', async () => {
+  it('pauses at 256 kB of unread data, until the reader has taken them', async () => {
     const controller = new FakeController();
     const pace = new ReadPace();
     pace.note(controller, 262_145, false);
@@ -44,7 +44,7 @@ describe('ReadPace', () => {
     expect(controller.paused).toBe(false);
   });
 
-  it('never reads on once it has ended', async () => {
+  it('never continues reading after its end', async () => {
     const controller = new FakeController();
     const pace = new ReadPace();
     pace.note(controller, 262_145, false);

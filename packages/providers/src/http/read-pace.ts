@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 
 const maximumUnreadBytes = 256 * 1024;
-/** After so many bytes of an answer, other calls get a turn. */
+/** After this number of bytes of an answer, other calls get a turn. */
 const bytesPerTurn = 64 * 1024;
 
-/** Pauses the reading of one response while its reader is behind, and so that other calls get turns. */
+/** Pauses the reading of a response while its reader is behind, and to give other calls a turn. */
 export class ReadPace {
   #controller: Dispatcher.DispatchController | null = null;
   #unreadBytes = 0;
@@ -12,7 +12,7 @@ export class ReadPace {
   #isYielding = false;
   #isOver = false;
 
-  /** Bytes came. `isTaken`: the reader has taken them and all before them. */
+  /** Records received bytes. `isTaken`: the reader has taken them and all bytes before them. */
   note(controller: Dispatcher.DispatchController, bytes: number, isTaken: boolean): void {
     this.#controller = controller;
     this.#unreadBytes = isTaken ? 0 : this.#unreadBytes + bytes;
@@ -21,13 +21,13 @@ export class ReadPace {
     if (this.#bytesOfTurn >= bytesPerTurn && !this.#isYielding) this.#yieldTurn(controller);
   }
 
-  /** Nothing is unread any more: reads on. */
+  /** Continues reading, because no data is unread any more. */
   readOn(): void {
     this.#unreadBytes = 0;
     this.#resume();
   }
 
-  /** Nothing is read any more. */
+  /** Ends reading. */
   end(): void {
     this.#isOver = true;
   }
@@ -43,7 +43,7 @@ export class ReadPace {
     });
   }
 
-  /** Reads on, unless the reader is behind or other calls have not had a turn. */
+  /** Continues reading, unless the reader is behind or other calls have not had a turn. */
   #resume(): void {
     if (this.#isOver || this.#isYielding || this.#unreadBytes > maximumUnreadBytes) return;
     if (this.#controller?.paused) this.#controller.resume();

@@ -29,11 +29,11 @@ async function callModel(
 }
 
 describe('requestJson', () => {
-  it('gives the object that was answered', async () => {
+  it('returns the object of the answer', async () => {
     expect(await callModel((response) => response.end('{"data":[1]}'))).toEqual({ data: [1] });
   });
 
-  it('joins its lists with those of the operator, each name once', async () => {
+  it("joins its lists with the operator's, without duplicates", async () => {
     const seen: unknown[] = [];
     const server = await startLocalUpstream((request, response) => {
       seen.push(request.headers['x-list']);

@@ -14,11 +14,11 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 /** A call whose answer is one JSON document. */
 export type JsonCall = {
   path: string;
-  /** Default: POST with a body, and GET without. */
+  /** Default: POST with a body, GET without. */
   method?: 'DELETE';
-  /** Null: none. Anything else is sent as JSON. */
+  /** Null: none. Any other value is sent as JSON. */
   body: unknown;
-  /** The body is text of this type. Default: JSON. */
+  /** The type of a body that is text. Default: JSON. */
   contentType?: string;
   headers?: Readonly<Record<string, string>>;
   /** A longer answer fails, and its connection is closed. Default: the upstream's limit for one answer. */
@@ -27,9 +27,9 @@ export type JsonCall = {
 };
 
 /**
- * Sends a request and returns its answer, a JSON object; an array comes back as `{ data: […] }`.
+ * Sends a request and returns its answer, a JSON object. An array becomes `{ data: […] }`.
  *
- * Throws a `ProviderError` for every failure, and the signal's reason when it is aborted.
+ * Throws a `ProviderError` for every failure, and the signal's reason after an abort.
  */
 export function requestJson(upstream: Upstream, call: JsonCall, signal: AbortSignal): Promise<JsonObject> {
   return new Promise((resolve, reject) => {

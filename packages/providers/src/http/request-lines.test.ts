@@ -28,7 +28,7 @@ async function read(respond: Parameters<typeof startLocalUpstream>[0], answerByt
   return text;
 }
 
-test('yields whole lines of a long document, and the last without an end', async () => {
+test('yields the complete lines of a long document, and a last line without an end', async () => {
   const lines = `${Array.from({ length: 20_000 }, (_, index) => `{"row":${index},"text":"ä"}`).join('\n')}\n`;
   expect(await read((_, response) => response.end(`${lines}last`))).toBe(`${lines}last`);
 });
@@ -42,7 +42,7 @@ test('keeps the beginning of a line that is too long, and the lines around it', 
   expect(text.split('\n')).toEqual(['first', long.slice(0, 1_000), 'third', long, 'last']);
 });
 
-test('rejects with the error of a refusal, and of an answer that is cut', async () => {
+test('rejects with the error of a refusal, and of a cut answer', async () => {
   await expect(read((_, response) => response.writeHead(401).end('{}'))).rejects.toMatchObject({
     kind: 'authentication',
   });

@@ -13,10 +13,10 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 export type LinesCall = { path: string; toError(failure: UpstreamFailure): ProviderError };
 
 /**
- * Gets a long document of lines, and yields whole lines as they come: each text ends at a line end. Reads no faster than
- * its caller. Of a line that is longer than one answer may be, the beginning is kept.
+ * Gets a long document of lines, and yields complete lines as they arrive: each text ends at a line end. Reads no
+ * faster than its caller. Of a line longer than the limit of one answer, the beginning is kept.
  *
- * Throws a `ProviderError` for every failure, and the signal's reason when it is aborted.
+ * Throws a `ProviderError` for every failure, and the signal's reason after an abort.
  */
 export async function* requestLines(upstream: Upstream, call: LinesCall, signal: AbortSignal): AsyncGenerator<string> {
   signal.throwIfAborted();
@@ -53,7 +53,7 @@ class CutLines {
     this.#mostLineBytes = mostLineBytes;
   }
 
-  /** The text up to the last line feed; empty when no line has ended. */
+  /** The text up to the last line feed. Empty if no line has ended. */
   read(chunk: Buffer): string {
     const first = chunk.indexOf(lineFeed);
     const last = chunk.lastIndexOf(lineFeed);
@@ -67,7 +67,7 @@ class CutLines {
     return text;
   }
 
-  /** The last line, where no line feed ends it. */
+  /** The last line, if no line feed ends it. */
   end(): string {
     return this.#begun.take();
   }
@@ -136,7 +136,7 @@ class LinesHandler implements Dispatcher.DispatchHandler {
     this.stop();
   }
 
-  /** Nothing more of it is read. */
+  /** Call it when nothing more is read. */
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;

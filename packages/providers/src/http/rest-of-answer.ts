@@ -1,15 +1,15 @@
-/** Maximum wait for the end of a response whose answer is finished. Milliseconds. */
+/** Maximum wait for the end of a response after its finished answer. Milliseconds. */
 const mostMs = 1_000;
-/** Maximum of bytes that are read and dropped. */
+/** Maximum bytes that are read and dropped. */
 const mostBytes = 256 * 1024;
 
-/** Drops what follows a finished answer, so that its connection can be used again. */
+/** Drops the data after a finished answer, so that its connection can be reused. */
 export class RestOfAnswer {
   readonly #onTooLong: () => void;
   readonly #timer: NodeJS.Timeout;
   #bytes = 0;
 
-  /** `onTooLong` is called when the rest has taken too long, or has too many bytes. */
+  /** `onTooLong`: called when the rest takes too long, or has too many bytes. */
   constructor(onTooLong: () => void) {
     this.#onTooLong = onTooLong;
     this.#timer = setTimeout(onTooLong, mostMs);

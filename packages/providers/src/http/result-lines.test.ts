@@ -13,7 +13,7 @@ async function* asTexts(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-test('lines are read as JSON objects, and others are left as text', async () => {
+test('lines are read as JSON objects, and other lines stay text', async () => {
   expect(await linesOf('{"a":1}\n\n  \n<html>\n[1]\n{"a":')).toEqual([
     { text: '{"a":1}', object: { a: 1 } },
     { text: '<html>', object: null },
@@ -22,7 +22,7 @@ test('lines are read as JSON objects, and others are left as text', async () => 
   ]);
 });
 
-test('a line with too many objects is one that cannot be read', async () => {
+test('a line with too many objects counts as unreadable', async () => {
   const text = `{"custom_id":"${id}","many":[${'{},'.repeat(1_000_001)}{}]}`;
   const [line] = await linesOf(text);
   expect(line?.object).toBeNull();
@@ -41,7 +41,7 @@ test.each([
   expect(unreadable({ text, object: null })).toEqual({ type: 'unreadable', rowId, text });
 });
 
-test('an object names its row itself', () => {
+test('an object contains the name of its row', () => {
   expect(unreadable({ text: '{}', object: { custom_id: id } })).toMatchObject({ rowId: id });
   expect(unreadable({ text: '{}', object: { custom_id: 7 } })).toMatchObject({ rowId: null });
 });

@@ -2,7 +2,7 @@ import type { BatchedResult } from '../contract/provider-batches.ts';
 import { parseAnswer, readText } from '../json/read-json-value.ts';
 import type { ResultLine } from './batch-protocol.ts';
 
-/** What is kept of a line that cannot be read. Characters. */
+/** Maximum text kept of an unreadable line. Characters. */
 const mostUnreadable = 1_000_000;
 
 /** Splits texts that end at line ends into their lines. */
@@ -13,7 +13,7 @@ export async function* readResultLines(texts: AsyncIterable<string>): AsyncGener
   }
 }
 
-/** The provider has answered this row, as far as can be told. */
+/** A result for a row that the provider probably answered. */
 export function unreadable({ text, object }: ResultLine): BatchedResult {
   const rowId = object === null ? findRowId(text) : readText(object.custom_id);
   return { type: 'unreadable', rowId, text: text.slice(0, mostUnreadable) };

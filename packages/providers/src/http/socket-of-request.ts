@@ -14,15 +14,15 @@ export class SocketOfRequest {
 
   /**
    * Waits for the socket of the request that is being started. Call it in `onRequestStart`: undici writes the headers
-   * next, and names the socket only on its diagnostics channel.
+   * next, and reveals the socket only on its diagnostics channel.
    */
   await(): void {
     next = this;
   }
 
   /**
-   * Closes our half of the connection, so that the server notices that the caller left. Data that it sent before that
-   * is still on its way. After `mostMs`, `onOver` is called.
+   * Closes Penstock's half of the connection, so that the server notices that the caller left. Data that the server
+   * sent before is still on its way. After `mostMs`, `onOver` is called.
    */
   halfClose(mostMs: number, onOver: () => void): void {
     this.#timer = setTimeout(onOver, mostMs);
@@ -34,14 +34,14 @@ export class SocketOfRequest {
     this.#socket?.destroy();
   }
 
-  /** The request is over: its socket serves others. */
+  /** Call it at the end of the request: its socket serves other requests. */
   release(): void {
     this.#socket = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
-  /** Of undici's channel. */
+  /** A message of undici's channel. */
   static take(socket: Socket): void {
     if (next !== null) next.#socket = socket;
     next = null;

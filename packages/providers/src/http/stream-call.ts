@@ -3,23 +3,23 @@ import type { AnswerReader } from './answer-reader.ts';
 import type { UpstreamRequest } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
-/** One streamed call, as a dialect prepares it. */
+/** One streamed call, prepared by a dialect. */
 export type StreamCall = {
   path: string;
   body: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** Lists by the name of their header; they join the operator's own. */
+  /** Lists by the name of their header. They are joined with the operator's own. */
   lists?: Readonly<Record<string, readonly string[]>>;
   reader: AnswerReader;
-  /** Whether the answer comes as one document: until then an open connection is the only sign of life. Default: no. */
+  /** Whether the answer comes as one document. Until then an open connection is the only sign of life. Default: no. */
   isWhole?: boolean;
   toError(failure: UpstreamFailure): ProviderError;
 };
 
-/** The same call in another form, after a failure; null where there is none, and the failure stays. */
+/** The same call in another form, after a failure. Null if there is none, and the failure is final. */
 export type PrepareAgain = (failure: UpstreamFailure) => StreamCall | null;
 
-/** The request of a call. `headers`: of the caller's options; they come before the call's own. */
+/** The request of a call. `headers`: from the caller's options; they override the call's own. */
 export function toUpstreamRequest(
   call: StreamCall,
   headers: Readonly<Record<string, string>> | undefined,

@@ -4,7 +4,7 @@ import { modelRequest } from '../testing/model-request.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { ThoughtsReader } from './thoughts-reader.ts';
 
-/** Each read adds the chunk's text; `!` throws after it. */
+/** Each read adds the chunk's text. `!` throws after it. */
 function readerOfTexts(): AnswerReader {
   return {
     progress: 'open',
@@ -27,7 +27,7 @@ function readAll(chunks: readonly string[]): StreamEvent[] {
   return into;
 }
 
-it('takes the thoughts off, and passes what follows unchanged', () => {
+it('separates the reasoning, and passes the rest unchanged', () => {
   expect(readAll(['<think>hm</think>', 'fi', 'ne'])).toEqual([
     { type: 'reasoning-delta', text: 'hm' },
     { type: 'text-delta', text: 'fi' },
@@ -36,7 +36,7 @@ it('takes the thoughts off, and passes what follows unchanged', () => {
   ]);
 });
 
-it('passes what came before an error, and what its reader says', () => {
+it('passes the events before an error, and the state of its reader', () => {
   const reader = new ThoughtsReader(readerOfTexts(), modelRequest());
   const into: StreamEvent[] = [];
   expect(() => reader.read(Buffer.from('so far!'), into)).toThrow('cut');

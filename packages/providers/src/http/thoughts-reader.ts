@@ -3,7 +3,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import type { AnswerReader } from './answer-reader.ts';
 
-/** Reads an answer whose text may begin with thoughts in tags: they become reasoning. */
+/** Reads an answer whose text may begin with reasoning in tags, which becomes reasoning events. */
 export class ThoughtsReader implements AnswerReader {
   readonly #inner: AnswerReader;
   readonly #thoughts: TaggedThoughts;

@@ -26,9 +26,9 @@ it('opens a connection', async () => {
   server.close();
 });
 
-it('gives up one that does not open in time, punctually, and closes it', async () => {
+it('gives up a connection that does not open in time, punctually, and closes it', async () => {
   const closed = Promise.withResolvers<void>();
-  // Accepts the connection and does no handshake.
+  // Accepts the connection, without a handshake.
   const { server, port } = await listen((socket) => socket.resume().on('close', () => closed.resolve()));
   const startedAt = performance.now();
   await expect(open('https:', port, 150)).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });

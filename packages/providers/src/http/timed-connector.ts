@@ -12,7 +12,7 @@ export function createTimedConnector(timeoutMs: number): buildConnector.connecto
     const timer = setTimeout(() => {
       isOver = true;
       callback(new errors.ConnectTimeoutError(`No connection within ${timeoutMs} ms.`), null);
-      // The types do not state that the connector returns its socket.
+      // The types do not declare that the connector returns its socket.
       if (opening instanceof Socket) opening.destroy();
     }, timeoutMs);
     const opening: unknown = connect(options, (...result) => {

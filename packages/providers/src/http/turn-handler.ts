@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ResponseHeaders } from './retry-after.ts';
 import type { Turns } from './turns.ts';
 
-/** Passes a response on, and tells the turns of its server how it goes. */
+/** Passes a response on, and reports its progress to the turns of its server. */
 export class TurnHandler implements Dispatcher.DispatchHandler {
   readonly #handler: Dispatcher.DispatchHandler;
   readonly #turns: Turns;

@@ -20,7 +20,7 @@ function stage() {
   };
 }
 
-test('requests overlap until one explains the end of another', () => {
+test('requests overlap until one of them explains the end of another', () => {
   const { turns, begun, take } = stage();
   expect([take('a'), take('b')]).toEqual([false, false]);
   turns.end();
@@ -30,7 +30,7 @@ test('requests overlap until one explains the end of another', () => {
   expect(begun).toEqual(['a', 'b', 'c']);
 });
 
-test('after that they come one after the other, and those that left are passed over', () => {
+test('after that they run one after the other, and aborted requests are skipped', () => {
   const { turns, begun, take, leave } = stage();
   take('a');
   take('b');
@@ -47,7 +47,7 @@ test('after that they come one after the other, and those that left are passed o
   expect(take('f')).toBe(false);
 });
 
-test('a cut connection counts where another request goes on, and not where the server broke down', () => {
+test('a cut connection counts if another request continues, and not if the server failed', () => {
   const { turns, take, at } = stage();
   take('a');
   take('b');
@@ -56,7 +56,7 @@ test('a cut connection counts where another request goes on, and not where the s
   turns.end();
   turns.noteData(50);
   at(200);
-  // One that began after the cut, as after a restart.
+  // A request that began after the cut, as after a restart.
   turns.noteData(110);
   expect(take('c')).toBe(false);
   turns.noteData(50);

@@ -1,19 +1,19 @@
-/** After this time requests overlap again: the server may have another setting. Milliseconds. */
+/** After this time requests overlap again, because the server may have another setting. Milliseconds. */
 const rememberedMs = 3_600_000;
-/** A server that goes on so long after it cut a connection did not break down. Milliseconds. */
+/** A server that continues this long after it cut a connection did not fail. Milliseconds. */
 const aliveAfterMs = 20;
 
 /**
- * The requests to one server that are under way. Some servers on an operator's own machine break an answer off as soon
- * as another request comes: llama-cpp-python does, unless told otherwise. Such a server gets one request after the other.
+ * The running requests to one server. Some servers on an operator's own machine abort an answer when another request
+ * comes: llama-cpp-python does so by default. Such a server gets one request after the other.
  */
 export class Turns {
   readonly nowMs: () => number;
   #underWay = 0;
-  /** When a connection was cut beside another request; null for never. */
+  /** When a connection was cut during another request. Null for never. */
   #cutAtMs: number | null = null;
   #oneAtATimeUntilMs = Number.NEGATIVE_INFINITY;
-  /** Oldest first. Each is the request of a caller who waits, so the limit of running calls bounds them. */
+  /** Oldest first. Each is the request of a waiting caller, so the limit of running calls bounds them. */
   readonly #waiting = new Map<object, () => void>();
 
   /** `nowMs`: of a monotonic clock. Milliseconds. */
@@ -21,7 +21,7 @@ export class Turns {
     this.nowMs = nowMs;
   }
 
-  /** Runs `begin` now or when its turn has come; `end` follows. `key`: of this request. Returns whether it waits. */
+  /** Runs `begin` now or in its turn; `end` follows. `key`: the key of this request. Returns whether it waits. */
   take(key: object, begin: () => void): boolean {
     if (this.#underWay > 0 && this.#isOneAtATime()) {
       this.#waiting.set(key, begin);
@@ -32,12 +32,12 @@ export class Turns {
     return false;
   }
 
-  /** A request that waits is not begun any more. */
+  /** Cancels a waiting request. */
   leave(key: object): void {
     this.#waiting.delete(key);
   }
 
-  /** A request that was begun is over. */
+  /** Ends a started request. */
   end(): void {
     this.#underWay -= 1;
     for (const [key, begin] of this.#waiting) {
@@ -48,24 +48,26 @@ export class Turns {
     }
   }
 
-  /** Requests that were sent and are not over. */
+  /** Requests that were sent and have not ended. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Notes that the connection of an answer was cut. Another request under way that goes on explains it. */
+  /** Records that the connection of an answer was cut. Another running request that continues explains it. */
   noteCut(): void {
     if (this.#underWay > 1) this.#cutAtMs = this.nowMs();
   }
 
-  /** Notes data for a request that was begun at that time, of the same clock. */
+  /** Records data for a request that began at that time, of the same clock. */
   noteData(begunAtMs: number): void {
     if (this.#cutAtMs === null || begunAtMs > this.#cutAtMs || this.nowMs() < this.#cutAtMs + aliveAfterMs) return;
     this.#cutAtMs = null;
     this.#serveOneAtATime();
   }
 
-  /** Notes that an answer ended without a reason. Returns whether another request explains it: the server broke it off. */
+  /**
+   * Records that an answer ended without a reason. Returns whether another request explains it: the server aborted it.
+   */
   noteUnexplainedEnd(): boolean {
     if (this.#underWay < 2) return false;
     this.#serveOneAtATime();

@@ -9,7 +9,7 @@ export type UpstreamFailure = {
   body: string;
 };
 
-/** Collects the body of a failure, up to the limit that is read. */
+/** Collects the body of a failure, up to its limit. */
 export class FailureBody {
   readonly #status: number;
   readonly #headers: ResponseHeaders;

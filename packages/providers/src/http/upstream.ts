@@ -10,15 +10,15 @@ import { Turns } from './turns.ts';
 
 export type UpstreamOptions = {
   providerId: string;
-  /** With or without a trailing slash; may hold a path. */
+  /** With or without a trailing slash. It may contain a path. */
   baseUrl: string;
   /** Sent with every request. */
   headers: Readonly<Record<string, string>>;
-  /** Redacted from all that the provider sends. */
+  /** Secrets to redact from everything that the provider sends. */
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
-  /** Forms that every call has, as the operator states. Default: none. */
+  /** Forms of every call that the operator sets. Default: none. */
   statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
@@ -32,13 +32,13 @@ export type UpstreamOptions = {
 export type UpstreamRequest = {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
-  /** JSON text, unless `contentType` says otherwise; null for none. */
+  /** JSON text, unless `contentType` says otherwise. Null for none. */
   body: string | null;
-  /** Of the body. Default: JSON. */
+  /** Type of the body. Default: JSON. */
   contentType?: string;
   /** Override the upstream's own headers. */
   headers?: Readonly<Record<string, string>>;
-  /** Lists by the name of their header, in lower case. They join the upstream's own, each name once. */
+  /** Lists by the name of their header, in lower case. They are joined with the upstream's own, without duplicates. */
   lists?: Readonly<Record<string, readonly string[]>>;
 };
 
@@ -47,8 +47,8 @@ const keepAliveMs = 30_000;
 export const mostHeaderBytes = 64 * 1024;
 
 /**
- * One provider's address with its pooled connections. Connections open on first use. It has one timeout, for the
- * connection. Its caller limits the time of an answer by the signal.
+ * One provider's address with its pooled connections. Connections open at their first use. Its only timeout is that of
+ * the connection. Its caller limits the time of an answer by the signal.
  */
 export class Upstream {
   readonly providerId: string;
@@ -56,9 +56,9 @@ export class Upstream {
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
   readonly statedForms: readonly string[];
-  /** Of a local server; null for others, whose requests never disturb each other. */
+  /** The turns of a local server. Null for other servers, whose requests never disturb each other. */
   readonly turns: Turns | null;
-  /** Whether it has left a connection open behind a whole answer. */
+  /** Whether it has left a connection open after a complete answer. */
   leavesOpen = false;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
@@ -84,7 +84,7 @@ export class Upstream {
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
 
-  /** Sends a request; its answer goes to `handler`. Returns whether it waits for others to end. */
+  /** Sends a request. Its answer goes to `handler`. Returns whether it waits for other requests to end. */
   dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): boolean {
     const { turns } = this;
     const decoding = new DecodingHandler(handler);
@@ -95,7 +95,7 @@ export class Upstream {
     return turns.take(handler, () => this.#send(request, new TurnHandler(decoding, turns)));
   }
 
-  /** A request of this handler that still waits is not sent any more. */
+  /** Cancels the waiting request of this handler. */
   cancel(handler: Dispatcher.DispatchHandler): void {
     this.turns?.leave(handler);
   }
@@ -118,7 +118,7 @@ export class Upstream {
   }
 
   /**
-   * Requests under way end first; those that take longer than `graceMs` are cut. Default: no limit. A later request
+   * Running requests end first. Requests that take longer than `graceMs` are cut. Default: no limit. A later request
    * opens new connections.
    */
   async close(graceMs?: number): Promise<void> {

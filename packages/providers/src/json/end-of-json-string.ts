@@ -1,10 +1,10 @@
 const quote = 34;
 const backslash = 92;
 
-/** The first characters of a string are compared one by one. A search costs as much as some twenty comparisons. */
+/** The first characters of a string are compared one by one. A search costs as much as about twenty comparisons. */
 const stretch = 64;
 
-/** The index of the closing quote of the string that begins at `start`; the end of the text where there is none. */
+/** The index of the closing quote of the string that begins at `start`. The end of the text if there is none. */
 export function endOfJsonString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length) {
@@ -22,7 +22,7 @@ export function endOfJsonString(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether an odd number of backslashes stands before a quote, counted back to `from`. */
+/** Whether an odd number of backslashes precedes a quote, counted back to `from`. */
 function isEscaped(text: string, at: number, from: number): boolean {
   let first = at;
   while (first > from && text.charCodeAt(first - 1) === backslash) first--;

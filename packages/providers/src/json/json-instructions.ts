@@ -9,7 +9,7 @@ export function schemaInstructions(schema: Readonly<Record<string, unknown>>): s
   return `${jsonInstructions} It must be valid against this JSON Schema: ${JSON.stringify(schema)}`;
 }
 
-/** Whether the conversation mentions JSON; several providers refuse their JSON mode without it. */
+/** Whether the conversation mentions JSON. Several providers refuse their JSON mode without it. */
 export function mentionsJson(request: ModelRequest): boolean {
   return request.messages.some((message) => /json/i.test(textOfMessage(message)));
 }

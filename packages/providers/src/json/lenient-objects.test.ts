@@ -17,7 +17,7 @@ it.each<[string, readonly object[]]>([
   expect(lenientObjects(text)).toEqual(objects);
 });
 
-it('reads any objects in a row as they were written', () => {
+it('reads any consecutive objects as written', () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue());
   fc.assert(
     fc.property(fc.array(object), fc.constantFrom('', ' ', '\n'), (objects, between) => {

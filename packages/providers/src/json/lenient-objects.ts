@@ -2,9 +2,9 @@ import { endOfJsonString } from './end-of-json-string.ts';
 import { type JsonObject, parseAnswer } from './read-json-value.ts';
 
 /**
- * The JSON objects of a text that stand one after another. Servers that do not follow JSON to the letter write control
- * characters in strings, and the numbers `NaN` and `Infinity`, which are read as null. Empty where anything else stands
- * between them, or one is not whole.
+ * The consecutive JSON objects of a text. Some servers do not follow JSON exactly: they write control characters in
+ * strings, and the numbers `NaN` and `Infinity`, which are read as null. Empty if other text is between them, or one is
+ * incomplete.
  */
 export function lenientObjects(text: string): readonly JsonObject[] {
   const objects: JsonObject[] = [];
@@ -25,7 +25,7 @@ export function lenientObjects(text: string): readonly JsonObject[] {
   return objects;
 }
 
-/** The index behind the object that begins at `start`; -1 where it does not end. */
+/** The index after the object that begins at `start`. -1 if it does not end. */
 function endOfObject(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {

@@ -10,7 +10,7 @@ import {
   readUsd,
 } from './read-json-value.ts';
 
-it('reads what fits and gives an empty value for the rest', () => {
+it('reads valid members and returns an empty value for the rest', () => {
   expect(readObject({ a: 1 })).toEqual({ a: 1 });
   for (const other of [null, undefined, [], 'a', 1]) expect(readObject(other)).toBeNull();
   expect(readList([1])).toEqual([1]);
@@ -23,7 +23,7 @@ it('reads what fits and gives an empty value for the rest', () => {
   for (const other of ['[1]', '1', 'null', '{']) expect(parseObject(other)).toBeNull();
 });
 
-it('a count of tokens that cannot be one is none', () => {
+it('an impossible count of tokens is none', () => {
   expect([undefined, null, 0, 12, '12', '3.0'].map(readTokens)).toEqual([0, 0, 0, 12, 12, 3]);
   const others = [-1, 2.5, Number.POSITIVE_INFINITY, '', '-3', '2.5', '3 tokens', '0x3', '1e3', {}, true];
   for (const other of others) expect(readTokens(other)).toBeNaN();

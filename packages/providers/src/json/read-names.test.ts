@@ -6,6 +6,9 @@ it('reads the text of each object and omits objects without one', () => {
   expect(readNames([], 'id')).toEqual([]);
 });
 
-it.each([null, undefined, {}, 'a', ['a', 'b'], [{ name: 'a' }]])('knows that %j is no list of models', (other) => {
-  expect(readNames(other, 'id')).toBeNull();
-});
+it.each([null, undefined, {}, 'a', ['a', 'b'], [{ name: 'a' }]])(
+  'recognises that %j is not a list of models',
+  (other) => {
+    expect(readNames(other, 'id')).toBeNull();
+  },
+);

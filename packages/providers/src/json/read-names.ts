@@ -1,8 +1,8 @@
 import { readObject, readText } from './read-json-value.ts';
 
 /**
- * The names in a list of models: the text of each object under `name`. Objects without it are left out. Null for a value
- * that is no list of them.
+ * The names in a list of models: the text of each object under `name`. Objects without it are omitted. Null for a value
+ * that is not such a list.
  */
 export function readNames(list: unknown, name: string): readonly string[] | null {
   if (!Array.isArray(list)) return null;

@@ -11,7 +11,7 @@ describe('alternateRoles', () => {
     expect(alternateRoles(messages)).toEqual(messages);
   });
 
-  it('joins neighbours of one side, and instructions at the head', () => {
+  it('joins neighbours of one role, and instructions at the beginning', () => {
     expect(
       alternateRoles([user('a'), user('b'), system('s'), assistant('c'), assistant('d'), user('e'), system('t')]),
     ).toEqual([system('s\n\nt'), user('a\n\nb'), assistant('c\n\nd'), user('e')]);
@@ -22,7 +22,7 @@ describe('alternateRoles', () => {
     expect(alternateRoles([user('look'), user([image])])).toEqual([user([{ type: 'text', text: 'look' }, image])]);
   });
 
-  it('leaves out empty messages, and what that brings together is joined', () => {
+  it('omits empty messages, and joins their neighbours', () => {
     expect(alternateRoles([user('a'), assistant(' '), user('b'), user([{ type: 'text', text: '' }])])).toEqual([
       user('a\n\nb'),
     ]);
@@ -33,7 +33,7 @@ describe('alternateRoles', () => {
     expect(alternateRoles([system('s')])).toEqual([system('s'), user('Continue.')]);
   });
 
-  it('keeps calls and their results apart', () => {
+  it('keeps calls and their results separate', () => {
     const call = { role: 'assistant', content: null, tool_calls: [{ id: '1' }] };
     const results = [
       { role: 'tool', tool_call_id: '1', content: 'x' },

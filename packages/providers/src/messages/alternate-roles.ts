@@ -2,9 +2,9 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import { missingQuestion } from './with-question.ts';
 
 /**
- * Messages for a provider that wants instructions first, and then user and assistant in turn, from the user to the user
- * (Perplexity). Empty messages are left out, neighbours of one side become one message, and a missing turn of the user
- * is filled.
+ * Messages for a provider that requires instructions first, and then user and assistant in turn, from the user to the
+ * user (Perplexity). Empty messages are omitted, neighbours of one role become one message, and a missing turn of the
+ * user is filled.
  */
 export function alternateRoles(messages: readonly JsonObject[]): JsonObject[] {
   const instructions: JsonObject[] = [];
@@ -18,7 +18,7 @@ export function alternateRoles(messages: readonly JsonObject[]): JsonObject[] {
   return [...instructions, ...turns];
 }
 
-/** Instructions first, as one message, for chat templates that take none later. The rest keeps its order. */
+/** Puts instructions first, as one message, for chat templates that accept none later. The rest keeps its order. */
 export function withSystemFirst(messages: readonly JsonObject[]): JsonObject[] {
   const instructions: JsonObject[] = [];
   const turns: JsonObject[] = [];
@@ -35,7 +35,7 @@ function isEmpty({ role, content, tool_calls }: JsonObject): boolean {
   return content.map(readObject).every((part) => part?.type === 'text' && (readText(part.text) ?? '').trim() === '');
 }
 
-/** Adds a message to the last one of its role. Calls and their results stay apart. */
+/** Adds a message to the last message of the same role. Calls and their results stay separate. */
 function join(list: JsonObject[], message: JsonObject): void {
   const last = list.at(-1);
   const isPlain = message.role !== 'tool' && message.tool_calls === undefined && last?.tool_calls === undefined;

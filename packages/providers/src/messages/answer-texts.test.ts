@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { splitAnswer } from './answer-texts.ts';
 import type { WriteContext } from './write-context.ts';
 
-it("splits an answer into its own parts, the caller's, and those that cannot be sent", () => {
+it("splits an answer into the provider's parts, the caller's, and parts that cannot be sent", () => {
   const context: WriteContext = { providerId: 'acme', dialect: 'ollama', warnings: [] };
   const own = { type: 'reasoning', text: 'own', state: { ...context, value: {} } } as const;
   const foreign = { ...own, text: 'foreign', state: { ...own.state, providerId: 'other' } };

@@ -1,13 +1,13 @@
 import type { Tool } from '../contract/tool.ts';
 import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 
-/** The member of the arguments that holds the text of a custom tool. */
+/** The member of the arguments with the text of a custom tool. */
 const member = 'input';
 const title = 'CustomToolInput';
 
 /**
- * A tool that takes a text. Most protocols know functions alone: theirs has one argument, the text, and a grammar is told
- * in words, which none of them enforces.
+ * A tool that takes a text. Most protocols only have functions: there it has one argument, the text. A grammar becomes
+ * a part of the description, which no provider enforces.
  */
 export function customTool(name: string, description: string | null, format: unknown): Tool {
   const written = flatFormat(readObject(format));
@@ -26,12 +26,12 @@ export function customTool(name: string, description: string | null, format: unk
   };
 }
 
-/** Whether a tool is a custom one. One that was stored has its parameters alone. */
+/** Whether a tool is a custom tool. A stored tool has only its parameters. */
 export function isCustomTool({ parameters }: Pick<Tool, 'parameters'>): boolean {
   return parameters.title === title;
 }
 
-/** The names of the tools that a provider gets as custom ones. */
+/** The names of the tools that a provider gets as custom tools. */
 export function customNames(tools: readonly Tool[]): ReadonlySet<string> {
   return new Set(tools.filter(({ custom }) => custom !== undefined).map(({ name }) => name));
 }
@@ -41,7 +41,7 @@ export function customArguments(input: string): string {
   return JSON.stringify({ [member]: input });
 }
 
-/** What stands before and behind the text in those arguments, whose pieces are written by `customPiece`. */
+/** The text before and after the tool's text in those arguments. `customPiece` writes its pieces. */
 export const customFrame = { before: `{"${member}":"`, behind: '"}' } as const;
 
 /** A piece of the text within arguments that come in pieces. */
@@ -49,7 +49,7 @@ export function customPiece(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** The text of a call's arguments. What a model wrote in another form is the text itself. */
+/** The text of a call's arguments. If a model wrote another form, that is the text. */
 export function customInput(argumentsText: string): string {
   try {
     const value: unknown = JSON.parse(argumentsText);

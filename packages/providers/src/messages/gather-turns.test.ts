@@ -19,14 +19,14 @@ const context = (): WriteContext => ({ providerId: 'acme', dialect: 'anthropic',
 const gather = (messages: readonly Message[]): Turns => gatherTurns(messages, context(), write);
 
 describe('gatherTurns', () => {
-  it('puts system text apart, wherever it stands', () => {
+  it('separates system text from any place', () => {
     const gathered = gather([system('Be brief.'), user('Hi'), system(''), system('Be kind.')]);
     expect(joinInstructions(gathered.system)).toBe('Be brief.\n\nBe kind.');
     expect(gathered.turns).toEqual([{ role: 'user', blocks: [{ said: 'Hi' }] }]);
     expect(joinInstructions(gather([user('Hi')]).system)).toBe('');
   });
 
-  it('counts tool results to the user, and makes one turn of neighbours', () => {
+  it('assigns tool results to the user, and joins neighbours into one turn', () => {
     expect(gather([user('Look!'), assistant('So.'), tool('a'), tool('b'), user('And?')]).turns).toEqual([
       { role: 'user', blocks: [{ said: 'Look!' }] },
       { role: 'assistant', blocks: [{ answered: 'So.' }] },
@@ -40,7 +40,7 @@ describe('gatherTurns', () => {
     ]);
   });
 
-  it('gives the options of a message to its last block, where they are for this provider', () => {
+  it('puts the options of a message for this provider into its last block', () => {
     const providerOptions = { anthropic: { cached: true }, openai: { other: true } };
     const messages = [{ ...user('a'), providerOptions }, tool('b')];
     expect(gather(messages).turns).toEqual([{ role: 'user', blocks: [{ said: 'a', cached: true }, { result: 'b' }] }]);

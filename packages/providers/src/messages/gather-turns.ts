@@ -5,31 +5,33 @@ import { withFirstQuestion } from './with-question.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
 /**
- * Writes one message in a dialect, as blocks of a turn. A message without blocks is left out. `path` names the message
- * in the request.
+ * Writes one message in a dialect, as blocks of a turn. A message without blocks is omitted. `path`: the place of the
+ * message in the request.
  */
 export interface BlockWriter {
-  /** Instructions that stand in their place. Left out: the protocol has none there, and they stand above. */
+  /**
+   * Instructions that stay in their place. Absent: the protocol has none there, and they come before the conversation.
+   */
   system?(message: SystemMessage): readonly JsonObject[];
   user(message: UserMessage, path: string): readonly JsonObject[];
   assistant(message: AssistantMessage, path: string): readonly JsonObject[];
   tool(message: ToolMessage, path: string): readonly JsonObject[];
 }
 
-/** The consecutive messages of one side. Never empty. */
+/** The consecutive messages of one side. At least one. */
 export type Turn = { role: 'user' | 'assistant' | 'system'; blocks: JsonObject[] };
 
-/** A conversation as two sides that take turns, with instructions between them where the protocol takes those. */
+/** A conversation as two sides that take turns, with instructions between them if the protocol accepts those. */
 export type Turns = {
-  /** All instructions that stand above, and are not blank. */
+  /** All instructions before the conversation that are not blank. */
   system: readonly SystemMessage[];
   turns: readonly Turn[];
 };
 
 /**
- * Groups a conversation into turns, for dialects with two sides. System text is apart, tool results are on the user's
- * side, and consecutive messages of one side are one turn. All results of parallel calls must be in one turn. The
- * options of a message go to its last block. The first turn is the user's: see `withFirstQuestion`.
+ * Groups a conversation into turns, for dialects with two sides. System text is separate, tool results are on the
+ * user's side, and consecutive messages of one side are one turn. All results of parallel calls must be in one turn.
+ * The options of a message go to its last block. The first turn is the user's: see `withFirstQuestion`.
  */
 export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
   const system: SystemMessage[] = [];
@@ -70,7 +72,7 @@ function writeBlocks(
   }
 }
 
-/** All instructions, blank lines between them; empty for none. */
+/** All instructions, with blank lines between them. Empty for none. */
 export function joinInstructions(system: readonly SystemMessage[]): string {
   return system.map(({ text }) => text).join('\n\n');
 }

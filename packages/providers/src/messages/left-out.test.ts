@@ -13,18 +13,18 @@ function pathsOf(request: Partial<ModelRequest>, honoured: Parameters<typeof war
   return context.warnings.map(({ path }) => path);
 }
 
-it('warns of settings that are not honoured', () => {
+it('warns of unsupported settings', () => {
   expect(pathsOf({ settings: { topK: 1, verbosity: 'low' } }, new Set(['topK'] as const))).toEqual(['verbosity']);
 });
 
-it('warns of nothing that happens anyway', () => {
+it('does not warn of settings that equal the default', () => {
   const settings = { frequencyPenalty: 0, serviceTier: 'auto', logitBias: {}, parallelToolCalls: true };
   const members = { n: 1, logprobs: false, store: true, metadata: { a: 'b' }, odd: null };
   expect(pathsOf({ settings, providerOptions: { [unreadMembers]: members } })).toEqual([]);
   expect(pathsOf({ settings: { parallelToolCalls: false } })).toEqual([]);
 });
 
-it('warns of strict tools, and of one call at a time, where there are tools', () => {
+it('warns of strict tools, and of one call at a time, if there are tools', () => {
   const tools = [tool, { ...tool, strict: true }];
   expect(pathsOf({ tools, settings: { parallelToolCalls: false } })).toEqual(['parallelToolCalls', 'tools.1.strict']);
 });

@@ -5,11 +5,11 @@ import type { Tool } from '../contract/tool.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import { dropSetting, type WriteContext } from './write-context.ts';
 
-/** The most warnings about unread members of one request, and the most characters of a member's name in them. */
+/** The maximum warnings about unread members of one request, and the maximum length of a member's name in them. */
 const mostNames = 50;
 const longestName = 80;
 
-/** Values that ask for what happens anyway: leaving them out changes nothing. */
+/** Values that equal the default behaviour, so that their omission changes nothing. */
 const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
   logprobs: (value) => value === false,
@@ -25,7 +25,7 @@ const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * Warns of all that this dialect has no form for. That is settings beyond `honoured`, `strict` of tools, and unread
+ * Warns of everything that this dialect cannot express: settings beyond `honoured`, `strict` of tools, and unread
  * members and tools of other protocols.
  */
 export function warnOfLeftOut(
@@ -38,7 +38,7 @@ export function warnOfLeftOut(
   warnOfForeign(request, context);
 }
 
-/** Warns of members and tools that only another protocol knows. */
+/** Warns of members and tools that only another protocol has. */
 export function warnOfForeign(request: ModelRequest, context: WriteContext): void {
   warnOfUnread(request, context);
   warnOfNativeTools(request, context);
@@ -106,7 +106,7 @@ function warnOfUnread(request: ModelRequest, context: WriteContext): void {
   }
 }
 
-/** Most requests hold none, and a long conversation has many parts. */
+/** Most requests have none, and a long conversation has many parts. */
 function holdsOptions({ providerOptions, tools, messages }: ModelRequest): boolean {
   return (
     providerOptions !== undefined ||
@@ -119,7 +119,9 @@ function holdsOptions({ providerOptions, tools, messages }: ModelRequest): boole
   );
 }
 
-/** Notes the first place of each member. Members of an inner object are named with it: `function.examples`. */
+/**
+ * Records the first place of each member. A member of an inner object is named with its parent: `function.examples`.
+ */
 function note(
   options: ProviderOptions | undefined,
   { dialect }: WriteContext,
@@ -140,5 +142,5 @@ function noteMembers(members: JsonObject, path: string, places: Map<string, stri
   }
 }
 
-/** Objects whose other members were read. */
+/** Objects of which other members were read. */
 const nested: ReadonlySet<string> = new Set(['function', 'image_url', 'file', 'input_audio']);

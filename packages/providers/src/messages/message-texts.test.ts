@@ -27,13 +27,13 @@ describe('the text of a file', () => {
     expect(textOfFile(file(mediaType, name))).toBe(text);
   });
 
-  it('by address is not known', () => {
+  it('by address is unknown', () => {
     expect(textOfFile({ ...file('text/plain'), source: { type: 'url', url: 'https://example.com' } })).toBeNull();
   });
 });
 
 describe('the text of a result', () => {
-  it('holds texts and files of text', () => {
+  it('includes texts and text files', () => {
     const parts = [{ type: 'text', text: 'Seen:' }, file('text/plain')] as const;
     expect(textOfResult({ ...toolMessage('a', 'look', ''), parts })).toBe('Seen:\nGrüße');
   });
@@ -43,7 +43,7 @@ describe('the text of a result', () => {
     ['error: dark', 'error: dark'],
     ['{"error":"dark"}', '{"error":"dark"}'],
     ['', 'Error: '],
-  ])('marks a failure %j as one', (text, said) => {
+  ])('marks a failure %j as a failure', (text, said) => {
     const failed: ToolMessage = { ...toolMessage('a', 'look', text), isError: true };
     expect(textOfResult(failed)).toBe(said);
   });

@@ -10,8 +10,8 @@ function joinTexts(parts: readonly MessagePart[]): string {
 }
 
 /**
- * A tool's result for a protocol that takes only text. A text file becomes its text. A failure is stated in the text,
- * since there is no field for it.
+ * A tool's result for a protocol that accepts only text. A text file becomes its text. A failure is written into the
+ * text, because there is no field for it.
  */
 export function textOfResult({ parts, isError }: ToolMessage): string {
   const text = parts.flatMap((part) => textOfPart(part) ?? []).join('\n');
@@ -23,7 +23,7 @@ function textOfPart(part: MessagePart): string | null {
   return part.type === 'file' ? textOfFile(part) : null;
 }
 
-/** The content of a text file that came by value, after its name; null for any other file. */
+/** The content of a text file by value, after its name. Null for any other file. */
 export function textOfFile({ mediaType, source, name }: FilePart): string | null {
   if (source.type !== 'base64' || !/^text\/|^application\/(?:json|xml|yaml)$/.test(mediaType)) return null;
   const text = Buffer.from(source.data, 'base64').toString('utf8');

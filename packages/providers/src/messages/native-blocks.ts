@@ -5,31 +5,31 @@ import { cannotSend, dropPart, type WriteContext } from './write-context.ts';
 
 type Part = AssistantPart | ContentPart | ToolResultPart;
 
-/** The most warnings about blocks of one request. */
+/** The maximum warnings about blocks of one request. */
 const mostWarnings = 50;
 
 /**
- * A block of content that has no meaning here, such as the result of a provider's own tool. It is a text part without
- * text, and its state is the block. `providerId` null: the caller's protocol does not say whose it is.
+ * A block of content that Penstock does not interpret, such as the result of a provider's own tool. It is a text part
+ * without text, and its state is the block. `providerId` null: the caller's protocol does not tell the provider.
  */
 export function nativePart(dialect: string, block: JsonObject, providerId: string | null = null): TextPart {
   return { type: 'text', text: '', state: { providerId, dialect, value: { block } } };
 }
 
-/** The block of such a part, also one of another provider; null for any other part. */
+/** The block of such a part, also of another provider's. Null for any other part. */
 export function nativeBlockOf(part: Part): JsonObject | null {
   return part.type === 'text' && part.text === '' ? readObject(part.state?.value.block) : null;
 }
 
-/** The block of such a part where this provider may have it; null for any other part. */
+/** The block of such a part if this provider may have it. Null for any other part. */
 export function ownBlockOf(part: Part, reader: StateReader): JsonObject | null {
   return nativeBlockOf(part) === null ? null : readObject(ownState(part.state, reader)?.block);
 }
 
 /**
  * The conversation without the blocks that this provider cannot read. The words of a document or a search result become
- * a text. Each block is warned of. Throws a `BadRequestError` for an image or a document that lies with Anthropic: the
- * answer would rest on it.
+ * a text. Each block causes a warning. Throws a `BadRequestError` for an image or a document stored at Anthropic,
+ * because the answer would depend on it.
  */
 export function withoutForeignBlocks(messages: readonly Message[], context: WriteContext): readonly Message[] {
   if (!messages.some((message) => message.role !== 'system' && message.parts.some(isNative))) return messages;
@@ -63,7 +63,7 @@ function warn(block: JsonObject, text: string | null, path: string, context: Wri
   context.warnings.push({ path, action: 'converted', message });
 }
 
-/** The title, the source and the texts of a document or a search result; null for a block without texts. */
+/** The title, the source and the texts of a document or a search result. Null for a block without texts. */
 function wordsOf(block: JsonObject): string | null {
   const { content } = readObject(block.source) ?? block;
   const texts =

@@ -13,7 +13,7 @@ const user = (text: string, cacheBreakpoint?: boolean): Message => ({
 const assistant = (text: string): Message => ({ role: 'assistant', parts: [{ type: 'text', text }] });
 const tool = { name: 'f', description: long, parameters: { type: 'object' } };
 
-/** The places that are marked: `tools.0`, or the index of a message. */
+/** The marked places: `tools.0`, or the index of a message. */
 function marks(difference: Partial<ModelRequest>): (string | number)[] {
   const { tools, messages } = placeBreakpoints(modelRequest(difference));
   return [
@@ -24,7 +24,7 @@ function marks(difference: Partial<ModelRequest>): (string | number)[] {
   ];
 }
 
-describe('breakpoints by themselves', () => {
+describe('automatic breakpoints', () => {
   it.each<[string, Partial<ModelRequest>, (string | number)[]]>([
     ['none in a short prompt', { messages: [system('Be kind.'), user('Hi')] }, []],
     ['after long instructions', { messages: [system(long), user('Hi')] }, [0]],
@@ -46,18 +46,18 @@ describe('breakpoints by themselves', () => {
     expect(marks(difference)).toEqual(expected);
   });
 
-  it('from the fewest tokens of the model on', () => {
+  it("from the model's minimum of tokens on", () => {
     const traits = { thinksFirst: false, sampling: true, fallbackMaxOutputTokens: 1, cacheMinTokens: 4_096 };
     expect(marks({ messages: [system(long), user('Hi')], traits })).toEqual([]);
   });
 
-  it('for an hour where the caller says so', () => {
+  it('for an hour if the caller says so', () => {
     const promptCache = { mode: 'auto', ttl: 'long' } as const;
     const { messages } = placeBreakpoints(modelRequest({ messages: [system(long), user('Hi')], promptCache }));
     expect(messages[0]).toMatchObject({ cacheBreakpoint: { ttl: '1h' } });
   });
 
-  it('not where the caller wants none, or only its own', () => {
+  it('none if the caller wants none, or only its own', () => {
     const messages = [system(long), user('Hi')];
     expect(marks({ messages, promptCache: { mode: 'off', ttl: 'short' } })).toEqual([]);
     expect(marks({ messages, promptCache: { mode: 'marked', ttl: 'short' } })).toEqual([]);
@@ -65,11 +65,11 @@ describe('breakpoints by themselves', () => {
 });
 
 describe("a caller's own breakpoints", () => {
-  it('stand alone', () => {
+  it('are the only ones', () => {
     expect(marks({ messages: [system(long), user('a', true), user('b')] })).toEqual([1]);
   });
 
-  it('stand alone in the words of a provider too', () => {
+  it("are the only ones in a provider's own form too", () => {
     const providerOptions = { anthropic: { cache_control: { type: 'ephemeral' } } };
     const marked: Message = { role: 'user', parts: [{ type: 'text', text: 'a', providerOptions }] };
     expect(marks({ messages: [system(long), marked] })).toEqual([]);
@@ -80,7 +80,7 @@ describe("a caller's own breakpoints", () => {
     expect(marks({ tools: [{ ...tool, cacheBreakpoint: true }], messages })).toEqual([0, 1, 2, 3]);
   });
 
-  it('go where caching is off', () => {
+  it('are removed if caching is off', () => {
     expect(marks({ messages: [user('1', true)], promptCache: { mode: 'off', ttl: 'short' } })).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import type { CacheBreakpoint, Message, MessagePart, SystemMessage } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 
-/** Anthropic takes no more in one request. */
+/** Anthropic's maximum in one request. */
 const mostBreakpoints = 4;
-/** Anthropic's smallest for any model that is not known here. A mark on less is ignored, and costs nothing. Tokens. */
+/** Anthropic's minimum for a model without a known minimum. A mark on less is ignored, and costs nothing. Tokens. */
 const usualMinTokens = 1_024;
-/** A low estimate, so that a mark is never placed on too little. */
+/** A low estimate, so that a mark is never placed on too few tokens. */
 const charactersPerToken = 4;
 
 type Markable = Pick<SystemMessage, 'cacheBreakpoint' | 'providerOptions'>;
@@ -13,10 +13,11 @@ type Markable = Pick<SystemMessage, 'cacheBreakpoint' | 'providerOptions'>;
 type Cached = Pick<ModelRequest, 'messages' | 'tools' | 'promptCache' | 'traits'>;
 
 /**
- * Places the marks of prompt caching for a provider that needs them. Beyond its limit the first marks of the caller give
- * way. `auto` adds marks where the caller set none and the prompt is long enough. One stands after the instructions with
- * the tools. Once there has been an answer, two more stand after the last two messages of the user's side. A single long
- * question gets no mark, since nothing would read what it writes. Returns the same request where nothing changes.
+ * Places the marks of prompt caching for a provider that needs them. Beyond its limit, the first marks of the caller
+ * are removed. `auto` adds marks if the caller set none and the prompt is long enough. One mark is after the
+ * instructions with the tools. After the first answer, two more are after the last two messages of the user's side. A
+ * single long question gets no mark, because nothing would read the written cache. Returns the same request if nothing
+ * changes.
  */
 export function placeBreakpoints<Request extends Cached>(request: Request): Request {
   const { mode = 'auto', ttl } = request.promptCache ?? {};
@@ -62,13 +63,13 @@ function lengthOf(messages: readonly Message[]): number {
   return length;
 }
 
-/** Of files only their place counts: their tokens are not known. */
+/** For files only their place counts, because their tokens are not known. */
 function lengthOfPart(part: MessagePart): number {
   if (part.type === 'text' || part.type === 'reasoning') return part.text.length;
   return part.type === 'tool-call' ? part.arguments.length : 0;
 }
 
-/** Marks a message at its end. One without a part has no place for it. */
+/** Marks a message at its end. A message without a part has no place for it. */
 function withMark(message: Message, cacheBreakpoint: CacheBreakpoint): Message {
   if (message.role === 'system') return { ...message, cacheBreakpoint };
   const last = message.parts.at(-1);
@@ -102,14 +103,14 @@ function countMarks({ messages, tools }: Cached): number {
   return count;
 }
 
-/** By the mark itself, or by an option in a provider's own words. */
+/** By the mark itself, or by an option in a provider's own form. */
 function isMarked({ cacheBreakpoint, providerOptions }: Markable): boolean {
   if (cacheBreakpoint) return true;
   if (providerOptions === undefined) return false;
   return Object.values(providerOptions).some((own) => own.cache_control !== undefined || own.cachePoint !== undefined);
 }
 
-/** Takes away all marks of a request but the last ones, in the order of a prompt: tools, instructions, conversation. */
+/** Removes all marks of a request except the last ones, in the order of a prompt: tools, instructions, conversation. */
 function keepLast<Request extends Cached>(request: Request, count: number, kept: number): Request {
   let surplus = count - kept;
   const unmarked = <Item extends { cacheBreakpoint?: CacheBreakpoint }>(item: Item): Item => {

@@ -7,7 +7,7 @@ const write = (parts: readonly ContentPart[]): unknown =>
     part.type === 'image' ? toImageUrl(part) : { path, text: part.type === 'text' ? part.text : '' },
   );
 
-it('writes text alone as a string, and images beside it as parts', () => {
+it('writes text alone as a string, and text with images as parts', () => {
   const text = (said: string): ContentPart => ({ type: 'text', text: said });
   expect(write([text('Look')])).toBe('Look');
   expect(write([text('Look'), text('here')])).toBe('Look\nhere');
@@ -24,7 +24,7 @@ it('writes text alone as a string, and images beside it as parts', () => {
   ]);
 });
 
-it('writes text as a part where it has options for this provider', () => {
+it('writes text as a part if it has options for this provider', () => {
   const options = (name: string): ContentPart => ({ type: 'text', text: 'a', providerOptions: { [name]: { x: 1 } } });
   expect(write([options('acme')])).toEqual([{ path: 'messages.0.parts.0', text: 'a', x: 1 }]);
   expect(write([options('other')])).toBe('a');

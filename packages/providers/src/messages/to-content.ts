@@ -2,12 +2,12 @@ import type { ContentPart, ImagePart } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { hasPartOptions, type WriteContext, withPartOptions } from './write-context.ts';
 
-/** Writes one part of a user message. `path` names it in the request. */
+/** Writes one part of a user message. `path`: its place in the request. */
 export type PartWriter = (part: ContentPart, path: string) => JsonObject;
 
 /**
- * Writes a user message in OpenAI's form, which Cohere also uses. Text alone is sent as a string: not every provider of
- * this dialect understands parts.
+ * Writes a user message in OpenAI's form, which Cohere also uses. Text alone is sent as a string, because not every
+ * provider of this dialect accepts parts.
  */
 export function toContent(
   parts: readonly ContentPart[],

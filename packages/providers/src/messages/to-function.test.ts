@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toFunction, toFunctionCall } from './to-function.ts';
 
-it('writes a function, without a description where there is none', () => {
+it('writes a function, without a description if there is none', () => {
   const parameters = { type: 'object' };
   expect(toFunction({ name: 'look', description: 'Looks.', parameters })).toEqual({
     type: 'function',

@@ -8,8 +8,8 @@ export function toFunction({ name, description, parameters }: Tool): { type: 'fu
 }
 
 /**
- * The arguments of a call as an object, for protocols that take no other value. A model may have written a text that is
- * no object: it stands within one, so that the model sees what it wrote.
+ * The arguments of a call as an object, for protocols that accept no other value. If a model wrote a text that is not
+ * an object, the text is wrapped in one, so that the model sees its own text.
  */
 export function toArgumentsObject(text: string): JsonObject {
   const object = parseObject(text);

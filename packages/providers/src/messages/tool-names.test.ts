@@ -7,13 +7,13 @@ const long = `mcp__${'x'.repeat(80)}`;
 const other = `mcp__${'x'.repeat(79)}y`;
 const tool = (name: string) => ({ name, description: null, parameters: {} });
 
-describe('names of tools that are too long', () => {
-  it('change nothing where there are none', () => {
+describe('tool names that are too long', () => {
+  it('change nothing if there are none', () => {
     expect(shortenToolNames(modelRequest({ tools: [tool('look')] }), 64)).toBeNull();
     expect(shortenToolNames(modelRequest({ tools: [tool(long)] }), 128)).toBeNull();
   });
 
-  it('are shortened wherever they stand, each to its own', async () => {
+  it('are shortened everywhere, each to a different name', async () => {
     const names = shortenToolNames(
       modelRequest({
         tools: [tool(long), tool(other), tool('look')],

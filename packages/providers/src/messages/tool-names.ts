@@ -9,16 +9,16 @@ const markLength = 9;
 
 type Batches = AsyncIterable<readonly StreamEvent[]>;
 
-/** A request whose tools have shorter names, and the way back. */
+/** A request whose tools have shorter names, and the reverse mapping. */
 export type ShortenedNames = {
   request: ModelRequest;
-  /** Gives the calls of an answer the names that the caller knows. */
+  /** Restores the caller's names in the calls of an answer. */
   restore(answer: Batches): Batches;
 };
 
 /**
- * Shortens the names of tools beyond the longest that a protocol takes. The same name always becomes the same shorter one,
- * so a conversation can go on. Null where no name is too long.
+ * Shortens tool names that exceed a protocol's maximum. The same name always gives the same shorter name, so a
+ * conversation can continue. Null if no name is too long.
  */
 export function shortenToolNames(request: ModelRequest, longest: number): ShortenedNames | null {
   const long = new Set<string>();
@@ -45,7 +45,7 @@ export function shortenToolNames(request: ModelRequest, longest: number): Shorte
   };
 }
 
-/** The beginning of the name, and a mark that tells it from others with the same beginning. */
+/** The beginning of the name, and a mark that distinguishes it from other names with the same beginning. */
 function shorten(name: string, longest: number): string {
   const mark = createHash('sha256')
     .update(name)
@@ -74,7 +74,7 @@ function restoreEvent(event: StreamEvent, whole: ReadonlyMap<string, string>): S
   return name === undefined ? event : { ...event, name };
 }
 
-/** An iterator by hand: an async generator cannot be left while it waits. */
+/** A manual iterator, because a waiting async generator cannot be returned. */
 function mapBatches(answer: Batches, map: (event: StreamEvent) => StreamEvent): Batches {
   return {
     [Symbol.asyncIterator]() {

@@ -5,12 +5,12 @@ import { missingQuestion, withFirstQuestion, withQuestion } from './with-questio
 const system = (text: string) => ({ role: 'system' as const, text });
 
 describe('a conversation with a question', () => {
-  it('stays as it is', () => {
+  it('stays unchanged', () => {
     const messages = [system('Be brief.'), userMessage('Hi'), assistantMessage('Yes?'), userMessage('So?')];
     expect(withQuestion(messages)).toBe(messages);
   });
 
-  it('loses what the user did not say', () => {
+  it('loses empty messages of the user', () => {
     expect(withQuestion([userMessage(''), system('a'), userMessage('Hi'), userMessage(' \n')])).toEqual([
       system('a'),
       userMessage('Hi'),
@@ -26,14 +26,14 @@ describe('a conversation with a question', () => {
     ]);
   });
 
-  it("keeps a blank text that holds a provider's state", () => {
+  it("keeps a blank text with a provider's state", () => {
     const state = { providerId: 'a', dialect: 'google', value: { thoughtSignature: 'x' } };
     const answer = { role: 'assistant', parts: [{ type: 'text', text: '', state }] } as const;
     const messages = [userMessage('a'), answer, userMessage('b')];
     expect(withQuestion(messages)).toBe(messages);
   });
 
-  it('begins with the user where the protocol requires it', () => {
+  it('begins with the user if the protocol requires it', () => {
     const question = userMessage(missingQuestion);
     expect(withFirstQuestion([system('s'), userMessage(' '), assistantMessage('a'), userMessage('b')])).toEqual([
       system('s'),
@@ -52,7 +52,7 @@ describe('instructions alone', () => {
     ]);
   });
 
-  it('are a plain question where there are none', () => {
+  it('become a plain question if there are none', () => {
     expect(withQuestion([userMessage('')])).toEqual([userMessage(missingQuestion)]);
     expect(withQuestion([])).toEqual([userMessage(missingQuestion)]);
   });

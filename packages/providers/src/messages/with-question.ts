@@ -1,18 +1,18 @@
 import type { AssistantPart, Message } from '../contract/message.ts';
 
-/** The question of a turn of the user that is missing: every protocol of two sides requires one. */
+/** The text for a missing turn of the user, which every protocol of two sides requires. */
 export const missingQuestion = 'Continue.';
 
 /**
- * A conversation for protocols that refuse text of white space alone, and a conversation without a question. Blank
- * messages and blank texts are left out. Where only instructions are left, the last of them becomes the user's.
+ * A conversation for protocols that refuse blank text and a conversation without a question. Blank messages and blank
+ * texts are omitted. If only instructions are left, the last of them becomes the user's message.
  */
 export function withQuestion(messages: readonly Message[]): readonly Message[] {
   const spoken = messages.some(hasBlank) ? messages.flatMap(withoutBlanks) : messages;
   return spoken.some(({ role }) => role !== 'system') ? spoken : askedByInstructions(spoken);
 }
 
-/** The same for protocols whose first turn is the user's: a missing one is filled. */
+/** The same for protocols whose first turn is the user's: a missing turn is filled. */
 export function withFirstQuestion(messages: readonly Message[]): readonly Message[] {
   const spoken = withQuestion(messages);
   const first = spoken.findIndex(({ role }) => role !== 'system');
@@ -59,7 +59,7 @@ function withoutBlanks(message: Message): readonly Message[] {
   return [];
 }
 
-/** A part with a provider's state goes back to it as it came. */
+/** A part with a provider's state goes back to it unchanged. */
 function isBlankPart(part: AssistantPart): boolean {
   return part.type === 'text' && part.state === undefined && isBlank(part.text);
 }

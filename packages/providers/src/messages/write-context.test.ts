@@ -13,7 +13,7 @@ import {
 const open = (): WriteContext => ({ providerId: 'acme', dialect: 'openai', warnings: [] });
 
 describe('options', () => {
-  it('join objects member by member, and replace all else', () => {
+  it('merge objects member by member, and replace other values', () => {
     const base = { a: { b: 1, c: [1] }, d: 'x' };
     const own = { acme: { a: { c: [2], e: 3 }, d: { f: 4 } } };
     expect(withOptions(base, own, open())).toEqual({ a: { b: 1, c: [2], e: 3 }, d: { f: 4 } });
@@ -22,14 +22,14 @@ describe('options', () => {
     expect(hasOptions({ other: {} }, open())).toBe(false);
   });
 
-  it('with an inherited name are a member like any other', () => {
+  it('with an inherited name are an ordinary member', () => {
     const own = { acme: JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') };
     const written = withOptions({ a: 1 }, own, open());
     expect(JSON.stringify(written)).toBe('{"a":1,"__proto__":{"polluted":true},"constructor":1}');
     expect({}).not.toHaveProperty('polluted');
   });
 
-  it.each(['generationConfig', 'options'])('of a request do not set its bounds within %s', (envelope) => {
+  it.each(['generationConfig', 'options'])('of a request do not set its limits within %s', (envelope) => {
     const context = open();
     const own = { acme: { [envelope]: { maxOutputTokens: 9, num_predict: 9, top_k: 1 } } };
     expect(withBodyOptions({ [envelope]: { maxOutputTokens: 5 } }, { providerOptions: own }, context)).toEqual({
@@ -70,7 +70,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('come of a value that is not allowed, and of no other', () => {
+  it('come only for a value that is not allowed', () => {
     const context = open();
     expect(clampSetting(context, 'topP', 0.5, 0.99, 0.01)).toBe(0.5);
     expect(context.warnings).toEqual([]);
@@ -80,7 +80,7 @@ describe('warnings', () => {
   });
 });
 
-it('a part that cannot be sent is a bad request that names it', () => {
+it('a part that cannot be sent is a bad request with its name', () => {
   expect(cannotSend(open(), 'messages.0.parts.1', 'audio')).toMatchObject({
     kind: 'bad-request',
     message: 'acme takes no audio: messages.0.parts.1 cannot be sent to it.',

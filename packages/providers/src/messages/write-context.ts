@@ -6,7 +6,7 @@ import type { Tool } from '../contract/tool.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 
-/** The provider that a request is written for, and the settings that could not be written unchanged. */
+/** The provider of a written request, and the warnings about adapted settings. */
 export type WriteContext = {
   readonly providerId: string;
   readonly dialect: string;
@@ -14,18 +14,18 @@ export type WriteContext = {
   readonly takesCacheControl?: boolean;
   /** Whether a state of an unknown provider may be sent. Default true. */
   readonly takesUnclaimedState?: boolean;
-  /** Whether tools that take a text go as they are. Default false: as functions. */
+  /** Whether tools that take a text are sent unchanged. Default false: as functions. */
   readonly takesCustomTools?: boolean;
   /** Added to while the request is written. */
   readonly warnings: Warning[];
 };
 
-/** A request as its provider receives it, and the settings that could not be written unchanged. */
+/** A request in its provider's form, and the warnings about adapted settings. */
 export type WrittenRequest = { body: JsonObject; warnings: readonly Warning[] };
 
 /**
- * What the request itself sets: the model, the conversation, the form of the response, and the bounds that its cost was
- * reckoned by.
+ * Members that the request itself sets: the model, the conversation, the form of the response, and the limits behind
+ * its reserved cost.
  */
 const reservedMembers: ReadonlySet<string> = new Set([
   'model',
@@ -47,10 +47,10 @@ const reservedMembers: ReadonlySet<string> = new Set([
   'num_predict',
 ]);
 
-/** Members of the body that hold such members themselves. */
+/** Members of the body that contain such members. */
 const envelopes: ReadonlySet<string> = new Set(['generationConfig', 'options']);
 
-/** Adds the options of a message or a part for this provider. Returns the same object where there are none. */
+/** Adds the options of a message or a part for this provider. Returns the same object if there are none. */
 export function withOptions(
   object: JsonObject,
   options: ProviderOptions | undefined,
@@ -60,7 +60,7 @@ export function withOptions(
   return own === null ? object : merge(object, own);
 }
 
-/** Adds what a part, or instructions, carry for this provider: the mark of a cache breakpoint and their options. */
+/** Adds the data of a part, or of instructions, for this provider: the mark of a cache breakpoint and their options. */
 export function withPartOptions(
   object: JsonObject,
   { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
@@ -69,7 +69,7 @@ export function withPartOptions(
   return withOptions(withBreakpoint(object, cacheBreakpoint, context), providerOptions, context);
 }
 
-/** Adds the mark of a cache breakpoint where the provider takes it. */
+/** Adds the mark of a cache breakpoint if the provider accepts it. */
 function withBreakpoint(
   object: JsonObject,
   breakpoint: CacheBreakpoint | undefined,
@@ -79,7 +79,7 @@ function withBreakpoint(
   return { ...object, cache_control: { type: 'ephemeral', ...(breakpoint !== true && { ttl: breakpoint.ttl }) } };
 }
 
-/** Whether a part, or instructions, carry anything for this provider. */
+/** Whether a part, or instructions, have data for this provider. */
 export function hasPartOptions(
   { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
   context: WriteContext,
@@ -88,8 +88,8 @@ export function hasPartOptions(
 }
 
 /**
- * Adds the operator's members below those of the request, and the options of the request above them. Neither may set
- * what the request itself sets.
+ * Adds the operator's members, which the request overrides, and the options of the request, which override its members.
+ * Neither may set a member that the request itself sets.
  */
 export function withBodyOptions(
   body: JsonObject,
@@ -120,13 +120,13 @@ export function hasOptions(options: ProviderOptions | undefined, context: WriteC
   return ownOptions(options, context) !== null;
 }
 
-/** Warns that a part is left out. `what`: `the reasoning of an earlier answer`. */
+/** Warns that a part is omitted. `what`: `the reasoning of an earlier answer`. */
 export function dropPart(context: WriteContext, path: string, what: string): void {
   const message = `${context.providerId} has no place for ${what}; it was left out.`;
   context.warnings.push({ path, action: 'dropped', message });
 }
 
-/** Warns that a setting is left out. */
+/** Warns that a setting is omitted. */
 export function dropSetting(context: WriteContext, name: string): void {
   const message = `${context.providerId} has no setting '${name}'; it was left out.`;
   context.warnings.push({ path: name, action: 'dropped', message });
@@ -138,7 +138,7 @@ export function convertSetting(context: WriteContext, name: string, form: string
   context.warnings.push({ path: name, action: 'converted', message });
 }
 
-/** Temperature and top-p, null where the model takes neither; the settings that were left out are warned of. */
+/** Temperature and top-p. Null if the model accepts neither; then warns of the omitted settings. */
 export function samplingOf(
   { temperature, topP, traits }: Pick<ModelRequest, 'temperature' | 'topP' | 'traits'>,
   context: WriteContext,
@@ -149,13 +149,13 @@ export function samplingOf(
   return { temperature: null, topP: null };
 }
 
-/** The tools that may be called, where a protocol has no choice among them but to offer fewer. */
+/** The tools that may be called. Some protocols have no such choice, so fewer tools are offered. */
 export function offeredTools({ tools, toolChoice }: Pick<ModelRequest, 'tools' | 'toolChoice'>): readonly Tool[] {
   if (toolChoice?.type === 'tool') return tools.filter(({ name }) => name === toolChoice.name);
   return toolChoice?.type === 'allowed' ? tools.filter(({ name }) => toolChoice.names.includes(name)) : tools;
 }
 
-/** Returns the nearest value that a provider allows, and warns when it differs. */
+/** Returns the nearest value that a provider allows, and warns if it differs. */
 export function clampSetting(context: WriteContext, name: string, value: number, most: number, least = 0): number {
   const clamped = Math.min(most, Math.max(least, value));
   if (clamped !== value) {
@@ -165,13 +165,13 @@ export function clampSetting(context: WriteContext, name: string, value: number,
   return clamped;
 }
 
-/** The error for a part without which the meaning of the request changes. `what`: `audio`. */
+/** The error for a part whose omission would change the meaning of the request. `what`: `audio`. */
 export function cannotSend(context: WriteContext, path: string, what: string): BadRequestError {
   const { providerId } = context;
   return new BadRequestError({ providerId, message: `${providerId} takes no ${what}: ${path} cannot be sent to it.` });
 }
 
-/** Objects are joined member by member; any other added value replaces the base. */
+/** Objects are merged member by member. Any other added value replaces the base. */
 function merge(base: JsonObject, added: JsonObject): JsonObject {
   const entries = Object.entries(added).map(([name, value]): [string, unknown] => {
     const known = Object.hasOwn(base, name) ? readObject(base[name]) : null;

@@ -26,7 +26,7 @@ function written(...messages: Message[]): { objects: object[]; warnings: WriteCo
   return { objects: writeMessages(messages, context, write), warnings: context.warnings };
 }
 
-it('writes each message, with its options, and leaves out those of which nothing is left', () => {
+it('writes each message, with its options, and omits messages without content', () => {
   const providerOptions = { acme: { name: 'Ann' }, other: { name: 'Bob' } };
   const messages = [
     { role: 'system', text: 'a' } as const,

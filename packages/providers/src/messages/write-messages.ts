@@ -11,18 +11,18 @@ import { textOfFile, textOfResult } from './message-texts.ts';
 import { withoutForeignBlocks } from './native-blocks.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
-/** Writes one message in a dialect. `path` names the message in the request. */
+/** Writes one message in a dialect. `path`: the place of the message in the request. */
 export interface MessageWriter {
   system(message: SystemMessage): JsonObject;
   user(message: UserMessage, path: string): JsonObject;
   /** Null for a message without content. */
   assistant(message: AssistantMessage, path: string): JsonObject | null;
-  /** `text`: the result, with a failure stated in it. */
+  /** `text`: the result, with a failure written into it. */
   tool(message: ToolMessage, text: string): JsonObject;
 }
 
 /**
- * Writes a conversation for a protocol with one message for each of ours, whose tool results are text only. Images and
+ * Writes a conversation for a protocol with one message for each of Penstock's, and text-only tool results. Images and
  * files of results follow in a user message, after all results of parallel calls.
  */
 export function writeMessages(messages: readonly Message[], context: WriteContext, write: MessageWriter): JsonObject[] {
@@ -57,7 +57,7 @@ function writeOne(message: Message, path: string, write: MessageWriter): JsonObj
   }
 }
 
-/** The parts of a result that are not text, after a text that names their result. */
+/** The parts of a result that are not text, after a text that names the result. */
 function takeFiles(message: ToolMessage, path: string, context: WriteContext): readonly ContentPart[] {
   const files = message.parts.filter((part) => part.type !== 'text' && !(part.type === 'file' && textOfFile(part)));
   if (files.length === 0) return [];
