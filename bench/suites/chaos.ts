@@ -145,7 +145,7 @@ function figuresOfEnd(end: Reconciliation): readonly Figure[] {
       besides: `records $${end.costUsd}, budget $${end.spentUsd}, rollups $${end.rolledUpUsd}`,
     },
     {
-      name: 'held for what does not run',
+      name: 'held without a running call',
       value: `$${Number(end.heldUsd)}`,
       aim: '$0',
       besides: `${end.left} reservations or running rows left; settled ${end.settledAfterMs === null ? 'never' : `${(end.settledAfterMs / 1_000).toFixed(1)} s after the last call`}`,

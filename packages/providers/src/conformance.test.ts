@@ -34,7 +34,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
   anthropic: {
     'answer-filter': 'Anthropic calls a filtered answer a refusal.',
     embeddings: 'Anthropic has none.',
-    'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
+    'cached-tokens': 'Anthropic caches only at marks, and bills the write; no request here has a mark.',
     'json-mode':
       'Anthropic has no JSON mode without a schema; instructions request it, and the simulator ignores them.',
   },
@@ -44,7 +44,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
   },
   cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },
   ollama: {
-    'cached-tokens': 'Ollama does not say what it had cached.',
+    'cached-tokens': 'Ollama does not report cached tokens.',
     'image-by-address': 'Ollama takes images by value only.',
     'tool-choice': 'Ollama cannot be made to call a tool.',
     'answer-filter': 'Ollama filters nothing.',

@@ -25,7 +25,7 @@ import { modelRequest } from './testing/model-request.ts';
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
 
-/** With the bridge, 10,000 runs in all. */
+/** With the bridge, 10,000 runs in total. */
 const runsOfDialect = 1_900;
 const runsOfBridge = 500;
 const timeoutMs = 60_000;
@@ -39,7 +39,7 @@ const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
   ['ollama', ollamaWire, () => new OllamaAnswer(context)],
 ];
 
-/** Members that carry content, structure or the end; every other one may be null or missing. */
+/** Members for content, structure or the end. Every other member may be null or missing. */
 const essential = new Set([
   'choices',
   'delta',
@@ -70,21 +70,21 @@ type Wild = {
   hasCall: boolean;
   end: string;
   isDense: boolean;
-  /** Between two events. */
+  /** Bytes between two events. */
   keepAlives: string[];
-  /** One for each optional member, in turn. */
+  /** One choice for each optional member, in turn. */
   losses: ('kept' | 'null' | 'missing' | 'other')[];
   /** Lengths of the reads, in turn. */
   reads: number[];
-  /** Where the stream is cut, as a share of its bytes; 1 for its end. */
+  /** The place of the cut, as a share of the stream's bytes. 1 for its end. */
   cut: number;
-  /** The event that is broken, as a share; null for none. */
+  /** The broken event, as a share. Null for none. */
   broken: number | null;
 };
 
-/** Members that tell the pieces of calls and items apart: a wrong one is another call. */
+/** Members that distinguish the pieces of calls and items. A wrong value means another call. */
 const naming = new Set(['index', 'id', 'call_id', 'item_id', 'output_index', 'content_index']);
-/** What a member may be that should be something else. */
+/** Wrong values for a member. */
 const others: readonly unknown[] = ['odd', '', 7, -1, true, false, [], ['odd'], {}, { odd: 1 }, 1e300];
 
 const piece = fc.string({

@@ -10,14 +10,14 @@ import { providerSettings } from './testing/provider-settings.ts';
 
 const kib = 1024;
 const limits = { answerBytes: 1024 * kib, eventBytes: 256 * kib };
-/** The most that sockets on the way may hold. */
+/** The maximum bytes that sockets on the way may buffer. */
 const inTheAir = 12 * 1024 * kib;
 
 const dialects = ['openai', 'responses', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 type Dialect = (typeof dialects)[number] | 'vertex';
 
 const sse = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
-/** The form of a word in each dialect. */
+/** The form of a piece of text in each dialect. */
 const word: Readonly<Record<Dialect, string>> = {
   openai: sse({ id: 'r', choices: [{ delta: { content: 'word ' } }] }),
   responses: sse({ type: 'response.output_text.delta', output_index: 0, content_index: 0, delta: 'word ' }),
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 type Flooded = { adapter: Adapter; server: LocalUpstream; written: () => number; isClosed: () => boolean };
 
-/** An adapter of an upstream that begins like this and then writes the same piece forever. */
+/** An adapter of an upstream that begins with this and then writes the same piece forever. */
 async function flooded(dialect: Dialect, begin: (response: ServerResponse) => void, piece: string): Promise<Flooded> {
   let written = 0;
   let isClosed = false;
@@ -91,7 +91,7 @@ describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', { timeout: 
     return text;
   }
 
-  it('that sends text forever is cut, and the earlier text is there', async () => {
+  it('that sends text forever is cut, after the earlier text', async () => {
     expect(await expectCut(streams, word[dialect], 'an answer of more than 1 MiB')).toMatch(/^(word )+$/);
   });
 
@@ -109,7 +109,7 @@ describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', { timeout: 
 
   it('that does not end its event is cut', async () => {
     const reason = dialect === 'vertex' ? 'an event of more than' : 'is longer than 256 KiB';
-    // A line is an event with Ollama.
+    // For Ollama, a line is an event.
     await expectCut(streams, dialect === 'ollama' ? 'data: x' : 'data: x\n', reason);
   });
 
@@ -138,7 +138,7 @@ it.each(dialects)('an upstream of %s whose list of models does not end is cut', 
   await expect.poll(isClosed).toBe(true);
 });
 
-/** Where each dialect has the numbers of a vector, and the id of a model. */
+/** The places of a vector's numbers and a model's id in each dialect. */
 const placesOfValues: Readonly<Partial<Record<Dialect, (value: string) => string>>> = {
   openai: (value) => `{"data":[{"index":0,"embedding":${value}}],"usage":{"prompt_tokens":${value}},"model":${value}}`,
   google: (value) => `{"embeddings":[{"values":${value}}],"usageMetadata":{"promptTokenCount":${value}}}`,
@@ -182,7 +182,7 @@ describe.each(Object.entries(placesOfValues))('odd values of %s', (dialect, writ
     return adapter;
   }
 
-  it.each(oddValues)('in a vector are no vector: %s', async (value) => {
+  it.each(oddValues)('in a vector make it invalid: %s', async (value) => {
     const adapter = await answering(write(value));
     const request = { model: 'm', texts: ['a'], dimensions: null, purpose: null };
     const embedding = adapter.embed?.(request, { signal: AbortSignal.timeout(20_000) });
@@ -192,7 +192,7 @@ describe.each(Object.entries(placesOfValues))('odd values of %s', (dialect, writ
     });
   });
 
-  it.each(oddValues)('in a list of models are no model: %s', async (value) => {
+  it.each(oddValues)('in a list of models are not a model: %s', async (value) => {
     const body = `{"data":[{"id":${value}},${value}],"models":[{"name":${value},"model":${value}},${value}]}`;
     const adapter = await answering(body);
     await adapter.listModels({ signal: AbortSignal.timeout(20_000) }).then(
@@ -240,7 +240,7 @@ describe.each(dialects)('an upstream of %s of raw bytes', (dialect) => {
     pump();
   };
 
-  it('that does not end its headers is left', async () => {
+  it('that does not end its headers is disconnected', async () => {
     expect(await answerWith(flood('x-more: and more\r\n'))).toMatchObject({ kind: 'connection' });
   });
 
@@ -255,7 +255,7 @@ describe.each(dialects)('an upstream of %s of raw bytes', (dialect) => {
     ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
     ['zeros', '\0'.repeat(100)],
-  ])('that answers with %s is described in our own words', async (_name, bytes) => {
+  ])("that answers with %s is described in Penstock's own words", async (_name, bytes) => {
     const error = await answerWith((socket) => void socket.write(bytes));
     expect(error).toMatchObject({
       kind: 'connection',
@@ -266,7 +266,7 @@ describe.each(dialects)('an upstream of %s of raw bytes', (dialect) => {
   });
 });
 
-it('a call that does not end is cut when its adapter is closed with a grace', async () => {
+it('an endless call is cut when its adapter is closed with a grace period', async () => {
   const server = await startLocalUpstream((_, response) => {
     streams(response);
     response.write(word.openai);

@@ -4,7 +4,7 @@ from trial import KEY, MODEL, PROMPT, TOOL_PROMPT, URL, run, weigh
 
 set_tracing_disabled(True)
 client = AsyncOpenAI(base_url=f"{URL}/v1", api_key=KEY)
-# The library takes what stands before a slash in a model's name for a provider of its own.
+# The library treats the text before a slash in a model's name as one of its own providers.
 config = RunConfig(model_provider=OpenAIProvider(openai_client=client))
 agent = Agent(name="Penstock", model=MODEL)
 weigher = Agent(name="Weigher", model=MODEL, tools=[function_tool(weigh)])

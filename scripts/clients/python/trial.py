@@ -1,4 +1,4 @@
-"""What each client is tried with. A trial prints a line of JSON: what was tried, and the problem or null."""
+"""The trials of each client. A trial prints a line of JSON: the tried feature, and the problem or null."""
 
 import asyncio
 import json

@@ -106,7 +106,7 @@ it.each<[string, string, JsonObject | null]>([
   ['a model that it does not know', 'glm-5', { type: 'adaptive' }],
   ['Claude 4.6', 'claude-opus-4-6', { type: 'adaptive' }],
   ['Claude 4.5, which takes a budget', 'claude-sonnet-4-5', budget(16_384)],
-])("what Anthropic's own client wrote, for %s", (_, model, expected) => {
+])("the setting of Anthropic's own client, for %s", (_, model, expected) => {
   const settings = { reasoning: { effort: 'high', thinking: { type: 'adaptive' } } } as const;
   expect(think({ model, writtenIn: 'anthropic', settings }).thinking).toEqual(expected);
 });

@@ -16,8 +16,8 @@ export interface Adapter {
    * Calls the model. Each yielded array holds the events of one network read, and is never empty. Throws (from the
    * iterator) a `ProviderError` for every fault of the provider or the network. When `options.signal` is aborted or the
    * iterator is returned, the upstream socket is closed at once. An abort throws the signal's reason.
-   * With the reason `callerLeft`, an adapter that can do so closes its half of the connection at once. It yields what
-   * the upstream still sends, for at most `drainOnAbortMs`, and then throws.
+   * With the reason `callerLeft`, an adapter that can do so closes its half of the connection at once. It yields the
+   * remaining events, for at most `drainOnAbortMs`, and then throws.
    */
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]>;
 

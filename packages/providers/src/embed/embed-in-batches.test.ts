@@ -56,7 +56,7 @@ describe('embedInBatches', () => {
   });
 
   it.each([[[[1, null, 3]]], [[[1, Number.NaN]]], [[['AAAA']]], [['AAAA']], [[new Array(70_000).fill(0)]]])(
-    'refuses what is no vector',
+    'refuses values that are not vectors',
     async (vectors) => {
       await expect(embedInBatches('acme', ['a'], 9, async () => answer(vectors))).rejects.toThrow(
         '0 vectors for 1 texts',

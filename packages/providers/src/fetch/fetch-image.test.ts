@@ -137,7 +137,7 @@ describe('fetchImage', () => {
 
   it.each([
     ['a page', 200, 'text/html', 10, 'leads to text/html, which is no image'],
-    ['what is called an image and is none', 200, 'image/png', 10, 'it is no PNG'],
+    ['data that is not an image despite its type', 200, 'image/png', 10, 'it is no PNG'],
     ['a refusal', 404, 'image/png', 10, 'answered 404'],
     ['too much', 200, 'image/png', 20 * 1024 * 1024 + 1, 'larger than 20 MiB'],
   ])('refuses %s', async (_, status, type, bytes, message) => {

@@ -20,29 +20,29 @@ describe('the window of a request', () => {
     expect(contextWindowFor(request(inputTokens, maxOutputTokens), unset)).toBe(expected);
   });
 
-  it('is at most that of a small model', () => {
+  it('is at most the window of a small model', () => {
     expect(contextWindowFor(request(20, null, 2_048), unset)).toBe(2_048);
   });
 
-  it('is the one that the operator sets', () => {
+  it('is the window that the operator sets', () => {
     expect(contextWindowFor(request(50_000, null), { numCtx: 4_096, maxNumCtx: 32_768 })).toBe(4_096);
   });
 
-  it('is that of the model up to the maximum that the operator sets', () => {
+  it("is the model's window, up to the operator's maximum", () => {
     expect(contextWindowFor(request(20, null), { numCtx: null, maxNumCtx: 32_768 })).toBe(32_768);
     expect(contextWindowFor(request(20, null, 8_192), { numCtx: null, maxNumCtx: 32_768 })).toBe(8_192);
   });
 
-  it('is never larger than that of the model, also where the operator sets more', () => {
+  it("is never larger than the model's window, even if the operator sets more", () => {
     expect(contextWindowFor(request(20, null, 8_192), { numCtx: 32_768, maxNumCtx: null })).toBe(8_192);
   });
 
-  it('holds the prompt where that of the model is not known', () => {
+  it("is large enough for the prompt if the model's window is unknown", () => {
     const { contextWindow: _, ...traits } = request(9_000, 1_000).traits;
     expect(contextWindowFor(modelRequest({ maxOutputTokens: 1_000, traits }), unset)).toBe(16_384);
   });
 
-  it('is the larger one that the model has, where the request fits', () => {
+  it('is the loaded window of the model, if it is larger', () => {
     expect(contextWindowFor(request(20, null), unset, 32_768)).toBe(32_768);
     expect(contextWindowFor(request(9_000, 1_000), unset, 8_192)).toBe(16_384);
     expect(contextWindowFor(request(20, null, 8_192), unset, 32_768)).toBe(8_192);
@@ -55,7 +55,7 @@ describe('the window of a request', () => {
     expect(contextWindowFor(cloud, { numCtx: 4_096, maxNumCtx: null })).toBe(4_096);
   });
 
-  it('is left to the server where nothing is known', () => {
+  it('is left to the server if nothing is known', () => {
     expect(contextWindowFor(modelRequest(), unset)).toBeNull();
   });
 });

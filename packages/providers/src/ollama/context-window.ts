@@ -1,24 +1,24 @@
 import type { ModelRequest } from '../contract/request.ts';
 
-/** How an operator sets the window of Ollama's requests. Tokens, null for no setting. */
+/** An operator's settings for the window of Ollama's requests. Tokens; null for no setting. */
 export type WindowSettings = { numCtx: number | null; maxNumCtx: number | null };
 
-/** The smallest window. Most requests fit, and so the model stays loaded. Tokens. */
+/** The smallest window. Most requests fit into it, so that the model stays loaded. Tokens. */
 const smallestStep = 8_192;
-/** The tokenizer that counts the prompt is not the model's own: this share is added. */
+/** The tokenizer that counts the prompt is not the model's own, so this share is added. */
 const countingError = 0.25;
-/** Room for the template around the messages, and for an answer whose limit is not known. Tokens. */
+/** Room for the template around the messages, and for an answer without a known limit. Tokens. */
 const templateTokens = 256;
 const usualAnswerTokens = 4_096;
 
-/** Models that run at Ollama's own service: they have their largest window there. */
+/** Models in Ollama's own service, which have their largest window there. */
 const isOfCloud = /[-:]cloud$/;
 
 /**
- * The window to request, `num_ctx`, at most the model's own; null where the prompt was not counted. Without it, Ollama
- * cuts long prompts in silence: its default is 4,096 tokens on most machines. Ollama loads a model anew for another
- * window, so the need is rounded up to a power of two. `loaded`: the window that the model has now. It is asked for again
- * where the request fits.
+ * The window to request, `num_ctx`, at most the model's own. Null if the prompt was not counted. Without it, Ollama
+ * cuts long prompts without an error: its default is 4,096 tokens on most machines. Ollama reloads a model for another
+ * window, so the size is rounded up to a power of two. `loaded`: the present window of the model. It is requested again
+ * if the request fits.
  */
 export function contextWindowFor(
   request: ModelRequest,

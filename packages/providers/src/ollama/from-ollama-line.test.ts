@@ -65,7 +65,7 @@ describe('OllamaAnswer', () => {
   it.each([
     ['length', 'length'],
     ['load', 'unknown'],
-  ])('calls the reason %s %s', async (raw, unified) => {
+  ])('maps the reason %s to %s', async (raw, unified) => {
     expect(await answerOf(read([line({ content: 'x' }), last(raw)]))).toMatchObject({ finishReason: unified });
   });
 

@@ -24,7 +24,7 @@ export class OllamaAnswer implements AnswerTranslator {
   #lastLine: JsonObject | null = null;
   readonly #logprobs = new LogprobsMemory();
 
-  /** `onLoaded` is called at the beginning and the end of an answer: the model is loaded then. */
+  /** `onLoaded`: called at the beginning and the end of an answer, when the model is loaded. */
   constructor(context: ErrorContext, onLoaded: () => void = () => {}) {
     this.#context = context;
     this.#onLoaded = onLoaded;
@@ -78,7 +78,7 @@ export class OllamaAnswer implements AnswerTranslator {
     const text = readText(message.content);
     const calls = readList(message.tool_calls);
     if (text !== null || calls.length > 0) this.#endThinking(into);
-    // Those of thoughts have no place in the answer.
+    // Log probabilities of reasoning have no place in the answer.
     if (thinking === null) this.#logprobs.add('content', logprobs);
     if (text !== null) pushText(into, text, this.#logprobs.ofDelta('content'));
     for (const item of calls) this.#readToolCall(readObject(item), into);
@@ -90,7 +90,7 @@ export class OllamaAnswer implements AnswerTranslator {
     into.push({ type: 'reasoning-end', state: { providerId: this.#context.providerId, dialect: 'ollama', value: {} } });
   }
 
-  /** Calls come whole, their arguments parsed. */
+  /** Calls come whole, with parsed arguments. */
   #readToolCall(item: JsonObject | null, into: StreamEvent[]): void {
     const func = readObject(item?.function);
     const name = readText(func?.name);
@@ -101,7 +101,7 @@ export class OllamaAnswer implements AnswerTranslator {
   }
 }
 
-/** Counts and durations, without the message beside them. */
+/** Counts and durations, without the message. */
 function statisticsOf(line: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(line).filter(([name]) => /_(?:count|duration)$/.test(name)));
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LoadedWindows } from './loaded-windows.ts';
 
-it('keeps the last window of a model as long as Ollama keeps the model', () => {
+it('keeps the last window of a model for as long as Ollama keeps the model', () => {
   let now = 0;
   const windows = new LoadedWindows(() => now);
   expect(windows.of('a')).toBeNull();
@@ -15,7 +15,7 @@ it('keeps the last window of a model as long as Ollama keeps the model', () => {
   expect(windows.of('a')).toBeNull();
 });
 
-it('forgets the model that was used longest ago', () => {
+it('drops the least recently used model', () => {
   const windows = new LoadedWindows(() => 0);
   for (let index = 0; index < 1_000; index++) windows.note(`m${index}`, 8_192);
   windows.note('m0', 8_192);

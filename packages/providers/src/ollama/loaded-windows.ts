@@ -1,11 +1,11 @@
-/** Ollama unloads a model that nothing has asked for so long (`keep_alive`). Milliseconds. */
+/** Ollama unloads a model after this time without a request (`keep_alive`). Milliseconds. */
 const loadedMs = 5 * 60_000;
-/** Models of one provider whose windows are kept. */
+/** Maximum models of one provider whose windows are kept. */
 const mostModels = 1_000;
 
 /**
- * The windows in which the models of one server have answered lately. A model with a large window serves short requests
- * as well; another window would load it anew.
+ * The windows of recent answers, by model of one server. A model with a large window serves short requests too, and
+ * another window would reload it.
  */
 export class LoadedWindows {
   readonly #nowMs: () => number;
@@ -16,14 +16,14 @@ export class LoadedWindows {
     this.#nowMs = nowMs;
   }
 
-  /** Notes that a model answers in this window. */
+  /** Records that a model answers in this window. */
   note(model: string, window: number): void {
     this.#models.delete(model);
     if (this.#models.size === mostModels) this.#models.delete(this.#models.keys().next().value ?? '');
     this.#models.set(model, { window, atMs: this.#nowMs() });
   }
 
-  /** Tokens; null where the model is not known to be loaded. */
+  /** Tokens. Null if the model is probably not loaded. */
   of(model: string): number | null {
     const known = this.#models.get(model);
     return known === undefined || this.#nowMs() - known.atMs > loadedMs ? null : known.window;

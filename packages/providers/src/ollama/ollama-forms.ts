@@ -4,7 +4,7 @@ import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
 
 const formatWords = /(?<!(?:image|file|audio) )\bformat\b/i;
 
-/** Servers from before structured outputs know JSON mode alone. */
+/** Servers without structured outputs only have JSON mode. */
 const jsonMode: Form = {
   id: 'json-mode',
   at: /^format\b/,

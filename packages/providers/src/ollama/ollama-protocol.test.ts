@@ -14,7 +14,7 @@ const request = (inputTokens: number, model = 'llama3'): ModelRequest => {
   return modelRequest({ model, maxOutputTokens: 500, traits: { ...traits, inputTokens } });
 };
 
-it('asks short requests of a model in the window that a long one has loaded, and not in one that failed', async () => {
+it('sends short requests with the window of an earlier long request, and not with the window of a failed request', async () => {
   let isShort = false;
   const upstream = await startLocalUpstream((_, response) => {
     if (isShort) response.writeHead(500).end('{"error":"model requires more system memory"}');

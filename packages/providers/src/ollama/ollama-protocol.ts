@@ -10,7 +10,7 @@ import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
 import { ollamaForms } from './ollama-forms.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
-/** Ollama's own protocol, JSON by lines. Its models are the pulled ones. */
+/** Ollama's own protocol: JSON lines. Its models are the pulled models. */
 export function ollamaProtocol(window: WindowSettings): Protocol {
   const windows = new LoadedWindows();
   return {
@@ -26,7 +26,7 @@ export function ollamaProtocol(window: WindowSettings): Protocol {
     },
     models: { path: '/api/tags', body: null, read: (list) => readNames(list.models, 'name') },
     embeddings: {
-      // Ollama has no limit; smaller batches delay other requests less.
+      // Ollama has no limit, but smaller batches delay other requests less.
       mostTexts: 512,
       query: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
     },

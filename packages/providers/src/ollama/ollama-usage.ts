@@ -2,7 +2,8 @@ import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Reads Ollama's counts from the last line of an answer. `eval_count` includes thinking, which is not counted apart.
+ * Reads Ollama's counts from the last line of an answer. `eval_count` includes thinking, which is not counted
+ * separately.
  */
 export function toTokenUsage(line: JsonObject): TokenUsage {
   return {

@@ -10,7 +10,7 @@ const look = { name: 'look', description: null, parameters: { type: 'object' } }
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
 describe('toOllamaBody', () => {
-  it('omits settings that the request leaves open', () => {
+  it('omits settings that the request does not set', () => {
     expect(body({})).toEqual({
       model: 'test-model',
       messages: [{ role: 'user', content: 'Hello' }],
@@ -62,18 +62,18 @@ describe('toOllamaBody', () => {
     [{ type: 'required' }, ['look', 'wait']],
     [{ type: 'none' }, []],
     [{ type: 'tool', name: 'wait' }, ['wait']],
-  ])('offers what the choice %j leaves', (toolChoice, names) => {
+  ])('offers only the tools of the choice %j', (toolChoice, names) => {
     const tools = (body({ tools: [look, wait], toolChoice }).tools ?? []) as { function: { name: string } }[];
     expect(tools.map((tool) => tool.function.name)).toEqual(names);
   });
 
-  it('asks for JSON, by a schema or without', () => {
+  it('requests JSON, with a schema or without', () => {
     const schema = { type: 'object' };
     expect(body({ responseFormat: { type: 'json-schema', name: 'x', schema } }).format).toEqual(schema);
     expect(body({ responseFormat: { type: 'json' } }).format).toBe('json');
   });
 
-  it('warns of a call that it cannot enforce, and of options that have no place', () => {
+  it('warns of a call that it cannot enforce, and of options without a place', () => {
     const part = { type: 'text', text: 'a', providerOptions: { ollama: { x: 1 } } } as const;
     const request = modelRequest({
       messages: [{ role: 'user', parts: [part] }],
@@ -90,7 +90,7 @@ describe('toOllamaBody', () => {
     ]);
   });
 
-  it('puts options of the model where Ollama has them, but none that the request itself sets', () => {
+  it("puts options of the model into Ollama's place for them, except those that the request itself sets", () => {
     const providerOptions = { ollama: { num_ctx: 32_768, keep_alive: '5m', options: { top_k: 5, num_predict: 9 } } };
     const request = modelRequest({ maxOutputTokens: 7, providerOptions });
     const { body, warnings } = toOllamaBody(request, 'ollama');

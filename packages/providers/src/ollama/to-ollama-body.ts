@@ -21,8 +21,8 @@ const honoured = new Set(['reasoning', 'topK', 'minP', 'frequencyPenalty', 'pres
 
 /**
  * Writes the body of a streamed call of `/api/chat`. Ollama has no tool choice: for `none` no tool is sent, for a name
- * that tool alone, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
- * not fetch, and for a part without a field. `loaded`: the window that the model has now, where that is known.
+ * only that tool, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
+ * not fetch, and for a part without a field. `loaded`: the present window of the model, if it is known.
  */
 export function toOllamaBody(
   request: ModelRequest,
@@ -40,7 +40,7 @@ export function toOllamaBody(
   return { body: withBodyOptions(body, added, context), warnings: context.warnings };
 }
 
-/** What a body has beside the model's own options, which stand in `options`. */
+/** The members of a body besides the model's own options, which are in `options`. */
 const bodyMembers: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -56,7 +56,9 @@ const bodyMembers: ReadonlySet<string> = new Set([
   'shift',
 ]);
 
-/** Callers name the model's options as Ollama documents them, `num_ctx` for instance, without the object around them. */
+/**
+ * Callers write the model's options as Ollama documents them, for example `num_ctx`, without the object around them.
+ */
 function withModelOptions(own: JsonObject | null): JsonObject | undefined {
   if (own === null) return undefined;
   const entries = Object.entries(own);
@@ -80,7 +82,7 @@ function writeBody(request: ModelRequest, num_ctx: number | null, context: Write
     model: request.model,
     messages: toOllamaMessages(request, context),
     stream: true,
-    // Without it Ollama cuts a prompt that is longer than the window, in silence.
+    // Without it Ollama cuts a prompt that exceeds the window, without an error.
     truncate: false,
     ...(tools.length > 0 && {
       tools: tools.map((tool) => withOptions(toOllamaTool(tool), tool.providerOptions, context)),
@@ -96,11 +98,11 @@ function isRequired(choice: ToolChoice | null): boolean {
   return choice?.type === 'required' || (choice?.type === 'allowed' && choice.mode === 'required');
 }
 
-/** The models that take a level of thinking; the others switch it on and off. */
+/** The models with levels of thinking. The others can only switch it on and off. */
 const withLevels = /gpt-oss/;
 const levels: readonly ReasoningEffort[] = ['low', 'medium', 'high'];
 
-/** Null for the default. Models without thinking refuse to think. */
+/** Null for the default. Models without thinking refuse the member. */
 function toThink({ model, traits, settings }: ModelRequest, context: WriteContext): boolean | string | null {
   const { effort, budgetTokens, summary } = settings?.reasoning ?? {};
   if (summary === false) dropSetting(context, 'reasoning.summary');

@@ -8,7 +8,7 @@ import { toArgumentsObject } from '../messages/to-function.ts';
 import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
-/** Writes the conversation in Ollama's form: text, with images beside it. Throws like `toOllamaBody`. */
+/** Writes the conversation in Ollama's form: text, and images in a separate member. Throws like `toOllamaBody`. */
 export function toOllamaMessages(request: ModelRequest, context: WriteContext): JsonObject[] {
   const messages = writeMessages(request.messages, context, {
     system: ({ text }) => ({ role: 'system', content: text }),

@@ -3,10 +3,10 @@ import { type JsonObject, readObject } from '../json/read-json-value.ts';
 /** Members of a chunk that concern the whole answer. */
 const members = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
 
-/** Sources of one answer, so that the metadata of an answer can hold them. */
+/** Maximum sources of one answer, so that its metadata stays small. */
 const mostAnnotations = 200;
 
-/** Collects what a provider says of its answer beside the content. */
+/** Collects a provider's data about its answer, apart from the content. */
 export class AnswerMetadata {
   #members: JsonObject | null = null;
   /** Sources that the text cites. */
@@ -33,7 +33,7 @@ export class AnswerMetadata {
     }
   }
 
-  /** Null where nothing came. */
+  /** Null if there is none. */
   take(): JsonObject | null {
     return this.#annotations === null ? this.#members : { ...this.#members, annotations: this.#annotations };
   }

@@ -17,7 +17,7 @@ async function serve(...respond: Parameters<typeof startLocalUpstream>): Promise
 const signal = new AbortController().signal;
 
 describe('an adapter of any endpoint of the openai dialect', () => {
-  it('shows its key, sends its headers and reads the answer', async () => {
+  it('sends its key and its headers, and reads the answer', async () => {
     const server = await serve((_, response) =>
       sendEvents(response, [{ id: 'r', choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]']),
     );
@@ -33,7 +33,7 @@ describe('an adapter of any endpoint of the openai dialect', () => {
     });
   });
 
-  it('lists models, and tells a bad key', async () => {
+  it('lists models, and recognises a bad key', async () => {
     const server = await serve((request, response) => {
       const isKnown = request.headers.authorization === 'Bearer test-key-1234';
       response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });

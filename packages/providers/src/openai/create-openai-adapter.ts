@@ -7,13 +7,13 @@ import { type OpenAiDialect, openAiDefaults, type ReasoningForm, reasoningForms 
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
 
 /**
- * The adapter of any endpoint that speaks the openai dialect. The operator names its address. It receives every setting
- * of the protocol, since its limits are not known.
+ * The adapter of any endpoint of the openai dialect. The operator sets its address. It gets every setting of the
+ * protocol, because its limits are not known.
  *
- * `extra.prefill`: how the endpoint is told to continue an assistant message (`last-message`, `prefix-flag` as Mistral,
- * `continue-flag` as vLLM; default `last-message`).
- * `extra.reasoning`: how it is asked to reason (`effort` by `reasoning_effort`, `reasoning` as OpenRouter, `thinking` as
- * DeepSeek, `enable-thinking` as Qwen, `chat-template` as vLLM; default `effort`).
+ * `extra.prefill`: how to request the continuation of an assistant message (`last-message`, `prefix-flag` as Mistral,
+ * `continue-flag` as vLLM; default `last-message`). `extra.reasoning`: how to request reasoning (`effort` by
+ * `reasoning_effort`, `reasoning` as OpenRouter, `thinking` as DeepSeek, `enable-thinking` as Qwen, `chat-template` as
+ * vLLM; default `effort`).
  */
 export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });

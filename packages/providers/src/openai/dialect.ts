@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
 
-/** The differences between providers of the openai dialect. Every member defaults to OpenAI's own form. */
+/** The differences between providers of the openai dialect. The default of every member is OpenAI's own form. */
 export type OpenAiDialect = {
   /** Path of the chat call. Default `/chat/completions`. */
   chatPath: (request: ModelRequest) => string;
@@ -12,15 +12,18 @@ export type OpenAiDialect = {
   dimensionsField: 'dimensions' | 'output_dimension';
   /** Path of the list of models. Default `/models`. */
   modelsPath: string;
-  /** False where no list names what a call may name: its answer, or its error, only shows that it responds. Default true. */
+  /**
+   * False if no list has the names that a call may use. Its answer, or its error, only shows that the provider
+   * responds. Default true.
+   */
   listsModels: boolean;
-  /** The field of the output limit. `by-model` sends the newer one to reasoning models. Default `by-model`. */
+  /** The field of the output limit. `by-model` uses the newer field for reasoning models. Default `by-model`. */
   outputLimitField: 'max_tokens' | 'max_completion_tokens' | 'by-model';
   /** Whether usage must be requested by `stream_options`. Default true. */
   mustRequestUsage: boolean;
-  /** Default `seed`; null where the provider has no seed. */
+  /** Default `seed`. Null if the provider has no seed. */
   seedField: 'seed' | 'random_seed' | null;
-  /** How a schema for the answer is sent: natively, or as instructions beside JSON mode. Default `native`. */
+  /** How a schema for the answer is sent: natively, or as instructions with JSON mode. Default `native`. */
   schemaMode: 'native' | 'instructions';
   /** How JSON without a schema is requested; some providers only support schemas, or neither. Default `json_object`. */
   jsonMode: 'json_object' | 'open-schema' | 'instructions';
@@ -33,8 +36,8 @@ export type OpenAiDialect = {
   /** The form of tool call ids. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
   /**
-   * The member for a caller's own reasoning of an earlier answer; null where the provider refuses it. The provider's
-   * own reasoning goes back in the member that it came in. Default null.
+   * The member for a caller's own reasoning of an earlier answer. Null if the provider refuses it. The provider's own
+   * reasoning goes back in its original member. Default null.
    */
   reasoningField: ReasoningField | null;
   /**
@@ -42,27 +45,27 @@ export type OpenAiDialect = {
    * `extra_content` of an unknown provider. Strict vendors refuse them. Default false.
    */
   takesUnknownMembers: boolean;
-  /** Whether the prompt of a model is cached only where it is marked. Default: of none. */
+  /** Whether a model's prompt is cached only at marks. Default: for no model. */
   needsBreakpoints: (model: string) => boolean;
   /**
-   * How reasoning is asked for: `reasoning_effort`; OpenRouter's `reasoning`; `thinking` switched on and off beside the
+   * How reasoning is requested: `reasoning_effort`; OpenRouter's `reasoning`; `thinking` on or off in addition to the
    * effort, as DeepSeek does; Qwen's `enable_thinking`; vLLM's `chat_template_kwargs`. Default `effort`.
    */
   reasoningForm: ReasoningForm;
-  /** Whether tools that take a text are known, as OpenAI's newer models do. Default false. */
+  /** Whether tools that take a text are supported, as by OpenAI's newer models. Default false. */
   customTools: boolean;
-  /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
+  /** How documents are accepted: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
-  /** Whether it has OpenAI's batches, with its files. Default false. */
+  /** Whether it has OpenAI's batches with their files. Default false. */
   hasBatches: boolean;
 };
 
 export type ReasoningForm = (typeof reasoningForms)[number];
 
-/** All forms in which reasoning is asked for. */
+/** All forms of a request for reasoning. */
 export const reasoningForms = ['effort', 'reasoning', 'thinking', 'enable-thinking', 'chat-template'] as const;
 
-/** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral sends them. */
+/** The member of a message with its reasoning. `thinking`: parts of its content, as Mistral sends them. */
 export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
 
 /** OpenAI's own form. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FinishHabits } from './finish-habits.ts';
 
-it('knows the models that have given a reason, and keeps a bounded number of them', () => {
+it('remembers the models that have given a reason, up to a maximum number', () => {
   const habits = new FinishHabits();
   habits.note('a');
   expect([habits.isWholeUnexplained('a'), habits.isWholeUnexplained('b')]).toEqual([false, true]);

@@ -24,7 +24,7 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     content_filter: 'content-filter',
     // Zhipu.
     sensitive: 'content-filter',
-    // Proxies hand on the words of the dialect behind them: Anthropic, Cohere, Gemini, and the Responses API.
+    // Proxies pass on the words of the dialect behind them: Anthropic, Cohere, Gemini, and the Responses API.
     end_turn: 'stop',
     complete: 'stop',
     max_output_tokens: 'length',
@@ -58,8 +58,8 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
 );
 
 /**
- * `calls`: tool calls of the answer. Several servers say `stop` after them or nothing at all, or `tool_calls` after a
- * text alone.
+ * `calls`: tool calls of the answer. After calls, several servers send `stop` or nothing. Some send `tool_calls` after
+ * text only.
  */
 export function toFinishReason(rawReason: string | null, calls: number): FinishReason {
   if (rawReason === null && calls > 0) return 'tool-calls';
@@ -68,7 +68,7 @@ export function toFinishReason(rawReason: string | null, calls: number): FinishR
   return reason === 'stop' && calls > 0 ? 'tool-calls' : reason;
 }
 
-/** Throws where a finish reason means that the server gave up its answer. */
+/** Throws if a finish reason means that the server gave up its answer. */
 export function refuseGivenUp(providerId: string, rawReason: string): void {
   const failure = failureOf.get(rawReason.toLowerCase());
   if (failure === undefined) return;

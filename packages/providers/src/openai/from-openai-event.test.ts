@@ -104,7 +104,7 @@ describe('OpenAiAnswer', () => {
     ['max_output_tokens', 'length'],
     ['end_turn', 'stop'],
     ['something_new', 'unknown'],
-  ])('calls the finish reason %s %s', async (raw, unified) => {
+  ])('maps the finish reason %s to %s', async (raw, unified) => {
     expect(await answerOf(read([delta({ content: 'x' }, raw), '[DONE]']))).toMatchObject({
       finishReason: unified,
       rawFinishReason: raw,
@@ -117,7 +117,7 @@ describe('OpenAiAnswer', () => {
     ['abort', 'stream-cut'],
     ['network_error', 'stream-cut'],
     ['ERROR', 'server-error'],
-  ])('takes the finish reason %s as a failure', (raw, kind) => {
+  ])('treats the finish reason %s as a failure', (raw, kind) => {
     expect(() => read([delta({ content: 'x' }, raw)])).toThrow(expect.objectContaining({ kind, rawCode: raw }));
   });
 
@@ -131,7 +131,7 @@ describe('OpenAiAnswer', () => {
     expect(answer).toMatchObject({ reasoning: 'Hm', text: 'Yes' });
   });
 
-  it('reads one answer where the server sends two', async () => {
+  it('reads one answer if the server sends two', async () => {
     const other = { index: 1, delta: { content: 'Other' }, finish_reason: null };
     const mine = { index: 0, delta: { content: 'Mine' }, finish_reason: 'stop' };
     for (const chunks of [[{ choices: [other] }, { choices: [mine] }], [{ choices: [other, mine] }]]) {
@@ -156,19 +156,19 @@ describe('OpenAiAnswer', () => {
     ]);
   });
 
-  it('reads a single call that stands in no list', async () => {
+  it('reads a single call outside a list', async () => {
     const single = { index: 0, id: 'a', function: { name: 'one', arguments: '{}' } };
     const answer = await answerOf(read([delta({ tool_calls: single }), delta({}, 'tool_calls')]));
     expect(answer).toMatchObject({ finishReason: 'tool-calls', toolCalls: [{ id: 'a', name: 'one' }] });
   });
 
-  it('reads a call without arguments, and says tool-calls though the provider says stop', async () => {
+  it('reads a call without arguments, and reports tool-calls although the provider says stop', async () => {
     const answer = await answerOf(read([call({ index: 0, id: 'a', function: { name: 'one' } }), delta({}, 'stop')]));
     expect(answer).toMatchObject({ finishReason: 'tool-calls', rawFinishReason: 'stop' });
     expect(answer.toolCalls).toEqual([{ id: 'a', name: 'one', arguments: '{}' }]);
   });
 
-  it('tells calls apart that share an index or have none, and makes ids that are missing', async () => {
+  it('separates calls that share an index or have none, and creates missing ids', async () => {
     const shared = await answerOf(
       read([
         call({ index: 0, id: 'a', function: { name: 'one', arguments: '{"x":1}' } }),
@@ -183,7 +183,7 @@ describe('OpenAiAnswer', () => {
 
   const stateOf = (value: object): object => ({ providerId: 'acme', dialect: 'openai', value });
 
-  it('ends reasoning where text begins, with the member that it came in', async () => {
+  it('ends reasoning at the first text, with its original member', async () => {
     const { parts } = await answerOf(
       read([delta({ reasoning: 'Hm', content: '' }), delta({ reasoning: '.' }), delta({ content: 'Yes' }, 'stop')]),
     );
@@ -193,7 +193,7 @@ describe('OpenAiAnswer', () => {
     ]);
   });
 
-  it('keeps details of reasoning that come behind a call, and those without text', async () => {
+  it('keeps details of reasoning after a call, and details without text', async () => {
     const encrypted = { type: 'reasoning.encrypted', id: 'a', data: 'x' };
     const { parts } = await answerOf(
       read([
@@ -206,7 +206,7 @@ describe('OpenAiAnswer', () => {
     expect(parts).toMatchObject([hidden, { type: 'tool-call', name: 'one' }, hidden]);
   });
 
-  it("keeps Google's signature of the text, and what is said of the whole answer", async () => {
+  it("keeps Google's signature of the text, and data about the whole answer", async () => {
     const extra_content = { google: { thought_signature: 's' } };
     const last = { ...delta({}, 'stop'), service_tier: 'flex', citations: ['https://example.com'] };
     const answer = await answerOf(read([delta({ content: 'a' }), delta({ content: 'b', extra_content }), last]));
@@ -214,14 +214,14 @@ describe('OpenAiAnswer', () => {
     expect(answer.providerMetadata).toEqual({ service_tier: 'flex', citations: ['https://example.com'] });
   });
 
-  it('reads a spoken answer: its words as the text, its sound as one file', async () => {
+  it('reads a spoken answer: its transcript as the text, its sound as one file', async () => {
     const pieces = [{ transcript: 'Hel' }, { transcript: 'lo' }, { data: 'AAE=' }, { data: 'Ag==' }];
     const answer = await answerOf(read([...pieces.map((audio) => delta({ audio })), delta({}, 'stop'), '[DONE]']));
     expect(answer.text).toBe('Hello');
     expect(answer.parts[1]).toMatchObject({ type: 'audio', mediaType: 'audio/pcm', source: { data: 'AAEC' } });
   });
 
-  it('reads a refusal as one', async () => {
+  it('reads a refusal as a refusal', async () => {
     const answer = await answerOf(
       read([delta({ refusal: 'I cannot' }), delta({ refusal: ' do that.' }, 'stop'), '[DONE]']),
     );
@@ -233,7 +233,7 @@ describe('OpenAiAnswer', () => {
     });
   });
 
-  it('throws an error that stands within a choice', () => {
+  it('throws an error within a choice', () => {
     const failed = {
       id: 'r',
       choices: [{ delta: {}, finish_reason: 'error', error: { code: 429, message: 'Slow.' } }],
@@ -241,7 +241,7 @@ describe('OpenAiAnswer', () => {
     expect(() => read([delta({ content: 'a' }), failed])).toThrow(expect.objectContaining({ kind: 'rate-limit' }));
   });
 
-  it('is open again where content follows the finish reason, and cut where nothing ends that', async () => {
+  it('reopens if content follows the finish reason, and is cut if nothing ends that content', async () => {
     const early = [delta({ reasoning_content: 'hm' }, 'stop'), delta({ content: 'yes' })];
     expect(() => read(early)).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
     expect(await answerOf(read([...early, '[DONE]']))).toMatchObject({ text: 'yes', finishReason: 'stop' });
@@ -260,7 +260,7 @@ describe('OpenAiAnswer', () => {
     expect(answer).toMatchObject({ responseId: 'r-1', servedModel: 'm-2026', text: 'x', rawUsage: usage });
   });
 
-  it('keeps the last usage where it comes with every chunk', async () => {
+  it('keeps the last usage if it comes with every chunk', async () => {
     const withUsage = (completion_tokens: number, finish: string | null): object => ({
       ...delta({ content: 'x' }, finish),
       usage: { prompt_tokens: 1, completion_tokens },
@@ -269,7 +269,7 @@ describe('OpenAiAnswer', () => {
     expect(answer).toMatchObject({ text: 'xxx', usage: { outputTokens: 3 } });
   });
 
-  it('removes the prefill where the provider repeats it', async () => {
+  it('removes the prefill if the provider repeats it', async () => {
     const chunks = [delta({ content: 'Once' }), delta({ content: ' upon a time' }, 'stop'), '[DONE]'];
     expect((await answerOf(read(chunks, 1000, 'Once upon'))).text).toBe(' a time');
     expect((await answerOf(read([delta({ content: 'Onc' }, 'stop')], 1000, 'Once upon'))).text).toBe('Onc');
@@ -280,12 +280,12 @@ describe('OpenAiAnswer', () => {
     expect(() => read([delta({ content: 'x' }), error])).toThrow(expect.objectContaining({ kind: 'overloaded' }));
   });
 
-  it('is cut without a finish reason, and by an end mark that ends nothing', () => {
+  it('is cut without a finish reason, also with an end mark', () => {
     expect(() => read([delta({ content: 'x' })])).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
     expect(() => read(['[DONE]'])).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
   });
 
-  it('takes an end mark for an end though the finish reason is missing', async () => {
+  it('accepts an end mark as an end although the finish reason is missing', async () => {
     expect(await answerOf(read([delta({ content: 'x' }), '[DONE]']))).toMatchObject({
       text: 'x',
       finishReason: 'unknown',
@@ -294,7 +294,7 @@ describe('OpenAiAnswer', () => {
   });
 });
 
-describe('the end mark of a server that says why its answers end', () => {
+describe('the end mark of a server that gives finish reasons', () => {
   it.each([
     ['text', delta({ content: 'x' })],
     ['nothing', delta({ role: 'assistant' })],
@@ -304,7 +304,7 @@ describe('the end mark of a server that says why its answers end', () => {
     expect(() => read([chunk, '[DONE]'], 1000, null, habits)).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
   });
 
-  it('is enough where the usage came before it', async () => {
+  it('is enough if the usage came before it', async () => {
     const habits = new FinishHabits();
     read([delta({ content: 'x' }, 'stop'), '[DONE]'], 1000, null, habits);
     const usage = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 1 } };
@@ -313,7 +313,7 @@ describe('the end mark of a server that says why its answers end', () => {
   });
 });
 
-// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
+// Recordings of real answers are beside the checkout on some machines. Elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it.each([
     ['openai-text', 300, 'gpt-4.1-nano-2025-04-14', 16],
@@ -330,7 +330,7 @@ describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
     for (const pieceBytes of [1, 7, 100, 1460]) expect(await answerOf(read(payloads, pieceBytes))).toEqual(whole);
   });
 
-  it('keeps every letter', async () => {
+  it('keeps every character', async () => {
     expect((await answerOf(read([...readRecordedChunks('mistral-text'), '[DONE]']))).text).toBe(
       'Hello, world! This is a test response.',
     );

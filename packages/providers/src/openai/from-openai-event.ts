@@ -33,13 +33,13 @@ import { SpokenAnswer } from './spoken-answer.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
 
 export type OpenAiAnswerOptions = {
-  /** The text that this provider repeats before its continuation; null for other providers. */
+  /** The text that this provider repeats before its continuation. Null for other providers. */
   repeatedPrefill: string | null;
-  /** Of the provider. Default: nothing is known of it. */
+  /** The habits of the provider. Default: unknown. */
   habits?: FinishHabits;
 };
 
-/** Pieces under another index that are held until the first one comes. */
+/** Maximum held pieces under another index, until the first one comes. */
 const mostHeld = 10_000;
 
 /** Reads the chunks of one answer in the openai dialect. */
@@ -50,7 +50,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
   readonly #reasoning = new ReasoningMemory();
-  /** Data beside the text that goes back with it, such as Google's signature at its address for this dialect. */
+  /** Data that goes back with the text, such as Google's signature at its address for this dialect. */
   #extraContent: JsonObject | null = null;
   readonly #metadata = new AnswerMetadata();
   readonly #logprobs = new LogprobsMemory();
@@ -60,9 +60,9 @@ export class OpenAiAnswer implements AnswerTranslator {
   #hasChoice = false;
   readonly #held: JsonObject[] = [];
   #isEnded = false;
-  /** Whether a finish reason has come, and no content after it. */
+  /** Whether a finish reason has come, with no content after it. */
   #isClosed = false;
-  /** Whether a delta with content has come: what follows as a whole message repeats it. */
+  /** Whether a delta with content has come. A whole message after it repeats it. */
   #hasDelta = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
@@ -84,7 +84,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   markEnd(): void {
-    // Without a single chunk, the mark means a cut stream.
+    // Without any chunk, the mark means a cut stream.
     const isExplained = this.#rawReason !== null || this.#usage !== null;
     this.#isEnded = this.#hasStarted && (isExplained || this.#habits.isWholeUnexplained(this.#context.model));
   }
@@ -184,12 +184,12 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#isClosed = true;
   }
 
-  /** A whole answer, in one document or in one event. Servers of the older protocol have its text beside it. */
+  /** A whole answer, in one document or in one event. Servers of the older protocol have its text in another member. */
   #readMessage(choice: JsonObject, into: StreamEvent[]): void {
     const message = readObject(choice.message);
     if (message !== null) this.#readDelta(message, into);
     else if (typeof choice.text === 'string') this.#addText(choice.text, into);
-    // Beside a delta, an empty message says nothing.
+    // After a delta, an empty message has no meaning.
     if (message !== null && (choice.delta == null || hasContent(message))) this.#isClosed = true;
   }
 
@@ -273,13 +273,13 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
   }
 
-  /** OpenRouter's form: the image in a `data:` address. Another address stays an address. */
+  /** OpenRouter's form: the image in a `data:` address. Any other address stays an address. */
   #readImage(url: string, into: StreamEvent[]): void {
     this.#endReasoning(into);
     into.push(fileFromAddress(url));
   }
 
-  /** A spoken answer: its words are the text. */
+  /** A spoken answer. Its transcript is the text. */
   #readAudio(audio: JsonObject, into: StreamEvent[]): void {
     if (typeof audio.transcript === 'string') this.#addText(audio.transcript, into);
     this.#spoken ??= new SpokenAnswer();

@@ -12,7 +12,7 @@ import { providerSettings } from '../testing/provider-settings.ts';
 const opened = closeAfterEach();
 const words = ['One ', 'river ', 'runs ', 'to ', 'the ', 'sea.'];
 
-/** As llama-cpp-python: a new request ends the answer under way by an end mark without a reason. */
+/** Like llama-cpp-python: a new request ends the running answer by an end mark without a reason. */
 async function startInterrupting({ isLocal }: { isLocal: boolean }) {
   let underWay = 0;
   let latest = 0;
@@ -49,7 +49,7 @@ async function startInterrupting({ isLocal }: { isLocal: boolean }) {
   return { adapter, call, server, overlaps: () => most, forgetOverlaps: () => (most = 0), lifeSigns: () => lifeSigns };
 }
 
-test('two calls of a local server that answers one at a time: the first is cut, and from then on each is whole', async () => {
+test('two calls of a local server that answers one at a time: the first is cut, and later calls are complete', async () => {
   const { call, overlaps, forgetOverlaps, lifeSigns } = await startInterrupting({ isLocal: true });
   const [first, second] = await Promise.allSettled([call(), call()]);
   expect(first).toMatchObject({ status: 'rejected', reason: expect.any(StreamCutError) });
@@ -63,7 +63,7 @@ test('two calls of a local server that answers one at a time: the first is cut, 
   expect(lifeSigns()).toBeGreaterThan(before);
 });
 
-test('a list of models waits for the answer under way, and a caller who leaves is not waited for', async () => {
+test('a list of models waits for the running answer, and nothing waits for a caller that has left', async () => {
   const { adapter, call, server } = await startInterrupting({ isLocal: true });
   await Promise.allSettled([call(), call()]);
   const count = server.requests.length;
@@ -79,7 +79,7 @@ test('a list of models waits for the answer under way, and a caller who leaves i
   expect(server.requests).toHaveLength(count + 2);
 });
 
-test('calls of a provider elsewhere never wait for each other', async () => {
+test('calls of a remote provider never wait for each other', async () => {
   const { call, overlaps } = await startInterrupting({ isLocal: false });
   await Promise.allSettled([call(), call()]);
   await Promise.allSettled([call(), call(), call()]);

@@ -1,6 +1,6 @@
 import { readList, readObject } from '../json/read-json-value.ts';
 
-/** Keywords that hold schemas by name, schemas in a list, or one schema. */
+/** Keywords with schemas by name, schemas in a list, or one schema. */
 const namedSchemas = ['properties', '$defs', 'definitions'];
 const listedSchemas = ['anyOf'];
 /** Keywords that OpenAI's strict mode refuses. */

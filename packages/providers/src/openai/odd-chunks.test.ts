@@ -28,7 +28,7 @@ const chunk = (delta: unknown, finish_reason: unknown = null, more: object = {})
 const end = chunk({}, 'stop');
 
 describe('a finish reason', () => {
-  it.each(['null', 'none', ''])('is not yet there as %j, so what ends then is cut', async (none) => {
+  it.each(['null', 'none', ''])('is absent as %j, so an answer that ends then is cut', async (none) => {
     await expect(read(chunk({ content: 'a' }, none))).rejects.toMatchObject({ kind: 'stream-cut' });
     expect(await read(chunk({ content: 'a' }, none), chunk({ content: 'b' }, 'stop'))).toMatchObject({
       text: 'ab',
@@ -65,17 +65,17 @@ describe('the text', () => {
     expect(await read({ id: 'x', choices })).toMatchObject({ text: 'ab' });
   });
 
-  it('may come as a message after a delta of the role alone', async () => {
+  it('may come as a message after a delta with only the role', async () => {
     const choices = [{ index: 0, message: { content: 'ab' }, finish_reason: 'stop' }];
     expect(await read(chunk({ role: 'assistant', content: '' }), { id: 'x', choices })).toMatchObject({ text: 'ab' });
   });
 
-  it('is not whole by an empty message beside a delta', async () => {
+  it('is not complete because of an empty message with a delta', async () => {
     const choices = [{ index: 0, delta: { content: '' }, message: { role: 'assistant', content: '' } }];
     await expect(read({ id: 'x', choices })).rejects.toMatchObject({ kind: 'stream-cut' });
   });
 
-  it('is read once where each chunk repeats all of it as a message', async () => {
+  it('is read once if each chunk repeats all of it as a message', async () => {
     const part = (content: string, all: string): object => ({
       id: 'x',
       choices: [{ index: 0, delta: { content }, message: { content: all } }],
@@ -97,7 +97,7 @@ describe('reasoning', () => {
     expect(await read(chunk(delta), chunk({ content: 'a' }, 'stop'))).toMatchObject({ reasoning: 'hm', text: 'a' });
   });
 
-  it('is said once where it comes as text and in details', async () => {
+  it('is read once if it comes as text and in details', async () => {
     const delta = { reasoning: 'hm', reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'hm' }] };
     expect(await read(chunk(delta), end)).toMatchObject({ reasoning: 'hm' });
   });
@@ -120,7 +120,7 @@ describe('reasoning', () => {
   });
 });
 
-it('takes usage that comes twice, with zeros at the end', async () => {
+it('reads usage that comes twice, with zeros at the end', async () => {
   const usage = { prompt_tokens: 10, completion_tokens: 5 };
   const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
   expect(await read({ ...chunk({ content: 'a' }), usage }, { ...end, usage: zeros })).toMatchObject({
@@ -144,7 +144,7 @@ describe('a chunk', () => {
     expect(await read(event, '[DONE]')).toMatchObject({ text: 'ab', finishReason: 'stop' });
   });
 
-  it('of another choice stays apart, whichever comes first', async () => {
+  it('of another choice stays separate, in any order', async () => {
     const of = (index: number, content: string): object => ({ id: 'x', choices: [{ index, delta: { content } }] });
     expect(await read(of(0, 'a'), of(1, 'B'), of(0, 'c'), end)).toMatchObject({ text: 'ac' });
     expect(await read(of(1, 'B'), of(0, 'a'), of(1, 'D'), end)).toMatchObject({ text: 'a' });
@@ -153,7 +153,7 @@ describe('a chunk', () => {
     await expect(read(of(1, 'B'), of(1, 'C'))).rejects.toMatchObject({ kind: 'stream-cut' });
   });
 
-  it('may be written as Python writes it, twice in one event, or with its field again', async () => {
+  it("may be in Python's form, twice in one event, or with its field repeated", async () => {
     const [first, second] = [JSON.stringify(chunk({ content: 'a\tb' })), JSON.stringify(chunk({ content: 'c' }))];
     const odd = first.replace('\\t', '\t').replace('"finish_reason":null', '"finish_reason":null,"logprobs":NaN');
     expect(await read(odd, first + second, `data: ${second}`, end)).toMatchObject({ text: 'a\tba\tbcc' });

@@ -5,18 +5,18 @@ import type { BatchCalls, BatchProtocol, ResultLine } from '../http/batch-protoc
 import { unreadable } from '../http/result-lines.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
-/** The name under which a batch carries our id of it. */
+/** The metadata key for Penstock's id of a batch. */
 const idKey = 'penstock_batch';
-/** The provider removes what it keeps of a batch after this. Seconds. */
+/** The provider removes the files of a batch after this. Seconds. */
 const keptSeconds = 3 * 86_400;
-/** Pages of the list of batches that are looked through, the newest first. */
+/** The maximum searched pages of the list of batches, the newest first. */
 const mostPages = 20;
-/** Clocks may differ by this. Milliseconds. */
+/** Tolerance for differing clocks. Milliseconds. */
 const clockSkewMs = 300_000;
 
 const ended: ReadonlySet<unknown> = new Set(['completed', 'failed', 'expired', 'cancelled']);
 
-/** OpenAI's batches: a file of rows goes up, and a file of results comes down. */
+/** OpenAI's batches: a file of rows is uploaded, and a file of results is downloaded. */
 export const openAiBatches: BatchProtocol = {
   terms: { windowMs: 24 * 3_600_000, priceFactor: 0.5, mostRows: 50_000, mostBytes: 200_000_000 },
 
@@ -37,7 +37,7 @@ export const openAiBatches: BatchProtocol = {
     try {
       return idOf(await calls.json({ path: '/batches', body }), calls);
     } catch (error) {
-      // A batch that was cut may still arrive, and needs its file.
+      // A cut submission may still arrive, and needs its file.
       if (isRefused(error)) await removeFile(fileId, calls).catch(() => {});
       throw error;
     }
@@ -99,7 +99,7 @@ function readBatch(id: string, calls: BatchCalls): Promise<JsonObject> {
   return calls.json({ path: `/batches/${encodeURIComponent(id)}`, body: null });
 }
 
-/** A response with another status than 200 is no answer, and is not billed. */
+/** A response with a status other than 200 is not an answer, and is not billed. */
 function readResult(line: ResultLine): BatchedResult {
   const rowId = readText(line.object?.custom_id);
   const response = readObject(line.object?.response);

@@ -11,7 +11,7 @@ it('requests vectors, with an optional length', () => {
   expect(toEmbeddingsBody({ ...request, dimensions: 8 }, ['a'], dialect)).toMatchObject({ output_dimension: 8 });
 });
 
-it('puts vectors in their place', () => {
+it('puts vectors into their places', () => {
   const data = [
     { index: 1, embedding: [2] },
     { index: 0, embedding: [1] },

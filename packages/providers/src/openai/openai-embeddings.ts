@@ -31,7 +31,7 @@ export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   };
 }
 
-/** An index beyond the answer's own vectors is ignored: its text gets no vector. */
+/** An index beyond the answer's own vectors is ignored, so its text gets no vector. */
 function placeOf(index: unknown, position: number): number {
   return typeof index === 'number' ? index : position;
 }

@@ -9,7 +9,10 @@ import { toOpenAiFunction } from './to-openai-body.ts';
 
 const formatWords = /response.?format|json.?(?:schema|object|mode)|structured.?output/i;
 
-/** llama-cpp-python and others take the schema within JSON mode. The prompt has it too, since some take and ignore it. */
+/**
+ * llama-cpp-python and others accept the schema within JSON mode. The prompt has it too, because some accept and ignore
+ * it.
+ */
 const schemaInJsonMode: Form = {
   id: 'schema-in-json-mode',
   at: /^response_format\b/,
@@ -49,7 +52,7 @@ function withWords(body: JsonObject, instructions: string | null, format: JsonOb
   return { ...rest, messages, ...(format !== undefined && { response_format: format }) };
 }
 
-/** Older models know functions alone. */
+/** Older models only have functions. */
 const customAsFunctions: Form = {
   id: 'custom-as-functions',
   at: /^(?:tools|messages\.\*\.tool_calls)\.\*\.(?:type|custom)\b/,
@@ -65,7 +68,7 @@ const customAsFunctions: Form = {
   },
 };
 
-/** Calls and choices of custom tools as those of functions. */
+/** Writes calls and choices of custom tools as those of functions. */
 function withFunctions(body: JsonObject): JsonObject {
   const messages = readList(body.messages).map((message) => {
     const object = readObject(message);
@@ -105,7 +108,7 @@ function renamed(id: string, from: string, to: string): Form {
   };
 }
 
-/** Tool results name their tool, which strict servers do not expect. */
+/** Adds the tool's name to results. Strict servers do not expect it. */
 const unnamedResults: Form = {
   id: 'unnamed-results',
   at: /^messages\.\*(?:\.\w+)?\.name$/,
@@ -120,7 +123,7 @@ const unnamedResults: Form = {
   },
 };
 
-/** Some servers want a text beside calls, though it be empty. */
+/** Some servers require a text with calls, even an empty text. */
 const emptyContent: Form = {
   id: 'empty-content',
   at: /^messages\.\*.*\bcontent\b/,
@@ -133,7 +136,7 @@ const emptyContent: Form = {
   },
 };
 
-/** Chat templates such as Qwen's take instructions at the beginning alone. */
+/** Chat templates such as Qwen's accept instructions only at the beginning. */
 const systemFirst: Form = {
   id: 'system-first',
   at: /^messages\.\*.*\brole$/,
@@ -147,7 +150,7 @@ const systemFirst: Form = {
   },
 };
 
-/** Some models think by default, and call tools only where they are told not to. */
+/** Some models think by default, and call tools only if thinking is off. */
 const noEffort: Form = {
   id: 'no-effort',
   at: /^reasoning_effort$/,
@@ -160,7 +163,7 @@ const noEffort: Form = {
   },
 };
 
-/** Chat templates such as Mistral's and Gemma's refuse two messages of one side after one another. */
+/** Chat templates such as Mistral's and Gemma's refuse two consecutive messages of one role. */
 const alternatingRoles: Form = {
   id: 'alternating-roles',
   at: /^messages\.\*.*\brole$/,

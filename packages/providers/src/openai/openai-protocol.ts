@@ -14,7 +14,10 @@ import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
-/** OpenAI's chat completions, and with the right dialect every protocol modelled on them. `turns`: of a local server. */
+/**
+ * OpenAI's chat completions, and with the right dialect every protocol modelled on them. `turns`: the turns of a local
+ * server.
+ */
 export function openAiProtocol(dialect: OpenAiDialect, turns: Turns | null = null): Protocol {
   const habits = new FinishHabits(turns);
   return {
@@ -52,7 +55,7 @@ export function openAiProtocol(dialect: OpenAiDialect, turns: Turns | null = nul
   };
 }
 
-/** Some servers call the list `models`, as Ollama does. */
+/** Some servers use the member `models` for the list, as Ollama does. */
 function readModels({ data, models }: JsonObject): readonly string[] | null {
   return readNames(data, 'id') ?? readNames(models, 'id') ?? readNames(models, 'name');
 }

@@ -154,7 +154,7 @@ it.each<[string, JsonObject, TokenUsage]>([
     { prompt_tokens: 3, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 9 } },
     usage(0, 3, 0, 1, 0),
   ],
-])('takes usage apart: %s', (_, raw, expected) => {
+])('splits usage: %s', (_, raw, expected) => {
   expect(toTokenUsage(raw)).toEqual(expected);
 });
 
@@ -177,13 +177,13 @@ it.each<[string, JsonObject, number | undefined]>([
   expect(toCallBilling(raw, null)?.statedUsd).toBe(statedUsd);
 });
 
-it('reads the tier that served, and the extent of a search', () => {
+it('reads the service tier, and the extent of a search', () => {
   expect(toCallBilling({}, 'flex')).toEqual({ serviceTier: 'flex' });
   expect(toCallBilling({ search_context_size: 'low' }, undefined)).toEqual({ searchContext: 'low' });
   expect(toCallBilling(null, null)).toBeNull();
 });
 
-it('counts audio and images apart', () => {
+it('counts audio and images separately', () => {
   const usage = {
     prompt_tokens: 500,
     completion_tokens: 300,

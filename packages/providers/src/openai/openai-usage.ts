@@ -4,9 +4,9 @@ import { type JsonObject, readCount, readObject, readText, readTokens, readUsd }
 
 /**
  * Splits the usage of the openai dialect, and of Responses, into disjoint buckets. Cached tokens are part of
- * `prompt_tokens`, and reasoning tokens are part of `completion_tokens`, unless the total shows that the provider counts
- * them beside. Tokens that only the total counts are hidden reasoning (Gemini's address for this dialect). Tokens of
- * audio and images are parts of the prompt and of the completion.
+ * `prompt_tokens`. Reasoning tokens are part of `completion_tokens`, unless the total shows that the provider counts
+ * them in addition. Tokens that only the total includes are hidden reasoning (Gemini's address for this dialect).
+ * Tokens of audio and images are parts of the prompt and of the completion.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   // Some proxies use the names of the Responses API.
@@ -40,7 +40,7 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   };
 }
 
-/** The first count that is not zero: proxies fill in zeros for the names that they do not use. */
+/** The first count that is not zero, because proxies fill in zeros for unused names. */
 function firstTokens(...values: readonly unknown[]): number {
   for (const value of values) {
     const tokens = readTokens(value);
@@ -49,7 +49,10 @@ function firstTokens(...values: readonly unknown[]): number {
   return 0;
 }
 
-/** What the prompt cache gave and took, under each provider's names. `hour`: the part of `written` kept for an hour. */
+/**
+ * Tokens read from and written to the prompt cache, under each provider's names. `hour`: the part of `written` that is
+ * kept for an hour.
+ */
 function cacheOf(usage: JsonObject, details: JsonObject | null): { read: number; written: number; hour: number } {
   const creation = readObject(details?.cache_creation ?? usage.cache_creation);
   const hour = readTokens(creation?.ephemeral_1h_input_tokens);
@@ -79,30 +82,30 @@ function cacheOf(usage: JsonObject, details: JsonObject | null): { read: number;
   };
 }
 
-/** Tokens of the total that neither the prompt nor the completion counts. 0 where one of them is missing or invalid. */
+/** Tokens of the total that neither the prompt nor the completion includes. 0 if one of them is missing or invalid. */
 function countBeside(total: unknown, prompt: number, completion: number): number {
   const beside = readCount(total) - prompt - completion;
   return beside > 0 && prompt > 0 && completion > 0 ? beside : 0;
 }
 
-/** `hidden`: tokens that neither the prompt nor the completion counts. */
+/** `hidden`: tokens that neither the prompt nor the completion includes. */
 function outputOf(
   completion: number,
   reasoning: number,
   hidden: number,
 ): Pick<TokenUsage, 'outputTokens' | 'reasoningTokens'> {
-  // Perplexity's deep research: reasoning outnumbers the completion, and the total omits it.
+  // Perplexity's deep research: there are more reasoning tokens than completion tokens, and the total omits them.
   const isBeside = reasoning > completion || (reasoning > 0 && hidden >= reasoning);
   if (isBeside) return { outputTokens: completion, reasoningTokens: Math.max(reasoning, hidden) };
   return { outputTokens: completion - reasoning, reasoningTokens: reasoning + hidden };
 }
 
-/** The amounts in which xAI states a cost: this many make one US dollar. */
+/** The unit in which xAI states a cost: this many units make one US dollar. */
 const ticksPerUsd = 10_000_000_000;
 
 /**
  * Reads the bill. Stated costs: OpenRouter (`cost`), Perplexity (`cost.total_cost`), xAI (`cost_in_usd_ticks`) and
- * DeepInfra (`estimated_cost`). `serviceTier`: of the chunk, where the provider names it there.
+ * DeepInfra (`estimated_cost`). `serviceTier`: the tier in the chunk, if the provider writes it there.
  */
 export function toCallBilling(usage: JsonObject | null, serviceTier: unknown): CallBilling | null {
   const tier = readText(serviceTier) ?? readText(usage?.service_tier);
@@ -121,6 +124,6 @@ function statedCost(usage: JsonObject): number | undefined {
   const cost = readObject(usage.cost)?.total_cost ?? usage.cost ?? usage.total_cost ?? usage.estimated_cost;
   const stated = readUsd(cost);
   if (stated === undefined || usage.is_byok !== true) return stated;
-  // OpenRouter with the caller's own key takes a fee; the provider behind it bills the rest.
+  // With the caller's own key, OpenRouter charges a fee, and the provider behind it bills the rest.
   return stated + (readUsd(readObject(usage.cost_details)?.upstream_inference_cost) ?? 0);
 }

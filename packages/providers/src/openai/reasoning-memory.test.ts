@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ReasoningMemory } from './reasoning-memory.ts';
 
-it('joins the pieces of one text, and keeps the rest as it came', () => {
+it('joins the pieces of one text, and keeps the rest unchanged', () => {
   const memory = new ReasoningMemory();
   memory.addDetails([{ type: 'reasoning.summary', index: 0, summary: 'a', format: 'x' }]);
   memory.addDetails([{ type: 'reasoning.summary', index: 0, summary: 'b', format: null }, null, 'odd']);

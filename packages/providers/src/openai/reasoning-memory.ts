@@ -11,14 +11,14 @@ export class ReasoningMemory {
     return this.#field !== null || this.#details.length > 0;
   }
 
-  /** Records the member in which visible reasoning came. */
+  /** Records the member of the visible reasoning. */
   note(field: ReasoningField): void {
     this.#field = field;
   }
 
   /**
-   * Adds OpenRouter's `reasoning_details`, or LiteLLM's `thinking_blocks`. Pieces of one text come apart under one index,
-   * or until its signature; all others come whole.
+   * Adds OpenRouter's `reasoning_details`, or LiteLLM's `thinking_blocks`. Pieces of one text share an index, or come
+   * until its signature. All other entries are complete.
    */
   addDetails(details: readonly unknown[]): void {
     for (const item of details) {

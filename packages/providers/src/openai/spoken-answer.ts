@@ -2,7 +2,7 @@ import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 
-/** Collects the sound of a spoken answer, which comes in pieces, and what its provider knows it by. */
+/** Collects the sound of a spoken answer, which comes in pieces, and its provider's id. */
 export class SpokenAnswer {
   readonly #sound: Buffer[] = [];
   #name: JsonObject = {};
@@ -13,7 +13,7 @@ export class SpokenAnswer {
     if (typeof audio.data === 'string') this.#sound.push(Buffer.from(audio.data, 'base64'));
   }
 
-  /** Null where no sound came. Streamed sound has no header. */
+  /** Null if no sound came. Streamed sound has no header. */
   toFile(providerId: string): (StreamEvent & { type: 'file' }) | null {
     const sound = Buffer.concat(this.#sound);
     if (sound.length === 0) return null;

@@ -15,7 +15,7 @@ const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object'
 const thinker = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 10 };
 
 describe('toOpenAiBody', () => {
-  it('omits settings that the request leaves open', () => {
+  it('omits settings that the request does not set', () => {
     expect(body({})).toEqual({
       model: 'test-model',
       messages: [{ role: 'user', content: 'Hello' }],
@@ -29,7 +29,7 @@ describe('toOpenAiBody', () => {
     expect(body(settings)).toMatchObject({ temperature: 0.5, top_p: 0.9, max_tokens: 100, stop: ['END'], seed: 7 });
   });
 
-  it('spares a model that thinks first the sampling settings, and names its limit as it wants', () => {
+  it('omits sampling settings for a model that reasons first, and uses its name of the limit', () => {
     const written = body({ temperature: 0.5, topP: 0.9, maxOutputTokens: 100, traits: thinker });
     expect(written).toMatchObject({ max_completion_tokens: 100 });
     expect(written).not.toHaveProperty('temperature');
@@ -40,11 +40,11 @@ describe('toOpenAiBody', () => {
   it.each<[string, Partial<OpenAiDialect>, JsonObject]>([
     ['the seed by another name', { seedField: 'random_seed' }, { random_seed: 7 }],
     ['one name for the limit', { outputLimitField: 'max_completion_tokens' }, { max_completion_tokens: 100 }],
-  ])('keeps to a dialect: %s', (_, dialect, expected) => {
+  ])('follows a dialect: %s', (_, dialect, expected) => {
     expect(body({ seed: 7, maxOutputTokens: 100 }, dialect)).toMatchObject(expected);
   });
 
-  it('does not request usage where it always comes, and sends no seed where there is none', () => {
+  it('does not request usage that always comes, and sends no unsupported seed', () => {
     const written = body({ seed: 7 }, { mustRequestUsage: false, seedField: null });
     expect(Object.keys(written)).toEqual(['model', 'messages', 'stream']);
   });
@@ -146,7 +146,7 @@ describe('the form of the answer', () => {
     responseFormat: { type: 'json-schema', name: 'thing', schema },
   });
 
-  it('sends a schema, strict if it can be', () => {
+  it('sends a schema, strict if possible', () => {
     expect(body(schemaOf(strict)).response_format).toEqual({
       type: 'json_schema',
       json_schema: { name: 'thing', schema: strict, strict: true },
@@ -167,13 +167,13 @@ describe('the form of the answer', () => {
     expect(body({ messages: system, responseFormat: { type: 'json' } }).messages).toHaveLength(1);
   });
 
-  it('puts a schema into words where it is not known', () => {
+  it('writes a schema into the instructions if it is not supported', () => {
     const written = body(schemaOf(open), { schemaMode: 'instructions' });
     expect(written.response_format).toEqual({ type: 'json_object' });
     expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('"properties"') }, {}]);
   });
 
-  it('requests any object where only schemas are supported, and only by instructions where neither is', () => {
+  it('requests any object if only schemas are supported, and uses only instructions if neither is', () => {
     expect(body({ responseFormat: { type: 'json' } }, { jsonMode: 'open-schema' }).response_format).toEqual({
       type: 'json_schema',
       json_schema: { name: 'answer', schema: { type: 'object' } },
@@ -191,7 +191,7 @@ describe('the form of the answer', () => {
     return (messages as unknown[]).at(-1);
   };
 
-  it('writes reasoning into the member that it came in, as parts for Mistral', () => {
+  it('writes reasoning into its original member, as parts for Mistral', () => {
     const thought = { type: 'reasoning', text: 'Hm' } as const;
     const said = { type: 'text', text: 'Yes' } as const;
     expect(lastOf([{ ...thought, ...acme({ field: 'reasoning' }) }, said])).toEqual({
@@ -210,7 +210,7 @@ describe('the form of the answer', () => {
     expect(lastOf([{ ...thought, ...acme({ field: 'model' }) }, said])).toEqual({ role: 'assistant', content: 'Yes' });
   });
 
-  it('sends members that OpenAI does not define to those that take them alone', () => {
+  it('sends members that OpenAI does not define only to providers that accept them', () => {
     const details = [{ type: 'reasoning.text', text: 'So.', index: 0 }];
     const extra_content = { google: { thought_signature: 'sig' } };
     const unclaimed = (value: JsonObject): ProviderState => ({ providerId: null, dialect: 'openai', value });
@@ -242,7 +242,7 @@ describe('the form of the answer', () => {
     expect(JSON.stringify(strict)).not.toMatch(/cache_control|sig|details/);
   });
 
-  it('says how closely to look at an image', () => {
+  it('writes how closely to look at an image', () => {
     const image = { type: 'url', url: 'https://example.com/a.png' } as const;
     const messages: ModelRequest['messages'] = [{ role: 'user', parts: [{ type: 'image', image, detail: 'low' }] }];
     expect(body({ messages }).messages).toMatchObject([
@@ -250,7 +250,7 @@ describe('the form of the answer', () => {
     ]);
   });
 
-  it('leaves out an answer of which nothing is left, and warns of what it dropped', () => {
+  it('omits an answer without remaining parts, and warns of the dropped parts', () => {
     const foreign = { providerId: 'other', dialect: 'openai', value: { field: 'reasoning' } };
     const image = { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } } as const;
     const messages: ModelRequest['messages'] = [
@@ -267,7 +267,7 @@ describe('the form of the answer', () => {
     ]);
   });
 
-  it('writes documents and sounds as its provider takes them, and texts as text', () => {
+  it("writes documents and sounds in its provider's form, and texts as text", () => {
     const pdf = {
       type: 'file',
       mediaType: 'application/pdf',

@@ -20,7 +20,7 @@ import { toOpenAiSettings } from './to-openai-settings.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** Writes the body of a streamed chat call. Settings that the request leaves open are omitted. */
+/** Writes the body of a streamed chat call. Omits settings that the request does not set. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
   const context: WriteContext = {
     providerId,
@@ -77,7 +77,7 @@ function toCustom(name: string, { description, format }: NonNullable<Tool['custo
   return { type: 'custom', custom: { name, ...(description !== null && { description }), ...written } };
 }
 
-/** Responses have the grammar beside its type, chats in a member. */
+/** Responses have the grammar beside its type, chat completions in a member. */
 function toCustomFormat(format: JsonObject): JsonObject {
   if (format.type !== 'grammar') return format;
   const { type, ...grammar } = format;

@@ -23,7 +23,7 @@ import { toReasoning } from './to-reasoning.ts';
 
 /**
  * Writes the conversation in the form of the openai dialect, with the text to continue as its last message. Throws
- * `PrefillRefusedError` where the provider takes none, and `BadRequestError` for a part that cannot be sent.
+ * `PrefillRefusedError` if the provider supports none, and `BadRequestError` for a part that cannot be sent.
  */
 export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject[] {
   const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
@@ -44,7 +44,7 @@ export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, 
   return dialect.alternatesRoles ? alternateRoles(messages) : messages;
 }
 
-/** A text; a part with the mark of a cache breakpoint where the provider takes it. Options go to the message. */
+/** A text, or a part with the mark of a cache breakpoint if the provider accepts it. Options go to the message. */
 function toInstructions({ text, cacheBreakpoint }: SystemMessage, context: WriteContext): string | JsonObject[] {
   if (!cacheBreakpoint || !context.takesCacheControl) return text;
   return [withPartOptions({ type: 'text', text }, { cacheBreakpoint }, context)];
@@ -66,7 +66,7 @@ function toAssistantMessage(message: AssistantMessage, path: string, tools: Assi
   const content = toAnswerContent(texts, thinking, context);
   const extraContents = texts.map(({ state }) => readObject(ownState(state, context)?.extra_content));
   const extra_content = extraContents.findLast((extra) => extra !== null);
-  // A spoken answer may have its provider's id alone.
+  // A spoken answer may only have its provider's id.
   const isNamed = hasOptions(message.providerOptions, context);
   if (content === '' && calls.length === 0 && Object.keys(members).length === 0 && !isNamed) return null;
   return {

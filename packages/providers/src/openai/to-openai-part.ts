@@ -5,7 +5,7 @@ import { type PartWriter, toImageUrl } from '../messages/to-content.ts';
 import { cannotSend, type WriteContext } from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
-/** Writes parts of a user message. Throws `BadRequestError` for a part that the provider does not take. */
+/** Writes parts of a user message. Throws `BadRequestError` for a part that the provider does not accept. */
 export function openAiPartWriter(dialect: OpenAiDialect, context: WriteContext): PartWriter {
   return (part: ContentPart, path: string): JsonObject => {
     switch (part.type) {

@@ -27,14 +27,14 @@ it.each<[ReasoningForm, ReasoningSettings, object]>([
   expect(write(reasoning, form)).toEqual({ written: expected, actions: [] });
 });
 
-it('a budget becomes an effort, and a summary cannot be had', () => {
+it('a budget becomes an effort, and a summary is not supported', () => {
   expect(write({ budgetTokens: 5_000, summary: true })).toEqual({
     written: { reasoning_effort: 'medium' },
     actions: ['reasoning.summary dropped', 'reasoning.budgetTokens converted'],
   });
 });
 
-it('members of the protocol stay as they were written, beside the form that the server needs', () => {
+it('members of the protocol stay unchanged, in addition to the form that the server needs', () => {
   const asWritten = { reasoning_effort: 'low', chat_template_kwargs: { odd: 1 } };
   expect(write({ effort: 'low', asWritten }).written).toEqual(asWritten);
   expect(write({ effort: 'low', asWritten }, 'thinking').written).toEqual({
@@ -43,7 +43,7 @@ it('members of the protocol stay as they were written, beside the form that the 
   });
 });
 
-it('one call at a time is for requests with tools', () => {
+it('one call at a time is only for requests with tools', () => {
   const context: WriteContext = { providerId: 'acme', dialect: 'openai', warnings: [] };
   const settings = { parallelToolCalls: false, topK: 4 };
   const tools = [{ name: 'f', description: null, parameters: {} }];

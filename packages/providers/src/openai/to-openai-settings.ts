@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { convertSetting, type WriteContext } from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
-/** Writes the settings that not every protocol has. All of them have a member here. */
+/** Writes the settings that not every protocol has. This protocol has a member for all of them. */
 export function toOpenAiSettings(
   { settings, tools }: ModelRequest,
   dialect: OpenAiDialect,
@@ -30,7 +30,7 @@ export function toOpenAiSettings(
   };
 }
 
-/** Members of this protocol go as they were written. A server that needs its own form gets it beside them. */
+/** Members of this protocol stay unchanged. A server that needs its own form gets it in addition. */
 function toReasoningMembers(reasoning: ReasoningSettings, dialect: OpenAiDialect, context: WriteContext): JsonObject {
   const { asWritten } = reasoning;
   if (asWritten === undefined) return { ...toEffort(reasoning, dialect, context), ...toSwitch(reasoning, dialect) };
@@ -58,7 +58,7 @@ function toEffort(
   return { reasoning_effort: nearest };
 }
 
-/** The switch of servers that have one beside the effort, or in its place. */
+/** The switch of servers that have one in addition to the effort, or instead of it. */
 function toSwitch({ effort, budgetTokens }: ReasoningSettings, { reasoningForm }: OpenAiDialect): JsonObject {
   if (effort === undefined && budgetTokens === undefined) return {};
   const isOn = budgetTokens === undefined ? effort !== 'none' : budgetTokens > 0;

@@ -4,7 +4,7 @@ import { modelRequest } from '../testing/model-request.ts';
 import { openAiDefaults } from './dialect.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
-it("sends LiteLLM's blocks back under their name, and OpenRouter's details under theirs", () => {
+it("sends LiteLLM's blocks and OpenRouter's details back under their own names", () => {
   const block = { type: 'thinking', thinking: 'Hm', signature: 'signed' };
   const redacted = { type: 'redacted_thinking', data: 'xyz' };
   const detail = { type: 'reasoning.encrypted', data: 'abc' };

@@ -8,8 +8,8 @@ import type { OpenAiDialect, ReasoningField } from './dialect.ts';
 export type WrittenReasoning = { members: JsonObject; thinking: readonly JsonObject[] };
 
 /**
- * Writes reasoning in the member that it came in, with OpenRouter's details and LiteLLM's blocks unchanged. A caller's own reasoning goes to
- * this provider's member for it. Another provider's reasoning is dropped.
+ * Writes reasoning into its original member, with OpenRouter's details and LiteLLM's blocks unchanged. A caller's own
+ * reasoning goes into this provider's member for it. Another provider's reasoning is dropped.
  */
 export function toReasoning(
   parts: readonly AssistantPart[],

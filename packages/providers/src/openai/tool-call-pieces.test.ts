@@ -36,7 +36,7 @@ it('keeps the latest state of a call for the next turn', () => {
   ]);
 });
 
-it('tells at once what comes with the beginning of a call', () => {
+it('reports the data at the beginning of a call at once', () => {
   const calls = new ToolCallPieces('acme');
   const events: StreamEvent[] = [];
   const extra_content = { google: { thought_signature: 'sig' } };
@@ -44,7 +44,7 @@ it('tells at once what comes with the beginning of a call', () => {
   expect(events).toMatchObject([{ type: 'tool-call-start', id: 'a', state: { value: { extra_content } } }]);
 });
 
-it('drops a whole call that is said again, and counts none without a name', () => {
+it('drops a repeated call, and does not count a call without a name', () => {
   const whole = { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":1}' } };
   expect(read([whole], [whole])).toMatchObject([{ id: 'a', arguments: '{"at":1}' }]);
   expect(read([{ index: 0, id: 'a', function: { arguments: '{}' } }])).toEqual([]);
@@ -79,7 +79,7 @@ it.each<[string, object[]]>([
       { function: { arguments: '{"at":2}' } },
     ],
   ],
-])('keeps a call apart %s', (_, pieces) => {
+])('separates a call %s', (_, pieces) => {
   const ends = read(...pieces.map((piece) => [piece]));
   expect(argumentsOf(ends)).toEqual([{ at: 1 }, { at: 2 }]);
 });
@@ -131,7 +131,7 @@ it.each<[string, object[]]>([
   expect(argumentsOf(read(...pieces.map((piece) => [piece])))).toEqual([{ at: 1 }, { at: 2 }]);
 });
 
-it('a call with the arguments null has none', () => {
+it('a call with the arguments null has no arguments', () => {
   expect(read([{ index: 0, id: 'a', function: { name: 'look', arguments: 'null' } }])).toMatchObject([
     { arguments: '{}' },
   ]);

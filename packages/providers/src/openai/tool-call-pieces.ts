@@ -18,7 +18,7 @@ export class ToolCallPieces {
     this.#providerId = providerId;
   }
 
-  /** How many calls have begun and have a name. */
+  /** The number of started calls with a name. */
   get count(): number {
     return this.#calls.count;
   }
@@ -28,7 +28,7 @@ export class ToolCallPieces {
       const piece = readObject(item);
       if (piece === null) continue;
       const custom = readObject(piece.custom);
-      // Some servers leave out the envelope.
+      // Some servers omit the envelope.
       const func = custom ?? readObject(piece.function) ?? piece;
       const name = readText(func.name) ?? '';
       const state = this.#stateOf(piece);
@@ -41,7 +41,7 @@ export class ToolCallPieces {
     }
   }
 
-  /** The text becomes the argument of a function: all else is the same for both. */
+  /** The text becomes the argument of a function. Everything else is the same for both. */
   #addInput(call: GrowingToolCall, input: string, into: StreamEvent[]): void {
     const isFirst = !this.#customs.has(call);
     this.#customs.add(call);
@@ -54,7 +54,7 @@ export class ToolCallPieces {
     this.#calls.endAll(into);
   }
 
-  /** Google's signature, at its address that speaks this dialect. */
+  /** Google's signature, at its address for this dialect. */
   #stateOf(piece: JsonObject): ProviderState | null {
     const extra_content = readObject(piece.extra_content);
     if (extra_content === null) return null;
@@ -62,8 +62,8 @@ export class ToolCallPieces {
   }
 
   /**
-   * The call that a piece belongs to; null for a new one. The id decides before the index: some servers leave the index
-   * out, or give every parallel call the same.
+   * The call of a piece. Null for a new call. The id decides before the index: some servers omit the index, or give
+   * every parallel call the same index.
    */
   #callOf(piece: JsonObject, name: string, text: string): GrowingToolCall | null {
     const id = readText(piece.id);
@@ -71,14 +71,14 @@ export class ToolCallPieces {
     if (sameId !== undefined) return sameId;
     const index = readIndex(piece.index);
     const ofIndex = index === null ? undefined : this.#callOfIndex.get(index);
-    // A piece without index, or with nothing but arguments, continues the last call.
+    // A piece without index, or with only arguments, continues the last call.
     const isRest = index === null || (id === null && name === '');
     const known = ofIndex ?? (isRest ? this.#calls.last : undefined);
     if (known === undefined) return null;
     if (name === '' || known.name === '') return known;
     // Some servers make up an id for each piece.
     if (id !== null) return ofIndex?.name === name && isRestOf(ofIndex, text) ? ofIndex : null;
-    // Without an id, a name again means a new call where the known one is whole; else the server repeats the name.
+    // Without an id, a name means a new call if the known call is complete. Otherwise the server repeats the name.
     return text !== '' && parseObject(known.argumentsText) !== null ? null : known;
   }
 
@@ -98,14 +98,14 @@ function readIndex(index: unknown): number | null {
   return typeof index === 'string' && /^\d{1,6}$/.test(index) ? Number(index) : null;
 }
 
-/** Whether a text goes on with arguments that are not whole. An object begins with its brace. */
+/** Whether a text continues arguments that are not complete. An object begins with its brace. */
 function isRestOf({ argumentsText }: GrowingToolCall, text: string): boolean {
   return text !== '' && argumentsText !== '' && !/^\s*\{/.test(text) && parseObject(argumentsText) === null;
 }
 
 /**
- * The part of a piece that is new. Some servers begin with `{}` or `null` where the arguments follow. Others say all of
- * them again, with each piece or with the finish reason. No JSON object begins with itself.
+ * The new part of a piece. Some servers begin with `{}` or `null` if the arguments follow. Others repeat all of them,
+ * with each piece or with the finish reason. No JSON object begins with itself.
  */
 function newPart({ argumentsText }: GrowingToolCall, text: string): string {
   if (argumentsText === '') return text === '{}' || text === 'null' ? '' : text;

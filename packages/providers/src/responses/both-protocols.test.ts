@@ -13,7 +13,7 @@ const signal = new AbortController().signal;
 const traits = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 };
 const byResponses: ModelRequest['traits'] = { ...traits, api: 'responses' };
 
-/** An upstream with both protocols. `refuse`: its sentence for a request that it does not take, else null. */
+/** An upstream with both protocols. `refuse`: its sentence for a request that it does not accept, else null. */
 async function serve(refuse: (request: ArrivedRequest) => string | null = () => null): Promise<LocalUpstream> {
   const server = await startLocalUpstream((request, response) => {
     const message = refuse(request);
@@ -37,7 +37,7 @@ function open(vendor: string, server: LocalUpstream, extra: Record<string, strin
   return (request: Partial<ModelRequest>) => collectStream(adapter.stream(modelRequest(request), { signal }));
 }
 
-it('speaks to each model in its own protocol, with the headers of the vendor', async () => {
+it('calls each model by its own protocol, with the headers of the vendor', async () => {
   const server = await serve();
   const call = open('openai', server, { organization: 'org-1' });
   expect((await call({ traits })).text).toBe('By chat');
@@ -56,7 +56,7 @@ it.each([
   expect(server.requests[0]?.path).toBe(path);
 });
 
-it('leaves out reasoning that another key has encrypted, for this request alone', async () => {
+it('omits reasoning that another key has encrypted, only for this request', async () => {
   const refusal = 'The encrypted content gAAA...CwHs could not be verified.';
   const server = await serve(({ body }) => (JSON.stringify(body).includes('"foreign"') ? refusal : null));
   const call = open('openai', server);
@@ -79,7 +79,7 @@ it('leaves out reasoning that another key has encrypted, for this request alone'
   expect(server.requests).toHaveLength(3);
 });
 
-it('does not ask again for what a model cannot encrypt, and tells no one', async () => {
+it('does not request encrypted content again from a model without it, and does not warn', async () => {
   const server = await serve(({ body }) =>
     JSON.stringify(body).includes('"include"') ? 'Encrypted content is not supported with this model.' : null,
   );

@@ -7,7 +7,7 @@ import type { OpenAiDialect } from '../openai/dialect.ts';
 import { openAiProtocol } from '../openai/openai-protocol.ts';
 import { responsesProtocol } from './responses-protocol.ts';
 
-/** Speaks chat completions to one upstream, and Responses for the models that are called so (`traits.api`). */
+/** Calls one upstream by chat completions, or by Responses for models with that protocol (`traits.api`). */
 export class BothProtocols extends HttpAdapter {
   readonly #responses: HttpAdapter;
 

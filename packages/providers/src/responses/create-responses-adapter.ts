@@ -6,7 +6,7 @@ import { openAiDefaults } from '../openai/dialect.ts';
 import { openAiProtocol } from '../openai/openai-protocol.ts';
 import { responsesProtocol } from './responses-protocol.ts';
 
-/** The adapter of any endpoint that speaks OpenAI's Responses. The operator names its address. */
+/** The adapter of any endpoint of OpenAI's Responses. The operator sets its address. */
 export function createResponsesAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });
   const { models, embeddings } = openAiProtocol(openAiDefaults);

@@ -98,12 +98,12 @@ describe('a response', () => {
     ['with its item behind its deltas', [text('one ', { output_index: 0 }), done(0, message('one two'))]],
     ['with names that change', [text('one ', { item_id: 'a', output_index: 0 }), text('two', { item_id: 'b' })]],
     ['without names', [added(0, message('', { content: [] })), text('one ', {}), text('two', {})]],
-  ])('says its text %s once', async (_, events) => {
+  ])('reads its text %s once', async (_, events) => {
     const output = [message('one two')];
     expect(await answerOf([created, ...events, completed({ output })])).toMatchObject({ text: 'one two' });
   });
 
-  it('is read from its last event where no other came', async () => {
+  it('is read from its last event if no other came', async () => {
     const output = [
       { type: 'reasoning', id: 'rs', summary: [], encrypted_content: 'x' },
       message('one'),
@@ -120,7 +120,7 @@ describe('a response', () => {
     expect(answer.finishReason).toBe('tool-calls');
   });
 
-  it('keeps what tools of the provider did, between the texts, and the namespace of a call', async () => {
+  it("keeps the output of the provider's tools, between the texts, and the namespace of a call", async () => {
     const search = { type: 'web_search_call', id: 'ws', status: 'completed', action: { type: 'search', query: 'x' } };
     const place = { output_index: 2, content_index: 0 };
     const named = { ...call('c1', '{}'), namespace: 'agents' };
@@ -142,7 +142,7 @@ describe('a response', () => {
     ]);
   });
 
-  it('keeps several texts apart, with the phase and the sources of each', async () => {
+  it('separates several texts, with the phase and the sources of each', async () => {
     const citation = { type: 'url_citation', url: 'https://a.example' };
     const { parts } = await answerOf([
       created,
@@ -189,14 +189,14 @@ describe('a response', () => {
     expect(parts).toEqual([{ type: 'reasoning', text: 'First.\n\nSecond.\n\nThird.', state }]);
   });
 
-  it('marks reasoning that stands in the open', async () => {
+  it('marks reasoning that is not encrypted', async () => {
     const delta = { type: 'response.reasoning_text.delta', output_index: 0, content_index: 0, delta: 'Hm' };
     const item = { type: 'reasoning', id: 'rs', summary: [], content: [{ type: 'reasoning_text', text: 'Hm.' }] };
     const { parts } = await answerOf([created, delta, done(0, item), text('So.', { output_index: 1 }), completed()]);
     expect(parts[0]).toEqual({ type: 'reasoning', text: 'Hm.', state: stateOf({ field: 'content' }) });
   });
 
-  it('reads calls that grow side by side', async () => {
+  it('reads calls whose pieces are mixed', async () => {
     const piece = (output_index: number, delta: string): object => ({
       type: 'response.function_call_arguments.delta',
       output_index,
@@ -250,7 +250,7 @@ describe('a response', () => {
     ['max_output_tokens', 'length'],
     ['content_filter', 'content-filter'],
     ['another', 'unknown'],
-  ])('that is incomplete for %s ends so', async (reason, finishReason) => {
+  ])('that is incomplete for %s has that finish reason', async (reason, finishReason) => {
     const response = { status: 'incomplete', incomplete_details: { reason } };
     const answer = await answerOf([created, text('Hm'), { type: 'response.incomplete', response }]);
     expect(answer).toMatchObject({ finishReason, rawFinishReason: reason, text: 'Hm' });
@@ -287,7 +287,7 @@ describe('a response', () => {
     expect(() => read([created, event])).toThrow(expect.objectContaining(error));
   });
 
-  it('without its end is cut, also behind a mark of another protocol', () => {
+  it('without its end is cut, also after an end mark of another protocol', () => {
     const reader = new EventAnswerReader(context, new ResponsesAnswer(context));
     const into: StreamEvent[] = [];
     reader.read(Buffer.from(`data: ${JSON.stringify(text('Do '))}\n\ndata: [DONE]\n\n`), into);
@@ -296,7 +296,7 @@ describe('a response', () => {
   });
 });
 
-it('reads an end under another name, parts under the name of chat, and its usage', async () => {
+it('reads an end with another name, parts with names of chat completions, and its usage', async () => {
   const output = [{ type: 'message', content: [{ type: 'text', text: 'Hi' }] }];
   const usage = { prompt_tokens: '10', completion_tokens: 5 };
   expect(await answerOf([{ type: 'response.done', response: { output, usage } }])).toMatchObject({

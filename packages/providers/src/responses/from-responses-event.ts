@@ -9,12 +9,12 @@ import { toCallBilling, toTokenUsage } from '../openai/openai-usage.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { OutputItems, type Piece } from './output-items.ts';
 
-/** The reasons of an answer that is not complete. */
+/** The reasons of an incomplete answer. */
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({ max_output_tokens: 'length', max_tokens: 'length', content_filter: 'content-filter' }),
 );
 
-/** Ends without an answer, where no error stands beside them. */
+/** Ends without an answer, if there is no error with them. */
 const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({ failed: 'server-error', cancelled: 'stream-cut' }),
 );
@@ -34,7 +34,7 @@ export class ResponsesAnswer implements AnswerTranslator {
     this.#items = new OutputItems(context.providerId);
   }
 
-  /** A response says itself how it ended. Without that, the mark means a cut stream. */
+  /** A response states how it ended. Without that, the mark means a cut stream. */
   markEnd(): void {}
 
   translate(event: JsonObject, into: StreamEvent[]): void {
@@ -88,7 +88,7 @@ export class ResponsesAnswer implements AnswerTranslator {
     into.push({ type: 'start', responseId: readText(response?.id), servedModel: readText(response?.model) });
   }
 
-  /** `event`: how it ended, as its last event says. */
+  /** `event`: the last event, which states how the response ended. */
   #end(response: JsonObject, event: string, into: StreamEvent[]): void {
     const status = readText(response.status) ?? event;
     const failure = failureOf.get(status) ?? failureOf.get(event);
@@ -120,7 +120,7 @@ type ReadPiece = (items: OutputItems, event: JsonObject, into: StreamEvent[]) =>
 const delta = ({ delta: text, logprobs }: JsonObject): Piece => ({ text, logprobs, isWhole: false });
 const whole = (text: unknown, logprobs?: unknown): Piece => ({ text, logprobs, isWhole: true });
 
-/** The events that carry content. A `.done` repeats its deltas. */
+/** The events with content. A `.done` repeats its deltas. */
 const pieces: ReadonlyMap<string, ReadPiece> = new Map(
   Object.entries<ReadPiece>({
     'response.output_item.added': (items, event, into) => items.begin(event, into),

@@ -7,13 +7,13 @@ export type ItemType = 'message' | 'reasoning' | 'function_call' | 'custom_tool_
 /** An item of an answer as it grows. */
 export type OutputItem = {
   readonly type: ItemType;
-  /** Characters that have come of each part, by the part's index. */
+  /** Received characters of each part, by the part's index. */
   readonly given: Map<number, number>;
-  /** The member that reasoning came in: `content` for what the model thought, `summary` for a summary. */
+  /** The original member of reasoning: `content` for the model's thinking, `summary` for a summary. */
   field: 'summary' | 'content';
   /** Sources that the text cites. */
   readonly annotations: JsonObject[];
-  /** Null for an item that is no call, and before its first event. */
+  /** Null for an item that is not a call, and before its first event. */
   call: GrowingToolCall | null;
   /** Whether it has its place among the items. */
   hasIndex: boolean;
@@ -28,8 +28,8 @@ export function isItemType(type: unknown): type is ItemType {
 }
 
 /**
- * The items of one answer. Events name theirs by its id and by its index. Some servers leave one out, give a new id in
- * every event, or give all items the same index.
+ * The items of one answer. Events name theirs by id and by index. Some servers omit one of them, send a new id in every
+ * event, or give all items the same index.
  */
 export class ItemList {
   readonly #ofIndex = new Map<number, OutputItem>();
@@ -56,7 +56,7 @@ export class ItemList {
     return item;
   }
 
-  /** The item that an event names; undefined where it is not known. */
+  /** The item that an event names. Undefined if it is not known. */
   known({ item_id: id, output_index: index }: JsonObject, type: ItemType): OutputItem | undefined {
     const ofId = typeof id === 'string' ? this.#ofId.get(id) : undefined;
     if (ofId?.type === type) return ofId;
@@ -64,7 +64,7 @@ export class ItemList {
     return ofIndex?.type === type ? ofIndex : undefined;
   }
 
-  /** The item that an event belongs to: the named one, else the last one where its names allow that, else a new one. */
+  /** The item of an event: the named item, else the last item if its names allow that, else a new item. */
   of(event: JsonObject, type: ItemType): OutputItem {
     const known = this.known(event, type);
     const last = this.#all.at(-1);

@@ -10,40 +10,40 @@ import { LogprobsMemory } from '../stream/logprobs-memory.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { ItemList, type ItemType, isItemType, type OutputItem } from './output-item.ts';
 
-/** Sources that one text may cite. More are not kept. */
+/** Maximum sources that one text may cite. */
 const mostAnnotations = 1_000;
 
 /** Between two parts of a summary. */
 const paragraph = '\n\n';
 
-/** A piece of an item: a delta, or the whole of it, which repeats its deltas. */
+/** A piece of an item: a delta, or the complete text, which repeats its deltas. */
 export type Piece = { text: unknown; isWhole: boolean; logprobs?: unknown };
 
 /**
- * Reads the items of one answer. A piece may come in deltas, whole at its end, whole with its item, or with the last
- * event alone. What has come before is not read again.
+ * Reads the items of one answer. A piece may come in deltas, complete at its end, with its complete item, or only with
+ * the last event. Content that has come before is not read again.
  */
 export class OutputItems {
   readonly #providerId: string;
   readonly #calls = new ToolCallAssembler();
   readonly #items = new ItemList();
-  /** Of the texts; their refusals have none in this protocol. */
+  /** Log probabilities of the texts. This protocol has none for refusals. */
   readonly logprobs = new LogprobsMemory();
-  /** Whether an item came that only this protocol knows. */
+  /** Whether an item came that only this protocol has. */
   #hasNative = false;
-  /** The text that the next piece of text extends; null where another part has begun. */
+  /** The text that the next piece of text extends. Null if another part has begun. */
   #openText: { item: OutputItem; part: number } | null = null;
 
   constructor(providerId: string) {
     this.#providerId = providerId;
   }
 
-  /** How many calls have begun. */
+  /** The number of started calls. */
   get callCount(): number {
     return this.#calls.count;
   }
 
-  /** An item begins. One of a type that is not read is passed over. */
+  /** Begins an item. An item of a type that is not read is skipped. */
   begin(event: JsonObject, into: StreamEvent[]): void {
     const item = readObject(event.item);
     if (item === null || !isItemType(item.type)) return;
@@ -75,7 +75,7 @@ export class OutputItems {
     if (annotation !== null && annotations.length < mostAnnotations) annotations.push(annotation);
   }
 
-  /** An item is whole. */
+  /** Completes an item. */
   end(event: JsonObject, into: StreamEvent[]): void {
     const whole = readObject(event.item);
     if (whole === null) return;
@@ -88,7 +88,7 @@ export class OutputItems {
     this.#end(item, whole, into);
   }
 
-  /** The answer is whole. Items whose end did not come are read from it. */
+  /** Completes the answer. Items without an end event are read from it. */
   endAll(output: readonly unknown[], into: StreamEvent[]): void {
     const hasNone = this.#items.all.length === 0 && !this.#hasNative;
     for (const [output_index, value] of output.entries()) {
@@ -96,7 +96,7 @@ export class OutputItems {
       if (item === null) continue;
       const event = { output_index, item };
       const isKnown = isItemType(item.type) && this.#items.known(placeOf(event, item), item.type) !== undefined;
-      // Of an item without any event before, it is not certain that it is another one.
+      // Without any earlier event of this item, it may be an item that is already known.
       if (hasNone || isKnown) this.end(event, into);
     }
     for (const item of this.#items.all) this.#end(item, {}, into);
@@ -113,7 +113,7 @@ export class OutputItems {
   #say(item: OutputItem, part: number, piece: Piece, into: StreamEvent[]): void {
     const text = rest(item, part, piece);
     if (text === '') return;
-    // The whole repeats those of its deltas.
+    // The complete item repeats the log probabilities of its deltas.
     if (!piece.isWhole || text === piece.text) this.logprobs.add('content', piece.logprobs);
     const open = this.#openText;
     if (open !== null && (open.item !== item || open.part !== part)) into.push({ type: 'text-end' });
@@ -130,7 +130,7 @@ export class OutputItems {
     pushReasoning(into, isNext ? paragraph + text : text);
   }
 
-  /** Begins a call, or gives it the name that has come. */
+  /** Begins a call, or gives it its name. */
   #name(item: OutputItem, { call_id, id, name }: JsonObject, into: StreamEvent[]): void {
     if (item.type === 'message' || item.type === 'reasoning') return;
     const call = this.#callOf(item, readText(call_id) ?? readText(id), into);
@@ -171,7 +171,7 @@ export class OutputItems {
 
   #endReasoning(item: OutputItem, whole: JsonObject, into: StreamEvent[]): void {
     for (const field of ['summary', 'content'] as const) {
-      // Both count their parts from 0: one of them is read.
+      // Both count their parts from 0, so only one of them is read.
       if (item.given.size > 0 && item.field !== field) continue;
       for (const [index, part] of readList(whole[field]).entries()) {
         this.#think(item, field, index, { text: readObject(part)?.text, isWhole: true }, into);
@@ -197,7 +197,7 @@ export class OutputItems {
     this.#calls.end(call, into);
   }
 
-  /** An image, or what a tool of the provider did: it becomes state for the next turn. */
+  /** An image, or the output of the provider's tool, which becomes state for the next turn. */
   #passOn(item: JsonObject, into: StreamEvent[]): void {
     const data = item.type === 'image_generation_call' ? readText(item.result) : null;
     if (data === null && readText(item.type) === null) return;
@@ -216,7 +216,7 @@ export class OutputItems {
   }
 }
 
-/** The names of an item in an event that holds it. */
+/** The names of an item in an event that contains it. */
 function placeOf({ output_index, item_id }: JsonObject, { id }: JsonObject): JsonObject {
   return { output_index, item_id: id ?? item_id };
 }
@@ -225,7 +225,7 @@ function readIndex(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
-/** What of a piece has not come before; empty for what is no text. */
+/** The new part of a piece. Empty for a value that is not text. */
 function rest({ given }: OutputItem, part: number, { text: piece, isWhole }: Piece): string {
   if (typeof piece !== 'string' || piece === '') return '';
   const before = given.get(part) ?? 0;

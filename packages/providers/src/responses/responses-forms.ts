@@ -16,7 +16,7 @@ const noInclude: Form = {
   },
 };
 
-/** OpenAI shows summaries to verified organisations alone. */
+/** OpenAI shows summaries only to verified organisations. */
 const noSummary: Form = {
   id: 'no-summary',
   at: /^reasoning\.summary$/,

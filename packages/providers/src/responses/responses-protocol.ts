@@ -6,7 +6,7 @@ import { ResponsesAnswer } from './from-responses-event.ts';
 import { responsesForms } from './responses-forms.ts';
 import { toResponsesBody } from './to-responses-body.ts';
 
-/** What another provider of the protocol has elsewhere. Its lists and its vectors are those of chat completions. */
+/** The paths that may differ at another provider of the protocol. Lists and vectors are those of chat completions. */
 export type ResponsesPlaces = Pick<Protocol, 'models' | 'embeddings'> & { path: string };
 
 /** OpenAI's Responses. */

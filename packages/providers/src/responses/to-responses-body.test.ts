@@ -30,7 +30,7 @@ describe('the body of a response', () => {
     });
   });
 
-  it('stores what the operator, or the request, wants stored', () => {
+  it('stores the response if the operator, or the request, says so', () => {
     expect(body({ extraBody: { store: true } }).store).toBe(true);
     expect(body({ providerOptions: { openai: { store: true } } }).store).toBe(true);
     const include = ['web_search_call.action.sources'];
@@ -40,7 +40,7 @@ describe('the body of a response', () => {
     ]);
   });
 
-  it('has the first instructions apart, and later ones in their place', () => {
+  it('separates the first instructions, and keeps later instructions in their place', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be kind.' },
       userMessage('Hi'),
@@ -95,7 +95,7 @@ describe('the body of a response', () => {
     expect(warnings).toMatchObject([{ path: 'reasoning.budgetTokens', action: 'converted' }]);
   });
 
-  it('writes a schema, strict where it may be', () => {
+  it('writes a schema, strict if possible', () => {
     const closed = { type: 'object', properties: {}, required: [], additionalProperties: false };
     const format = (schema: JsonObject): unknown =>
       body({ responseFormat: { type: 'json-schema', name: 'a', schema } }).text;
@@ -105,14 +105,14 @@ describe('the body of a response', () => {
     });
   });
 
-  it('mentions JSON within its input where JSON is asked for', () => {
+  it('mentions JSON within its input if JSON is requested', () => {
     const responseFormat = { type: 'json' } as const;
     const messages: ModelRequest['messages'] = [{ role: 'system', text: 'Write JSON.' }, userMessage('Hi')];
     expect(body({ responseFormat, messages }).input).toMatchObject([{ role: 'system' }, { role: 'user' }]);
     expect(body({ responseFormat, messages: [userMessage('As JSON!')] }).input).toHaveLength(1);
   });
 
-  it('writes functions, never strict unasked, and custom tools with their grammar', () => {
+  it('writes functions, strict only on request, and custom tools with their grammar', () => {
     const written = body({ tools: [look, { ...look, name: 'see', strict: true }, patch] });
     expect(written.tools).toEqual([
       { type: 'function', name: 'look', description: 'Looks.', parameters: { type: 'object' }, strict: false },
@@ -167,7 +167,7 @@ describe('the body of a response', () => {
     ]);
   });
 
-  it('gives tools of the provider their places, and what they did back without ids', () => {
+  it("keeps the places of the provider's tools, and sends their output back without ids", () => {
     const search = { type: 'web_search', search_context_size: 'low' };
     const block = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search' } };
     const own = { providerId: 'openai', dialect: 'responses' };
@@ -196,7 +196,7 @@ describe('the body of a response', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('leaves out reasoning that no part of its answer follows', () => {
+  it('omits reasoning without a following part of its answer', () => {
     const state = { providerId: 'openai', dialect: 'responses', value: { encrypted_content: 'x' } };
     const reasoning = { type: 'reasoning', text: '', state } as const;
     const messages: ModelRequest['messages'] = [
@@ -215,7 +215,7 @@ describe('the body of a response', () => {
     ]);
   });
 
-  it('sends reasoning back in the open where it came so', () => {
+  it('sends unencrypted reasoning back unencrypted', () => {
     const state = { providerId: 'openai', dialect: 'responses', value: { field: 'content' } };
     const parts = [
       { type: 'reasoning', text: 'Hm.', state },
@@ -247,7 +247,7 @@ describe('the body of a response', () => {
     expect(() => body(asked(sound))).toThrow(expect.objectContaining({ kind: 'bad-request' }));
   });
 
-  it('gets members of its own protocol, and of chat completions those that it has too', () => {
+  it('gets members of its own protocol, and those of chat completions that it shares', () => {
     const { body: written, warnings } = write({
       messages: [userMessage('Hi'), assistantMessage('Yes?'), userMessage('So')],
       providerOptions: {
@@ -266,7 +266,7 @@ describe('the body of a response', () => {
     expect(warnings.map(({ path }) => path)).toEqual(['prediction']);
   });
 
-  it('does not go on from a text', () => {
+  it('does not continue a text', () => {
     expect(() => body({ prefill: 'Once' })).toThrow(expect.objectContaining({ kind: 'prefill-refused' }));
   });
 });

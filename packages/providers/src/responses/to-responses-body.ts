@@ -24,7 +24,7 @@ const honoured = new Set([
   'strict',
 ] as const);
 
-/** What the next turn needs where nothing is stored. */
+/** Data for the next turn if nothing is stored. */
 const encryptedReasoning = 'reasoning.encrypted_content';
 const logprobsOfText = 'message.output_text.logprobs';
 

@@ -19,24 +19,24 @@ import { withQuestion } from '../messages/with-question.ts';
 import { dropPart, type WriteContext, withOptions, withPartOptions } from '../messages/write-context.ts';
 import { responsesPartWriter } from './to-responses-part.ts';
 
-/** The conversation in the form of Responses: the first instructions apart, and items. */
+/** The conversation in the form of Responses: separate first instructions, and items. */
 export type ResponsesInput = { instructions: string | null; input: readonly JsonObject[] };
 
 type Tools = {
   context: WriteContext;
   isCustom: (name: string) => boolean;
-  /** Of instructions within the conversation. */
+  /** The role of instructions within the conversation. */
   role: string;
 };
 
-/** OpenAI's reasoning models know instructions of developers. */
+/** OpenAI's reasoning models use the role `developer` for instructions. */
 export function roleOfInstructions({ traits }: Pick<ModelRequest, 'traits'>): string {
   return traits.thinksFirst ? 'developer' : 'system';
 }
 
 /**
- * Writes the conversation. Items go without ids: nothing is stored, and a provider would look for what they name. Throws
- * `PrefillRefusedError` for a text to continue, and `BadRequestError` for a part that cannot be sent.
+ * Writes the conversation. Items are sent without ids, because nothing is stored and a provider would search for the
+ * ids. Throws `PrefillRefusedError` for a text to continue, and `BadRequestError` for a part that cannot be sent.
  */
 export function toResponsesInput(request: ModelRequest, context: WriteContext): ResponsesInput {
   if (request.prefill !== null) {
@@ -73,7 +73,9 @@ function toItems(message: Message, path: string, tools: Tools): readonly JsonObj
   }
 }
 
-/** The parts of an earlier answer, each as its item. OpenAI refuses reasoning that nothing of its answer follows. */
+/**
+ * The parts of an earlier answer, each as its item. OpenAI refuses reasoning without a following part of its answer.
+ */
 function toAnswerItems({ parts }: AssistantMessage, path: string, tools: Tools): readonly JsonObject[] {
   const items = parts.flatMap((part, index): readonly JsonObject[] => {
     const place = `${path}.parts.${index}`;
@@ -115,7 +117,7 @@ function toMessage(part: TextPart, { context }: Tools): JsonObject {
   };
 }
 
-/** Only what the provider can read goes back: encrypted, or in the open as servers of open models have it. */
+/** Only reasoning that the provider can read goes back: encrypted, or unencrypted from servers of open models. */
 function toReasoning(part: ReasoningPart, path: string, { context }: Tools): readonly JsonObject[] {
   const own = ownState(part.state, context);
   const detailed = own === null ? fromDetails(part, context) : [];
@@ -133,7 +135,7 @@ function toReasoning(part: ReasoningPart, path: string, { context }: Tools): rea
   return [withPartOptions(item, part, context)];
 }
 
-/** What came back in the members of chat completions: Penstock's own form, and that of OpenRouter. */
+/** State that came back in the members of chat completions: Penstock's own form, and OpenRouter's. */
 function fromDetails({ state }: ReasoningPart, context: WriteContext): readonly JsonObject[] {
   return readList(stateInOpenAiForm(state, context)?.reasoning_details).flatMap((item): readonly JsonObject[] => {
     const detail = readObject(item);
@@ -155,12 +157,12 @@ function toCall({ id: call_id, name, arguments: text, state }: ToolCallPart, too
   const namespace = readText(ownState(state, tools.context)?.namespace);
   const named = { call_id, name, ...(namespace !== null && { namespace }) };
   if (tools.isCustom(name)) return { type: 'custom_tool_call', ...named, input: customInput(text) };
-  // A model may have written what is no JSON.
+  // A model may have written text that is not JSON.
   const args = parseObject(text) === null ? JSON.stringify(toArgumentsObject(text)) : text;
   return { type: 'function_call', ...named, arguments: args };
 }
 
-/** Text goes as a string, as every server takes it; images and files as parts. */
+/** Text is sent as a string, which every server accepts. Images and files are sent as parts. */
 function toResult(message: ToolMessage, path: string, { context, isCustom: isCustomTool }: Tools): JsonObject {
   const { toolCallId: call_id, toolName, parts, isError } = message;
   const type = isCustomTool(toolName) ? 'custom_tool_call_output' : 'function_call_output';

@@ -4,7 +4,10 @@ import { textOfFile } from '../messages/message-texts.ts';
 import type { PartWriter } from '../messages/to-content.ts';
 import { cannotSend, type WriteContext } from '../messages/write-context.ts';
 
-/** Writes parts of a user message or of a tool's result. Throws `BadRequestError` for audio, which OpenAI does not take. */
+/**
+ * Writes parts of a user message or of a tool's result. Throws `BadRequestError` for audio, which OpenAI does not
+ * accept.
+ */
 export function responsesPartWriter(context: WriteContext): PartWriter {
   return (part: ContentPart, path: string): JsonObject => {
     switch (part.type) {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { customNames } from '../messages/custom-tool.ts';
 import { type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
-/** Writes the tools in their order, and which of them must be called. Without tools: nothing. */
+/** Writes the tools in their order, and which of them must be called. Empty without tools. */
 export function toResponsesTools(request: ModelRequest, context: WriteContext): JsonObject {
   const tools = request.tools.map((tool) => withPartOptions(toTool(tool), tool, context));
   for (const { dialect, index, value } of request.nativeTools ?? []) {
@@ -14,7 +14,7 @@ export function toResponsesTools(request: ModelRequest, context: WriteContext): 
   return { tools, ...(request.toolChoice !== null && { tool_choice: toChoice(request.toolChoice, request.tools) }) };
 }
 
-/** `strict`: where it is left out, OpenAI would rewrite the schema, and make every argument a required one. */
+/** `strict`: if it is absent, OpenAI rewrites the schema, and makes every argument required. */
 function toTool({ name, description, parameters, strict, custom }: Tool): JsonObject {
   if (custom === undefined) {
     return {

@@ -47,7 +47,7 @@ describe('AnswerParts', () => {
     ]);
   });
 
-  it('begins a new part after an end, and none for an empty end', () => {
+  it('begins a new part after an end, but not for an empty end', () => {
     const answer = gather(
       { type: 'text-end' },
       { type: 'reasoning-delta', text: 'a' },
@@ -73,7 +73,7 @@ describe('AnswerParts', () => {
     ]);
   });
 
-  it('gives parts that stay as they are while it grows, and forgets all when it is cleared', () => {
+  it('returns parts that do not change while the answer grows, and drops all parts when it is cleared', () => {
     const answer = gather({ type: 'text-delta', text: 'a' });
     const { parts } = answer;
     answer.add({ type: 'text-delta', text: 'b' });

@@ -7,7 +7,7 @@ export type PartEvent = Exclude<StreamEvent, { type: 'start' | 'finish' }>;
 /** Collects the parts of one answer from its events, in the order in which they begin. */
 export class AnswerParts {
   #parts: AssistantPart[] = [];
-  /** By their index. */
+  /** Calls by their index. */
   #calls: (ToolCallPart | undefined)[] = [];
   #isRefused = false;
   /** The part that the next delta of its kind extends. */
@@ -52,7 +52,7 @@ export class AnswerParts {
     }
   }
 
-  /** The answer starts over. */
+  /** Clears everything, because the answer starts over. */
   clear(): void {
     this.#parts = [];
     this.#calls = [];
@@ -66,12 +66,12 @@ export class AnswerParts {
     return parts.map((part) => ({ ...part }));
   }
 
-  /** All text, joined; empty for an answer that refuses. */
+  /** All text, joined. Empty for an answer that refuses. */
   get text(): string {
     return this.#isRefused ? '' : this.#join('text');
   }
 
-  /** The words with which the model refuses; null where it does not. */
+  /** The text of the model's refusal. Null for none. */
   get refusal(): string | null {
     return refusalOf(this.#parts);
   }
@@ -88,7 +88,7 @@ export class AnswerParts {
     );
   }
 
-  /** The current state of the call with an index; undefined before it begins. */
+  /** The current state of the call with an index. Undefined before it begins. */
   callAt(index: number): Readonly<ToolCall> | undefined {
     return this.#calls[index];
   }
@@ -147,7 +147,7 @@ export class AnswerParts {
   }
 }
 
-/** The words with which an answer refuses; null where it does not. */
+/** The text of an answer's refusal. Null for none. */
 export function refusalOf(parts: readonly AssistantPart[]): string | null {
   const refusals = parts.filter(isRefusal);
   return refusals.length === 0 ? null : refusals.map(({ text }) => text).join('');

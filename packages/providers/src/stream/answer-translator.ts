@@ -2,20 +2,20 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { FindTextSlot } from './event-parser.ts';
 
-/** Turns the events of one dialect into those of the contract. One per answer; it may keep state. */
+/** Translates the events of one dialect into those of the contract. One per answer; it may keep state. */
 export interface AnswerTranslator {
-  /** Finds the text of a delta. Left out where events differ in more than their text, as by a time or a count. */
+  /** Finds the text of a delta. Absent if events differ in more than their text, for example by a time or a count. */
   readonly findTextSlot?: FindTextSlot;
   /**
-   * Adds the events of one event of the dialect, or of a whole answer in one document. Throws `ProviderError` for a
-   * failure that the dialect states in its own way.
+   * Adds the events of one event of the dialect, or of a complete answer in one document. Throws `ProviderError` for a
+   * failure that the dialect states in its own form.
    */
   translate(event: JsonObject, into: StreamEvent[]): void;
-  /** `[DONE]` has come: the last event of OpenAI's protocol, which proxies send in others too. */
+  /** Call it for `[DONE]`: the last event of OpenAI's protocol, which proxies also send in other protocols. */
   markEnd(): void;
   /**
-   * `whole`: a finish reason has come, and no content after it. Usage may still come, or content, which opens the answer
-   * again. `complete`: the event with the final usage has come too, which the end mark alone follows. `ended`: the
+   * `whole`: a finish reason has come, with no content after it. Usage may still come, or content, which reopens the
+   * answer. `complete`: the event with the final usage has come too, and only the end mark follows. `ended`: the
    * dialect's own end has come.
    */
   readonly progress: 'open' | 'whole' | 'complete' | 'ended';

@@ -1,6 +1,6 @@
 import { readObject } from '../json/read-json-value.ts';
 
-/** A piece of a call's arguments as text. Some servers send them parsed. Empty for anything else. */
+/** A piece of a call's arguments as text. Some servers send parsed arguments. Empty for any other value. */
 export function argumentsText(value: unknown): string {
   if (typeof value === 'string') return value;
   const object = readObject(value);

@@ -3,7 +3,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { ToolCallAssembler } from './assemble-tool-calls.ts';
 
 describe('ToolCallAssembler', () => {
-  it('keeps parallel calls apart', () => {
+  it('separates parallel calls', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];
     const first = calls.begin('a', 'one', events);
@@ -18,7 +18,7 @@ describe('ToolCallAssembler', () => {
     ]);
   });
 
-  it('refuses more calls, longer ids and longer names than there can be', () => {
+  it('refuses too many calls, and ids and names that are too long', () => {
     const calls = new ToolCallAssembler();
     for (let count = 0; count < 1024; count++) calls.begin(null, '', []);
     expect(() => calls.begin(null, '', [])).toThrow('It calls more than 1024 tools.');
@@ -39,7 +39,7 @@ describe('ToolCallAssembler', () => {
     expect(calls.count).toBe(1);
   });
 
-  it('waits for a name that comes late', () => {
+  it('waits for a late name', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];
     const call = calls.begin('a', '', events);
@@ -56,14 +56,14 @@ describe('ToolCallAssembler', () => {
     ]);
   });
 
-  it('makes an id where none came, and empty arguments an empty object', () => {
+  it('creates a missing id, and turns empty arguments into an empty object', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];
     calls.end(calls.begin(null, 'one', events), events);
     expect(events.at(-1)).toMatchObject({ arguments: '{}', id: expect.stringMatching(/^call_[0-9a-f]{24}$/) });
   });
 
-  it('drops a call that never got a name, and ends each call once', () => {
+  it('drops a call without a name, and ends each call once', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];
     calls.begin('a', '', events);

@@ -2,34 +2,34 @@ import { randomUUID } from 'node:crypto';
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 
-/** The most calls of one answer; requests hold no more than 128 tools. */
+/** The maximum calls of one answer. Requests have at most 128 tools. */
 const mostCalls = 1024;
-/** The longest id and the longest name of a call. Characters; providers take back 64 of a name. */
+/** The maximum length of an id and of a name. Characters; providers accept 64 of a name. */
 const longestId = 1024;
 const longestName = 256;
 
 /** One tool call as it grows. */
 export type GrowingToolCall = {
-  /** Its place among the calls with a name; -1 until it has one. */
+  /** Its place among the calls with a name. -1 until it has one. */
   index: number;
-  /** The provider's id; null until it is known. */
+  /** The provider's id. Null until it is known. */
   id: string | null;
   name: string;
   argumentsText: string;
   stage: 'unnamed' | 'open' | 'ended';
-  /** The provider's state for the next turn; null for none. */
+  /** The provider's state for the next turn. Null for none. */
   state: ProviderState | null;
 };
 
 /**
- * Turns the pieces of tool calls, in any order, into events of the contract. One per answer. Throws `RangeError` for
+ * Converts the pieces of tool calls, in any order, into events of the contract. One per answer. Throws `RangeError` for
  * more calls, longer ids or longer names than any model needs.
  */
 export class ToolCallAssembler {
   readonly #calls: GrowingToolCall[] = [];
   #count = 0;
 
-  /** How many calls have begun and have a name. */
+  /** The number of started calls with a name. */
   get count(): number {
     return this.#count;
   }
@@ -39,7 +39,7 @@ export class ToolCallAssembler {
     return this.#calls.at(-1);
   }
 
-  /** Begins a call. Its start is announced as soon as its name is known, with the `state` that has come by then. */
+  /** Begins a call. Its start event is sent as soon as its name is known, with the `state` received by then. */
   begin(id: string | null, name: string, into: StreamEvent[], state: ProviderState | null = null): GrowingToolCall {
     if (this.#calls.length === mostCalls) throw new RangeError(`It calls more than ${mostCalls} tools.`);
     if (id !== null && id.length > longestId) {

@@ -27,7 +27,7 @@ const end = (index: number, json: string): StreamEvent => ({
 });
 
 describe('checkEventOrder', () => {
-  it('finds nothing wrong with a proper stream', () => {
+  it('finds no problem in a valid stream', () => {
     const calls = [begin(0), begin(1), piece(1, '{"a"'), piece(1, ':1}'), end(1, '{"a":1}'), end(0, '{}')];
     expect(checkEventOrder([start, text, ...calls, finish])).toEqual([]);
     const state = { providerId: 'acme', dialect: 'openai', value: {} };

@@ -15,8 +15,8 @@ type Seen = {
 
 /**
  * Checks one stream's events against the order of the contract. `start` comes once and first, `finish` once and last.
- * No delta is empty. An end event ends a part or carries state. A tool call begins, continues and ends under one index,
- * and its pieces add up. Returns a sentence for each problem; empty for a valid stream.
+ * No delta is empty. An end event ends a part or has state. A tool call begins, continues and ends under one index, and
+ * its pieces add up. Returns a sentence for each problem. Empty for a valid stream.
  */
 export function checkEventOrder(events: Iterable<StreamEvent>): readonly string[] {
   const seen: Seen = {

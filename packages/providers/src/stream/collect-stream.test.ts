@@ -50,7 +50,7 @@ describe('collectStream', () => {
     });
   });
 
-  it('keeps tool calls in the order of their index, however they end', async () => {
+  it('keeps tool calls in the order of their index, for any order of their ends', async () => {
     const answer = await collectStream(
       streamOf([
         start,

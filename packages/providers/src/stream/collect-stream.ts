@@ -6,39 +6,39 @@ import type { TokenUsage } from '../contract/token-usage.ts';
 import type { Warning } from '../contract/warning.ts';
 import { AnswerParts } from './answer-parts.ts';
 
-/** A whole answer. */
+/** A complete answer. */
 export type Answer = {
   /** In their order, with the provider's state for the next turn: the parts of an assistant message. */
   parts: readonly AssistantPart[];
   /** All text parts, joined. */
   text: string;
-  /** The words with which the model refuses; null where it does not. `text` is then empty. */
+  /** The text of the model's refusal. Null for none. `text` is then empty. */
   refusal: string | null;
-  /** Visible reasoning; empty where there is none. */
+  /** Visible reasoning. Empty for none. */
   reasoning: string;
   /** In the order of their index. */
   toolCalls: readonly ToolCall[];
   finishReason: FinishReason;
   /** The provider's own word. */
   rawFinishReason: string | null;
-  /** Null where the provider reported none. */
+  /** Null if the provider reported none. */
   usage: TokenUsage | null;
   rawUsage: unknown;
   /** The provider's id of the answer. */
   responseId: string | null;
-  /** The model as the provider named it. */
+  /** The model name in the provider's answer. */
   servedModel: string | null;
-  /** Events that could not be read and were skipped. */
+  /** Unreadable events that were skipped. */
   skippedEvents: number;
-  /** Settings of the request that could not be sent unchanged. */
+  /** Settings of the request that were adapted. */
   warnings: readonly Warning[];
-  /** Other data of the provider about the whole answer; null for none. */
+  /** Other data of the provider about the whole answer. Null for none. */
   providerMetadata: Readonly<Record<string, unknown>> | null;
 };
 
 /**
- * Reads a stream to its end: the only way to a whole answer. Throws the stream's errors, and `StreamCutError` for one
- * that ends without `finish`.
+ * Reads a stream to its end: the only way to a complete answer. Throws the stream's errors, and `StreamCutError` for a
+ * stream that ends without `finish`.
  */
 export async function collectStream(stream: AsyncIterable<readonly StreamEvent[]>): Promise<Answer> {
   const answer = new AnswerParts();

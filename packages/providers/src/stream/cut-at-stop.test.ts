@@ -9,12 +9,12 @@ function cut(stops: readonly string[], pieces: readonly string[]): { texts: stri
 }
 
 describe('StopCutter', () => {
-  it('holds back what may be the beginning of a stop sequence', () => {
+  it('holds back a possible beginning of a stop sequence', () => {
     expect(cut(['END'], ['a E', 'N', 'x EN', 'D b'])).toEqual({ texts: ['a ', '', 'ENx ', ''], isCut: true });
     expect(cut(['END'], ['a EN'])).toEqual({ texts: ['a ', 'EN'], isCut: false });
   });
 
-  it('cuts at the first of several', () => {
+  it('cuts at the first of several stop sequences', () => {
     expect(cut(['cd', 'bc'], ['abcd']).texts).toEqual(['a']);
   });
 
@@ -27,7 +27,7 @@ describe('StopCutter', () => {
         const places = stops.map((stop) => text.indexOf(stop)).filter((place) => place !== -1);
         const expected = places.length === 0 ? text : text.slice(0, Math.min(...places));
         const { texts, isCut } = cut(stops, split);
-        // A stop sequence that ends earlier may begin later than one that is still open.
+        // A stop sequence that ends earlier may begin later than a sequence that is still open.
         expect(text.startsWith(texts.join(''))).toBe(true);
         expect(isCut).toBe(places.length > 0);
         if (stops.length === 1) expect(texts.join('')).toBe(expected);

@@ -12,7 +12,7 @@ export class StopCutter {
     this.#stops = stops.filter((stop) => stop !== '');
   }
 
-  /** Returns the text that certainly stands before a stop sequence. */
+  /** Returns the text that is certainly before a stop sequence. */
   cut(piece: string): string {
     if (this.isCut) return '';
     const text = this.#held + piece;
@@ -23,7 +23,7 @@ export class StopCutter {
     return text.slice(0, passed);
   }
 
-  /** Returns the held text: it was no stop sequence. */
+  /** Returns the held text, which was not a stop sequence. */
   release(): string {
     const held = this.#held;
     this.#held = '';
@@ -35,7 +35,7 @@ export class StopCutter {
     return places.length === 0 ? null : Math.min(...places);
   }
 
-  /** The length of the longest beginning of a stop sequence that the text ends with. */
+  /** The length of the longest beginning of a stop sequence at the end of the text. */
   #beginningAtEnd(text: string): number {
     let longest = 0;
     for (const stop of this.#stops) {

@@ -9,7 +9,7 @@ function findTextSlot(event: JsonObject): TextSlot | null {
   return holder !== undefined && typeof text === 'string' && text !== '' ? { holder, member: 'content' } : null;
 }
 
-/** What a fresh parse of each text gives; null for what is no object. */
+/** The result of a fresh parse of each text. Null for a text that is not an object. */
 function parseEach(texts: readonly string[]): readonly unknown[] {
   return texts.map((text) => {
     try {
@@ -29,7 +29,7 @@ function parseAll(texts: readonly string[]): readonly unknown[] {
 const event = (content: unknown, others: object = {}) => JSON.stringify({ id: 'a', delta: { content }, ...others });
 
 describe('EventParser', () => {
-  it('returns the object of the event before where only the text differs', () => {
+  it('returns the object of the previous event if only the text differs', () => {
     const parser = new EventParser(findTextSlot);
     const first = parser.parse(event('One'));
     const next = parser.parse(event(' "two"\n and a text that is long enough to be copied'));
@@ -53,11 +53,11 @@ describe('EventParser', () => {
     ['the text is no string', [event('a'), event(null), event(7), event(['b']), event('c')]],
     ['an event is no object', [event('a'), '[]', '7', 'null', event('c')]],
     ['prefix and suffix overlap', [event('""}}'), '{"id":"a","delta":{"content":"}}', event('c')]],
-  ])('parses as a fresh parse does where %s', (_, texts) => {
+  ])('gives the result of a fresh parse if %s', (_, texts) => {
     expect(parseAll(texts)).toEqual(parseEach(texts));
   });
 
-  it('parses any events as fresh parses do', () => {
+  it('gives the results of fresh parses for any events', () => {
     const others = fc.constantFrom({}, { n: 1 }, { delta2: { content: 'a' } }, { s: '"content":"a"' });
     const content = fc.oneof(
       fc.string(),

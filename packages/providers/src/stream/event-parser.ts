@@ -3,10 +3,13 @@ import { type JsonObject, parseAnswer } from '../json/read-json-value.ts';
 /** The text of an event: a member of one of its objects. */
 export type TextSlot = { holder: JsonObject; member: string };
 
-/** Returns the text of an event; null for an event without one. The reader of the event keeps no reference to `holder`. */
+/**
+ * Returns the text of an event. Null for an event without a text. The reader of the event keeps no reference to
+ * `holder`.
+ */
 export type FindTextSlot = (event: JsonObject) => TextSlot | null;
 
-/** An event whose text stands alone between `prefix` and `suffix`; the quotes belong to them. */
+/** An event whose text is between `prefix` and `suffix`, which include the quotes. */
 type Template = {
   prefix: string;
   suffix: string;
@@ -15,18 +18,21 @@ type Template = {
   member: string;
 };
 
-/** Events in a row that differ in more than their text. After them no more templates are made for this answer. */
+/**
+ * Maximum consecutive events that differ in more than their text. After them no more templates are made for this
+ * answer.
+ */
 const mostMisses = 3;
 
-/** V8 copies a slice below this length, and lets a longer one keep the whole text in memory. */
+/** Below this length V8 copies a slice. A longer slice would keep the whole text in memory. */
 const slicedLength = 13;
 
-/** Stands for the text while a template is checked. */
+/** Replaces the text while a template is checked. */
 const sentinel = 'sentinel\u{10ffff}';
 
 /**
- * Parses the events of one answer. Most differ from the one before in their text alone. Then only the text is parsed, and
- * the object of the event before returns with the new text.
+ * Parses the events of one answer. Most differ from the previous event only in their text. Then only the text is
+ * parsed, and the object of the previous event returns with the new text.
  */
 export class EventParser {
   readonly #findSlot: FindTextSlot | undefined;
@@ -37,7 +43,10 @@ export class EventParser {
     this.#findSlot = findSlot;
   }
 
-  /** The event; null for a text that is not a JSON object. It holds until the next call. Throws as `parseAnswer` does. */
+  /**
+   * The event. Null for a text that is not a JSON object. It is valid until the next call. Throws as `parseAnswer`
+   * does.
+   */
   parse(text: string): JsonObject | null {
     const template = this.#template;
     if (template !== null) {
@@ -57,11 +66,11 @@ export class EventParser {
   }
 }
 
-/** The string between prefix and suffix; null where something else stands there. */
+/** The string between prefix and suffix. Null if they do not match. */
 function textBetween(text: string, { prefix, suffix }: Template): string | null {
   const start = prefix.length;
   const end = text.length - suffix.length;
-  // Slices are compared at once. `startsWith` compares character by character once it is optimized, ten times as long.
+  // Slices are compared at once. Optimized `startsWith` compares character by character, which takes ten times as long.
   if (end < start || text.slice(0, start) !== prefix || text.slice(end) !== suffix) return null;
   if (end - start < slicedLength) {
     const value = text.slice(start, end);
@@ -75,7 +84,7 @@ function textBetween(text: string, { prefix, suffix }: Template): string | null 
   }
 }
 
-/** Whether a string stands in JSON as it is. */
+/** Whether a string has the same form in JSON. */
 function isVerbatim(value: string): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
@@ -84,12 +93,12 @@ function isVerbatim(value: string): boolean {
   return true;
 }
 
-/** Null where the text of the event cannot be found with certainty. */
+/** Null if the place of the text cannot be found with certainty. */
 function templateOf(text: string, event: JsonObject, findSlot: FindTextSlot): Template | null {
   const slot = findSlot(event);
   if (slot === null) return null;
   const { holder, member } = slot;
-  // An event with an empty text begins the answer, in a form of its own.
+  // An event with an empty text begins the answer, in a different form.
   if (holder[member] === '') return null;
   const written = `"${member}":${JSON.stringify(holder[member])}`;
   const at = text.indexOf(written);

@@ -1,9 +1,9 @@
 import type { StreamEvent } from '../contract/stream-event.ts';
 
-/** The media type of a `data:` address ends at its comma, which stands among its first characters. */
+/** The media type of a `data:` address ends at its comma, which is among its first characters. */
 const mostHeader = 200;
 
-/** The event of an image in a `data:` address. An image at another address becomes text that shows it. */
+/** The event of an image in a `data:` address. An image at any other address becomes text that shows it. */
 export function fileFromAddress(url: string): StreamEvent {
   const comma = url.startsWith('data:') ? url.slice(0, mostHeader).indexOf(',') : -1;
   const data = url.slice(comma + 1);

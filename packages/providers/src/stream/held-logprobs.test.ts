@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HeldLogprobs } from './held-logprobs.ts';
 
-test('tokens whose text is held pass with the next text', () => {
+test('tokens of held text pass with the next text', () => {
   const [a, b] = [{ token: 'a' }, { token: 'b' }];
   const held = new HeldLogprobs();
   expect(held.pass('x', undefined)).toBeUndefined();

@@ -1,10 +1,10 @@
 import type { TokenLogprob } from '../contract/logprobs.ts';
 
-/** Log probabilities beside a filter that holds text back: they pass with the next text that passes. */
+/** Log probabilities for a filter that holds text back. They pass with the next text that passes. */
 export class HeldLogprobs {
   #held: TokenLogprob[] = [];
 
-  /** Takes those of what has come. Returns those of the `text` that passes now; undefined where there are none. */
+  /** Adds the received log probabilities. Returns those of the `text` that passes now. Undefined for none. */
   pass(text: string, arrived: readonly TokenLogprob[] | undefined): readonly TokenLogprob[] | undefined {
     if (text !== '' && this.#held.length === 0) return arrived;
     for (const token of arrived ?? []) this.#held.push(token);

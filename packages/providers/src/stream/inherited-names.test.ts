@@ -11,7 +11,7 @@ import type { AnswerTranslator } from './answer-translator.ts';
 
 const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: false };
 
-/** Each dialect, with the event that ends an answer for a reason. */
+/** Each dialect, with the event that ends an answer with a reason. */
 const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Record<string, unknown>][] = [
   [
     'openai',
@@ -44,7 +44,7 @@ const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Re
 const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
 describe.each(dialects)('an answer in the dialect %s', (_name, open, end) => {
-  test.each(inherited)('that ends for the reason %s ends for an unknown one', (reason) => {
+  test.each(inherited)('that ends for the reason %s has an unknown reason', (reason) => {
     const answer = open();
     const events: StreamEvent[] = [];
     answer.translate(end(reason), events);
@@ -58,7 +58,7 @@ describe.each([
   ['anthropic', (name: string) => errorFromEvent({ error: { message: 'no', type: name } }, context)],
   ['google', (name: string) => errorFromEvent({ error: { message: 'no', status: name } }, context)],
 ])('a failure in the dialect %s', (_name, read) => {
-  test.each(inherited)('that is called %s is one of the server', (name) => {
+  test.each(inherited)('with the name %s is a failure of the server', (name) => {
     expect(read(name)).toMatchObject({ kind: 'server-error' });
   });
 });

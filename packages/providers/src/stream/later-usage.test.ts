@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { laterUsage } from './later-usage.ts';
 
-it('takes the last report of several, and keeps what it leaves out', () => {
+it('uses the last of several reports, and keeps the counts that it omits', () => {
   const first = laterUsage(null, {
     prompt_tokens: 10,
     completion_tokens: 1,

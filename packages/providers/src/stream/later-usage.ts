@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json/read-json-value.ts';
 
-/** A usage has some twenty members. */
+/** A usage has about twenty members. */
 const mostUsageMembers = 100;
 
 /**
  * The usage after one more report. The later count is valid, unless it is zero or null. Some servers end with an empty
- * report, or with one that leaves out the prompt. A longer object is not usage, and changes nothing.
+ * report, or with a report without the prompt. A longer object is not usage, and changes nothing.
  */
 export function laterUsage(earlier: JsonObject | null, later: JsonObject): JsonObject {
   if (earlier === null) return later;

@@ -12,7 +12,7 @@ test('the probabilities of all pieces are kept in their order', () => {
   expect(memory.take()).toEqual({ content: [{ token: 'a' }, { token: 'b' }], refusal: [{ token: 'c' }] });
 });
 
-test('each delta has those that have come since the last one', () => {
+test('each delta has the probabilities since the previous delta', () => {
   const memory = new LogprobsMemory();
   memory.add('content', [{ token: 'a' }]);
   memory.add('content', [{ token: 'b' }]);
@@ -29,7 +29,7 @@ test('without any, there are none', () => {
   expect(memory.take()).toBeNull();
 });
 
-test('alternatives count, and beyond the bound all are left out', () => {
+test('alternatives count, and beyond the bound all are omitted', () => {
   const memory = new LogprobsMemory();
   memory.add('content', new Array(2_500).fill(token(19)));
   expect(memory.take()?.content).toHaveLength(2_500);

@@ -1,22 +1,22 @@
 import type { Logprobs, TokenLogprob } from '../contract/logprobs.ts';
 import { readList, readObject } from '../json/read-json-value.ts';
 
-/** The most tokens, with the alternatives to them, whose probabilities are kept of one answer. */
+/** The maximum tokens of one answer, alternatives included, whose probabilities are kept. */
 const mostEntries = 50_000;
 
 type Kind = keyof Logprobs;
 
 /**
- * Keeps the log probabilities of one answer until its end, and those of its next delta. Beyond the bound all are left out of
- * the whole, since half would mislead, and the deltas have no more.
+ * Keeps the log probabilities of one answer until its end, and those of its next delta. Beyond the bound the whole
+ * answer has none, because a part would mislead, and later deltas have none.
  */
 export class LogprobsMemory {
   readonly #all: Record<Kind, TokenLogprob[]> = { content: [], refusal: [] };
-  /** Those whose text has not come. */
+  /** Log probabilities whose text has not come. */
   #next: Record<Kind, TokenLogprob[]> = { content: [], refusal: [] };
   #entries = 0;
 
-  /** Takes a list of tokens; anything else says nothing. */
+  /** Takes a list of tokens. Any other value is ignored. */
   add(kind: Kind, tokens: unknown): void {
     for (const item of readList(tokens)) {
       const token = readObject(item);
@@ -31,7 +31,7 @@ export class LogprobsMemory {
     }
   }
 
-  /** Of the delta that is pushed now; undefined where there are none. */
+  /** Log probabilities of the pushed delta. Undefined for none. */
   ofDelta(kind: Kind): readonly TokenLogprob[] | undefined {
     const tokens = this.#next[kind];
     if (tokens.length === 0) return undefined;
@@ -39,7 +39,7 @@ export class LogprobsMemory {
     return tokens;
   }
 
-  /** Null where there are none, or too many. */
+  /** Null for none, or too many. */
   take(): Logprobs | null {
     return this.#entries === 0 || this.#entries > mostEntries ? null : this.#all;
   }

@@ -2,7 +2,8 @@ import type { TokenLogprob } from '../contract/logprobs.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 
 /**
- * Adds text to a batch; text that follows text becomes one delta. Empty text adds nothing. `logprobs`: of its tokens.
+ * Adds text to a batch. Consecutive text becomes one delta. Empty text adds nothing. `logprobs`: log probabilities of
+ * its tokens.
  */
 export function pushText(into: StreamEvent[], text: string, logprobs?: readonly TokenLogprob[]): void {
   push(into, 'text-delta', text, logprobs);

@@ -1,9 +1,9 @@
 import { readText } from '../json/read-json-value.ts';
 
-/** Words with which servers fill in a finish reason before there is one. */
+/** Placeholders of servers for a finish reason that is not known yet. */
 const noReason: ReadonlySet<string> = new Set(['null', 'none', 'FINISH_REASON_UNSPECIFIED']);
 
-/** A finish reason as it came; null for none, in any of the forms in which servers write that. */
+/** A finish reason, unchanged. Null for none, in any form of any server. */
 export function readReason(value: unknown): string | null {
   const reason = readText(value);
   return reason === null || noReason.has(reason) ? null : reason;

@@ -43,11 +43,11 @@ describe('ThinkingSplitter', () => {
     ['stands among words', 'The tag </think> ends\nthoughts.', '', 'The tag </think> ends\nthoughts.'],
     ['stands among words, then alone', 'Use </think> so:\n</think>\n', '', 'Use </think> so:\n</think>\n'],
     ['follows an opening tag in the text', 'So:\n<think>\n</think>\nx', '', 'So:\n<think>\n</think>\nx'],
-  ])('a closing tag alone that %s, in a text that comes at once', (_, whole, thinking, text) => {
+  ])('a single closing tag that %s, in a text that comes at once', (_, whole, thinking, text) => {
     expect(splitAll([whole])).toEqual({ thinking, text });
   });
 
-  it('holds the text of a model whose template opens the thoughts, up to a bound', () => {
+  it('holds the text of a model whose template opens the reasoning, up to a bound', () => {
     const whole = 'hm, let me see</think>\n\nfine';
     expect(splitAll([...whole], false, true)).toEqual({ thinking: 'hm, let me see', text: 'fine' });
     expect(splitAll([...'fine'], false, true)).toEqual({ thinking: '', text: 'fine' });
@@ -67,7 +67,7 @@ describe('ThinkingSplitter', () => {
     ['qwen3-32b', false],
     ['claude-sonnet-5', false],
     ['gpt-4o', false],
-  ])('knows by its name whether a template opens thoughts: %s %s', (model, opens) => {
+  ])("recognises by its name whether a model's template opens the reasoning: %s %s", (model, opens) => {
     expect(opensThoughts(model)).toBe(opens);
   });
 

@@ -1,27 +1,27 @@
 const opening = '<think>';
 const closing = '</think>';
 
-/** Text and thoughts of one piece. */
+/** Text and reasoning of one piece. */
 export type SplitText = { thinking: string; text: string };
 
 export type ThinkingSplitterOptions = {
-  /** The answer is JSON: prose before the value is held until it ends, since it may be thoughts. */
+  /** Whether the answer is JSON. Prose before the value is held until it ends, because it may be reasoning. */
   isJson: boolean;
-  /** The model's template opens the thoughts, so that the answer has the closing tag alone. */
+  /** Whether the model's template opens the reasoning, so that the answer has only the closing tag. */
   opensThoughts: boolean;
 };
 
-/** Characters of a text that are held while a closing tag may follow. */
+/** Maximum characters of text that are held while a closing tag may follow. */
 const mostHeld = 4_000;
 
-/** A closing tag on a line of its own. In prose about the tag it stands among other words. */
+/** A closing tag on its own line. In prose about the tag, it is among other words. */
 const lineOfClosing = /\n[ \t]{0,8}<\/think>[ \t]{0,8}(?:\n|$)/;
 
 /**
- * Takes the thoughts off the beginning of an answer, for servers that leave `<think>…</think>` in the text. Text passes
- * unchanged once it cannot be a thought any more. Without the opening tag, the text before `</think>` is thoughts in four
- * cases. It is empty; the first piece has the tag on a line of its own; the answer is JSON. Or the model's template opens
- * the thoughts. Each character is searched at most twice.
+ * Separates the reasoning at the beginning of an answer, for servers that leave `<think>…</think>` in the text. Text
+ * passes unchanged once it cannot be reasoning any more. Without the opening tag, the text before `</think>` is
+ * reasoning in four cases. It is empty; the first piece has the tag on its own line; the answer is JSON. Or the model's
+ * template opens the reasoning. Each character is searched at most twice.
  */
 export class ThinkingSplitter {
   readonly #options: ThinkingSplitterOptions;
@@ -32,7 +32,7 @@ export class ThinkingSplitter {
     this.#options = options;
   }
 
-  /** Adds a piece. Returns what of it, and of held text, is known. `isDone`: the rest of the answer is text. */
+  /** Adds a piece. Returns the decided part of it and of held text. `isDone`: the rest of the answer is text. */
   split(piece: string): SplitText & { isDone: boolean } {
     switch (this.#state) {
       case 'blank':
@@ -73,7 +73,7 @@ export class ThinkingSplitter {
     return { thinking: '', text: held, isDone: true };
   }
 
-  /** Holds the part that may be the closing tag; all of it where it may turn out to be text. */
+  /** Holds the part that may be the closing tag. Holds all of it if it may still be text. */
   #close(piece: string): SplitText & { isDone: boolean } {
     const searchFrom = Math.max(0, this.#held.length - closing.length);
     const all = this.#held + piece;
@@ -99,15 +99,18 @@ export class ThinkingSplitter {
   }
 }
 
-/** Families whose templates end a prompt with `<think>`: DeepSeek R1, QwQ, and the thinking models of Qwen and Kimi. */
+/**
+ * Model families whose templates end a prompt with `<think>`: DeepSeek R1, QwQ, and the thinking models of Qwen and
+ * Kimi.
+ */
 const openingFamilies = /(?:^|[^a-z])r1(?![a-z0-9])|qwq|qwen[^/]{0,40}thinking|kimi[^/]{0,40}thinking/i;
 
-/** Whether the template of a model opens the thoughts, by the model's name. */
+/** Whether the template of a model opens the reasoning, by the model's name. */
 export function opensThoughts(model: string): boolean {
   return openingFamilies.test(model);
 }
 
-/** Whether the first closing tag begins the text, or stands on a line of its own without an opening tag before it. */
+/** Whether the first closing tag begins the text, or is on its own line without an opening tag before it. */
 function endsThoughts(text: string): boolean {
   const at = text.indexOf(closing);
   if (at <= 0) return at === 0;
@@ -115,7 +118,7 @@ function endsThoughts(text: string): boolean {
   return line !== null && line.index < at && at < line.index + line[0].length && !text.slice(0, at).includes(opening);
 }
 
-/** How many characters at the end of a text may begin the closing tag. */
+/** The number of characters at the end of a text that may begin the closing tag. */
 function lengthOfBeginning(text: string): number {
   for (let length = Math.min(closing.length - 1, text.length); length > 0; length--) {
     if (closing.startsWith(text.slice(text.length - length))) return length;

@@ -11,8 +11,8 @@ describe('PrefillStripper', () => {
     ['takes the repetition off', 'Once upon', ['Once upon a time'], ' a time'],
     ['also when it comes in pieces', 'Once upon', ['On', 'ce up', 'on a', ' time'], ' a time'],
     ['leaves an answer alone that just goes on', 'Once upon', [' a time'], ' a time'],
-    ['gives back what only began like it', 'Once upon', ['Once', ' again'], 'Once again'],
-    ['gives back what ended while it still fitted', 'Once upon', ['Once'], 'Once'],
+    ['returns a text that only begins like it', 'Once upon', ['Once', ' again'], 'Once again'],
+    ['returns a text that ends within it', 'Once upon', ['Once'], 'Once'],
     ['leaves everything after the repetition alone', 'a', ['a', 'a', 'a'], 'aa'],
   ])('%s', (_, prefill, pieces, expected) => {
     expect(strip(prefill, ...pieces)).toBe(expected);

@@ -23,7 +23,7 @@ export class PrefillStripper {
     return this.release() + text;
   }
 
-  /** Returns the held text: it was no repetition. */
+  /** Returns the held text, which was not a repetition. */
   release(): string {
     const held = this.#held;
     this.#held = '';

@@ -14,26 +14,26 @@ function passed(reads: readonly (readonly StreamEvent[])[], changes: Parameters<
   return { into, isDone: thoughts.isDone };
 }
 
-it('turns thoughts into reasoning, and passes the text after them', () => {
+it('converts tagged reasoning into reasoning events, and passes the text after it', () => {
   expect(passed([[start, text('<think>hm')], [text('</think>fi')], [text('ne')]])).toEqual({
     into: [start, { type: 'reasoning-delta', text: 'hm' }, text('fi'), text('ne')],
     isDone: true,
   });
 });
 
-it('releases what it holds before any other event', () => {
+it('releases held text before any other event', () => {
   const { into } = passed([[start, text('  <th')], [call]]);
   expect(into).toEqual([start, text('  <th'), call]);
 });
 
-it('passes the text of a provider that sends its reasoning apart, at once', () => {
+it('passes the text of a provider with separate reasoning at once', () => {
   const reasoning: StreamEvent = { type: 'reasoning-delta', text: 'hm' };
   const { into, isDone } = passed([[start, reasoning, text('<think>')]], { model: 'deepseek-r1' });
   expect(into).toEqual([start, reasoning, text('<think>')]);
   expect(isDone).toBe(true);
 });
 
-it('leaves an answer that continues a text as it is', () => {
+it('keeps an answer that continues a text unchanged', () => {
   expect(passed([[start, text('<think>')]], { prefill: 'So' })).toEqual({
     into: [start, text('<think>')],
     isDone: true,

@@ -5,15 +5,15 @@ import { pushReasoning, pushText } from './push-delta.ts';
 import { opensThoughts, ThinkingSplitter } from './split-thinking.ts';
 
 /**
- * Turns thoughts in tags at the beginning of an answer's text into reasoning, in every dialect. A provider that separates
- * them itself sends its reasoning first; then the text passes at once.
+ * Converts reasoning in tags at the beginning of an answer's text into reasoning events, in every dialect. A provider
+ * that separates its reasoning sends it first. Then the text passes at once.
  */
 export class TaggedThoughts {
-  /** Null once the rest of the answer passes as it is. */
+  /** Null once the rest of the answer passes unchanged. */
   #splitter: ThinkingSplitter | null;
   readonly #logprobs = new HeldLogprobs();
 
-  /** An answer that continues a text has no thoughts at its beginning. */
+  /** An answer that continues a text has no reasoning at its beginning. */
   constructor({ model, prefill, responseFormat }: Pick<ModelRequest, 'model' | 'prefill' | 'responseFormat'>) {
     const options = { isJson: responseFormat.type !== 'text', opensThoughts: opensThoughts(model) };
     this.#splitter = prefill === null ? new ThinkingSplitter(options) : null;
@@ -23,7 +23,7 @@ export class TaggedThoughts {
     return this.#splitter === null;
   }
 
-  /** Passes the events of one network read on. Text that may be a thought is held. */
+  /** Passes the events of one network read on. Text that may be reasoning is held. */
   pass(events: readonly StreamEvent[], into: StreamEvent[]): void {
     for (const event of events) {
       if (event.type === 'start' || this.#splitter === null) into.push(event);

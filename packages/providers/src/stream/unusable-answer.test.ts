@@ -6,12 +6,12 @@ it.each([
   'function_call_filter: MALFORMED_FUNCTION_CALL',
   'malformed_model_output',
   'UNEXPECTED_TOOL_CALL',
-])('an answer that ends with %s cannot be used', (reason) => {
+])('an answer that ends with %s is unusable', (reason) => {
   const error = { kind: 'invalid-response', rawCode: reason, message: `acme gave up its answer with ${reason}: Bad.` };
   expect(() => refuseUnusable('acme', reason, 'Bad.')).toThrow(expect.objectContaining(error));
   expect(() => refuseUnusable('acme', reason)).toThrow('the model wrote what cannot be used.');
 });
 
-it.each([null, 'STOP', 'tool_calls', 'OTHER'])('an answer that ends with %s can', (reason) => {
+it.each([null, 'STOP', 'tool_calls', 'OTHER'])('an answer that ends with %s is usable', (reason) => {
   expect(() => refuseUnusable('acme', reason)).not.toThrow();
 });

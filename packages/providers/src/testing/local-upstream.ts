@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request as it arrived. */
+/** One received request. */
 export type ArrivedRequest = {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
-  /** Parsed where it is JSON, else null. */
+  /** Parsed JSON. Null for any other body. */
   body: unknown;
 };
 
@@ -16,14 +16,14 @@ export interface LocalUpstream {
   readonly url: string;
   /** Oldest first. */
   readonly requests: readonly ArrivedRequest[];
-  /** Connections that were opened so far. */
+  /** Number of opened connections so far. */
   readonly connectionCount: number;
-  /** From now on it answers a client after that client has closed its half of the connection. */
+  /** From now on it answers a client only after the client has closed its half of the connection. */
   allowHalfOpen(): void;
   close(): Promise<void>;
 }
 
-/** Starts a server that answers every request by `respond`. */
+/** Starts a server that answers every request with `respond`. */
 export async function startLocalUpstream(
   respond: (request: ArrivedRequest, response: ServerResponse) => void,
 ): Promise<LocalUpstream> {
@@ -58,7 +58,7 @@ export async function startLocalUpstream(
   };
 }
 
-/** Sends a whole stream of server-sent events, one for each payload. */
+/** Sends a complete stream of server-sent events, one for each payload. */
 export function sendEvents(response: ServerResponse, payloads: readonly (string | object)[]): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   for (const payload of payloads) response.write(toEvent(payload));

@@ -5,7 +5,7 @@ export function userMessage(text: string): UserMessage {
   return { role: 'user', parts: [{ type: 'text', text }] };
 }
 
-/** An earlier answer: its text, left out where it is empty, and its calls. */
+/** An earlier answer: its text, omitted if it is empty, and its calls. */
 export function assistantMessage(text: string, ...calls: readonly ToolCall[]): AssistantMessage {
   const said = text === '' ? [] : [{ type: 'text' as const, text }];
   return { role: 'assistant', parts: [...said, ...calls.map((call) => ({ type: 'tool-call' as const, ...call }))] };

@@ -14,7 +14,7 @@ export function readInPieces(reader: AnswerReader, text: string, pieceBytes: num
   return events;
 }
 
-/** The answer that these events make. */
+/** The answer of these events. */
 export function answerOf(events: readonly StreamEvent[]): Promise<Answer> {
   async function* once(): AsyncGenerator<readonly StreamEvent[]> {
     yield events;

@@ -22,7 +22,7 @@ function adapterOf(...scripts: Script[]): { adapter: ScriptedAdapter; slept: num
 const idle = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
 
 describe('ScriptedAdapter', () => {
-  it('answers call after call as scripted, on the injected clock', async () => {
+  it('answers each call by the script, on the injected clock', async () => {
     const limited = new RateLimitError({ providerId: 'acme', message: 'Slow down.', retryAfterMs: 10 });
     const { adapter, slept } = adapterOf(failingScript(limited), [
       { type: 'wait', ms: 250 },
@@ -44,7 +44,7 @@ describe('ScriptedAdapter', () => {
     expect(seen).toEqual(['start', 'text-delta']);
   });
 
-  it('a silent call ends when it is aborted, with the reason of the signal', async () => {
+  it('a silent call ends at an abort, with the reason of the signal', async () => {
     const { adapter } = adapterOf(silentScript);
     const controller = new AbortController();
     const next = collectStream(adapter.stream(request, { signal: controller.signal }));
@@ -53,13 +53,13 @@ describe('ScriptedAdapter', () => {
     expect(adapter.calls[0]?.state).toBe('aborted');
   });
 
-  it('a call that is returned early counts as aborted', async () => {
+  it('a call with an early return counts as aborted', async () => {
     const { adapter } = adapterOf(answerScript(['a']));
     for await (const batch of adapter.stream(request, idle())) if (batch.length > 0) break;
     expect(adapter.calls[0]?.state).toBe('aborted');
   });
 
-  it('lists its models and remembers being closed', async () => {
+  it('lists its models and records that it was closed', async () => {
     const { adapter } = adapterOf();
     expect(await adapter.listModels(idle())).toEqual(['m']);
     await adapter.close();

@@ -4,7 +4,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 
 /** One step of a scripted call. */
 export type ScriptStep =
-  /** Yields a batch, as one network read would. */
+  /** Yields a batch, like one network read. */
   | { type: 'batch'; events: readonly StreamEvent[] }
   /** Waits on the injected clock. */
   | { type: 'wait'; ms: number }
@@ -16,20 +16,20 @@ export type ScriptStep =
 /** The steps of one call, from its beginning to its end. */
 export type Script = readonly ScriptStep[];
 
-/** One call as the scripted adapter saw it. */
+/** One call that the scripted adapter received. */
 export type ScriptedCall = {
   request: ModelRequest;
-  /** `open` until it has ended; `aborted` when the signal or a return from the iterator ended it. */
+  /** `open` until it has ended. `aborted` if the signal or a return from the iterator ended it. */
   state: 'open' | 'ended' | 'failed' | 'aborted';
 };
 
 export type ScriptedAdapterOptions = {
   providerId: string;
-  /** Returns the script of a call; `number` counts this adapter's calls from 1. */
+  /** Returns the script of a call. `number` counts this adapter's calls from 1. */
   scriptOf: (request: ModelRequest, number: number) => Script;
-  /** Serves `wait`; a fake clock fits. */
+  /** Serves `wait`. A fake clock fits. */
   clock: { sleep(ms: number, signal: AbortSignal): Promise<void> };
-  /** What `listModels` answers. Default: none. */
+  /** The result of `listModels`. Default: none. */
   models?: readonly string[];
 };
 

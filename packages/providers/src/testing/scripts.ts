@@ -4,7 +4,9 @@ import type { Script, ScriptStep } from './scripted-adapter.ts';
 
 const start: StreamEvent = { type: 'start', responseId: 'scripted-1', servedModel: null };
 
-/** The `start` event and the pieces of a text, a batch each. Without an end: add `finishStep`, a failure or a hang. */
+/**
+ * The `start` event and the pieces of a text, one batch each. Without an end: add `finishStep`, a failure or a hang.
+ */
 export function textSteps(pieces: readonly string[]): readonly ScriptStep[] {
   return [
     { type: 'batch', events: [start] },
@@ -30,7 +32,7 @@ export function finishStep(finish: Partial<Extract<StreamEvent, { type: 'finish'
   };
 }
 
-/** A whole answer of these pieces. */
+/** A complete answer of these pieces. */
 export function answerScript(pieces: readonly string[]): Script {
   return [...textSteps(pieces), finishStep()];
 }

@@ -3,8 +3,9 @@ import type { OpenAiDialect } from '../openai/dialect.ts';
 import { openAiVendor } from './openai-vendor.ts';
 
 /**
- * Azure OpenAI. The model's name is the name of the deployment. With an API version the classic paths are used, one per
- * deployment; without one the versionless `/openai/v1`. Its list has the names of base models, not of deployments.
+ * Azure OpenAI. The model's name is the name of the deployment. With an API version, each deployment has a classic
+ * path. Without a version, the path is the versionless `/openai/v1`. Its list has the names of base models, not of
+ * deployments.
  */
 export const azureOpenAi = openAiVendor({
   id: 'azure',

@@ -95,7 +95,7 @@ describe('Bedrock', () => {
     });
   });
 
-  it('gets instructions first, no blank text, and the first turn of the user', async () => {
+  it('gets instructions first, no blank text, and a first turn of the user', async () => {
     const say = (text: string) => [{ type: 'text', text }] as const;
     const messages: ModelRequest['messages'] = [
       { role: 'user', parts: say(' ') },
@@ -116,7 +116,7 @@ describe('Bedrock', () => {
     });
   });
 
-  it('signs its requests where there are credentials instead of a key', async () => {
+  it('signs its requests if there are credentials instead of a key', async () => {
     const extra = { region: 'eu-west-1', accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
     const { answer, server } = await ask((response) => sendFrames(response, events), { apiKey: null, extra });
     await answer;
@@ -125,7 +125,7 @@ describe('Bedrock', () => {
     );
   });
 
-  it('is loaded before its first call where that is requested', async () => {
+  it('is loaded before its first call on request', async () => {
     const adapter = createVendorAdapter('bedrock', providerSettings({}));
     opened.push(adapter);
     await expect(adapter.warmUp?.()).resolves.toBeUndefined();
@@ -159,7 +159,7 @@ describe('Bedrock', () => {
     await expect(answer).rejects.toMatchObject({ kind, status });
   });
 
-  // Recordings of real answers are beside the checkout on some machines; elsewhere this test is skipped.
+  // Recordings of real answers are beside the checkout on some machines. Elsewhere this test is skipped.
   it.skipIf(!hasRecordings)(titleOfRecorded('reads a recorded answer'), async () => {
     const recorded = readRecordedChunks('bedrock-text').map((line) => JSON.parse(line) as object);
     const { answer } = await ask((response) => sendFrames(response, recorded));
@@ -176,7 +176,7 @@ describe('Bedrock', () => {
 describe('embeddings of Bedrock', () => {
   type Asked = { texts?: string[]; inputText?: string; singleEmbeddingParams?: { text?: { value?: string } } };
   const vectorOf = (text = ''): number[] => [text.length, 1];
-  /** Answers in the documented form of each family; Cohere's tokens are in a header. */
+  /** Answers in the documented form of each family. Cohere's tokens are in a header. */
   const answers: Readonly<Record<string, (asked: Asked) => object>> = {
     titan: ({ inputText }) => ({ embedding: vectorOf(inputText), inputTextTokenCount: 3 }),
     cohere: ({ texts = [] }) => ({ embeddings: { float: texts.map(vectorOf) }, response_type: 'embeddings_by_type' }),
@@ -201,7 +201,7 @@ describe('embeddings of Bedrock', () => {
     return { embeddings, server };
   }
 
-  it('come from Titan text by text, with the billed tokens', async () => {
+  it('come from Titan in one call per text, with the billed tokens', async () => {
     const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 256 });
     const vectors = [
       [5, 1],
@@ -248,7 +248,7 @@ describe('embeddings of Bedrock', () => {
     });
   });
 
-  it('are refused for a length that the model does not know, before anything is sent', async () => {
+  it('are refused for an unsupported length, before a request is sent', async () => {
     const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 300 });
     await expect(embeddings).rejects.toMatchObject({
       kind: 'bad-request',

@@ -1,6 +1,6 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** DeepSeek. Has JSON mode but no schemas; continuing an assistant message is a feature of its beta path. */
+/** DeepSeek. It has JSON mode but no schemas. Continuing an assistant message is a feature of its beta path. */
 export const deepSeek = openAiVendor({
   id: 'deepseek',
   displayName: 'DeepSeek',

@@ -1,6 +1,6 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** LM Studio on the operator's machine. Has schemas but no JSON mode, and takes images by value only. */
+/** LM Studio on the operator's machine. It has schemas but no JSON mode, and accepts images only by value. */
 export const lmStudio = openAiVendor({
   id: 'lm-studio',
   displayName: 'LM Studio',

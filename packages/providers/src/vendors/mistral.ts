@@ -1,7 +1,7 @@
 import { openAiVendor } from './openai-vendor.ts';
 
 /**
- * Mistral AI. Sends usage without a request for it, has another name for the seed, and repeats the text that it
+ * Mistral AI. It sends usage without a request for it, has another name for the seed, and repeats the text that it
  * continues.
  */
 export const mistral = openAiVendor({

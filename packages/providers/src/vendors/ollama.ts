@@ -3,7 +3,7 @@ import { createOllamaAdapter } from '../ollama/create-ollama-adapter.ts';
 
 const baseUrl = 'http://127.0.0.1:11434';
 
-/** Ollama on the operator's machine. A key is sent only where one is configured, for a proxy. */
+/** Ollama on the operator's machine. A key is sent only if one is configured, for a proxy. */
 export const ollama: Vendor = {
   id: 'ollama',
   displayName: 'Ollama',

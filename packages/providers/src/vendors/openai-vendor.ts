@@ -4,7 +4,7 @@ import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { type OpenAiDialect, openAiDefaults } from '../openai/dialect.ts';
 import { BothProtocols } from '../responses/both-protocols.ts';
 
-/** A vendor's differences within the openai dialect. Omitted members are as with OpenAI. */
+/** A vendor's differences within the openai dialect. The defaults are those of OpenAI. */
 export type OpenAiVendorDifference = {
   id: string;
   displayName: string;

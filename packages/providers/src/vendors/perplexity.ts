@@ -1,8 +1,8 @@
 import { openAiVendor } from './openai-vendor.ts';
 
 /**
- * Perplexity. Sends usage without a request for it, has schemas but no JSON mode, has no seed, lists no models, and wants
- * roles that alternate.
+ * Perplexity. It sends usage without a request for it, has schemas but no JSON mode, has no seed, lists no models, and
+ * requires alternating roles.
  */
 export const perplexity = openAiVendor({
   id: 'perplexity',

@@ -12,7 +12,7 @@ const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 
-/** What a vendor's adapter sends for a request. */
+/** The request that a vendor's adapter sends. */
 async function sentBy(
   vendorId: string,
   request: Partial<ModelRequest> = {},
@@ -30,7 +30,7 @@ async function sentBy(
   return sent;
 }
 
-describe('what sets vendors apart', () => {
+describe('differences of vendors', () => {
   it('OpenAI receives organization and project', async () => {
     const sent = await sentBy('openai', { maxOutputTokens: 5 }, { organization: 'org-1', project: 'p-1' });
     expect(sent.headers).toMatchObject({ 'openai-organization': 'org-1', 'openai-project': 'p-1' });
@@ -51,7 +51,7 @@ describe('what sets vendors apart', () => {
     },
   );
 
-  it('Mistral gets its own names, and ids that it takes back', async () => {
+  it('Mistral gets its own names, and ids that it accepts', async () => {
     const messages: ModelRequest['messages'] = [
       assistantMessage('', { id: 'call_1234567890', name: 'look', arguments: '{}' }),
       toolMessage('call_1234567890', 'look', 'x'),
@@ -62,7 +62,7 @@ describe('what sets vendors apart', () => {
     expect(JSON.stringify(body)).not.toContain('call_1234567890');
   });
 
-  it('DeepSeek gets a schema in words', async () => {
+  it('DeepSeek gets a schema in the instructions', async () => {
     const responseFormat: ModelRequest['responseFormat'] = {
       type: 'json-schema',
       name: 'x',
@@ -74,7 +74,7 @@ describe('what sets vendors apart', () => {
     });
   });
 
-  it('vLLM receives the flag to continue', async () => {
+  it('vLLM receives the flag for continuation', async () => {
     expect((await sentBy('vllm', { prefill: 'Once' })).body).toMatchObject({ continue_final_message: true });
   });
 

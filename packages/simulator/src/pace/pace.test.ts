@@ -6,7 +6,7 @@ const usual = { firstTokenMs: 120, tokensPerSecond: 80 };
 describe('readPace', () => {
   it.each([
     ['the usual pace', 'sandbox', {}, usual],
-    ['what the name says', 'sandbox-50ms-200tps', {}, { firstTokenMs: 50, tokensPerSecond: 200 }],
+    ['the pace in the name', 'sandbox-50ms-200tps', {}, { firstTokenMs: 50, tokensPerSecond: 200 }],
     ['half of it from the name', 'sandbox-0ms', {}, { firstTokenMs: 0, tokensPerSecond: 80 }],
     ['a name that only looks like one', 'gpt-4-32k-tps', {}, usual],
     [

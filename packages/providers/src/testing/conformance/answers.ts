@@ -21,13 +21,13 @@ export function describeAnswers(stage: Stage): void {
       });
     });
 
-    it('comes whole also when all of it comes at once', async () => {
+    it('is complete also if all of it comes at once', async () => {
       const messages = prompt('Repeat after me: “one two three four five six seven eight”');
       const answer = await callModel(stage, { messages, model: 'sandbox-small-1ms-0tps' });
       expect(answer.text).toContain('one two three four five six seven eight');
     });
 
-    it('keeps letters beyond ASCII whole', async () => {
+    it('keeps characters beyond ASCII whole', async () => {
       const answer = await callModel(stage, { messages: prompt('Repeat after me: “Grüße, 水力発電 🌊!”') });
       expect(answer.text).toContain('Grüße, 水力発電 🌊!');
     });
@@ -104,7 +104,7 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).not.toContain(answer.reasoning);
     });
 
-    it('takes its reasoning back with the next turn', async () => {
+    it('accepts its reasoning back with the next turn', async () => {
       const thinking = {
         model: 'sandbox-reasoning',
         traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 },
@@ -137,7 +137,7 @@ export function describeAnswers(stage: Stage): void {
       });
     });
 
-    it('are kept apart when many come at once', async () => {
+    it('are kept separate if many come at once', async () => {
       const words = Array.from({ length: 50 }, (_, number) => `word${number}x`);
       const answers = await Promise.all(
         words.map((word) => callModel(stage, { messages: prompt(`Repeat after me: “${word}”`) })),
@@ -155,7 +155,7 @@ export function describeAnswers(stage: Stage): void {
     };
 
     ifPromised(stage, 'json-mode', () => {
-      it('has any form where none is requested', async () => {
+      it('has any form if none is requested', async () => {
         const answer = await callModel(stage, {
           messages: prompt('Give me JSON on dams.'),
           responseFormat: { type: 'json' },
@@ -165,7 +165,7 @@ export function describeAnswers(stage: Stage): void {
       });
     });
 
-    it.each(['sandbox-small', 'claude-3-sandbox'])('comes by a schema (%s)', async (model) => {
+    it.each(['sandbox-small', 'claude-3-sandbox'])('follows a schema (%s)', async (model) => {
       const responseFormat = { type: 'json-schema', name: 'lock', schema } as const;
       const answer = await callModel(stage, { model, messages: prompt('Describe a lock.'), responseFormat });
       expect(JSON.parse(answer.text)).toEqual({
@@ -188,7 +188,7 @@ export function describeAnswers(stage: Stage): void {
       });
     });
 
-    it('is refused as such', async () => {
+    it('is refused as a prefill', async () => {
       await expect(callModel(stage, { model: 'sim-refuse-prefill', prefill: 'Once upon' })).rejects.toMatchObject({
         kind: 'prefill-refused',
       });

@@ -23,8 +23,8 @@ import { describeTurns } from './turns.ts';
 import { describeWire } from './wire.ts';
 
 /**
- * Registers the tests that every adapter passes, against an upstream that behaves like the simulator. Its models' names
- * choose faults (`sim-cut-5`) and pace (`x-1ms-100tps`), and its answers repeat words of the prompt.
+ * Registers the tests that every adapter passes, against an upstream like the simulator. Its models' names choose
+ * faults (`sim-cut-5`) and pace (`x-1ms-100tps`), and its answers repeat words of the prompt.
  */
 export function describeConformance(subject: ConformanceSubject): void {
   describe(`${subject.name} keeps the adapter's contract`, () => {
@@ -40,7 +40,7 @@ export function describeConformance(subject: ConformanceSubject): void {
       upstream = await subject.startUpstream();
       const limits = { ...defaultUpstreamLimits, endSilenceMs: 300 };
       adapter = subject.createAdapter({ ...providerSettings({ limits }), baseUrl: upstream.baseUrl });
-      // The first call of a package compiles it, which would hold the events of a stream together.
+      // The first call of a package compiles it, which would delay the first events of a stream.
       await adapter.warmUp?.();
       await callModel(stage, { messages: prompt('Explain how a lock works.') });
     });
@@ -49,7 +49,7 @@ export function describeConformance(subject: ConformanceSubject): void {
       await upstream?.close();
     });
 
-    it('knows its provider', () => {
+    it("has its provider's id", () => {
       expect(stage.adapter().providerId).toBe('test-provider');
     });
 
@@ -64,7 +64,7 @@ export function describeConformance(subject: ConformanceSubject): void {
         '{"data":{"id":"m"},"models":"m"}',
         '{"data":["m"],"models":["m"]}',
         '{"error":"x"}',
-      ])('takes %s for no list of models', async (document) => {
+      ])('does not accept %s as a list of models', async (document) => {
         const server = await startLocalUpstream((_, response) => response.end(document));
         const other = subject.createAdapter({ ...providerSettings(), baseUrl: server.url });
         const listing = other.listModels({ signal: AbortSignal.timeout(5000) });

@@ -63,11 +63,11 @@ export function describeFailures(stage: Stage): void {
     it('an answer without its end mark is complete, with usage', () => isComplete('sim-no-end-mark'));
 
     ifPromised(stage, 'open-end', () => {
-      it('also when the connection stays open behind it', () => isComplete('sim-no-end-mark-open'));
+      it('also if the connection stays open after it', () => isComplete('sim-no-end-mark-open'));
     });
 
     ifPromised(stage, 'answer-filter', () => {
-      it('an answer that is filtered ends as such', async () => {
+      it('a filtered answer has that finish reason', async () => {
         const answer = await callModel(stage, { model: 'sim-content-filter-midway-5', messages });
         expect(answer.finishReason).toBe('content-filter');
         expect(answer.text).not.toBe('');

@@ -7,7 +7,7 @@ import { modelRequest } from '../model-request.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { callModel, ifPromised, prompt, type Stage } from './subject.ts';
 
-/** What a server refuses, as the sentence of its refusal; null for what it takes. `body`: the text of the request. */
+/** Returns the sentence of a server's refusal. Null for an accepted request. `body`: the text of the request. */
 type Refuse = (body: string, path: string) => string | null;
 
 const messages = prompt('Repeat after me: “one two three four five six”');
@@ -17,7 +17,7 @@ const tool = { name: 'get_weather', description: null, parameters: { type: 'obje
 const formatMember = /"(response_format|output_config|responseMimeType|format)":/;
 const stopMember = /"(stop|stop_sequences|stopSequences)":/;
 
-/** Servers and models that know less than their dialect. */
+/** Tests with servers and models that support less than their dialect. */
 export function describeForms(stage: Stage): void {
   const close: (() => Promise<unknown>)[] = [];
 
@@ -56,10 +56,10 @@ export function describeForms(stage: Stage): void {
     for (const one of close.splice(0)) await one();
   });
 
-  /** Whether a request asks for a stream: by its body, or by Google's method. */
+  /** Whether a request wants a stream, by its body or by Google's method. */
   const asksForStream = (request: string): boolean => /"stream":true|:streamGenerateContent/.test(request);
 
-  describe('a server that knows less', () => {
+  describe('a server that supports less', () => {
     it.each<[string, Partial<ModelRequest>]>([
       ['text', { messages }],
       ['a tool call', { messages: prompt('What is the weather?'), tools: [tool], toolChoice: { type: 'required' } }],
@@ -72,7 +72,7 @@ export function describeForms(stage: Stage): void {
       expect(whole.toolCalls.map(({ name }) => name)).toEqual(streamed.toolCalls.map(({ name }) => name));
     });
 
-    it('and refuses to stream is asked without, and so from then on', async () => {
+    it('and refuses to stream gets requests without streaming from then on', async () => {
       const words = 'Your organization must be verified to stream this model.';
       const { call, asked } = await behind((body, path) => (asksForStream(path + body) ? words : null));
       expect((await call({ messages })).text).toContain('one two three');
@@ -94,7 +94,7 @@ export function describeForms(stage: Stage): void {
       });
     });
 
-    it('and refuses every form of JSON is asked for it in words', async () => {
+    it('and refuses every form of JSON gets instructions for it', async () => {
       const { call, asked } = await behind((body) => {
         const name = formatMember.exec(body)?.[1];
         return name === undefined ? null : `${name}: Extra inputs are not permitted`;
@@ -105,7 +105,7 @@ export function describeForms(stage: Stage): void {
       expect(asked.at(-1)).toContain('unusual_name');
     });
 
-    it('and refuses tools gets none, unless one must be called', async () => {
+    it('and refuses tools gets none, unless a call is required', async () => {
       const { call, asked } = await behind((body) =>
         body.includes('"tools":') ? 'gemma does not support tools' : null,
       );
@@ -115,7 +115,7 @@ export function describeForms(stage: Stage): void {
       expect(asked).toHaveLength(2);
     });
 
-    it('is never asked twice in the same form', async () => {
+    it('never gets the same form twice', async () => {
       const { call, asked } = await behind(() => 'temperature: Extra inputs are not permitted');
       await expect(call({ messages, temperature: 0.5 })).rejects.toMatchObject({ kind: 'bad-request' });
       expect(asked).toHaveLength(2);

@@ -35,7 +35,7 @@ const settings: readonly [path: string, settings: RequestSettings][] = [
 
 const asked = settings.map(([path, one]) => [JSON.stringify(one), path, one] as const);
 
-/** Every instruction is in the body, or in the warnings. None is lost, and none is an error. */
+/** Every instruction is in the body or in the warnings. None is lost, and none is an error. */
 export function describeInstructions(stage: Stage): void {
   const { turn, createAdapter, dialect } = stage.subject;
 
@@ -59,7 +59,7 @@ export function describeInstructions(stage: Stage): void {
     };
     const pathsOf = ({ warnings }: Answer): readonly string[] => warnings.map(({ path }) => path);
 
-    it.each(asked)('is sent or warned of: %s', async (_, path, one) => {
+    it.each(asked)('is sent, or causes a warning: %s', async (_, path, one) => {
       const plain = await call({ tools });
       const { body, answer } = await call({ tools, settings: one });
       const isSent = JSON.stringify(body) !== JSON.stringify(plain.body);
@@ -68,12 +68,12 @@ export function describeInstructions(stage: Stage): void {
       expect(plain.answer.warnings).toEqual([]);
     });
 
-    it('to reason not at all is sent, or holds without it', async () => {
+    it('not to reason is sent, or holds by default', async () => {
       const { answer } = await call({ settings: { reasoning: { effort: 'none' } } });
       expect(pathsOf(answer).filter((path) => !path.startsWith('reasoning'))).toEqual([]);
     });
 
-    it('to hold a tool to its schema is sent or warned of', async () => {
+    it("to enforce a tool's schema is sent, or causes a warning", async () => {
       const [first, ...others] = tools;
       const strict = { ...(first as Tool), strict: true };
       const plain = await call({ tools });
@@ -86,11 +86,11 @@ export function describeInstructions(stage: Stage): void {
       const { body } = await call({ tools, toolChoice: { type: 'allowed', mode, names: ['wait'] } });
       const written = JSON.stringify(body);
       expect(written).toContain('"wait"');
-      // A protocol with a list of allowed tools offers all of them.
+      // A protocol with a list of allowed tools offers all tools.
       expect(/allowed/i.test(written) || !written.includes('"look"')).toBe(true);
     });
 
-    it('of a protocol that is not its own is warned of; one of its own is sent unchanged', async () => {
+    it('of another protocol causes a warning; an instruction of its own protocol is sent unchanged', async () => {
       const unread = (members: JsonObject): ModelRequest['providerOptions'] => ({ [unreadMembers]: members });
       const { body, answer } = await call({
         tools: tools.map((tool) => ({ ...tool, providerOptions: unread({ function: { hint: 'h' } }) })),
@@ -108,7 +108,7 @@ export function describeInstructions(stage: Stage): void {
       }
     });
 
-    it("of the operator stands below the request's own", async () => {
+    it("of the operator is overridden by the request's own", async () => {
       const extraBody = { operator_member: { x: 1 }, messages: 'never', model: 'never', stream: false };
       const { body, answer } = await call({ extraBody });
       expect(JSON.stringify(body)).not.toContain('never');
@@ -117,7 +117,7 @@ export function describeInstructions(stage: Stage): void {
       expect(pathsOf(answer).every((path) => path.startsWith('extra_body.'))).toBe(true);
     });
 
-    it('stands in its order, and protocols that refuse blank text get none', async () => {
+    it('keeps its order, and protocols that refuse blank text get none', async () => {
       const say = (text: string) => [{ type: 'text', text }] as const;
       const messages: ModelRequest['messages'] = [
         { role: 'system', text: 'said-first' },
@@ -131,14 +131,14 @@ export function describeInstructions(stage: Stage): void {
       const { body, answer } = await call({ messages });
       const said = JSON.stringify(body).match(/said-\w+/g);
       const order = ['said-first', 'said-second', 'said-third', 'said-fourth', 'said-fifth'];
-      // Some protocols have the instructions after the conversation.
+      // Some protocols put the instructions after the conversation.
       expect(said?.filter((text) => text !== 'said-first')).toEqual(order.slice(1));
       expect(said).toContain('said-first');
       if (dialect !== 'openai' && dialect !== 'ollama') expect(blankTextsIn(body)).toEqual([]);
       expect(answer.warnings).toEqual([]);
     });
 
-    it('is a question where the conversation has none', async () => {
+    it('becomes a question if the conversation has none', async () => {
       const { body } = await call({ messages: [userMessage(' ')] });
       if (dialect !== 'openai' && dialect !== 'ollama') expect(JSON.stringify(body)).toContain('"Continue."');
     });
@@ -161,7 +161,7 @@ export function describeInstructions(stage: Stage): void {
   });
 }
 
-/** The texts of a body that hold nothing but white space. */
+/** The texts of a body that are only white space. */
 function blankTextsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.trim() === '' ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(blankTextsIn) : [];

@@ -12,8 +12,8 @@ export function describeLeaving(stage: Stage): void {
       .requests()
       .findLast((request) => request.model === model);
 
-  describe('leaving', () => {
-    it('by an abort in the middle closes the socket and throws the reason', async () => {
+  describe('a caller that leaves', () => {
+    it('closes the socket by an abort in the middle, and gets the reason', async () => {
       const model = 'leaving-abort-1ms-100tps';
       const controller = new AbortController();
       const read = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export function describeLeaving(stage: Stage): void {
       expect(lastRequest(model)?.tokensSent).toBeLessThan(100);
     });
 
-    it('by a return from the iterator closes the socket', async () => {
+    it('closes the socket by a return from the iterator', async () => {
       const model = 'leaving-return-1ms-100tps';
       const { signal } = new AbortController();
       for await (const batch of stage.adapter().stream(modelRequest({ model, messages }), { signal })) {
@@ -40,7 +40,7 @@ export function describeLeaving(stage: Stage): void {
       expect((lastRequest(model)?.endedAt ?? 0) - leftAt).toBeLessThan(100);
     });
 
-    it.each(['sim-silent', 'sim-keep-alive', 'sim-stall-3'])('%s can be left', async (model) => {
+    it.each(['sim-silent', 'sim-keep-alive', 'sim-stall-3'])('can abort %s', async (model) => {
       const controller = new AbortController();
       const read = async (): Promise<void> => {
         const stream = stage.adapter().stream(modelRequest({ model, messages }), { signal: controller.signal });
@@ -52,7 +52,7 @@ export function describeLeaving(stage: Stage): void {
       await until(() => stage.upstream().openStreams() === 0);
     });
 
-    it('before the first read sends nothing', async () => {
+    it('sends nothing by leaving before the first read', async () => {
       const model = 'leaving-early';
       const stream = stage
         .adapter()

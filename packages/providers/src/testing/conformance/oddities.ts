@@ -9,7 +9,7 @@ import { modelRequest } from '../model-request.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { ifPromised, type Stage } from './subject.ts';
 
-/** What servers that copy a protocol do otherwise, though each event is JSON. */
+/** Differences of servers that copy a protocol, with valid JSON in each event. */
 export function describeOddities(stage: Stage): void {
   const { wire } = stage.subject;
   let sent: readonly object[] = [];
@@ -35,7 +35,7 @@ export function describeOddities(stage: Stage): void {
     return wire.isLines ? `${text}\n` : `data: ${text}\n\n`;
   };
 
-  describe('an odd server', () => {
+  describe('an unusual server', () => {
     beforeAll(async () => {
       const mark = wire.mark === null ? '' : frame(wire.mark);
       server = await startLocalUpstream((_, response) => {
@@ -65,7 +65,7 @@ export function describeOddities(stage: Stage): void {
       },
     );
 
-    it('may end an answer with calls as any other', async () => {
+    it('may end an answer with calls by the usual reason', async () => {
       const call = wire.call(0, 'a', 'look', ['{"city":', '"Oslo"}']);
       const answer = await answerTo(...opening, ...call, ...wire.ending('stop'));
       expect(answer).toMatchObject({ finishReason: 'tool-calls' });
@@ -86,7 +86,7 @@ export function describeOddities(stage: Stage): void {
       { code: 429, message: 'Rate limited. Please wait 5s and try again' },
       { code: 429, message: 'x', retry_after: '5' },
       { code: 429, message: 'x', details: [{ retryDelay: { seconds: 5 } }] },
-    ])('may say how long to wait in many ways: %j', async (error) => {
+    ])('may state the wait in many ways: %j', async (error) => {
       await expect(answerTo({ error })).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 5000 });
     });
 
@@ -96,7 +96,7 @@ export function describeOddities(stage: Stage): void {
       ['overloaded', { error: { code: 500, message: 'model requires more system memory than is available' } }],
       ['content-filter', { base_resp: { status_code: 1026, status_msg: 'input new_sensitive' } }],
       ['rate-limit', { base_resp: { status_code: 1002, status_msg: 'rate limit' } }],
-    ])('may fail as %s in its own words: %j', async (kind, event) => {
+    ])('may fail as %s with its own message: %j', async (kind, event) => {
       await expect(answerTo(event)).rejects.toMatchObject({ kind });
     });
   });

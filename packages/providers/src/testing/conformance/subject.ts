@@ -8,16 +8,16 @@ import { modelRequest } from '../model-request.ts';
 import type { RecordedTurn } from './recorded-turn.ts';
 import type { WireForm } from './wire-form.ts';
 
-/** A request as the upstream saw it. */
+/** A request that the upstream received. */
 export type UpstreamRequest = {
   model: string | null;
   tokensSent: number;
   state: 'open' | 'answered' | 'aborted' | 'failed';
-  /** Epoch milliseconds, null while open. */
+  /** Epoch milliseconds. Null while open. */
   endedAt: number | null;
 };
 
-/** The upstream that an adapter is tested against: the simulator, speaking one dialect. */
+/** The upstream of the tests: the simulator with one dialect. */
 export interface ConformanceUpstream {
   /** In the form of a provider's `base_url`. */
   readonly baseUrl: string;
@@ -26,7 +26,7 @@ export interface ConformanceUpstream {
   close(): Promise<void>;
 }
 
-/** Promises of the contract that some dialects cannot keep. */
+/** Parts of the contract that some dialects cannot support. */
 export type OptionalPromise =
   | 'cached-tokens'
   | 'image-by-address'
@@ -48,9 +48,9 @@ export type ConformanceSubject = {
   /** For the titles of the tests: `openai`. */
   name: string;
   startUpstream: () => Promise<ConformanceUpstream>;
-  /** Options may name their provider by it: `openai`. */
+  /** Its name in options: `openai`. */
   dialect: string;
-  /** An answer as its provider sends it, with all that must go back. */
+  /** An answer as its provider sends it, with all data that must go back. */
   turn: RecordedTurn;
   /** How its provider sends answers. */
   wire: WireForm;
@@ -66,12 +66,12 @@ export type Stage = {
   adapter: () => Adapter;
 };
 
-/** Registers the tests of a promise, unless the dialect is an exception. */
+/** Registers the tests of a part of the contract, unless the dialect is an exception. */
 export function ifPromised(stage: Stage, promise: OptionalPromise, register: () => void): void {
   if (stage.subject.exceptions?.[promise] === undefined) register();
 }
 
-/** Sends a request and reads to the end. Fails when the events are out of order. */
+/** Sends a request and reads to the end. Fails if the events are out of order. */
 export async function callModel(stage: Stage, request: Partial<ModelRequest>): Promise<Answer> {
   const { events } = await callForEvents(stage, request);
   async function* once(): AsyncGenerator<readonly StreamEvent[]> {

@@ -20,7 +20,7 @@ export function describeTools(stage: Stage): void {
   const messages = prompt('What is the weather in Paris?');
 
   describe('a tool call', () => {
-    it('comes whole, with its arguments as JSON', async () => {
+    it('is complete, with its arguments as JSON', async () => {
       const answer = await callModel(stage, { messages, tools: [weather, clock] });
       expect(answer.finishReason).toBe('tool-calls');
       expect(answer.toolCalls).toHaveLength(1);
@@ -28,7 +28,7 @@ export function describeTools(stage: Stage): void {
       expect(JSON.parse(answer.toolCalls[0]?.arguments ?? '')).toEqual({ city: expect.any(String) });
     });
 
-    it('comes beside others, each under its own id', async () => {
+    it('may come with others, each with its own id', async () => {
       const parallel = prompt('Use get_weather and read_clock for Paris.');
       const { toolCalls } = await callModel(stage, { messages: parallel, tools: [weather, clock] });
       expect(toolCalls.map((call) => call.name).sort()).toEqual(['get_weather', 'read_clock']);
@@ -40,7 +40,7 @@ export function describeTools(stage: Stage): void {
       expect(toolCalls).toMatchObject([{ name: 'read_clock', arguments: '{}' }]);
     });
 
-    it('is answered with its results in the next turn', async () => {
+    it('gets its results in the next turn', async () => {
       const first = await callModel(stage, { messages, tools: [weather] });
       const [call] = first.toolCalls;
       if (call === undefined) throw new Error('There was no call.');
@@ -61,7 +61,7 @@ export function describeTools(stage: Stage): void {
     describe('the choice of tools', () => {
       it.each<[string, ModelRequest['toolChoice'], readonly string[]]>([
         ['none calls none', { type: 'none' }, []],
-        ['auto calls what fits', { type: 'auto' }, ['get_weather']],
+        ['auto calls fitting tools', { type: 'auto' }, ['get_weather']],
         ['required calls one in any case', { type: 'required' }, ['get_weather']],
         ['a name calls that tool', { type: 'tool', name: 'read_clock' }, ['read_clock']],
       ])('%s', async (_, toolChoice, called) => {

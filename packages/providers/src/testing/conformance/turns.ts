@@ -21,7 +21,7 @@ const pdf = {
   name: 'paper.pdf',
 } as const;
 
-/** The parts of an answer for the next turn, in both directions, and every kind of part. */
+/** Tests of the parts of an answer in the next turn, in both directions, with every kind of part. */
 export function describeTurns(stage: Stage): void {
   const { turn, createAdapter } = stage.subject;
 
@@ -44,14 +44,14 @@ export function describeTurns(stage: Stage): void {
     const callModel = (from: Adapter, request: Partial<ModelRequest>): Promise<Answer> =>
       collectStream(from.stream(modelRequest(request), { signal: AbortSignal.timeout(5000) }));
     const lastBody = (): JsonObject => readObject(server.requests.at(-1)?.body) ?? {};
-    /** A whole first turn. What it holds must survive as JSON. */
+    /** A whole first turn. Its data must survive a round trip through JSON. */
     const firstTurn = async (): Promise<{ messages: Message[]; answer: Answer }> => {
       const answer = await callModel(adapter, { messages: [userMessage('Look!')] });
       const parts: Answer['parts'] = JSON.parse(JSON.stringify(answer.parts));
       return { messages: [userMessage('Look!'), { role: 'assistant', parts }], answer };
     };
 
-    it('begins with an answer whose parts stand in their order', async () => {
+    it('begins with an answer whose parts are in order', async () => {
       const { answer } = await firstTurn();
       expect(answer.parts.map(({ type }) => type)).toEqual(turn.parts);
       expect(answer).toMatchObject({ reasoning: 'I must look.', text: 'I look.' });
@@ -61,13 +61,13 @@ export function describeTurns(stage: Stage): void {
       ]);
     });
 
-    it("returns the provider's state to it unchanged", async () => {
+    it("returns the provider's state to the provider unchanged", async () => {
       const { messages } = await firstTurn();
       await callModel(adapter, { messages: [...messages, userMessage('And?')] });
       expect(turn.findAnswer(lastBody())).toEqual(turn.own);
     });
 
-    it('shows nothing of it to another provider, which takes the rest', async () => {
+    it('hides it from another provider, which accepts the rest', async () => {
       const { messages } = await firstTurn();
       const { warnings } = await callModel(other, { messages: [...messages, userMessage('And?')] });
       expect(turn.findAnswer(lastBody())).toEqual(turn.foreign);
@@ -75,7 +75,7 @@ export function describeTurns(stage: Stage): void {
       expect(warnings).toEqual([]);
     });
 
-    it('takes results that hold an image, and those of calls that failed', async () => {
+    it('accepts results with an image, and results of failed calls', async () => {
       const { messages, answer } = await firstTurn();
       const [look, wait] = answer.toolCalls.map(({ id, name }) => ({ toolCallId: id, toolName: name }));
       const result = (
@@ -94,12 +94,12 @@ export function describeTurns(stage: Stage): void {
       expect(turn.findResults(lastBody())).toEqual(turn.results);
     });
 
-    it('takes a document, or refuses it', async () => {
+    it('accepts a document, or refuses it', async () => {
       const messages: Message[] = [
         userMessage('Hello'),
         { role: 'user', parts: [{ type: 'text', text: 'Read this.' }, pdf] },
       ];
-      // Dialects of two sides would merge both into one turn: an answer separates them.
+      // Dialects of two sides would merge both into one turn, so an answer separates them.
       messages.splice(1, 0, { role: 'assistant', parts: [{ type: 'text', text: 'Yes?' }] });
       const pending = callModel(adapter, { messages });
       if (turn.file === null) {
@@ -113,7 +113,7 @@ export function describeTurns(stage: Stage): void {
       }
     });
 
-    it("takes a caller's own reasoning, or warns that it was omitted", async () => {
+    it("accepts a caller's own reasoning, or warns that it was omitted", async () => {
       const parts = [
         { type: 'reasoning', text: 'My own thought.' },
         { type: 'text', text: 'So.' },
@@ -144,7 +144,7 @@ export function describeTurns(stage: Stage): void {
     };
 
     ifPromised(stage, 'provider-options', () => {
-      it.each(['request', 'message'])('gives options of a %s to the provider that they are for', async (place) => {
+      it.each(['request', 'message'])('sends options of a %s only to their provider', async (place) => {
         const written = await callWithOptions();
         expect(written).toContain(`"${place}_of_dialect":{"x":[1]}`);
         expect(written).toContain(`"${place}_of_provider":"y"`);
@@ -153,7 +153,7 @@ export function describeTurns(stage: Stage): void {
     });
 
     ifPromised(stage, 'part-options', () => {
-      it('gives options of a part to the provider that they are for', async () => {
+      it('sends options of a part only to their provider', async () => {
         const written = await callWithOptions();
         expect(written).toContain('"part_of_dialect":{"x":[1]},"part_of_provider":"y"');
       });

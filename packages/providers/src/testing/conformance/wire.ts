@@ -15,7 +15,7 @@ import { ifPromised, type Stage } from './subject.ts';
 type Event = string | object;
 type Send = (response: ServerResponse) => void | Promise<void>;
 
-/** What real servers send: framings, content types, ends, and errors in any place. */
+/** Tests of the responses of real servers: framings, content types, ends, and errors in any place. */
 export function describeWire(stage: Stage): void {
   const { wire } = stage.subject;
   let send: Send = () => {};
@@ -90,7 +90,7 @@ export function describeWire(stage: Stage): void {
       ['a document over several lines', JSON.stringify(wire.document('fine'), null, 2)],
       ['a list with a document', `[\n${JSON.stringify(wire.document('fine'))}\n]`],
       ['a document as an event', frame([wire.document('fine')])],
-    ])('reads an answer that comes as %s', async (_, bytes, headers) => {
+    ])('reads an answer in the form of %s', async (_, bytes, headers) => {
       expect(await answerTo(body(bytes, headers))).toMatchObject(isFine);
     });
 
@@ -108,7 +108,7 @@ export function describeWire(stage: Stage): void {
       ['at once', ['<think>\nhm\n</think>\n\nfine']],
       ['in pieces', ['<th', 'ink>hm', '</thi', 'nk>\n\n', 'fi', 'ne']],
       ['without the opening tag', ['hm\n</think>\n\nfine']],
-    ])('takes thoughts in tags off the text, %s', async (_, pieces) => {
+    ])('separates reasoning in tags from the text, %s', async (_, pieces) => {
       const texts = pieces.map((text) => wire.text(text));
       const events = [...(wire.opening ?? []), ...texts, ...wire.ending('stop'), ...mark];
       const answer = await answerTo(body(frame(events)));
@@ -116,13 +116,13 @@ export function describeWire(stage: Stage): void {
       expect(answer.reasoning.trim()).toBe('hm');
     });
 
-    it('takes thoughts in tags off a document', async () => {
+    it('separates reasoning in tags from the text of a document', async () => {
       const document = JSON.stringify(wire.document('hm\n</think>\n\nfine'));
       const answer = await answerTo(body(document, { 'content-type': 'application/json' }));
       expect(answer).toMatchObject({ ...isFine, reasoning: 'hm' });
     });
 
-    it('reads to the end, through pauses, and tells of signs of life', async () => {
+    it('reads to the end, through pauses, and reports signs of life', async () => {
       send = async (response) => {
         response.writeHead(200, eventStream);
         for (const event of fine) {
@@ -156,7 +156,7 @@ export function describeWire(stage: Stage): void {
     });
 
     if (wire.mayFinishEarly) {
-      it('goes on after an early finish reason', async () => {
+      it('continues after an early finish reason', async () => {
         const events = [...wire.ending('stop'), wire.text('fi'), wire.text('ne'), ...wire.ending('stop'), ...mark];
         const answer = await answerTo(async (response) => {
           response.writeHead(200, eventStream);
@@ -170,7 +170,7 @@ export function describeWire(stage: Stage): void {
       });
     }
 
-    it('keeps apart the calls of one answer, and says why it ended', async () => {
+    it('separates the calls of one answer, and reports its finish reason', async () => {
       const calls = [
         ...wire.call(0, 'a', 'look', ['{"city":', '"Oslo"}']),
         ...wire.call(1, 'b', 'look', ['{"city":', '"Rome"}']),
@@ -188,7 +188,7 @@ export function describeWire(stage: Stage): void {
       ['JSON that breaks off', broken],
       ['bytes', '\u0000\ufffd\u0001'],
       ['plain text', 'upstream connect error'],
-    ])('is cut at an event of %s, and the text before it is there', async (_, odd) => {
+    ])('is cut at an event of %s, after the text before it', async (_, odd) => {
       const events = [...(wire.opening ?? []), wire.text('Do '), odd, wire.text('it'), ...wire.ending('stop'), ...mark];
       send = body(frame(events));
       let text = '';
@@ -210,7 +210,7 @@ export function describeWire(stage: Stage): void {
       ['a line', `${JSON.stringify({ error: limit })}\n`],
       ['plain text', 'Rate limit reached. Slow down: per minute.', { 'content-type': 'text/plain' }],
       ['an event of plain text', 'data: Too many requests. Slow down: per minute.\n\n'],
-    ])('reads an error under HTTP 200 in %s, with its code and its words', async (_, bytes, headers) => {
+    ])('reads an error under HTTP 200 in %s, with its code and its message', async (_, bytes, headers) => {
       send = body(bytes, headers);
       await expect(collectStream(stream())).rejects.toMatchObject({
         kind: 'rate-limit',
@@ -222,12 +222,12 @@ export function describeWire(stage: Stage): void {
       { error: { code: 429, message: 'x', details: [{ retryDelay: '5s' }] } },
       { error: { code: 429, message: 'x', metadata: { headers: { 'Retry-After': '5' } } } },
       { error: { code: 429, message: 'Please try again in 5s.' } },
-    ])('reads how long to wait, wherever it stands: %j', async (error) => {
+    ])('reads the wait from any place: %j', async (error) => {
       send = body(frame([error]));
       await expect(collectStream(stream())).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 5000 });
     });
 
-    it('is complete without an end mark though the connection stays open', async () => {
+    it('is complete without an end mark although the connection stays open', async () => {
       await ifOpenEnd(stage, async () => {
         const events = [...(wire.opening ?? []), wire.text('fine'), ...wire.ending('stop')];
         const answer = await answerTo((response) => {
@@ -240,14 +240,14 @@ export function describeWire(stage: Stage): void {
 
     const { refusal, unusable, image } = wire;
     if (unusable !== null) {
-      it('refuses an answer that its provider could not use, so that another model is asked', async () => {
+      it('refuses an unusable answer, so that another model is called', async () => {
         send = body(frame([...(wire.opening ?? []), wire.text('Do it'), unusable, ...mark]));
         await expect(collectStream(stream())).rejects.toMatchObject({ kind: 'invalid-response' });
       });
     }
 
     if (refusal !== null) {
-      it('reads a refusal as one', async () => {
+      it('reads a refusal as a refusal', async () => {
         const answer = await answerTo(body(frame([...refusal('I cannot.'), ...mark])));
         expect(answer).toMatchObject({ text: '', refusal: 'I cannot.', finishReason: 'stop' });
       });

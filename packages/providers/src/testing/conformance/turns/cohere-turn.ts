@@ -11,7 +11,7 @@ const call = (index: number, id: string, name: string, args: string): readonly o
 const look = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } };
 const wait = { id: 'call_2', type: 'function', function: { name: 'wait', arguments: '{}' } };
 
-/** Cohere's thinking, which goes back in its content. Nothing in it is opaque. */
+/** Cohere's thinking, which goes back in its content. It has no opaque data. */
 export const cohereTurn: RecordedTurn = {
   send: (response) =>
     sendEvents(response, [

@@ -7,7 +7,7 @@ const line = (message: object, more: object = {}): string =>
 const look = { function: { name: 'look', arguments: { at: 'it' } } };
 const wait = { function: { name: 'wait', arguments: {} } };
 
-/** Ollama's thinking. Nothing in it is opaque. */
+/** Ollama's thinking. It has no opaque data. */
 export const ollamaTurn: RecordedTurn = {
   send(response) {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });

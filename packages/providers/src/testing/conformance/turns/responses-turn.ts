@@ -24,7 +24,7 @@ const look = { type: 'function_call', call_id: 'call_1', name: 'look', arguments
 const wait = { type: 'function_call', call_id: 'call_2', name: 'wait', arguments: '{}' };
 const answer = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'I look.' }] };
 
-/** Reasoning that is encrypted, with a summary and without, and a phase of the text. Nothing goes back with its id. */
+/** Encrypted reasoning, with a summary and without, and a phase of the text. No id goes back. */
 export const responsesTurn: RecordedTurn = {
   send: (socket) =>
     sendEvents(socket, [
