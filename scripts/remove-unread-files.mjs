@@ -1,5 +1,5 @@
 // Removes unused files from the installed packages: a third of npm's files. `postinstall` runs it.
-// PENSTOCK_KEEP_ALL_FILES=1 keeps the packages whole. The reasons are in docs/decisions/032-what-an-install-holds.md.
+// PENSTOCK_KEEP_ALL_FILES=1 keeps the packages whole. The reasons are in docs/decisions/032-size-of-an-install.md.
 // `node scripts/remove-unread-files.mjs FOLDER` does the same in another checkout.
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
