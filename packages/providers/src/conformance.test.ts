@@ -39,7 +39,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
       'Anthropic has no JSON mode without a schema; instructions request it, and the simulator ignores them.',
   },
   responses: {
-    prefill: 'A response never goes on from an answer.',
+    prefill: 'A response never continues an answer.',
     'refused-stop': 'The protocol has no stop sequences: the answer is always cut here.',
   },
   cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },

@@ -26,10 +26,10 @@ export const doneMark = '[DONE]';
  * Reads events off the wire in any framing of servers. Content types are not trusted.
  *
  * - `text/event-stream`: the data of each event, its `data:` lines joined by line feeds. Accepts CRLF, CR, comments,
- *   unknown fields, data over several lines, and reads that end anywhere, even within a character. Where no blank line
- *   stands between two events, the end of the first one's JSON ends it. Names are left out, since every dialect repeats
+ *   unknown fields, data over several lines, and reads that end anywhere, even within a character. Without a blank line
+ *   between two events, the end of the first event's JSON ends it. Names are omitted, because every dialect repeats
  *   them in the data. `event: error` and llama.cpp's field `error:` become an event with the member `error`.
- * - JSON by lines. Each line is an event.
+ * - JSON lines. Each line is an event.
  * - One JSON document. At its end, the whole document is the event.
  *
  * Throws `RangeError` if a line, the data of one event or a document exceeds its limit.

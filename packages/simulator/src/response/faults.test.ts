@@ -69,7 +69,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     ['sim-bad-credentials', dialect === 'google' ? 400 : 401],
     ['sim-down', 503],
     ['sim-flapping', 503],
-  ])('%s is a status of its own', async (model, status) => {
+  ])('%s has its own status', async (model, status) => {
     const reply = await send(model);
     expect(reply).toMatchObject({ status, ending: 'whole' });
     expect(reply.text).not.toMatch(finishes[dialect]);
@@ -244,7 +244,7 @@ describe('faults of whole answers and of lists', () => {
     });
   });
 
-  it('describes every fault by a name of its own', () => {
+  it('describes every fault with a unique name', () => {
     expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
   });
 });
