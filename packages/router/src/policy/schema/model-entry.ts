@@ -75,7 +75,7 @@ const qualityEntry = z
   .describe('0 to 1, or with its source: { arena: 1380 } (LMArena score), { benchmark: 0.7 }, { estimate: 0.7 }.');
 
 const deploymentEntry = z.strictObject({
-  id: z.string().min(1).optional().describe('Unique within the model. Default: the provider, numbered where needed.'),
+  id: z.string().min(1).optional().describe('Unique within the model. Default: the provider, numbered if needed.'),
   provider: z.string().min(1).optional().describe("Default: the model's own."),
   name: z.string().min(1).optional().describe("The model's name there. Default: the model's own."),
   weight: z
