@@ -1,5 +1,5 @@
-// Finds words that plain English avoids, and long sentences in comments and documents. `npm run check:words` fails for
-// both and prints the figures; `--quiet` prints only failures.
+// Finds words that plain English avoids, long sentences in comments and documents, and "what" in place of a noun.
+// `npm run check:words` fails for each and prints the figures; `--quiet` prints only failures.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { avoidedWords, findAvoidedWords, findLongSentences, findNounWhats, mostWords } from './words/find-words.ts';
@@ -37,7 +37,10 @@ for (const file of files) {
     longSentences += 1;
     fail(`${file}:${line}: this sentence has more than ${mostWords} words: ${sentence}`);
   }
-  nounWhats += findNounWhats(text, file).length;
+  for (const { line, text: sentence } of findNounWhats(text, file)) {
+    nounWhats += 1;
+    fail(`${file}:${line}: 'what' takes a noun's place: name the thing: ${sentence}`);
+  }
 }
 if (!isQuiet) {
   console.log(`Sentences over ${mostWords} words: ${longSentences}`);
