@@ -46,7 +46,7 @@ export class BatchQueue<T> implements PullIterator<readonly T[]> {
     return true;
   }
 
-  /** No more batches after the pending items. */
+  /** Ends the queue after the pending items. */
   end(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
