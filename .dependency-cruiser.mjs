@@ -108,7 +108,7 @@ export default {
       from: { path: '^packages/router/' },
       to: { path: 'node_modules/(graphql|graphql-yoga|pg|@prisma|ws)/' },
     },
-    // The files beside the rooms of the router are for all of them: the clock, what an attempt is.
+    // All rooms of the router may use the files beside them: the clock, the type of an attempt.
     ...wallsOf('router', 'packages/router/src', routerRooms, '[^/]+/'),
     ...wallsOf('api', 'apps/api/src', apiRooms, ''),
     {

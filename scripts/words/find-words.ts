@@ -46,7 +46,10 @@ export function findNounWhats(text: string, file: string): readonly Place[] {
 
 /** Removes quoted text and the addresses of links. An apostrophe within a word opens no quote. */
 function withoutQuotes(sentence: string): string {
-  return sentence.replace(/\]\([^)]*\)/g, ']').replace(/"[^"]*"|“[^”]*”|(?<!\w)'[^']*'(?!\w)/g, 'Quote');
+  return sentence
+    .replace(/\]\([^)]{0,300}\)/g, ']')
+    .replace(/"[^"]{0,300}"|“[^”]{0,300}”/g, 'Quote')
+    .replace(/(?<!\w)'[^']{0,300}'(?!\w)/g, 'Quote');
 }
 
 /** Inline code is one word. A sentence ends before a capital letter, code or a bracket. */
@@ -100,16 +103,28 @@ function headingsAndCellsOf(text: string): readonly Place[] {
   });
 }
 
-const stringOrComment = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|\/\*(.*?)(?:\*\/|$)|(?<=\s)\/\/(.*)/g;
-
-/** Comments that follow code on their line. Marks of comments within strings are not comments. */
+/** Comments that follow code on their line. */
 function trailingCommentsOf(text: string): readonly Place[] {
   return text.split('\n').flatMap((line, index) => {
     if (/^\s*(\{?\/[/*]|\*)/.test(line)) return [];
-    return [...line.matchAll(stringOrComment)]
-      .map(([, block, rest]) => ({ line: index + 1, text: (block ?? rest ?? '').trim() }))
-      .filter(({ text: prose }) => prose !== '');
+    const prose = trailingCommentOf(line);
+    return prose === '' ? [] : [{ line: index + 1, text: prose }];
   });
+}
+
+/** The comment behind the code of a line; empty for none. Marks of comments within strings begin none. */
+function trailingCommentOf(line: string): string {
+  let quote = '';
+  for (let at = 0; at < line.length; at++) {
+    const character = line.charAt(at);
+    if (quote !== '') {
+      if (character === '\\') at++;
+      else if (character === quote) quote = '';
+    } else if (`'"\``.includes(character)) quote = character;
+    else if (line.startsWith('/*', at) || line.startsWith(' //', at))
+      return line.slice(at).replace(/[/*]+/g, ' ').trim();
+  }
+  return '';
 }
 
 type Line = { prose: string; isOpen?: boolean; startsHere?: boolean; endsHere?: boolean };

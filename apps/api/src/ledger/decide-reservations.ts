@@ -28,8 +28,8 @@ export function reservationKey(generationId: string, budgetId: string): string {
 }
 
 /**
- * Decides requests in order of arrival. Each takes its first option that fits into every hard budget, and reduces what
- * remains for the next. `reservedBefore`: existing reservations by `reservationKey`. A removed budget applies to no
+ * Decides requests in order of arrival. Each takes its first option that fits into every hard budget, and reduces the
+ * remainder for the next. `reservedBefore`: existing reservations by `reservationKey`. A removed budget applies to no
  * request.
  */
 export function decideReservations(
