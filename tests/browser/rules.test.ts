@@ -128,7 +128,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await page.keyboard.type('5');
     await page.getByRole('list', { name: 'Changes' }).getByText('daily_budget').first().waitFor();
     await page.locator('.cm-line').getByText('daily_budget').hover();
-    await page.locator('.cm-tooltip-hover').getByText('US dollars a day').waitFor();
+    await page.locator('.cm-tooltip-hover').getByText('US dollars per day').waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('Nothing is changed yet.').waitFor();
   });

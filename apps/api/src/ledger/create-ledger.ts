@@ -198,7 +198,6 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     pool: database.pool,
     leaseMs: options.leaseMs,
     reportMs: options.reportMs,
-    isAlone: options.isAlone,
     running,
     onInterrupted,
     reservingIds: () => [...accounts.keys()],
@@ -219,7 +218,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     ),
     repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
-      leaseTickMs(options),
+      leaseTickMs(options.leaseMs),
       async () => {
         await writer.replay();
         await maintainLeases();

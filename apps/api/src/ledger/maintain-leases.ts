@@ -7,16 +7,11 @@ import { settleInterrupted } from './settle-interrupted.ts';
 import { reportRunning } from './write-running.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
-export type LeaseTimes = {
+export type LeaseMaintenanceTools = {
+  pool: pg.Pool;
   leaseMs: number;
   /** The interval between updates of the state of running generations, milliseconds. */
   reportMs: number;
-  /** Whether no other process uses the database. */
-  isAlone: boolean;
-};
-
-export type LeaseMaintenanceTools = LeaseTimes & {
-  pool: pg.Pool;
   running: RunningGenerations;
   /** Generations of this process that have reservations. */
   reservingIds(): readonly string[];
@@ -44,14 +39,9 @@ const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_ge
   EXISTS (SELECT FROM reservation WHERE expires_at < now() AND slice_id IS NULL) AS "hasReservations",
   ${hasExpiredSlicesSql} AS "hasSlices"`;
 
-/** The interval of renewals, milliseconds: four per lease, or one per report. */
-function renewalMs({ leaseMs, reportMs }: LeaseTimes): number {
-  return Math.min(reportMs, leaseMs / 4);
-}
-
-/** The interval of lease maintenance, milliseconds. A process that is alone maintains leases only with its renewals. */
-export function leaseTickMs(times: LeaseTimes): number {
-  return times.isAlone ? renewalMs(times) : Math.min(1_000, times.leaseMs / 4);
+/** The interval of lease maintenance, milliseconds. A process renews its own leases four times per lease. */
+export function leaseTickMs(leaseMs: number): number {
+  return Math.min(1_000, leaseMs / 4);
 }
 
 /**
@@ -62,12 +52,11 @@ export function leaseTickMs(times: LeaseTimes): number {
  */
 export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Promise<void> {
   const { pool, leaseMs, running } = tools;
-  const renewMs = renewalMs(tools);
-  const tickMs = leaseTickMs(tools);
+  const renewMs = Math.min(tools.reportMs, leaseMs / 4);
   const delayMs = Math.min(recoveryDelayMs, (leaseMs * 3) / 4);
   const stalledMs = Math.min(stalledAfterMs, leaseMs / 2);
   /** The rest of a lease that missed a renewal. Renewals and ticks may each be late once. */
-  const deadLeftMs = leaseMs - 2 * (renewMs + tickMs);
+  const deadLeftMs = leaseMs - 2 * (renewMs + leaseTickMs(leaseMs));
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   /** By the database's clock: the first and the last answer since its last stall. */
   let answering: { since: Date; last: Date } | null = null;
@@ -109,7 +98,8 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
       await renew();
       const seen = await checkLeases();
       if (seen === undefined) return;
-      const hasStalled = answering === null || seen.at.getTime() - answering.last.getTime() > stalledMs + tickMs;
+      const hasStalled =
+        answering === null || seen.at.getTime() - answering.last.getTime() > stalledMs + leaseTickMs(leaseMs);
       answering = { since: hasStalled || answering === null ? seen.at : answering.since, last: seen.at };
       if (seen.at.getTime() - answering.since.getTime() >= delayMs) await settleEnded(seen);
     } catch (error) {

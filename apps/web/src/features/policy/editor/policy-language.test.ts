@@ -93,6 +93,6 @@ test('a key is explained with its path, description, form and default', () => {
   const { state, position } = stateOf('providers:\n  x:\n    timeouts:\n      conn|ect_ms: 5\n');
   const help = describeSetting(state, position);
   expect(help?.path).toBe('providers.x.timeouts.connect_ms');
-  expect(help?.lines.join(' ')).toMatch(/connection stands.*Takes a whole number above 0/);
+  expect(help?.lines.join(' ')).toMatch(/connection is open.*Takes a whole number above 0/);
   expect(describeSetting(stateOf('models:').state, 0)?.path).toBe('models');
 });
