@@ -66,10 +66,8 @@ export async function followRules(
       opened.defer(() => sandbox.close());
       return sandbox;
     },
-    savePolicyBudgets: async ({ policy: { costControls } }) => {
-      await savePolicyBudget(database.pool, costControls, clock.nowMs());
-      await ledger.refresh();
-    },
+    savePolicyBudgets: ({ policy: { costControls } }) =>
+      savePolicyBudget(database.pool, costControls, clock.nowMs()).finally(() => ledger.refresh()),
     onError: (error, follower) => log.error({ err: error }, `A change of the rules has not reached ${follower}.`),
   });
   opened.defer(() => followers.close());

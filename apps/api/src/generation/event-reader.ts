@@ -16,7 +16,7 @@ export type Listener = {
   isSuperseded: boolean;
 };
 
-const whoStops: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
+const stoppingListener: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
 
 /** Whether a log has no listener any more, after a reader has left. */
 export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): boolean {
@@ -57,7 +57,7 @@ export class EventReader implements PullIterator<GenerationEvent> {
   #offered: GenerationEvent | null = null;
   #hasLeft = false;
 
-  constructor(source: EventSource, after: number, listener: Listener = whoStops, isUnmerged = false) {
+  constructor(source: EventSource, after: number, listener: Listener = stoppingListener, isUnmerged = false) {
     this.#source = source;
     this.listener = listener;
     this.#begin = after;
@@ -79,7 +79,7 @@ export class EventReader implements PullIterator<GenerationEvent> {
 
   pull(onResult: OnResult<GenerationEvent>, onError: OnError): void {
     if (this.#onResult !== null) {
-      onError(new Error('An event reader is read by one caller at a time.'));
+      void soon.then(() => onError(new Error('An event reader is read by one caller at a time.')));
       return;
     }
     this.#onResult = onResult;

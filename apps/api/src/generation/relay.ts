@@ -23,7 +23,8 @@ export async function relay(
   tools: RelayTools,
 ): Promise<Ending> {
   const offset = live.progress.attemptCount;
-  let ending: Ending | null = null;
+  // Typed so, because the closure below sets it.
+  let ending = null as Ending | null;
   const take = (batch: readonly ExecutionEvent[]): boolean => {
     ending = relayBatch(batch, live, tools, offset);
     return ending === null;

@@ -9,8 +9,9 @@ const readSql = `SELECT id, name, workspace_id AS "workspaceId", api_key_id AS "
 FROM budget ORDER BY id`;
 
 /**
- * The budgets as this replica knows them. Read again at a fixed interval, and immediately after a change here. The
- * cache only says which budgets apply. Their remainders are read from the database each time.
+ * The budgets as this replica knows them. Read again after each change here, also after one that failed. Beside other
+ * replicas they are read at a fixed interval too. The cache only says which budgets apply. Their remainders are read
+ * from the database each time.
  */
 export class BudgetCache {
   readonly #pool: pg.Pool;
@@ -22,7 +23,7 @@ export class BudgetCache {
     this.#pool = pool;
   }
 
-  /** Whether the last read failed, so a change may be missing here. */
+  /** Whether the last read failed or still runs, so a change may be missing here. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }

@@ -34,13 +34,11 @@ export function createBudgets({ pool, nowMs, refresh, onError }: BudgetsTools): 
   return {
     list,
     async save(budget) {
-      await saveBudget(pool, budget, 'operator', nowMs());
-      await refresh();
+      // A change may be stored although its answer was lost.
+      await saveBudget(pool, budget, 'operator', nowMs()).finally(refresh);
     },
     async remove(id) {
-      const isRemoved = await removeBudget(pool, id);
-      await refresh();
-      return isRemoved;
+      return removeBudget(pool, id).finally(refresh);
     },
     subscribe: (listener) => feed.subscribe(listener),
   };

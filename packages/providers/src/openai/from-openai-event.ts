@@ -28,6 +28,7 @@ import {
 import { FinishHabits } from './finish-habits.ts';
 import { refuseGivenUp, toFinishReason } from './finish-reasons.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
+import { isText, PlainEvent } from './plain-event.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { SpokenAnswer } from './spoken-answer.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -67,8 +68,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
   #isUsageLast = false;
-  /** The last event, if it was one piece of text and nothing else. The parser returns it again with another text. */
-  #plain: PlainEvent | null = null;
+  readonly #plain = new PlainEvent();
 
   constructor(context: ErrorContext, { repeatedPrefill, habits = new FinishHabits() }: OpenAiAnswerOptions) {
     this.#context = context;
@@ -90,13 +90,12 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   translate(event: JsonObject, into: StreamEvent[]): void {
-    const text = event === this.#plain?.event ? this.#plain.delta.content : null;
-    if (typeof text === 'string') {
+    const text = this.#plain.textOf(event);
+    if (text !== null) {
       this.#addText(text, into);
       return;
     }
     const count = into.length;
-    this.#plain = null;
     const chunk = withoutEnvelope(event);
     const choice = this.#choiceOf(chunk);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
@@ -108,7 +107,8 @@ export class OpenAiAnswer implements AnswerTranslator {
       // OpenAI's last chunk has the usage, and no choice.
       this.#isUsageLast = choice === null;
     }
-    if (usage === null && this.#rawReason === null && isText(into, count)) this.#plain = toPlainEvent(event, choice);
+    const isPlain = usage === null && this.#rawReason === null && isText(into, count);
+    this.#plain.note(isPlain ? event : null, choice);
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
@@ -285,18 +285,4 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#spoken ??= new SpokenAnswer();
     this.#spoken.read(audio);
   }
-}
-
-type PlainEvent = { event: JsonObject; delta: JsonObject };
-
-/** Whether the events from a position on are one piece of text. */
-function isText(into: readonly StreamEvent[], from: number): boolean {
-  const last = into[from];
-  return into.length === from + 1 && last?.type === 'text-delta' && last.logprobs === undefined;
-}
-
-/** Null where the text is not the delta's content. */
-function toPlainEvent(event: JsonObject, choice: JsonObject | null): PlainEvent | null {
-  const delta = readObject(choice?.delta);
-  return delta === null || typeof delta.content !== 'string' ? null : { event, delta };
 }
