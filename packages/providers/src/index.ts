@@ -122,5 +122,6 @@ export { toArgumentsObject } from './messages/to-function.ts';
 export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';
+export { GrowingText } from './stream/growing-text.ts';
 export { HeldLogprobs } from './stream/held-logprobs.ts';
 export { type OnError, type OnResult, type PullIterator, pullNext, readEach } from './stream/pull.ts';

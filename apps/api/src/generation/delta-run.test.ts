@@ -23,10 +23,12 @@ describe('a run of deltas', () => {
         fc.array(piece, { minLength: 1, maxLength: 1100 }),
         fc.integer({ min: 1, max: 9 }),
         fc.nat(),
-        (pieces, firstNumber, at) => {
+        fc.boolean(),
+        (pieces, firstNumber, at, isClosed) => {
           const [first = '', ...others] = pieces;
           const run = new DeltaRun(text(first), firstNumber);
           for (const other of others) run.add(text(other));
+          if (isClosed) run.close();
           expect(run.lastNumber).toBe(firstNumber + pieces.length - 1);
           const from = at % pieces.length;
           expect(run.from(firstNumber + from)).toEqual({
@@ -42,26 +44,33 @@ describe('a run of deltas', () => {
     const lengths = fc.oneof(fc.nat(300), fc.integer({ min: 20_000, max: 70_000 }));
     const runOf = fc.constantFrom(text, (piece: string) => call(0, 'a', piece));
     fc.assert(
-      fc.property(fc.array(lengths, { minLength: 1, maxLength: 600 }), runOf, fc.nat(), (sizes, deltaOf, at) => {
-        const pieces = sizes.map((size, index) => String(index % 10).repeat(size));
-        const run = new DeltaRun(deltaOf(pieces[0] ?? ''), 1);
-        for (const piece of pieces.slice(1)) run.add(deltaOf(piece));
-        const begin = at % pieces.length;
-        let seen = '';
-        for (let after = begin; after < pieces.length; ) {
-          const { delta, lastNumber } = run.from(after + 1);
-          const said = 'text' in delta ? delta.text : delta.argumentsDelta;
-          if (lastNumber > after + 1) expect(said.length).toBeLessThanOrEqual(64 * 1024);
-          seen += said;
-          after = lastNumber;
-        }
-        expect(seen).toBe(pieces.slice(begin).join(''));
-      }),
+      fc.property(
+        fc.array(lengths, { minLength: 1, maxLength: 600 }),
+        runOf,
+        fc.nat(),
+        fc.boolean(),
+        (sizes, deltaOf, at, isClosed) => {
+          const pieces = sizes.map((size, index) => String(index % 10).repeat(size));
+          const run = new DeltaRun(deltaOf(pieces[0] ?? ''), 1);
+          for (const piece of pieces.slice(1)) run.add(deltaOf(piece));
+          if (isClosed) run.close();
+          const begin = at % pieces.length;
+          let seen = '';
+          for (let after = begin; after < pieces.length; ) {
+            const { delta, lastNumber } = run.from(after + 1);
+            const said = 'text' in delta ? delta.text : delta.argumentsDelta;
+            if (lastNumber > after + 1) expect(said.length).toBeLessThanOrEqual(64 * 1024);
+            seen += said;
+            after = lastNumber;
+          }
+          expect(seen).toBe(pieces.slice(begin).join(''));
+        },
+      ),
       { numRuns: 30 },
     );
   });
 
-  it.each([255, 256, 257, 512, 513])('has the right last number after %i deltas', (count) => {
+  it.each([31, 32, 33, 64, 65])('has the right last number after %i deltas', (count) => {
     const run = new DeltaRun(text('0'), 1);
     for (let number = 1; number < count; number++) run.add(text(String(number % 10)));
     expect(run.lastNumber).toBe(count);
@@ -89,7 +98,7 @@ describe('a run of deltas', () => {
       after = lastNumber;
     }
     expect(seen.join('')).toBe('0123456789'.repeat(30));
-    expect(seen).toHaveLength(1 + 300 - 256);
-    expect(run.from(10).lastNumber).toBe(256);
+    expect(seen).toHaveLength(9 + 300 - 9 * 32);
+    expect(run.from(10).lastNumber).toBe(32);
   });
 });

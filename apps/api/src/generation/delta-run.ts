@@ -16,16 +16,16 @@ export function isDelta<Body extends GenerationEventBody>(body: Body): body is B
   }
 }
 
-/** The number of pieces that are joined into one text. The end of each piece takes four bytes. */
-const piecesPerBlock = 256;
+/** The number of pieces that are joined into one text. */
+const piecesPerBlock = 32;
 /** The most characters of a joined text. Each reader that is behind holds one until its socket takes it. */
 const mostMerged = 64 * 1024;
 
-type Block = { text: string; ends: Uint32Array };
+type Block = { text: string; ends: readonly number[] };
 
 /**
  * Neighbouring deltas of one growing text. A reader can start at any of them. Older pieces are joined into one text
- * with their end offsets, so a piece costs its letters and four bytes.
+ * with their end offsets, so a piece costs its characters and about ten bytes.
  */
 export class DeltaRun {
   /** The number of its first event. */
@@ -35,6 +35,7 @@ export class DeltaRun {
   readonly #plain: Delta;
   readonly #blocks: Block[] = [];
   #newest: string[];
+  #count = 1;
 
   constructor(first: Delta, firstNumber: number) {
     this.#first = first;
@@ -45,7 +46,7 @@ export class DeltaRun {
 
   /** The number of its last event. */
   get lastNumber(): number {
-    return this.firstNumber + this.#blocks.length * piecesPerBlock + this.#newest.length - 1;
+    return this.firstNumber + this.#count - 1;
   }
 
   /**
@@ -62,7 +63,16 @@ export class DeltaRun {
 
   add(delta: Delta): void {
     this.#newest.push(pieceOf(delta));
-    if (this.#newest.length < piecesPerBlock) return;
+    this.#count++;
+    if (this.#newest.length === piecesPerBlock) this.#joinNewest();
+  }
+
+  /** Joins the newest pieces too, except those of a tool call. No delta may be added after it. */
+  close(): void {
+    if (this.#newest.length > 1 && this.#first.type !== 'tool-call-delta') this.#joinNewest();
+  }
+
+  #joinNewest(): void {
     this.#blocks.push(toBlock(this.#newest));
     this.#newest = [];
   }
@@ -113,7 +123,9 @@ export class DeltaRun {
   /** The last event of the block that holds event `number`. The newest pieces of a tool call are not joined. */
   #endOfGroup(number: number): number {
     const index = Math.floor((number - this.firstNumber) / piecesPerBlock);
-    if (index < this.#blocks.length) return this.firstNumber + (index + 1) * piecesPerBlock - 1;
+    if (index < this.#blocks.length) {
+      return Math.min(this.firstNumber + (index + 1) * piecesPerBlock - 1, this.lastNumber);
+    }
     return this.#first.type === 'tool-call-delta' ? number : this.lastNumber;
   }
 
@@ -134,12 +146,11 @@ export class DeltaRun {
 }
 
 function toBlock(pieces: readonly string[]): Block {
-  const ends = new Uint32Array(pieces.length);
   let end = 0;
-  for (const [index, piece] of pieces.entries()) {
+  const ends = pieces.map((piece) => {
     end += piece.length;
-    ends[index] = end;
-  }
+    return end;
+  });
   return { text: pieces.join(''), ends };
 }
 

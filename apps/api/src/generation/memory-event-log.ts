@@ -56,6 +56,7 @@ export class MemoryEventLog implements EventLog, EventSource {
   end(isShort = false): void {
     this.#hasEnded = true;
     this.#isShort = isShort;
+    for (const entry of this.#entries) if (entry instanceof DeltaRun) entry.close();
     for (const reader of this.#readers) reader.finish();
   }
 

@@ -14,6 +14,25 @@ function gather(...events: PartEvent[]): AnswerParts {
 }
 
 describe('AnswerParts', () => {
+  it('has all text so far at any time, also of parts that still grow', () => {
+    const answer = new AnswerParts();
+    answer.add({ type: 'tool-call-start', index: 2, id: 'c', name: 'look' });
+    let expected = '';
+    for (let count = 0; count < 100; count++) {
+      answer.add({ type: 'text-delta', text: `${count} ` });
+      answer.add({ type: 'tool-call-delta', index: 2, argumentsText: `${count} ` });
+      expected += `${count} `;
+      if (count % 7 > 0) continue;
+      expect(answer.text).toBe(expected);
+      expect(answer.toolCalls).toEqual([{ id: 'c', name: 'look', arguments: expected }]);
+      expect(
+        answer.parts.map((part) => (part.type === 'tool-call' ? part.arguments : 'text' in part && part.text)),
+      ).toEqual([expected, expected]);
+    }
+    answer.clear();
+    expect(answer).toMatchObject({ parts: [], text: '', toolCalls: [] });
+  });
+
   it('keeps parts in the order in which they begin, each with its state', () => {
     const answer = gather(
       { type: 'reasoning-delta', text: 'H' },

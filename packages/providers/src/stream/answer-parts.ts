@@ -1,17 +1,22 @@
 import type { AssistantPart, ReasoningPart, TextPart, ToolCall, ToolCallPart } from '../contract/message.ts';
 import type { FileEvent, StreamEvent } from '../contract/stream-event.ts';
+import { GrowingText } from './growing-text.ts';
 
 /** An event of the answer's own content. */
 export type PartEvent = Exclude<StreamEvent, { type: 'start' | 'finish' }>;
 
 /** Collects the parts of one answer from its events, in the order in which they begin. */
 export class AnswerParts {
-  #parts: AssistantPart[] = [];
+  #partsSoFar: AssistantPart[] = [];
   /** Calls by their index. */
   #calls: (ToolCallPart | undefined)[] = [];
+  /** The arguments of the calls that still grow, by their index. */
+  #argumentsTexts: (GrowingText | undefined)[] = [];
   #isRefused = false;
   /** The part that the next delta of its kind extends. */
   #open: TextPart | ReasoningPart | null = null;
+  /** The text of the open part. */
+  readonly #openText = new GrowingText();
 
   add(event: PartEvent): void {
     switch (event.type) {
@@ -33,14 +38,13 @@ export class AnswerParts {
       case 'tool-call-start':
         this.#sign(this.#openCall(event.index, event.id, event.name), event.state);
         return;
-      case 'tool-call-delta': {
-        const call = this.#calls[event.index];
-        if (call !== undefined) call.arguments += event.argumentsText;
+      case 'tool-call-delta':
+        this.#argumentsTexts[event.index]?.add(event.argumentsText);
         return;
-      }
       case 'tool-call-end': {
         const call = this.#openCall(event.index, event.id, event.name);
         call.arguments = event.arguments;
+        this.#argumentsTexts[event.index] = undefined;
         this.#sign(call, event.state);
         return;
       }
@@ -54,9 +58,10 @@ export class AnswerParts {
 
   /** Clears everything, because the answer starts over. */
   clear(): void {
-    this.#parts = [];
+    this.#close();
+    this.#partsSoFar = [];
     this.#calls = [];
-    this.#open = null;
+    this.#argumentsTexts = [];
     this.#isRefused = false;
   }
 
@@ -83,42 +88,61 @@ export class AnswerParts {
 
   /** In the order of their index. */
   get toolCalls(): readonly ToolCall[] {
+    this.#writeTexts();
     return this.#calls.flatMap((call) =>
       call === undefined ? [] : { id: call.id, name: call.name, arguments: call.arguments },
     );
   }
 
-  /** The current state of the call with an index. Undefined before it begins. */
-  callAt(index: number): Readonly<ToolCall> | undefined {
+  /** The id and name of the call with an index. Undefined before it begins. */
+  callAt(index: number): Readonly<Pick<ToolCall, 'id' | 'name'>> | undefined {
     return this.#calls[index];
   }
 
   #refuse(text: string): void {
     this.#isRefused = true;
-    if (this.#open !== null && isRefusal(this.#open)) {
-      this.#open.text += text;
-      return;
-    }
-    const part: TextPart = { type: 'text', text, isRefusal: true };
+    if (this.#open === null || !isRefusal(this.#open)) this.#openPart({ type: 'text', text: '', isRefusal: true });
+    this.#openText.add(text);
+  }
+
+  #grow(type: 'text' | 'reasoning', text: string): void {
+    if (this.#open?.type !== type || isRefusal(this.#open)) this.#openPart({ type, text: '' });
+    this.#openText.add(text);
+  }
+
+  #openPart(part: TextPart | ReasoningPart): void {
     this.#begin(part);
     this.#open = part;
   }
 
-  #grow(type: 'text' | 'reasoning', text: string): void {
-    if (this.#open?.type === type && !isRefusal(this.#open)) {
-      this.#open.text += text;
-      return;
-    }
-    const part: TextPart | ReasoningPart = { type, text };
-    this.#begin(part);
-    this.#open = part;
+  /** The parts, with all their text so far. */
+  get #parts(): readonly AssistantPart[] {
+    this.#writeTexts();
+    return this.#partsSoFar;
+  }
+
+  /** Writes the text that the open parts have got so far into them. */
+  #writeTexts(): void {
+    if (this.#open !== null) this.#open.text = this.#openText.value;
+    // Unlike a loop, it skips indexes that the model left out.
+    this.#argumentsTexts.forEach((text, index) => {
+      const call = this.#calls[index];
+      if (text !== undefined && call !== undefined) call.arguments = text.value;
+    });
+  }
+
+  #close(): void {
+    if (this.#open === null) return;
+    this.#open.text = this.#openText.value;
+    this.#openText.clear();
+    this.#open = null;
   }
 
   #end(type: 'text' | 'reasoning', state: TextPart['state']): void {
     const open = this.#open?.type === type ? this.#open : null;
-    this.#open = null;
+    this.#close();
     if (state === undefined) return;
-    if (open === null) this.#parts.push({ type, text: '', state });
+    if (open === null) this.#partsSoFar.push({ type, text: '', state });
     else open.state = state;
   }
 
@@ -127,6 +151,7 @@ export class AnswerParts {
     if (known !== undefined) return known;
     const call: ToolCallPart = { type: 'tool-call', id, name, arguments: '' };
     this.#calls[index] = call;
+    this.#argumentsTexts[index] = new GrowingText();
     this.#begin(call);
     return call;
   }
@@ -136,8 +161,8 @@ export class AnswerParts {
   }
 
   #begin(part: AssistantPart): void {
-    this.#open = null;
-    this.#parts.push(part);
+    this.#close();
+    this.#partsSoFar.push(part);
   }
 
   #join(type: 'text' | 'reasoning'): string {

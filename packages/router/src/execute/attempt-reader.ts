@@ -1,4 +1,4 @@
-import { type Embeddings, type FinishEvent, type StartEvent, sizeOfState } from '@penstock/providers';
+import { type Embeddings, type FinishEvent, GrowingText, type StartEvent, sizeOfState } from '@penstock/providers';
 import type { UpstreamEvent } from './call-model.ts';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
@@ -41,8 +41,8 @@ export class AttemptReader {
   /** Text before it passed, text after the caller left, and other output: reasoning, calls and refusals. */
   #gated = '';
   #unsent = '';
-  #reasoning = '';
-  #toolCalls = '';
+  readonly #reasoning = new GrowingText();
+  readonly #toolCalls = new GrowingText();
 
   /**
    * `answer`: the caller's text, which the reader extends. `gate`: null for a new answer. `bound`: the limit of its
@@ -58,7 +58,7 @@ export class AttemptReader {
   /** Valid after the end of the attempt, until the next attempt extends the answer. */
   get produced(): ProducedText {
     const shared = this.#sharedFrom === null ? '' : this.#answer.text.slice(this.#sharedFrom);
-    return { answer: this.#gated + shared + this.#unsent + this.#toolCalls, reasoning: this.#reasoning };
+    return { answer: this.#gated + shared + this.#unsent + this.#toolCalls.value, reasoning: this.#reasoning.value };
   }
 
   /** The exceeded limit of the answer; the excess is left out. Null within the limit. */
@@ -190,9 +190,9 @@ export class AttemptReader {
   #keepBeginning(event: Delta, characters: number): void {
     this.hasToken = true;
     if (event.type === 'text-delta') this.#unsent += event.text.slice(0, characters);
-    else if (event.type === 'refusal-delta') this.#toolCalls += event.text.slice(0, characters);
-    else if (event.type === 'reasoning-delta') this.#reasoning += event.text.slice(0, characters);
-    else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
+    else if (event.type === 'refusal-delta') this.#toolCalls.add(event.text.slice(0, characters));
+    else if (event.type === 'reasoning-delta') this.#reasoning.add(event.text.slice(0, characters));
+    else if (event.type === 'tool-call-delta') this.#toolCalls.add(event.argumentsText.slice(0, characters));
   }
 
   #note(event: Exclude<UpstreamEvent, Delta>): void {
@@ -209,20 +209,20 @@ export class AttemptReader {
   }
 
   #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
-    if (event.type === 'reasoning-delta') this.#reasoning += event.text;
+    if (event.type === 'reasoning-delta') this.#reasoning.add(event.text);
     else if (event.type === 'refusal-delta') this.#keepRefusal(event.text);
     else if (event.type === 'tool-call-start') this.#keepCall(event.name);
-    else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
+    else if (event.type === 'tool-call-delta') this.#toolCalls.add(event.argumentsText);
   }
 
   #keepRefusal(text: string): void {
     this.hasRefusal = true;
-    this.#toolCalls += text;
+    this.#toolCalls.add(text);
   }
 
   #keepCall(name: string): void {
     this.calledTools = [...this.calledTools, name];
-    this.#toolCalls += name;
+    this.#toolCalls.add(name);
   }
 }
 

@@ -1,3 +1,4 @@
+import { GrowingText } from '@penstock/providers';
 import type { ExecutionEvent } from './execution-event.ts';
 
 /** How much of an answer the caller has. Each stage is harder to continue than the previous stage. */
@@ -5,17 +6,21 @@ export type Sent = 'nothing' | 'reasoning' | 'text' | 'tool-calls';
 
 /** The caller's current answer, over all attempts. */
 export class SentAnswer {
-  text = '';
+  readonly #text = new GrowingText();
   hasReasoning = false;
   hasToolCalls = false;
   /** All sent characters, including text that was taken back, because late readers receive it too. */
   characters = 0;
 
+  get text(): string {
+    return this.#text.value;
+  }
+
   /** Records an event that was sent to the caller. */
   add(event: ExecutionEvent): void {
     switch (event.type) {
       case 'text-delta':
-        this.text += event.text;
+        this.#text.add(event.text);
         break;
       case 'reasoning-delta':
       case 'reasoning-end':
@@ -28,7 +33,7 @@ export class SentAnswer {
         this.hasToolCalls = true;
         break;
       case 'restarted':
-        this.text = '';
+        this.#text.clear();
         this.hasReasoning = false;
         this.hasToolCalls = false;
         break;

@@ -1,3 +1,4 @@
+import { GrowingText } from '@penstock/providers';
 import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from '../../json/json-codes.ts';
 
 /**
@@ -5,7 +6,7 @@ import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } fr
  * brackets have closed.
  */
 export class GrowingObject {
-  #text = '';
+  readonly #text = new GrowingText();
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
@@ -14,14 +15,14 @@ export class GrowingObject {
   #isWhole: boolean | null = false;
 
   add(piece: string): void {
-    this.#text += piece;
+    this.#text.add(piece);
     this.#isWhole = null;
     for (let at = 0; at < piece.length; at++) this.#read(piece.charCodeAt(at));
   }
 
   /** Whether the text so far is complete JSON. */
   get isWhole(): boolean {
-    this.#isWhole ??= this.#isClosed && isJson(this.#text);
+    this.#isWhole ??= this.#isClosed && isJson(this.#text.value);
     return this.#isWhole;
   }
 

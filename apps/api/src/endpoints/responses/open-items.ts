@@ -1,4 +1,4 @@
-import { customInput, type ProviderState, type TokenLogprob } from '@penstock/providers';
+import { customInput, GrowingText, type ProviderState, type TokenLogprob } from '@penstock/providers';
 import type { PieceLogprobs } from '../answer-writer.ts';
 import { annotationsOf } from './own-members.ts';
 import {
@@ -31,7 +31,7 @@ export class OpenWords implements OpenItem {
   readonly #delta: DeltaText;
   /** Log probabilities of its pieces. Only those of a text are sent at its end. */
   readonly #logprobs: TokenLogprob[] = [];
-  #words = '';
+  readonly #words = new GrowingText();
 
   constructor(kind: WordsKind, id: string, outputIndex: number, events: SequencedEvents) {
     this.kind = kind;
@@ -57,7 +57,7 @@ export class OpenWords implements OpenItem {
   }
 
   add(piece: string, logprobs?: PieceLogprobs): string {
-    this.#words += piece;
+    this.#words.add(piece);
     if (logprobs === undefined) return this.#delta(piece);
     this.#logprobs.push(...logprobs);
     return this.#delta(piece, `,"logprobs":${JSON.stringify(logprobs)}`);
@@ -67,7 +67,7 @@ export class OpenWords implements OpenItem {
     const { done, member, partDone, toPart } = wordEvents[this.kind];
     const logprobs = this.#logprobs;
     const doneTail = this.kind === 'text' ? { logprobs } : {};
-    const words = this.#words;
+    const words = this.#words.value;
     const item =
       this.kind === 'reasoning'
         ? toReasoningItem(this.#id, words, state)
