@@ -3,8 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { releaseMemory, releaseMemoryWhenQuiet } from '../../process/release-memory.ts';
+import { handleWholeMessages } from './handle-whole-messages.ts';
 import { createPostgres, openPostgres } from './lean-postgres.ts';
-import { readWholeMessages } from './read-whole-messages.ts';
+import { MessageLoad } from './message-load.ts';
 import { fail, tell } from './thread-messages.ts';
 import type { ListenAddress, WorkerSettings } from './worker-protocol.ts';
 
@@ -12,6 +13,8 @@ const { dataFolder, address } = workerData as WorkerSettings;
 
 /** Bytes. The heap of this thread is small, and a load doubles it. A collection takes about 20 ms. */
 const worthBytes = 2 * 1024 * 1024;
+
+const load = new MessageLoad();
 
 /**
  * Opens the data. After a crash of PostgreSQL itself (a log that cannot be written, or a fault in its code), PGlite
@@ -21,6 +24,7 @@ async function openData(): Promise<PGlite> {
   const db = await (dataFolder.startsWith('memory:') ? createPostgres(dataFolder) : openPostgres(dataFolder));
   const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = (message, options) => {
+    load.note();
     const pass = options.onRawData;
     const onRawData = (data: Uint8Array): void => {
       pass(data);
@@ -44,7 +48,7 @@ function failOnPanic(output: Buffer): void {
 async function serve(): Promise<void> {
   const db = await openData();
   if ('path' in address) rmSync(address.path, { force: true });
-  readWholeMessages();
+  handleWholeMessages();
   const server = new PGLiteSocketServer({ db, maxConnections: 100, ...address });
   await server.start();
   parentPort?.once('message', async () => {
@@ -54,7 +58,8 @@ async function serve(): Promise<void> {
     process.exit(0);
   });
   await releaseMemory();
-  releaseMemoryWhenQuiet(() => false, { worthBytes });
+  // Under load a collection would delay queries, and V8's threads would mark the heap instead of serving the main thread.
+  releaseMemoryWhenQuiet(() => load.takeIsHigh(), { worthBytes });
   tell({ type: 'ready', address: listeningAt(server) });
 }
 

@@ -1,0 +1,20 @@
+/**
+ * The most protocol messages of an idle process between two checks. Without callers there are about 60 in ten seconds.
+ */
+const idleMessages = 200;
+
+/** Counts the messages to the embedded database, to find out whether callers use it. */
+export class MessageLoad {
+  #count = 0;
+
+  note(): void {
+    this.#count++;
+  }
+
+  /** Whether more messages came since the last call than in an idle process. */
+  takeIsHigh(): boolean {
+    const isHigh = this.#count > idleMessages;
+    this.#count = 0;
+    return isHigh;
+  }
+}
