@@ -96,6 +96,16 @@ describe('recorded generations', () => {
     ]);
   });
 
+  test('an unknown event of a later service changes nothing, and is not missed', () => {
+    const [started, ...others] = readRecording(completed);
+    if (started === undefined) throw new Error('The recording is empty.');
+    const unknown = { __typename: 'LaterEvent', generationId: started.generationId, number: 2, follows: 1 };
+    const shifted = others.map((event) => ({ ...event, number: event.number + 1, follows: event.follows + 1 }));
+    const run = play([started, unknown as unknown as RunEvent, ...shifted]);
+    expect(run).toMatchObject({ phase: 'completed', isOutOfStep: false, text: textOf(others) });
+    expect(play([started, unknown as unknown as RunEvent])).toEqual({ ...play([started]), lastNumber: 2 });
+  });
+
   test('a cut answer that is continued keeps its text, and the mark stays after the end', () => {
     const events = readRecording(continued);
     const run = play(events);

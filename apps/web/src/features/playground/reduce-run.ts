@@ -79,7 +79,9 @@ function applyEvent(state: RunState, event: RunEvent, atMs: number): RunState {
     case 'GenerationCancelled':
       return settle(state, 'cancelled', event.generation, atMs);
     default:
-      return event satisfies never;
+      // An event that a later service may add: the text so far stays valid.
+      event satisfies never;
+      return state;
   }
 }
 

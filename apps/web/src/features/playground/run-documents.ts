@@ -55,45 +55,33 @@ const RunEventFragment = graphql(
   `
     fragment RunEvent on GenerationEvent @_unmask {
       __typename
-      ... on GenerationStarted {
+      # Also of an event that a later service may add.
+      ... on NumberedEvent {
         generationId
         number
         follows
+      }
+      ... on GenerationStarted {
         plan {
           ...PlanFacts
         }
       }
       ... on TextDelta {
-        generationId
-        number
-        follows
         text
       }
       ... on RefusalDelta {
-        generationId
-        number
-        follows
         text
       }
       ... on ReasoningDelta {
-        generationId
-        number
-        follows
         text
       }
       ... on ToolCallDelta {
-        generationId
-        number
-        follows
         index
         id
         name
         argumentsDelta
       }
       ... on AttemptFailed {
-        generationId
-        number
-        follows
         attempt
         model
         errorCode
@@ -101,43 +89,25 @@ const RunEventFragment = graphql(
         nextModel
       }
       ... on AttemptHedged {
-        generationId
-        number
-        follows
         secondAttempt
         secondModel
       }
       ... on AttemptOutrun {
-        generationId
-        number
-        follows
         attempt
         reason
       }
       ... on GenerationContinued {
-        generationId
-        number
-        follows
         model
       }
       ... on GenerationRestarted {
-        generationId
-        number
-        follows
         model
       }
       ... on GenerationCompleted {
-        generationId
-        number
-        follows
         generation {
           ...SettledFacts
         }
       }
       ... on GenerationFailed {
-        generationId
-        number
-        follows
         errorCode
         errorMessage
         generation {
@@ -145,9 +115,6 @@ const RunEventFragment = graphql(
         }
       }
       ... on GenerationCancelled {
-        generationId
-        number
-        follows
         generation {
           ...SettledFacts
         }
