@@ -106,6 +106,13 @@ describe('a stream that is silent for a while', () => {
     await ended;
   });
 
+  test('has the content type of its protocol', async () => {
+    const { opened, push, generation, ended } = await openStream({ ...chat, contentType: 'application/x-ndjson' });
+    expect(opened.headers.get('content-type')).toBe('application/x-ndjson');
+    push({ type: 'completed', generation });
+    await ended;
+  });
+
   test('sends a failure as an event, without [DONE]', async () => {
     const { readUntil, push, ended } = await openStream();
     const attempts = [sampleAttempt({ outcome: 'failed', errorKind: 'server-error' })];

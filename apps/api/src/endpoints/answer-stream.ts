@@ -25,7 +25,7 @@ export type AnswerStreamOptions = {
 const defaultSilenceMs = 10_000;
 
 /**
- * A generation as server-sent events of one protocol. Headers are sent with the first piece of the answer, or after ten
+ * A generation as the stream of one protocol. Headers are sent with the first piece of the answer, or after ten
  * seconds of silence. An earlier failure is thrown as a `ServiceError`, and becomes an HTTP status. A later failure is
  * an event of the protocol, which ends the connection.
  */
@@ -205,8 +205,9 @@ export class AnswerStream {
 
   #writeHead(facts: Readonly<Record<string, string>>): void {
     const response = this.#response;
+    const { contentType = 'text/event-stream; charset=utf-8' } = this.#options.form;
     response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': contentType,
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
       [generationHeader]: this.#options.generation.id,

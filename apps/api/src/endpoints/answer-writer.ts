@@ -37,6 +37,8 @@ export type StreamForm = {
   open(generation: Generation, modelId: string): AnswerWriter;
   /** Sent after each period of silence. */
   ping: string;
+  /** Default: server-sent events. */
+  contentType?: string;
   /** Whether a slow client gets its deltas one by one too. Default false. */
   isUnmerged?: boolean;
   /** Whether a client that left may read on, so that its answer continues for the grace time. Default false. */

@@ -7,11 +7,11 @@ import type { Routing } from '../generation/generation-request.ts';
 import { answerHeaders, generationHeader } from './answer-headers.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 
-/** The member of a body that holds the conversation. */
-export type PromptMember = 'messages' | 'input' | 'prompt' | undefined;
-
-/** The tools to explain the error of a generation. `promptMember`: default `messages`. */
-export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'> & { promptMember?: PromptMember };
+/** The tools to explain the error of a generation. */
+export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'> & {
+  /** The member of a body that holds the conversation. Default `messages`. */
+  promptMember?: string | undefined;
+};
 
 /** The names in a request that may be unknown. */
 type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
@@ -59,7 +59,7 @@ export function explainRefusal(
   error: unknown,
   { routing }: { routing: Names },
   health: HealthView,
-  promptMember: PromptMember = 'messages',
+  promptMember = 'messages',
 ): unknown {
   if (!(error instanceof ServiceError) || generationHeader in error.headers) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);

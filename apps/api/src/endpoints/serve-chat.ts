@@ -12,7 +12,7 @@ import { answerHeaders } from './answer-headers.ts';
 import { AnswerStream } from './answer-stream.ts';
 import type { StreamForm } from './answer-writer.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
-import { explainRefusal, type PromptMember, toFailure } from './generation-errors.ts';
+import { explainRefusal, toFailure } from './generation-errors.ts';
 import { type FileKind, withUncarried } from './uncarried.ts';
 
 /** The form of a chat's answer in one protocol. */
@@ -26,7 +26,7 @@ export type ChatForm = {
   /** Sets the headers with the remaining limits of the caller's key. */
   setRateHeaders(response: ServerResponse, viewer: Viewer, rateLimiter: Pick<RateLimiter, 'status'>): void;
   /** The member that holds the conversation, for errors of a prompt that is too long. Default `messages`. */
-  promptMember?: PromptMember;
+  promptMember?: string;
 };
 
 /** Serves a chat, streamed or whole. Rejects with an error from before the answer began. */
