@@ -19,7 +19,7 @@ export type Listener = {
 const stoppingListener: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
 
 /** Whether a log has no listener any more, after a reader has left. */
-export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): boolean {
+export function isUnheard(readers: ReadonlySet<{ readonly listener: Listener }>, leaving: Leaving): boolean {
   if (readers.size === 0) return true;
   if (leaving !== 'stopped') return false;
   for (const { listener } of readers) if (!listener.isSuperseded) return false;

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventLog, OpenEventLog } from '../generation/event-log.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import type { Leaving } from '../generation/leaving.ts';
+import { sampleGeneration } from './sample-generation.ts';
 
 const text = (piece: string): GenerationEventBody => ({ type: 'text-delta', text: piece });
 const thought = (piece: string): GenerationEventBody => ({ type: 'reasoning-delta', text: piece });
@@ -9,6 +11,12 @@ const piece = (index: number, argumentsDelta: string): GenerationEventBody => {
   return { type: 'tool-call-delta', index, id: `call-${index}`, name: 'look', argumentsDelta };
 };
 const restarted: GenerationEventBody = { type: 'restarted', modelId: 'a/b' };
+const failure = { code: 'INTERRUPTED', message: 'It was cut.' } as const;
+const interrupted: GenerationEventBody = {
+  type: 'failed',
+  generation: sampleGeneration({ status: 'FAILED', failure }),
+  ...failure,
+};
 
 async function readAll(reader: AsyncIterable<GenerationEvent>): Promise<GenerationEvent[]> {
   return Array.fromAsync(reader);
@@ -18,9 +26,15 @@ async function readAll(reader: AsyncIterable<GenerationEvent>): Promise<Generati
  * The tests of every implementation of `EventLog`. `runs`: of the property test; fewer for an implementation that waits
  * for a network.
  */
-export function describeEventLog(name: string, open: OpenEventLog, runs = 100): void {
+export function describeEventLog(name: string, openEventLog: OpenEventLog, runs = 100): void {
+  let count = 0;
+  // A log that stores its events elsewhere may store them by id.
+  const open = (onUnheard: (leaving: Leaving) => void = () => {}): EventLog => {
+    count++;
+    return openEventLog(`${name} ${count}`, onUnheard);
+  };
   const logOf = (bodies: readonly GenerationEventBody[]): EventLog => {
-    const log = open('g', () => {});
+    const log = open();
     for (const body of bodies) log.append(body);
     return log;
   };
@@ -152,16 +166,27 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
       expect(log.bytes).toBeLessThan(20_000);
     });
 
+    it('gives its readers only its last event once it has given up the others', async () => {
+      const log = logOf([text('a'), text('b')]);
+      const [reader, late] = [log.read(1), log.read(4)];
+      log.giveUp(null);
+      for (const body of [text('c'), text('d'), interrupted]) log.append(body);
+      log.end();
+      expect(await readAll(reader)).toMatchObject([{ type: 'failed', follows: 1 }]);
+      expect(await readAll(late)).toMatchObject([{ type: 'failed', number: 5, follows: 4 }]);
+      expect(await readAll(log.read(0))).toMatchObject([{ type: 'failed', follows: 0 }]);
+    });
+
     it('reports its last number', () => {
       const log = logOf([text('a'), text('b')]);
-      expect([log.generationId, log.lastNumber, log.hasEnded]).toEqual(['g', 2, false]);
+      expect([log.lastNumber, log.hasEnded]).toEqual([2, false]);
       log.end();
       expect([log.lastNumber, log.hasEnded]).toEqual([2, true]);
     });
 
     it('reports when the last reader leaves, and only while the log runs', async () => {
       const onUnheard = vi.fn();
-      const log = open('g', onUnheard);
+      const log = open(onUnheard);
       const [first, second] = [log.read(0), log.read(0)];
       await first.return?.();
       expect(onUnheard).not.toHaveBeenCalled();
@@ -175,7 +200,7 @@ export function describeEventLog(name: string, open: OpenEventLog, runs = 100): 
 
     it('reports how the last reader left, and ignores replaced readers', async () => {
       const onUnheard = vi.fn();
-      const log = open('g', onUnheard);
+      const log = open(onUnheard);
       const superseded = { leaving: () => 'lost' as const, isSuperseded: true };
       const broken = log.read(0, superseded);
       const other = log.read(0, { leaving: () => 'lost', isSuperseded: false });
