@@ -3,16 +3,12 @@ import { systemClock } from '@penstock/router';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHealth } from '../health/open-health.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
-import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
-import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
 import { RulesStore } from '../rules/rules-store.ts';
-import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
-import { noTemplates } from '../testing/fake-templates.ts';
 import { plainRequest } from '../testing/plain-request.ts';
 import { parseSamplePolicy, sampleSources } from '../testing/sample-rules.ts';
+import { fakeStageTools } from '../testing/stage-tools.ts';
 import { createGenerations } from './create-generations.ts';
 import type { Generation } from './generation.ts';
-import { HeldMemory } from './held-memory.ts';
 
 const yaml = `
 routing_rules: { default_model: openai/dear }
@@ -42,24 +38,12 @@ function open() {
     settle: async (generation: Generation) => void records.push(generation),
     releaseKept: async () => {},
   };
-  const onFault = (error: unknown): never => {
-    throw error;
-  };
   const generations = createGenerations({
-    memory: new HeldMemory(Number.POSITIVE_INFINITY),
-    workspaces: { has: () => true },
-    rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
-    responses: new MemoryResponseCache(systemClock.elapsedMs),
-    sessions: new MemorySessionPins(systemClock.elapsedMs),
-    clock: systemClock,
-    schemas,
-    ledger,
+    ...fakeStageTools({ schemas, ledger }),
     rules,
     health,
     breakers,
     adapterFor,
-    onFault,
-    templates: noTemplates,
     answerBytes: 1_000,
     endedBytes: 1_000_000,
     reportMs: 1_000,

@@ -1,5 +1,4 @@
-import type { Clock, HealthStore } from '@penstock/router';
-import { outputLimitOf } from '@penstock/router';
+import { type HealthStore, outputLimitOf } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { ClientNames } from './client-names.ts';
@@ -11,26 +10,22 @@ import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
 
-export type GenerationsTools = Pick<
-  GenerationServiceTools,
-  | 'memory'
-  | 'schemas'
-  | 'ledger'
-  | 'rateLimiter'
-  | 'responses'
-  | 'sessions'
-  | 'templates'
-  | 'workspaces'
-  | 'onFault'
-  | 'log'
-  | 'observer'
-  | 'traces'
-  | 'operations'
-  | 'peers'
-  | 'readerGraceMs'
-> &
+/** The tools of the service that are made here. The others pass through. */
+type MadeHere =
+  | 'states'
+  | 'clientNames'
+  | 'takeRules'
+  | 'planner'
+  | 'onAdmitted'
+  | 'execute'
+  | 'batchesOf'
+  | 'settleAttempt'
+  | 'estimate'
+  | 'retention'
+  | 'openEventLog';
+
+export type GenerationsTools = Omit<GenerationServiceTools, MadeHere> &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
-    clock: Clock;
     health: HealthStore;
     rules: Pick<RulesStore, 'take'>;
     /** The most characters that one generation sends its caller, over all attempts. */
@@ -43,20 +38,11 @@ export type GenerationsTools = Pick<
 
 /** Connects the stages of a generation to the rules, health, adapters and ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, memory, schemas, ledger, rateLimiter, responses, sessions, templates, workspaces } = tools;
-  const { health, breakers, adapterFor, rules } = tools;
-  const { answerBytes, endedBytes, reportMs } = tools;
+  const { health, breakers, adapterFor, rules, answerBytes, endedBytes, reportMs, ...passed } = tools;
+  const { clock, peers } = tools;
   let rotation = 0;
   return new GenerationService({
-    clock,
-    memory,
-    schemas,
-    ledger,
-    rateLimiter,
-    responses,
-    sessions,
-    templates,
-    workspaces,
+    ...passed,
     states: new StateMemory(),
     clientNames: new ClientNames(),
     takeRules: () => rules.take(),
@@ -72,15 +58,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
       const basis = { baseline: baselineOf(under), inputTokens, maxOutputTokens: outputLimitOf(call), reportMs };
       return (running) => estimateCall(running, { ...basis, model: under.catalog.find(running.modelId) });
     },
-    onFault: tools.onFault,
-    ...(tools.log !== undefined && { log: tools.log }),
-    ...(tools.observer !== undefined && { observer: tools.observer }),
-    ...(tools.traces !== undefined && { traces: tools.traces }),
-    ...(tools.operations !== undefined && { operations: tools.operations }),
-    ...(tools.peers !== undefined && { peers: tools.peers }),
-    ...(tools.peers?.openEventLog !== undefined && { openEventLog: tools.peers.openEventLog }),
-    ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
+    ...(peers?.openEventLog !== undefined && { openEventLog: peers.openEventLog }),
   });
 }
 

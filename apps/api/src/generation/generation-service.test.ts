@@ -7,29 +7,20 @@ import {
   type Exclusion,
   type ExecutionEvent,
   type Plan,
-  systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
-import { SchemaChecks } from '../json-schema/schema-checks.ts';
-import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
-import { MemoryResponseCache } from '../response-cache/memory-response-cache.ts';
-import { MemorySessionPins } from '../session-pins/memory-session-pins.ts';
-import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
+import { fakeStageTools } from '../testing/stage-tools.ts';
 import { TextEventLog } from '../testing/text-event-log.ts';
-import { ClientNames } from './client-names.ts';
 import type { OpenEventLog } from './event-log.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { ClientOperation, GenerationRequest } from './generation-request.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
-import { HeldMemory } from './held-memory.ts';
 import { callerStopped } from './leaving.ts';
 import type { OperationClaim, OperationClaims } from './operation-claims.ts';
-import { settleAttempt } from './settle-attempt.ts';
-import { StateMemory } from './state-memory.ts';
 
 type Batch = readonly ExecutionEvent[];
 type Script = (call: Call, signal: AbortSignal) => AsyncIterable<Batch>;
@@ -70,35 +61,25 @@ function serviceOf(
   const onFault = vi.fn();
   const onAdmitted = vi.fn();
   const service = new GenerationService({
-    clock: systemClock,
-    memory: new HeldMemory(Number.POSITIVE_INFINITY),
-    takeRules: () => ({ rules: sampleRules(), release: () => {} }),
-    schemas: new SchemaChecks(),
-    workspaces: { has: () => true },
-    templates: noTemplates,
-    states: new StateMemory(),
-    sessions: new MemorySessionPins(systemClock.elapsedMs),
-    clientNames: new ClientNames(),
-    rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
-    responses: new MemoryResponseCache(systemClock.elapsedMs),
-    ledger: {
-      openAccount: () => null,
-      canRecord,
-      begin: () => {},
-      settle: (generation) => {
-        records.push(generation);
-        return keep(generation);
+    ...fakeStageTools({
+      ledger: {
+        openAccount: () => null,
+        canRecord,
+        begin: () => {},
+        settle: (generation) => {
+          records.push(generation);
+          return keep(generation);
+        },
+        releaseKept: async () => {},
       },
-      releaseKept: async () => {},
-    },
-    planner: () => () => ({ plan: planned, inputTokens: 7 }),
-    execute: ({ call, signal }) => script(call, signal),
-    settleAttempt: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
-    estimate: () => () => sampleAttempt(),
+      planner: () => () => ({ plan: planned, inputTokens: 7 }),
+      execute: ({ call, signal }) => script(call, signal),
+      onFault,
+      onAdmitted,
+      ...(openEventLog !== undefined && { openEventLog }),
+    }),
+    takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     batchesOf: () => null,
-    onFault,
-    onAdmitted,
-    ...(openEventLog !== undefined && { openEventLog }),
     retention: { keepMs: 60_000, keepCount: 2 },
     ...more,
   });
