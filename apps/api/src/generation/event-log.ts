@@ -8,7 +8,8 @@ import type { Leaving } from './leaving.ts';
  *
  * Only plain data goes in and comes out: an event may be written as JSON and read in another process. Every
  * implementation passes `describeEventLog` in `apps/api/src/testing`. A log grows with the answer of its
- * generation, which the executor bounds (docs/limits.md).
+ * generation, which the executor bounds (docs/limits.md). A log that finds its events at once uses `EventReader`. A log
+ * that waits for its events has a reader of its own; `next` is enough.
  */
 export interface EventLog {
   readonly generationId: string;

@@ -58,7 +58,7 @@ export class LogMirror {
   readonly openEventLog: OpenEventLog = (generationId, onUnheard) =>
     new GrowingLog(generationId, onUnheard, this.#noteGrown);
 
-  /** Starts copying a chat. */
+  /** Starts copying a chat. A log of another kind stores its events elsewhere already, and is not copied. */
   own(generation: Owned): void {
     const { id, log, request } = generation;
     if (request.call.type !== 'chat' || !(log instanceof MemoryEventLog)) return;

@@ -51,7 +51,8 @@ export type Asked = {
 
 /**
  * A step before planning that may take time. It calls `next` with the same request or with a changed one. It may refuse
- * the request with a `ServiceError`. It may look at the outcome when `next` resolves.
+ * the request with a `ServiceError`. It may look at the outcome when `next` resolves. A step that puts messages in
+ * front adds their number to `ownMessages` of the request's thread.
  */
 export type PrepareStage = Stage<Asked, Asked>;
 
