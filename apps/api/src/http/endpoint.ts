@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly path: string;
   /** For example `GET`, which includes `HEAD`. Null: any method. */
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[] | null;
+  /** Whether `GET` does not include `HEAD`. Default false. */
+  readonly refusesHead?: boolean;
   readonly toErrorResponse: ErrorShape;
   /** The action in the audit log when a request is refused with UNAUTHENTICATED or FORBIDDEN. Default `request`. */
   readonly refusedAction?: string;

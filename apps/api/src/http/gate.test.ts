@@ -109,6 +109,47 @@ describe('every response has a request id', () => {
   });
 });
 
+describe('a body that is cut or broken is refused in the form of its endpoint', () => {
+  const head = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nx-api-key: ${key}\r\nx-request-id: call-10\r\nContent-Type: application/json\r\n`;
+  const bodies: [string, string, string][] = [
+    ['cut', 'Content-Length: 50\r\n\r\n', '{'],
+    ['broken', 'Transfer-Encoding: chunked\r\n\r\n', 'zz\r\n'],
+  ];
+  test.each(bodies)('%s', async (_name, rest, body) => {
+    const message = 'This is no valid HTTP request.';
+    const graphql = { message, extensions: { code: 'BAD_USER_INPUT', requestId: 'call-10' } };
+    expect(await answerTo(head('/graphql') + rest, body)).toEqual({ errors: [graphql] });
+    const openai = { message, type: 'invalid_request_error', param: null, code: null };
+    expect(await answerTo(head('/v1/chat/completions') + rest, body)).toEqual({ error: openai });
+    const anthropic = { type: 'error', error: { type: 'invalid_request_error', message }, request_id: 'call-10' };
+    expect(await answerTo(head('/v1/messages') + rest, body)).toEqual(anthropic);
+  });
+
+  /** The JSON of the only answer to these bytes. */
+  async function answerTo(headers: string, body: string): Promise<unknown> {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += String(chunk);
+    });
+    socket.write(headers);
+    // The endpoint reads the body by then.
+    setTimeout(() => socket.end(body), 100);
+    await once(socket, 'close');
+    expect(text).toContain('\r\nx-request-id: call-10\r\n');
+    return JSON.parse(text.slice(text.indexOf('\r\n\r\n')));
+  }
+});
+
+test.each(['/graphql', '/v1/models', '/healthz'])('%s serves each method of its Allow, and no other', async (path) => {
+  const send = (method: string) => fetch(server.url + path, { method, headers: { authorization } });
+  const allowed = (await send('PUT')).headers.get('allow')?.split(', ') ?? [];
+  for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
+    expect([method, (await send(method)).status !== 405]).toEqual([method, allowed.includes(method)]);
+  }
+});
+
 describe('a key is accepted', () => {
   const keys: [string, Record<string, string>][] = [
     ['Authorization', { authorization }],

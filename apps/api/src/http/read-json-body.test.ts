@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
-import { readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
+import { bodyRefused, readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
 
 /** A request with this body. It has only the members that the reader uses. */
 function requestWith(body: string | Buffer, headers: Record<string, string> = {}): IncomingMessage {
@@ -22,6 +22,21 @@ describe('a body', () => {
     await expect(readJsonBody(requestWith(body), 100)).rejects.toThrow(
       new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${wrong}`),
     );
+  });
+
+  test('is UTF-8, with a byte order mark or without', async () => {
+    expect(await readJsonBody(requestWith('\uFEFF{"a":"é"}'), 100)).toEqual({ a: 'é' });
+    await expect(readJsonBody(requestWith(Buffer.from('{"a":"é"}', 'latin1')), 100)).rejects.toThrow(
+      new ServiceError('BAD_USER_INPUT', 'The body is not valid UTF-8.'),
+    );
+  });
+
+  test('ends with the error of its connection', async () => {
+    const request = Object.assign(new PassThrough(), { headers: {}, complete: false }) as unknown as IncomingMessage;
+    const read = readJsonBody(request, 100);
+    const error = new ServiceError('REQUEST_TIMEOUT', 'Too slow.');
+    expect(request.emit(bodyRefused, error)).toBe(true);
+    await expect(read).rejects.toBe(error);
   });
 
   test('of another type that is not JSON gets an error with the right type', async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
@@ -7,7 +8,14 @@ import { arrivingBody } from './body-memory.ts';
 
 /** Reads and parses a JSON body of up to `limitBytes` directly from Node's socket. Rejects with a `ServiceError`. */
 export function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
-  return readWhole(request, limitBytes, (bytes) => parseBody(request, bytes.toString('utf8')));
+  return readWhole(request, limitBytes, (bytes) => parseBody(request, decodeText(bytes)));
+}
+
+/** Without the byte order mark that some editors write. Other bytes would become U+FFFD without a word. */
+function decodeText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new ServiceError('BAD_USER_INPUT', 'The body is not valid UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function parseBody(request: IncomingMessage, text: string): unknown {
@@ -50,8 +58,11 @@ function describeSyntaxError(error: unknown, text: string): string {
  * Reads a body as text. `limitBytes` applies to the sent and to the decompressed bytes. Rejects with a `ServiceError`.
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
-  return readWhole(request, limitBytes, (bytes) => bytes.toString('utf8'));
+  return readWhole(request, limitBytes, decodeText);
 }
+
+/** The event of a request whose body arrived too late or broken. Its value is the error for the caller. */
+export const bodyRefused = 'bodyRefused';
 
 type ReadBytes<Result> = (bytes: Buffer) => Result;
 
@@ -112,6 +123,7 @@ function collect<Result>(
   };
   request.once('close', breakOff);
   request.once('error', breakOff);
+  request.once(bodyRefused, reject);
   if (source !== request) {
     source.once('error', (error) => reject(error instanceof ServiceError ? error : notDecoded(request)));
   }

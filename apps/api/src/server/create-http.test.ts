@@ -13,6 +13,7 @@ beforeEach(async () => {
     limits: { headerBytes: 1_024, bodyMs: 200 },
     answer: (request, response) => {
       if (request.url === '/begun') response.writeHead(200).write('begun');
+      else if (request.url === '/slow') setTimeout(() => response.end('slow'), 50);
       else request.resume().once('end', () => response.end('answered'));
     },
     upgrade: (_request, socket) => {
@@ -69,6 +70,13 @@ describe('an invalid request gets our error message', () => {
     const answer = await answerTo(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(JSON.parse(answer.slice(answer.indexOf('{')))).toEqual({ error });
+  });
+
+  test('but not in place of the answer to an earlier request', async () => {
+    const answer = await answerTo('GET /slow HTTP/1.1\r\nHost: x\r\n\r\ngarbage\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toContain('Connection: close');
+    expect(answer).toMatch(/slow$/);
   });
 
   test('but not in the middle of an answer', async () => {

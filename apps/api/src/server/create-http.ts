@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
+import { bodyRefused } from '../http/read-json-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { endSocket } from '../http/respond.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -43,8 +44,22 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
     const message = 'This is no proxy: CONNECT is not served.';
     refuse(socket, new ServiceError('METHOD_NOT_ALLOWED', message, { headers }), request);
   });
-  http.on('clientError', (error, socket) => refuse(socket, describeClientError(error)));
+  http.on('clientError', (error, socket) => refuseClient(socket, describeClientError(error)));
   return http;
+}
+
+/**
+ * Refuses bytes that arrived too late or broken. Those of a body end its request, whose endpoint writes the error. Those
+ * after a complete request end the connection, after the response to that request.
+ */
+function refuseClient(socket: Duplex, error: ServiceError): void {
+  const response = responseOn(socket);
+  if (!socket.writable || response === null || response.headersSent) refuse(socket, error);
+  else {
+    const { req: request } = response;
+    response.shouldKeepAlive = false;
+    if (!request.complete && !request.emit(bodyRefused, error)) refuse(socket, error, request);
+  }
 }
 
 /** Our message for an error of Node, whose own message may quote the request. */
@@ -70,13 +85,12 @@ function refuse(
   error: ServiceError,
   { headers }: Pick<IncomingMessage, 'headers'> = { headers: {} },
 ): void {
-  const hasBegun = 'bytesWritten' in socket && isAnswering(socket);
-  if (!socket.writable || hasBegun) socket.destroy();
+  if (!socket.writable || responseOn(socket)?.headersSent === true) socket.destroy();
   else endSocket(socket, error, requestIdOf({ headers }));
 }
 
-/** Node keeps the current response on its socket, which is missing in its types. */
-function isAnswering(socket: object): boolean {
+/** The current response on a connection, which is missing in Node's types. */
+function responseOn(socket: Duplex): ServerResponse | null {
   const message: unknown = Reflect.get(socket, '_httpMessage');
-  return typeof message === 'object' && message !== null && Reflect.get(message, 'headersSent') === true;
+  return message instanceof ServerResponse ? message : null;
 }

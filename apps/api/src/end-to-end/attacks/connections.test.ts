@@ -249,7 +249,7 @@ describe('with a key', () => {
       const head = `POST /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`;
       const answer = await answerTo(head);
       expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
-      expect(answer).toContain('{"error":"The request did not arrive in time."}');
+      expect(answer).toContain('{"errors":[{"message":"The request did not arrive in time."');
     });
   }, 60_000);
 

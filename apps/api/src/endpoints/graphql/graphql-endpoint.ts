@@ -37,6 +37,7 @@ export function createGraphqlEndpoint({
   return {
     path: '/graphql',
     methods: ['GET', 'POST'],
+    refusesHead: true,
     takesSessions: true,
     sparesPrograms: true,
     toErrorResponse: toGraphqlErrorResponse,

@@ -2,11 +2,11 @@ import { ServiceError } from '../../errors/service-error.ts';
 import type { GateStep } from '../gate.ts';
 
 /** Refuses a method that the endpoint does not support. */
-export const checkMethod: GateStep = ({ request: { method = '' }, endpoint: { methods }, path }) => {
+export const checkMethod: GateStep = ({ request: { method = '' }, endpoint: { methods, refusesHead }, path }) => {
   if (methods === null) return;
-  const served = method === 'HEAD' ? 'GET' : method;
+  const served = method === 'HEAD' && refusesHead !== true ? 'GET' : method;
   if (methods.some((one) => one === served)) return;
   const message = `${path.slice(0, 200)} takes ${methods.join(' or ')}, not ${method}.`;
-  const allow = methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ');
+  const allow = methods.flatMap((one) => (one === 'GET' && refusesHead !== true ? ['GET', 'HEAD'] : [one])).join(', ');
   throw new ServiceError('METHOD_NOT_ALLOWED', message, { headers: { allow } });
 };

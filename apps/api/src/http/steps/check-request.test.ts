@@ -28,6 +28,12 @@ describe('a request', () => {
     expect(statusOf({ headers: { host } })).toBe(status);
   });
 
+  test('with a second Host', () => {
+    const hosts = (...values: string[]) => values.flatMap((value) => ['x-a', 'b', 'Host', value]);
+    expect(statusOf({ headers: { host: 'a' }, rawHeaders: hosts('a') })).toBeNull();
+    expect(statusOf({ headers: { host: 'a' }, rawHeaders: hosts('a', 'b') })).toBe(400);
+  });
+
   test.each([
     ['/', null],
     ['//', null],

@@ -41,6 +41,7 @@ export function findProblem(request: IncomingMessage, browser: OriginSettings): 
   if (host !== undefined && !isHost(host)) {
     return badRequest('The header Host must be a name or an address, with a port if any.');
   }
+  if (countHosts(request.rawHeaders) > 1) return badRequest('The header Host may come only once.', closing);
   if (request.rawHeaders.length >= 2 * maxHeaders) {
     const message = `A request may have fewer than ${maxHeaders} headers.`;
     return new ServiceError('HEADERS_TOO_LARGE', message, { headers: closing });
@@ -57,6 +58,16 @@ function isHost(host: string): boolean {
   if (!nameAndPort.test(host) || !URL.canParse(`http://${host}`)) return false;
   knownHost = host;
   return true;
+}
+
+/** `headers` has only the first `Host`. A proxy in front may have used another one. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }
 
 function badRequest(message: string, headers: Readonly<Record<string, string>> = {}): ServiceError {
