@@ -204,6 +204,13 @@ export default {
       from: { path: workspaces, pathNot: '(\\.test\\.tsx?|/testing/)' },
       to: { path: '\\.test\\.tsx?$' },
     },
+    {
+      name: 'no-testing-in-code',
+      comment: 'the testing folders and the end-to-end suites are for tests',
+      severity: 'error',
+      from: { path: workspaces, pathNot: '(\\.test\\.tsx?$|/testing/|/end-to-end/)' },
+      to: { path: '^(packages|apps)/.*/(testing|end-to-end)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import type * as o200k from 'gpt-tokenizer/encoding/o200k_base';
 import { CL100K_TOKEN_SPLIT_REGEX, O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
 import { describe, expect, it, vi } from 'vitest';
 import { BytePairEncoding } from './byte-pair-encoding.ts';
@@ -14,7 +15,7 @@ const plainText = { disallowedSpecial: new Set<string>() };
 /** A byte order mark, which gpt-tokenizer drops in some places. */
 const byteOrderMark = '\ufeff';
 
-type Peer = typeof import('gpt-tokenizer/encoding/o200k_base');
+type Peer = typeof o200k;
 
 /**
  * The algorithm of the paper: while two neighbours have a rank, merge the pair with the lowest rank, leftmost first.

@@ -4,13 +4,14 @@ import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
+import type * as Markdown from '../../components/markdown.tsx';
 import { whenSettled } from '../../components/when-settled.ts';
 import { describeCode } from '../../graphql/error-codes.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
 
-type MarkdownModule = typeof import('../../components/markdown.tsx');
+type MarkdownModule = typeof Markdown;
 
 // Its parser is a sixth of the page, and is not needed before the first answer.
 let loadedMarkdown: MarkdownModule | null = null;

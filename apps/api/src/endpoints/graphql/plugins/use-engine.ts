@@ -1,6 +1,7 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
+import { operationRefusal } from '../../../graphql/execution/refuse-operation.ts';
 import type { HttpContext } from '../http-context.ts';
 
 /** Parses and runs operations with the engine that also serves WebSocket. */
@@ -21,5 +22,5 @@ export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plu
 const message = 'A batch takes queries and mutations; send a subscription alone.';
 
 function refuseInBatch(): ExecutionResult {
-  return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] };
+  return { errors: [operationRefusal(message)] };
 }

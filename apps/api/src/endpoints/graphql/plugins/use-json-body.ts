@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { errorCodes } from '../../../errors/error-codes.ts';
-import { ServiceError } from '../../../errors/service-error.ts';
 import { abortWhenLeft } from '../../../http/abort-when-left.ts';
 import { readBody, readJsonBody, refuseLength, requireLength } from '../../../http/read-json-body.ts';
 import type { HttpContext } from '../http-context.ts';
 import { readUrlParams } from '../read-url-params.ts';
+import { badInput, toTransportError } from '../transport-error.ts';
 
 /** The most operations of one batch. Each has the limits of a single operation. */
 export const mostBatched = 10;
@@ -37,7 +35,7 @@ export function useJsonBody(limitBytes: number): Plugin<object, HttpContext> {
         requireLength(serverContext.req);
         refuseLength(serverContext.req, mostBytes);
       } catch (error) {
-        throw toGraphqlError(error);
+        throw toTransportError(error);
       }
       if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
         setRequestParser(() => readForm(serverContext.req, mostBytes));
@@ -51,7 +49,7 @@ function readAddress({ url = '' }: IncomingMessage): GraphQLParams {
   try {
     return readUrlParams(start === -1 ? '' : url.slice(start + 1));
   } catch (error) {
-    throw toGraphqlError(error);
+    throw toTransportError(error);
   }
 }
 
@@ -59,7 +57,7 @@ async function readForm(request: IncomingMessage, limitBytes: number): Promise<G
   try {
     return readUrlParams(await readBody(request, limitBytes));
   } catch (error) {
-    throw toGraphqlError(error);
+    throw toTransportError(error);
   }
 }
 
@@ -69,14 +67,14 @@ async function readParams(context: HttpContext, limitBytes: number): Promise<Gra
   try {
     body = await (begun?.body ?? readJsonBody(req, limitBytes));
   } catch (error) {
-    throw toGraphqlError(error);
+    throw toTransportError(error);
   }
   if (isOperation(body)) return body;
   if (!Array.isArray(body) || !body.every(isOperation)) {
-    throw badBody('The body must be a JSON object with the member query, or a list of such objects.');
+    throw badInput('The body must be a JSON object with the member query, or a list of such objects.');
   }
   if (body.length === 0 || body.length > mostBatched) {
-    throw badBody(`A batch may have 1 to ${mostBatched} operations, not ${body.length}.`);
+    throw badInput(`A batch may have 1 to ${mostBatched} operations, not ${body.length}.`);
   }
   context.isBatch = true;
   context.left = abortWhenLeft(context.res);
@@ -85,15 +83,4 @@ async function readParams(context: HttpContext, limitBytes: number): Promise<Gra
 
 function isOperation(value: unknown): value is GraphQLParams {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function badBody(message: string): unknown {
-  return toGraphqlError(new ServiceError('BAD_USER_INPUT', message));
-}
-
-/** Yoga takes status and headers from the extensions, and removes them there. */
-function toGraphqlError(error: unknown): unknown {
-  if (!(error instanceof ServiceError)) return error;
-  const { status, graphql } = errorCodes[error.code];
-  return new GraphQLError(error.message, { extensions: { code: graphql, http: { status, headers: error.headers } } });
 }

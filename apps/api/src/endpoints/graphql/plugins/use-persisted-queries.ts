@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { HttpContext } from '../http-context.ts';
+import { badInput, persistedQueryNotFound } from '../transport-error.ts';
 
 const mostKept = 1_000;
 const mostCharactersKept = 500_000;
 /** The longest document that is kept, characters. Longer ones are run only. */
 const longestKept = 20_000;
+
+const wrongHash = 'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in hexadecimal digits.';
 
 /**
  * Automatic persisted queries: a client sends the SHA-256 of a document instead of the text. An unknown hash is
@@ -26,12 +28,12 @@ export function usePersistedQueries(): Plugin<object, HttpContext> {
       const hash = hashOf(params.extensions);
       if (hash === null) return;
       if (params.query) {
-        if (createHash('sha256').update(params.query).digest('hex') !== hash) throw wrongHash();
+        if (createHash('sha256').update(params.query).digest('hex') !== hash) throw badInput(wrongHash);
         known.set(hash, params.query);
         return;
       }
       const query = known.get(hash);
-      if (query === undefined) throw notFound();
+      if (query === undefined) throw persistedQueryNotFound();
       setParams({ ...params, query });
     },
   };
@@ -43,16 +45,4 @@ function hashOf(extensions: unknown): string | null {
   if (typeof persistedQuery !== 'object' || persistedQuery === null || !('sha256Hash' in persistedQuery)) return null;
   const { sha256Hash } = persistedQuery;
   return typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : null;
-}
-
-/** Clients check for this message or this code, in a response with status 200. */
-function notFound(): GraphQLError {
-  return new GraphQLError('PersistedQueryNotFound', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } },
-  });
-}
-
-function wrongHash(): GraphQLError {
-  const message = 'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in hexadecimal digits.';
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
