@@ -9,16 +9,16 @@ type CoverageMap = {
 
 /** Prints the number of tested lines of each workspace, and the files with the most untested lines. */
 export class CoverageByPackage implements Reporter {
-  private readonly root: string;
+  readonly #root: string;
 
   constructor(root: string) {
-    this.root = root;
+    this.#root = root;
   }
 
   onCoverage(coverage: unknown): void {
     if (!isCoverageMap(coverage)) return;
     const files = coverage.files().map((file) => ({
-      path: relative(this.root, file).replaceAll('\\', '/'),
+      path: relative(this.#root, file).replaceAll('\\', '/'),
       lines: coverage.fileCoverageFor(file).toSummary().lines,
     }));
     console.log('\n Lines run by tests:');

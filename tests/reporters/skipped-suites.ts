@@ -6,29 +6,29 @@ import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/n
  * ("install") or without a reason fails the run.
  */
 export class SkippedSuites implements Reporter {
-  private readonly requiresAll: boolean;
-  private filtered = false;
+  readonly #requiresAll: boolean;
+  #filtered = false;
 
   constructor(requiresAll: boolean) {
-    this.requiresAll = requiresAll;
+    this.#requiresAll = requiresAll;
   }
 
   onInit(vitest: Vitest): void {
-    this.filtered = vitest.config.testNamePattern !== undefined;
+    this.#filtered = vitest.config.testNamePattern !== undefined;
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    if (this.filtered) return;
+    if (this.#filtered) return;
     const skipped = modules.flatMap((module) => [...skippedIn(module)]);
     if (skipped.length === 0) return;
     const reasons = Map.groupBy(skipped, (one) => reasonOf(one.name));
-    console.log(this.requiresAll ? '\n Skipped, though everything is required:' : '\n Skipped:');
+    console.log(this.#requiresAll ? '\n Skipped, though everything is required:' : '\n Skipped:');
     for (const [reason, ones] of reasons) {
       console.log(`  ${reason ?? 'without a reason in brackets at the end of the title'}`);
       for (const one of new Set(ones.map(describe))) console.log(`    ${one}`);
     }
     const isGrave = [...reasons.keys()].some((reason) => reason === null || /\binstall\b/.test(reason));
-    if (this.requiresAll && isGrave) process.exitCode = 1;
+    if (this.#requiresAll && isGrave) process.exitCode = 1;
   }
 }
 

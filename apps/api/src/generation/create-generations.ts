@@ -1,7 +1,7 @@
 import { type HealthStore, outputLimitOf } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
-import { ClientNames } from './client-names.ts';
+import { BoundedLabel } from './bounded-label.ts';
 import { createExecution, type ExecutionParts } from './create-execution.ts';
 import { defaultRetention } from './ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
@@ -36,6 +36,9 @@ export type GenerationsTools = Omit<GenerationServiceTools, MadeHere> &
     reportMs: number;
   };
 
+/** The most names of callers' programs that one process tells apart. */
+const mostClientNames = 100;
+
 /** Connects the stages of a generation to the rules, health, adapters and ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
   const { health, breakers, adapterFor, rules, answerBytes, endedBytes, reportMs, ...passed } = tools;
@@ -44,7 +47,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
   return new GenerationService({
     ...passed,
     states: new StateMemory(),
-    clientNames: new ClientNames(),
+    clientNames: new BoundedLabel(mostClientNames),
     takeRules: () => rules.take(),
     planner: (request, under, pin) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }, pin),
     onAdmitted: () => {

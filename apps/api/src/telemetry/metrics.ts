@@ -1,9 +1,9 @@
 import { type TokenBucket, tokenBuckets } from '@penstock/providers';
 import type { BreakerView } from '@penstock/router';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { BoundedLabel } from '../generation/bounded-label.ts';
 import type { SettledAttempt } from '../generation/generation.ts';
 import type { GenerationObserver, GenerationResult } from '../generation/generation-observer.ts';
-import { BoundedLabel } from './bounded-label.ts';
 import { labelKey, Tally } from './tally.ts';
 
 /** The sources that the metrics read at each scrape. */

@@ -1,5 +1,5 @@
 import { systemClock } from '@penstock/router';
-import { ClientNames } from '../generation/client-names.ts';
+import { BoundedLabel } from '../generation/bounded-label.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { HeldMemory } from '../generation/held-memory.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
@@ -33,7 +33,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     workspaces: { has: () => true },
     states: new StateMemory(),
     sessions: new MemorySessionPins(() => 0),
-    clientNames: new ClientNames(),
+    clientNames: new BoundedLabel(1),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {
       throw new Error('This test calls no model.');

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { sampleRequest } from '../../testing/sample-generation.ts';
 import { sampleRules } from '../../testing/sample-rules.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import { BoundedLabel } from '../bounded-label.ts';
 import { prepare } from './prepare.ts';
 import type { Asked } from './stage.ts';
 
@@ -44,15 +45,17 @@ it('restores the provider state of an earlier answer that its client left out', 
 it("adds the caller's program to its tags if the policy says so, up to the limit of tags", async () => {
   const tagged = 'models: { openai: { gpt-4o-mini } }\nattribution: { user_agent_tag: true }';
   const request = sampleRequest();
-  const origin = { requestId: 'r', endpoint: '/graphql', keyPrefix: null, client: 'curl' };
-  const tagsUnder = async (yaml: string | undefined, tags: readonly string[]) => {
+  const tools = fakeStageTools({ clientNames: new BoundedLabel(1) });
+  const tagsUnder = async (yaml: string | undefined, tags: readonly string[], client = 'curl') => {
+    const origin = { requestId: 'r', endpoint: '/graphql', keyPrefix: null, client };
     const next = vi.fn(async (_: Asked): Promise<void> => {});
     const asked = askedFor({ ...request, caller: { ...request.caller, tags, origin } });
-    await prepare({ ...asked, rules: sampleRules(yaml) }, next, fakeStageTools());
+    await prepare({ ...asked, rules: sampleRules(yaml) }, next, tools);
     return next.mock.calls[0]?.[0].request.caller.tags;
   };
   expect(await tagsUnder(tagged, ['mine'])).toEqual(['mine', 'agent:curl']);
   expect(await tagsUnder(undefined, ['mine'])).toEqual(['mine']);
+  expect(await tagsUnder(tagged, [], 'another')).toEqual(['agent:other']);
   const full = Array.from({ length: 20 }, (_, at) => `tag-${at}`);
   expect(await tagsUnder(tagged, full)).toEqual(full);
 });

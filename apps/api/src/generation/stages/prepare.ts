@@ -40,7 +40,7 @@ const tagClient: PrepareStage = (state, next, { clientNames }) => {
   const { caller } = request;
   const name = caller.origin?.client ?? null;
   if (name === null || !rules.policy.attribution.tagsUserAgents) return next(state);
-  const tags = [...new Set([...caller.tags, clientNames.tagOf(name)])].slice(0, mostTags);
+  const tags = [...new Set([...caller.tags, `agent:${clientNames.of(name)}`])].slice(0, mostTags);
   return next({ ...state, request: { ...request, caller: { ...caller, tags } } });
 };
 

@@ -3,8 +3,8 @@ import type { Workspaces } from '../../access/workspaces.ts';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { TemplateSource } from '../../templates/templates.ts';
+import type { BoundedLabel } from '../bounded-label.ts';
 import type { Caching } from '../caching.ts';
-import type { ClientNames } from '../client-names.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
@@ -101,8 +101,8 @@ export type StageTools = {
   workspaces: Workspaces;
   /** The provider state of answers, for the next turn. */
   states: StateMemory;
-  /** The tags of client names. */
-  clientNames: ClientNames;
+  /** The names of callers' programs, which become tags. */
+  clientNames: BoundedLabel;
   /** Makes the planner of a request under these rules, from the current state. */
   planner(request: GenerationRequest, rules: Rules, pin: SessionPin | null): Planner;
   /** The pins of sessions. */

@@ -2,8 +2,8 @@
 const otherLabel = 'other';
 
 /**
- * Values of one label. The first `most` values keep their own label; every further value becomes `other`. This limits
- * the number of series.
+ * Values that callers and operators choose, as labels or tags. The first `most` values keep their own; every further
+ * value becomes `other`. This limits the number of series.
  */
 export class BoundedLabel {
   readonly #known = new Set<string>();
