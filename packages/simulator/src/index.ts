@@ -1,4 +1,4 @@
-export { createRandom } from './answer/random.ts';
+export { Random } from './answer/random.ts';
 export type { Batch, BatchPace } from './batches/batch-book.ts';
 export type { DialectName } from './dialects/dialect.ts';
 export type { FaultScript } from './faults/fault-book.ts';

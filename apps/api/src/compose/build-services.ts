@@ -11,7 +11,7 @@ import { createStoredAnswers } from '../records/read-stored-answers.ts';
 import { readDays } from '../usage/read-days.ts';
 import { readProviderCalls } from '../usage/read-provider-calls.ts';
 import { readUsage } from '../usage/read-usage.ts';
-import { createUsageWatch } from '../usage/usage-watch.ts';
+import { UsageWatch } from '../usage/usage-watch.ts';
 import type { Foundation } from './foundation.ts';
 import type { OpenGenerations } from './open-generations.ts';
 import type { OpenKeys } from './open-keys.ts';
@@ -68,7 +68,7 @@ export function buildServices(
         readCalls: (span) => readProviderCalls(database.pool, span),
       }),
     readUsage: (query) => readUsage(database.pool, query),
-    usageWatch: createUsageWatch({
+    usageWatch: new UsageWatch({
       readDays: (...span) => readDays(database.pool, ...span),
       nowMs: clock.nowMs,
       onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),

@@ -10,8 +10,8 @@ import type { Services } from '../graphql/services.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { fitToFileLimit } from '../server/file-limit.ts';
-import { createServer, type Server } from '../server/server.ts';
-import { createIdentityProvider, type OidcSettings } from '../sessions/oidc/identity-provider.ts';
+import { Server } from '../server/server.ts';
+import { type OidcSettings, openIdentityProvider } from '../sessions/oidc/identity-provider.ts';
 import { SessionStore } from '../sessions/session-store.ts';
 import { createSignInCodes } from '../sessions/sign-in-codes.ts';
 import type { Foundation } from './foundation.ts';
@@ -59,7 +59,7 @@ export async function openServer(
     signIn: { access, sessions, wrongKeys, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
   });
-  const server = createServer({
+  const server = new Server({
     endpoints,
     access,
     sessions,
@@ -85,7 +85,7 @@ function openOidc(
   log: Logger,
   makeWorkspace: OidcSignIn['makeWorkspace'],
 ): OidcSignIn {
-  const provider = createIdentityProvider(settings);
+  const provider = openIdentityProvider(settings);
   const mapping = () => rules.current().policy.access.oidc;
   provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
   if (mapping().roles.size === 0) {

@@ -1,4 +1,4 @@
-import { createRandom, type DialectName, type SeenRequest } from '@penstock/simulator';
+import { type DialectName, Random, type SeenRequest } from '@penstock/simulator';
 import { connect, subscribe } from './subscription-endpoint.ts';
 import type { Address, CallerResult } from './test-endpoint.ts';
 
@@ -50,7 +50,7 @@ const mostCalls = 4;
  * on its number, not on other requests.
  */
 export function drawFaults(number: number, share: number): FaultyGeneration {
-  const random = createRandom(number);
+  const random = new Random(number);
   const draw = (): string =>
     random.next() < share ? (everyFault[random.integer(0, everyFault.length - 1)] ?? '') : 'well';
   const faults = [0, 1, 2].map((model) => [`model-${model}`, Array.from({ length: mostCalls }, draw)] as const);

@@ -58,7 +58,7 @@ export interface Services {
   /** The calls and probes of all providers over a span. */
   readHealthHistory(query: HealthHistoryQuery): Promise<HealthHistory>;
   readUsage(query: UsageQuery): Promise<UsageReport>;
-  readonly usageWatch: UsageWatch;
+  readonly usageWatch: Pick<UsageWatch, 'subscribe'>;
   readonly budgets: Budgets;
   /** The policy with its revisions, and its changes. */
   readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;

@@ -21,7 +21,7 @@ import { keepReservations } from './leases.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
 import { PeriodReader } from './read-periods.ts';
-import { createReadiness, type Readiness } from './readiness.ts';
+import { Readiness } from './readiness.ts';
 import type { ReservationRequest, ReservationResult } from './reservation.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { RunningGenerations } from './running-generations.ts';
@@ -241,7 +241,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     },
     begin: (id, read) => running.begin(id, () => withoutQuotes(read())),
     canRecord,
-    readiness: createReadiness({ writer, database, journal, canRecord }),
+    readiness: new Readiness({ writer, database, journal, canRecord }),
     async settle(generation) {
       if (generation.settledAtMs === null) throw new TypeError(`Generation ${generation.id} has not ended yet.`);
       try {

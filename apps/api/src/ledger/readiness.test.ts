@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createReadiness } from './readiness.ts';
+import { Readiness } from './readiness.ts';
 
 type Circumstances = {
   hasRoom?: boolean;
@@ -18,7 +18,7 @@ function setUp({
 }: Circumstances) {
   const journal = { hasRoom: vi.fn(async () => hasRoom) };
   const ping = () => (answers ? Promise.resolve() : Promise.reject(new Error('PostgreSQL does not answer.')));
-  const readiness = createReadiness({
+  const readiness = new Readiness({
     writer: { isUnavailable },
     database: { kind, ping },
     journal,
@@ -56,9 +56,9 @@ describe('the storage of the ledger', () => {
     const slow = () => new Promise<never>(() => {});
     const common = { writer: { isUnavailable: false }, canRecord: () => true };
     const slowDisk = { kind: 'server', ping: async () => {} } as const;
-    await createReadiness({ ...common, database: slowDisk, journal: { hasRoom: slow } }).records();
+    await new Readiness({ ...common, database: slowDisk, journal: { hasRoom: slow } }).records();
     const slowDatabase = { kind: 'server', ping: slow } as const;
-    await createReadiness({ ...common, database: slowDatabase, journal: { hasRoom: async () => true } }).records();
+    await new Readiness({ ...common, database: slowDatabase, journal: { hasRoom: async () => true } }).records();
   });
 
   it('reports the effect on calls while the database is unavailable', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/access.ts';
 import type { WrongKeys } from '../access/wrong-keys.ts';
@@ -6,7 +6,7 @@ import type { ErrorLog } from '../errors/to-service-error.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
 import { type BodyMemory, countBody } from '../http/body-memory.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import type { Endpoint, SocketEndpoint } from '../http/endpoint.ts';
 import { Gate, type GateOptions } from '../http/gate.ts';
 import { gateSteps, handshakeSteps } from '../http/gate-steps.ts';
 import type { RequestObserver } from '../http/steps/count-request.ts';
@@ -50,135 +50,135 @@ const uncounted: RequestObserver = { requestEnded: () => {} };
 const idleCheckMs = 100;
 
 /** All endpoints of the service on one port. */
-export interface Server {
+export class Server {
   /** Its connections, as holders of unsent bytes. */
-  readonly connections: Pick<Connections, 'heldBytes' | 'forgetIdle' | 'largest'>;
+  readonly connections: Connections;
+  readonly #options: ServerOptions;
+  readonly #openCalls = new OpenCalls();
+  readonly #gate: Gate;
+  readonly #http: HttpServer;
+  readonly #sockets: readonly SocketEndpoint[];
+  #closed: Promise<void> | null = null;
+
+  constructor(options: ServerOptions) {
+    const { endpoints, limits, log } = options;
+    this.#options = options;
+    this.connections = new Connections({ limits, log });
+    this.#gate = this.#createGate(options);
+    this.#sockets = endpoints.flatMap(({ sockets }) => sockets ?? []);
+    this.#http = createHttp({
+      limits,
+      answer: (request, response) => this.#answer(request, response),
+      upgrade: (...handshake) => void this.#gate.upgrade(...handshake),
+    });
+    this.#http.on('connection', (socket) => this.connections.add(socket));
+  }
+
   /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects if the server was closed before. */
-  listen(): Promise<string>;
+  async listen(): Promise<string> {
+    const { state, port, host } = this.#options;
+    if (state.life === 'closing') throw new Error('The server was closed before it listened.');
+    await listen(this.#http, port, host);
+    return urlOf(this.#http.address() as AddressInfo);
+  }
+
   /**
    * Announces the shutdown: `/readyz` answers 503, and each connection ends with its next response. All requests are
    * still served.
    */
-  drain(): void;
+  drain(): void {
+    const { state } = this.#options;
+    if (state.life === 'open') state.life = 'draining';
+  }
+
   /** Accepts no more connections. Requests on open connections are still served. */
-  stopListening(): void;
+  stopListening(): void {
+    void this.#stopListening();
+  }
+
   /** Stops listening, and refuses further requests on open connections. */
-  refuse(): void;
+  refuse(): void {
+    void this.#refuse();
+  }
+
   /** Calls `refuse`, waits up to `graceMs` for open responses, then cuts them off. */
-  close(graceMs: number): Promise<void>;
-}
+  async close(graceMs: number): Promise<void> {
+    const cut = setTimeout(() => this.#http.closeAllConnections(), graceMs);
+    await Promise.all([this.#refuse(), ...this.#sockets.map((sockets) => sockets.close(graceMs))]);
+    clearTimeout(cut);
+    this.connections.stop();
+    this.#openCalls.stop();
+  }
 
-export function createServer(options: ServerOptions): Server {
-  const {
-    endpoints,
-    access,
-    sessions,
-    wrongKeys,
-    log,
-    limits,
-    browser,
-    state,
-    onRefused,
-    requests = uncounted,
-    memory,
-    ...address
-  } = options;
-  const connections = new Connections({ limits, log });
-  const openCalls = new OpenCalls();
-  const authenticate = createAuthenticate({
-    access,
-    sessions,
-    wrongKeys,
-    publicOrigin: browser.publicOrigin,
-  });
-  const gate = new Gate({
-    endpoints,
-    steps: gateSteps({
-      authenticate,
-      log,
-      browser,
-      limits,
-      state,
-      requests,
-      onCaller({ request, response }, { isValid }) {
-        connections.noteKey(request.socket);
-        response.once(
-          'close',
-          openCalls.add(isValid, () => response.destroy()),
-        );
+  #createGate(options: ServerOptions): Gate {
+    const { endpoints, access, sessions, wrongKeys, log, limits, browser, state, onRefused } = options;
+    const { requests = uncounted } = options;
+    const { publicOrigin } = browser;
+    const authenticate = createAuthenticate({ access, sessions, wrongKeys, publicOrigin });
+    return new Gate({
+      endpoints,
+      steps: gateSteps({
+        authenticate,
+        log,
+        browser,
+        limits,
+        state,
+        requests,
+        onCaller: ({ request, response }, { isValid }) => {
+          this.connections.noteKey(request.socket);
+          response.once(
+            'close',
+            this.#openCalls.add(isValid, () => response.destroy()),
+          );
+        },
+      }),
+      handshakeSteps: handshakeSteps({ browser, state, requests }),
+      authenticateSocket: async (credentials, arrival, onInvalid) => {
+        const { viewer, isValid } = await authenticate(credentials, arrival);
+        const { socket } = arrival;
+        this.connections.noteKey(socket);
+        this.connections.begin(socket);
+        socket.once('close', this.#openCalls.add(isValid, onInvalid));
+        return viewer;
       },
-    }),
-    handshakeSteps: handshakeSteps({ browser, state, requests }),
-    async authenticateSocket(credentials, arrival, onInvalid) {
-      const { viewer, isValid } = await authenticate(credentials, arrival);
-      const { socket } = arrival;
-      connections.noteKey(socket);
-      connections.begin(socket);
-      socket.once('close', openCalls.add(isValid, onInvalid));
-      return viewer;
-    },
-    log,
-    onRefused,
-  });
-  const socketEndpoints = endpoints.flatMap(({ sockets }) => sockets ?? []);
+      log,
+      onRefused,
+    });
+  }
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { memory, state } = this.#options;
     const { socket } = request;
-    if (!connections.begin(socket)) return;
-    response.once('close', () => connections.end(socket));
+    if (!this.connections.begin(socket)) return;
+    response.once('close', () => this.connections.end(socket));
     if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
     // A response from before the drain keeps its connection open. It ends here, as a further request would be refused.
     response.once('finish', () => {
       if (state.life === 'closing') socket.end();
     });
-    void gate.pass(request, response);
+    void this.#gate.pass(request, response);
   }
 
-  const http = createHttp({ limits, answer, upgrade: (...handshake) => void gate.upgrade(...handshake) });
-  http.on('connection', (socket) => connections.add(socket));
-  let closed: Promise<void> | null = null;
-
-  function stopListening(): Promise<void> {
-    closed ??= new Promise((resolve) => {
-      const sweep = setInterval(() => http.closeIdleConnections(), idleCheckMs);
+  #stopListening(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      const sweep = setInterval(() => this.#http.closeIdleConnections(), idleCheckMs);
       // By then waiting connections are accepted; the system resets the others.
       setImmediate(() =>
-        http.close(() => {
+        this.#http.close(() => {
           clearInterval(sweep);
           resolve();
         }),
       );
     });
-    return closed;
+    return this.#closed;
   }
 
-  function refuse(): Promise<void> {
-    state.life = 'closing';
-    for (const sockets of socketEndpoints) sockets.refuse();
-    return stopListening();
+  #refuse(): Promise<void> {
+    this.#options.state.life = 'closing';
+    for (const sockets of this.#sockets) sockets.refuse();
+    return this.#stopListening();
   }
-
-  return {
-    connections,
-    async listen() {
-      if (state.life === 'closing') throw new Error('The server was closed before it listened.');
-      await listen(http, address.port, address.host);
-      return urlOf(http.address() as AddressInfo);
-    },
-    drain() {
-      if (state.life === 'open') state.life = 'draining';
-    },
-    stopListening: () => void stopListening(),
-    refuse: () => void refuse(),
-    async close(graceMs) {
-      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-      await Promise.all([refuse(), ...socketEndpoints.map((sockets) => sockets.close(graceMs))]);
-      clearTimeout(cut);
-      connections.stop();
-      openCalls.stop();
-    },
-  };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -3,7 +3,7 @@ import type { UsageSnapshot, UsageWatch } from '../usage/usage-watch.ts';
 type Listener = (snapshot: UsageSnapshot) => void;
 
 /** Reports usage that the test provides. */
-export class FakeUsageWatch implements UsageWatch {
+export class FakeUsageWatch implements Pick<UsageWatch, 'subscribe'> {
   /** The workspaces of all requests. */
   readonly asked: (string | null)[] = [];
   #snapshot: UsageSnapshot = { todayMs: 0, days: [] };

@@ -7,7 +7,7 @@ import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-se
 import type { Endpoint } from '../http/endpoint.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import { defaultLimits } from '../limits/limits.ts';
-import { createServer, type Server } from '../server/server.ts';
+import { Server } from '../server/server.ts';
 import type { SignInCodes } from '../sessions/sign-in-codes.ts';
 import { accessByKey } from './access-as.ts';
 import { createFakeServices, type FakeServices } from './fake-services.ts';
@@ -88,7 +88,7 @@ export async function startTestServer({
     ...options,
   });
   const endpoints = [...more, ...usual];
-  const server = createServer({
+  const server = new Server({
     endpoints,
     access,
     sessions,

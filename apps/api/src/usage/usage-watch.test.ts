@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { noFigures } from './usage-figures.ts';
-import { createUsageWatch, type UsageSnapshot } from './usage-watch.ts';
+import { type UsageSnapshot, UsageWatch } from './usage-watch.ts';
 
 const noon = Date.parse('2026-06-01T12:00:00Z');
 const midnight = Date.parse('2026-06-01T00:00:00Z');
@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 function setUp() {
   const state = { nowMs: noon, calls: 1 };
   const reads: [fromDayMs: number, workspaceId: string | null][] = [];
-  const watch = createUsageWatch({
+  const watch = new UsageWatch({
     readDays: async (fromDayMs, workspaceId) => {
       reads.push([fromDayMs, workspaceId]);
       return [{ dayMs: midnight, modelId: 'a/1', figures: { ...noFigures, calls: state.calls } }];

@@ -1,27 +1,22 @@
 /** The state of the API's socket. `connecting` only before the first answer. */
 export type ConnectionState = 'connecting' | 'online' | 'offline';
 
-/** The state of the connection, with subscribers. */
-export interface Connection {
-  read(): ConnectionState;
-  /** Returns a function that ends the subscription. */
-  watch(listener: () => void): () => void;
-  set(state: ConnectionState): void;
-}
+/** The state of the connection, with subscribers. Its methods may be passed on alone, as React does. */
+export class Connection {
+  #state: ConnectionState = 'connecting';
+  readonly #listeners = new Set<() => void>();
 
-export function createConnection(): Connection {
-  let state: ConnectionState = 'connecting';
-  const listeners = new Set<() => void>();
-  return {
-    read: () => state,
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    set(next) {
-      if (next === state) return;
-      state = next;
-      for (const listener of listeners) listener();
-    },
+  readonly read = (): ConnectionState => this.#state;
+
+  /** Returns a function that ends the subscription. */
+  readonly watch = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
+
+  set(next: ConnectionState): void {
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  }
 }

@@ -1,6 +1,6 @@
 import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import { createCache, isStream } from './cache.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
 import { createReconnectingSocket, createSingleUseSocket, isRefusedSocket } from './sockets.ts';
 
@@ -26,7 +26,7 @@ export const sendOnce = { sendOnce: true } as const;
 /** The client of the API: queries over HTTP, subscriptions over two sockets, see sockets.ts. */
 export function createGraphqlClient({ address, onRefusal, fetch }: GraphqlClientOptions): GraphqlClient {
   const url = `${address}/graphql`;
-  const connection = createConnection();
+  const connection = new Connection();
   const lastingSocket = createReconnectingSocket({ url }, connection);
   const unrepeatedSocket = createSingleUseSocket({ url });
 

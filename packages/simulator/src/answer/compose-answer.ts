@@ -6,7 +6,7 @@ import { readNamedUsage } from './named-usage.ts';
 import { planToolCalls } from './plan-tool-calls.ts';
 import { countInput, type PromptCache } from './prompt-cache.ts';
 import { lastUserText, type Question } from './question.ts';
-import { createId, createRandom, hashText, type Random } from './random.ts';
+import { createId, hashText, Random } from './random.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { countTokens, takeTokens } from './tokens.ts';
 import { writeReasoning, writeText } from './write-text.ts';
@@ -22,7 +22,7 @@ const overlapCharacters = 40;
  */
 export function composeAnswer(question: Question, cache: PromptCache, account = ''): Answer {
   const subject = readSubject(lastUserText(question));
-  const random = createRandom(hashText(subject.prompt, voiceOf(question)));
+  const random = new Random(hashText(subject.prompt, voiceOf(question)));
   const limit = question.maxTokens ?? Math.max(usualLimit, question.exactTokens ?? 0);
   const reasoning = thinksAloud(question) ? takeTokens(writeReasoning(subject, random), Math.ceil(limit / 2)) : '';
   const reasoningTokens = countTokens(reasoning);

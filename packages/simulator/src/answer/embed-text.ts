@@ -1,4 +1,4 @@
-import { createRandom, hashText } from './random.ts';
+import { hashText, Random } from './random.ts';
 
 /** The length of a vector if the request names none. */
 export const usualDimensions = 1_536;
@@ -10,7 +10,7 @@ export const usualDimensions = 1_536;
 export function embedText(text: string, dimensions: number): number[] {
   const vector = new Array<number>(dimensions).fill(0);
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [text]) {
-    const random = createRandom(hashText(word));
+    const random = new Random(hashText(word));
     for (let axis = 0; axis < dimensions; axis++) vector[axis] = (vector[axis] ?? 0) + random.next() - 0.5;
   }
   const length = Math.hypot(...vector) || 1;

@@ -3,7 +3,7 @@ import { questionOf } from '../testing/question.ts';
 import { WorkBudget } from './json/work-budget.ts';
 import { type PlannedCall, planToolCalls } from './plan-tool-calls.ts';
 import type { OfferedTool, Question } from './question.ts';
-import { createRandom } from './random.ts';
+import { Random } from './random.ts';
 import { readSubject } from './subject.ts';
 
 const weather: OfferedTool = {
@@ -25,7 +25,7 @@ function plan(prompt: string, changes: Partial<Question> = {}): PlannedCall[] {
   return planToolCalls(
     questionOf(prompt, { tools: [weather, clock], ...changes }),
     readSubject(prompt),
-    createRandom(1),
+    new Random(1),
     new WorkBudget(100_000),
   );
 }

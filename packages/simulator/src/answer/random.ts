@@ -1,42 +1,42 @@
-/** Random numbers that are the same for the same seed. */
-export interface Random {
-  /** From 0 to 1, excluding 1. */
-  next(): number;
-  /** Both ends are included. */
-  integer(from: number, to: number): number;
-  /** A random item of a list that is not empty. */
-  pick<Item>(items: readonly [Item, ...Item[]]): Item;
-  /** The items in random order. */
-  shuffle<Item>(items: readonly Item[]): Item[];
-}
+/** Random numbers that are the same for the same seed, by the mulberry32 generator. */
+export class Random {
+  #state: number;
 
-/** The mulberry32 generator. */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** From 0 to 1, excluding 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  const integer = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
-  return {
-    next,
-    integer,
-    pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
-    shuffle: (items) => {
-      // Fisher–Yates shuffle.
-      const shuffled = [...items];
-      for (let last = shuffled.length - 1; last > 0; last--) {
-        const other = integer(0, last);
-        const moved = shuffled[last];
-        const kept = shuffled[other];
-        if (moved !== undefined && kept !== undefined) [shuffled[last], shuffled[other]] = [kept, moved];
-      }
-      return shuffled;
-    },
-  };
+  }
+
+  /** Both ends are included. */
+  integer(from: number, to: number): number {
+    return from + Math.floor(this.next() * (to - from + 1));
+  }
+
+  /** A random item of a list that is not empty. */
+  pick<Item>(items: readonly [Item, ...Item[]]): Item {
+    return items[Math.floor(this.next() * items.length)] ?? items[0];
+  }
+
+  /** The items in random order. */
+  shuffle<Item>(items: readonly Item[]): Item[] {
+    // Fisher–Yates shuffle.
+    const shuffled = [...items];
+    for (let last = shuffled.length - 1; last > 0; last--) {
+      const other = this.integer(0, last);
+      const moved = shuffled[last];
+      const kept = shuffled[other];
+      if (moved !== undefined && kept !== undefined) [shuffled[last], shuffled[other]] = [kept, moved];
+    }
+    return shuffled;
+  }
 }
 
 /** FNV-1a, 32 bits. `from` continues an earlier hash. */

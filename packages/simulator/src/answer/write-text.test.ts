@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../testing/question.ts';
 import type { Question } from './question.ts';
-import { createRandom } from './random.ts';
+import { Random } from './random.ts';
 import { readSubject } from './subject.ts';
 import { countTokens } from './tokens.ts';
 import { writeText } from './write-text.ts';
 
 function write(prompt: string, changes: Partial<Question> = {}): string {
-  return writeText(questionOf(prompt, changes), readSubject(prompt), createRandom(1));
+  return writeText(questionOf(prompt, changes), readSubject(prompt), new Random(1));
 }
 
 describe('writeText', () => {

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../answer/random.ts';
+import { Random } from '../answer/random.ts';
 import { Refusal } from '../response/refusal.ts';
 import { type Disturbance, undisturbed } from './disturbance.ts';
 import { type ChosenFault, faultInName, parseFault } from './parse-fault.ts';
@@ -49,7 +49,7 @@ export class FaultBook {
     const { model, repeat = false, share = null, seed = 1 } = script;
     const faults = script.faults.map((text) => (text === null ? null : parseFault(text)));
     if (faults.length === 0) this.#scripts.delete(model);
-    else this.#scripts.set(model, { faults, repeat, share, random: createRandom(seed), at: 0 });
+    else this.#scripts.set(model, { faults, repeat, share, random: new Random(seed), at: 0 });
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { type CryptoKey, generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createIdentityProvider } from '../../sessions/oidc/identity-provider.ts';
+import { openIdentityProvider } from '../../sessions/oidc/identity-provider.ts';
 import { startIdentityProvider, type TestIdentityProvider } from '../../testing/identity-provider.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { signInAtProvider, Visitor } from '../../testing/visitor.ts';
@@ -21,7 +21,7 @@ let foreignKey: CryptoKey;
 
 function openProvider(issuer = identity.issuer): OidcSignIn['provider'] {
   const { clientId, clientSecret } = identity;
-  return createIdentityProvider({ issuer, clientId, clientSecret, redirectUrl, roleClaim: null, proxies: null });
+  return openIdentityProvider({ issuer, clientId, clientSecret, redirectUrl, roleClaim: null, proxies: null });
 }
 
 beforeAll(async () => {

@@ -1,12 +1,6 @@
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
 import { collectFields, type EventProjection, objectTypeOf, projectEvent } from './project-event.ts';
 
-/** The answer to one event, as a result or as JSON text; null if the executor has to make it. */
-export interface EventProjector {
-  project(event: object): ExecutionResult | null;
-  write(event: object): string | null;
-}
-
 /**
  * Gives the name of an event's GraphQL type. Set as `eventTypeOf` in the extensions of a subscription field whose
  * resolver returns the event itself. A field without it always uses the executor.
@@ -16,8 +10,49 @@ type EventTypeOf = (event: object) => string;
 /**
  * A faster way to answer the events of one subscription. It copies the properties of the event if all selected fields
  * of its type are properties. Measured per event: 12 µs through graphql-js's executor, 8 µs through that of
- * graphql-tools, well under 1 µs this way. Null for a subscription that needs the executor.
+ * graphql-tools, well under 1 µs this way.
  */
+export class EventProjector {
+  readonly #responseName: string;
+  readonly #beginning: string;
+  readonly #projectionOf: (typeName: string) => EventProjection | null;
+  readonly #eventTypeOf: EventTypeOf;
+  readonly #known = new Map<string, EventProjection | null>();
+
+  constructor(
+    responseName: string,
+    eventTypeOf: EventTypeOf,
+    projectionOf: (typeName: string) => EventProjection | null,
+  ) {
+    this.#responseName = responseName;
+    this.#beginning = `{"data":{${JSON.stringify(responseName)}:`;
+    this.#eventTypeOf = eventTypeOf;
+    this.#projectionOf = projectionOf;
+  }
+
+  /** The answer to one event as a result; null if the executor has to make it. */
+  project(event: object): ExecutionResult | null {
+    const projection = this.#find(event);
+    return projection === null ? null : { data: { [this.#responseName]: projection.select(event) } };
+  }
+
+  /** The same as JSON text. */
+  write(event: object): string | null {
+    const projection = this.#find(event);
+    return projection === null ? null : `${this.#beginning}${projection.write(event)}}}`;
+  }
+
+  #find(event: object): EventProjection | null {
+    const typeName = this.#eventTypeOf(event);
+    const known = this.#known.get(typeName);
+    if (known !== undefined) return known;
+    const projection = this.#projectionOf(typeName);
+    this.#known.set(typeName, projection);
+    return projection;
+  }
+}
+
+/** Null for a subscription that needs the executor. */
 export function createEventProjector(args: ValidatedSubscriptionArgs): EventProjector | null {
   const root = args.schema.getSubscriptionType();
   if (root == null) return null;
@@ -26,29 +61,11 @@ export function createEventProjector(args: ValidatedSubscriptionArgs): EventProj
   if (responseName === undefined || nodes === undefined || others.length > 0) return null;
   const eventTypeOf = readEventTypeOf(root.getFields()[nodes[0]?.name.value ?? '']?.extensions);
   if (eventTypeOf === null) return null;
-
   const selectionSets = nodes.map((node) => node.selectionSet).filter((set) => set !== undefined);
-  const projections = new Map<string, EventProjection | null>();
-  const projectionOf = (event: object): EventProjection | null => {
-    const typeName = eventTypeOf(event);
-    const known = projections.get(typeName);
-    if (known !== undefined) return known;
+  return new EventProjector(responseName, eventTypeOf, (typeName) => {
     const type = objectTypeOf(args, typeName);
-    const projection = type === null ? null : projectEvent(args, selectionSets, type);
-    projections.set(typeName, projection);
-    return projection;
-  };
-  const beginning = `{"data":{${JSON.stringify(responseName)}:`;
-  return {
-    project(event) {
-      const projection = projectionOf(event);
-      return projection === null ? null : { data: { [responseName]: projection.select(event) } };
-    },
-    write(event) {
-      const projection = projectionOf(event);
-      return projection === null ? null : `${beginning}${projection.write(event)}}}`;
-    },
-  };
+    return type === null ? null : projectEvent(args, selectionSets, type);
+  });
 }
 
 function readEventTypeOf(extensions: Readonly<Record<string | symbol, unknown>> | undefined): EventTypeOf | null {

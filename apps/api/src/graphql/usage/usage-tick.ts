@@ -76,7 +76,7 @@ builder.subscriptionField('usage', (t) =>
   }),
 );
 
-function watchUsage(watch: UsageWatch, workspaceId: string | null): LatestValues<TickSource> {
+function watchUsage(watch: Pick<UsageWatch, 'subscribe'>, workspaceId: string | null): LatestValues<TickSource> {
   let before: UsageSnapshot | null = null;
   return new LatestValues<TickSource>(
     (tell) =>

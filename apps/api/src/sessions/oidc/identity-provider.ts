@@ -60,7 +60,7 @@ const hintSeconds = 7 * 24 * 3_600;
 const answerTimeoutSeconds = 10;
 const scope = 'openid profile email';
 
-export function createIdentityProvider(settings: OidcSettings): IdentityProvider {
+export function openIdentityProvider(settings: OidcSettings): IdentityProvider {
   const issuer = new URL(settings.issuer);
   const redirectUrl = new URL(settings.redirectUrl);
   const flows = new SealedValues<Flow>(settings.clientSecret, 'sign-in flow', flowSeconds);

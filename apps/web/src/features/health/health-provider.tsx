@@ -14,7 +14,7 @@ import { useClient } from 'urql';
 import type { Connection } from '../../graphql/connection.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useSession } from '../access/session.tsx';
-import { createHealthStore, type Health, HealthFacts, type HealthStore } from './health-store.ts';
+import { type Health, HealthFacts, HealthStore } from './health-store.ts';
 
 const HealthSubscription = graphql(
   `
@@ -43,7 +43,7 @@ type HealthProviderProps = {
 /** Provides the health of all models to its children. */
 export function HealthProvider({ connection = null, children }: HealthProviderProps) {
   const client = useClient();
-  const [store] = useState(createHealthStore);
+  const [store] = useState(() => new HealthStore());
   useEffect(() => {
     const { unsubscribe } = client.subscription(HealthSubscription, {}).subscribe(({ data }) => {
       if (data) store.apply(data.health);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createHealthStore, type Health } from './health-store.ts';
+import { type Health, HealthStore } from './health-store.ts';
 
 const health = (model: string, status: Health['status']): Health => ({
   model,
@@ -16,7 +16,7 @@ const health = (model: string, status: Health['status']): Health => ({
 });
 
 test('a snapshot replaces all models, and a change only the models that it names', () => {
-  const store = createHealthStore();
+  const store = new HealthStore();
   store.apply({ snapshot: true, models: [health('a/1', 'AVAILABLE'), health('a/2', 'AVAILABLE')] });
   store.apply({ snapshot: false, models: [health('a/2', 'SLOW')] });
   expect(store.read('a/1')?.status).toBe('AVAILABLE');
@@ -27,7 +27,7 @@ test('a snapshot replaces all models, and a change only the models that it names
 });
 
 test('a watcher is notified only of its own model, and of its removal by a snapshot', () => {
-  const store = createHealthStore();
+  const store = new HealthStore();
   const first = vi.fn();
   const all = vi.fn();
   const stop = store.watch('a/1', first);

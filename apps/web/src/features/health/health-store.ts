@@ -20,47 +20,46 @@ export const HealthFacts = graphql(`
 
 export type Health = ResultOf<typeof HealthFacts>;
 
-/** The latest health of all models. A watcher is notified only of its own model. */
-export interface HealthStore {
-  read(model: string): Health | undefined;
+/**
+ * The latest health of all models. A watcher is notified only of its own model. The reading methods may be passed on
+ * alone, as React does.
+ */
+export class HealthStore {
+  #healths: ReadonlyMap<string, Health> = new Map();
+  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #allWatchers = new Set<() => void>();
+
+  read(model: string): Health | undefined {
+    return this.#healths.get(model);
+  }
+
   /** The health of all models by id. The same object until a change. */
-  readAll(): ReadonlyMap<string, Health>;
-  watch(model: string, listener: () => void): () => void;
-  watchAll(listener: () => void): () => void;
-  /** Applies an event of the `health` subscription: all models (a snapshot), or the changed ones. */
-  apply(event: { snapshot: boolean; models: readonly Health[] }): void;
-}
+  readonly readAll = (): ReadonlyMap<string, Health> => this.#healths;
 
-export function createHealthStore(): HealthStore {
-  let healths: ReadonlyMap<string, Health> = new Map();
-  const watchers = new Map<string, Set<() => void>>();
-  const allWatchers = new Set<() => void>();
+  watch(model: string, listener: () => void): () => void {
+    const listeners = this.#watchers.get(model) ?? new Set();
+    this.#watchers.set(model, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#watchers.delete(model);
+    };
+  }
 
-  return {
-    read: (model) => healths.get(model),
-    readAll: () => healths,
-    watch(model, listener) {
-      const listeners = watchers.get(model) ?? new Set();
-      watchers.set(model, listeners.add(listener));
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) watchers.delete(model);
-      };
-    },
-    watchAll(listener) {
-      allWatchers.add(listener);
-      return () => allWatchers.delete(listener);
-    },
-    apply({ snapshot, models }) {
-      const previous = healths;
-      const next = new Map(snapshot ? [] : previous);
-      for (const health of models) next.set(health.model, health);
-      healths = next;
-      for (const [model, listeners] of watchers) {
-        if (previous.get(model) === next.get(model)) continue;
-        for (const listener of listeners) listener();
-      }
-      for (const listener of allWatchers) listener();
-    },
+  readonly watchAll = (listener: () => void): (() => void) => {
+    this.#allWatchers.add(listener);
+    return () => this.#allWatchers.delete(listener);
   };
+
+  /** Applies an event of the `health` subscription: all models (a snapshot), or the changed ones. */
+  apply({ snapshot, models }: { snapshot: boolean; models: readonly Health[] }): void {
+    const previous = this.#healths;
+    const next = new Map(snapshot ? [] : previous);
+    for (const health of models) next.set(health.model, health);
+    this.#healths = next;
+    for (const [model, listeners] of this.#watchers) {
+      if (previous.get(model) === next.get(model)) continue;
+      for (const listener of listeners) listener();
+    }
+    for (const listener of this.#allWatchers) listener();
+  }
 }

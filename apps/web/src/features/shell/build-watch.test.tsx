@@ -2,7 +2,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Connection, createConnection } from '../../graphql/connection.ts';
+import { Connection } from '../../graphql/connection.ts';
 import { useBuildWatch } from './build-watch.ts';
 
 let connection: Connection;
@@ -11,7 +11,7 @@ const reload = vi.fn();
 const read = vi.fn(async () => new Response(present));
 
 beforeEach(() => {
-  connection = createConnection();
+  connection = new Connection();
   present = 'one';
   sessionStorage.clear();
   reload.mockClear();

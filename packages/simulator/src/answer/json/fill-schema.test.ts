@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { Random } from '../random.ts';
 import { readSubject } from '../subject.ts';
 import { fillSchema } from './fill-schema.ts';
 import { WorkBudget } from './work-budget.ts';
@@ -14,7 +14,7 @@ function fill(
   steps = 1e6,
 ): unknown {
   const budget = new WorkBudget(steps);
-  const filling = { root: { ...schema }, subject: readSubject(prompt), random: createRandom(seed), turn: 0, budget };
+  const filling = { root: { ...schema }, subject: readSubject(prompt), random: new Random(seed), turn: 0, budget };
   return fillSchema(schema, filling, { property: '', depth: 0 });
 }
 
@@ -225,7 +225,7 @@ describe('fillSchema', () => {
     expect(
       fillSchema(
         false,
-        { root: {}, subject: readSubject(''), random: createRandom(1), turn: 0, budget: new WorkBudget(1e6) },
+        { root: {}, subject: readSubject(''), random: new Random(1), turn: 0, budget: new WorkBudget(1e6) },
         { property: '', depth: 0 },
       ),
     ).toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { Random } from '../random.ts';
 import { WorkBudget } from './work-budget.ts';
 import { writeByPattern } from './write-by-pattern.ts';
 
@@ -30,19 +30,19 @@ describe('writeByPattern', () => {
     '',
   ])('matches %j', (pattern) => {
     for (let seed = 0; seed < 30; seed++) {
-      expect(writeByPattern(pattern, createRandom(seed), { fewest: 0, most: 100 }, budget())).toMatch(
+      expect(writeByPattern(pattern, new Random(seed), { fewest: 0, most: 100 }, budget())).toMatch(
         new RegExp(pattern, 'u'),
       );
     }
   });
 
   it('reaches the length of the schema beside the pattern', () => {
-    const text = writeByPattern('^[a-z]+$', createRandom(1), { fewest: 20, most: 40 }, budget());
+    const text = writeByPattern('^[a-z]+$', new Random(1), { fewest: 20, most: 40 }, budget());
     expect(text).toMatch(/^[a-z]{20,40}$/);
   });
 
   it('ends for a pattern without a possible text', () => {
-    expect(writeByPattern('^(?!x)x$', createRandom(1), { fewest: 0, most: 5 }, budget())).toEqual(expect.any(String));
-    expect(writeByPattern('(', createRandom(1), { fewest: 0, most: 5 }, budget())).toBeNull();
+    expect(writeByPattern('^(?!x)x$', new Random(1), { fewest: 0, most: 5 }, budget())).toEqual(expect.any(String));
+    expect(writeByPattern('(', new Random(1), { fewest: 0, most: 5 }, budget())).toBeNull();
   });
 });
