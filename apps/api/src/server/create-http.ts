@@ -69,6 +69,8 @@ function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawP
       return new ServiceError('HEADERS_TOO_LARGE', 'The headers are larger than PENSTOCK_MAX_HEADER_BYTES allows.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new ServiceError('BODY_TOO_LARGE', 'The chunk extensions of the body are too large.');
+    case 'HPE_INVALID_EOF_STATE':
+      return new ServiceError('BAD_USER_INPUT', 'The request broke off.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ServiceError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
     default: {
