@@ -1,14 +1,14 @@
 import type { Limits } from '../limits/limits.ts';
 import type { BrowserSettings } from './browser-settings.ts';
 import type { Arrival } from './endpoint.ts';
-import type { GateStep } from './gate.ts';
+import type { GateStep, HandshakeObserver } from './gate.ts';
 import { allowPages } from './steps/allow-pages.ts';
 import { type AuthenticationTools, authenticateCaller } from './steps/authenticate-caller.ts';
 import { checkMethod } from './steps/check-method.ts';
 import { checkRequest } from './steps/check-request.ts';
 import { countHandshake, countRequest, type RequestObserver } from './steps/count-request.ts';
 import { limitBody } from './steps/limit-body.ts';
-import { logRequest, type RequestLog } from './steps/log-request.ts';
+import { logHandshake, logRequest, type RequestLog } from './steps/log-request.ts';
 import { refuseWhileClosing, type ServerState } from './steps/refuse-while-closing.ts';
 import { requireSecureTransport } from './steps/require-secure-transport.ts';
 
@@ -46,7 +46,13 @@ export function gateSteps({
 export function handshakeSteps({
   browser,
   state,
+}: Pick<GateStepsOptions, 'browser' | 'state'>): readonly GateStep<Arrival>[] {
+  return [checkRequest(browser), refuseWhileClosing(state)];
+}
+
+export function handshakeObservers({
   requests,
-}: Pick<GateStepsOptions, 'browser' | 'state' | 'requests'>): readonly GateStep<Arrival>[] {
-  return [checkRequest(browser), refuseWhileClosing(state), countHandshake(requests)];
+  log,
+}: Pick<GateStepsOptions, 'requests' | 'log'>): readonly HandshakeObserver[] {
+  return [countHandshake(requests), logHandshake(log)];
 }

@@ -106,6 +106,18 @@ describe('every response has a request id', () => {
     socket.on('error', () => {});
     const [, response] = await once(socket, 'unexpected-response');
     expect([response.statusCode, response.headers['x-request-id']]).toEqual([404, 'call-9']);
+    expect(server.ended).toEqual([{ requestId: 'call-9', path, status: 404 }]);
+  });
+
+  test('also if it is no handshake of WebSocket', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(
+      'GET /graphql HTTP/1.1\r\nHost: x\r\nx-request-id: call-11\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(String(bytes)).toMatch(/^HTTP\/1\.1 400 .*\r\nx-request-id: call-11\r\n.*Sec-WebSocket-Version: 13/s);
+    expect(server.ended).toEqual([{ requestId: 'call-11', path: '/graphql', status: 400 }]);
+    socket.destroy();
   });
 });
 

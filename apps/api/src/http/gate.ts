@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Viewer } from '../access/viewer.ts';
+import { errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
 import { addressOf } from './address-of.ts';
@@ -17,6 +18,9 @@ import { createRoutes, pathOf, type Routes, toOriginForm } from './routes.ts';
  */
 export type GateStep<Of extends Arrival = Exchange> = (arrival: Of) => void | Promise<void>;
 
+/** Is notified of each handshake. `status`: 101 if it was accepted. */
+export type HandshakeObserver = (arrival: Arrival, status: number) => void;
+
 export type GateOptions = {
   /** One of them must match every path: `/*`. */
   endpoints: readonly Endpoint[];
@@ -24,6 +28,7 @@ export type GateOptions = {
   steps: readonly GateStep[];
   /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
+  handshakeObservers: readonly HandshakeObserver[];
   /** As `Handshake.authenticate`, for the WebSocket on this connection. */
   authenticateSocket(
     credentials: Credentials,
@@ -101,9 +106,16 @@ export class Gate {
             throw this.#toError(arrival, error);
           }),
       });
+      this.#observe(arrival, 101);
     } catch (thrown) {
-      endSocket(socket, this.#toError(arrival, thrown), arrival.requestId);
+      const error = this.#toError(arrival, thrown);
+      endSocket(socket, error, arrival.requestId);
+      this.#observe(arrival, errorCodes[error.code].status);
     }
+  }
+
+  #observe(arrival: Arrival, status: number): void {
+    for (const observer of this.#options.handshakeObservers) observer(arrival, status);
   }
 
   #arrive(request: IncomingMessage): Arrival & { rest: string } {

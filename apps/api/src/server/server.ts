@@ -8,7 +8,7 @@ import { type BodyMemory, countBody } from '../http/body-memory.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint, SocketEndpoint } from '../http/endpoint.ts';
 import { Gate, type GateOptions } from '../http/gate.ts';
-import { gateSteps, handshakeSteps } from '../http/gate-steps.ts';
+import { gateSteps, handshakeObservers, handshakeSteps } from '../http/gate-steps.ts';
 import type { RequestObserver } from '../http/steps/count-request.ts';
 import type { RequestLog } from '../http/steps/log-request.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
@@ -132,7 +132,8 @@ export class Server {
           );
         },
       }),
-      handshakeSteps: handshakeSteps({ browser, state, requests }),
+      handshakeSteps: handshakeSteps({ browser, state }),
+      handshakeObservers: handshakeObservers({ requests, log }),
       authenticateSocket: async (credentials, arrival, onInvalid) => {
         const { viewer, isValid } = await authenticate(credentials, arrival);
         const { socket } = arrival;

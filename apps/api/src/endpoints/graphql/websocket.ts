@@ -12,7 +12,6 @@ import { type Handshake, type SocketEndpoint, viewerOf } from '../../http/endpoi
 import { readAttributionHeaders } from '../../http/read-attribution.ts';
 import { type Credentials, readCredentials } from '../../http/read-credentials.ts';
 import { requestIdHeader, requestIdOf } from '../../http/request-id.ts';
-import { endSocket } from '../../http/respond.ts';
 import type { Limits } from '../../limits/limits.ts';
 import { attachSocket, type Connection, closeSocket, RefusedConnection, sendText } from './attach-socket.ts';
 import { WrittenAnswers } from './written-answers.ts';
@@ -49,10 +48,10 @@ export class GraphqlSockets implements SocketEndpoint {
       handleProtocols: (protocols) => handleProtocols(protocols),
     });
     this.#sockets.on('headers', (headers, request) => headers.push(`${requestIdHeader}: ${requestIdOf(request)}`));
-    this.#sockets.on('wsClientError', (_error, socket, request) => {
+    // Emitted within `handleUpgrade`, so the gate refuses the handshake.
+    this.#sockets.on('wsClientError', () => {
       const message = 'This is no WebSocket handshake of version 13.';
-      const headers = { 'Sec-WebSocket-Version': '13' };
-      endSocket(socket, new ServiceError('BAD_USER_INPUT', message, { headers }), requestIdOf(request));
+      throw new ServiceError('BAD_USER_INPUT', message, { headers: { 'Sec-WebSocket-Version': '13' } });
     });
     this.#protocol = makeServer<Record<string, unknown> | undefined, Connection>({
       connectionInitWaitTimeout: initMs,

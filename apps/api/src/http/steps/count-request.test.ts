@@ -29,9 +29,12 @@ test('a request that is cut off before its response has no status', () => {
   expect(seen).toEqual([['/graphql', null]]);
 });
 
-test('a handshake counts if its endpoint supports WebSocket', () => {
+test('a handshake is counted with its status', () => {
   const { seen, observer } = counting();
-  void countHandshake(observer)({ endpoint: { path: '/graphql', sockets: {} } } as Arrival);
-  void countHandshake(observer)({ endpoint: { path: '/healthz' } } as Arrival);
-  expect(seen).toEqual([['/graphql', 101]]);
+  countHandshake(observer)({ endpoint: { path: '/graphql' } } as Arrival, 101);
+  countHandshake(observer)({ endpoint: { path: '/*' } } as Arrival, 404);
+  expect(seen).toEqual([
+    ['/graphql', 101],
+    ['/*', 404],
+  ]);
 });

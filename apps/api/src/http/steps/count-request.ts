@@ -1,5 +1,4 @@
-import type { Arrival } from '../endpoint.ts';
-import type { GateStep } from '../gate.ts';
+import type { GateStep, HandshakeObserver } from '../gate.ts';
 
 /** Is notified when the response to a request has ended or was cut off. */
 export interface RequestObserver {
@@ -16,9 +15,7 @@ export function countRequest(observer: RequestObserver): GateStep {
   };
 }
 
-/** Counts a WebSocket that is about to be accepted. */
-export function countHandshake(observer: RequestObserver): GateStep<Arrival> {
-  return ({ endpoint }) => {
-    if (endpoint.sockets !== undefined) observer.requestEnded(endpoint.path, 101);
-  };
+/** Counts each handshake: an accepted one with 101, a refused one with the status of its error. */
+export function countHandshake(observer: RequestObserver): HandshakeObserver {
+  return ({ endpoint }, status) => observer.requestEnded(endpoint.path, status);
 }

@@ -1,4 +1,4 @@
-import type { GateStep } from '../gate.ts';
+import type { GateStep, HandshakeObserver } from '../gate.ts';
 
 /** The log of requests. */
 export interface RequestLog {
@@ -24,5 +24,13 @@ export function logRequest(log: RequestLog): GateStep {
         'A request has ended.',
       );
     });
+  };
+}
+
+/** Writes one line when a handshake is accepted or refused. */
+export function logHandshake(log: RequestLog): HandshakeObserver {
+  return ({ requestId, path }, status) => {
+    if (!log.isLevelEnabled('debug')) return;
+    log.debug({ requestId, path: path.slice(0, 200), status }, 'A handshake has ended.');
   };
 }
