@@ -27,7 +27,12 @@ const violations: readonly (readonly [file: string, text: string, rule: string])
   ['apps/api/src/ledger/renames-process.ts', 'const own = process;\nexport const { PORT } = own.env;', 'plugin'],
   ['apps/api/src/ledger/imports-type.ts', "export type Key = import('../access/access.ts').Access;", 'plugin'],
   ['apps/web/src/imports-type.ts', "export type Module = typeof import('./module.ts');", 'plugin'],
-  ['apps/api/src/ledger/hides.ts', 'export class Account {\n  private readonly sum = 1;\n}', 'plugin'],
+  ['apps/api/src/ledger/hides.ts', 'export class Account {\n  protected sum = 1;\n}', 'plugin'],
+  [
+    'apps/api/src/ledger/keeps.ts',
+    'export class Account {\n  private sum = 1;\n  add(): number {\n    this.sum += 1;\n    return this.sum;\n  }\n}',
+    'plugin',
+  ],
   ['apps/api/src/ledger/shows.ts', 'export class Account {\n  public sum(): void {}\n}', 'plugin'],
   [
     'apps/api/src/ledger/makes-error.ts',
@@ -45,7 +50,7 @@ const allowed: readonly (readonly [file: string, text: string])[] = [
   ['packages/router/src/plan/plan.test.ts', 'export const now = Date.now();'],
   ['packages/router/src/execute/clock.ts', 'export const now = Date.now();'],
   ['packages/router/src/plan/words.ts', 'export const number = new Intl.NumberFormat();'],
-  ['apps/api/src/ledger/opens.ts', 'export class Account {\n  #sum = 1;\n  private constructor() {}\n}'],
+  ['apps/api/src/ledger/opens.ts', 'export class Account {\n  private constructor() {}\n}'],
   ['apps/api/src/ledger/loads.ts', "export const load = () => import('./module.ts');"],
   [
     'apps/api/src/graphql/scalars/json.ts',
