@@ -24,6 +24,12 @@ describe('checks beyond the form', () => {
     },
   );
 
+  test.each(['""', '"  "'])('a capability is not the empty word %s', (word) => {
+    expect(issuesOfModel(`{ capabilities: [code, ${word}] }`)).toMatchObject([
+      { path: 'models.openai.gpt-4.capabilities.1', message: 'Must not be empty.' },
+    ]);
+  });
+
   test("a repeated provider must be the model's own", () => {
     expect(issuesOfModel('{ provider: openai }')).toEqual([]);
     const [issue] = issuesOfModel('{ provider: azure }');

@@ -25,6 +25,7 @@ export function checkModelEntry(
     issues.add({ path: [...path, 'provider'], message, allowed: [providerId] });
   }
   for (const [index, word] of (entry.capabilities ?? []).entries()) {
+    if (word.trim() === '') issues.add({ path: [...path, 'capabilities', index], message: 'Must not be empty.' });
     const suggestion = mistypedCapability(word);
     if (suggestion === null) continue;
     const message = `There is no capability '${word}'.`;

@@ -26,6 +26,13 @@ describe('an invalid value is explained in a plain sentence', () => {
     ['price: { input_per_mtok: 1 }', 'price.output_per_mtok', "'output_per_mtok' is missing: it must be a number."],
     ['latency: 5', 'latency', 'Must be a mapping of first_token_ms, tokens_per_second, not 5.'],
     ['tags: { a: 1 }', 'tags', 'Must be a list, not a mapping.'],
+    ['capabilities: [5]', 'capabilities.0', 'Must be text, not 5.'],
+    ['cache: { ttl_s: 500 }', 'cache.ttl_s', 'Must be 300 or 3600, not 500.'],
+    [
+      'quality: [0.5]',
+      'quality',
+      'Must be a number or a mapping of arena or a mapping of benchmark or a mapping of estimate, not a list.',
+    ],
   ])('%s', (entry, path, message) => {
     expect(issueOfModel(entry)).toMatchObject({ path: `models.openai.gpt-4.${path}`, message });
   });
@@ -36,6 +43,15 @@ describe('an invalid value is explained in a plain sentence', () => {
       message: "Must be a number, not 'x'.",
     });
     expect(issueOfModel('quality: { arenas: 1300 }')).toMatchObject({ allowed: ['arena', 'benchmark', 'estimate'] });
+  });
+
+  test.each([
+    ['{ after: p99 }', 'features.hedging.after', "Must be one of the allowed values, not 'p99'."],
+    ['true', 'features.hedging', 'Must be false or a mapping of after, after_ms, not true.'],
+    ['soon', 'features.hedging', "Must be false or a mapping of after, after_ms, not 'soon'."],
+  ])('a switch with settings is explained: %s', (hedging, path, message) => {
+    const issues = issuesOf(`models: { openai: { a: } }\nfeatures: { hedging: ${hedging} }`);
+    expect(issues).toMatchObject([{ path, message }]);
   });
 
   test('an unknown key gets a list of the known keys and the most similar one', () => {

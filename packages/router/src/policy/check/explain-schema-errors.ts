@@ -39,14 +39,16 @@ function flatten(issue: Issue, base: Path, data: unknown): Issue[] {
 
 /** The intended branch of a union: a list for a list, or the mapping that shares the most keys. */
 function meantBranch(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Issue[] | null {
-  if (typeof value !== 'object' || value === null) {
-    const sameKind = issue.errors.filter((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
-    return sameKind.length === 1 ? (sameKind[0] ?? null) : null;
-  }
   const fitting = issue.errors.filter((branch) =>
-    branch.every((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
+    branch.every((inner) => inner.path.length > 0 || !isOfOtherKind(inner, value)),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/** Whether a value misses a branch by its kind. Only a text can be a mistyped one of the allowed values. */
+function isOfOtherKind(issue: Issue, value: unknown): boolean {
+  if (issue.code !== 'invalid_value') return issue.code === 'invalid_type';
+  return typeof value !== 'string' || !issue.values.some((allowed) => typeof allowed === 'string');
 }
 
 function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Finding {

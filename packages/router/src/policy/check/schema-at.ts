@@ -36,6 +36,8 @@ function wordFor(schema: Schema): string {
       return `a mapping of ${Object.keys(definition.shape).join(', ')}`;
     case 'record':
       return 'a mapping';
+    case 'literal':
+      return definition.values.map(String).join(' or ');
     default:
       return 'text';
   }

@@ -15,7 +15,7 @@ test.each([
 
 test.each([
   ['true', 'features.hedging'],
-  ['{ after: p99 }', 'features.hedging'],
+  ['{ after: p99 }', 'features.hedging.after'],
   ['{ after_ms: 99 }', 'features.hedging.after_ms'],
   ['{ after_ms: 60001 }', 'features.hedging.after_ms'],
   ['{ before: p95 }', 'features.hedging.before'],
