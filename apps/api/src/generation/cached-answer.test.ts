@@ -48,7 +48,8 @@ describe('an answer for the cache', () => {
   });
 
   it('is replayed as a stream, with the same parts at the end', async () => {
-    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 } }), catalog);
+    const providerMetadata = { citations: ['https://a.example'] };
+    const answer = toCachedAnswer(sampleGeneration({ parts, json: { sum: 4 }, providerMetadata }), catalog);
     if (answer === null) throw new Error('It is kept.');
     const live = new LiveGeneration({
       ...askedFor(),

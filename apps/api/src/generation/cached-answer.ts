@@ -14,6 +14,8 @@ export type CachedAnswer = {
   parts: readonly AssistantPart[];
   /** The parsed JSON, if JSON was requested. */
   json: unknown;
+  /** Absent: none. */
+  providerMetadata?: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -22,13 +24,15 @@ export type CachedAnswer = {
  * warning is not cached.
  */
 export function toCachedAnswer(generation: Generation, catalog: Pick<Catalog, 'resolve'>): CachedAnswer | null {
-  const { request, status, modelId, providerId, finishReason, rawFinishReason, parts, json, attempts } = generation;
+  const { request, status, modelId, providerId, finishReason, rawFinishReason, attempts } = generation;
+  const { parts, json, providerMetadata } = generation;
   if (status !== 'COMPLETED' || finishReason !== 'stop' || modelId === null || providerId === null) return null;
   const served = { requestedModel: request.routing.model, modelId, attempts: [] };
   if (fellBack(generation) || isSubstituted(served, catalog)) return null;
   if (servedWarnings(attempts).length > 0 || !parts.every(isReplayed)) return null;
   if (attempts.some(({ logprobs }) => logprobs !== undefined)) return null;
-  return { modelId, providerId, finishReason, rawFinishReason, parts, json };
+  const metadata = providerMetadata === null ? {} : { providerMetadata };
+  return { modelId, providerId, finishReason, rawFinishReason, parts, json, ...metadata };
 }
 
 function isReplayed(part: AssistantPart): boolean {

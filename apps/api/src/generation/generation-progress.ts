@@ -25,6 +25,8 @@ export type GenerationFacts = {
   elapsedMs: number;
 };
 
+type Served = Omit<AnsweredBy, 'providerMetadata'> & Partial<Pick<AnsweredBy, 'providerMetadata'>>;
+
 type Ending = Pick<Generation, 'status' | 'failure'>;
 
 /** The progress of a generation: its answer, attempts and times. A snapshot of it is its record. */
@@ -124,9 +126,9 @@ export class GenerationProgress {
     return this.answer.parts;
   }
 
-  /** Notes the model that answered, and why it stopped. */
-  served({ modelId, providerId, finishReason, rawFinishReason }: AnsweredBy): void {
-    this.answer.by = { modelId, providerId, finishReason, rawFinishReason };
+  /** Notes the model that answered, why it stopped, and its provider's other data. */
+  served({ modelId, providerId, finishReason, rawFinishReason, providerMetadata = null }: Served): void {
+    this.answer.by = { modelId, providerId, finishReason, rawFinishReason, providerMetadata };
   }
 
   setJson(json: unknown): void {

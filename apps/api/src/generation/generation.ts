@@ -46,7 +46,7 @@ export type RunningCall = {
 };
 
 /** An attempt with its cost. `cost` null: unpriced. */
-export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
+export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind' | 'providerMetadata'> & {
   /** `interrupted`: its process ended first, and its figures are an estimate. */
   outcome: AttemptOutcome | 'interrupted';
   errorKind: AttemptRecord['errorKind'] | 'interrupted';
@@ -87,6 +87,8 @@ export type Generation = {
   providerId: string | null;
   finishReason: FinishReason | null;
   rawFinishReason: string | null;
+  /** Other data of the provider that answered, unchanged, for example its sources; null for none. */
+  providerMetadata: Readonly<Record<string, unknown>> | null;
   failure: { code: FailureCode; message: string } | null;
   /** Over all attempts. */
   tokens: TokenUsage;

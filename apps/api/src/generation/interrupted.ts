@@ -81,6 +81,7 @@ export function interruptedGeneration(facts: Facts): Generation {
     providerId: null,
     finishReason: null,
     rawFinishReason: null,
+    providerMetadata: null,
     tokens: sumTokens(facts.attempts),
     cost: sumCosts(facts.attempts),
     settledAtMs: null,

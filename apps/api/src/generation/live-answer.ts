@@ -3,13 +3,22 @@ import { isDelta } from './delta-run.ts';
 import type { Generation } from './generation.ts';
 import type { EndedPart, GenerationEventBody } from './generation-event.ts';
 
-/** The model that answered, and why it stopped. */
-export type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason'>;
+/** The model that answered, why it stopped, and its provider's other data. */
+export type AnsweredBy = Pick<
+  Generation,
+  'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason' | 'providerMetadata'
+>;
 
 /** An event that ends a part of the answer, or is a part by itself. */
 export type EndEvent = Extract<PartEvent, { type: `${string}-end` | 'file' }>;
 
-const noOne: AnsweredBy = { modelId: null, providerId: null, finishReason: null, rawFinishReason: null };
+const noOne: AnsweredBy = {
+  modelId: null,
+  providerId: null,
+  finishReason: null,
+  rawFinishReason: null,
+  providerMetadata: null,
+};
 
 /** The answer of a generation so far, and the model that gave it. */
 export class LiveAnswer extends AnswerParts {

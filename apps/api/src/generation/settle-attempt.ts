@@ -10,7 +10,7 @@ import { nothing, priceCall } from './price-call.ts';
  * attempt is unpriced. `baseline`: the policy's default model, undefined if it has none.
  */
 export function settleAttempt(
-  attempt: AttemptRecord,
+  { providerMetadata: _, ...attempt }: AttemptRecord,
   model: Model | undefined,
   inputTokens: number,
   baseline?: Model,

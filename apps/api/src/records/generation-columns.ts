@@ -55,6 +55,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('parts', (generation) => toStoredParts(generation)),
   jsonColumn('json', ({ json }) => json),
+  jsonColumn('provider_metadata', ({ providerMetadata }) => providerMetadata),
   jsonColumn('plan', planRowOf),
   jsonColumn('metadata', ({ request }) => request.caller.metadata),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),

@@ -40,6 +40,7 @@ describeOnEachDatabase('records of generations', (test) => {
       ],
       toolCalls: [{ id: 'call_1', name: 'look_up', arguments: '{"city":"Zürich"}' }],
       json: { answer: [1, null, 'x'] },
+      providerMetadata: { citations: ['https://a.example/\u0000☃'] },
       request: sampleRequest({
         workspaceId: 'blue',
         executionId: 'run-7',

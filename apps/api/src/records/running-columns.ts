@@ -78,6 +78,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       providerId: null,
       finishReason: null,
       rawFinishReason: null,
+      providerMetadata: null,
       failure: interruptedFailure,
       tokens: sumTokens(attempts),
       cost: sumCosts(attempts),

@@ -98,6 +98,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     providerId: 'openai',
     finishReason: 'stop',
     rawFinishReason: 'stop',
+    providerMetadata: null,
     failure: null,
     tokens: attempts[0]?.tokens ?? sampleAttempt().tokens,
     cost: sampleCost,

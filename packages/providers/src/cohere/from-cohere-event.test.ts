@@ -64,6 +64,25 @@ describe('CohereAnswer', () => {
     });
   });
 
+  it('passes on citations, streamed and whole', async () => {
+    const citations = [
+      { start: 0, end: 3, text: 'Yes', sources: [{ type: 'document', id: 'd1' }] },
+      { start: 4, end: 5, text: '.', sources: [] },
+    ];
+    const text = { content: { text: 'Yes.' } };
+    const cited = citations.map((one) => event('citation-start', { citations: one }));
+    const streamed = read([start, event('content-delta', text), ...cited, end('COMPLETE')]);
+    const message = { content: [{ type: 'text', text: 'Yes.' }], citations };
+    const whole = read([{ id: 'r-1', message, finish_reason: 'COMPLETE' }]);
+    for (const events of [streamed, whole]) expect((await answerOf(events)).providerMetadata).toEqual({ citations });
+  });
+
+  it('keeps at most 1,000 citations', async () => {
+    const many = Array.from({ length: 1_100 }, (_, at) => event('citation-start', { citations: { start: at } }));
+    const { providerMetadata } = await answerOf(read([start, ...many, end('COMPLETE')]));
+    expect(providerMetadata?.citations).toHaveLength(1_000);
+  });
+
   it('reads the plan as reasoning, and calls with and without arguments', async () => {
     const answer = await answerOf(
       read([

@@ -22,6 +22,9 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 
 const failures = new Set(['ERROR', 'TIMEOUT']);
 
+/** The maximum number of citations of one answer. */
+const mostCitations = 1_000;
+
 /** Reads the events of one answer of Cohere's chat, version 2. */
 export class CohereAnswer implements AnswerTranslator {
   progress: 'open' | 'ended' = 'open';
@@ -34,6 +37,7 @@ export class CohereAnswer implements AnswerTranslator {
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
+  readonly #citations: JsonObject[] = [];
 
   /** Cohere does not report the model that serves, so the requested name is used. */
   constructor(context: ErrorContext, model: string) {
@@ -74,6 +78,9 @@ export class CohereAnswer implements AnswerTranslator {
         if (call !== undefined) this.#toolCalls.end(call, into);
         return;
       }
+      case 'citation-start':
+        this.#cite(message?.citations);
+        return;
       case 'message-end':
         this.#start(null, into);
         this.#end(readObject(event.delta));
@@ -94,6 +101,7 @@ export class CohereAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#citations.length > 0 && { providerMetadata: { citations: this.#citations } }),
     });
   }
 
@@ -108,7 +116,13 @@ export class CohereAnswer implements AnswerTranslator {
       this.#endReasoning(into);
       this.#readToolCall(index, readObject(call), true, into);
     }
+    for (const citation of readList(message.citations)) this.#cite(citation);
     this.#end(answer);
+  }
+
+  #cite(value: unknown): void {
+    const citation = readObject(value);
+    if (citation !== null && this.#citations.length < mostCitations) this.#citations.push(citation);
   }
 
   #reason(): FinishReason {

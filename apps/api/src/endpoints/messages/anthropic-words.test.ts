@@ -31,9 +31,9 @@ describe('the facts of an answer', () => {
     sampleGeneration().attempts.map((one) => ({ ...one, outcome: 'succeeded', ...changes }));
 
   test('are passed on unchanged', () => {
-    const attempts = attempt({ providerMetadata: { stop_sequence: 'END', container: { id: 'c1' } } });
-    expect(answerFacts({ attempts })).toEqual({ stop_sequence: 'END', container: { id: 'c1' } });
-    expect(answerFacts({ attempts: [] })).toEqual({ stop_sequence: null });
+    const providerMetadata = { stop_sequence: 'END', container: { id: 'c1' } };
+    expect(answerFacts({ providerMetadata })).toEqual({ stop_sequence: 'END', container: { id: 'c1' } });
+    expect(answerFacts({ providerMetadata: null })).toEqual({ stop_sequence: null });
   });
 
   test("have usage in Anthropic's form, and the further figures of its own models", () => {

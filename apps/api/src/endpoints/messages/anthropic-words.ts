@@ -33,9 +33,8 @@ export function toStopReason({ finishReason, rawFinishReason, toolCalls, parts }
 }
 
 /** Facts of the served answer beside its content, for example `stop_sequence` and `container`. */
-export function answerFacts({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
-  const { providerMetadata = {} } = servedOf(attempts) ?? {};
-  const { stop_sequence = null, stop_details, container } = providerMetadata;
+export function answerFacts({ providerMetadata }: Pick<Generation, 'providerMetadata'>): JsonObject {
+  const { stop_sequence = null, stop_details, container } = providerMetadata ?? {};
   return {
     stop_sequence: typeof stop_sequence === 'string' ? stop_sequence : null,
     ...(stop_details !== undefined && { stop_details }),
@@ -46,10 +45,10 @@ export function answerFacts({ attempts }: Pick<Generation, 'attempts'>): JsonObj
 const besideNames = ['context_management', 'diagnostics', 'input_transformations'] as const;
 
 /** Facts that a stream sends beside `delta` in `message_delta`, for example `context_management`. */
-export function factsBeside({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
-  const { providerMetadata = {} } = servedOf(attempts) ?? {};
-  const given = besideNames.filter((name) => providerMetadata[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, providerMetadata[name]]));
+export function factsBeside({ providerMetadata }: Pick<Generation, 'providerMetadata'>): JsonObject {
+  return Object.fromEntries(
+    besideNames.flatMap((name) => (providerMetadata?.[name] === undefined ? [] : [[name, providerMetadata[name]]])),
+  );
 }
 
 /**

@@ -8,16 +8,13 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const answerMembers = ['service_tier', 'system_fingerprint', 'citations', 'search_results'] as const;
 
 /** The members of an answer that are passed on from its provider unchanged. */
-export function servedMembers({ attempts }: Pick<Generation, 'attempts'>): JsonObject {
-  const { providerMetadata = {} } = servedOf(attempts) ?? {};
-  return Object.fromEntries(
-    answerMembers.flatMap((name) => (providerMetadata[name] == null ? [] : [[name, providerMetadata[name]]])),
-  );
+export function servedMembers({ providerMetadata: given }: Pick<Generation, 'providerMetadata'>): JsonObject {
+  return Object.fromEntries(answerMembers.flatMap((name) => (given?.[name] == null ? [] : [[name, given[name]]])));
 }
 
 /** The sources that the text cites, as OpenAI's search models send them; empty for none. */
-export function servedAnnotations({ attempts }: Pick<Generation, 'attempts'>): readonly unknown[] {
-  const annotations = servedOf(attempts)?.providerMetadata?.annotations;
+export function servedAnnotations({ providerMetadata }: Pick<Generation, 'providerMetadata'>): readonly unknown[] {
+  const annotations = providerMetadata?.annotations;
   return Array.isArray(annotations) ? annotations : [];
 }
 

@@ -28,7 +28,7 @@ export class ContentBudget {
 /** The selection of a stored generation, in Prisma's form. */
 export type ContentQuery = { select?: unknown; include?: unknown };
 
-const long = ['text', 'reasoning', 'toolCalls', 'parts', 'json', 'request'] as const;
+const long = ['text', 'reasoning', 'toolCalls', 'parts', 'json', 'providerMetadata', 'request'] as const;
 
 /** Whether a query reads stored content. */
 export function readsContent({ select, include }: ContentQuery): boolean {
@@ -55,7 +55,7 @@ export async function takeStored(
   if (content == null || ids.length === 0) return;
   const sizes = await services.prisma.$queryRaw<Sized[]>`
     SELECT octet_length(text) + octet_length(reasoning) + pg_column_size(tool_calls) + coalesce(pg_column_size(parts), 0)
-      + coalesce(pg_column_size(json), 0) + pg_column_size(request)
+      + coalesce(pg_column_size(json), 0) + coalesce(pg_column_size(provider_metadata), 0) + pg_column_size(request)
       AS characters
     FROM generation_content WHERE generation_id = ANY(${[...ids]}::uuid[])`;
   for (const { characters } of sizes) content.take(Number(characters));

@@ -73,7 +73,7 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     hasContent: t.boolean({
       description:
-        'Whether the content of request and answer is available. It is false a few minutes after the end if the policy or the request stores no content. It is also false once stored content is removed after its retention. Then text, reasoning, toolCalls, parts, json and metadata are empty or null. The plan stays.',
+        'Whether the content of request and answer is available. It is false a few minutes after the end if the policy or the request stores no content. It is also false once stored content is removed after its retention. Then text, reasoning, toolCalls, parts, json, providerMetadata and metadata are empty or null. The plan stays.',
       select: { content: { select: { generationId: true } } },
       resolve: ({ content }) => content !== null,
     }),
@@ -118,6 +118,15 @@ export const Generation = builder.prismaObject('Generation', {
       description: 'The parsed answer, if JSON was requested; null without content.',
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
+    }),
+    providerMetadata: t.field({
+      type: 'JSON',
+      nullable: true,
+      authScopes: ofItsWorkspace,
+      description:
+        "Other data of the provider about the answer, unchanged: for example `citations`, `annotations`, or Gemini's `groundingMetadata`. Null for none, and without content.",
+      select: { content: { select: { providerMetadata: true } } },
+      resolve: ({ content }) => content?.providerMetadata ?? null,
     }),
     requestedModel: t.exposeID('requestedModel', {
       nullable: true,

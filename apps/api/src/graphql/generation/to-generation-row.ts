@@ -88,6 +88,7 @@ function toContent(generation: Generation): GenerationRow['content'] {
       return asJson(toPartRows(generation));
     },
     json: asJson(generation.json),
+    providerMetadata: asJson(generation.providerMetadata),
     // Only on request: grouping the exclusions takes longer than the rest of the row.
     get plan() {
       return asJson(toPlanRow(generation.plan, generation.promptTokens));

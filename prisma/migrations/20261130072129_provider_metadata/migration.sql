@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "generation_content" ADD COLUMN     "provider_metadata" JSON;
