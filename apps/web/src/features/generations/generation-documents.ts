@@ -94,10 +94,10 @@ export const GenerationQuery = graphql(`
       status
       hasContent
       text
-      reasoning
       refusal
-      toolCalls { id name arguments }
+      parts { type text url mediaType name arguments }
       json
+      providerMetadata
       request
       requestedModel
       model

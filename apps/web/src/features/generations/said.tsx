@@ -24,7 +24,7 @@ export function messagesOf(request: unknown): readonly RequestMessage[] {
 
 /** Prompt and answer, or the reason why they are missing. */
 export function Said({ generation }: { generation: GenerationDetail }) {
-  const { hasContent, text, reasoning, refusal, toolCalls, request, attempts } = generation;
+  const { hasContent, parts, providerMetadata, request, attempts } = generation;
   if (!hasContent) {
     return (
       <section aria-label="Content">
@@ -44,16 +44,17 @@ export function Said({ generation }: { generation: GenerationDetail }) {
           {words}
         </Block>
       ))}
-      {reasoning !== '' && <Block label="Reasoning">{reasoning}</Block>}
-      {refusal !== null && <Block label="Refusal">{refusal}</Block>}
-      {text !== '' && (
-        <Block label={generation.model === null ? 'Answer' : `Answer of ${generation.model}`}>{text}</Block>
+      {parts.map((part, index) => {
+        const { label, words } = describePart(part, generation);
+        return words === '' ? null : (
+          <Block key={index} label={label}>
+            {words}
+          </Block>
+        );
+      })}
+      {providerMetadata !== null && (
+        <Block label="Other data of the provider">{JSON.stringify(providerMetadata, null, 2)}</Block>
       )}
-      {toolCalls.map(({ id, name, arguments: values }) => (
-        <Block key={id} label={`Calls ${name}`}>
-          {JSON.stringify(values, null, 2)}
-        </Block>
-      ))}
       {broken.map(({ number, model, usage }) => (
         <p key={number} className={classes.seam}>
           Seam: {model} wrote {formatCount(usage.outputTokens)} tokens in attempt {number} before it ended; the next
@@ -62,6 +63,26 @@ export function Said({ generation }: { generation: GenerationDetail }) {
       ))}
     </section>
   );
+}
+
+/** A part of the answer as a title and plain text. The bytes of files are not stored. */
+function describePart(
+  { type, text, url, mediaType, name, ...part }: GenerationDetail['parts'][number],
+  { model, refusal }: GenerationDetail,
+): { label: string; words: string } {
+  switch (type) {
+    case 'REASONING':
+      return { label: 'Reasoning', words: text ?? '' };
+    case 'TOOL_CALL':
+      return { label: `Calls ${name}`, words: JSON.stringify(part.arguments, null, 2) };
+    case 'IMAGE':
+    case 'FILE':
+    case 'AUDIO':
+      return { label: `${type[0]}${type.slice(1).toLowerCase()}`, words: url ?? name ?? mediaType ?? 'not stored' };
+    default:
+      if (refusal !== null && text !== null && refusal.includes(text)) return { label: 'Refusal', words: text };
+      return { label: model === null ? 'Answer' : `Answer of ${model}`, words: text ?? '' };
+  }
 }
 
 function Block({ label, children }: { label: string; children: string }) {
