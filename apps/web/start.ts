@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withBuildLock } from './scripts/build-lock.ts';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
-import { readEnvironment } from './src/env.ts';
+import { type Environment, readEnvironment } from './src/env.ts';
 import { createApiProxy } from './src/server/api-proxy.ts';
 import { createConsoleServer, drain } from './src/server/console-server.ts';
 import { compressStaticFiles, readStaticFiles } from './src/server/static-files.ts';
@@ -79,8 +79,7 @@ function builtConfig(): string {
 }
 
 /** Serves the console until a signal ends this process. */
-async function serve(isDevelopment: boolean): Promise<void> {
-  const { webPort, host, apiUrl, signInPath } = readEnvironment();
+async function serve({ webPort, host, apiUrl, signInPath }: Environment, isDevelopment: boolean): Promise<void> {
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   if (!isDevelopment) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig();
@@ -139,8 +138,10 @@ async function main(args: readonly string[]): Promise<void> {
   const file = fileURLToPath(new URL('../../.env', import.meta.url));
   if (existsSync(file)) process.loadEnvFile(file);
   const isDevelopment = args.includes('--dev');
+  // A wrong setting is reported before the build, which takes a minute.
+  const environment = args.includes('--build-only') ? null : readEnvironment();
   if (!isDevelopment) await build();
-  if (!args.includes('--build-only')) await serve(isDevelopment);
+  if (environment !== null) await serve(environment, isDevelopment);
 }
 
 try {
