@@ -115,7 +115,7 @@ export const variables = {
     reads: origins,
     expected: '* or origins with commas between them, as https://console.example.com',
   },
-  WEB_PORT: { reads: port, expected: 'a port number from 0 to 65535' },
+  WEB_PORT: { reads: port.refine((value) => value > 0), expected: 'a port number from 1 to 65535' },
   PENSTOCK_PUBLIC_URL: {
     reads: urlOf('http:', 'https:').transform((value) => new URL(value).origin),
     expected: 'the address of the console for browsers, as https://gateway.example.com',
