@@ -1,6 +1,7 @@
-import type { Logprobs } from '@penstock/providers';
+import type { AssistantPart, Logprobs, TextPart } from '@penstock/providers';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import type { ServedWarning } from '../../generation/served-warnings.ts';
+import { annotationsOf } from '../responses/own-members.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,10 +13,43 @@ export function servedMembers({ providerMetadata: given }: Pick<Generation, 'pro
   return Object.fromEntries(answerMembers.flatMap((name) => (given?.[name] == null ? [] : [[name, given[name]]])));
 }
 
-/** The sources that the text cites, as OpenAI's search models send them; empty for none. */
-export function servedAnnotations({ providerMetadata }: Pick<Generation, 'providerMetadata'>): readonly unknown[] {
+/**
+ * The sources that the text cites, as OpenAI's search models send them; empty for none. Addresses that a response or
+ * Claude cites get the same form.
+ */
+export function servedAnnotations({
+  providerMetadata,
+  parts,
+}: Pick<Generation, 'providerMetadata' | 'parts'>): readonly unknown[] {
   const annotations = providerMetadata?.annotations;
-  return Array.isArray(annotations) ? annotations : [];
+  return Array.isArray(annotations) ? annotations : citedIn(parts);
+}
+
+/** Indices count from the beginning of the whole text. */
+function citedIn(parts: readonly AssistantPart[]): readonly object[] {
+  let start = 0;
+  return parts.flatMap((part) => {
+    if (part.type !== 'text' || part.isRefusal === true) return [];
+    const from = start;
+    start += part.text.length;
+    return sourcesOf(part).flatMap((source) => toUrlCitation(source, from, start) ?? []);
+  });
+}
+
+function sourcesOf({ state }: TextPart): readonly JsonObject[] {
+  const sources = state?.dialect === 'anthropic' ? state.value.citations : annotationsOf(state);
+  return Array.isArray(sources) ? sources : [];
+}
+
+/** A source without its own indices, as Claude's, is cited by the whole part. Null for a source without an address. */
+function toUrlCitation(source: JsonObject, from: number, to: number): object | null {
+  const { url, title, start_index: start, end_index: end } = source;
+  if (typeof url !== 'string') return null;
+  const range =
+    typeof start === 'number' && typeof end === 'number'
+      ? { start_index: from + start, end_index: from + end }
+      : { start_index: from, end_index: to };
+  return { type: 'url_citation', url_citation: { ...range, url, ...(typeof title === 'string' && { title }) } };
 }
 
 /**
