@@ -171,6 +171,20 @@ describe('a request for a model that Penstock calls by Responses', () => {
     expect(lastBody().text).toEqual(body.text);
   });
 
+  test('chat clients get its sources, whole and streamed', async () => {
+    const chat = { model: body.model, messages: [{ role: 'user' as const, content: 'Weirs?' }] };
+    const { type, start_index, end_index, ...source } = citation;
+    const cited = { start_index: 'I search.'.length, end_index: 'I search.Weirs '.length, ...source };
+    const annotations = [{ type, url_citation: cited }];
+    expect(end_index - start_index).toBe(cited.end_index - cited.start_index);
+    const whole = await client.chat.completions.create(chat);
+    expect(whole.choices[0]?.message).toMatchObject({ content: 'I search.Weirs hold water.', annotations });
+    const chunks = await Array.fromAsync(await client.chat.completions.create({ ...chat, stream: true }));
+    expect(chunks.flatMap(({ choices }) => Reflect.get(choices[0]?.delta ?? {}, 'annotations') ?? [])).toEqual(
+      annotations,
+    );
+  });
+
   test.each([false, true])('gets its own items, and sends them back unchanged (streamed: %s)', async (isStreamed) => {
     const plain = { model: body.model, tools: [body.tools[0]], input: body.input } as Json;
     const { output, tools } = isStreamed ? await streamed(plain) : await client.responses.create(plain);
