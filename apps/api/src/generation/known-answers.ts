@@ -6,7 +6,16 @@ import type { Caller, Delivery, GenerationRequest } from './generation-request.t
 /** The facts of a chat that later requests may refer to. */
 export type KnownAnswer = Pick<
   Generation,
-  'id' | 'status' | 'parts' | 'modelId' | 'finishReason' | 'failure' | 'tokens' | 'createdAtMs' | 'settledAtMs'
+  | 'id'
+  | 'status'
+  | 'parts'
+  | 'modelId'
+  | 'finishReason'
+  | 'providerMetadata'
+  | 'failure'
+  | 'tokens'
+  | 'createdAtMs'
+  | 'settledAtMs'
 > & {
   request: Pick<GenerationRequest<ChatCall>, 'call' | 'thread'> & {
     caller: Pick<Caller, 'workspaceId' | 'metadata'>;

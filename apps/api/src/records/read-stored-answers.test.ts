@@ -47,7 +47,8 @@ describeOnEachDatabase('stored answers', (test) => {
       { type: 'text', text: 'Hello.' },
     ];
     const request = { ...sampleRequest({ workspaceId: 'blue', metadata: { a: 1 }, messages }), thread };
-    const generation = sampleGeneration({ request, parts, text: 'Hello.', reasoning: 'Hm.' });
+    const providerMetadata = { citations: ['https://a.example'] };
+    const generation = sampleGeneration({ request, parts, text: 'Hello.', reasoning: 'Hm.', providerMetadata });
     await store(generation);
     const [answer, ...others] = await answers().read([generation.id, v7()], 'blue');
     expect(others).toEqual([]);
@@ -61,6 +62,7 @@ describeOnEachDatabase('stored answers', (test) => {
       createdAtMs,
       settledAtMs,
       parts,
+      providerMetadata,
       failure: null,
       request: {
         call: expect.anything(),

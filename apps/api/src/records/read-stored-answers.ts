@@ -64,6 +64,7 @@ function toKnownAnswer(row: Row): readonly KnownAnswer[] {
       parts: readParts(content),
       modelId: row.modelId,
       finishReason: row.finishReason as Generation['finishReason'],
+      providerMetadata: toMetadata(content.providerMetadata),
       failure: failureOf(row),
       tokens: usageOf((bucket) => row[bucket]),
       createdAtMs: row.createdAt.getTime(),
@@ -71,6 +72,10 @@ function toKnownAnswer(row: Row): readonly KnownAnswer[] {
       request,
     },
   ];
+}
+
+function toMetadata(value: unknown): KnownAnswer['providerMetadata'] {
+  return readJson(z.record(z.string(), z.unknown()).nullable(), value, 'generation_content.provider_metadata');
 }
 
 function failureOf({ errorCode, errorMessage }: Pick<Row, 'errorCode' | 'errorMessage'>): Generation['failure'] {

@@ -225,3 +225,27 @@ test('sources and the served tier arrive, whole and streamed', async () => {
   expect(chunks.some(({ service_tier }) => service_tier === 'flex')).toBe(true);
   expect(JSON.stringify(chunks)).toContain('https://rain.example');
 });
+
+test('clients of Responses get the sources too: whole, streamed and stored', async () => {
+  const body = { model: 'openai/searching', input: 'Does it rain?' };
+  const [place, source] = [
+    { start_index: 0, end_index: 9 },
+    { url: 'https://rain.example', title: 'Rain' },
+  ];
+  const content = [{ text: 'It rains.', annotations: [{ type: 'url_citation', ...place, ...source }] }];
+  const whole = await client.responses.create(body);
+  expect(whole.output).toMatchObject([{ type: 'message', content }]);
+  const events = await Array.fromAsync(await client.responses.create({ ...body, stream: true }));
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'response.content_part.done', part: expect.objectContaining(content[0]) }),
+  );
+  expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: { output: [{ content }] } });
+  expect((await client.responses.retrieve(whole.id)).output).toEqual(whole.output);
+  const { find } = penstock.services.generations;
+  penstock.services.generations.find = () => null;
+  try {
+    expect((await client.responses.retrieve(whole.id)).output).toEqual(whole.output);
+  } finally {
+    penstock.services.generations.find = find;
+  }
+});

@@ -55,7 +55,9 @@ function itemsOf(message: Message, answer: KnownAnswer, isCustom: (name: string)
     case 'user':
       return [toMessage('user', message.parts.map(toInputPart))];
     case 'assistant':
-      return toItems({ ...answer, parts: message.parts, finishReason: 'stop' }).map(({ item }) => item);
+      return toItems({ ...answer, parts: message.parts, finishReason: 'stop', providerMetadata: null }).map(
+        ({ item }) => item,
+      );
     case 'tool': {
       const type = isCustom(message.toolName) ? 'custom_tool_call_output' : 'function_call_output';
       return [{ type, status: 'completed', call_id: message.toolCallId, output: toOutput(message.parts) }];

@@ -1,7 +1,7 @@
 import { customInput, GrowingText, type ProviderState, type TokenLogprob } from '@penstock/providers';
 import type { PieceLogprobs } from '../answer-writer.ts';
-import { annotationsOf } from './own-members.ts';
 import {
+  citedBy,
   toCallItem,
   toMessageItem,
   toReasoningItem,
@@ -16,8 +16,12 @@ export interface OpenItem {
   readonly outputIndex: number;
   /** Adds a piece. */
   add(piece: string): string;
-  /** Ends the item. `state`: the provider's state for the next turn. */
-  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object };
+  /** Ends the item. `state`: the provider's state for the next turn. `late`: the sources of a text without its own. */
+  close(
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete',
+    late: readonly object[],
+  ): { text: string; item: object };
 }
 
 export type WordsKind = 'text' | 'refusal' | 'reasoning';
@@ -63,20 +67,25 @@ export class OpenWords implements OpenItem {
     return this.#delta(piece, `,"logprobs":${JSON.stringify(logprobs)}`);
   }
 
-  close(state: ProviderState | undefined, status: 'completed' | 'incomplete'): { text: string; item: object } {
+  close(
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete',
+    late: readonly object[],
+  ): { text: string; item: object } {
     const { done, member, partDone, toPart } = wordEvents[this.kind];
     const logprobs = this.#logprobs;
     const doneTail = this.kind === 'text' ? { logprobs } : {};
     const words = this.#words.value;
+    const facts = { annotations: citedBy(state, late), logprobs };
     const item =
       this.kind === 'reasoning'
         ? toReasoningItem(this.#id, words, state)
-        : toMessageItem(this.#id, words, status, this.kind === 'refusal', state, logprobs);
+        : toMessageItem(this.#id, words, status, this.kind === 'refusal', state, facts);
     const text =
       this.#events.event(done, { ...this.#place, [member]: words, ...doneTail }) +
       this.#events.event(partDone, {
         ...this.#place,
-        part: toPart(words, { annotations: annotationsOf(state), logprobs }),
+        part: toPart(words, facts),
       }) +
       this.#events.event('response.output_item.done', { output_index: this.outputIndex, item });
     return { text, item };

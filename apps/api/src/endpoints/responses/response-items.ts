@@ -41,7 +41,7 @@ export class ItemIds {
  * its text, if it has one.
  */
 export function toItems(
-  { id, parts, request, finishReason }: KnownAnswer,
+  { id, parts, request, finishReason, providerMetadata }: KnownAnswer,
   logprobs: readonly TokenLogprob[] = [],
 ): readonly AnswerItem[] {
   const ids = new ItemIds(id);
@@ -49,6 +49,7 @@ export function toItems(
   const isOnly = hasOneText(parts);
   const isJson = !isPlainText(request.call) && parts.filter(({ type }) => type === 'text').length === 1;
   const last = parts.length - 1;
+  const late = lateAnnotations({ parts, providerMetadata });
   return parts.flatMap((part, index): readonly AnswerItem[] => {
     const status = index === last && finishReason === 'length' ? 'incomplete' : 'completed';
     switch (part.type) {
@@ -61,7 +62,8 @@ export function toItems(
           return part.state ? [{ item: toReasoningItem(ids.next('rs'), '', part.state, 'text'), part }] : [];
         const text = isJson && !part.isRefusal ? bareJson(part.text) : part.text;
         const isRefusal = part.isRefusal === true;
-        const item = toMessageItem(ids.next('msg'), text, status, isRefusal, part.state, isOnly ? logprobs : []);
+        const facts = { annotations: citedBy(part.state, late), logprobs: isOnly ? logprobs : [] };
+        const item = toMessageItem(ids.next('msg'), text, status, isRefusal, part.state, facts);
         return [{ item, part }];
       }
       case 'reasoning':
@@ -86,6 +88,35 @@ function hasOneText(parts: readonly AssistantPart[]): boolean {
   return parts.filter((part) => part.type === 'text' && part.text !== '').length === 1;
 }
 
+/**
+ * The sources of an answer in OpenAI's other protocol, which come at its end. They belong to its only text, if nothing
+ * else is said after it.
+ */
+export function lateAnnotations({
+  parts,
+  providerMetadata,
+}: Pick<KnownAnswer, 'parts' | 'providerMetadata'>): readonly object[] {
+  const annotations = providerMetadata?.annotations;
+  if (!Array.isArray(annotations) || !hasOneText(parts)) return [];
+  const last = parts.findLast((part) => part.type === 'tool-call' || ('text' in part && part.text !== ''));
+  if (last?.type !== 'text') return [];
+  const place = { start_index: 0, end_index: last.text.length, title: '' };
+  return annotations.flatMap((one) =>
+    isUrlCitation(one) ? [{ type: 'url_citation', ...place, ...one.url_citation }] : [],
+  );
+}
+
+function isUrlCitation(value: unknown): value is { url_citation: object } {
+  const cited = typeof value === 'object' && value !== null ? Reflect.get(value, 'url_citation') : null;
+  return typeof cited === 'object' && cited !== null;
+}
+
+/** The sources of a text; `late` if they did not come with it. */
+export function citedBy(state: ProviderState | undefined, late: readonly object[]): readonly unknown[] {
+  const own = annotationsOf(state);
+  return own.length > 0 ? own : late;
+}
+
 /** Returns a check whether a name belongs to a custom tool. */
 export function customNames({ tools }: ChatCall): (name: string) => boolean {
   const names = new Set(tools.filter(isCustomTool).map(({ name }) => name));
@@ -98,9 +129,9 @@ export function toMessageItem(
   status: ItemStatus,
   isRefusal = false,
   state?: ProviderState,
-  logprobs: readonly TokenLogprob[] = [],
+  facts: TextFacts = {},
 ) {
-  const said = isRefusal ? toRefusalPart(text) : toTextPart(text, { annotations: annotationsOf(state), logprobs });
+  const said = isRefusal ? toRefusalPart(text) : toTextPart(text, facts);
   const content = status === 'in_progress' ? [] : [said];
   return { id, type: 'message', status, role: 'assistant', content, ...membersOf(state), ...ownState(state) };
 }

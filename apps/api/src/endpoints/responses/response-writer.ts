@@ -8,7 +8,7 @@ import type { AnswerWriter, CallPiece, PieceLogprobs } from '../answer-writer.ts
 import { OpenCall, type OpenItem, OpenWords, type WordsKind } from './open-items.ts';
 import { nativeItemOf } from './own-members.ts';
 import type { RequestEcho } from './request-echo.ts';
-import { customNames, ItemIds, toImageItem, toReasoningItem } from './response-items.ts';
+import { customNames, ItemIds, lateAnnotations, toImageItem, toReasoningItem } from './response-items.ts';
 import { penstockOf, type ResponseMoment, responseOf, statusOf } from './response-object.ts';
 import { SequencedEvents } from './sequenced-events.ts';
 
@@ -141,11 +141,15 @@ export class ResponseWriter implements AnswerWriter {
     return state === undefined ? '' : this.#closeBefore() + this.#writeHidden(part.type, state);
   }
 
-  #closeWords(state: ProviderState | undefined, status: 'completed' | 'incomplete' = 'completed'): string {
+  #closeWords(
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete' = 'completed',
+    late: readonly object[] = [],
+  ): string {
     const words = this.#words;
     if (words === null) return '';
     this.#words = null;
-    return this.#close(words, state, status);
+    return this.#close(words, state, status, late);
   }
 
   #closeCall(index: number, call: OpenCall, state: ProviderState | undefined): string {
@@ -153,8 +157,13 @@ export class ResponseWriter implements AnswerWriter {
     return this.#close(call, state, 'completed');
   }
 
-  #close(open: OpenItem, state: ProviderState | undefined, status: 'completed' | 'incomplete'): string {
-    const { text, item } = open.close(state, status);
+  #close(
+    open: OpenItem,
+    state: ProviderState | undefined,
+    status: 'completed' | 'incomplete',
+    late: readonly object[] = [],
+  ): string {
+    const { text, item } = open.close(state, status, late);
     this.#output[open.outputIndex] = item;
     return text;
   }
@@ -173,7 +182,10 @@ export class ResponseWriter implements AnswerWriter {
       close: () => this.#closeCall(index, call, stateOfCall(call.callId)),
     }));
     if (words !== null) {
-      closings.push({ outputIndex: words.outputIndex, close: () => this.#closeWords(spoken?.state, status) });
+      closings.push({
+        outputIndex: words.outputIndex,
+        close: () => this.#closeWords(spoken?.state, status, lateAnnotations(generation)),
+      });
     }
     return closings
       .sort((left, right) => left.outputIndex - right.outputIndex)
