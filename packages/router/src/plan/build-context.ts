@@ -6,6 +6,7 @@ import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 import { shiftWeights } from './shift-weights.ts';
+import { strategyOf } from './strategies/all-strategies.ts';
 
 /** Computes the values that all steps of a plan share, once. */
 export function buildContext(input: PlanInput): PlanContext {
@@ -30,7 +31,7 @@ export function buildContext(input: PlanInput): PlanContext {
     requiredWords: withoutBits(request.requiredCapabilities),
     costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
     leastQuality: isOpen(request) && strategy !== 'MANUAL' ? routing.minQuality : 0,
-    prefersLocal: strategy === 'LOCAL_FIRST' || (request.strategy === null && routing.preferLocal),
+    prefersLocal: strategyOf(strategy).prefersLocal || (request.strategy === null && routing.preferLocal),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,
     allowedModels: input.allowance?.models ?? null,

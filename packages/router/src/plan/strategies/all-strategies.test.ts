@@ -60,6 +60,15 @@ describe.each(strategies)('every strategy: %s', (name) => {
     expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['c', 'a', 'b']);
   });
 
+  it('exempts local models from the least quality if it prefers them', () => {
+    const weak = buildModel('home/weak', { quality: { score: 0.3, source: 'arena' }, isLocal: true });
+    const good = buildModel('acme/good', { quality: { score: 0.9, source: 'arena' } });
+    const routing = buildRouting({ minQuality: 0.6 });
+    const { candidates } = planRequest(buildPlanInput([weak, good], { strategy: name }, { routing }));
+    const ids = candidates.map(({ modelId }) => modelId);
+    expect(ids.includes('home/weak')).toBe(strategy.prefersLocal || name === 'MANUAL');
+  });
+
   it('explains itself, and works with one model and with none', () => {
     const alone = planRequest(buildPlanInput(models.slice(0, 1), { strategy: name }));
     expect(alone.candidates.map(describeCandidate)[0]?.length).toBeGreaterThan(10);

@@ -6,6 +6,7 @@ import { describeWeighing, weigh } from './weigh.ts';
 export const balanced: RankingStrategy<Weights> = {
   name: 'BALANCED',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts, context) {
     for (const draft of drafts) draft.score = weigh(draft, context);
   },

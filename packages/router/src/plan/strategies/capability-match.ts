@@ -49,6 +49,7 @@ type MatchFigures = Weights & {
 export const capabilityMatch: RankingStrategy<MatchFigures> = {
   name: 'CAPABILITY_MATCH',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts, context) {
     const task = readTask(context);
     for (const draft of drafts) {

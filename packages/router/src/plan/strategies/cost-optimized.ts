@@ -5,6 +5,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 export const costOptimized: RankingStrategy = {
   name: 'COST_OPTIMIZED',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.cost;
   },

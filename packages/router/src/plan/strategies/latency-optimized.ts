@@ -5,6 +5,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 export const latencyOptimized: RankingStrategy<{ isMeasured: boolean }> = {
   name: 'LATENCY_OPTIMIZED',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.latency;
   },

@@ -6,6 +6,7 @@ import { describeWeighing, weigh } from './weigh.ts';
 export const localFirst: RankingStrategy<Weights & { isLocal: boolean }> = {
   name: 'LOCAL_FIRST',
   appliesHealth: true,
+  prefersLocal: true,
   score(drafts, context) {
     for (const draft of drafts) draft.score = (weigh(draft, context) + (draft.model.isLocal ? 1 : 0)) / 2;
   },

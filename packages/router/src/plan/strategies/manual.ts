@@ -4,6 +4,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 export const manual: RankingStrategy<{ number: number }> = {
   name: 'MANUAL',
   appliesHealth: false,
+  prefersLocal: false,
   score(drafts, { routing }) {
     const count = Math.max(1, routing.manualRanks.length);
     for (const draft of drafts) draft.score = 1 - (routing.manualRanks[draft.entry.position] ?? 0) / count;

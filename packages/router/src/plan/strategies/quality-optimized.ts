@@ -5,6 +5,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 export const qualityOptimized: RankingStrategy<{ quality: number; source: string }> = {
   name: 'QUALITY_OPTIMIZED',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.quality;
   },

@@ -9,6 +9,8 @@ export interface RankingStrategy<Found extends Figures = Figures> {
   readonly name: Strategy;
   /** Whether slow and degraded models are moved down (`healthFactor`). False if a person fixed the order. */
   readonly appliesHealth: boolean;
+  /** Whether local models need no least quality (`min_quality`). */
+  readonly prefersLocal: boolean;
   /**
    * Sets `score` of every draft, 0–1, the highest first. `scores` and estimates are already set. Equal scores keep the
    * catalog's order, unless `tieBreak` decides otherwise.

@@ -4,6 +4,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 export const roundRobin: RankingStrategy<{ rotation: number }> = {
   name: 'ROUND_ROBIN',
   appliesHealth: true,
+  prefersLocal: false,
   score(drafts, { rotation }) {
     const count = drafts.length;
     for (const [order, draft] of drafts.entries()) {
