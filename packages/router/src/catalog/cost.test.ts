@@ -1,7 +1,7 @@
-import { noTokens } from '@penstock/providers';
+import { noTokens, usageOf } from '@penstock/providers';
 import { flatPrice } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
-import { costOf, rateFor } from './cost.ts';
+import { costBuckets, costOf, rateFor } from './cost.ts';
 import type { Price } from './price.ts';
 
 const tiered: Price = {
@@ -33,6 +33,18 @@ describe('costOf', () => {
     expect(cost.requestUsd).toBe(0.01);
     expect(cost.totalUsd).toBeCloseTo(0.365, 12);
     expect(cost.tierAboveInputTokens).toBeNull();
+  });
+
+  test('the total is the sum of all buckets', () => {
+    const cost = costOf(
+      tiered,
+      usageOf(() => 10_000),
+    );
+    expect(costBuckets.filter((bucket) => cost[bucket] === 0)).toEqual([]);
+    expect(cost.totalUsd).toBeCloseTo(
+      costBuckets.reduce((sum, bucket) => sum + cost[bucket], 0),
+      12,
+    );
   });
 
   test('the whole prompt chooses the tier, for every token of the call', () => {
