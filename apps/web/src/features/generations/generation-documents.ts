@@ -111,7 +111,7 @@ export const GenerationQuery = graphql(`
       fellBack
       endpoint
       warnings { code message path }
-      usage { inputTokens cachedInputTokens cacheWriteTokens outputTokens reasoningTokens totalTokens }
+      usage { outputTokens reasoningTokens totalTokens }
       cost {
         totalUsd
         inputUsd

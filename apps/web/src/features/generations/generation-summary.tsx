@@ -32,6 +32,8 @@ export function GenerationSummary({ generation }: { generation: GenerationDetail
 /** The figures of a generation as a list of facts. */
 export function factsOf(generation: GenerationDetail) {
   const { usage } = generation;
+  // The prompt has the buckets that are not the answer's.
+  const produced = usage.outputTokens + usage.reasoningTokens;
   const facts: { label: string; value: React.ReactNode }[] = [
     { label: 'Status', value: <StatusLabel row={generation} /> },
     { label: 'Served by', value: generation.model ?? 'none' },
@@ -41,7 +43,7 @@ export function factsOf(generation: GenerationDetail) {
     { label: 'First token', value: formatDuration(generation.firstTokenMs) },
     {
       label: 'Tokens',
-      value: `${formatCount(usage.totalTokens)} (${formatCount(usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens)} in, ${formatCount(usage.outputTokens + usage.reasoningTokens)} out)`,
+      value: `${formatCount(usage.totalTokens)} (${formatCount(usage.totalTokens - produced)} in, ${formatCount(produced)} out)`,
     },
     { label: 'Cost', value: formatUsd(generation.cost?.totalUsd) },
     { label: 'Workspace', value: generation.workspaceId },

@@ -23,9 +23,6 @@ const SettledFacts = graphql(`
     latencyMs
     firstTokenMs
     usage {
-      inputTokens
-      cachedInputTokens
-      cacheWriteTokens
       outputTokens
       reasoningTokens
       totalTokens

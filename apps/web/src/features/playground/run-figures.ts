@@ -22,13 +22,14 @@ export function runFigures(run: RunState, nowMs: number): RunFigures {
   if (!settled) {
     return { firstTokenMs, totalMs, inputTokens: null, outputTokens: null, tokensPerSecond: null, cost: '–' };
   }
-  const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } = settled.usage;
+  const { outputTokens, reasoningTokens, totalTokens } = settled.usage;
   const produced = outputTokens + reasoningTokens;
   const producingMs = totalMs - (firstTokenMs ?? 0);
   return {
     firstTokenMs,
     totalMs,
-    inputTokens: inputTokens + cachedInputTokens + cacheWriteTokens,
+    // The prompt has the buckets that are not the answer's.
+    inputTokens: totalTokens - produced,
     outputTokens: produced,
     tokensPerSecond: produced > 1 && producingMs > 0 ? (produced * 1_000) / producingMs : null,
     cost: costText(settled),
