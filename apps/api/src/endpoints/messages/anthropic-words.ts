@@ -1,4 +1,4 @@
-import { answerTokens, type FinishReason, refusalOf, type TokenUsage } from '@penstock/providers';
+import { answerTokens, type FinishReason, promptTokens, refusalOf, type TokenUsage } from '@penstock/providers';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -64,9 +64,9 @@ export function toMessagesUsage({ tokens, attempts, rawFinishReason }: Generatio
 
 /** The tokens without the provider's further figures. */
 export function toUsage(tokens: TokenUsage) {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = tokens;
+  const { cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = tokens;
   return {
-    input_tokens: inputTokens,
+    input_tokens: promptTokens(tokens) - cachedInputTokens - cacheWriteTokens,
     cache_creation_input_tokens: cacheWriteTokens,
     cache_read_input_tokens: cachedInputTokens,
     cache_creation: {
