@@ -100,7 +100,9 @@ export class EventAnswerReader implements AnswerReader {
     if (isErrorEvent(event)) throw errorFromEvent(event, this.#context);
     const count = into.length;
     this.#translator.translate(event, into);
-    this.#hasBegun ||= into.length > count;
+    if (this.#hasBegun || into.length === count) return;
+    this.#hasBegun = true;
+    this.#first = null;
   }
 
   /** An event that is not a JSON object: several at once, a list, a sign of life, text, or a part of an object. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { CloseCode, MessageType, type Server } from 'graphql-ws';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Viewer } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { callerStopped, connectionLost } from '../../generation/leaving.ts';
@@ -59,7 +59,8 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
       send: (data) => sendText(connection, data),
       close: (code = CloseCode.InternalServerError, reason = '') => closeSocket(connection, code, reason),
       onMessage: (receive) => {
-        socket.on('message', (data) => void handleMessage(connection, data, receive));
+        // The text alone: `receive` lasts as long as the operation, and would keep the bytes too.
+        socket.on('message', (data) => void handleMessage(connection, String(data), receive));
       },
       // A payload is sent back only to callers with a key.
       onPing: (payload) => {
@@ -153,13 +154,12 @@ function refuseLength(connection: Connection): void {
 
 async function handleMessage(
   connection: Connection,
-  data: RawData,
+  text: string,
   receive: (text: string) => Promise<void>,
 ): Promise<void> {
   const { socket, viewer, limits } = connection;
   // `ws` still delivers messages that it read before the connection was closed.
   if (socket.readyState !== socket.OPEN) return;
-  const text = String(data);
   if (viewer === null && text.length > limits.frameBytesWithoutKey) {
     refuseLength(connection);
     return;
