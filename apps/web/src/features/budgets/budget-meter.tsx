@@ -4,7 +4,11 @@ import type { Budget } from './budget-documents.ts';
 import classes from './budgets.module.css';
 
 /** The share of a limit that is spent and reserved. A limit of zero is used up. */
-export function usedShare({ limitUsd, spentUsd, reservedUsd }: Budget): number {
+export function usedShare({
+  limitUsd,
+  spentUsd,
+  reservedUsd,
+}: Pick<Budget, 'limitUsd' | 'spentUsd' | 'reservedUsd'>): number {
   const limit = Number(limitUsd);
   return limit === 0 ? 1 : (Number(spentUsd) + Number(reservedUsd)) / limit;
 }

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { AttentionProvider } from '../attention/attention-provider.tsx';
-import { OverviewScreen, widestBudget } from './overview-screen.tsx';
+import { fullestBudget, OverviewScreen } from './overview-screen.tsx';
 
 const totals = {
   calls: 1_234,
@@ -101,7 +101,7 @@ test('shows the figures, the extra cost of routing, and a provider without a key
   expect(screen.getByText('Cost of routing').parentElement?.textContent).toContain('$1.50');
   expect(screen.getByText('95%: 900 ms')).toBeTruthy();
   const attention = screen.getByRole('region', { name: 'Needs attention' });
-  expect(attention.textContent).toContain('OpenAI has no key, and chains name it: set OPENAI_API_KEY');
+  expect(attention.textContent).toContain('OpenAI has no key, but chains use it: set OPENAI_API_KEY');
   expect(await screen.findByRole('img', { name: 'Acme: 99.8% of 1,234 calls succeeded' })).toBeTruthy();
 });
 
@@ -193,13 +193,15 @@ test('a first run is a checklist, which the user can hide', async () => {
   expect(screen.getByRole('region', { name: 'Needs attention' })).toBeTruthy();
 });
 
-test('spending is shown against the budget with the widest scope', () => {
-  const daily = { ...budget, id: 'b2', window: 'DAY' as const };
-  const monthly = { ...budget, window: 'MONTH' as const };
-  const ofTeam = { ...monthly, id: 'b3', workspaceId: 'team-a' };
-  const ofModel = { ...monthly, id: 'b4', model: 'acme/one' };
-  expect(widestBudget([ofModel, ofTeam, daily, monthly] as never, null)?.id).toBe('b1');
-  expect(widestBudget([ofModel, ofTeam, daily] as never, null)?.id).toBe('b2');
-  expect(widestBudget([daily, ofTeam] as never, 'team-a')?.id).toBe('b3');
-  expect(widestBudget([ofModel] as never, null)).toBeNull();
+test('spending is compared with the budget closest to its limit, of those that count the same spending', () => {
+  const monthly = { ...budget, window: 'MONTH' as const, limitUsd: '100', spentUsd: '20', reservedUsd: '0' };
+  const daily = { ...monthly, id: 'b2', window: 'DAY' as const, limitUsd: '10', spentUsd: '1', reservedUsd: '0' };
+  const ofTeam = { ...monthly, id: 'b3', workspaceId: 'team-a', spentUsd: '90' };
+  const ofModel = { ...monthly, id: 'b4', model: 'acme/one', spentUsd: '99' };
+  const nothing = { ...monthly, id: 'b5', limitUsd: '0', spentUsd: '0' };
+  expect(fullestBudget([ofModel, ofTeam, daily, monthly] as never, null)?.id).toBe('b1');
+  expect(fullestBudget([monthly, { ...daily, reservedUsd: '4' }] as never, null)?.id).toBe('b2');
+  expect(fullestBudget([monthly, nothing] as never, null)?.id).toBe('b5');
+  expect(fullestBudget([daily, ofTeam] as never, 'team-a')?.id).toBe('b3');
+  expect(fullestBudget([ofModel] as never, null)).toBeNull();
 });

@@ -13,6 +13,7 @@ import { useViewer } from '../access/use-viewer.ts';
 import { AttentionList } from '../attention/attention-list.tsx';
 import { useAttention } from '../attention/attention-provider.tsx';
 import { type BudgetState, findProblems, type Problem } from '../attention/find-problems.ts';
+import { usedShare } from '../budgets/budget-meter.tsx';
 import { RangePicker } from '../shell/range-picker.tsx';
 import { useViewRange } from '../shell/view-range.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
@@ -151,7 +152,7 @@ function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeo
       )}
       {(hasTraffic || !isFirstRun) && (
         <>
-          <Tiles usage={data.usage} stepMs={scope.stepMs} budget={widestBudget(data.budgets, workspaceId)} />
+          <Tiles usage={data.usage} stepMs={scope.stepMs} budget={fullestBudget(data.budgets, workspaceId)} />
           <div className={classes.columns}>
             <TrafficChart scope={scope} />
             <ProviderStrip providers={data.providers} usage={data.byProvider} stepMs={scope.stepMs} />
@@ -204,16 +205,21 @@ function useProblems({ providers, chains, budgets: read }: OverviewData): readon
 
 const noBudgets: OverviewData['budgets'] = [];
 
-/** The budget to compare spending with: a monthly one of the workspace or of all requests, else the first of these. */
-export function widestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
-  const wide = budgets.filter(
-    (budget) =>
-      budget.workspaceId === workspaceId &&
-      budget.apiKeyId === null &&
-      budget.model === null &&
-      budget.provider === null,
-  );
-  return wide.find(({ window }) => window === 'MONTH') ?? wide[0] ?? null;
+/**
+ * The budget to compare spending with: of those that count the same spending, as of all requests or of the workspace,
+ * the one closest to its limit. Null without any.
+ */
+export function fullestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
+  const [fullest] = budgets
+    .filter(
+      (budget) =>
+        budget.workspaceId === workspaceId &&
+        budget.apiKeyId === null &&
+        budget.model === null &&
+        budget.provider === null,
+    )
+    .toSorted((left, right) => usedShare(right) - usedShare(left));
+  return fullest ?? null;
 }
 
 const UsageSubscription = graphql(`
