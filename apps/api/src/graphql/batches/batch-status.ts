@@ -19,7 +19,7 @@ const rowStatuses = ['PENDING', 'SENT', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCE
 export const BatchRowStatus = builder.enumType('BatchRowStatus', {
   description: 'The status of one row of a batch.',
   values: {
-    PENDING: { description: 'The row has not begun.' },
+    PENDING: { description: 'The row has not begun. With a deadline, it may be waiting for a provider batch.' },
     SENT: {
       description: 'The row is in a provider batch, at the batch price, or its answer has just arrived from there.',
     },
