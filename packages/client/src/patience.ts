@@ -40,7 +40,7 @@ export class Patience {
     const isOver = nowMs - this.#lostAtMs >= this.#retryForMs || (!this.#hasSucceeded && this.#tries >= triesAtFirst);
     if (isOver) {
       const message = this.#hasSucceeded
-        ? `The connection was lost and could not be made again within ${this.#retryForMs} ms.`
+        ? `The connection was lost and could not be restored within ${this.#retryForMs} ms.`
         : 'Penstock does not answer at this address.';
       throw new PenstockError('UNREACHABLE', message, { generationId, cause });
     }

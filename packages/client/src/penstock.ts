@@ -105,7 +105,9 @@ async function* stream(
         yield checked(event);
         if (event.type === 'GenerationCompleted') return;
       }
-      throw new PenstockError('INTERNAL', 'The service ended the stream before the generation.', { generationId });
+      throw new PenstockError('INTERNAL', 'The service ended the stream before the generation ended.', {
+        generationId,
+      });
     } catch (error) {
       const refusal = signal?.aborted === true ? error : refusalOf(error, generationId);
       if (refusal !== null) throw refusal;

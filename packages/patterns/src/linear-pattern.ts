@@ -36,7 +36,7 @@ export function compileLinearPattern(pattern: string): LinearPattern {
   try {
     return { size, test: testWith(RE2JS.compile(translated), size) };
   } catch {
-    throw new PatternError('uses a character property that is not known here');
+    throw new PatternError('uses an unknown character property');
   }
 }
 

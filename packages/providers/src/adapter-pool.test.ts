@@ -67,6 +67,6 @@ describe('an adapter pool', () => {
     expect(pool.adapterFor(source('plain')).embed).toBeDefined();
     // Anthropic has no embeddings, unlike the dialect that the source names.
     expect(pool.adapterFor({ ...source('mine'), vendorId: 'anthropic' }).embed).toBeUndefined();
-    expect(() => pool.adapterFor({ ...source('x'), vendorId: 'unknown' })).toThrow('is no built-in vendor');
+    expect(() => pool.adapterFor({ ...source('x'), vendorId: 'unknown' })).toThrow('is not a built-in vendor');
   });
 });

@@ -45,7 +45,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
   cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },
   ollama: {
     'cached-tokens': 'Ollama does not report cached tokens.',
-    'image-by-address': 'Ollama takes images by value only.',
+    'image-by-address': 'Ollama accepts images by value only.',
     'tool-choice': 'Ollama cannot be made to call a tool.',
     'answer-filter': 'Ollama filters nothing.',
     'part-options': 'Ollama has one text for all parts of a message; it is warned of.',

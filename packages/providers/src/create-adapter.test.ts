@@ -21,9 +21,9 @@ describe('the vendors', () => {
 
   it('are refused by an unknown name, with a list of the vendors', () => {
     expect(() => createVendorAdapter('opnai', providerSettings())).toThrow(
-      /'opnai' is no built-in vendor; those are .*openai/,
+      /'opnai' is not a built-in vendor: use one of .*openai/,
     );
-    expect(() => createVendorAdapter('toString', providerSettings())).toThrow('is no built-in vendor');
+    expect(() => createVendorAdapter('toString', providerSettings())).toThrow('is not a built-in vendor');
   });
 });
 
@@ -41,7 +41,7 @@ describe('images by address', () => {
   it.each(['ollama', 'lm-studio', 'bedrock'])('are fetched for %s, from public addresses only', async (vendor) => {
     await expect(stream(createVendorAdapter(vendor, providerSettings({ baseUrl })))).rejects.toMatchObject({
       kind: 'bad-request',
-      message: expect.stringContaining('its address lies in a private network'),
+      message: expect.stringContaining('its address is in a private network'),
     });
   });
 
@@ -63,6 +63,8 @@ describe('the dialects', () => {
   });
 
   it('are refused by an unknown name, with a list of the dialects', () => {
-    expect(() => createDialectAdapter('soap', providerSettings())).toThrow(/'soap' is no dialect; there are openai, /);
+    expect(() => createDialectAdapter('soap', providerSettings())).toThrow(
+      /'soap' is not a dialect: use one of openai, /,
+    );
   });
 });

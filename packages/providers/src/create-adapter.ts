@@ -8,7 +8,7 @@ import { withFetchedImages } from './fetch/with-fetched-images.ts';
 export function createVendorAdapter(vendorId: string, settings: ProviderSettings): Adapter {
   const vendor = Object.hasOwn(vendors, vendorId) ? vendors[vendorId] : undefined;
   if (vendor === undefined) {
-    throw new TypeError(`'${vendorId}' is no built-in vendor; those are ${Object.keys(vendors).join(', ')}.`);
+    throw new TypeError(`'${vendorId}' is not a built-in vendor: use one of ${Object.keys(vendors).join(', ')}.`);
   }
   return withImages(vendor.createAdapter(settings), settings, vendor.takesImagesByValue === true);
 }
@@ -17,7 +17,7 @@ export function createVendorAdapter(vendorId: string, settings: ProviderSettings
 export function createDialectAdapter(dialect: string, settings: ProviderSettings): Adapter {
   const create = Object.hasOwn(dialects, dialect) ? dialects[dialect] : undefined;
   if (create === undefined) {
-    throw new TypeError(`'${dialect}' is no dialect; there are ${Object.keys(dialects).join(', ')}.`);
+    throw new TypeError(`'${dialect}' is not a dialect: use one of ${Object.keys(dialects).join(', ')}.`);
   }
   return withImages(create(settings), settings, dialectsOfImagesByValue.has(dialect));
 }

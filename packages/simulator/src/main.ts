@@ -13,13 +13,13 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 const simulator = await startSimulator({ port }).catch((error: NodeJS.ErrnoException) => {
   console.error(
     error.code === 'EADDRINUSE'
-      ? `Port ${port} is taken: end what listens there, or name another port.`
+      ? `Port ${port} is in use: end the process that listens there, or give another port.`
       : error.message,
   );
   process.exit(1);
 });
 
-console.log(`The simulator listens on ${simulator.url}. Every key is right but those that start with "bad".\n`);
+console.log(`The simulator listens on ${simulator.url}. Every key is accepted, except keys that start with "bad".\n`);
 for (const { name } of dialects.values()) console.log(`  ${name.padEnd(10)} ${simulator.baseUrl(name)}`);
 console.log('\nFaults, by model (sim-cut-5), header (x-sim-fault: cut:5) or POST /__sim/script:\n');
 for (const { name, summary, parameter } of faults) {

@@ -63,7 +63,7 @@ describe('the simulator', () => {
     expect([await send(), await send()]).toEqual([500, 500]);
     simulator.clear();
     expect(await send()).toBe(200);
-    expect(() => simulator.script('m', ['nonsense'])).toThrow('names no fault');
+    expect(() => simulator.script('m', ['nonsense'])).toThrow('is not a fault');
   });
 
   it('is controlled over HTTP, and shows no keys there', async () => {
@@ -93,7 +93,7 @@ describe('the simulator', () => {
   it.each([
     ['POST', '/script', '{', 400, /A script is/],
     ['POST', '/script', '{"model":"m"}', 400, /A script is/],
-    ['POST', '/script', '{"model":"m","faults":["nonsense"]}', 400, /names no fault/],
+    ['POST', '/script', '{"model":"m","faults":["nonsense"]}', 400, /is not a fault/],
     ['GET', '/nowhere', undefined, 404, /__sim\/requests/],
   ])('refuses %s %s with %s', async (method, path, body, status, message) => {
     const reply = await control(method, path, body);

@@ -91,7 +91,7 @@ export class AiSdkAnswer {
         return;
       case 'error':
         if (!isUnreadableEvent(part.error)) throw toProviderError(part.error, this.#context);
-        throw this.#failure ?? this.#cut('an event of it cannot be read.');
+        throw this.#failure ?? this.#cut('one of its events cannot be read.');
       case 'finish':
         this.#finish(part, into);
     }
@@ -170,7 +170,10 @@ export class AiSdkAnswer {
       throw this.#failure ?? this.#cut(unfinished);
     if (unified === 'error') {
       const { providerId } = this.#context;
-      throw new ServerError({ providerId, message: `${providerId} gave up its answer (${raw ?? 'no reason given'}).` });
+      throw new ServerError({
+        providerId,
+        message: `${providerId} did not complete its answer (${raw ?? 'no reason given'}).`,
+      });
     }
     const isRefusal = unified === 'content-filter' && raw === 'refusal';
     if (unified === 'content-filter' && !isRefusal && !this.#hasStarted) throw this.#refused(raw ?? null);

@@ -21,7 +21,7 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const pooled: typeof globalThis.fetch = async (input, init = {}) => {
     const { method, headers, body, signal } = init;
     if (input instanceof Request || (body != null && typeof body !== 'string')) {
-      throw new TypeError(`The pooled fetch of ${settings.id} takes an address and a body in text, nothing else.`);
+      throw new TypeError(`The pooled fetch of ${settings.id} accepts only an address and a text body.`);
     }
     const answer = await undiciFetch(input, {
       dispatcher: dispatchers.of(input),

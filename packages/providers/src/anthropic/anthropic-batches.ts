@@ -105,5 +105,5 @@ function timeOf(createdAt: unknown): number {
 function idOf({ id }: JsonObject, { providerId }: BatchCalls): string {
   const text = readText(id);
   if (text !== null) return text;
-  throw new ProtocolError({ providerId, message: `${providerId} answered about a batch without its id.` });
+  throw new ProtocolError({ providerId, message: `${providerId} sent a batch without an id.` });
 }

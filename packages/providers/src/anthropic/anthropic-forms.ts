@@ -32,7 +32,7 @@ const toolChoiceAuto: Form = {
     const choice = readObject(body.tool_choice);
     if (choice === null || (choice.type !== 'any' && choice.type !== 'tool')) return null;
     const { name, ...rest } = choice;
-    const instead = 'the model was left the choice, and its answer is checked here';
+    const instead = 'the model chooses, and Penstock checks its answer';
     const warning = { path: 'toolChoice', action: 'converted', instead } as const;
     return { path, body: { ...body, tool_choice: { ...rest, type: 'auto' } }, warning };
   },
@@ -79,7 +79,7 @@ const systemOnTop: Form = {
     if (placed.length === 0) return null;
     const above = typeof body.system === 'string' ? [{ type: 'text', text: body.system }] : readList(body.system);
     const system = [...above, ...placed.flatMap(({ content }) => readList(content))];
-    const instead = 'the instructions within the conversation were put above it';
+    const instead = 'the instructions within the conversation were moved to its beginning';
     return {
       path,
       body: { ...body, system, messages: messages.filter(({ role }) => role !== 'system') },
@@ -109,7 +109,7 @@ const noEarlierThoughts: Form = {
     const { thinking, ...rest } = body;
     const goesOn = readList(messages.at(-1)?.content).some((block) => readObject(block)?.type === 'tool_result');
     const thinks = thinking === undefined || goesOn ? {} : { thinking };
-    const instead = 'the thoughts of earlier answers were left out';
+    const instead = 'the reasoning of earlier answers was left out';
     const warning = { path: 'messages', action: 'dropped', instead } as const;
     return { path, body: { ...rest, ...thinks, messages: left }, warning };
   },

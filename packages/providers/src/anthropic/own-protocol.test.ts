@@ -172,7 +172,7 @@ describe("Anthropic's own members, sent to another provider", () => {
     const kept = nativePart('anthropic', { type, source: { type: 'file', file_id: 'file_1' } });
     const request = own({ messages: [{ role: 'user', parts: [kept, { type: 'text', text: 'What is it?' }] }] });
     expect(() => toOpenAiBody(request, {} as never, 'openai')).toThrow(
-      'openai takes no files kept by Anthropic: messages.0.parts.0 cannot be sent to it.',
+      'openai accepts no files kept by Anthropic: messages.0.parts.0 cannot be sent to it.',
     );
   });
 });

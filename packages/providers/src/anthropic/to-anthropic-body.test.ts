@@ -274,7 +274,7 @@ describe('toAnthropicBody', () => {
       { type: 'document', source: { type: 'url', url: 'https://example.com/a.pdf' } },
     ]);
     const sound: ContentPart = { type: 'audio', mediaType: 'audio/wav', source: file.source };
-    expect(() => contentOf(sound)).toThrow('anthropic takes no audio: messages.0.parts.0 cannot be sent to it.');
+    expect(() => contentOf(sound)).toThrow('anthropic accepts no audio: messages.0.parts.0 cannot be sent to it.');
     expect(() => contentOf({ ...file, mediaType: 'application/zip' })).toThrow('files of the type application/zip');
   });
 

@@ -51,7 +51,7 @@ export function toThinking(
   if (budgetTokens === 0 || (budgetTokens === undefined && effort === 'none')) {
     return control === 'none' ? noThinking : { thinking: { type: 'disabled' }, effort: null };
   }
-  const obstacle = control === 'none' ? 'the model does not think' : obstacleOf(request, turns, control);
+  const obstacle = control === 'none' ? 'the model cannot reason' : obstacleOf(request, turns, control);
   if (obstacle !== null) return leaveOut(context, obstacle);
   const isAdaptive = control === 'adaptive' || (control === 'both' && budgetTokens === undefined);
   return isAdaptive ? toAdaptive(reasoning, request, context) : toBudget(reasoning, maxTokens, context);
@@ -84,7 +84,7 @@ function takesAsWritten(
 }
 
 function leaveOut(context: WriteContext, because: string): Thinking {
-  const message = `${context.providerId} was not asked to think: ${because}.`;
+  const message = `${context.providerId} was called without reasoning: ${because}.`;
   context.warnings.push({ path: 'reasoning', action: 'dropped', message });
   return noThinking;
 }
@@ -106,15 +106,13 @@ function versionOf(model: string): number | null {
 /** The member that excludes thinking. Null for none. */
 function obstacleOf(request: ModelRequest, turns: readonly JsonObject[], control: Control): string | null {
   const { toolChoice, tools, prefill } = request;
-  if (prefill !== null) return 'it goes on from a text';
+  if (prefill !== null) return 'the request ends with a text to continue';
   const forces =
     toolChoice?.type === 'required' ||
     toolChoice?.type === 'tool' ||
     (toolChoice?.type === 'allowed' && toolChoice.mode === 'required');
-  if (forces && tools.length > 0) return 'it is made to call a tool';
-  return control !== 'adaptive' && hasUnthoughtCall(turns)
-    ? 'the call whose result it gets came without thoughts'
-    : null;
+  if (forces && tools.length > 0) return 'the request requires a tool call';
+  return control !== 'adaptive' && hasUnthoughtCall(turns) ? 'the answered tool call came without reasoning' : null;
 }
 
 /** With a budget, a turn that continues after tool results must begin with thinking. */
@@ -134,7 +132,7 @@ function toAdaptive(
   const sent = nearestEffort(wanted, traits.efforts ?? effortsOfClaude) ?? wanted;
   if (budgetTokens !== undefined) convertSetting(context, 'reasoning.budgetTokens', `the effort '${sent}'`);
   else if (sent !== wanted) {
-    const message = `${context.providerId} has no effort '${wanted}'; '${sent}' was sent.`;
+    const message = `${context.providerId} does not support the effort '${wanted}'; '${sent}' was sent.`;
     context.warnings.push({ path: 'reasoning.effort', action: 'clamped', message });
   }
   const display = summary === undefined ? {} : { display: summary ? 'summarized' : 'omitted' };
@@ -143,12 +141,12 @@ function toAdaptive(
 
 function toBudget({ effort, budgetTokens }: ReasoningSettings, maxTokens: number, context: WriteContext): Thinking {
   const most = maxTokens - leastAnswer;
-  if (most < leastBudget) return leaveOut(context, `an answer of ${maxTokens} tokens has no room for thoughts`);
+  if (most < leastBudget) return leaveOut(context, `an answer of ${maxTokens} tokens has no room for reasoning`);
   const wanted = budgetTokens ?? budgetOfEffort(effort ?? 'medium');
   const budget_tokens = Math.min(most, Math.max(leastBudget, wanted));
   if (budgetTokens === undefined) convertSetting(context, 'reasoning.effort', `a budget of ${budget_tokens} tokens`);
   else if (budget_tokens !== wanted) {
-    const message = `${context.providerId} takes a budget from ${leastBudget} to ${most} tokens here; ${budget_tokens} was sent.`;
+    const message = `${context.providerId} accepts a budget from ${leastBudget} to ${most} tokens here; ${budget_tokens} was sent.`;
     context.warnings.push({ path: 'reasoning.budgetTokens', action: 'clamped', message });
   }
   return { thinking: { type: 'enabled', budget_tokens }, effort: null };

@@ -38,7 +38,7 @@ const noToolChoice: Form = {
       const { tools, ...others } = rest;
       return { path, body: others };
     }
-    const instead = 'the model was left the choice, and its answer is checked here';
+    const instead = 'the model chooses, and Penstock checks its answer';
     return { path, body: rest, warning: { path: 'toolChoice', action: 'converted', instead } };
   },
 };

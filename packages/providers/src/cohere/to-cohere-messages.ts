@@ -38,7 +38,7 @@ function toPart(part: ContentPart, path: string, context: WriteContext): JsonObj
     case 'file': {
       const text = textOfFile(part);
       if (text !== null) return { type: 'text', text };
-      throw cannotSend(context, path, 'files but those of text');
+      throw cannotSend(context, path, 'files other than text');
     }
     case 'audio':
       throw cannotSend(context, path, 'audio');

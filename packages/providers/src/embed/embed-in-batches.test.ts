@@ -50,9 +50,9 @@ describe('embedInBatches', () => {
   it('refuses vectors of several lengths', async () => {
     await expect(embedInBatches('acme', ['a', 'b'], 9, async () => answer([[1], [1, 2]]))).rejects.toMatchObject({
       kind: 'protocol',
-      message: 'acme answered with a vector of 2 numbers, where 1 were due.',
+      message: 'acme answered with a vector of 2 numbers instead of 1.',
     });
-    expect(() => checkLengths('acme', [[1, 2]], 3)).toThrow('where 3 were due');
+    expect(() => checkLengths('acme', [[1, 2]], 3)).toThrow('instead of 3');
   });
 
   it.each([[[[1, null, 3]]], [[[1, Number.NaN]]], [[['AAAA']]], [['AAAA']], [[new Array(70_000).fill(0)]]])(

@@ -74,7 +74,7 @@ export function checkLengths(providerId: string, vectors: Embeddings['vectors'],
   if (odd === undefined) return;
   throw new ProtocolError({
     providerId,
-    message: `${providerId} answered with a vector of ${odd.length} numbers, where ${length} were due.`,
+    message: `${providerId} answered with a vector of ${odd.length} numbers instead of ${length}.`,
   });
 }
 

@@ -82,7 +82,7 @@ describe('fetchImage', () => {
     const addresses = { 'a.test': '93.184.215.14', 'inside.test': '10.0.0.1' };
     const lookup: LookupFunction = (host, _options, callback) => {
       const address = addresses[host as keyof typeof addresses];
-      if (isPrivateAddress(address)) callback(new FetchImageError('its address lies in a private network'), []);
+      if (isPrivateAddress(address)) callback(new FetchImageError('its address is in a private network'), []);
       else callback(null, [{ address, family: 4 }]);
     };
     const tools: FetchTools = { send, lookup, proxies: { http: null, https: proxy, except: [] } };
@@ -136,8 +136,8 @@ describe('fetchImage', () => {
   });
 
   it.each([
-    ['a page', 200, 'text/html', 10, 'leads to text/html, which is no image'],
-    ['data that is not an image despite its type', 200, 'image/png', 10, 'it is no PNG'],
+    ['a page', 200, 'text/html', 10, 'leads to text/html, which is not an image'],
+    ['data that is not an image despite its type', 200, 'image/png', 10, 'it is not a PNG'],
     ['a refusal', 404, 'image/png', 10, 'answered 404'],
     ['too much', 200, 'image/png', 20 * 1024 * 1024 + 1, 'larger than 20 MiB'],
   ])('refuses %s', async (_, status, type, bytes, message) => {

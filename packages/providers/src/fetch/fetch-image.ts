@@ -83,7 +83,7 @@ function checked(address: string): URL {
   return url;
 }
 
-const isPrivate = 'its address lies in a private network';
+const isPrivate = 'its address is in a private network';
 
 async function open(url: URL, signal: AbortSignal, { send, lookup, proxies }: FetchTools): Promise<IncomingMessage> {
   const proxy = proxyOf(url, proxies);
@@ -119,10 +119,10 @@ async function readImage(response: IncomingMessage, budget: ImageBudget): Promis
   const stated = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   try {
     if (response.statusCode !== 200) throw new FetchImageError(`its server answered ${response.statusCode}`);
-    if (!maybeImage.test(stated)) throw new FetchImageError(`its address leads to ${stated}, which is no image`);
+    if (!maybeImage.test(stated)) throw new FetchImageError(`its address leads to ${stated}, which is not an image`);
     const bytes = await readBytes(response, budget);
     const mediaType = readImageMediaType(bytes);
-    if (mediaType === null) throw new FetchImageError('it is no PNG, JPEG, GIF, WebP, BMP, HEIC or AVIF');
+    if (mediaType === null) throw new FetchImageError('it is not a PNG, JPEG, GIF, WebP, BMP, HEIC or AVIF');
     return { mediaType, data: bytes.toString('base64') };
   } finally {
     response.destroy();

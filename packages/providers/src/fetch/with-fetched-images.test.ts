@@ -58,7 +58,7 @@ describe('withFetchedImages', () => {
     await expect(send(withImages('https://a.test/b'), failing)).rejects.toMatchObject({
       kind: 'bad-request',
       message:
-        'up takes images by value only, and this one cannot be fetched: its server answered 404. Send it as base64.',
+        'up accepts images by value only, and this one cannot be fetched: its server answered 404. Send it as base64.',
     });
   });
 

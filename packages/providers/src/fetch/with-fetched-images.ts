@@ -62,7 +62,7 @@ async function fetchAll(
 }
 
 function refusal({ providerId }: Adapter, why: string): BadRequestError {
-  const message = `${providerId} takes images by value only, and this one cannot be fetched: ${why}. Send it as base64.`;
+  const message = `${providerId} accepts images by value only, and this one cannot be fetched: ${why}. Send it as base64.`;
   return new BadRequestError({ providerId, message });
 }
 

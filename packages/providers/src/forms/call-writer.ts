@@ -95,5 +95,5 @@ export function toWarning(
   { path, action, instead }: { path: string; action: Warning['action']; instead: string },
   { providerId, request }: Pick<CallFacts, 'providerId' | 'request'>,
 ): Warning {
-  return { path, action, message: `${providerId} does not take '${path}' for '${request.model}'; ${instead}.` };
+  return { path, action, message: `${providerId} does not accept '${path}' for '${request.model}'; ${instead}.` };
 }

@@ -19,5 +19,5 @@ export function instructionsFor({ responseFormat }: ModelRequest): string | null
 export const askedInWords = {
   path: 'responseFormat',
   action: 'converted',
-  instead: 'it was asked for in the prompt, and the answer is checked here',
+  instead: 'the prompt requests it instead, and Penstock checks the answer',
 } as const;

@@ -89,7 +89,7 @@ function formWithout(id: string, name: string, value: unknown): Form {
       if (isDeepStrictEqual(written, body)) return null;
       if (silentMembers.has(name)) return { path, body: written };
       const isStop = stopMembers.has(name);
-      const instead = isStop ? 'the answer is cut at them here instead' : 'it was left out';
+      const instead = isStop ? 'Penstock cuts the answer at them instead' : 'it was left out';
       const place = isStop ? 'stop' : (nameInRequest[name] ?? toCamelCase(name));
       return {
         path,

@@ -12,7 +12,7 @@ export const toolChoiceAuto: Form = {
     if (body.tool_choice === undefined || body.tool_choice === 'auto') return null;
     const { tool_choice, ...rest } = body;
     if (tool_choice === 'none') return withoutOffer(path, rest);
-    const instead = 'the model was left the choice, and its answer is checked here';
+    const instead = 'the model chooses, and Penstock checks its answer';
     const warning = { path: 'toolChoice', action: 'converted', instead } as const;
     return { path, body: { ...rest, tool_choice: 'auto' }, warning };
   },

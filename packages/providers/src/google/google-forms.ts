@@ -61,7 +61,7 @@ const callingModeAuto: Form = {
     const { toolConfig, ...rest } = body;
     if (mode === 'AUTO') return { path, body: rest };
     if (mode === 'NONE') return { path, body: withoutTools(rest) };
-    const instead = 'the model was left the choice, and its answer is checked here';
+    const instead = 'the model chooses, and Penstock checks its answer';
     return { path, body: rest, warning: { path: 'toolChoice', action: 'converted', instead } };
   },
 };

@@ -55,6 +55,6 @@ function toAmount(effort: ReasoningEffort, model: string, control: 'level' | 'bu
 }
 
 function clamped(context: WriteContext, effort: string, sent: string): void {
-  const message = `${context.providerId} has no effort '${effort}'; ${sent} was sent.`;
+  const message = `${context.providerId} does not support the effort '${effort}'; ${sent} was sent.`;
   context.warnings.push({ path: 'reasoning.effort', action: 'clamped', message });
 }

@@ -18,7 +18,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   const document = parseErrorDocument(failure.body);
   const hasFailed = failure.status >= 300;
   const words =
-    hasFailed || document === null ? readText(failure.body.trim()) : 'a document came back without an answer.';
+    hasFailed || document === null ? readText(failure.body.trim()) : 'the response is a document without an answer.';
   const message = document?.message ?? words;
   // An error under HTTP 200 contains its status.
   const status = hasFailed ? failure.status : (document?.status ?? failure.status);

@@ -17,9 +17,9 @@ describe('an answer in no provider’s format', () => {
       { location: 'https://acme.example/v2' },
       '',
       'protocol',
-      "acme answered for 'm' with protocol (HTTP 301): it sends on to https://acme.example/v2, so the base address is probably wrong.",
+      "acme answered for 'm' with protocol (HTTP 301): it redirects to https://acme.example/v2, so the base address is probably wrong.",
     ],
-    [307, {}, '', 'protocol', 'it sends on to another address, so the base address is probably wrong.'],
+    [307, {}, '', 'protocol', 'it redirects to another address, so the base address is probably wrong.'],
     [
       200,
       { 'content-encoding': 'compress' },
@@ -28,8 +28,8 @@ describe('an answer in no provider’s format', () => {
       'the answer is compressed (compress), which cannot be read.',
     ],
     [429, { 'content-encoding': 'dcb' }, '\u001b', 'rate-limit', 'the answer is compressed (dcb)'],
-    [502, {}, page, 'server-error', "an HTML page ('502: Bad gateway') came back, as of a proxy on the way."],
-    [503, { 'retry-after': '7' }, page, 'overloaded', 'as of a proxy on the way.'],
+    [502, {}, page, 'server-error', "an HTML page ('502: Bad gateway') came back, probably from a proxy in between."],
+    [503, { 'retry-after': '7' }, page, 'overloaded', 'probably from a proxy in between.'],
     [404, {}, '<html></html>', 'model-not-found', 'an HTML page came back, so the base address is probably wrong.'],
     [200, {}, ' <html></html>', 'protocol', 'an HTML page came back, so the base address is probably wrong.'],
     [
@@ -37,7 +37,7 @@ describe('an answer in no provider’s format', () => {
       {},
       '<title>sk-secret</title><',
       'authentication',
-      "with authentication (HTTP 403): an HTML page ('[secret]') came back, as of a proxy",
+      "with authentication (HTTP 403): an HTML page ('[secret]') came back, probably from a proxy",
     ],
   ])('of status %i with %o is recognised', (status, headers, body, kind, words) => {
     expect(read(status, headers, body)).toMatchObject({ kind, status, message: expect.stringContaining(words) });

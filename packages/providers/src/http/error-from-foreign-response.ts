@@ -27,7 +27,7 @@ function compressionOf(headers: ResponseHeaders): string | null {
 function describe({ status, headers, body }: UpstreamFailure): string | null {
   if (status >= 300 && status < 400) {
     const target = headerText(headers, 'location');
-    return `it sends on to ${target ?? 'another address'}, so the base address is probably wrong.`;
+    return `it redirects to ${target ?? 'another address'}, so the base address is probably wrong.`;
   }
   const compression = compressionOf(headers);
   if (compression !== null && !isReadableCoding(headers))
@@ -36,5 +36,7 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
   const title = /<title[^>]{0,200}>([^<]{0,500})<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';
   const isAddressWrong = status < 400 || status === 404 || status === 405;
-  return isAddressWrong ? `${page}, so the base address is probably wrong.` : `${page}, as of a proxy on the way.`;
+  return isAddressWrong
+    ? `${page}, so the base address is probably wrong.`
+    : `${page}, probably from a proxy in between.`;
 }

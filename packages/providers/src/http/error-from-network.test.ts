@@ -28,8 +28,8 @@ describe('errorBeforeAnswer', () => {
 
   it.each([
     ['CERT_HAS_EXPIRED', 'its certificate has expired.'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed; NODE_EXTRA_CA_CERTS names a file'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS there, so that http:// may be right instead of https://.'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed; to trust it, set NODE_EXTRA_CA_CERTS to a file'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS there: the address may need http:// instead of https://.'],
   ])('%s is not retried', (code, words) => {
     const error = errorBeforeAnswer(failed(code), context);
     expect(error).toMatchObject({ kind: 'protocol', rawCode: code, message: expect.stringContaining(words) });

@@ -16,7 +16,7 @@ export type NetworkContext = {
 };
 
 /** https://nodejs.org/api/cli.html#node_extra_ca_certsfile */
-const howToTrust = 'NODE_EXTRA_CA_CERTS names a file of further certificates to trust';
+const howToTrust = 'to trust it, set NODE_EXTRA_CA_CERTS to a file with its certificate';
 
 const sentenceOfCode: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'no server listens there',
@@ -24,7 +24,7 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed before an answer',
   ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the name server does not answer',
+  EAI_AGAIN: 'the DNS server does not answer',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
@@ -47,7 +47,7 @@ const lastingSentenceOfCode: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the issuer of its certificate is not known here; ${howToTrust}`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate cannot be verified; ${howToTrust}`,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there, so that http:// may be right instead of https://',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there: the address may need http:// instead of https://',
 };
 
 /** The error of a call that failed before its answer began. */

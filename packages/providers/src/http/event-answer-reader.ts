@@ -131,7 +131,7 @@ export class EventAnswerReader implements AnswerReader {
 
   #unreadable(text: string): ProviderError {
     if (isPlainText(text)) return errorFromWords(text, this.#hasBegun ? 'stream-cut' : 'server-error', this.#context);
-    return this.#cut('an event of it cannot be read.');
+    return this.#cut('one of its events cannot be read.');
   }
 
   #cut(why: string): StreamCutError {
@@ -150,7 +150,7 @@ export class EventAnswerReader implements AnswerReader {
     this.#skippedEvents += 1;
     if (this.#skippedEvents <= mostSkippedEvents) return;
     const most = mostSkippedEvents.toLocaleString('en-US');
-    throw new RangeError(`More than ${most} of its events are no JSON objects.`);
+    throw new RangeError(`More than ${most} of its events are not JSON objects.`);
   }
 
   #finish(into: StreamEvent[]): void {

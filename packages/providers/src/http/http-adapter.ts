@@ -79,7 +79,7 @@ export class HttpAdapter implements Adapter {
     const { providerId } = this;
     throw new ProtocolError({
       providerId,
-      message: `${providerId} answered with something that is no list of models.`,
+      message: `${providerId} answered with something that is not a list of models.`,
     });
   }
 
@@ -92,7 +92,7 @@ export class HttpAdapter implements Adapter {
     if (tokens !== null) return tokens;
     throw new ProtocolError({
       providerId,
-      message: `${providerId} answered with something that is no count of tokens.`,
+      message: `${providerId} answered with something that is not a token count.`,
     });
   }
 

@@ -5,7 +5,7 @@ import { SentCall } from './sent-call.ts';
 import type { StreamCall } from './stream-call.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
-const cut = new StreamCutError({ providerId: 'p', message: 'p ended its answer without a finish.' });
+const cut = new StreamCutError({ providerId: 'p', message: 'p ended its answer without a finish event.' });
 
 const toError = ({ status, body }: UpstreamFailure) =>
   new BadRequestError({ providerId: 'p', message: `${status} ${body}` });

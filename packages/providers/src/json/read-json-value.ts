@@ -58,7 +58,7 @@ const mostParts = 1_000_000;
 export function parseAnswer(text: string): JsonObject | null {
   if (text.length > 2 * mostParts && countParts(text, mostParts) > mostParts) {
     throw new RangeError(
-      `A part of the answer holds more than ${mostParts.toLocaleString('en-US')} objects and lists.`,
+      `A part of the answer contains more than ${mostParts.toLocaleString('en-US')} objects and lists.`,
     );
   }
   return parseObject(text);

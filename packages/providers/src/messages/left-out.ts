@@ -57,7 +57,7 @@ function warnOfNativeTools({ nativeTools = [] }: ModelRequest, context: WriteCon
 function warnOfGrammars(tools: readonly Tool[], context: WriteContext): void {
   for (const [index, { name, custom }] of tools.entries()) {
     if (custom?.format?.type !== 'grammar') continue;
-    const message = `${context.providerId} holds no tool to a grammar; that of '${name.slice(0, longestName)}' was told in words.`;
+    const message = `${context.providerId} cannot enforce a grammar on a tool; the grammar of '${name.slice(0, longestName)}' was put into its description.`;
     context.warnings.push({ path: `tools.${index}`, action: 'converted', message });
   }
 }
@@ -84,7 +84,7 @@ function isDefault(name: string, value: unknown): boolean {
 function warnOfStrict(tools: readonly Tool[], context: WriteContext): void {
   const index = tools.findIndex((tool) => tool.strict === true);
   if (index === -1) return;
-  const message = `${context.providerId} cannot hold a tool to its schema; 'strict' was left out.`;
+  const message = `${context.providerId} cannot enforce the schema of a tool; 'strict' was left out.`;
   context.warnings.push({ path: `tools.${index}.strict`, action: 'dropped', message });
 }
 
@@ -101,7 +101,7 @@ function warnOfUnread(request: ModelRequest, context: WriteContext): void {
     }
   }
   for (const [name, path] of places) {
-    const message = `${context.providerId} has no member '${name}'; it was left out.`;
+    const message = `${context.providerId} does not support '${name}'; it was left out.`;
     context.warnings.push({ path, action: 'dropped', message });
   }
 }

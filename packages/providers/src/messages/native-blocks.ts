@@ -59,7 +59,7 @@ function warn(block: JsonObject, text: string | null, path: string, context: Wri
     dropPart(context, path, what);
     return;
   }
-  const message = `${context.providerId} has no place for ${what}; its words were sent as a text.`;
+  const message = `${context.providerId} does not accept ${what}; its content was sent as text.`;
   context.warnings.push({ path, action: 'converted', message });
 }
 

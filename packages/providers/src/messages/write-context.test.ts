@@ -65,7 +65,7 @@ describe('warnings', () => {
     dropPart(context, 'messages.0.parts.1', 'the image of an earlier answer');
     dropSetting(context, 'seed');
     expect(context.warnings.map(({ path, message }) => [path, message])).toEqual([
-      ['messages.0.parts.1', 'acme has no place for the image of an earlier answer; it was left out.'],
+      ['messages.0.parts.1', 'acme does not accept the image of an earlier answer; it was left out.'],
       ['seed', "acme has no setting 'seed'; it was left out."],
     ]);
   });
@@ -75,7 +75,7 @@ describe('warnings', () => {
     expect(clampSetting(context, 'topP', 0.5, 0.99, 0.01)).toBe(0.5);
     expect(context.warnings).toEqual([]);
     expect(clampSetting(context, 'topP', 0, 0.99, 0.01)).toBe(0.01);
-    const message = "acme takes 'topP' from 0.01 to 0.99; 0.01 was sent.";
+    const message = "acme accepts 'topP' from 0.01 to 0.99; 0.01 was sent.";
     expect(context.warnings).toEqual([{ path: 'topP', action: 'clamped', message }]);
   });
 });
@@ -83,6 +83,6 @@ describe('warnings', () => {
 it('a part that cannot be sent is a bad request with its name', () => {
   expect(cannotSend(open(), 'messages.0.parts.1', 'audio')).toMatchObject({
     kind: 'bad-request',
-    message: 'acme takes no audio: messages.0.parts.1 cannot be sent to it.',
+    message: 'acme accepts no audio: messages.0.parts.1 cannot be sent to it.',
   });
 });

@@ -122,7 +122,7 @@ export function hasOptions(options: ProviderOptions | undefined, context: WriteC
 
 /** Warns that a part is omitted. `what`: `the reasoning of an earlier answer`. */
 export function dropPart(context: WriteContext, path: string, what: string): void {
-  const message = `${context.providerId} has no place for ${what}; it was left out.`;
+  const message = `${context.providerId} does not accept ${what}; it was left out.`;
   context.warnings.push({ path, action: 'dropped', message });
 }
 
@@ -159,7 +159,7 @@ export function offeredTools({ tools, toolChoice }: Pick<ModelRequest, 'tools' |
 export function clampSetting(context: WriteContext, name: string, value: number, most: number, least = 0): number {
   const clamped = Math.min(most, Math.max(least, value));
   if (clamped !== value) {
-    const message = `${context.providerId} takes '${name}' from ${least} to ${most}; ${clamped} was sent.`;
+    const message = `${context.providerId} accepts '${name}' from ${least} to ${most}; ${clamped} was sent.`;
     context.warnings.push({ path: name, action: 'clamped', message });
   }
   return clamped;
@@ -168,7 +168,10 @@ export function clampSetting(context: WriteContext, name: string, value: number,
 /** The error for a part whose omission would change the meaning of the request. `what`: `audio`. */
 export function cannotSend(context: WriteContext, path: string, what: string): BadRequestError {
   const { providerId } = context;
-  return new BadRequestError({ providerId, message: `${providerId} takes no ${what}: ${path} cannot be sent to it.` });
+  return new BadRequestError({
+    providerId,
+    message: `${providerId} accepts no ${what}: ${path} cannot be sent to it.`,
+  });
 }
 
 /** Objects are merged member by member. Any other added value replaces the base. */

@@ -61,7 +61,7 @@ function writeOne(message: Message, path: string, write: MessageWriter): JsonObj
 function takeFiles(message: ToolMessage, path: string, context: WriteContext): readonly ContentPart[] {
   const files = message.parts.filter((part) => part.type !== 'text' && !(part.type === 'file' && textOfFile(part)));
   if (files.length === 0) return [];
-  const sentence = `${context.providerId} takes text alone as a tool's result; its files follow in a user message.`;
+  const sentence = `${context.providerId} accepts only text as a tool's result; the files follow in a user message.`;
   context.warnings.push({ path: `${path}.parts`, action: 'converted', message: sentence });
   return [{ type: 'text', text: `Files of the result of ${message.toolName} (${message.toolCallId}):` }, ...files];
 }

@@ -53,7 +53,7 @@ describe('toOllamaBody', () => {
   it('refuses an image by address, and names the valid form', () => {
     const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
     expect(() => body({ messages: [{ role: 'user', parts: [{ type: 'image', image }] }] })).toThrow(
-      "ollama takes images by value only: send 'https://example.com/cat.png' as base64.",
+      "ollama accepts images by value only: send 'https://example.com/cat.png' as base64.",
     );
   });
 

@@ -75,7 +75,7 @@ function writeBody(request: ModelRequest, num_ctx: number | null, context: Write
   const format = toFormat(request.responseFormat);
   const logprobs = request.settings?.logprobs;
   if (request.tools.length > 0 && isRequired(request.toolChoice)) {
-    const message = `${context.providerId} cannot be made to call a tool; the model chooses.`;
+    const message = `${context.providerId} cannot require a tool call; the model chooses.`;
     context.warnings.push({ path: 'toolChoice', action: 'dropped', message });
   }
   return {

@@ -35,7 +35,7 @@ function toUserMessage({ parts }: UserMessage, path: string, context: WriteConte
 function toText(part: Exclude<ContentPart, { type: 'image' }>, path: string, context: WriteContext): string {
   if (part.type === 'text') return part.text;
   const text = part.type === 'file' ? textOfFile(part) : null;
-  if (text === null) throw cannotSend(context, path, part.type === 'audio' ? 'audio' : 'files but those of text');
+  if (text === null) throw cannotSend(context, path, part.type === 'audio' ? 'audio' : 'files other than text');
   return text;
 }
 
@@ -43,7 +43,7 @@ function toImage({ image }: Extract<ContentPart, { type: 'image' }>, providerId:
   if (image.type === 'base64') return image.data;
   throw new BadRequestError({
     providerId,
-    message: `${providerId} takes images by value only: send '${image.url.slice(0, 200)}' as base64.`,
+    message: `${providerId} accepts images by value only: send '${image.url.slice(0, 200)}' as base64.`,
   });
 }
 

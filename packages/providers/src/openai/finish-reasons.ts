@@ -68,13 +68,13 @@ export function toFinishReason(rawReason: string | null, calls: number): FinishR
   return reason === 'stop' && calls > 0 ? 'tool-calls' : reason;
 }
 
-/** Throws if a finish reason means that the server gave up its answer. */
+/** Throws if a finish reason means that the server did not complete its answer. */
 export function refuseGivenUp(providerId: string, rawReason: string): void {
   const failure = failureOf.get(rawReason.toLowerCase());
   if (failure === undefined) return;
   throw createProviderError(failure, {
     providerId,
-    message: `${providerId} gave up its answer with the finish reason '${rawReason}'.`,
+    message: `${providerId} did not complete its answer: its finish reason is '${rawReason}'.`,
     rawCode: rawReason,
   });
 }

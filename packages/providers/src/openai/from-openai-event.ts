@@ -149,7 +149,8 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   /** Keeps a choice that is the answer if none under the first index comes. */
   #hold(choice: JsonObject): void {
-    if (this.#held.length === mostHeld) throw new RangeError(`More than ${mostHeld} pieces of it belong to no answer.`);
+    if (this.#held.length === mostHeld)
+      throw new RangeError(`More than ${mostHeld} of its pieces belong to no answer.`);
     if (this.#held.length === 0 || this.#held[0]?.index === choice.index) this.#held.push(choice);
     this.#isClosed = reasonOf(choice) !== null;
   }

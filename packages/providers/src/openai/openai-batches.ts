@@ -129,5 +129,5 @@ function multipartOf(id: string, rows: readonly string[]): { body: string; conte
 function idOf({ id }: JsonObject, { providerId }: BatchCalls): string {
   const text = readText(id);
   if (text !== null) return text;
-  throw new ProtocolError({ providerId, message: `${providerId} answered about a batch without its id.` });
+  throw new ProtocolError({ providerId, message: `${providerId} sent a batch without an id.` });
 }

@@ -63,7 +63,7 @@ const customAsFunctions: Form = {
       const own = readObject(tool)?.type === 'custom' ? tools[index] : undefined;
       return own === undefined ? tool : toOpenAiFunction(own);
     });
-    const warning = { path: 'tools', action: 'converted', instead: 'tools of texts were sent as functions' } as const;
+    const warning = { path: 'tools', action: 'converted', instead: 'custom tools were sent as functions' } as const;
     return { path, body: { ...withFunctions(body), tools: written }, warning };
   },
 };
@@ -144,7 +144,7 @@ const systemFirst: Form = {
   write: ({ path, body }) => {
     const messages = readList(body.messages).map((message) => readObject(message) ?? {});
     if (!messages.slice(1).some(({ role }) => role === 'system' || role === 'developer')) return null;
-    const instead = 'the instructions within the conversation were put above it';
+    const instead = 'the instructions within the conversation were moved to its beginning';
     const warning = { path: 'messages', action: 'converted', instead } as const;
     return { path, body: { ...body, messages: withSystemFirst(messages) }, warning };
   },
@@ -157,7 +157,7 @@ const noEffort: Form = {
   words: /reasoning_effort['"`]? to ['"`]none/i,
   write: ({ path, body }) => {
     if (readList(body.tools).length === 0 || body.reasoning_effort === 'none') return null;
-    const instead = 'the model does not think, since it calls tools only then';
+    const instead = 'the reasoning was switched off, because the model calls tools only without it';
     const warning = { path: 'reasoning', action: 'converted', instead } as const;
     return { path, body: { ...body, reasoning_effort: 'none' }, warning };
   },
@@ -174,7 +174,7 @@ const alternatingRoles: Form = {
     const turns = alternateRoles(messages);
     if (turns.length === messages.length && turns.every(({ role }, index) => role === messages[index]?.role))
       return null;
-    const instead = 'messages of one side were joined';
+    const instead = 'consecutive messages of one role were joined';
     return { path, body: { ...body, messages: turns }, warning: { path: 'messages', action: 'converted', instead } };
   },
 };

@@ -135,7 +135,9 @@ describe('messages', () => {
   });
 
   it('refuses a prefill that the provider does not support, before a request is sent', () => {
-    expect(() => body({ prefill: 'Once' })).toThrow('acme does not go on from an assistant message.');
+    expect(() => body({ prefill: 'Once' })).toThrow(
+      'acme cannot continue an assistant message: end the conversation with a user message.',
+    );
   });
 });
 
@@ -290,7 +292,7 @@ describe('the form of the answer', () => {
       { type: 'input_audio', input_audio: { data: 'BB', format: 'mp3' } },
     ]);
     expect(() => contentOf([linked])).toThrow(
-      'acme takes no files by address: messages.0.parts.0 cannot be sent to it.',
+      'acme accepts no files by address: messages.0.parts.0 cannot be sent to it.',
     );
     expect(contentOf([linked], { documents: 'by-address' })).toMatchObject([
       { file: { file_data: 'https://example.com/a.pdf' } },

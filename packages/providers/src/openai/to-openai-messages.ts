@@ -102,7 +102,7 @@ function toPrefillMessage(text: string, dialect: OpenAiDialect, providerId: stri
   if (dialect.prefill === 'none') {
     throw new PrefillRefusedError({
       providerId,
-      message: `${providerId} does not go on from an assistant message.`,
+      message: `${providerId} cannot continue an assistant message: end the conversation with a user message.`,
     });
   }
   const message: JsonObject = { role: 'assistant', content: text };

@@ -104,7 +104,7 @@ export class ResponsesAnswer implements AnswerTranslator {
   #failure(response: JsonObject, kind: ProviderErrorKind, status: string): Error {
     if (readObject(response.error) !== null) return errorFromEvent({ error: response.error }, this.#context);
     const { providerId } = this.#context;
-    const message = `${providerId} gave up its answer with the status '${status}'.`;
+    const message = `${providerId} did not complete its answer: its status is '${status}'.`;
     return createProviderError(kind, { providerId, message, rawCode: status });
   }
 

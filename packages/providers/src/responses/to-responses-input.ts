@@ -41,7 +41,10 @@ export function roleOfInstructions({ traits }: Pick<ModelRequest, 'traits'>): st
 export function toResponsesInput(request: ModelRequest, context: WriteContext): ResponsesInput {
   if (request.prefill !== null) {
     const { providerId } = context;
-    throw new PrefillRefusedError({ providerId, message: `${providerId} does not go on from an assistant message.` });
+    throw new PrefillRefusedError({
+      providerId,
+      message: `${providerId} cannot continue an assistant message: end the conversation with a user message.`,
+    });
   }
   const customs = customNames(request.tools);
   const tools: Tools = { context, isCustom: (name) => customs.has(name), role: roleOfInstructions(request) };

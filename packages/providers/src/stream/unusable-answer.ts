@@ -15,7 +15,7 @@ export function refuseUnusable(providerId: string, rawReason: string | null, why
   if (rawReason === null || !unusable.test(rawReason)) return;
   throw new InvalidResponseError({
     providerId,
-    message: `${providerId} gave up its answer with ${rawReason}: ${why ?? 'the model wrote what cannot be used.'}`,
+    message: `${providerId} did not complete its answer (${rawReason}): ${why ?? 'the model wrote an unusable answer.'}`,
     rawCode: rawReason,
   });
 }

@@ -252,7 +252,7 @@ describe('embeddings of Bedrock', () => {
     const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 300 });
     await expect(embeddings).rejects.toMatchObject({
       kind: 'bad-request',
-      message: expect.stringContaining('makes no vectors of 300 numbers, but of 256, 512, 1024.'),
+      message: expect.stringContaining('cannot make vectors of 300 numbers: use 256, 512, 1024.'),
     });
     expect(server.requests).toEqual([]);
   });

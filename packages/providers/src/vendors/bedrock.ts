@@ -82,7 +82,7 @@ function toEmbeddingOptions(request: EmbedRequest, providerId: string): Record<s
   const family = familyOf(model);
   const lengths = embeddingLengths[family];
   if (dimensions !== null && !lengths.includes(dimensions)) {
-    const message = `${model} of ${providerId} makes no vectors of ${dimensions} numbers, but of ${lengths.join(', ')}.`;
+    const message = `${model} of ${providerId} cannot make vectors of ${dimensions} numbers: use ${lengths.join(', ')}.`;
     throw new BadRequestError({ providerId, message });
   }
   switch (family) {

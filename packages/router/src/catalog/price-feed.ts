@@ -48,7 +48,7 @@ function parseFeed(text: string): Provider[] | string {
     if (models > mostModels) return `it has more than ${mostModels} models`;
     for (const model of provider.models) {
       if (!isNamed(model) || !isObject(model.match)) return `a model of ${provider.id} has no id or no match`;
-      if (!arePrices(model.prices, 0)) return `a price of ${provider.id}/${model.id} is absurd`;
+      if (!arePrices(model.prices, 0)) return `a price of ${provider.id}/${model.id} is implausible`;
     }
   }
   return parsed as Provider[];

@@ -161,6 +161,6 @@ function describeRefusal({ because, retryAtMs, isRateLimit }: Refusal, nowMs: nu
     case 'probing':
       return 'its breaker is half-open, and another call is the probe';
     case 'held':
-      return `its provider ${isRateLimit ? 'limits the rate of calls, and its Retry-After' : 'sent Retry-After, which'} holds calls${when}`;
+      return `its provider ${isRateLimit ? 'limits the rate of calls, and its Retry-After' : 'sent Retry-After, which'} suspends calls${when}`;
   }
 }

@@ -151,7 +151,7 @@ export async function beginAttempt(
 }
 
 const hedgesAreSpent =
-  'of ten generations one may have a second call, ten in a burst, and others have taken these already';
+  'at most one generation in ten may have a second call (ten in a burst), and this share is used up';
 
 function dueOf({ turn }: Call, tries: Tries): Pick<DueAttempt, 'candidate' | 'model'> {
   return { candidate: tries.candidate(turn.index), model: tries.model(turn.index) };

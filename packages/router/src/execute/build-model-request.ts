@@ -71,13 +71,18 @@ function fitEffort(settings: RequestSettings, { id, efforts }: Model, warnings: 
   if (reasoning === undefined || efforts === null) return settings;
   if (efforts.length === 0) {
     const isOff = reasoning.effort === 'none';
-    if (!isOff) warnings.push({ path: 'reasoning', action: 'dropped', message: `${id} does not reason on request.` });
+    if (!isOff)
+      warnings.push({
+        path: 'reasoning',
+        action: 'dropped',
+        message: `${id} has no reasoning that a request can control; the setting was left out.`,
+      });
     return others;
   }
   const { effort, asWritten: _, ...rest } = reasoning;
   const nearest = effort === undefined ? null : nearestEffort(effort, efforts);
   if (nearest === null || nearest === effort) return settings;
-  const message = `${id} has no effort '${effort}'; '${nearest}' was sent.`;
+  const message = `${id} does not support the effort '${effort}'; '${nearest}' was sent.`;
   warnings.push({ path: 'reasoning.effort', action: 'clamped', message });
   return { ...others, reasoning: { ...rest, effort: nearest } };
 }

@@ -45,5 +45,5 @@ test('tokens that a provider does not report are null, and are counted elsewhere
 
 test('a provider without such a call is a mistake of the caller', async () => {
   const asked = Array.fromAsync(callModel(adapterThat(undefined), call, { signal }));
-  await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p has no call for embeddings.' });
+  await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p does not support embeddings.' });
 });

@@ -32,7 +32,7 @@ async function* embed(
 ): AsyncGenerator<readonly UpstreamEvent[], undefined> {
   if (adapter.embed === undefined) {
     const { providerId } = adapter;
-    throw createProviderError('bad-request', { providerId, message: `${providerId} has no call for embeddings.` });
+    throw createProviderError('bad-request', { providerId, message: `${providerId} does not support embeddings.` });
   }
   const { vectors, servedModel, inputTokens } = await adapter.embed(request, options);
   yield [

@@ -133,7 +133,7 @@ describe('executePlan with hedging', () => {
         modelId: 'a/one',
         outcome: 'outrun',
         errorKind: null,
-        errorMessage: 'a/one had sent nothing after 500 ms, and b/two, which was called as well, answered first.',
+        errorMessage: 'a/one had sent nothing after 500 ms, and b/two, which was also called, answered first.',
       },
     ]);
   });
@@ -144,7 +144,7 @@ describe('executePlan with hedging', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         attempt: expect.objectContaining({
-          errorMessage: 'b/two was called as well since a/one had sent nothing after 500 ms, but a/one answered first.',
+          errorMessage: 'b/two was also called because a/one had sent nothing after 500 ms, but a/one answered first.',
         }),
       }),
     );
@@ -237,7 +237,7 @@ describe('executePlan with hedging', () => {
         number: 2,
         outcome: 'skipped',
         errorMessage:
-          'b/two was not called: of ten generations one may have a second call, ten in a burst, and others have taken these already.',
+          'b/two was not called: at most one generation in ten may have a second call (ten in a burst), and this share is used up.',
       },
     });
     expect(asked.map(({ model }) => model.id)).toEqual(['a/one']);
@@ -253,7 +253,7 @@ describe('executePlan with hedging', () => {
     expect(textHeldBy(events)).toBe('west!');
     expect(statesOf(stage)).toEqual({ east: 'aborted', west: 'ended' });
     expect(stage.evidence[0]?.errorMessage).toBe(
-      'a/one (deployment east) had sent nothing after 500 ms, and a/one (deployment west), which was called as well, answered first.',
+      'a/one (deployment east) had sent nothing after 500 ms, and a/one (deployment west), which was also called, answered first.',
     );
   });
 });

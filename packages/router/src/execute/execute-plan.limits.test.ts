@@ -84,7 +84,7 @@ describe('executePlan, with a model that does not stop', () => {
     expect(textOf(events).length).toBeLessThanOrEqual(100_000);
     expect(events.at(-1)).toMatchObject({ type: 'failed' });
     expect(events.findLast((event) => event.type === 'attempt-failed')?.attempt.errorMessage).toMatch(
-      /^b\/two wrote more than one generation may give its caller \(40,000 characters were left\)/,
+      /^b\/two wrote more than one generation may send \(40,000 characters were left\)/,
     );
   });
 });

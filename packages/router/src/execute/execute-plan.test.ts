@@ -193,7 +193,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(storyOf(events)).toEqual(['start a/one', 'fail a/one content-filter > null', 'failed CONTENT_FILTERED']);
     expect(lastOf(events)).toMatchObject({
       error: {
-        message: 'a/one cut its answer for its content (SAFETY).',
+        message: 'a/one cut its answer because of its content (SAFETY).',
         attempts: [{ usage: { inputTokens: 10 }, finishReason: 'content-filter', rawFinishReason: 'SAFETY' }],
       },
     });

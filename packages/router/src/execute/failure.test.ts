@@ -23,7 +23,9 @@ describe('failureFrom', () => {
 
 describe('contentFiltered', () => {
   it('quotes the word of the provider, if there is one', () => {
-    expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer for its content (SAFETY).');
-    expect(contentFiltered('a/one', null).message).toBe('a/one cut its answer for its content (content-filter).');
+    expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer because of its content (SAFETY).');
+    expect(contentFiltered('a/one', null).message).toBe(
+      'a/one cut its answer because of its content (content-filter).',
+    );
   });
 });

@@ -32,17 +32,20 @@ export function failureFrom(error: unknown): Failure {
 
 /** An adapter yielded something that is not a batch. */
 export function yieldedNoBatch(modelId: string): Failure {
-  return failure('protocol', `The adapter of ${modelId} yielded something that is no list of events.`);
+  return failure('protocol', `The adapter of ${modelId} yielded something that is not a list of events.`);
 }
 
 /** A stream that ended without a finish event, and whose adapter threw no error. */
 export function cutShort(modelId: string): Failure {
-  return failure('stream-cut', `${modelId} ended its answer without a finish.`);
+  return failure('stream-cut', `${modelId} ended its answer without a finish event.`);
 }
 
 /** An answer that the provider ended for its content. `rawReason`: the provider's word. */
 export function contentFiltered(modelId: string, rawReason: string | null): Failure {
-  return failure('content-filter', `${modelId} cut its answer for its content (${rawReason ?? 'content-filter'}).`);
+  return failure(
+    'content-filter',
+    `${modelId} cut its answer because of its content (${rawReason ?? 'content-filter'}).`,
+  );
 }
 
 /** An answer that exceeds the requested limit or the model's own. `mostCharacters`: the limit. */
@@ -51,7 +54,7 @@ export function answerTooLong(modelId: string, exceeded: 'attempt' | 'generation
   const bound =
     exceeded === 'attempt'
       ? `than its limit of tokens allows (${most})`
-      : `than one generation may give its caller (${most} were left)`;
+      : `than one generation may send (${most} were left)`;
   return failure('protocol', `${modelId} wrote more ${bound}, so its answer was cut.`);
 }
 
@@ -62,7 +65,10 @@ export function lacksToolCall(modelId: string): Failure {
 
 /** An answer that cannot continue the sent text. */
 export function answerDiffers(modelId: string): Failure {
-  return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
+  return failure(
+    'differs',
+    `${modelId} gave another answer than the text that was already sent, which cannot be taken back.`,
+  );
 }
 
 /** An adapter may be third-party code: its messages are cut to a length that can be shown. */

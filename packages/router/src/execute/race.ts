@@ -30,8 +30,8 @@ export function outrunOther(answering: Call, { first, second, afterMs }: Race): 
   const [one, other] = [nameOf(first, second), nameOf(second, first)];
   const late = `${one} had sent nothing after ${afterMs} ms`;
   if (answering === first)
-    second.attempt.outrun(`${other} was called as well since ${late}, but ${one} answered first.`);
-  else first.attempt.outrun(`${late}, and ${other}, which was called as well, answered first.`);
+    second.attempt.outrun(`${other} was also called because ${late}, but ${one} answered first.`);
+  else first.attempt.outrun(`${late}, and ${other}, which was also called, answered first.`);
 }
 
 function nameOf({ modelId, deployment }: Call, other: Call): string {

@@ -10,6 +10,6 @@ it('names the models of a list, the most similar first', () => {
 it('says how to set the intended name', () => {
   const model = { modelId: 'up/m', upstreamName: 'llama3' };
   expect(describeUnlisted({ providerId: 'up', modelNames: ['phi4'] }, model)).toBe(
-    "up lists 1 model ('phi4'), but not 'llama3': set upstream_name in the policy to the name that is meant for up/m",
+    "up lists 1 model ('phi4'), but not 'llama3': correct upstream_name in the policy for up/m",
   );
 });

@@ -2,7 +2,7 @@ import { describeNames } from './describe-names.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 /** An operator's remedy if a provider lists other names. */
-export const upstreamNameHint = 'set upstream_name in the policy to the name that is meant';
+export const upstreamNameHint = 'correct upstream_name in the policy';
 
 /** Describes a list of models, the names most similar to `wanted` first: `up lists 2 models ('a', 'b')`. */
 export function describeListing(

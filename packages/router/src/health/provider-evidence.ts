@@ -119,7 +119,7 @@ export class ProviderEvidence {
       providerId: this.#providerId,
       status: trouble !== null ? 'UNAVAILABLE' : isUnknown ? 'UNKNOWN' : 'AVAILABLE',
       isMisconfigured: this.#misconfigured !== null,
-      reason: trouble?.message ?? (isUnheard ? 'nothing was heard of it yet' : doubt),
+      reason: trouble?.message ?? (isUnheard ? 'there is no data yet' : doubt),
       checkedAtMs: this.#checkedAtMs,
       probeLatencyMs: this.#probeLatencyMs,
     };

@@ -19,6 +19,7 @@ export interface BudgetView {
 /** One clause with the figures, without a full stop. */
 export function describeBudgetRefusal(refusal: Omit<BudgetRefusal, 'budgetId'>): string {
   const { budget, neededUsd, remainingUsd } = refusal;
-  if (neededUsd === null || remainingUsd === null) return `it has no price, so the budget '${budget}' cannot be kept`;
+  if (neededUsd === null || remainingUsd === null)
+    return `it has no price, so the budget '${budget}' cannot be enforced`;
   return `it may cost $${neededUsd}, and the budget '${budget}' has $${remainingUsd} left`;
 }

@@ -29,7 +29,7 @@ it('a plan holds codes and figures', () => {
 it('writes the reasons of a candidate and its estimates as one sentence', () => {
   expect(plan.candidates.map(describeCandidate)).toEqual([
     'cost 1.00 (1 is the cheapest); moved down because it is slow at present; about 5.4 s and $0.0026; ' +
-      'the answer is held to 16,384 tokens',
+      'the answer is limited to 16,384 tokens',
   ]);
 });
 

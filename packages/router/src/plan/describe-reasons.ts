@@ -20,7 +20,7 @@ export function describeCandidate(candidate: Candidate): string {
   const cost = estimatedCostUsd === null ? 'an unknown price' : describeUsd(estimatedCostUsd);
   const parts = reasons.map((reason) => describeReason(reason, candidate));
   parts.push(`about ${describeDuration(estimatedLatencyMs)} and ${cost}`);
-  if (maxOutputTokens !== null) parts.push(`the answer is held to ${describeCount(maxOutputTokens)} tokens`);
+  if (maxOutputTokens !== null) parts.push(`the answer is limited to ${describeCount(maxOutputTokens)} tokens`);
   return parts.join('; ');
 }
 

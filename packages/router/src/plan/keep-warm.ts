@@ -44,7 +44,7 @@ function gainOf(first: Draft, warm: Draft): number {
 
 const words: Readonly<Record<WarmCode, (figures: Reason['figures']) => string>> = {
   'warm-cache': ({ savedUsd, gainUsd }) =>
-    `its prompt cache is warm and saves ${usd(savedUsd)}, and another model would save ${usd(gainUsd)}`,
+    `its prompt cache is warm and saves ${usd(savedUsd)}, more than the ${usd(gainUsd)} that another model would save`,
   'left-warm-cache': ({ modelId, savedUsd, gainUsd }) =>
     `saves ${usd(gainUsd)}, more than the ${usd(savedUsd)} that the warm prompt cache of ${modelId} saves`,
 };

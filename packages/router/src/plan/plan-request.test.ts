@@ -216,7 +216,7 @@ describe('the expected cost and time of a candidate', () => {
     const [candidate] = plan({ model: 'acme/big', inputTokens: 1000, costLimitUsd: 0.01801 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(1000);
     expect(candidate?.worstCaseCostUsd).toBeCloseTo(0.018, 12);
-    expect(candidate && describeCandidate(candidate)).toContain('the answer is held to 1,000 tokens');
+    expect(candidate && describeCandidate(candidate)).toContain('the answer is limited to 1,000 tokens');
   });
 
   it("sends no limit if none is set, although the window leaves fewer tokens than the model's limit", () => {

@@ -8,8 +8,8 @@ export function isReadmissionReason(reason: Reason): reason is Reason<Readmissio
   return reason.code === 'best-available' || reason.code === 'last-resort';
 }
 
-/** `no model of a quality of 0.60 can serve, and it is among the best`. */
+/** `no eligible model has a quality of 0.60 or more, and this is one of the best`. */
 export function describeReadmission({ code, figures }: Reason<ReadmissionCode>): string {
   if (code === 'last-resort') return 'no other model can serve, though its provider may have withdrawn it';
-  return `no model of a quality of ${describeScore(Number(figures.leastQuality))} can serve, and it is among the best`;
+  return `no eligible model has a quality of ${describeScore(Number(figures.leastQuality))} or more, and this is one of the best`;
 }

@@ -29,7 +29,7 @@ describe('the least quality', () => {
     const { candidates, exclusions } = plan([small, large]);
     expect(candidates.map(({ modelId }) => modelId)).toEqual(['acme/large']);
     expect(exclusions.map(describeExclusion)).toEqual([
-      'has a quality of 0.50; a request without a task type gets 0.60 at least',
+      'has a quality of 0.50; a request without a task type needs at least 0.60',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('the least quality', () => {
     const { candidates, exclusions } = plan([tiny, small]);
     expect(candidates.map(({ modelId }) => modelId)).toEqual(['acme/small']);
     expect(describeCandidate(candidates[0] ?? expect.fail())).toContain(
-      'no model of a quality of 0.60 can serve, and it is among the best',
+      'no eligible model has a quality of 0.60 or more, and this is one of the best',
     );
     expect(exclusions.map(({ modelId }) => modelId)).toEqual(['acme/tiny']);
   });
@@ -72,7 +72,7 @@ describe('a retired model', () => {
     const { candidates, exclusions } = plan([old, large]);
     expect(candidates.map(({ modelId }) => modelId)).toEqual(['acme/large']);
     expect(exclusions.map(describeExclusion)).toEqual([
-      'its provider no longer serves it since 2026-10-23; it is used when named',
+      'its provider stopped serving it on 2026-10-23; only requests that name it use it',
     ]);
   });
 

@@ -85,9 +85,9 @@ describe('recommendations', () => {
     }
     expect(reasonsOf('home/llama')).toContain('It costs nothing.');
     expect(reasonsOf('home/llama')).toContain('It runs on your own machines');
-    expect(reasonsOf('acme/unpriced')).toContain('It has no known price.');
+    expect(reasonsOf('acme/unpriced')).toContain('Its price is not known.');
     expect(reasonsOf('acme/frontier')).toContain('Its quality is 0.95 of 1 (source: arena).');
-    expect(reasonsOf('acme/small')).toContain('It has what is required: text.');
+    expect(reasonsOf('acme/small')).toContain('It has the required capabilities: text.');
     expect(reasonsOf('acme/coder')).toContain('Such a request costs about $0.0013, less than 2 of the 4 others.');
   });
 });

@@ -93,26 +93,26 @@ function toRecommendation(
     describeLatency(candidate, all),
   ];
   if (request.requiredCapabilities.length > 0) {
-    reasons.push(`It has what is required: ${request.requiredCapabilities.join(', ')}.`);
+    reasons.push(`It has the required capabilities: ${request.requiredCapabilities.join(', ')}.`);
   }
-  if (model.isLocal) reasons.push('It runs on your own machines: nothing leaves them.');
+  if (model.isLocal) reasons.push('It runs on your own machines: no data leaves them.');
   const estimates = { estimatedCostUsd, estimatedOutputTokens, worstCaseCostUsd, estimatedLatencyMs };
   return { model, score, scores, ...estimates, reasons };
 }
 
 function describeCost({ estimatedCostUsd }: Candidate, all: readonly Candidate[]): string {
-  if (estimatedCostUsd === null) return 'It has no known price.';
+  if (estimatedCostUsd === null) return 'Its price is not known.';
   if (estimatedCostUsd === 0) return 'It costs nothing.';
   const costs = all.map((other) => other.estimatedCostUsd ?? Infinity);
   const dearer = costs.filter((cost) => cost > estimatedCostUsd).length;
-  const rank = dearer === all.length - 1 && all.length > 1 ? ', the least of all that can serve' : '';
+  const rank = dearer === all.length - 1 && all.length > 1 ? ', the least of all eligible models' : '';
   const share = rank === '' && dearer > 0 ? `, less than ${dearer} of the ${all.length - 1} others` : rank;
   return `Such a request costs about ${describeUsd(estimatedCostUsd)}${share}.`;
 }
 
 function describeLatency({ estimatedLatencyMs }: Candidate, all: readonly Candidate[]): string {
   const slower = all.filter((other) => other.estimatedLatencyMs > estimatedLatencyMs).length;
-  const share = slower > 0 ? `, sooner than ${slower} of the ${all.length - 1} others` : '';
+  const share = slower > 0 ? `, faster than ${slower} of the ${all.length - 1} others` : '';
   return `The whole answer takes about ${describeDuration(estimatedLatencyMs)}${share}.`;
 }
 

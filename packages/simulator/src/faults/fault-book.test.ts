@@ -74,7 +74,7 @@ describe('FaultBook', () => {
     const prompt = '[faults sim-500: well, stall]';
     const asked = [0, 1, 2, 3].map(() => book.open({ ...plain, model: 'sim-500', prompt }).text);
     expect(asked).toEqual([null, 'stall', 'cut:1', '500']);
-    expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow("'nonsense' names no");
+    expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow("'nonsense' is not a fault");
   });
 
   it('applies a `once` fault to the first request only', () => {
@@ -98,7 +98,7 @@ describe('FaultBook', () => {
   });
 
   it('refuses requests and scripts that name no fault', () => {
-    expect(() => open('sim-nonsense')).toThrow("'nonsense' names no fault of the simulator");
-    expect(() => book.write({ model: 'a', faults: ['nonsense'] })).toThrow("'nonsense' names no fault");
+    expect(() => open('sim-nonsense')).toThrow("'nonsense' is not a fault of the simulator");
+    expect(() => book.write({ model: 'a', faults: ['nonsense'] })).toThrow("'nonsense' is not a fault");
   });
 });

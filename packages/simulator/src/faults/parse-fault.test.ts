@@ -17,7 +17,7 @@ describe('parseFault', () => {
   });
 
   it.each(['', 'nonsense', '500:3', 'cut:x', 'cut:5 twice'])('refuses %j and lists the faults', (text) => {
-    expect(() => parseFault(text)).toThrow(`'${text}' names no fault of the simulator: it has 429, `);
+    expect(() => parseFault(text)).toThrow(`'${text}' is not a fault of the simulator: it has 429, `);
   });
 });
 

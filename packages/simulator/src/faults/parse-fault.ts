@@ -21,7 +21,7 @@ export function parseFault(text: string): ChosenFault {
     const parameter = figure === undefined ? (fault.parameter?.usual ?? 0) : Number(figure);
     return { fault, parameter, isOnce: once !== undefined, text: wanted };
   }
-  throw new Error(`'${text}' names no fault of the simulator: it has ${faults.map(({ name }) => name).join(', ')}.`);
+  throw new Error(`'${text}' is not a fault of the simulator: it has ${faults.map(({ name }) => name).join(', ')}.`);
 }
 
 /**

@@ -240,7 +240,7 @@ describe('faults of whole answers and of lists', () => {
     });
     expect(reply).toMatchObject({
       status: 400,
-      text: expect.stringContaining("'nonsense' names no fault of the simulator"),
+      text: expect.stringContaining("'nonsense' is not a fault of the simulator"),
     });
   });
 

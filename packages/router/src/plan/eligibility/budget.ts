@@ -26,7 +26,7 @@ export const budget: EligibilityRule<CallerFigures | BudgetRefusal> = {
   describe: (figures) => {
     if ('budget' in figures) return describeBudgetRefusal(figures);
     const { costUsd, leftUsd } = figures;
-    if (costUsd === null) return `has no price, so the budget (${describeUsd(leftUsd)} left) cannot be kept`;
+    if (costUsd === null) return `has no price, so the budget (${describeUsd(leftUsd)} left) cannot be enforced`;
     return `costs up to ${describeUsd(costUsd)}, the budget has ${describeUsd(leftUsd)} left`;
   },
 };

@@ -31,7 +31,7 @@ export const costLimit: EligibilityRule<CostFigures> = {
   }),
   describe: ({ costUsd, limitUsd, isWorstCase }) => {
     const limit = describeUsd(limitUsd);
-    if (costUsd === null) return `has no price, so a cost limit of ${limit} cannot be kept`;
+    if (costUsd === null) return `has no price, so a cost limit of ${limit} cannot be enforced`;
     return `costs ${isWorstCase ? 'up to' : 'about'} ${describeUsd(costUsd)}, the limit is ${limit}`;
   },
 };

@@ -39,7 +39,7 @@ const cases: Case[] = [
     when: 'the request wants another provider',
     request: { provider: 'openai' },
     rule: 'provider',
-    reason: 'served by acme, and the request wants openai only',
+    reason: 'served by acme, and the request allows only openai',
   },
   {
     when: 'the caller may use other models only',
@@ -137,7 +137,7 @@ const cases: Case[] = [
     model: { price: null },
     request: { costLimitUsd: 5 },
     rule: 'cost-limit',
-    reason: 'has no price, so a cost limit of $5.00 cannot be kept',
+    reason: 'has no price, so a cost limit of $5.00 cannot be enforced',
   },
   {
     when: 'it is unpriced under a cost limit, and the policy allows that',

@@ -7,5 +7,5 @@ export const provider: EligibilityRule<{ wanted: string | null }> = {
   excludes: ({ model }, { request }) => model.providerId !== request.provider,
   figures: (_, { request }) => ({ wanted: request.provider }),
   describe: ({ wanted }, modelId) =>
-    `served by ${splitModelId(modelId).providerId}, and the request wants ${wanted} only`,
+    `served by ${splitModelId(modelId).providerId}, and the request allows only ${wanted}`,
 };

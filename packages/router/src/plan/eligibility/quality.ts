@@ -19,5 +19,5 @@ export const quality: EligibilityRule<{ quality: number; leastQuality: number }>
     !(model.isLocal && prefersLocal),
   figures: ({ model }, { leastQuality }) => ({ quality: model.quality.score, leastQuality }),
   describe: ({ quality, leastQuality }) =>
-    `has a quality of ${describeScore(quality)}; a request without a task type gets ${describeScore(leastQuality)} at least`,
+    `has a quality of ${describeScore(quality)}; a request without a task type needs at least ${describeScore(leastQuality)}`,
 };

@@ -7,5 +7,6 @@ export const retired: EligibilityRule<{ since: string | null }> = {
   excludes: ({ entry, model }, { nowMs, namedIds, chain }) =>
     nowMs >= entry.retiredAtMs && !namedIds.has(model.id) && !(chain?.isFromPolicy && chain.places.has(model.id)),
   figures: ({ model }) => ({ since: model.deprecatedAt }),
-  describe: ({ since }) => `its provider no longer serves it since ${since ?? 'an unknown day'}; it is used when named`,
+  describe: ({ since }) =>
+    `its provider stopped serving it on ${since ?? 'an unknown day'}; only requests that name it use it`,
 };

@@ -10,5 +10,6 @@ export const sandbox: EligibilityRule = {
     !namedIds.has(model.id) &&
     !(chain?.isFromPolicy && chain.places.has(model.id)),
   figures: () => ({}),
-  describe: () => 'a sandbox that makes its answers up; it is used when named, or when no other model is configured',
+  describe: () =>
+    'a sandbox with invented answers; it is used if the request names it, or if no other model is configured',
 };

@@ -63,7 +63,7 @@ export const capabilityMatch: RankingStrategy<MatchFigures> = {
     return { task: task?.word ?? null, points, ...context.weightFigures };
   },
   describe({ task, points, ...weights }, candidate) {
-    const fit = task === null ? 'has what is required' : describeFit(task, points);
+    const fit = task === null ? 'has the required capabilities' : describeFit(task, points);
     return `${fit}; ${describeWeighing(weights, candidate)}`;
   },
 };
@@ -106,5 +106,7 @@ function pointsOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): 
 }
 
 function describeFit(task: string, points: readonly string[]): string {
-  return points.length === 0 ? `nothing in particular speaks for ${task}` : `suits ${task} by ${describeList(points)}`;
+  return points.length === 0
+    ? `has no particular strength for ${task}`
+    : `suits ${task} because of ${describeList(points)}`;
 }

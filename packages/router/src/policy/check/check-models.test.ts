@@ -34,7 +34,7 @@ describe('checks beyond the form', () => {
     expect(issuesOfModel('{ provider: openai }')).toEqual([]);
     const [issue] = issuesOfModel('{ provider: azure }');
     expect(issue).toMatchObject({ path: 'models.openai.gpt-4.provider', allowed: ['openai'] });
-    expect(issue?.message).toContain("belongs to 'openai'");
+    expect(issue?.message).toContain("listed under 'openai'");
   });
 
   test('an answer larger than the window', () => {

@@ -21,7 +21,7 @@ export function checkModelEntry(
   issues: Pick<IssueList, 'add'>,
 ): void {
   if (entry.provider !== undefined && entry.provider !== providerId) {
-    const message = `The model belongs to '${providerId}', so its provider is not '${entry.provider}': name other places that serve it under deployments.`;
+    const message = `The model is listed under '${providerId}', so its provider cannot be '${entry.provider}': list other providers of it under deployments.`;
     issues.add({ path: [...path, 'provider'], message, allowed: [providerId] });
   }
   for (const [index, word] of (entry.capabilities ?? []).entries()) {
@@ -37,7 +37,7 @@ export function checkModelEntry(
     issues.add({ path: [...path, 'max_output_tokens'], message });
   }
   if (entry.price !== undefined && entry.cost_per_1k_tokens !== undefined) {
-    const message = 'The price is said twice: keep price or cost_per_1k_tokens.';
+    const message = 'The price is given twice: keep either price or cost_per_1k_tokens.';
     issues.add({ path: [...path, 'cost_per_1k_tokens'], part: 'key', message });
   }
 }

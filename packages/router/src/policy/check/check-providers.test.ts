@@ -20,11 +20,11 @@ describe('providers', () => {
   });
 
   test.each([
-    ['{ mine: { base_url: "http://a.test" } }', 'providers.mine', /must say its dialect/],
-    ['{ mine: { dialect: openai } }', 'providers.mine', /must say its base_url/],
+    ['{ mine: { base_url: "http://a.test" } }', 'providers.mine', /needs a dialect/],
+    ['{ mine: { dialect: openai } }', 'providers.mine', /needs a base_url/],
     ['{ mine: { vendor: opnai } }', 'providers.mine.vendor', /no built-in provider 'opnai'/],
-    ['{ a/b: { vendor: openai } }', 'providers.a/b', /must not hold a '\/'/],
-    ['{ vertex: { unstreamed: true } }', 'providers.vertex.unstreamed', /always asked for a stream/],
+    ['{ a/b: { vendor: openai } }', 'providers.a/b', /must not contain a '\/'/],
+    ['{ vertex: { unstreamed: true } }', 'providers.vertex.unstreamed', /always called with streaming/],
     ['{ anthropic: { api: responses } }', 'providers.anthropic.api', /speaks anthropic/],
     ['{ openai: { retry: { base_ms: 500, max_ms: 100 } } }', 'providers.openai.retry.max_ms', /at least base_ms/],
   ])('%s is wrong', (providers, path, message) => {

@@ -19,7 +19,7 @@ export function checkProviders(
   const declared = document.providers ?? {};
   for (const [id, entry] of Object.entries(declared)) {
     if (id.includes('/')) {
-      issues.add({ path: ['providers', id], part: 'key', message: "A provider's name must not hold a '/'." });
+      issues.add({ path: ['providers', id], part: 'key', message: "A provider's name must not contain a '/'." });
     }
     checkProvider(id, entry ?? {}, vendors, source, issues);
   }
@@ -34,7 +34,7 @@ export function checkProviders(
     const path = ['models', id];
     if (known.includes(id) || knownVendor(id, vendors) !== null) checkDeployments(id, models, known, issues);
     else {
-      const message = `There is no provider '${id}': name it under providers with its dialect and base_url.`;
+      const message = `There is no provider '${id}': define it under providers with its dialect and base_url.`;
       issues.add({ path, part: 'key', message, allowed: known, suggestion: closest(id, known) });
     }
   }
@@ -58,18 +58,18 @@ function checkProvider(
       id,
       vendors.map((known) => known.id),
     );
-    const message = `'${id}' is not a built-in provider, so it must say its dialect.`;
+    const message = `'${id}' is not a built-in provider, so it needs a dialect.`;
     issues.add({ path, part: 'key', message, allowed: dialects, suggestion });
   } else if (vendor === null && entry.sandbox !== true && source.valueAt([...path, 'base_url']) === undefined) {
-    issues.add({ path, part: 'key', message: `'${id}' is not a built-in provider, so it must say its base_url.` });
+    issues.add({ path, part: 'key', message: `'${id}' is not a built-in provider, so it needs a base_url.` });
   }
   if (entry.unstreamed === true && entry.dialect === undefined && vendor?.dialect === 'ai-sdk') {
-    const message = `'${id}' is always asked for a stream: unstreamed has no effect on it.`;
+    const message = `'${id}' is always called with streaming: unstreamed has no effect on it.`;
     issues.add({ path: [...path, 'unstreamed'], message });
   }
   const dialect = entry.dialect ?? vendor?.dialect;
   if (entry.api !== undefined && dialect !== undefined && dialect !== 'openai') {
-    const message = `'${id}' speaks ${dialect}: api has an effect on providers of the openai dialect alone.`;
+    const message = `'${id}' speaks ${dialect}: api only has an effect on providers of the openai dialect.`;
     issues.add({ path: [...path, 'api'], message });
   }
   const { base_ms, max_ms } = entry.retry ?? {};

@@ -27,7 +27,7 @@ test('content cannot be kept longer than its record', () => {
     {
       line: 2,
       path: 'retention.content_days',
-      message: 'Must be at most record_days (30), not 90: what was said goes with its record.',
+      message: 'Must be at most record_days (30), not 90: content is removed together with its record.',
       allowed: [],
     },
   ]);

@@ -7,6 +7,6 @@ export function checkRetention(
   issues: IssueList,
 ): void {
   if (contentDays == null || recordDays == null || contentDays <= recordDays) return;
-  const message = `Must be at most record_days (${recordDays}), not ${contentDays}: what was said goes with its record.`;
+  const message = `Must be at most record_days (${recordDays}), not ${contentDays}: content is removed together with its record.`;
   issues.add({ path: ['retention', 'content_days'], message });
 }

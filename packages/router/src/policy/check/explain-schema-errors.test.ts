@@ -23,7 +23,7 @@ describe('an invalid value is explained in a plain sentence', () => {
     ['released: yesterday', 'released', "Must be a date, as 2025-08-07, not 'yesterday'."],
     ['endpoint: localhost', 'endpoint', 'Must be an http:// or https:// address, as http://10.0.0.5:8000/v1.'],
     ['display_name: ""', 'display_name', 'Must not be empty.'],
-    ['deployments: []', 'deployments', 'Must hold at least 1 entry.'],
+    ['deployments: []', 'deployments', 'Must have at least 1 entry.'],
     ['price: { input_per_mtok: 1 }', 'price.output_per_mtok', "'output_per_mtok' is missing: it must be a number."],
     ['latency: 5', 'latency', 'Must be a mapping of first_token_ms, tokens_per_second, not 5.'],
     ['tags: { a: 1 }', 'tags', 'Must be a list, not a mapping.'],

@@ -74,7 +74,7 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
       return { path, message: `Must be one of the allowed values${shown}.`, allowed, suggestion };
     }
     case 'too_small':
-      if (issue.origin === 'array') return { path, message: `Must hold at least ${issue.minimum} entry.` };
+      if (issue.origin === 'array') return { path, message: `Must have at least ${issue.minimum} entry.` };
       if (issue.origin === 'string') return { path, message: 'Must not be empty.' };
       return { path, message: `Must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}${shown}.` };
     case 'too_big':

@@ -28,7 +28,7 @@ export const accessEntry = z.strictObject({
         ),
     })
     .nullish()
-    .describe('The permissions of people who sign in by the identity provider.'),
+    .describe('The permissions of people who sign in through the identity provider.'),
 });
 
 export type AccessEntry = z.infer<typeof accessEntry>;

@@ -38,7 +38,7 @@ export function checkDepth(tokens: readonly CST.Token[]): StructureProblem | nul
   return offset === null ? null : { offset, message: tooDeep };
 }
 
-const tooDeep = `This nests more than ${fileBounds.depth} levels deep.`;
+const tooDeep = `This is nested more than ${fileBounds.depth} levels deep.`;
 
 /** The offset of a map or list that is nested too deeply. */
 function findDeeper(tokens: readonly CST.Token[], most: number): number | null {
@@ -74,7 +74,10 @@ export function checkAliases(document: Document.Parsed): StructureProblem[] {
     const size = anchors.get(alias.source);
     if (size === undefined) return report(alias, `There is no anchor '&${alias.source}' before this alias.`);
     if (size === 'open')
-      return report(alias, `The alias '*${alias.source}' stands within what it names: it has no end.`);
+      return report(
+        alias,
+        `The alias '*${alias.source}' is inside the value that it refers to, so it has no end: move it out.`,
+      );
     return size;
   };
   const measureMembers = (members: readonly unknown[]): Size => {
@@ -103,7 +106,7 @@ export function checkAliases(document: Document.Parsed): StructureProblem[] {
   return problems;
 }
 
-const tooMany = `The aliases of this file stand for more than ${fileBounds.values.toLocaleString('en')} values.`;
+const tooMany = `The aliases of this file expand to more than ${fileBounds.values.toLocaleString('en')} values.`;
 
 /** Duplicate keys of maps. The parser's own check would compare each pair of keys. */
 export function findDuplicateKeys(document: Document.Parsed): StructureProblem[] {

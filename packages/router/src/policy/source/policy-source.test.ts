@@ -115,7 +115,7 @@ describe('readPolicySource', () => {
           {
             line: 1,
             column: text.indexOf('*') + 1,
-            message: expect.stringContaining("'*loop' stands within what it names"),
+            message: expect.stringContaining("'*loop' is inside the value that it refers to"),
           },
         ],
       });
@@ -129,7 +129,7 @@ describe('readPolicySource', () => {
   ])('%s that are nested too deeply are one problem', (_, text) => {
     const { data, problems } = read(text);
     expect(data).toBeUndefined();
-    expect(problems.map(({ message }) => message)).toEqual(['This nests more than 64 levels deep.']);
+    expect(problems.map(({ message }) => message)).toEqual(['This is nested more than 64 levels deep.']);
   });
 
   test('a message quotes nothing of the file', () => {

@@ -96,7 +96,7 @@ function compose(tokens: readonly CST.Token[], length: number, lineCounter: Line
   if (document === undefined) throw new Error('The composer returned no document.');
   if (second !== undefined) {
     const [start, end] = second.range;
-    document.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'The file holds more than one document'));
+    document.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'The file contains more than one document'));
   }
   return document;
 }
@@ -155,7 +155,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
   const mayLand = (alias: unknown, path: Path): boolean => {
     const brought = references.below(alias);
     if (brought.length > mostReferences) {
-      refused.push({ path, message: `This alias brings more than ${mostReferences} variables.` });
+      refused.push({ path, message: `This alias contains more than ${mostReferences} variables.` });
       return false;
     }
     return brought.every(({ below, text }) => isTaken(text, [...path, ...below]));
@@ -169,7 +169,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
         for (const variable of variablesIn(key)) {
           refused.push({
             path: [...path, key],
-            message: `\${${variable}} is not taken here: a key is read as it stands.`,
+            message: `\${${variable}} is not replaced here: keys are read literally.`,
           });
         }
         const here = key === mergeKey ? path : [...path, key];

@@ -25,12 +25,12 @@ export function referenceRules(listed: ReadonlySet<string>): ReferenceRules {
     refusal: (variable, path) => {
       const field = fieldAt(path);
       if (field === null) {
-        return `\${${variable}} is not taken here: variables stand in a provider's ${['base_url', ...secrets].join(', ')}, and in a model's endpoint.`;
+        return `\${${variable}} is not allowed here: variables are allowed in a provider's ${['base_url', ...secrets].join(', ')}, and in a model's endpoint.`;
       }
-      if (isOwnVariable(variable)) return `${variable} is Penstock's own: no policy reads it.`;
+      if (isOwnVariable(variable)) return `${variable} is a setting of Penstock itself: a policy may not use it.`;
       if (listed.has(variable) || (field === 'address' ? addressAlone : secretOrAddress).test(variable)) return null;
       const wanted = field === 'address' ? '_URL or _ENDPOINT' : '_KEY, _TOKEN, _SECRET, _URL or _ENDPOINT';
-      return `${variable} is not read here: its name must end in ${wanted}, or be listed in PENSTOCK_POLICY_VARIABLES.`;
+      return `${variable} is not allowed here: its name must end in ${wanted}, or be listed in PENSTOCK_POLICY_VARIABLES.`;
     },
   };
 }
