@@ -127,7 +127,7 @@ function endBySignal(server: Server, waitMs: number): void {
 function listen(server: Server, port: number, host: string | null): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `The console cannot start.\nWEB_PORT ${port} is taken: end what listens there, or set another.`;
+      const taken = `The console cannot start.\nWEB_PORT ${port} is in use: end the process that listens there, or set another.`;
       reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
     });
     server.listen(port, host ?? undefined, resolve);

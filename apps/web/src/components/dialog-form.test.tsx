@@ -46,7 +46,7 @@ test('a failed save keeps the typed text, says that it is not sent again, and fo
   await user.type(name(), 'Checkout');
   await user.click(button('Create'));
   expect((await screen.findByRole('alert')).textContent).toBe(
-    'The API did not answer. It is not sent again by itself, and may have been made: look before you repeat it.',
+    'The API did not answer. It was not sent again, and the change may have been made: check before you repeat it.',
   );
   expect(name().value).toBe('Checkout');
   expect(document.activeElement).toBe(button('Create'));

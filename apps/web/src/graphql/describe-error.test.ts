@@ -23,7 +23,7 @@ test('an error without a code is internal, and a missing response is a network e
 test.each([
   ['live', 'The console keeps trying and continues by itself.'],
   ['once', 'Try again.'],
-  ['change', 'It is not sent again by itself, and may have been made: look before you repeat it.'],
+  ['change', 'It was not sent again, and the change may have been made: check before you repeat it.'],
 ] as const)('after a network failure, a %s operation reads: %s', (sending, hint) => {
   const proxied = { response: { status: 502 }, graphQLErrors: [{ message: 'The API does not answer.' }] };
   for (const error of [new CombinedError({ networkError: new Error('refused') }), new CombinedError(proxied)]) {

@@ -22,7 +22,7 @@ export type Sending = 'live' | 'once' | 'change';
 const networkHints: Readonly<Record<Sending, string>> = {
   live: 'The console keeps trying and continues by itself.',
   once: 'Try again.',
-  change: 'It is not sent again by itself, and may have been made: look before you repeat it.',
+  change: 'It was not sent again, and the change may have been made: check before you repeat it.',
 };
 
 /** Statuses of a proxy whose server does not answer. The console's own is 502. */

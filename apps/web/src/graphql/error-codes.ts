@@ -24,12 +24,15 @@ export const codeDescriptions: Readonly<Record<string, CodeDescription>> = {
     hint: 'Shorten it, or choose a model with a larger context window.',
   },
   INVALID_RESPONSE: {
-    title: 'The answer is not what was asked for',
+    title: 'The answer is not in the requested format',
     hint: 'Simplify the schema or the tools, or choose another model.',
   },
   CANCELLED: { title: 'Cancelled', hint: null },
-  INTERRUPTED: { title: 'The gateway ended before the answer was whole', hint: 'Send the prompt again.' },
-  INTERNAL: { title: 'Something went wrong in the gateway', hint: 'The message names a reference for its log.' },
+  INTERRUPTED: { title: 'The gateway ended before the answer was complete', hint: 'Send the prompt again.' },
+  INTERNAL: {
+    title: 'Something went wrong in the gateway',
+    hint: "The message has a reference for the gateway's log.",
+  },
   NETWORK: { title: 'The API cannot be reached', hint: null },
   CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
 

@@ -81,10 +81,10 @@ test('a provider without a key names its variable, and many such providers are o
     setupHint: `set ${id.toUpperCase()}_API_KEY`,
   });
   expect(lines({ providers: [provider('openai'), provider('acme', true)] })).toEqual([
-    'openai has no key, and chains name it: set OPENAI_API_KEY → How',
+    'openai has no key, but chains use it: set OPENAI_API_KEY → How',
   ]);
   expect(lines({ providers: ['a', 'b', 'c', 'd'].map((id) => provider(id)) })).toEqual([
-    '4 providers have no key, and chains name them. For a: set A_API_KEY → How',
+    '4 providers have no key, but chains use them. For a: set A_API_KEY → How',
   ]);
 });
 

@@ -121,7 +121,7 @@ function describeProviders(providers: readonly ProviderState[]): Problem[] {
       ...base,
       id: `provider ${id}`,
       subject: displayName,
-      text: setupHint ? `has no key, and chains name it: ${setupHint}` : 'has no key, and chains name it',
+      text: setupHint ? `has no key, but chains use it: ${setupHint}` : 'has no key, but chains use it',
       remedy: { label: 'How', href: `/models?provider=${id}` },
     }));
   }
@@ -131,7 +131,7 @@ function describeProviders(providers: readonly ProviderState[]): Problem[] {
       ...base,
       id: 'providers',
       subject: `${formatCount(without.length)} providers`,
-      text: `have no key, and chains name them. For ${first?.displayName}: ${first?.setupHint ?? 'set its key'}`,
+      text: `have no key, but chains use them. For ${first?.displayName}: ${first?.setupHint ?? 'set its key'}`,
       remedy: { label: 'How', href: '/models' },
     },
   ];

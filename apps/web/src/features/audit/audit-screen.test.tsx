@@ -49,7 +49,7 @@ describe('the page of the audit log', () => {
     expect(drawer.getByLabelText('Before').textContent).toBe('10');
     expect(drawer.getByLabelText('After').textContent).toBe('20');
     expect(drawer.getByText('request-1')).toBeTruthy();
-    await user.click(drawer.getByRole('button', { name: 'All of this actor' }));
+    await user.click(drawer.getByRole('button', { name: 'All entries of this actor' }));
     expect(window.location.search).toBe('?range=24h&actor=k1');
     expect((screen.getByLabelText('Actor') as HTMLInputElement).value).toBe('k1');
     expect(sent.findLast(({ name }) => name === 'AuditLog')?.variables.filter).toMatchObject({ actorId: 'k1' });

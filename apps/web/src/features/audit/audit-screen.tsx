@@ -55,7 +55,7 @@ export function AuditScreen() {
           <Empty
             icon={<IconHistory size={22} />}
             title="No entries"
-            text="None in this time fits the filter. Choose a longer range above, or clear the filter."
+            text="No entry in this range matches the filter. Choose a longer range above, or clear the filter."
           />
         }
       >
@@ -130,7 +130,7 @@ function Export({ filter }: { filter: AuditFilterInput }) {
       return null;
     }
     if (result.isCut) {
-      const message = `The file holds the newest ${mostExported} entries. Choose a shorter range for the others.`;
+      const message = `The file contains the newest ${mostExported} entries. Choose a shorter range for the others.`;
       notifications.show({ color: 'yellow', message });
     }
     return toAuditCsv(result.entries);

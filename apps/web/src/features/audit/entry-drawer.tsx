@@ -116,11 +116,11 @@ function Similar({ entry: { actor, action, target } }: { entry: AuditEntry }) {
     <div className={classes.filterLinks}>
       {actor.id !== '' && (
         <Button size="compact-xs" variant="default" onClick={() => narrow({ ...none, actor: actor.id })}>
-          All of this actor
+          All entries of this actor
         </Button>
       )}
       <Button size="compact-xs" variant="default" onClick={() => narrow({ ...none, action })}>
-        All of this action
+        All entries of this action
       </Button>
       {target && (
         <Button
@@ -128,7 +128,7 @@ function Similar({ entry: { actor, action, target } }: { entry: AuditEntry }) {
           variant="default"
           onClick={() => narrow({ ...none, type: target.type, target: target.id })}
         >
-          All of this target
+          All entries of this target
         </Button>
       )}
     </div>

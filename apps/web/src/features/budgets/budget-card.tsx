@@ -56,7 +56,7 @@ export function BudgetCard({ budget, names, onEdit, onRemove }: BudgetCardProps)
       <dl className={classes.facts}>
         <Fact label="Left" value={formatUsd(remainingUsd)} />
         <Fact label="Reserved by running requests" value={formatUsd(reservedUsd)} />
-        <Fact label="At the limit" value={hard ? 'Requests are refused' : 'Requests go on'} />
+        <Fact label="At the limit" value={hard ? 'Requests are refused' : 'Requests continue'} />
         <Fact label="Alert" value={alertOf(budget)} />
         {budget.windowEnd !== null && <Fact label="Resets" value={formatDateTime(budget.windowEnd)} />}
         {forecast !== null && <Fact label="Forecast" value={forecast} />}

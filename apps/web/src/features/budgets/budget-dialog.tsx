@@ -39,7 +39,7 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
   const form = useForm<BudgetDraft>({
     initialValues: draftOf(budget),
     validate: {
-      name: (name) => (name.trim() === '' ? 'Give it a name: errors and alerts say it.' : null),
+      name: (name) => (name.trim() === '' ? 'Give it a name: errors and alerts show it.' : null),
       limitUsd: findMoneyProblem,
       scopeId: (id, { scope }) => (scope !== 'everything' && !id ? 'Choose one.' : null),
     },
@@ -72,7 +72,7 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
         <Alert color="yellow" variant="light" p="xs" role="alert">
           <Group justify="space-between" gap="xs">
             <Text size="sm">
-              It was changed meanwhile: {budget.name}, {formatUsd(budget.limitUsd)}. A save replaces that.
+              It was changed meanwhile: {budget.name}, {formatUsd(budget.limitUsd)}. Saving replaces this change.
             </Text>
             <Button
               size="compact-xs"
@@ -82,7 +82,7 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
                 setBegun(budget);
               }}
             >
-              Take over
+              Use the change
             </Button>
           </Group>
         </Alert>
@@ -148,12 +148,12 @@ export function BudgetDialog({ budget, isRemoved, choices, onClose }: BudgetDial
       </div>
       {isFixed && (
         <Text size="xs" c="dimmed">
-          What it counts and when it resets cannot change. Make another budget for that.
+          What it counts and when it resets cannot change. Create another budget instead.
         </Text>
       )}
       <Switch
         label="Refuse requests beyond the limit"
-        description="Off: requests go on, and the budget only alerts."
+        description="Off: requests continue, and the budget only alerts."
         {...form.getInputProps('hard', { type: 'checkbox' })}
       />
     </DialogForm>

@@ -99,7 +99,7 @@ describe('the page of budgets', () => {
     act(() => emit('BudgetChanges', { budgets: { snapshot: true, budgets: [], alerts: [], removed: ['b2', 'b3'] } }));
     expect(await form.findByText(/It was changed meanwhile: Monthly, \$250\.00/)).toBeTruthy();
     expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('70');
-    await user.click(form.getByRole('button', { name: 'Take over' }));
+    await user.click(form.getByRole('button', { name: 'Use the change' }));
     expect((form.getByLabelText(/^Limit/) as HTMLInputElement).value).toBe('250');
 
     listed = [];

@@ -46,7 +46,7 @@ export function BudgetsScreen() {
   const confirmRemoval = ({ id, name }: Budget): void => {
     modals.openConfirmModal({
       title: `Remove '${name}'?`,
-      children: <Text size="sm">Its limit ends at once. What was spent stays in the usage.</Text>,
+      children: <Text size="sm">Its limit ends at once. The usage keeps its spending.</Text>,
       labels: { confirm: 'Remove', cancel: 'Cancel' },
       confirmProps: { color: 'red.9' },
       onConfirm: async () => {
@@ -67,7 +67,7 @@ export function BudgetsScreen() {
   );
   return (
     <Page>
-      <PageHeader title="Budgets" text="Limits on spending. No request may overrun a hard one.">
+      <PageHeader title="Budgets" text="Limits on spending. Hard limits are never exceeded.">
         <div className={classes.tools}>
           <WorkspacePicker />
           {canChange && (
@@ -157,13 +157,13 @@ function NoBudgets({ canChange }: { canChange: boolean }) {
       title="No budgets yet"
       text={
         canChange
-          ? 'A budget refuses requests before they overrun it, however many run at once.'
-          : 'Operators set them. Those of your workspace show here.'
+          ? 'A budget refuses requests before they exceed it, even if many run at once.'
+          : 'Operators create them. The budgets of your workspace appear here.'
       }
       action={
         canChange && (
           <Button variant="default" onClick={() => edit(newOne)}>
-            Make the first one
+            Create the first one
           </Button>
         )
       }

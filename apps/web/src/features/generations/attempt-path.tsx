@@ -5,7 +5,7 @@ const marks: Readonly<Record<GenerationRow['attempts'][number]['outcome'], { sig
   SUCCEEDED: { sign: '✓', word: 'answered' },
   FAILED: { sign: '✕', word: 'failed' },
   CANCELLED: { sign: '–', word: 'cancelled' },
-  OUTRUN: { sign: '–', word: 'outrun by the other' },
+  OUTRUN: { sign: '–', word: 'the other answered first' },
   INTERRUPTED: { sign: '✕', word: 'interrupted' },
   SKIPPED: { sign: '·', word: 'skipped' },
 };

@@ -41,7 +41,7 @@ export function GenerationsScreen() {
   const reset = (): void => changeAddress(Object.fromEntries(filterParameters.map((name) => [name, null])));
   return (
     <main className={classes.page}>
-      <PageHeader title="Generations" text="Every request, and why it went where it went">
+      <PageHeader title="Generations" text="Every request, and the reasons for its route">
         <div className={classes.tools}>
           <WorkspacePicker />
           <RangePicker />

@@ -10,7 +10,7 @@ export function PlanCard({ plan }: { plan: GenerationDetail['plan'] }) {
   const strategy = plan.strategy.toLowerCase().replaceAll('_', ' ');
   const reasons = Map.groupBy(plan.exclusions, ({ reason }) => reason);
   return (
-    <Card title="Why: the plan as it was" aside={<span className={classes.dim}>{plan.chain ?? strategy}</span>}>
+    <Card title="Why: the plan at the time" aside={<span className={classes.dim}>{plan.chain ?? strategy}</span>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <section className={classes.scroll} tabIndex={0} aria-label="Candidates of the plan">
         <table className={classes.plan}>

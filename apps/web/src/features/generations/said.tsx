@@ -58,7 +58,7 @@ export function Said({ generation }: { generation: GenerationDetail }) {
       {broken.map(({ number, model, usage }) => (
         <p key={number} className={classes.seam}>
           Seam: {model} wrote {formatCount(usage.outputTokens)} tokens in attempt {number} before it ended; the next
-          attempt went on from there or began anew.
+          attempt continued this text or started over.
         </p>
       ))}
     </section>

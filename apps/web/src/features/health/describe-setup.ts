@@ -3,7 +3,7 @@
  * viewers who may not see it.
  */
 export function describeSetup(provider: string, hint: string | null | undefined): string {
-  if (!hint) return `${provider} is not configured: an operator has to set its key.`;
+  if (!hint) return `${provider} is not configured: an operator must set its key.`;
   const action = hint.slice(0, 1).toUpperCase() + hint.slice(1);
   // Only variables are read from the environment. Other hints, such as the sandbox's, are complete sentences.
   if (!/[A-Z]_[A-Z]/.test(hint)) return `${action}.`;

@@ -114,7 +114,7 @@ export function EvidenceDrawer({ opened, onClose }: EvidenceDrawerProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {step === null ? (
-        <Empty title="There is no such step" text="The link is not complete. Choose a cell of a provider." />
+        <Empty title="There is no such time span" text="The link is not complete. Choose a cell of a provider." />
       ) : (
         <QueryView
           result={result}

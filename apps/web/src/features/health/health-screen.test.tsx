@@ -133,7 +133,7 @@ test('a link shows the evidence of a step, also outside the range of the page', 
   unmount();
   visit('/health?evidence=acme');
   const broken = renderInConsole(<HealthScreen />, answers);
-  expect(await screen.findByText('There is no such step')).toBeDefined();
+  expect(await screen.findByText('There is no such time span')).toBeDefined();
   expect(broken.sent.some(({ name }) => name === 'HealthEvidence')).toBe(false);
 });
 

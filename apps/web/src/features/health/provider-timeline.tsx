@@ -60,7 +60,7 @@ function NoProvider() {
   const operates = useViewer().can('OPERATE');
   const text = operates
     ? 'Set a key in .env, such as OPENAI_API_KEY, and restart.'
-    : 'An operator sets the keys of providers. What they do shows here then.';
+    : 'An operator sets the keys of providers. Their calls and probes then appear here.';
   return <Empty title="No provider is configured" text={text} />;
 }
 

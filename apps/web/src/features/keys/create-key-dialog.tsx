@@ -92,7 +92,7 @@ export function CreateKeyDialog({ workspaces, workspaceId, onClose, onCreated }:
         {hasWorkspace(role) && (
           <Select
             label="Workspace"
-            description="The key reaches this workspace alone."
+            description="The key has access to this workspace only."
             inputWrapperOrder={helpBelow}
             data={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
             disabled={viewer.workspaceId !== null}

@@ -178,7 +178,7 @@ function Actions({ keyRow, isEnded, actions }: { keyRow: Key; isEnded: boolean; 
           Rotate …
         </Menu.Item>
         {!keyRow.rotatable && (
-          <Menu.Label maw={220}>It allows more than the key in use, which may not have its secret.</Menu.Label>
+          <Menu.Label maw={220}>It has more rights than the key in use, which cannot rotate it.</Menu.Label>
         )}
         <Menu.Item c="var(--bad-ink)" leftSection={<IconBan size={15} />} onClick={() => actions.revoke(keyRow)}>
           Revoke …

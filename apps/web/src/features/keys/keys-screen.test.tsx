@@ -72,7 +72,7 @@ describe('the page of keys', () => {
     await user.click(screen.getByRole('button', { name: 'Actions of wide' }));
     const rotate = await screen.findByRole('menuitem', { name: 'Rotate …' });
     expect(rotate).toHaveProperty('disabled', true);
-    expect(screen.getByText('It allows more than the key in use, which may not have its secret.')).toBeTruthy();
+    expect(screen.getByText('It has more rights than the key in use, which cannot rotate it.')).toBeTruthy();
     expect(sent.some(({ name }) => name === 'RotateApiKey')).toBe(false);
   });
 

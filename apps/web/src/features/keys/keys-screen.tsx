@@ -67,7 +67,7 @@ export function KeysScreen() {
     <Page>
       <PageHeader
         title="Workspaces & keys"
-        text="A key opens the API for a program. Its role and limits hold everywhere."
+        text="A key gives a program access to the API. Its role and limits apply everywhere."
       >
         <div className={classes.actions}>
           <TextInput
@@ -153,8 +153,8 @@ function Keys({ data, search, actions }: KeysProps) {
           title="No keys yet"
           text={
             can('MANAGE')
-              ? 'Make one for each program, so that its cost is its own and it can be revoked alone.'
-              : 'Members make them. Those of your workspace show here.'
+              ? 'Create one for each program, so that its cost is counted separately and it can be revoked alone.'
+              : 'Members create them. The keys of your workspace appear here.'
           }
         />
       ) : (

@@ -12,7 +12,7 @@ export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps
     <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} closeOnEscape={false} size="lg">
       <Stack gap="md">
         <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} />}>
-          Copy it now. It is shown this once and stored nowhere; a lost secret is replaced by rotating the key.
+          Copy it now. It is shown only once and not stored. To replace a lost secret, rotate the key.
         </Alert>
         {/* Otherwise an Enter that is held or pressed twice would close the dialog that it opened. */}
         <Snippet text={secret} label="Secret" isFocused />

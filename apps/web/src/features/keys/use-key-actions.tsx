@@ -117,7 +117,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
         children: (
           <Text size="sm">
             The old admin key ends at once, with all sessions that it opened, perhaps this one. Keep the new one safe:
-            it is the way in when every other key is lost.
+            it still works when every other key is lost.
           </Text>
         ),
         labels: { confirm: 'Rotate', cancel: 'Cancel' },
@@ -129,7 +129,7 @@ export function useKeyActions(onSecret: (secret: NewSecret) => void): KeyActions
           onSecret({
             name: 'Admin key',
             secret: data.rotateAdminKey.secret,
-            note: 'Sign in with it where this session ends.',
+            note: 'Sign in with it if this session ends.',
           });
         },
       });

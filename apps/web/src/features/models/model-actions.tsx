@@ -70,7 +70,7 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
   };
   const removeIt = async (): Promise<void> => {
     const { error } = await remove({ id: model.id });
-    report(error, `What was stored of ${model.displayName} is removed.`);
+    report(error, `The stored settings of ${model.displayName} are removed.`);
   };
   return (
     <>
@@ -99,7 +99,7 @@ export function ModelActions({ model: data }: { model: FragmentOf<typeof ModelAc
         onClick={() =>
           confirm(
             `Remove ${model.displayName}?`,
-            'What was stored here is removed. A model of the policy file stays, as the file describes it.',
+            'The settings stored here are removed. A model of the policy file stays, as the file describes it.',
             'Remove',
             removeIt,
           )

@@ -109,10 +109,10 @@ const isPrice = (text: string): boolean => text === '' || readTypedMoney(text) !
 
 function validate(form: ModelForm): Partial<Record<keyof ModelForm, string>> {
   const problems: Partial<Record<keyof ModelForm, string>> = {};
-  if (form.displayName.trim() === '') problems.displayName = 'A name, please.';
+  if (form.displayName.trim() === '') problems.displayName = 'Enter a name.';
   for (const name of prices) if (!isPrice(form[name])) problems[name] = `A number such as ${toTypedMoney('0.15')}.`;
   if ((form.inputPerMTok === '') !== (form.outputPerMTok === '')) {
-    problems[form.inputPerMTok === '' ? 'inputPerMTok' : 'outputPerMTok'] = 'Both prices or none.';
+    problems[form.inputPerMTok === '' ? 'inputPerMTok' : 'outputPerMTok'] = 'Enter both prices, or neither.';
   }
   return problems;
 }

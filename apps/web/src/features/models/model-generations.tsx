@@ -59,7 +59,7 @@ export function ModelGenerations({ model }: { model: string }) {
         empty={
           <Empty
             title="No generations yet"
-            text={mayTry ? 'Try it in the playground.' : 'Those that it serves show here.'}
+            text={mayTry ? 'Try it in the playground.' : 'Generations that it serves appear here.'}
           />
         }
       >

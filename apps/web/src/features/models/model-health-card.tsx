@@ -80,7 +80,7 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
           { label: 'Circuit breaker', value: breakers[health.breaker] },
           ...figuresOf(health),
           ...(health.checkedAt ? [{ label: 'Last evidence', value: formatAge(health.checkedAt, nowMs) }] : []),
-          ...(health.retryAt ? [{ label: 'Tried again', value: formatAge(health.retryAt, nowMs) }] : []),
+          ...(health.retryAt ? [{ label: 'Next try', value: formatAge(health.retryAt, nowMs) }] : []),
         ]}
       />
       {health.reason && (

@@ -30,8 +30,8 @@ export function ModelPrices({ model }: { model: FragmentOf<typeof ModelPricesFra
     return (
       <Card title="Price">
         <Text size="sm" c="dimmed">
-          Unpriced: what this model costs is not known, so its calls are counted without a cost. That is not the same as
-          free.
+          Unpriced: the price of this model is not known, so its calls are counted without a cost. That is not the same
+          as free.
         </Text>
       </Card>
     );

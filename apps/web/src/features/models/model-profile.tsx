@@ -35,7 +35,7 @@ export function ModelProfile({ model: data }: { model: FragmentOf<typeof ModelPr
         )}
         <FactList
           facts={[
-            { label: 'Thinks before it answers', value: model.thinksFirst ? 'Yes' : 'No' },
+            { label: 'Reasons before it answers', value: model.thinksFirst ? 'Yes' : 'No' },
             { label: 'Continues a partial answer', value: model.takesPrefill ? 'Yes' : 'No' },
             { label: 'Runs on your own machines', value: model.local ? 'Yes' : 'No' },
             ...(model.releasedAt ? [{ label: 'Released', value: model.releasedAt }] : []),

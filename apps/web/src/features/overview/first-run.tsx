@@ -46,21 +46,21 @@ export function FirstRun({ steps, operates, origin, onDismiss }: FirstRunProps) 
           <Anchor component={PageLink} href="/playground" inherit>
             Playground
           </Anchor>{' '}
-          streams one. Without any key the built-in sandbox answers.
+          streams one. Without a key, the built-in sandbox answers.
         </Step>
-        <Step isDone={hasProvider} title="Give a provider's key">
+        <Step isDone={hasProvider} title="Set a provider's key">
           {hasProvider ? (
             'A provider is configured.'
           ) : !operates || setupHint === null ? (
             'An operator sets it. Until then the built-in sandbox answers.'
           ) : (
             <>
-              Write <Code>{variableOf(setupHint)}=…</Code> into the file <Code>.env</Code> beside{' '}
+              Write <Code>{variableOf(setupHint)}=…</Code> into the file <Code>.env</Code> next to{' '}
               <Code>package.json</Code>, and start Penstock again.{' '}
               <Anchor component={PageLink} href="/models" inherit>
                 Models
               </Anchor>{' '}
-              names the variable of each provider.
+              shows the variable of each provider.
             </>
           )}
         </Step>
@@ -69,7 +69,7 @@ export function FirstRun({ steps, operates, origin, onDismiss }: FirstRunProps) 
           <Anchor component={PageLink} href="/budgets" inherit>
             budget
           </Anchor>{' '}
-          refuses what would exceed it, before any money is spent.{!operates && ' Operators set budgets.'}
+          refuses requests that would exceed it, before any money is spent.{!operates && ' Operators set budgets.'}
         </Step>
         <Step isDone={hasOwnCall} title="Call it from your code">
           <Anchor component={PageLink} href="/keys" inherit>

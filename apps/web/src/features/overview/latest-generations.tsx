@@ -115,7 +115,7 @@ const marks = {
   SUCCEEDED: { sign: '✓', tone: 'good', word: 'answered' },
   FAILED: { sign: '✕', tone: 'bad', word: 'failed' },
   CANCELLED: { sign: '■', tone: 'idle', word: 'cancelled' },
-  OUTRUN: { sign: '–', tone: 'idle', word: 'outrun by the other' },
+  OUTRUN: { sign: '–', tone: 'idle', word: 'the other answered first' },
   INTERRUPTED: { sign: '✕', tone: 'bad', word: 'interrupted' },
   SKIPPED: { sign: '–', tone: 'idle', word: 'skipped' },
 } as const;

@@ -205,10 +205,7 @@ function useProblems({ providers, chains, budgets: read }: OverviewData): readon
 
 const noBudgets: OverviewData['budgets'] = [];
 
-/**
- * The budget to compare spending with: of those that count the same spending, as of all requests or of the workspace,
- * the one closest to its limit. Null without any.
- */
+/** Of the budgets for the shown spending (all requests, or the workspace), the one closest to its limit. Null: none. */
 export function fullestBudget(budgets: OverviewData['budgets'], workspaceId: string | null): BudgetState | null {
   const [fullest] = budgets
     .filter(

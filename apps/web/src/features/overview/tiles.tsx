@@ -76,7 +76,7 @@ export function Tiles({ usage, stepMs, budget }: TilesProps) {
         label="Rescued by fallback"
         help="Requests that another model answered after the first had failed. Their failed calls count in Success."
         value={formatCount(totals.fallbacks)}
-        note={totals.fallbacks === 0 ? 'none was needed' : 'answered all the same'}
+        note={totals.fallbacks === 0 ? 'no fallback was needed' : 'answered by another model'}
         course={course(({ totals: { fallbacks } }) => fallbacks)}
       />
       <Tile

@@ -12,7 +12,7 @@ const marks: Record<AttemptState['outcome'], { label: string; icon: ReactNode }>
   SUCCEEDED: { label: 'Succeeded', icon: <IconCheck size={13} stroke={2.4} /> },
   FAILED: { label: 'Failed', icon: <IconX size={13} stroke={2.4} /> },
   CANCELLED: { label: 'Cancelled', icon: <IconMinus size={13} stroke={2.4} /> },
-  OUTRUN: { label: 'Outrun by the other', icon: <IconMinus size={13} stroke={2.4} /> },
+  OUTRUN: { label: 'The other answered first', icon: <IconMinus size={13} stroke={2.4} /> },
   INTERRUPTED: { label: 'Interrupted', icon: <IconX size={13} stroke={2.4} /> },
   SKIPPED: { label: 'Skipped', icon: <IconMinus size={13} stroke={2.4} /> },
 };

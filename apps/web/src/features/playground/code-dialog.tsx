@@ -69,7 +69,7 @@ function Code() {
         ))}
       </Tabs>
       <Text size="xs" c="dimmed">
-        The key of your program stands in the variable PENSTOCK_API_KEY. Make one under Workspaces &amp; keys.
+        Your program reads its key from the variable PENSTOCK_API_KEY. Create one under Workspaces &amp; keys.
       </Text>
     </Stack>
   );

@@ -178,7 +178,7 @@ class RunFollower implements Follower {
       return;
     }
     if (data?.generation && hasEnded(this.#take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
-    const message = 'The gateway does not know this generation; it may have restarted.';
+    const message = 'The gateway does not have this generation; it may have restarted.';
     this.#refuse('CONNECTION_LOST', message);
   }
 

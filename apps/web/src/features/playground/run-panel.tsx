@@ -24,7 +24,7 @@ export function RunPanel({ run }: { run: RunState }) {
       <RunStatus run={run} />
       {run.isShared ? (
         <Text size="sm" c="dimmed">
-          This answer came with a link, which carries its text alone.
+          This answer came with a link, which contains only its text.
         </Text>
       ) : (
         <RunStats run={run} />

@@ -34,8 +34,8 @@ function ShareForm() {
   return (
     <Stack gap="md">
       <Text size="sm">
-        The link carries the models, the system message, the parameters and the typed prompt. All of it stands in the
-        address itself; nothing is stored. Who opens it needs access to this console.
+        The link carries the models, the system message, the parameters and the typed prompt. All of it is in the
+        address itself; nothing is stored. Opening it requires access to this console.
       </Text>
       {turns.length > 0 && (
         <Checkbox
@@ -47,7 +47,7 @@ function ShareForm() {
       )}
       {link === 'too-long' ? (
         <Alert color="yellow" variant="light" role="status">
-          This is too much for a link. Leave the conversation out, or shorten the prompt and the system message.
+          This is too long for a link. Leave the conversation out, or shorten the prompt and the system message.
         </Alert>
       ) : (
         <>

@@ -151,7 +151,7 @@ async function decompress(text: string): Promise<string> {
     unpacked += piece.value;
     if (unpacked.length > mostUnpacked) {
       await reader.cancel();
-      throw new Error('The link unpacks to too much.');
+      throw new Error('The content of the link is too large.');
     }
   }
   return unpacked;

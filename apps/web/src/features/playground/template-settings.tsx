@@ -35,7 +35,7 @@ export function TemplateSettings({ template, onChange }: TemplateSettingsProps) 
     <Stack gap="xs">
       <Select
         label="Template"
-        description={chosen?.description ?? 'Its messages stand before the prompt.'}
+        description={chosen?.description ?? 'Its messages come before the prompt.'}
         placeholder={names.length === 0 && data ? 'No templates yet' : 'None'}
         disabled={names.length === 0}
         clearable

@@ -46,7 +46,7 @@ export function ApplyDialog({ draft, check, onClose }: ApplyDialogProps) {
       size="xl"
       centered
       action="Apply"
-      note="Running generations keep the rules that they began with."
+      note="Running generations keep their rules."
       isSaving={fetching}
       error={error}
       isDirty={comment.trim() !== ''}
@@ -59,10 +59,10 @@ export function ApplyDialog({ draft, check, onClose }: ApplyDialogProps) {
           {refused === 1 ? 'One of the last requests' : `${refused} of the last requests`} would be refused.
         </Alert>
       )}
-      <TextDiff before={draft.base.yaml} after={draft.yaml} label="Differences to the revision in force" />
+      <TextDiff before={draft.base.yaml} after={draft.yaml} label="Differences from the revision in force" />
       <Textarea
         label="Why"
-        description="Stands in the history. Optional."
+        description="Shown in the history. Optional."
         maxLength={mostCharacters}
         autosize
         minRows={1}

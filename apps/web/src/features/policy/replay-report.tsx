@@ -23,7 +23,7 @@ export function ReplayReport({ replay, isDirty, hasIssues }: ReplayReportProps) 
   if (replay.requests === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No request is recorded yet. Send one in the Playground, then the effect of a draft shows here.
+        No request is recorded yet. Send one in the Playground, then the effect of a draft appears here.
       </Text>
     );
   }

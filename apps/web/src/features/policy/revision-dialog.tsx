@@ -78,7 +78,7 @@ function Comparison({ data: { policyRevision, former }, inForce, onClose }: Comp
           onChange={setAgainst}
           data={[
             { value: 'former', label: `What it changed in ${former.revision}` },
-            { value: 'inForce', label: 'What a roll back changes' },
+            { value: 'inForce', label: 'Changes of the rollback' },
           ]}
         />
       )}
@@ -130,7 +130,7 @@ function Rollback({ revision, onShow, onDone }: RollbackProps) {
     <Stack gap="xs">
       <Textarea
         label="Why"
-        description="Stands in the history. Optional."
+        description="Shown in the history. Optional."
         maxLength={1_000}
         autosize
         minRows={1}
@@ -140,7 +140,7 @@ function Rollback({ revision, onShow, onDone }: RollbackProps) {
       <FailedChange error={error} />
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
-          Makes a new revision, with the models that were stored then.
+          Creates a new revision, with the models that were stored then.
         </Text>
         <Group gap={8}>
           <Button variant="default" onClick={() => setAsked(false)}>

@@ -163,7 +163,7 @@ function Version() {
   if (error && !data) {
     return (
       <Button size="compact-xs" variant="default" onClick={() => repeat({ requestPolicy: 'network-only' })}>
-        The version is not read: try again
+        The version could not be read: try again
       </Button>
     );
   }

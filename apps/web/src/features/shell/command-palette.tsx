@@ -72,7 +72,7 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {shown.length === 0 && <Spotlight.Empty>Nothing has this name.</Spotlight.Empty>}
+        {shown.length === 0 && <Spotlight.Empty>Nothing matches.</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

@@ -36,7 +36,7 @@ test('the palette offers the actions that the role allows, and keeps the range',
   await user.keyboard('{Control>}k{/Control}');
   const search = await screen.findByPlaceholderText('Search sections, models and actions', {}, patience);
   await user.type(search, 'play');
-  expect(screen.getByText('Nothing has this name.')).toBeTruthy();
+  expect(screen.getByText('Nothing matches.')).toBeTruthy();
   await user.clear(search);
   await user.type(search, 'usage');
   await user.click(screen.getByText('Usage'));

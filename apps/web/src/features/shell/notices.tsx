@@ -25,7 +25,7 @@ export function Notices({ build }: { build: string | null }) {
         <div className={classes.strip} data-tone="plain" role="status">
           <IconRefresh size={16} className={classes.stripIcon} />
           <span>
-            The console was updated. Reload this page to go on with it; what you have typed is lost then.{' '}
+            The console was updated. Reload this page to use the new version. Unsaved text is then lost.{' '}
             <button type="button" className={classes.stripButton} onClick={reloadPage}>
               Reload
             </button>

@@ -22,10 +22,10 @@ export function RangeCalendar({ from, to, onChoose }: RangeCalendarProps) {
         label="To"
         value={end}
         onChange={setEnd}
-        error={isValid ? null : 'The end comes after the start.'}
+        error={isValid ? null : 'The end must be after the start.'}
       />
       <Text size="xs" c="dimmed">
-        Times of {zoneName('local')}
+        Times in {zoneName('local')}
       </Text>
       <Button size="xs" disabled={!isValid} onClick={() => isValid && onChoose(new Date(start), new Date(end))}>
         Show this range

@@ -59,7 +59,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
           <div className={classes.saveBar}>
             <TextInput
               label="Description"
-              placeholder="What it is for"
+              placeholder="Purpose"
               maxLength={1_000}
               className={classes.descriptionField}
               value={draft.description}
@@ -94,7 +94,7 @@ function NewTemplateFields({ draft, onChange, canChooseWorkspace }: NewTemplateF
       <Stack gap="sm">
         <TextInput
           label="Name"
-          description="Requests name it so. It cannot change later."
+          description="Requests use this name. It cannot be changed later."
           required
           maxLength={100}
           value={draft.name}
@@ -144,8 +144,8 @@ function SaveDialog({ input, saved, onClose, onSaved }: SaveDialogProps) {
     >
       <Text size="sm" c="dimmed">
         {saved === null
-          ? 'Requests that name it get it at once.'
-          : `What differs from version ${saved.version}. Requests without a version get the new one at once.`}
+          ? 'Requests with this name use it at once.'
+          : `What differs from version ${saved.version}. Requests without a version use the new one at once.`}
       </Text>
       <TextDiff before={saved === null ? '' : linesOf(saved)} after={linesOf(input)} label="What the save changes" />
     </DialogForm>

@@ -51,8 +51,8 @@ export function TemplateScreen({ id, name, workspaceId, onRemoved }: TemplateScr
       isEmpty={({ template }) => template?.id !== id}
       empty={
         <Empty
-          title="Another template goes before this one"
-          text={`Your workspace has its own template '${name}', which every use of the name means.`}
+          title="Another template has priority over this one"
+          text={`Your workspace has its own template '${name}', which requests with this name use.`}
         />
       }
     >
@@ -103,8 +103,8 @@ function TemplateHead({ template, onRemoved }: { template: TemplateContent; onRe
       title: `Remove '${name}'?`,
       children: (
         <Text size="sm">
-          {version === 1 ? 'It goes for good.' : `All ${version} of its versions go.`} Requests that name it are refused
-          from then on. Generations still say which version served.
+          {version === 1 ? 'It is removed for good.' : `All ${version} versions are removed.`} Requests that name it are
+          refused from then on. Generations still show the version that they used.
         </Text>
       ),
       labels: { confirm: 'Remove', cancel: 'Cancel' },

@@ -85,7 +85,7 @@ function VersionDialog({ name, workspaceId, version, onClose }: VersionDialogPro
         what="The version"
         onRetry={() => reload({ requestPolicy: 'network-only' })}
         isEmpty={({ template }) => template === null}
-        empty={<Text size="sm">This version is gone.</Text>}
+        empty={<Text size="sm">This version was removed.</Text>}
       >
         {({ template, former }) =>
           template && (

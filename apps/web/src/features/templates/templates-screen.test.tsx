@@ -135,13 +135,13 @@ test('a refused save shows the reason, and stays open', async () => {
   visit('/templates?template=t1');
   const { user } = show('MEMBER', {
     SaveTemplate() {
-      throw apiError('FORBIDDEN', 'Templates for all workspaces are changed by operators alone.');
+      throw apiError('FORBIDDEN', 'Only operators may change templates for all workspaces.');
     },
   });
   fireEvent.change(await screen.findByRole('textbox', { name: 'Text of message 1' }), { target: { value: 'Hi.' } });
   await user.click(screen.getByRole('button', { name: 'Save version 3 …' }));
   await user.click(await screen.findByRole('button', { name: 'Save' }));
-  expect((await screen.findByRole('alert')).textContent).toContain('changed by operators alone');
+  expect((await screen.findByRole('alert')).textContent).toContain('Only operators may change templates');
 });
 
 test('a removal is confirmed first', async () => {
@@ -174,6 +174,6 @@ test('viewers only read, and members only read the templates for all workspaces'
 
 test('a first visit explains templates, and offers to create one', async () => {
   const { user } = show('MEMBER', { Templates: () => ({ templates: [] }) });
-  await user.click(await screen.findByRole('button', { name: 'Make the first one' }));
+  await user.click(await screen.findByRole('button', { name: 'Create the first one' }));
   expect(await screen.findByLabelText(/^Name/)).toBeDefined();
 });

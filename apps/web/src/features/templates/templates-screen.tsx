@@ -92,7 +92,7 @@ function OpenTemplate({ templates, opened, workspaceId, canSave }: OpenTemplateP
       <Empty
         icon={<IconFileText size={22} />}
         title="Choose a template"
-        text="Its messages, its variables and a preview show here."
+        text="Its messages, its variables and a preview appear here."
       />
     );
   }
@@ -122,13 +122,13 @@ function NoTemplates({ canSave }: { canSave: boolean }) {
       title="No templates yet"
       text={
         canSave
-          ? 'A template keeps a prompt apart from the programs that use it, so that it changes without a release.'
-          : 'Members and operators save templates. They show here then.'
+          ? 'A template keeps a prompt apart from the programs that use it, so that you can change it without a release.'
+          : 'Members and operators save templates. They then appear here.'
       }
       action={
         canSave && (
           <Button variant="default" onClick={() => open(newOne)}>
-            Make the first one
+            Create the first one
           </Button>
         )
       }
@@ -174,7 +174,7 @@ function TemplateList({ templates, opened }: { templates: readonly Summary[]; op
             </button>
           </li>
         ))}
-        {shown.length === 0 && <li className={classes.none}>No template has these words.</li>}
+        {shown.length === 0 && <li className={classes.none}>No template matches.</li>}
       </ul>
     </nav>
   );

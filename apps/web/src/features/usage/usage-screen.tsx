@@ -38,7 +38,7 @@ export function UsageScreen() {
   const [result, read] = useQuery({ query: UsageQuery, variables: { input } });
   return (
     <Page>
-      <PageHeader title="Usage" text="Calls to models, tokens and cost; days are of UTC">
+      <PageHeader title="Usage" text="Calls to models, tokens and cost; days are in UTC">
         <div className={classes.scope}>
           <WorkspacePicker />
           <RangePicker />

@@ -53,7 +53,7 @@ export function checkDocument(state: EditorState): readonly Finding[] {
     if (text.includes('${')) return;
     const value = node.name === 'QuotedLiteral' ? unquote(text) : readScalar(text);
     if (!formsOf(schema).some((form) => fits(value, form))) {
-      report(node, `${text.slice(0, 60)} does not fit: takes ${describeForms(schema)}.`);
+      report(node, `${text.slice(0, 60)} is not valid: it takes ${describeForms(schema)}.`);
     }
   }
 
@@ -67,7 +67,7 @@ const takesAny = (schema: SchemaNode): boolean =>
 function unknownName(name: string, schema: SchemaNode): string {
   const names = membersOf(schema).map((member) => member.name);
   if (names.length === 0) return `Takes ${describeForms(schema)}.`;
-  return `'${name}' is no setting here. Allowed: ${names.join(', ')}.`;
+  return `'${name}' is not a setting here. Allowed: ${names.join(', ')}.`;
 }
 
 /** The value of a plain scalar, by the core schema of YAML 1.2. */

@@ -34,15 +34,15 @@ test('the default policy has no problem', () => {
 });
 
 test.each([
-  ['models:\n  openai:\n    gpt-4o: { qualty: 0.7 }', /^3: 'qualty' is no setting here\. Allowed: display_name,/],
+  ['models:\n  openai:\n    gpt-4o: { qualty: 0.7 }', /^3: 'qualty' is not a setting here\. Allowed: display_name,/],
   [
     'models:\n  openai:\n    gpt-4o:\n      quality: 3',
-    /^4: 3 does not fit: takes a number from 0 to 1, or an object\.$/,
+    /^4: 3 is not valid: it takes a number from 0 to 1, or an object\.$/,
   ],
-  ['models:\n  openai:\n    gpt-4o: { active: maybe }', /^3: maybe does not fit: takes true or false\.$/],
-  ['routing_rules:\n  default_strategy: fastest', /^2: fastest does not fit: takes one of balanced,/],
-  ['routing:\n  a: 1', /^1: 'routing' is no setting here\. Allowed: providers, models,/],
-  ['providers:\n  x:\n    timeouts:\n      connect_ms: 0', /^4: 0 does not fit: takes a whole number above 0\.$/],
+  ['models:\n  openai:\n    gpt-4o: { active: maybe }', /^3: maybe is not valid: it takes true or false\.$/],
+  ['routing_rules:\n  default_strategy: fastest', /^2: fastest is not valid: it takes one of balanced,/],
+  ['routing:\n  a: 1', /^1: 'routing' is not a setting here\. Allowed: providers, models,/],
+  ['providers:\n  x:\n    timeouts:\n      connect_ms: 0', /^4: 0 is not valid: it takes a whole number above 0\.$/],
   ['models:\n  openai:\n    gpt-4o: { capabilities: { a: 1 } }', /^3: Takes a list of/],
 ])('a problem is found at its line: %j', (text, problem) => {
   const problems = problemsOf(text);
