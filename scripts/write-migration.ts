@@ -8,7 +8,7 @@ if (name === undefined) {
 }
 try {
   const file = await writeMigration(name, new Date());
-  console.log(file === null ? 'The migrations lead to the schema already.' : relative(process.cwd(), file));
+  console.log(file === null ? 'The migrations already lead to the schema.' : relative(process.cwd(), file));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -94,7 +94,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await page.goto(link.href);
     await page
       .getByRole('alert')
-      .getByText(/used before, or is too old/)
+      .getByText(/already used, or has expired/)
       .waitFor();
     await lookAtEachSize(page, join(pictures, 'used-link'));
   });

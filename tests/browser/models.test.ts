@@ -199,7 +199,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
     const page = await console.openAs('operator', '/models?provider=openai');
     await page.getByRole('note').getByText('Set OPENAI_API_KEY in the file .env').waitFor();
     const member = await console.openAs('member', '/models?provider=openai');
-    await member.getByRole('note').getByText('an operator has to set its key').waitFor();
+    await member.getByRole('note').getByText('an operator must set its key').waitFor();
     await console.lookAtEachSize(page, 'models-setup');
   });
 });

@@ -114,7 +114,7 @@ describe('the page of generations', () => {
       generation: { cost: { totalUsd: string }; attempts: { model: string }[] };
     }>('query ($id: ID!) { generation(id: $id) { cost { totalUsd } attempts { model } } }', { id });
     expect(generation.attempts.length).toBe(2);
-    await page.getByText('Why: the plan as it was').waitFor();
+    await page.getByText('Why: the plan at the time').waitFor();
     expect(await page.getByRole('region', { name: 'user' }).textContent()).toBe('Tell me of the moon.');
     const cost = page.getByRole('region', { name: 'Cost by bucket' });
     const shown = (await cost.locator('dd').last().textContent()) ?? '';
@@ -133,7 +133,7 @@ describe('the page of generations', () => {
     const id = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-a' });
     const other = await ask({ prompt: 'Hi', model: 'acme/atlas-mini', workspaceId: 'team-b' });
     const page = await fixture.openAs('viewer', `/generations/${id}`);
-    await page.getByText('Why: the plan as it was').waitFor();
+    await page.getByText('Why: the plan at the time').waitFor();
     expect(await page.getByRole('button', { name: 'Replay' }).count()).toBe(0);
     const hidden = await fixture.openAs('viewer', `/generations/${other}`);
     await hidden.getByText('There is no such generation').waitFor();

@@ -22,7 +22,7 @@ access:
       team-a: { role: MEMBER, workspace: team-a }
 `;
 
-describe.skipIf(program === null)(`the sign-in by an identity provider${absence}`, { timeout: 60_000 }, () => {
+describe.skipIf(program === null)(`the sign-in through an identity provider${absence}`, { timeout: 60_000 }, () => {
   let folder: string;
   let identity: TestIdentityProvider;
   let service: StartedService;

@@ -52,7 +52,7 @@ const collector = {
   expected: 'the address of a collector for OTLP over HTTP, as http://localhost:4318',
 };
 
-const collectorProtocol = { reads: z.literal('http/json'), expected: 'http/json, the one protocol to a collector' };
+const collectorProtocol = { reads: z.literal('http/json'), expected: 'http/json, the only supported protocol' };
 
 const milliseconds = {
   reads: z
@@ -70,7 +70,7 @@ export const variables = {
   PENSTOCK_POLICY: { reads: z.string(), expected: 'a file' },
   PENSTOCK_POLICY_VARIABLES: {
     reads: variableNames,
-    expected: "names of variables with commas between them, none of Penstock's own, as MY_HOST,MY_TEAM",
+    expected: "comma-separated names of variables that are not Penstock's own, as MY_HOST,MY_TEAM",
   },
   PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), expected: 'a secret of at least 16 characters' },
   DATABASE_URL: {
@@ -113,7 +113,7 @@ export const variables = {
   PENSTOCK_GRAPHIQL: { reads: flag, expected: 'true or false' },
   PENSTOCK_ALLOWED_ORIGINS: {
     reads: origins,
-    expected: '* or origins with commas between them, as https://console.example.com',
+    expected: '* or comma-separated origins, as https://console.example.com',
   },
   WEB_PORT: { reads: port.refine((value) => value > 0), expected: 'a port number from 1 to 65535' },
   PENSTOCK_PUBLIC_URL: {
@@ -125,12 +125,12 @@ export const variables = {
     expected:
       'the issuer of the identity provider, as https://login.example.com/realms/acme (http: on this machine alone)',
   },
-  OIDC_CLIENT_ID: { reads: z.string(), expected: 'the client id that the identity provider gave' },
-  OIDC_CLIENT_SECRET: { reads: z.string(), expected: 'the client secret that the identity provider gave' },
+  OIDC_CLIENT_ID: { reads: z.string(), expected: 'the client id from the identity provider' },
+  OIDC_CLIENT_SECRET: { reads: z.string(), expected: 'the client secret from the identity provider' },
   OIDC_REDIRECT_URL: {
     reads: urlOf('http:', 'https:').refine((value) => isRedirectPath(new URL(value).pathname)),
     expected:
-      "an address of the console that is none of its or the API's own, as https://gateway.example.com/session/callback",
+      'an address of the console with an otherwise unused path, as https://gateway.example.com/session/callback',
   },
   OIDC_ROLE_CLAIM: { reads: z.string(), expected: 'the name of a claim, as groups' },
   PENSTOCK_HSTS_SECONDS: {
@@ -148,7 +148,7 @@ export const variables = {
   https_proxy: proxy,
   HTTP_PROXY: proxy,
   http_proxy: proxy,
-  NO_PROXY: { reads: z.string(), expected: 'hosts with commas between them' },
+  NO_PROXY: { reads: z.string(), expected: 'comma-separated hosts' },
   LOG_LEVEL: { reads: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   AWS_REGION: { reads: awsRegion, expected: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), expected: "a provider's id, as openai" },

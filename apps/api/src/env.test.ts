@@ -51,7 +51,7 @@ describe('reading the environment', () => {
       metricsUrl: 'http://localhost:4318/v1/metrics',
     });
     expect(() => readSettings({ ...environment, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, '/srv')).toThrow(
-      "OTEL_EXPORTER_OTLP_PROTOCOL 'grpc' is not valid: it must be http/json, the one protocol to a collector.",
+      "OTEL_EXPORTER_OTLP_PROTOCOL 'grpc' is not valid: it must be http/json, the only supported protocol.",
     );
   });
 
@@ -120,11 +120,11 @@ describe('reading the environment', () => {
     ]);
     for (const wrong of ['MY-HOST', 'A,,B', 'A,DATABASE_URL', 'PENSTOCK_ADMIN_KEY'])
       expect(() => readSettings({ PENSTOCK_POLICY_VARIABLES: wrong }, '/srv')).toThrow(
-        /^PENSTOCK_POLICY_VARIABLES is not valid: it must be names of variables/,
+        /^PENSTOCK_POLICY_VARIABLES is not valid: it must be comma-separated names of variables/,
       );
   });
 
-  it('reads the address of the console, and the sign-in by an identity provider', () => {
+  it('reads the address of the console, and the sign-in through an identity provider', () => {
     expect(readSettings({}, '/srv')).toMatchObject({ consoleUrl: 'http://localhost:3000', oidc: null });
     const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock', OIDC_CLIENT_SECRET: 'secret' };
     const settings = readSettings({ ...oidc, PENSTOCK_PUBLIC_URL: 'https://GW.example/' }, '/srv');
@@ -151,12 +151,12 @@ describe('reading the environment', () => {
     expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
   });
 
-  it('reports the missing settings of a sign-in by an identity provider', () => {
+  it('reports the missing settings of a sign-in through an identity provider', () => {
     expect(() => readSettings({ OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock' }, '/srv')).toThrow(
-      'OIDC_CLIENT_SECRET is missing: the sign-in by an identity provider needs it too.',
+      'OIDC_CLIENT_SECRET is missing: the sign-in through an identity provider needs it too.',
     );
     expect(() => readSettings({ OIDC_CLIENT_SECRET: 'hunter2' }, '/srv')).toThrow(
-      'OIDC_ISSUER and OIDC_CLIENT_ID are missing: the sign-in by an identity provider needs them too.',
+      'OIDC_ISSUER and OIDC_CLIENT_ID are missing: the sign-in through an identity provider needs them too.',
     );
   });
 

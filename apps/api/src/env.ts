@@ -160,7 +160,7 @@ function oidcProblems(environment: Settings['environment']): string[] {
   if (missing.length === 0 || missing.length === names.length) return [];
   const isOne = missing.length === 1;
   return [
-    `${missing.join(' and ')} ${isOne ? 'is' : 'are'} missing: the sign-in by an identity provider needs ${isOne ? 'it' : 'them'} too.`,
+    `${missing.join(' and ')} ${isOne ? 'is' : 'are'} missing: the sign-in through an identity provider needs ${isOne ? 'it' : 'them'} too.`,
   ];
 }
 

@@ -31,12 +31,12 @@ it('loads the packages of configured bridged providers, then probes the local pr
   const { given, order, warnings } = tools();
   await warmUp(given);
   expect(order).toEqual(['load bedrock', 'load vertex', 'probe ollama']);
-  expect(warnings).toEqual(['What vertex needs could not be loaded.']);
+  expect(warnings).toEqual(['The files that vertex needs could not be loaded.']);
 });
 
 it('continues if the database cannot be read', async () => {
   const { given, order, warnings } = tools(() => Promise.reject(new Error('away')));
   await warmUp(given);
   expect(order).toContain('probe ollama');
-  expect(warnings).toContain('Cannot read what is stored.');
+  expect(warnings).toContain('Cannot read the stored generations.');
 });

@@ -24,7 +24,7 @@ async function warmUpReads(prisma: WarmUpTools['prisma'], log: WarmUpTools['log'
   try {
     await prisma.generation.findMany({ take: 1, select: { id: true } });
   } catch (error) {
-    log.warn({ err: error }, 'Cannot read what is stored.');
+    log.warn({ err: error }, 'Cannot read the stored generations.');
   }
 }
 
@@ -36,7 +36,7 @@ async function warmUpProvider(
   try {
     await adapter.warmUp?.();
   } catch (error) {
-    log.warn({ err: error }, `What ${id} needs could not be loaded.`);
+    log.warn({ err: error }, `The files that ${id} needs could not be loaded.`);
   }
 }
 

@@ -54,8 +54,8 @@ describe('the admin key', () => {
   });
 
   test.each([
-    ['short', /PENSTOCK_ADMIN_KEY holds a key of 5 characters: it needs at least 16/],
-    ['a key with blanks in it', /remove the blank/],
+    ['short', /PENSTOCK_ADMIN_KEY has a key of 5 characters: it must have at least 16/],
+    ['a key with spaces in it', /remove the space/],
   ])('from the environment must be strong enough: %j', async (given, message) => {
     await expect(readAdminKey(given, home)).rejects.toThrow(message);
   });
@@ -64,6 +64,6 @@ describe('the admin key', () => {
     const { file } = await readAdminKey(null, home);
     await writeFile(file ?? '', '\n');
 
-    await expect(readAdminKey(null, home)).rejects.toThrow(/admin-key holds a key of 0 characters/);
+    await expect(readAdminKey(null, home)).rejects.toThrow(/admin-key has a key of 0 characters/);
   });
 });

@@ -28,9 +28,11 @@ export async function readAdminKey(given: string | null, home: string): Promise<
 function checkKey(key: string, source: string): string {
   const trimmed = key.trim();
   if (trimmed.length < leastLength) {
-    throw new AdminKeyError(`${source} holds a key of ${trimmed.length} characters: it needs at least ${leastLength}.`);
+    throw new AdminKeyError(
+      `${source} has a key of ${trimmed.length} characters: it must have at least ${leastLength}.`,
+    );
   }
-  if (/\s/.test(trimmed)) throw new AdminKeyError(`${source} holds a key with a blank in it: remove the blank.`);
+  if (/\s/.test(trimmed)) throw new AdminKeyError(`${source} has a key with a space in it: remove the space.`);
   return trimmed;
 }
 

@@ -48,7 +48,7 @@ export function isBoundRole(role: Role): boolean {
 /** Rejects with FORBIDDEN if the viewer may not create or change keys of a role. */
 export function requireKeyRole(viewer: Viewer, role: Role): void {
   if (isBoundRole(role) || can(viewer, 'administer')) return;
-  throw new ServiceError('FORBIDDEN', `Keys of the role ${role} are made and changed by an ADMIN alone.`);
+  throw new ServiceError('FORBIDDEN', `Only an ADMIN may create and change keys of the role ${role}.`);
 }
 
 /**
@@ -104,21 +104,21 @@ export function checkText(text: string, path: string): string {
   const trimmed = text.trim();
   if (trimmed === '') throw new InputError(path, 'is empty');
   if (trimmed.length > mostCharacters)
-    throw new InputError(path, `may have ${mostCharacters} characters, not ${trimmed.length}`);
+    throw new InputError(path, `may have at most ${mostCharacters} characters, not ${trimmed.length}`);
   if (/\p{Cc}|\p{Cs}/u.test(trimmed)) throw new InputError(path, 'must be one line without control characters');
   return trimmed;
 }
 
 /** Checks tags: at most 20. Removes duplicates. */
 export function checkTags(tags: readonly string[], path: string): string[] {
-  if (tags.length > mostTags) throw new InputError(path, `may have ${mostTags} items, not ${tags.length}`);
+  if (tags.length > mostTags) throw new InputError(path, `may have at most ${mostTags} items, not ${tags.length}`);
   return [...new Set(tags.map((tag, index) => checkText(tag, `${path}.${index}`)))];
 }
 
 function checkExpiry(requested: Date | null, path: string, { viewer, nowMs }: KeyMaker): Date | null {
   const own = viewer.keyExpiresAtMs === undefined ? null : new Date(viewer.keyExpiresAtMs);
   if (requested === null) return own;
-  if (requested.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
+  if (requested.getTime() <= nowMs) throw new InputError(path, 'must be in the future');
   if (own !== null && requested > own) throw beyond(path, requested.toISOString(), [own.toISOString()]);
   return requested;
 }
@@ -127,7 +127,7 @@ function checkModels(requested: readonly string[] | null, own: readonly string[]
   if (requested === null) return [...(own ?? [])];
   if (requested.length === 0) throw new InputError(path, 'is empty: leave it out to allow every model');
   if (requested.length > mostPatterns)
-    throw new InputError(path, `may have ${mostPatterns} items, not ${requested.length}`);
+    throw new InputError(path, `may have at most ${mostPatterns} items, not ${requested.length}`);
   for (const [index, one] of requested.entries()) {
     if (!pattern.test(one))
       throw new InputError(`${path}.${index}`, 'must be the id of a model, or a pattern as openai/*');
@@ -160,6 +160,6 @@ function checkLimit(name: keyof RateLimits, draft: RateLimits, own: RateLimits |
 }
 
 function beyond(field: string, requested: string, own: readonly string[]): ServiceError {
-  const message = `${field} asks for ${requested}, and the key in use has ${own.slice(0, 5).join(', ')}: a key may have at most what its maker has.`;
+  const message = `${field} is ${requested}, but the key in use has ${own.slice(0, 5).join(', ')}: a key may have at most the rights of its creator.`;
   return new ServiceError('FORBIDDEN', message, { field });
 }

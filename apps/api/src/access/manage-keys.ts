@@ -43,7 +43,7 @@ export async function createKey(draft: KeyDraft, path: string, realm: KeyRealm):
   const now = new Date(nowMs());
   const usable = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
   if ((await prisma.apiKey.count({ where: usable })) >= mostKeys) {
-    throw new ServiceError('CONFLICT', `There are ${mostKeys} valid keys, the most that there may be: revoke some.`);
+    throw new ServiceError('CONFLICT', `There are ${mostKeys} valid keys, which is the maximum: revoke some.`);
   }
   const { text: secret, prefix } = createSecret('api');
   const { kind, id, name } = viewer.actor;
@@ -67,7 +67,7 @@ export async function rotateKey(id: string, graceSeconds: number, realm: KeyReal
   if (!isWithinGrant(before, viewer)) {
     throw new ServiceError(
       'FORBIDDEN',
-      `The key '${before.name}' allows more than the key in use, which may not have its secret.`,
+      `The key '${before.name}' has more rights than the key in use, which cannot rotate it.`,
     );
   }
   if (before.revokedAt !== null || (before.expiresAt !== null && before.expiresAt.getTime() <= nowMs())) {

@@ -33,7 +33,7 @@ export async function createWorkspace(
     throw new InputError(`${path}.id`, 'must be a slug of up to 63 lower-case letters, digits, - and _, as team-a');
   }
   if ((await prisma.workspace.count()) >= mostWorkspaces) {
-    throw new ServiceError('CONFLICT', `There are ${mostWorkspaces} workspaces, the most that there may be.`);
+    throw new ServiceError('CONFLICT', `There are ${mostWorkspaces} workspaces, which is the maximum.`);
   }
   const { count } = await prisma.workspace.createMany({
     data: [{ id, name, tags: checkTags(draft.tags ?? [], `${path}.tags`) }],

@@ -36,7 +36,7 @@ export class WrongKeys {
   async note(address: string | null): Promise<void> {
     const { consumedPoints: count } = await this.#limiter.penalty(this.#counterOf(address ?? ''));
     if (count === 1 || count === promptAnswers + 1 || count % 1_000 === 0) {
-      this.#log.warn({ address, count }, 'A key that is not valid was sent.');
+      this.#log.warn({ address, count }, 'A caller sent an invalid key.');
     }
     if (count > promptAnswers) await this.#pause(pauseMs);
   }

@@ -95,7 +95,7 @@ describe('an alert', () => {
     const { log, alerts } = setUp(false, host);
     alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1));
-    expect(log.error.mock.calls[0]?.[0].err.message).toContain('lies in a private network');
+    expect(log.error.mock.calls[0]?.[0].err.message).toContain('is in a private network');
     expect(received).toEqual([]);
   });
 });

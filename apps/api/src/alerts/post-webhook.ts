@@ -98,6 +98,6 @@ const lookUpPublic: LookupFunction = (host, options, callback) => {
 function refusal(host: string, address: string): WebhookAddressError {
   const means = host === address ? '' : ` (${address})`;
   return new WebhookAddressError(
-    `The webhook at ${host}${means} lies in a private network: set PENSTOCK_ALERT_PRIVATE=true to allow it.`,
+    `The webhook at ${host}${means} is in a private network: set PENSTOCK_ALERT_PRIVATE=true to allow it.`,
   );
 }

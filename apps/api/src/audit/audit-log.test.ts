@@ -122,7 +122,7 @@ describeOnEachDatabase('the audit log', (on) => {
     const recorded = audit.record({ ...event, requestId: 'late' }).catch((error: Error) => error.message);
     expect(await recorded).toBe('connect ECONNREFUSED');
     expect(audit.problem()).toBe(
-      '1 audit entries cannot be stored: changes are refused until the database takes them.',
+      '1 audit entries cannot be stored: changes are refused until the database accepts them.',
     );
     await expect(audit.readiness()).rejects.toThrow('cannot be stored');
     expect(JSON.stringify(errors)).toContain('budget.save');

@@ -63,7 +63,7 @@ export class AuditLog implements Audit {
   problem(): string | null {
     return this.#waiting.length === 0
       ? null
-      : `${this.#waiting.length} audit entries cannot be stored: changes are refused until the database takes them.`;
+      : `${this.#waiting.length} audit entries cannot be stored: changes are refused until the database accepts them.`;
   }
 
   /** Rejects with the problem while there is one. */

@@ -99,7 +99,7 @@ describeOnEachDatabase('the keeper of batches', (on) => {
     const { keeper: one, told } = keeper();
     await one.look();
     await one.close();
-    expect(told.cancel).toHaveBeenCalledWith('The key that made this batch is not valid any more.');
+    expect(told.cancel).toHaveBeenCalledWith('The key that created this batch is not valid any more.');
     await one.look();
     await one.close();
     expect(await statusesOf(id)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);

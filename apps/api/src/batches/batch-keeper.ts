@@ -65,7 +65,8 @@ export class BatchKeeper {
 
   async #hold(batch: KeptBatch): Promise<void> {
     const { log, closing } = this.#tools;
-    const onError = (error: unknown): void => log.warn({ err: error, batchId: batch.id }, 'Cannot keep a batch.');
+    const onError = (error: unknown): void =>
+      log.warn({ err: error, batchId: batch.id }, 'Cannot check or submit a batch.');
     const renewal = repeat(renewMs, () => this.#store.renew(batch.id, leaseMs), onError);
     let afterMs: number | null = lanesMs;
     try {

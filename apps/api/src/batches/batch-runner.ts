@@ -161,7 +161,9 @@ export class BatchRunner implements Batches {
   #hold(lane: Lane): void {
     const cancelled = new AbortController();
     const done = this.#run(lane, cancelled.signal)
-      .catch((error) => this.#tools.log.error({ err: error, batchId: lane.batchId }, 'A batch went wrong.'))
+      .catch((error) =>
+        this.#tools.log.error({ err: error, batchId: lane.batchId }, 'A batch failed with an unexpected error.'),
+      )
       .finally(() => {
         this.#held.delete(lane.id);
         if (!this.#closing.signal.aborted) this.#lookSoon();

@@ -126,7 +126,7 @@ export class BatchStore {
       if ((rows[0]?.count ?? 0) > mostRunningBatches) {
         throw new ServiceError(
           'CONFLICT',
-          `This workspace has ${mostRunningBatches} batches that run, which is the most: wait for one to end, or cancel one.`,
+          `This workspace has ${mostRunningBatches} running batches, which is the maximum: wait for one to end, or cancel one.`,
         );
       }
       for (let first = 0; first < requests.length; first += insertedAtOnce) {
@@ -144,7 +144,7 @@ export class BatchStore {
     if (known !== undefined && known.fingerprint === fingerprint) return known.id;
     throw new ServiceError(
       'CONFLICT',
-      `clientId '${clientId}' names another batch of yours: give each batch a name of its own.`,
+      `clientId '${clientId}' already belongs to another batch of yours: give each batch a unique clientId.`,
       { field: 'clientId' },
     );
   }

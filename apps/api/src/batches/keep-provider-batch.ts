@@ -58,10 +58,10 @@ export async function submitParcel(batch: KeptBatch, parcel: Parcel, tools: Keep
   } catch (error) {
     const problem = { err: error, batchId: batch.id, providerId };
     if (!isRefused(error)) {
-      log.warn(problem, 'The submission of a batch was cut. Its provider is asked for it.');
+      log.warn(problem, 'The submission of a batch was interrupted. The next check asks its provider for it.');
       return;
     }
-    log.warn(problem, 'A provider refuses a batch. Its rows run alone.');
+    log.warn(problem, 'A provider refused a batch. Its rows run one by one.');
     await end({ id }, 'PENDING', error.message, tools);
   }
 }
@@ -80,9 +80,12 @@ export async function keepProviderBatch(
     if (upstreamId !== null) await follow(batch, { ...open, upstreamId }, batches, tools);
   } catch (error) {
     if (tools.closing.aborted) return;
-    log.warn({ err: error, batchId: batch.id, providerId: open.providerId }, 'Cannot look at a batch of a provider.');
+    log.warn(
+      { err: error, batchId: batch.id, providerId: open.providerId },
+      'Cannot read the state of a batch at its provider.',
+    );
     if (nowMs() < batch.deadlineMs) return;
-    await leave(batch, open, 'Its provider did not say before the deadline what became of it.', tools);
+    await leave(batch, open, 'Its provider did not report its result before the deadline.', tools);
   }
 }
 
@@ -101,9 +104,9 @@ async function find(
     return found.providerBatchId;
   }
   if (found.type === 'absent' && nowMs() > submittedAtMs + arrivesWithinMs) {
-    await leave(batch, { id }, 'It did not arrive at its provider.', tools, 'SORTING');
+    await leave(batch, { id }, 'It did not reach its provider.', tools, 'SORTING');
   } else if (isLate(batch, nowMs())) {
-    await leave(batch, { id }, 'Its provider could not say in time whether it has it.', tools);
+    await leave(batch, { id }, 'Its provider could not confirm it in time.', tools);
   }
   return null;
 }
@@ -123,7 +126,7 @@ async function follow(
     await tools.store.noteCancelled(id);
   }
   if (tools.nowMs() >= batch.deadlineMs) {
-    await leave(batch, { id }, 'Its provider did not end it before the deadline.', tools);
+    await leave(batch, { id }, 'Its provider did not finish it before the deadline.', tools);
   }
 }
 
@@ -143,7 +146,7 @@ async function collect(
     // it again.
     if (rowIds.length > strays.length) {
       const counted = `${rowIds.length} rows have no result, and ${strays.length} lines cannot be read`;
-      throw new TypeError(`Provider '${open.providerId}' has a batch whose results name no rows: ${counted}.`);
+      throw new TypeError(`The results of a batch at provider '${open.providerId}' do not match its rows: ${counted}.`);
     }
     await store.keepAnswers(
       open.id,

@@ -146,7 +146,7 @@ export class LaneQueue {
 }
 
 const missingRight =
-  "Batches need a schema of their own, which the database does not let Penstock make: grant CREATE on it to Penstock's role.";
+  "Batches need a separate database schema, which Penstock may not create: grant CREATE on the database to Penstock's role.";
 
 function isForbidden(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '42501';

@@ -105,7 +105,7 @@ async function beginAgain(row: LeftRow, cost: RowCost, isRecorded: boolean, tool
     await persist(() => tools.store.release(row, cost, { wasBegun: true, isRecorded }), tools);
     return;
   }
-  const message = `The process that ran this row ended before it did, ${mostBeginnings} times.`;
+  const message = `The process that ran this row ended before the row did, ${mostBeginnings} times.`;
   await persist(() => tools.store.end(row, { status: 'FAILED', code: 'INTERRUPTED', message, ...cost }), tools);
 }
 

@@ -70,9 +70,9 @@ export function withKey(
   const { apiKeyId, workspaceId } = request.caller;
   if (apiKeyId === null) return { ...request, caller: { ...request.caller, grant: fullGrant, limits: null } };
   const viewer = viewerOfKey(apiKeyId);
-  if (viewer === null) return 'The key that made this batch is not valid any more.';
+  if (viewer === null) return 'The key that created this batch is not valid any more.';
   if (!can(viewer, 'generate') || !isOfWorkspace(viewer, workspaceId)) {
-    return 'The key that made this batch may not generate in its workspace any more.';
+    return 'The key that created this batch may not generate in its workspace any more.';
   }
   return { ...request, caller: { ...request.caller, grant: viewer.grant, limits: viewer.limits } };
 }
@@ -96,7 +96,7 @@ function ended(status: RowEnd['status'], code: string, message: string): RowOutc
 /** Other errors are internal. Their messages are not for callers. */
 function toServiceFault(error: unknown): Pick<ServiceError, 'code' | 'message' | 'details'> {
   if (error instanceof ServiceError) return error;
-  return { code: 'INTERNAL', message: 'The row could not be run because of a fault of the service.', details: {} };
+  return { code: 'INTERNAL', message: 'The row could not run because of an internal error.', details: {} };
 }
 
 function waitOf(retryAfterMs: unknown): number {

@@ -142,6 +142,6 @@ function createInTime(log: Logger) {
       work.then(() => true),
       false,
     ).catch((error: unknown) => log.error({ err: error }, `${part} did not close.`));
-    if (isOver === false) log.error(`${part} did not close within ${limitMs} ms, and are left as they are.`);
+    if (isOver === false) log.error(`${part} did not close within ${limitMs} ms; the shutdown continues without them.`);
   };
 }

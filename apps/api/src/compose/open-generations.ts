@@ -68,7 +68,7 @@ export function openGenerations(
   const storedOperations = new StoredOperations({
     pool: database.pool,
     nowMs: clock.nowMs,
-    onUnavailable: (error) => log.warn({ err: error }, 'The database does not know which named requests have started.'),
+    onUnavailable: (error) => log.warn({ err: error }, 'Cannot read which named requests have started.'),
   });
   const generations = createGenerations({
     clock,
@@ -96,7 +96,8 @@ export function openGenerations(
     ...(openTelemetry?.traces && { traces: openTelemetry.traces }),
     operations: redis === null ? storedOperations : new SharedOperations({ redis, stored: storedOperations }),
     reportMs: Math.min(defaultReportMs, settings.leaseMs / 4),
-    onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+    onFault: (error, generationId) =>
+      log.error({ err: error, generationId }, 'A generation failed with an unexpected error.'),
   });
   metrics.read({
     modelIds: () => rules.current().catalog.models.map(({ id }) => id),
@@ -112,13 +113,13 @@ export function openGenerations(
       log.warn({ generationId }, 'A generation was cancelled: its key is not valid any more.');
   };
   const keyChecks = repeat(keyCheckMs, cancelOfInvalidKeys, (error) =>
-    log.error({ err: error }, 'Keys are not checked.'),
+    log.error({ err: error }, 'Cannot check the keys of running generations.'),
   );
   opened.defer(() => keyChecks.stop());
   const forgetting = repeat(
     forgetMs,
     async () => generations.forgetEnded(),
-    (error) => log.error({ err: error }, 'Ended generations are not forgotten.'),
+    (error) => log.error({ err: error }, 'Cannot remove ended generations from memory.'),
   );
   opened.defer(() => forgetting.stop());
 

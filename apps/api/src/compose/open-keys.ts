@@ -25,7 +25,7 @@ export async function openKeys(foundation: Foundation): Promise<OpenKeys> {
   await access.open();
   opened.defer(() => access.close());
   if (access.isAdminKeyReplaced) {
-    log.warn(`The admin key in ${adminKey.file} was replaced on another replica: that one is valid here too.`);
+    log.warn(`The admin key in ${adminKey.file} was replaced on another replica: the new key is now valid here too.`);
   }
   const notices = followNotices(foundation, 'penstock:keys', () => access.refresh());
   return {

@@ -90,7 +90,7 @@ function openOidc(
   provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
   if (mapping().roles.size === 0) {
     log.warn(
-      `access.oidc.roles of the policy is empty: no person can sign in by ${provider.name} until it lists some.`,
+      `access.oidc.roles of the policy is empty: add roles there, or people cannot sign in through ${provider.name}.`,
     );
   }
   return { provider, mapping, makeWorkspace, roleClaim: settings.roleClaim, log };

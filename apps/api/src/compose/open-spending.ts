@@ -68,7 +68,7 @@ export async function followRules(
     },
     savePolicyBudgets: ({ policy: { costControls } }) =>
       savePolicyBudget(database.pool, costControls, clock.nowMs()).finally(() => ledger.refresh()),
-    onError: (error, follower) => log.error({ err: error }, `A change of the rules has not reached ${follower}.`),
+    onError: (error, follower) => log.error({ err: error }, `A change of the policy was not applied to ${follower}.`),
   });
   opened.defer(() => followers.close());
   await followers.start();

@@ -11,7 +11,7 @@ it('names the remedy in one sentence when PostgreSQL fails', () => {
   expect(
     explainFailure(failure('53100', 'could not extend file "base/5/16635": No space left on device'))?.message,
   ).toBe(
-    'The database fails during the start (53100: could not extend file "base/5/16635": No space left on device): its disk is full; make room there.',
+    'The database fails during the start (53100: could not extend file "base/5/16635": No space left on device): its disk is full; free space there.',
   );
   expect(explainFailure(failure('XX000', 'one line\nand another'))?.message).toBe(
     'The database fails during the start (XX000: one line): see its log.',

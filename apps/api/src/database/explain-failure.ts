@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 /** Advice for the operator, by PostgreSQL's code. */
 const remedies: Readonly<Record<string, string>> = {
-  '53100': 'its disk is full; make room there',
+  '53100': 'its disk is full; free space there',
   '53200': 'it has no memory left; give the server more',
   '53300': 'it has no connections left; raise max_connections there, or lower connection_limit in DATABASE_URL',
   '25006': 'it accepts no writes, like a standby; set DATABASE_URL to the primary',

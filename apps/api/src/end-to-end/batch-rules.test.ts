@@ -180,7 +180,7 @@ describe('a batch', () => {
     const batch = await ended(id);
     expect(batch).toMatchObject({
       status: 'CANCELLED',
-      cancelReason: 'The key that made this batch is not valid any more.',
+      cancelReason: 'The key that created this batch is not valid any more.',
     });
     expect(batch.failed).toBe(10);
   });

@@ -54,7 +54,7 @@ describe('a hard budget', () => {
     expect(await generate(penstock)).toEqual({
       code: 'BUDGET_EXCEEDED',
       message: expect.stringMatching(
-        /^No model can be paid for\. sim\/dear: it may cost \$0\.004\d+, and the budget 'daily_budget of the policy' has \$0\.001 left\.$/,
+        /^No model fits the remaining budget\. sim\/dear: it may cost \$0\.004\d+, and the budget 'daily_budget of the policy' has \$0\.001 left\.$/,
       ),
     });
   });
@@ -144,7 +144,7 @@ describe('the remaining amount of a caller', () => {
     expect(result).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }, { code: 'BUDGET_EXCEEDED' }]);
     expect(result[2]).toMatchObject({
       message: expect.stringMatching(
-        /^No model can be paid for\. sim\/dear: costs up to \$0\.004\d+, the budget has \$0\.0001 left/,
+        /^No model fits the remaining budget\. sim\/dear: costs up to \$0\.004\d+, the budget has \$0\.0001 left/,
       ),
     });
     const { plan } = await query<{ plan: { exclusions: { modelId: string; rule: string }[] } }>(

@@ -120,12 +120,12 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
       isOver = true;
       await working;
 
-      const unanswered = 'A hard budget applies to this request, and the database that counts it does not answer';
+      const unanswered = 'A hard budget applies to this request, but the database that counts it does not answer';
       expect(refused).toEqual({ code: 'INTERNAL', message: expect.stringContaining(unanswered) });
       expect(planned).toContain(unanswered);
       for (const result of readAway) {
         expect(result).toMatch(
-          /^The database does not answer; ask again in a moment\. The log has it under [-0-9a-f]{36}\.$/,
+          /^The database does not answer; try again in a moment\. The service's log has the details under [-0-9a-f]{36}\.$/,
         );
       }
       await vi.waitFor(async () => expect(await prisma.generation.count()).toBe(completed.length), 30_000);

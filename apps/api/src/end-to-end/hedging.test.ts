@@ -113,8 +113,7 @@ describe('a call whose first token is late', () => {
     expect(record.attempts[0]).toMatchObject({
       estimated: true,
       errorCode: null,
-      errorMessage:
-        'late/m had sent nothing after 150 ms, and quick-50tps/m, which was called as well, answered first.',
+      errorMessage: 'late/m had sent nothing after 150 ms, and quick-50tps/m, which was also called, answered first.',
       usage: { outputTokens: 0 },
     });
     expect(Math.min(...costs)).toBeGreaterThan(0);

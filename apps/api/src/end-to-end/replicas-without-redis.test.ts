@@ -46,7 +46,7 @@ describe.skipIf(missing !== null)(`replicas without Redis${missing === null ? ''
     expect(response.status).toBe(409);
     const { error } = (await response.json()) as { error: { message: string } };
     expect(error.message).toBe(
-      `Generation ${reader.id} runs on another replica, and its events are there: each replica can follow it where all have the same REDIS_URL and that Redis answers, else send a caller to the same replica (sticky sessions).`,
+      `Generation ${reader.id} runs on another replica, which has its events: set the same REDIS_URL on all replicas, or route each caller to one replica (sticky sessions).`,
     );
     const unknown = await fetch(`${url}/v1/responses/resp_${'0'.repeat(32)}`, { headers: { authorization } });
     expect(unknown.status).toBe(404);

@@ -106,7 +106,7 @@ describe.each([
 
       const audit = JSON.stringify(await app.penstock.services.prisma.auditEntry.findMany());
       const database = await stored();
-      expect(log).toContain('A key that is not valid was sent.');
+      expect(log).toContain('A caller sent an invalid key.');
       expect(audit).toContain('api_key.rotate');
       expect(database).toContain('audit_entry');
       for (const [name, key] of Object.entries({ admin, secret, next, wrong })) {

@@ -186,8 +186,8 @@ ${models.map((name) => `  ${name}: { ${name}: ${facts} }`).join('\n')}
         expect(await readiness(at)).toMatchObject({
           status: 'degraded',
           degraded: {
-            redis: expect.stringContaining('Each replica goes on with what it knows.'),
-            limits: 'Limits of keys hold per replica while Redis is away.',
+            redis: expect.stringContaining('Each replica continues with its own data.'),
+            limits: 'The limits of keys apply per replica while Redis is unavailable.',
           },
         });
       }, soonMs);

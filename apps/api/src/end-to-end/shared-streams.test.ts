@@ -154,7 +154,7 @@ describe.skipIf(missing !== null)(`three replicas over one Redis${missing === nu
       const answer = await fetch(`${replica(1).url}/readyz`);
       expect([answer.status, await answer.json()]).toMatchObject([
         200,
-        { status: 'degraded', degraded: { redis: expect.stringContaining('goes on with what it knows') } },
+        { status: 'degraded', degraded: { redis: expect.stringContaining('continues with its own data') } },
       ]);
     });
     const ownEvents = own.events.length;

@@ -51,7 +51,7 @@ const warned = [
   { code: 'CLAMPED', path: 'max_tokens', message: expect.stringContaining('at most 4000 tokens') },
   { code: 'CLAMPED', path: 'reasoning_effort', message: expect.stringContaining("'high' was sent") },
   { code: 'DROPPED', path: 'verbosity', message: "claude has no setting 'verbosity'; it was left out." },
-  { code: 'DROPPED', path: 'messages.0.name', message: "claude has no member 'name'; it was left out." },
+  { code: 'DROPPED', path: 'messages.0.name', message: "claude does not support 'name'; it was left out." },
 ];
 
 test('a complete answer reports the unsupported parts of the request, and the rest arrives', async () => {
@@ -134,7 +134,7 @@ test.each([
   expect(warnings).toContainEqual({
     code: 'SUBSTITUTED',
     path: 'model',
-    message: expect.stringMatching(/^'away\/lost' was asked for, and 'claude\/claude-sonnet-5' served/),
+    message: expect.stringMatching(/^'away\/lost' was requested, but 'claude\/claude-sonnet-5' answered/),
   });
   expect(whole.warnings).toEqual(warnings);
   expect(streamed.warnings).toMatchObject(

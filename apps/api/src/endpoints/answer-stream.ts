@@ -144,7 +144,7 @@ export class AnswerStream {
       case 'restarted':
         // Requests of streams have `mayRestart: false`, because a restart would void the text that the client has.
         if (this.#writer !== null && !this.#isSilent)
-          throw new Error('An answer that cannot be taken back was started over.');
+          throw new Error('The answer was started over, although its first part was already sent.');
         return '';
       case 'started':
         return '';

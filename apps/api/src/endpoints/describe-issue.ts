@@ -54,7 +54,7 @@ function wanted(issue: Issue): string {
         ? `a list of at most ${issue.maximum} items`
         : `a text of at most ${issue.maximum} characters`;
     case 'too_small':
-      return isOfNumber(issue) ? `at least ${issue.minimum}` : 'longer: it is empty';
+      return isOfNumber(issue) ? `at least ${issue.minimum}` : 'longer, because it is empty';
     default:
       return 'something else';
   }
@@ -68,7 +68,7 @@ function tooBig(issue: Extract<Issue, { code: 'too_big' }>): string {
   const { origin, maximum, input } = issue;
   if (isOfNumber(issue)) return `be at most ${maximum}`;
   const found = typeof input === 'string' || Array.isArray(input) ? `, not ${input.length}` : '';
-  return origin === 'string' ? `have at most ${maximum} characters${found}` : `hold at most ${maximum} items${found}`;
+  return origin === 'string' ? `have at most ${maximum} characters${found}` : `have at most ${maximum} items${found}`;
 }
 
 function branchesOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {

@@ -23,7 +23,7 @@ export function parseModelChoice({ model, chain, strategy }: NamedChoice, known:
   if (auto !== null) {
     const wished = auto[1] === undefined ? null : parseStrategy(auto[1], 'model');
     if (wished !== null && stated !== null && wished !== stated) {
-      throw new InputError('strategy', `is ${stated}, and model says ${wished}: name one`);
+      throw new InputError('strategy', `is ${stated}, but model says ${wished}: give only one of them`);
     }
     return { model: null, chain, strategy: wished ?? stated };
   }
@@ -32,7 +32,7 @@ export function parseModelChoice({ model, chain, strategy }: NamedChoice, known:
   const meant = known.chains().find((one) => wordKey(one.name) === key);
   if (meant === undefined) return { model: name, chain, strategy: stated };
   if (chain !== null && wordKey(chain) !== key) {
-    throw new InputError('chain', `is '${chain}', and model names the chain ${meant.name}: name one`);
+    throw new InputError('chain', `is '${chain}', but model is the chain '${meant.name}': give only one of them`);
   }
   return { model: null, chain: meant.name, strategy: stated };
 }
@@ -43,7 +43,7 @@ function parseStrategy(text: string, path: string): Strategy {
   if (known !== undefined) return known;
   throw new InputError(
     path,
-    `names no strategy: '${text.slice(0, 80)}'.${didYouMean(name, strategies)} Known: ${strategies.join(', ')}`,
+    `is '${text.slice(0, 80)}', which is not a strategy.${didYouMean(name, strategies)} Known: ${strategies.join(', ')}`,
   );
 }
 

@@ -21,6 +21,6 @@ test('an unsupported part beside a text or a supported part causes a warning', (
 
 test('an unsupported part alone is an error, also after reasoning', () => {
   const alone = answer({ type: 'reasoning', text: 'Well.' }, { type: 'text', text: '' }, audio);
-  const message = 'a/served answered with audio alone, which this endpoint cannot carry: ask /v1/chat/completions.';
+  const message = 'a/served answered with audio only, which this endpoint cannot return: use /v1/chat/completions.';
   expect(() => withUncarried(alone, ['image'])).toThrow(expect.objectContaining({ code: 'INVALID_RESPONSE', message }));
 });

@@ -16,13 +16,13 @@ export function withUncarried(generation: Generation, carries: readonly FileKind
   const lost = kinds.filter((kind) => !carries.includes(kind) && parts.some(({ type }) => type === kind));
   if (lost.length === 0) return generation;
   if (parts.every((part) => isNothing(part) || lost.some((kind) => kind === part.type))) {
-    const message = `${modelId} answered with ${lost.join(' and ')} alone, which this endpoint cannot carry: ${elsewhere(lost)}.`;
+    const message = `${modelId} answered with ${lost.join(' and ')} only, which this endpoint cannot return: ${elsewhere(lost)}.`;
     throw new ServiceError('INVALID_RESPONSE', message, {
       headers: { ...answerHeaders(generation), 'x-should-retry': 'false' },
     });
   }
   const added = lost.map((kind) => {
-    const message = `The ${kind} of the answer was left out, which this endpoint cannot carry: ${elsewhere([kind])}.`;
+    const message = `The ${kind} of the answer was left out, because this endpoint cannot return it: ${elsewhere([kind])}.`;
     return { path: kind, action: 'dropped' as const, message };
   });
   return { ...generation, warnings: [...warnings, ...added] };
@@ -33,5 +33,5 @@ function isNothing(part: Generation['parts'][number]): boolean {
 }
 
 function elsewhere(lost: readonly FileKind[]): string {
-  return lost.includes('file') ? 'GraphQL has it in parts' : 'ask /v1/chat/completions';
+  return lost.includes('file') ? 'read Generation.parts of GraphQL' : 'use /v1/chat/completions';
 }

@@ -30,6 +30,6 @@ test('an unexpected error is logged, and the caller gets only its reference', ()
   const thrown = new Error('password=secret');
   const shown = translate(thrown);
   const { reference } = shown.details;
-  expect(shown.message).toBe(`Something went wrong here. The log has it under ${reference}.`);
+  expect(shown.message).toBe(`An internal error occurred. The service's log has the details under ${reference}.`);
   expect(error).toHaveBeenCalledWith({ reference, requestId: 'r1', err: thrown }, 'A request failed.');
 });

@@ -16,15 +16,15 @@ export function toServiceError(thrown: unknown, log: ErrorLog, facts: Record<str
   if (thrown instanceof ServiceError) return thrown;
   if (isAbort(thrown)) return new ServiceError('CANCELLED', 'The operation was cancelled.');
   if (isUnstorableText(thrown)) {
-    const message = 'A text in the request holds the character U+0000, which no record can have: leave it out.';
+    const message = 'A text in the request contains the character U+0000, which cannot be stored: leave it out.';
     return new ServiceError('BAD_USER_INPUT', message);
   }
   const reference = randomUUID();
   log.error({ reference, ...facts, err: thrown }, 'A request failed.');
   const what = isDatabaseUnavailable(thrown)
-    ? 'The database does not answer; ask again in a moment'
-    : 'Something went wrong here';
-  return new ServiceError('INTERNAL', `${what}. The log has it under ${reference}.`, {
+    ? 'The database does not answer; try again in a moment'
+    : 'An internal error occurred';
+  return new ServiceError('INTERNAL', `${what}. The service's log has the details under ${reference}.`, {
     details: { reference },
     cause: thrown,
   });

@@ -12,7 +12,7 @@ export class StartedElsewhere extends ServiceError {
   constructor(generationId: string) {
     super(
       'CONFLICT',
-      `This operation has started generation ${generationId}, whose events are not here (any more). The query 'generation' has its result.`,
+      `This operation started generation ${generationId}, but its events are not available here any more. Read its result with the query 'generation'.`,
       { field: 'input.clientId', details: { generationId } },
     );
     this.generationId = generationId;
@@ -96,7 +96,7 @@ function keyOf({ callerId, clientId }: ClientOperation): string {
 function otherRequest({ clientId }: ClientOperation): ServiceError {
   return new ServiceError(
     'CONFLICT',
-    `clientId '${clientId}' names another request of yours: give each request a name of its own.`,
+    `clientId '${clientId}' already belongs to another request of yours: give each request a unique clientId.`,
     { field: 'input.clientId' },
   );
 }
@@ -104,7 +104,7 @@ function otherRequest({ clientId }: ClientOperation): ServiceError {
 function nothingStarted({ clientId }: ClientOperation): ServiceError {
   return new ServiceError(
     'NOT_FOUND',
-    `Nothing was started as clientId '${clientId}', or too long ago: leave 'after' out to start it.`,
+    `No recent generation has the clientId '${clientId}': leave 'after' out to start one.`,
     { field: 'input.after' },
   );
 }

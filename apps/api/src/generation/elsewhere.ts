@@ -9,7 +9,7 @@ const lookMs = 50;
 export function runsElsewhere(id: string): ServiceError {
   return new ServiceError(
     'CONFLICT',
-    `Generation ${id} runs on another replica, and its events are there: each replica can follow it where all have the same REDIS_URL and that Redis answers, else send a caller to the same replica (sticky sessions).`,
+    `Generation ${id} runs on another replica, which has its events: set the same REDIS_URL on all replicas, or route each caller to one replica (sticky sessions).`,
     { details: { generationId: id } },
   );
 }
@@ -18,7 +18,7 @@ export function runsElsewhere(id: string): ServiceError {
 export function notEndedInTime(id: string): ServiceError {
   return new ServiceError(
     'CONFLICT',
-    `Generation '${id}' runs on another replica, which was asked to end it and has not done so within ${mostWaitMs / 1_000} s; ask again, or read it with the query 'generation'.`,
+    `Generation '${id}' runs on another replica, which did not end it within ${mostWaitMs / 1_000} s; try again, or read it with the query 'generation'.`,
     { details: { generationId: id } },
   );
 }

@@ -95,13 +95,13 @@ async function* readAnswer(
   { answer, providerId }: BatchedAnswer,
 ): AsyncGenerator<readonly StreamEvent[]> {
   if (adapter?.batches === undefined) {
-    const message = `A batch of ${providerId} has answered, but ${providerId} has no batches in the policy any more.`;
+    const message = `A batch of ${providerId} has ended, but the policy no longer has ${providerId} as a provider with batches.`;
     throw new InvalidResponseError({ providerId, message });
   }
   try {
     yield* adapter.batches.read(request, answer);
   } catch (error) {
-    const message = `A batch of ${providerId} has answered with something that cannot be read.`;
+    const message = `A batch of ${providerId} has a result that cannot be read.`;
     throw new InvalidResponseError({ providerId, message, cause: error });
   }
 }

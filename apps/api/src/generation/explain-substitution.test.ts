@@ -26,27 +26,27 @@ describe('a substitution', () => {
       'a failed call',
       [{ modelId: 'openai/gpt-4o-mini', outcome: 'failed', errorCode: 'rate-limited' }],
       [],
-      "'gpt-4o-mini' was asked for, and 'acme/other' served: its call failed (rate-limited).",
+      "'gpt-4o-mini' was requested, but 'acme/other' answered: its call failed (rate-limited).",
     ],
     [
       'an exclusion',
       [],
       [{ modelId: 'openai/gpt-4o-mini', reason: { code: 'capability', figures: { missing: ['vision'] } } }],
-      "'gpt-4o-mini' was asked for, and 'acme/other' served: the plan left it out (lacks vision).",
+      "'gpt-4o-mini' was requested, but 'acme/other' answered: the plan left it out (lacks vision).",
     ],
     [
       'a skipped call',
       [{ modelId: 'openai/gpt-4o-mini', outcome: 'skipped', errorCode: null }],
       [],
-      "'gpt-4o-mini' was asked for, and 'acme/other' served: it was skipped.",
+      "'gpt-4o-mini' was requested, but 'acme/other' answered: it was skipped.",
     ],
     [
       'an outrun call',
       [{ modelId: 'openai/gpt-4o-mini', outcome: 'outrun', errorCode: null }],
       [],
-      "'gpt-4o-mini' was asked for, and 'acme/other' served: it was late, and outrun.",
+      "'gpt-4o-mini' was requested, but 'acme/other' answered: another model answered first.",
     ],
-    ['no reason', [], [], "'gpt-4o-mini' was asked for, and 'acme/other' served."],
+    ['no reason', [], [], "'gpt-4o-mini' was requested, but 'acme/other' answered."],
   ] as const)('names %s', (_name, attempts, exclusions, expected) => {
     const plan = { exclusions, staticExclusions: null };
     expect(explainSubstitution({ ...served('gpt-4o-mini', 'acme/other'), attempts }, plan, catalog)).toBe(expected);

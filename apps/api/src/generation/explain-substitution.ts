@@ -16,7 +16,7 @@ export function isSubstituted({ requestedModel, modelId }: Served, catalog: Pick
 
 const fates: Readonly<Record<string, string>> = {
   skipped: 'it was skipped',
-  outrun: 'it was late, and outrun',
+  outrun: 'another model answered first',
 };
 
 /** Explains in one sentence which model served instead of the requested one, and why. */
@@ -26,7 +26,7 @@ export function explainSubstitution(
   catalog: Pick<Catalog, 'resolve'>,
 ): string {
   const named = catalog.resolve(requestedModel ?? '')?.id ?? requestedModel;
-  const sentence = `'${requestedModel}' was asked for, and '${modelId}' served`;
+  const sentence = `'${requestedModel}' was requested, but '${modelId}' answered`;
   const attempt = attempts.find((each) => each.modelId === named && each.outcome !== 'succeeded');
   if (attempt !== undefined) {
     const code = attempt.errorCode === null ? '' : ` (${attempt.errorCode})`;

@@ -268,7 +268,10 @@ describe('a generation', () => {
       throw new Error('a bug');
     });
     const { id, failure } = await service.run(sampleRequest(), never);
-    expect(failure).toEqual({ code: 'INTERNAL', message: `Penstock failed; its log names generation ${id}.` });
+    expect(failure).toEqual({
+      code: 'INTERNAL',
+      message: `An internal error occurred; the log has the details under generation ${id}.`,
+    });
     expect(onFault).toHaveBeenCalledWith(new Error('a bug'), id);
   });
 
@@ -363,7 +366,7 @@ describe('an answer that should be JSON', () => {
       never,
     );
     expect(failure?.message).toBe(
-      `The answer of ${attempt.modelId} is not what was asked for: it is not JSON: 'Sure!'.`,
+      `The answer of ${attempt.modelId} is not in the requested format: it is not JSON: 'Sure!'.`,
     );
     expect(asked).toHaveLength(1);
   });

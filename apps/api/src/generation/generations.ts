@@ -20,7 +20,7 @@ export type OpenedGeneration = {
 export function unknownEvents(id: string): ServiceError {
   return new ServiceError(
     'NOT_FOUND',
-    `Generation ${id.slice(0, 80)} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
+    `Generation ${id.slice(0, 80)} has no events here: it does not exist, or ended more than a few minutes ago. Read its result with the query 'generation'.`,
   );
 }
 

@@ -55,7 +55,7 @@ function unseenTokens(call: RunningCall, producedTokens: number, { model, report
 /** The failure of a generation whose process has ended. */
 export const interruptedFailure = {
   code: 'INTERRUPTED',
-  message: 'The process that ran it ended before it was over; what the running call has cost is an estimate.',
+  message: 'Its process ended before the generation did; the cost of the running call is an estimate.',
 } as const;
 
 type Facts = Pick<

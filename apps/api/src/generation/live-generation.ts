@@ -31,7 +31,7 @@ const bytesPerCharacter = 4;
 const gaveUp = {
   code: 'INTERRUPTED',
   message:
-    'This answer was the largest in memory when the answers of all callers passed PENSTOCK_MAX_HELD_BYTES, so it was cut; its record has what was said.',
+    'This answer was the largest in memory when all answers together exceeded PENSTOCK_MAX_HELD_BYTES, so it was cut; its record has the text until then.',
 } as const;
 
 /** A running generation: its answer so far, its event log, and the switch that ends it. */

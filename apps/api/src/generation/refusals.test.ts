@@ -30,7 +30,7 @@ describe('a plan without candidates', () => {
     expect(() => refuseUnservable(routing(), planOf(down, budget('a/dear', figures)))).toThrow(
       expect.objectContaining({
         code: 'BUDGET_EXCEEDED',
-        message: "No model can be paid for. a/dear: it may cost $2, and the budget 'team' has $0.5 left.",
+        message: "No model fits the remaining budget. a/dear: it may cost $2, and the budget 'team' has $0.5 left.",
         details: {
           budget: { id: 'b1', name: 'team' },
           remainingUsd: '0.5',
@@ -43,7 +43,7 @@ describe('a plan without candidates', () => {
   it('is refused for the remaining amount of its caller, which is not a budget of ours', () => {
     expect(() => refuseUnservable(routing(), planOf(budget('a/dear', { costUsd: 2, leftUsd: 0.5 })))).toThrow(
       expect.objectContaining({
-        message: 'No model can be paid for. a/dear: costs up to $2.00, the budget has $0.5 left.',
+        message: 'No model fits the remaining budget. a/dear: costs up to $2.00, the budget has $0.5 left.',
         details: expect.objectContaining({ budget: null, remainingUsd: '0.5' }),
       }),
     );
@@ -58,7 +58,7 @@ describe('a plan without candidates', () => {
     expect(() => refuseUnservable(routing(), planOf(down, sandbox))).toThrow(message(down));
     expect(() => refuseUnservable(routing(), planOf(sandbox))).toThrow(message(sandbox));
     expect(() => refuseUnservable(routing({ model: 'sandbox/m' }), planOf(down, sandbox))).toThrow(message(sandbox));
-    expect(() => refuseUnservable(routing(), planOf())).toThrow('the policy names none');
+    expect(() => refuseUnservable(routing(), planOf())).toThrow('the policy has no models');
   });
 });
 

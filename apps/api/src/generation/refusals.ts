@@ -56,7 +56,7 @@ function noModelAvailable(routing: Routing, plan: Plan): ServiceError {
   return new ServiceError(
     'NO_MODEL_AVAILABLE',
     reasons.length === 0
-      ? 'No model can serve this request: the policy names none.'
+      ? 'No model can serve this request: the policy has no models.'
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
     { details: { exclusions: shown.slice(0, 20).map(toDetail) } },
   );
@@ -70,7 +70,7 @@ function contextExceeded(exclusions: readonly Exclusion[]): ServiceError {
   });
   const largest = sizes.reduce((best, size) => (size.windowTokens > best.windowTokens ? size : best));
   const words = contextLengthWords(largest.windowTokens, largest.neededTokens);
-  const which = sizes.length === 1 ? 'The model is' : `Of ${sizes.length} models the largest window is of`;
+  const which = sizes.length === 1 ? 'The model is' : `Of ${sizes.length} models, the one with the largest window is`;
   return new ServiceError('CONTEXT_LENGTH_EXCEEDED', `${words} ${which} ${largest.modelId}.`, {
     details: { exclusions: exclusions.slice(0, 20).map(toDetail) },
   });
@@ -102,7 +102,7 @@ export function budgetExceeded(unpaid: readonly Exclusion[]): ServiceError {
   const refusals = unpaid.map(toRefusal);
   const decisive = refusals.findLast(({ remainingUsd }) => remainingUsd !== null) ?? refusals[0];
   const hasBudget = decisive !== undefined && decisive.budgetId !== null;
-  return new ServiceError('BUDGET_EXCEEDED', `No model can be paid for. ${reasons.join('; ')}${more}.`, {
+  return new ServiceError('BUDGET_EXCEEDED', `No model fits the remaining budget. ${reasons.join('; ')}${more}.`, {
     details: {
       budget: hasBudget ? { id: decisive.budgetId, name: decisive.budgetName } : null,
       remainingUsd: decisive?.remainingUsd ?? null,
@@ -133,6 +133,6 @@ export function toRefusalError(error: unknown): unknown {
   if (!(error instanceof LedgerUnavailableError)) return error;
   return new ServiceError(
     'INTERNAL',
-    'A hard budget applies to this request, and the database that counts it does not answer; send the request again in a moment.',
+    'A hard budget applies to this request, but the database that counts it does not answer; send the request again in a moment.',
   );
 }

@@ -52,7 +52,7 @@ export class Spending {
     if (outputTokens === null) {
       const limit = this.#limits.costLimitUsd ?? 0;
       return refuse(
-        `of the ${limit} dollars that this request may cost, ${this.#spentUsd} are spent, and the rest is too little`,
+        `${this.#spentUsd} of the ${limit} dollars that this request may cost are spent, and the rest is not enough`,
       );
     }
     if (this.#limits.account === null) return admitted;
@@ -71,7 +71,7 @@ export class Spending {
     const mostUsd = calls.reduce((sum, { worstCaseUsd }) => sum + (worstCaseUsd ?? 0), this.#spentUsd);
     if (costLimitUsd !== null && mostUsd > costLimitUsd) {
       return refuse(
-        `beside the call that runs it may come to ${mostUsd} of the ${costLimitUsd} dollars of this request`,
+        `together with the running call it may cost ${mostUsd} dollars, but this request may cost ${costLimitUsd}`,
       );
     }
     const admission = account === null ? admitted : await this.#raise(account, calls);
@@ -138,7 +138,7 @@ export class Spending {
       return refusal === null ? admitted : refuse(describeBudgetRefusal(budgetRefusal(refusal)));
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
-      return refuse('it may cost more than is held for it, and the database that counts budgets does not answer');
+      return refuse('it may cost more than is reserved for it, but the database that counts budgets does not answer');
     }
   }
 }

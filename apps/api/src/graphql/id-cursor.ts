@@ -12,6 +12,6 @@ export function isUuid(text: string): boolean {
  */
 export function behindId(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};
-  if (!isUuid(id)) throw new InputError(take < 0 ? 'before' : 'after', 'is no cursor of this list');
+  if (!isUuid(id)) throw new InputError(take < 0 ? 'before' : 'after', 'is not a cursor of this list');
   return { id: take < 0 ? { gt: id } : { lt: id } };
 }

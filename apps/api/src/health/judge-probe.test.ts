@@ -52,7 +52,7 @@ describe('a probe without a list', () => {
     const empty = probe({ modelNames: [] });
     expect(judgeAnswer(empty, false, null)).toEqual({
       status: 'UNKNOWN',
-      message: 'up answered in 12 ms, and names no models: only a call shows whether one would answer.',
+      message: 'up answered in 12 ms, but lists no models: only a call shows whether one would answer.',
     });
     expect(judgeAnswer(empty, false, 'AVAILABLE')).toMatchObject({ status: 'AVAILABLE' });
     expect(judgeAnswer(empty, true, null)).toEqual({ status: 'UNAVAILABLE', message: 'up answers, but has no model.' });
@@ -70,8 +70,7 @@ describe('a list', () => {
   it('without the name gives the names that it has, and how to set the right one', () => {
     expect(judgeName(probe({ modelNames: ['llama-3-8b'] }), 'up/m', 'llama-3', null)).toEqual({
       status: 'UNAVAILABLE',
-      message:
-        "up lists 1 model ('llama-3-8b'), but not 'llama-3': set upstream_name in the policy to the name that is meant for up/m.",
+      message: "up lists 1 model ('llama-3-8b'), but not 'llama-3': correct upstream_name in the policy for up/m.",
     });
     expect(judgeName(probe(), 'up/m', 'm', 'AVAILABLE')).toMatchObject({ status: 'AVAILABLE' });
   });
@@ -82,7 +81,7 @@ describe('a list', () => {
     expect(judgeNames(probe(), ['m', 'n'])).toEqual({
       status: 'UNAVAILABLE',
       message:
-        "up lists 2 models ('a', 'b'), but none of the policy's ('m', 'n'): set upstream_name in the policy to the name that is meant.",
+        "up lists 2 models ('a', 'b'), but none of the policy's ('m', 'n'): correct upstream_name in the policy.",
     });
   });
 });

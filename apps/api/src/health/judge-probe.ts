@@ -21,7 +21,7 @@ export function judgeAnswer(probe: ProbeResult, isLocal: boolean, proven: Proven
   if (errorKind !== null) return judgeRefusal(probe, proven);
   if (modelNames.length > 0) return null;
   if (isLocal) return unavailable(`${providerId} answers, but has no model.`);
-  const message = `${providerId} answered in ${Math.round(probe.latencyMs)} ms, and names no models`;
+  const message = `${providerId} answered in ${Math.round(probe.latencyMs)} ms, but lists no models`;
   if (proven !== null) return { status: proven, message: `${message}; recent calls succeeded.` };
   return { status: 'UNKNOWN', message: `${message}: only a call shows whether one would answer.` };
 }
@@ -41,7 +41,7 @@ export function judgeName(probe: ProbeResult, modelId: string, upstreamName: str
   if (isListedBy(probe.modelNames, upstreamName)) return { status: proven ?? 'AVAILABLE', message: listing(probe) };
   if (proven === null) return unavailable(`${describeUnlisted(probe, { modelId, upstreamName })}.`);
   const lists = `${describeListing(probe, upstreamName)}, but not '${upstreamName}'`;
-  return { status: proven, message: `${lists}; recent calls succeeded all the same.` };
+  return { status: proven, message: `${lists}; recent calls succeeded nevertheless.` };
 }
 
 /** The result of a probe for a provider: whether the list has any of the policy's names. */

@@ -116,7 +116,7 @@ describe.skipIf(program === null)(`breakers over Redis [${program ?? `not found;
   });
 
   // The last test, because it ends the connections of the others.
-  test('work alone while Redis is away, and publish their phases when it returns empty', async () => {
+  test('work alone while Redis is unavailable, and publish their phases when it returns empty', async () => {
     const { both } = await openTwo({ coolDownMs: 60_000, longestCoolDownMs: 60_000 });
     const [one, other] = both;
     await server.stop();

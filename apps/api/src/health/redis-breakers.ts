@@ -20,7 +20,7 @@ const storedForS = 3_600;
 /**
  * Breakers that replicas share. Each replica decides at once, by its own calls and its copy of the others' phases. It
  * publishes its changes over a channel. The channel has one order for all, so its last change applies everywhere. While
- * Redis is away each replica works alone.
+ * Redis is unavailable each replica works alone.
  */
 export class RedisBreakers implements Breakers {
   readonly #options: BreakersOptions;

@@ -28,7 +28,7 @@ const longestMessage = 500;
 
 /**
  * Health that replicas share. Each replica judges by its own evidence and by that of the others. Reads use memory only.
- * While Redis is away each replica judges by its own evidence.
+ * While Redis is unavailable each replica judges by its own evidence.
  */
 export class RedisHealth implements HealthStore {
   readonly #local: LocalHealth;

@@ -78,6 +78,6 @@ function describe(source: Credentials['source']): string {
       return 'The key in the Authorization header is not valid here; it must read Bearer KEY.';
     case 'x-api-key':
     case 'api-key':
-      return `The key in the ${source} header is not valid here; it must be the key alone.`;
+      return `The key in the ${source} header is not valid here; it must be only the key.`;
   }
 }

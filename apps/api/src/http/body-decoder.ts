@@ -23,6 +23,6 @@ export function createBodyDecoder({ headers }: Pick<IncomingMessage, 'headers'>)
   const known = 'gzip, deflate, br or zstd, or leave it out';
   throw new ServiceError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `The body has the Content-Encoding '${coding.slice(0, 80)}', which is not read here: use ${known}.`,
+    `The body has the Content-Encoding '${coding.slice(0, 80)}', which is not supported: use ${known}.`,
   );
 }

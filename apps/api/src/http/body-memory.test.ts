@@ -58,7 +58,7 @@ describe('a body that is arriving', () => {
     request.write('a'.repeat(mib));
     await expect.poll(() => memory.bytes).toBe(mib);
     request.destroy();
-    await expect(read).rejects.toThrow('The body broke off.');
+    await expect(read).rejects.toThrow('The body ended early.');
     expect(memory.bytes).toBe(0);
   });
 });

@@ -53,7 +53,7 @@ class ArrivingBody {
 function overloaded({ limitBytes }: BodyMemory): ServiceError {
   return new ServiceError(
     'OVERLOADED',
-    `Penstock holds as many requests and answers as it may, ${limitBytes} bytes (PENSTOCK_MAX_HELD_BYTES): send this body again in ${retryAfterSeconds} s.`,
+    `The memory for requests and answers is full, ${limitBytes} bytes (PENSTOCK_MAX_HELD_BYTES): send this body again in ${retryAfterSeconds} s.`,
     {
       details: { retryAfterMs: retryAfterSeconds * 1_000 },
       headers: { 'retry-after': String(retryAfterSeconds), connection: 'close' },

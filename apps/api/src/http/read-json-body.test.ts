@@ -17,7 +17,7 @@ describe('a body', () => {
     ['', 'it is empty.'],
     ['{"query":', 'it ends too early.'],
     ['secret', "the character 's' is out of place."],
-    ['{\n"secret":1,}', 'it goes wrong at line 2, column 12.'],
+    ['{\n"secret":1,}', 'it is wrong at line 2, column 12.'],
   ])('that is not JSON gets an error without a quote: %j', async (body, wrong) => {
     await expect(readJsonBody(requestWith(body), 100)).rejects.toThrow(
       new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${wrong}`),
@@ -91,7 +91,7 @@ describe('a body', () => {
     const request = requestWith('"x"');
     Object.assign(request, { complete: false });
     request.destroy();
-    await expect(readJsonBody(request, 100)).rejects.toThrow('The body broke off.');
+    await expect(readJsonBody(request, 100)).rejects.toThrow('The body ended early.');
   });
 
   test('of another kind must state its length', () => {

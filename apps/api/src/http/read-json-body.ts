@@ -48,7 +48,7 @@ function describeSyntaxError(error: unknown, text: string): string {
   if (text.trim() === '') return 'it is empty';
   const said = error instanceof Error ? error.message : '';
   const place = /line (\d+) column (\d+)/.exec(said);
-  if (place !== null) return `it goes wrong at line ${place[1]}, column ${place[2]}`;
+  if (place !== null) return `it is wrong at line ${place[1]}, column ${place[2]}`;
   if (said.includes('end of JSON input')) return 'it ends too early';
   const character = /^Unexpected token '(.)'/su.exec(said)?.[1];
   return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
@@ -119,7 +119,7 @@ function collect<Result>(
     }
   });
   const breakOff = () => {
-    if (!request.complete) reject(new ServiceError('BAD_USER_INPUT', 'The body broke off.'));
+    if (!request.complete) reject(new ServiceError('BAD_USER_INPUT', 'The body ended early.'));
   };
   request.once('close', breakOff);
   request.once('error', breakOff);

@@ -19,11 +19,11 @@ export function requireOwnPage(request: IncomingMessage, publicOrigin: string | 
     throw new ServiceError('FORBIDDEN', 'A page of another site may not use the session cookie: send a key.');
   }
   if (headers.origin === undefined) {
-    throw new ServiceError('FORBIDDEN', 'A request with the session cookie needs the header Origin of our own page.');
+    throw new ServiceError('FORBIDDEN', 'A request with the session cookie needs the header Origin of the console.');
   }
   if (!isOwnOrigin(request, publicOrigin)) {
     const message =
-      'A page of this origin may not use the session cookie: PENSTOCK_PUBLIC_URL names the origin of our own pages.';
+      'A page of this origin may not use the session cookie: PENSTOCK_PUBLIC_URL must be the address of the console.';
     throw new ServiceError('FORBIDDEN', message);
   }
   if (method === 'POST' && !json.test(headers['content-type'] ?? '')) {

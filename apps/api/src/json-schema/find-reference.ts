@@ -31,14 +31,14 @@ export function findReference(
   if (!reference.startsWith('#')) {
     throw new SchemaError(
       `${placeOf(from)}/$ref`,
-      `leads to '${shown}': only places in the schema itself are allowed, as '#/$defs/name'`,
+      `refers to '${shown}': only references within the schema are allowed, as '#/$defs/name'`,
     );
   }
   const fragment = decode(reference.slice(1));
   const target = fragment === '' || fragment.startsWith('/') ? follow(root, fragment) : byName.get(fragment);
   if (typeof target === 'boolean') return {};
   if (isSchema(target) && subschemas.has(target)) return target;
-  throw new SchemaError(`${placeOf(from)}/$ref`, `leads to '${shown}', where the schema has no schema`);
+  throw new SchemaError(`${placeOf(from)}/$ref`, `refers to '${shown}', which is not a schema`);
 }
 
 function follow(root: Schema, pointer: string): unknown {

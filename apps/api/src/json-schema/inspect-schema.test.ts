@@ -69,7 +69,7 @@ describe('a schema', () => {
     ],
     ['id', { id: 'x' }, '/id', "write '$id'"],
     ['nullable alone', { properties: { 'a/b': { nullable: true } } }, '/properties/a~1b/nullable', 'needs a type'],
-    ['a reference outside', { $ref: 'https://example.com/a.json' }, '/$ref', "leads to 'https://example.com/a.json'"],
+    ['a reference outside', { $ref: 'https://example.com/a.json' }, '/$ref', "refers to 'https://example.com/a.json'"],
     [
       'a reference to a file',
       { items: { $ref: 'file:///etc/passwd' } },
@@ -78,7 +78,7 @@ describe('a schema', () => {
     ],
     ['a reference to nothing', { $ref: '#/$defs/a' }, '/$ref', 'where the schema has no schema'],
     ['a reference to a list', { $ref: '#/allOf', allOf: [{}] }, '/$ref', 'where the schema has no schema'],
-    ['an unknown anchor', { $ref: '#a' }, '/$ref', "leads to '#a'"],
+    ['an unknown anchor', { $ref: '#a' }, '/$ref', "refers to '#a'"],
     ['itself', { $ref: '#' }, '', 'refers to itself without end'],
     [
       'itself through others',
@@ -90,7 +90,7 @@ describe('a schema', () => {
     ['look-around', { patternProperties: { '^(?!a)': {} } }, '/patternProperties', 'looks ahead'],
     ['an invalid expression', { pattern: '(' }, '/pattern', 'is not a regular expression'],
     ['repetition', { pattern: '(a{999}){999}' }, '/pattern', 'steps with its repetitions written out'],
-    ['5,001 schemas', many(5_000), '', 'holds more than 5,000 schemas'],
+    ['5,001 schemas', many(5_000), '', 'has more than 5,000 schemas'],
     ['30,000 properties', many(30_000), '', 'has more than 131,072 characters'],
     ['depth', deep(200_000), '', 'nests more than 100 levels deep'],
     ['a long enum', { enum: Array.from({ length: 100_000 }, String) }, '', 'has more than 131,072 characters'],

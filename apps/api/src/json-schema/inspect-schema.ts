@@ -95,7 +95,7 @@ function refuseKeywords(subschema: Subschema): void {
   if (schema.nullable !== undefined && schema.type === undefined) {
     throw new SchemaError(
       `${placeOf(subschema)}/nullable`,
-      "needs a type beside it; JSON Schema itself has the type 'null'",
+      "needs a type next to it; JSON Schema itself has the type 'null'",
     );
   }
   for (const keyword of keywordsOfNames) {

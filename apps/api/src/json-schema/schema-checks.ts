@@ -100,6 +100,6 @@ function describeOutcome(outcome: TaskOutcome): string | null {
     case 'late':
       return `it takes longer than ${deadlineMs / 1_000} seconds, or more memory than there is`;
     case 'busy':
-      return 'too many wait to be checked';
+      return 'too many answers are waiting for their check';
   }
 }

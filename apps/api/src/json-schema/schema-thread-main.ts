@@ -16,7 +16,7 @@ function run({ schema, answer }: SchemaTask): SchemaReply {
   } catch (error) {
     if (error instanceof SchemaError) return { type: 'done', problem: { of: 'schema', text: error.problem } };
     // A `RangeError`: nested calls have overflowed the stack.
-    const text = 'checking it goes deeper than there is room for';
+    const text = 'it is nested too deeply to be checked';
     return { type: 'done', problem: { of: answer === null ? 'schema' : 'answer', text } };
   }
 }

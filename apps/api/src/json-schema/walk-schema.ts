@@ -59,10 +59,7 @@ export function walkSchema(root: Schema): Map<Schema, Subschema> {
     found.set(next.schema, next);
     if (found.size > schemaBounds.subschemas) {
       const most = schemaBounds.subschemas.toLocaleString('en');
-      throw new SchemaError(
-        '',
-        `holds more than ${most} schemas, counting each property: at most that many are allowed`,
-      );
+      throw new SchemaError('', `has more than ${most} schemas, counting each property: at most that many are allowed`);
     }
     for (const [keyword, value] of Object.entries(next.schema)) {
       if (typeof value !== 'object' || value === null) continue;

@@ -20,15 +20,15 @@ describe('a JSON text', () => {
       new JsonBoundsError('nests more than 128 levels deep'),
     );
     expect(findExcess(nested(1_000_000))).toBe('nests more than 128 levels deep');
-    expect(findExcess(`[${'{},'.repeat(50_000)}{}]`)).toBe('holds 50002 objects and lists, more than 50000');
-    expect(findExcess(`[${'1,'.repeat(400_001)}1]`)).toBe('holds 400001 members and items, more than 400000');
-    expect(findExcess(`{${'"a:":1,'.repeat(50_000)}"a":1}`)).toBe('holds 50001 members of objects, more than 50000');
+    expect(findExcess(`[${'{},'.repeat(50_000)}{}]`)).toBe('has 50002 objects and lists, more than 50000');
+    expect(findExcess(`[${'1,'.repeat(400_001)}1]`)).toBe('has 400001 members and items, more than 400000');
+    expect(findExcess(`{${'"a:":1,'.repeat(50_000)}"a":1}`)).toBe('has 50001 members of objects, more than 50000');
     expect(findExcess(`{${'"a:":1,'.repeat(49_999)}"a":1}`)).toBeNull();
     for (const before of ['', ' ', '1, ']) {
       const digits = `{"a":[${before}${'9'.repeat(101)}], "b":"${'x'.repeat(200)}"}`;
       expect(findExcess(digits)).toBe('holds a number of more than 100 characters');
     }
-    expect(findExcess(`{"a":1${' '.repeat(20_000)}}`)).toBe('holds more than 10000 blanks in one place');
+    expect(findExcess(`{"a":1${' '.repeat(20_000)}}`)).toBe('has more than 10000 blanks in a row');
     expect(findExcess(`[${' 1,\n'.repeat(20_000)}${' '.repeat(9_000)}${'9'.repeat(99)}]`)).toBeNull();
     expect(() => parseJsonText(`{"a": ${' '.repeat(200)}`)).toThrow(SyntaxError);
   });

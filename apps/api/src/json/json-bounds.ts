@@ -76,16 +76,16 @@ export function findExcess(text: string): string | null {
       default:
         if (code <= blank) {
           number = at;
-          if (at - marked > jsonBounds.blanks) return `holds more than ${jsonBounds.blanks} blanks in one place`;
+          if (at - marked > jsonBounds.blanks) return `has more than ${jsonBounds.blanks} blanks in a row`;
         } else if (!isOfNumber(code)) number = at;
         else if (at - Math.max(number, marked) > jsonBounds.number)
-          return `holds a number of more than ${jsonBounds.number} characters`;
+          return `has a number of more than ${jsonBounds.number} characters`;
     }
   }
   if (containers > jsonBounds.containers)
-    return `holds ${containers} objects and lists, more than ${jsonBounds.containers}`;
-  if (members > jsonBounds.members) return `holds ${members} members of objects, more than ${jsonBounds.members}`;
-  if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
+    return `has ${containers} objects and lists, more than ${jsonBounds.containers}`;
+  if (members > jsonBounds.members) return `has ${members} members of objects, more than ${jsonBounds.members}`;
+  if (values > jsonBounds.values) return `has ${values} members and items, more than ${jsonBounds.values}`;
   return null;
 }
 

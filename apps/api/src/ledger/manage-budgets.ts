@@ -46,7 +46,7 @@ export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm
   try {
     await budgets.save(budget);
   } catch (error) {
-    throw error instanceof BudgetScopeError ? new InputError(`${path}.id`, `cannot be kept: ${error.message}`) : error;
+    throw error instanceof BudgetScopeError ? new InputError(`${path}.id`, `cannot be saved: ${error.message}`) : error;
   }
   const saved = (await budgets.list()).find(({ id }) => id === budget.id);
   if (saved === undefined) throw new ServiceError('NOT_FOUND', `Budget '${budget.name}' was removed meanwhile.`);
@@ -65,5 +65,8 @@ async function findChangeable(id: string, { budgets, workspaceId }: BudgetRealm)
   const budget = visible.find((each) => each.id === id.toLowerCase());
   if (budget === undefined) throw new ServiceError('NOT_FOUND', `There is no budget '${id}'.`);
   if (budget.source === 'operator') return budget;
-  throw new ServiceError('CONFLICT', `Budget '${budget.name}' stands in the policy file: change cost_controls there.`);
+  throw new ServiceError(
+    'CONFLICT',
+    `Budget '${budget.name}' is defined in the policy file: change cost_controls there.`,
+  );
 }

@@ -107,7 +107,7 @@ export class Follower {
     for (const [id, { copy }] of this.#followed) {
       this.#followed.delete(id);
       if (copy.hasEnded) continue;
-      const message = `Redis has been away for ${Math.round(awayMs / 1_000)} s, so this replica cannot follow the generation; it may still run. The query 'generation' has its result.`;
+      const message = `Redis has been unavailable for ${Math.round(awayMs / 1_000)} s, so this replica cannot follow the generation; it may still run. Read its result with the query 'generation'.`;
       copy.take([{ ...copy.interruptedEvent(this.#options.nowMs()), message }], copy.lastNumber + 1);
       copy.finish();
     }

@@ -57,7 +57,7 @@ export function removeModel(
   if (models.some((model) => model.id === id)) {
     throw new InputError(
       'id',
-      `names a model of the policy: '${id}' is not stored, so switch it off with setModelActive`,
+      `is '${id}', which is a model of the policy and not stored: switch it off with setModelActive`,
     );
   }
   throw new ServiceError('NOT_FOUND', `There is no stored model '${id}'.`);
@@ -66,7 +66,7 @@ export function removeModel(
 function put(stored: readonly ModelOverride[], model: ModelOverride): readonly ModelOverride[] {
   const others = stored.filter(({ id }) => id !== model.id);
   if (others.length >= mostModels) {
-    throw new InputError('input', `is one model too many: at most ${mostModels} are stored`);
+    throw new InputError('input', `cannot be stored: there may be at most ${mostModels} stored models`);
   }
   return [...others, model].sort((left, right) => (left.id < right.id ? -1 : 1));
 }

@@ -255,7 +255,7 @@ function refuseOther(latest: Revision, expected: number | null): void {
 }
 
 function describeConflict(fileName: string, { revision, actor }: Revision): string {
-  return `${fileName} has changed, but revision ${revision} by ${actor.name} is in force instead of its last content: the file is not used. Apply the file's content with applyPolicy to use it, or any other to keep that.`;
+  return `${fileName} has changed, but revision ${revision} by ${actor.name} is in force instead of its last content: the file is not used. To use the file, apply its content with applyPolicy; applying any other policy keeps the file unused.`;
 }
 
 /** The settings, with the secrets of the file as variables. */

@@ -40,9 +40,9 @@ export async function readPolicyFile(path: string): Promise<PolicyFileContent> {
     const text = await readFile(path, 'utf8');
     const { yaml, secrets, findings, hasLeftovers } = takeOutSecrets(text);
     if (hasLeftovers)
-      return unreadable('it holds a secret in a form that cannot be taken out; name a variable instead');
+      return unreadable('it contains a secret in a form that cannot be removed; use a variable instead');
     const warnings = findings.map(
-      ({ line, column, message }) => `${name}:${line}:${column}: ${message} It is used, and not stored.`,
+      ({ line, column, message }) => `${name}:${line}:${column}: ${message} The secret is used, but not stored.`,
     );
     return { type: 'read', hash: hash('sha256', text), yaml, secrets, warnings };
   } catch (error) {

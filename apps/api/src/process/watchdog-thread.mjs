@@ -39,7 +39,7 @@ async function endProcess() {
     level: 60,
     time: new Date().toISOString(),
     stack,
-    msg: `The event loop has stood still for ${Math.round(stillMs)} ms: the process ends, since it can answer nothing. PENSTOCK_WATCHDOG_MS sets the limit.`,
+    msg: `The event loop was blocked for ${Math.round(stillMs)} ms: the process ends, because it cannot answer. PENSTOCK_WATCHDOG_MS sets the limit.`,
   };
   try {
     writeSync(fileDescriptor, `${JSON.stringify(line)}\n`);

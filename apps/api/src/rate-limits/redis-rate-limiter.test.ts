@@ -106,8 +106,10 @@ describe.skipIf(program === null)(`limits over Redis [${program ?? `not found; $
     lines = [];
     expect(await admitted(one.limiter, 20, limits, 'away')).toHaveLength(6);
     expect(await admitted(other.limiter, 20, limits, 'away')).toHaveLength(10);
-    expect(lines).toEqual(Array(2).fill('Limits of keys hold per replica until Redis is back.'));
-    await expect(one.limiter.check()).rejects.toThrow('Limits of keys hold per replica while Redis is away.');
+    expect(lines).toEqual(Array(2).fill('The limits of keys apply per replica until Redis is back.'));
+    await expect(one.limiter.check()).rejects.toThrow(
+      'The limits of keys apply per replica while Redis is unavailable.',
+    );
     await server.start();
     await vi.waitFor(() => expect([one.redis.isAway, other.redis.isAway]).toEqual([false, false]), { timeout: 9_000 });
     await expect(one.limiter.check()).resolves.toBeUndefined();

@@ -78,7 +78,7 @@ export class RedisRateLimiter implements RateLimiter {
 
   /** Rejects with one sentence for `/readyz` while the limits apply per replica. */
   async check(): Promise<void> {
-    if (this.#options.redis.isAway) throw new Error('Limits of keys hold per replica while Redis is away.');
+    if (this.#options.redis.isAway) throw new Error('The limits of keys apply per replica while Redis is unavailable.');
   }
 
   close(): void {
@@ -87,7 +87,7 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   #admitAlone(request: RateRequest): Promise<Admitted | RateRefusal> {
-    if (!this.#isAlone) this.#options.log.warn('Limits of keys hold per replica until Redis is back.');
+    if (!this.#isAlone) this.#options.log.warn('The limits of keys apply per replica until Redis is back.');
     this.#isAlone = true;
     return this.#memory.admit(request);
   }

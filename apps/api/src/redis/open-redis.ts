@@ -21,10 +21,10 @@ export async function openRedis(url: string, log: RedisLog): Promise<Redis> {
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : '';
   if (/^(NOAUTH|WRONGPASS)|without any password configured/.test(text)) {
-    return 'Redis refuses its user or password';
+    return 'Redis refuses the user or the password';
   }
   if (text.startsWith('NOPERM')) return 'its user may not use the commands that Penstock needs';
-  if (text.includes('DB index')) return 'Redis has no database of its number';
+  if (text.includes('DB index')) return 'Redis has no database with this number';
   if (/unknown command|NOPROTO/.test(text)) {
     return 'it needs Redis 6.2 or newer, or Valkey';
   }

@@ -70,7 +70,9 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     await server.stop();
     await vi.waitFor(() => expect(redis.isAway).toBe(true));
     await expect(redis.ask((commands) => commands.get('a'))).rejects.toThrow(RedisAwayError);
-    await expect(redis.check()).rejects.toThrow(/^Redis is away \(.+\)\. Each replica goes on with what it knows\.$/);
+    await expect(redis.check()).rejects.toThrow(
+      /^Redis is unavailable \(.+\)\. Each replica continues with its own data\.$/,
+    );
     expect(onReturn).not.toHaveBeenCalled();
     await server.start();
     await vi.waitFor(() => expect(redis.isAway).toBe(false), { timeout: 5_000 });
@@ -78,7 +80,7 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
     await vi.waitFor(async () => expect(await redis.ask((commands) => commands.publish('news', 'b'))).toBe(1));
     await vi.waitFor(() => expect(heard).toEqual(['b']));
     expect(lines).toEqual([
-      expect.stringMatching(/^Redis is away \(.+\): each replica goes on with what it knows\.$/),
+      expect.stringMatching(/^Redis is unavailable \(.+\): each replica continues with its own data\.$/),
       'Redis is back.',
     ]);
     expect(lines.join()).not.toContain(password);
@@ -106,9 +108,9 @@ describe.skipIf(program === null)(`the connection to Redis [${program ?? `not fo
   });
 
   it.each([
-    ['another password', (url: string) => url.replace(password, 'wrong'), 'Redis refuses its user or password'],
-    ['no password', (url: string) => url.replace(`:${password}@`, ''), 'Redis refuses its user or password'],
-    ['a missing database', (url: string) => `${url}/99`, 'Redis has no database of its number'],
+    ['another password', (url: string) => url.replace(password, 'wrong'), 'Redis refuses the user or the password'],
+    ['no password', (url: string) => url.replace(`:${password}@`, ''), 'Redis refuses the user or the password'],
+    ['a missing database', (url: string) => `${url}/99`, 'Redis has no database with this number'],
     ['a path that is not a number', (url: string) => `${url}/news`, 'it must be an address like redis://'],
   ])('stops the start with one sentence for %s', async (_, change, sentence) => {
     const error = await openRedis(change(server.url), log).catch((thrown: unknown) => thrown);

@@ -99,7 +99,7 @@ export class RedisConnection implements Redis {
 
   async check(): Promise<void> {
     if (this.#absence !== null) {
-      throw new Error(`Redis is away (${this.#absence}). Each replica goes on with what it knows.`);
+      throw new Error(`Redis is unavailable (${this.#absence}). Each replica continues with its own data.`);
     }
   }
 
@@ -176,7 +176,7 @@ export class RedisConnection implements Redis {
     if (client !== null) discard(client);
     if (!this.#isLogged) {
       this.#isLogged = true;
-      this.#options.log.warn(`Redis is away (${this.#absence}): each replica goes on with what it knows.`);
+      this.#options.log.warn(`Redis is unavailable (${this.#absence}): each replica continues with its own data.`);
     }
     this.#connectLater();
   }
@@ -219,7 +219,7 @@ export class RedisConnection implements Redis {
   }
 
   #awayError(): RedisAwayError {
-    return new RedisAwayError(`Redis is away (${this.#absence ?? 'connection lost'}).`);
+    return new RedisAwayError(`Redis is unavailable (${this.#absence ?? 'connection lost'}).`);
   }
 }
 

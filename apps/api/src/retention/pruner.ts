@@ -72,7 +72,7 @@ export class Pruner {
     }
     const contents = contentDays === null ? 0 : await this.#pruneAll('contents', contentDays);
     if (records + contents === 0) return;
-    this.#tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);
+    this.#tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy requires.`);
     if (this.#tools.database.kind === 'embedded') await this.#giveSpaceBack();
   }
 
@@ -120,7 +120,7 @@ export class Pruner {
       total += count;
       if (count < batchSize || !(await this.#rest((performance.now() - beganMs) * restFactor))) break;
     }
-    if (total > 0) log.info(`Removed ${total} entries of the audit log, as the policy demands.`);
+    if (total > 0) log.info(`Removed ${total} entries of the audit log, as the policy requires.`);
   }
 
   /** A PostgreSQL server vacuums with its own processes, which the embedded database lacks. */

@@ -132,7 +132,7 @@ export class Connections {
     return {
       bytes,
       giveUp: () => {
-        this.#log.warn({ bytes }, 'A connection is closed for memory: its caller has not read its answer.');
+        this.#log.warn({ bytes }, 'A connection is closed to free memory: its client has not read its answer.');
         this.#sacrifice(socket);
       },
     };

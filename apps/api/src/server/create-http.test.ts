@@ -44,7 +44,7 @@ async function answerTo(bytes: string | Buffer): Promise<string> {
 
 describe('an invalid request gets our error message', () => {
   test.each([
-    ['garbage', 'garbage\r\n\r\n', 400, 'This is no valid HTTP request.'],
+    ['garbage', 'garbage\r\n\r\n', 400, 'This is not a valid HTTP request.'],
     ['TLS', Buffer.from('16030100f1010000ed0303', 'hex'), 400, 'This port speaks HTTP, not TLS: use http://.'],
     [
       'large headers',
@@ -65,7 +65,7 @@ describe('an invalid request gets our error message', () => {
       417,
       'The header Expect may only be 100-continue.',
     ],
-    ['a proxy', 'CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n', 405, 'This is no proxy: CONNECT is not served.'],
+    ['a proxy', 'CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n', 405, 'This is not a proxy: CONNECT is not supported.'],
   ])('%s', async (_name, bytes, status, error) => {
     const answer = await answerTo(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));

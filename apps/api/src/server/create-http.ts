@@ -41,7 +41,7 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   });
   http.on('connect', (request, socket) => {
     const headers = { allow: 'GET, POST, OPTIONS' };
-    const message = 'This is no proxy: CONNECT is not served.';
+    const message = 'This is not a proxy: CONNECT is not supported.';
     refuse(socket, new ServiceError('METHOD_NOT_ALLOWED', message, { headers }), request);
   });
   http.on('clientError', (error, socket) => refuseClient(socket, describeClientError(error)));
@@ -75,7 +75,7 @@ function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawP
       return new ServiceError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
     default: {
       const isTls = rawPacket?.[0] === 0x16 && rawPacket[1] === 0x03;
-      const message = isTls ? 'This port speaks HTTP, not TLS: use http://.' : 'This is no valid HTTP request.';
+      const message = isTls ? 'This port speaks HTTP, not TLS: use http://.' : 'This is not a valid HTTP request.';
       return new ServiceError('BAD_USER_INPUT', message);
     }
   }

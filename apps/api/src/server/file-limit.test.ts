@@ -14,7 +14,7 @@ test('a low limit of open files is logged, and fewer connections are accepted', 
   const fitted = fitToFileLimit(defaultLimits, { warn }, 256);
   expect(fitted).toEqual({ ...defaultLimits, connections: 78, connectionsWithoutKey: 39 });
   expect(warn.mock.calls[0]?.[1]).toBe(
-    'This process may open 256 files (ulimit -n), and 2000 connections need 4100: it takes 78 connections, 39 of them without a key.',
+    'This process may open 256 files (ulimit -n), and 2000 connections need 4100: it accepts 78 connections, 39 of them without a key.',
   );
 });
 

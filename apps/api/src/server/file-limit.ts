@@ -16,7 +16,7 @@ export function fitToFileLimit(limits: Limits, log: WarningLog, openFiles: numbe
   const connectionsWithoutKey = Math.min(limits.connectionsWithoutKey, Math.floor(connections / 2));
   log.warn(
     { openFiles, needed },
-    `This process may open ${openFiles} files (ulimit -n), and ${limits.connections} connections need ${needed}: it takes ${connections} connections, ${connectionsWithoutKey} of them without a key.`,
+    `This process may open ${openFiles} files (ulimit -n), and ${limits.connections} connections need ${needed}: it accepts ${connections} connections, ${connectionsWithoutKey} of them without a key.`,
   );
   return { ...limits, connections, connectionsWithoutKey };
 }

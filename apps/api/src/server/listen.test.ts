@@ -20,12 +20,12 @@ it('names the occupied port and a remedy', async () => {
   const { port } = first.address() as AddressInfo;
   const second = listen(open(), port, '127.0.0.1');
   await expect(second).rejects.toThrow(
-    new ListenError(`PORT ${port} is taken: end what listens there, or set another PORT.`),
+    new ListenError(`PORT ${port} is in use: end the process that listens there, or set another PORT.`),
   );
 });
 
 it('names an address that this machine does not have', async () => {
-  await expect(listen(open(), 0, '192.0.2.1')).rejects.toThrow("HOST '192.0.2.1' is no address of this machine");
+  await expect(listen(open(), 0, '192.0.2.1')).rejects.toThrow("HOST '192.0.2.1' is not an address of this machine");
 });
 
 it('listens on all addresses, including IPv4', async () => {

@@ -24,12 +24,12 @@ export function listen(http: Server, port: number, host: string): Promise<void> 
 function describe({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `PORT ${port} is taken: end what listens there, or set another PORT.`;
+      return `PORT ${port} is in use: end the process that listens there, or set another PORT.`;
     case 'EACCES':
       return `This user may not listen on PORT ${port}: set a PORT above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST '${host}' is no address of this machine: set HOST to one that is, or leave it out to listen on all.`;
+      return `HOST '${host}' is not an address of this machine: set HOST to one that is, or leave it out to listen on all.`;
     default:
       return `The API cannot listen on PORT ${port} of HOST '${host}': ${message}.`;
   }
@@ -48,5 +48,5 @@ export function describeExposure(host: string, hstsSeconds: number): string | nu
   const family = isIP(host);
   if (family !== 0 && loopback.check(host, family === 6 ? 'ipv6' : 'ipv4')) return null;
   const where = host === '::' || host === '0.0.0.0' ? 'on all addresses of this machine' : `on ${host}`;
-  return `The API listens ${where} without TLS, so keys cross the network in the clear: put a reverse proxy with TLS in front (then set PENSTOCK_HSTS_SECONDS), or set HOST=127.0.0.1.`;
+  return `The API listens ${where} without TLS, so keys cross the network unencrypted: put a reverse proxy with TLS in front (then set PENSTOCK_HSTS_SECONDS), or set HOST=127.0.0.1.`;
 }

@@ -144,7 +144,7 @@ test('Host: [:: is a 400 without a stack', async () => {
     }).end();
   });
   expect(text).toBe(
-    '400 {"errors":[{"message":"The header Host must be a name or an address, with a port if any.","extensions":{"code":"BAD_USER_INPUT","requestId":"r1"}}]}',
+    '400 {"errors":[{"message":"The header Host must be a name or an address, with an optional port.","extensions":{"code":"BAD_USER_INPUT","requestId":"r1"}}]}',
   );
 });
 

@@ -101,7 +101,7 @@ export class SessionStore implements Sessions {
     if (viewer === null) throw new ServiceError('UNAUTHENTICATED', 'The key is not valid here any more.');
     if (this.#kept.size >= most) this.#forgetExpired();
     if (this.#kept.size >= most) {
-      throw new ServiceError('RATE_LIMITED', `The service has ${most} sessions, the most that it may have.`);
+      throw new ServiceError('RATE_LIMITED', `The service has ${most} sessions, which is the maximum.`);
     }
     const token = randomBytes(32).toString('base64url');
     const endsAtMs = Math.min(expiresAtMs, nowMs() + longestSessionMs);

@@ -142,7 +142,7 @@ export class Metrics implements GenerationObserver {
     });
     this.#gauge(
       'penstock_ledger_journaling',
-      '1 while settlements go to the journal, because the database is away.',
+      '1 while settlements go to the journal, because the database is unavailable.',
       () => (sources.isJournaling() ? 1 : 0),
     );
     new Gauge({

@@ -39,7 +39,7 @@ it.each<[Record<string, unknown>, string]>([
   [{ topic: 'a', words: '5' }, "template.variables.words must be a number in template 'explain'."],
   [
     { topic: 'a', tone: 'b' },
-    "template.variables.tone is no variable of template 'explain': it has topic, words, reader.",
+    "template.variables.tone is not a variable of template 'explain': the template has topic, words, reader.",
   ],
 ])('refuses the values %j', (values, message) => {
   expect(() => applyTemplate(sampleTemplate(), values)).toThrow(message);

@@ -34,10 +34,10 @@ function textsOf({ name: template, variables }: NamedContent, values: Readonly<R
   const known = new Set(variables.map(({ name }) => name));
   for (const name of Object.keys(values)) {
     if (known.has(name)) continue;
-    const names = known.size === 0 ? 'it has none' : `it has ${[...known].slice(0, 20).join(', ')}`;
+    const names = known.size === 0 ? 'the template has none' : `the template has ${[...known].slice(0, 20).join(', ')}`;
     throw new InputError(
       `template.variables.${name.slice(0, 80)}`,
-      `is no variable of template '${template}': ${names}`,
+      `is not a variable of template '${template}': ${names}`,
     );
   }
   return new Map(variables.map((variable) => [variable.name, textOf(variable, values, template)]));

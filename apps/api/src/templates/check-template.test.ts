@@ -35,7 +35,11 @@ it.each<[string, Partial<TemplateDraft>, string]>([
     'input.messages.0.toolCalls belong to ASSISTANT',
   ],
   ['a result without a call', { messages: [templateMessage('TOOL', 'x')] }, 'input.messages.0.toolCallId is missing'],
-  ['a result of an unknown call', { messages: [result] }, "input.messages.0.toolCallId 'c1' is no call of an earlier"],
+  [
+    'a result of an unknown call',
+    { messages: [result] },
+    "input.messages.0.toolCallId 'c1' is not the id of a call in an earlier",
+  ],
   [
     'a call id in a USER message',
     { messages: [{ ...user, toolCallId: 'c1' }] },
@@ -44,7 +48,7 @@ it.each<[string, Partial<TemplateDraft>, string]>([
   [
     'a placeholder without a variable',
     { messages: [user], variables: [] },
-    'input.messages.0.content has {{topic}}, which is no variable',
+    'input.messages.0.content has {{topic}}, which is not a variable',
   ],
   [
     'a placeholder that is no name',
@@ -59,7 +63,7 @@ it.each<[string, Partial<TemplateDraft>, string]>([
   [
     'a variable twice',
     { messages: [user], variables: [topic, topic] },
-    "input.variables.1.name 'topic' stands here twice",
+    "input.variables.1.name 'topic' is defined twice",
   ],
   [
     'a variable with a wrong name',

@@ -68,7 +68,8 @@ function checkVariables(variables: readonly TemplateVariable[], path: string): v
       const problem = `'${name.slice(0, 80)}' is not a name: use at most 64 letters, digits and _, without a digit first`;
       throw new InputError(`${at}.name`, problem);
     }
-    if (names.has(name)) throw new InputError(`${at}.name`, `'${name}' stands here twice: give each variable its name`);
+    if (names.has(name))
+      throw new InputError(`${at}.name`, `'${name}' is defined twice: give each variable a unique name`);
     names.add(name);
     if (variable.default === undefined) continue;
     const text = textOfValue(variable, variable.default);
@@ -96,7 +97,10 @@ function checkCalls(messages: readonly TemplateMessage[], path: string): void {
       throw new InputError(`${at}.toolCallId`, problem);
     }
     if (toolCallId !== null && !calls.has(toolCallId)) {
-      throw new InputError(`${at}.toolCallId`, `'${toolCallId.slice(0, 80)}' is no call of an earlier message`);
+      throw new InputError(
+        `${at}.toolCallId`,
+        `'${toolCallId.slice(0, 80)}' is not the id of a call in an earlier message`,
+      );
     }
     for (const { id } of toolCalls) calls.add(id);
   }
@@ -114,11 +118,11 @@ function checkPlaceholders(
     for (const piece of splitPlaceholders(content)) {
       if (piece.type === 'text') continue;
       const { name } = piece;
-      const escaped = `or write \\{{${name}}} for the text itself`;
+      const escaped = `or write \\{{${name}}} for the literal text`;
       if (!piece.isName)
         throw new InputError(at, `has {{${name}}}, which is not a name: use letters, digits and _, ${escaped}`);
       if (!known.has(name))
-        throw new InputError(at, `has {{${name}}}, which is no variable: add it to variables, ${escaped}`);
+        throw new InputError(at, `has {{${name}}}, which is not a variable: add it to variables, ${escaped}`);
       used.add(name);
     }
   }

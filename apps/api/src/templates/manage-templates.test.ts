@@ -30,7 +30,7 @@ it('lets a member save templates of its workspace, and an operator templates for
 it('refuses other templates of a member, and an invalid template before it is saved', async () => {
   await expect(saveTemplate(sampleDraft(), 'input', realm(member))).rejects.toMatchObject({
     code: 'FORBIDDEN',
-    message: "Templates for all workspaces are changed by operators alone: name your workspace 'team-a'.",
+    message: "Only operators may change templates for all workspaces: name your workspace 'team-a'.",
   });
   const foreign = saveTemplate(sampleDraft({ workspaceId: 'team-b' }), 'input', realm(member));
   await expect(foreign).rejects.toMatchObject({ code: 'NOT_FOUND', message: "There is no workspace 'team-b'." });

@@ -59,5 +59,5 @@ function isVisible({ workspaceId }: TemplateSummary, viewer: Viewer): boolean {
 function refuseCommon(viewer: Viewer): void {
   if (can(viewer, 'operate')) return;
   const own = viewer.workspaceId === null ? '' : `: name your workspace '${viewer.workspaceId}'`;
-  throw new ServiceError('FORBIDDEN', `Templates for all workspaces are changed by operators alone${own}.`);
+  throw new ServiceError('FORBIDDEN', `Only operators may change templates for all workspaces${own}.`);
 }

@@ -79,7 +79,7 @@ describeOnEachDatabase('stored templates', (test) => {
     await test.database.pool.query('UPDATE template SET version = $2 WHERE id = $1', [id, templateCounts.versions]);
     await expect(templates.save(sampleDraft(), 'a')).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: "Template 'explain' has 1000 versions, the most: save it under another name.",
+      message: "Template 'explain' has 1000 versions, which is the maximum: save it under another name.",
     });
     await test.database.pool.query(
       `INSERT INTO template (id, workspace_id, name, version) SELECT gen_random_uuid(), '', 'n' || n, 1 FROM generate_series(2, $1::int) AS n`,

@@ -151,13 +151,13 @@ async function refuseTooMany(pool: pg.Pool, workspaceId: string | null, name: st
   if (versions >= templateCounts.versions) {
     throw new ServiceError(
       'CONFLICT',
-      `Template '${name}' has ${versions} versions, the most: save it under another name.`,
+      `Template '${name}' has ${versions} versions, which is the maximum: save it under another name.`,
     );
   }
   if (known === 0 && (templates >= templateCounts.templates || names >= templateCounts.names)) {
     throw new ServiceError(
       'CONFLICT',
-      `There are ${templates} templates here, and no more can be added: use a name again.`,
+      `There are ${templates} templates here, which is the maximum: use the name of an existing template.`,
     );
   }
 }

@@ -113,7 +113,7 @@ function describeCost({ estimatedCostUsd }: Candidate, all: readonly Candidate[]
 function describeLatency({ estimatedLatencyMs }: Candidate, all: readonly Candidate[]): string {
   const slower = all.filter((other) => other.estimatedLatencyMs > estimatedLatencyMs).length;
   const share = slower > 0 ? `, faster than ${slower} of the ${all.length - 1} others` : '';
-  return `The whole answer takes about ${describeDuration(estimatedLatencyMs)}${share}.`;
+  return `The complete answer takes about ${describeDuration(estimatedLatencyMs)}${share}.`;
 }
 
 function capitalise(sentence: string): string {

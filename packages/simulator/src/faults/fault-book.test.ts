@@ -74,7 +74,9 @@ describe('FaultBook', () => {
     const prompt = '[faults sim-500: well, stall]';
     const asked = [0, 1, 2, 3].map(() => book.open({ ...plain, model: 'sim-500', prompt }).text);
     expect(asked).toEqual([null, 'stall', 'cut:1', '500']);
-    expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow("'nonsense' is not a fault");
+    expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow(
+      "'nonsense' is not a fault",
+    );
   });
 
   it('applies a `once` fault to the first request only', () => {

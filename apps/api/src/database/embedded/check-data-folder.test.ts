@@ -99,7 +99,7 @@ describe('a data folder', () => {
   it('that is a link to nothing, as to a disk that is not mounted, is refused by name', async () => {
     symlinkSync(join(home, 'unmounted'), data);
     await expect(openDatabase({ databaseUrl: null, home, log: silentLog })).rejects.toThrow(
-      `it is a link to ${join(home, 'unmounted')}, which is not there): make that folder or mount its disk`,
+      `it is a link to ${join(home, 'unmounted')}, which is not there): create that folder or mount its disk`,
     );
     expect(readdirSync(home)).toEqual(['data']);
   });

@@ -40,9 +40,9 @@ export function checkDataFolder(folder: string): 'empty' | 'database' {
     throw refuse(folder, reason, 'move that folder away and restore a backup of this version');
   }
   const missing = essential.find((name) => sizeOf(join(folder, name)) === null);
-  if (missing !== undefined) throw refuse(folder, `'${missing}' is missing, as in a copy that was cut short`, mend);
+  if (missing !== undefined) throw refuse(folder, `'${missing}' is missing, as in an interrupted copy`, mend);
   if (sizeOf(join(folder, 'global', 'pg_control')) !== controlBytes) {
-    throw refuse(folder, `'${join('global', 'pg_control')}' is not whole, as in a copy that was cut short`, mend);
+    throw refuse(folder, `'${join('global', 'pg_control')}' is incomplete, as in an interrupted copy`, mend);
   }
   return 'database';
 }
@@ -57,7 +57,7 @@ function list(folder: string): readonly string[] {
     if (code === 'ENOENT' && !isLink(folder)) return [];
     if (code === 'ENOENT') {
       const reason = `it is a link to ${readlinkSync(folder)}, which is not there`;
-      throw refuse(folder, reason, 'make that folder or mount its disk', error);
+      throw refuse(folder, reason, 'create that folder or mount its disk', error);
     }
     // If a parent is a file, the creation of the folder reports it.
     if (code === 'ENOTDIR' && sizeOf(folder) === null) return [];

@@ -9,7 +9,7 @@ export function doesNotStart(dataFolder: string, reason: string | null): string 
   const free = freeBytes(dirname(dataFolder));
   if (free !== null && free < neededBytes) {
     const mebibytes = Math.floor(free / 1024 / 1024);
-    return `The embedded database in ${dataFolder} does not start, since its disk is full (${mebibytes} MiB left): make room there.`;
+    return `The embedded database in ${dataFolder} does not start, since its disk is full (${mebibytes} MiB left): free space there.`;
   }
   return `The embedded database in ${dataFolder} does not start (${reason ?? 'no reason given'}): if its files are damaged, move that folder away and restore a backup.`;
 }

@@ -40,7 +40,10 @@ describe('the engine of the embedded database', () => {
     );
     await broken.catch(() => {});
     renameSync(join(dataFolder, 'elsewhere'), join(dataFolder, 'pg_wal'));
-    await vi.waitFor(() => expect(log.error).toHaveBeenCalledWith(expect.stringContaining('broke down')), 10_000);
+    await vi.waitFor(
+      () => expect(log.error).toHaveBeenCalledWith(expect.stringContaining('The embedded database failed')),
+      10_000,
+    );
     await vi.waitFor(
       async () => expect(await query(connection, 'SELECT n FROM kept')).toContainEqual({ n: 1 }),
       20_000,

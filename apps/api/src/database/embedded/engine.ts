@@ -21,7 +21,7 @@ export async function startEngine(settings: WorkerSettings, log: Log): Promise<E
     while (true) {
       const failure = await thread.ended;
       if (isStopping) return;
-      log.error(`The embedded database broke down (${failure ?? 'no reason given'}) and restarts.`);
+      log.error(`The embedded database failed (${failure ?? 'no reason given'}) and restarts.`);
       thread = await restart(thread);
       if (isStopping) return thread.stop();
     }

@@ -11,5 +11,5 @@ export function explainMigrationError(error: unknown, description: string): stri
     name === undefined
       ? `The schema of ${description} cannot be brought up to date`
       : `The migration ${name} of ${description} failed`;
-  return `${what}: ${reason}. Nothing is served until it is mended; docs/database.md says how.`;
+  return `${what}: ${reason}. Penstock does not start until this is fixed; docs/database.md explains how.`;
 }

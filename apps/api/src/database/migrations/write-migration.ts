@@ -10,7 +10,9 @@ import { migrationsFolder } from './read-migrations.ts';
  */
 export async function writeMigration(name: string, now: Date, folder = migrationsFolder): Promise<string | null> {
   if (!/^[a-z0-9_]+$/.test(name)) {
-    throw new DatabaseError(`'${name}' cannot name a migration: use small letters, digits and underscores.`);
+    throw new DatabaseError(
+      `'${name}' is not a valid name of a migration: use lower-case letters, digits and underscores.`,
+    );
   }
   const sql = await diffMigrations(folder);
   if (sql === null) return null;

@@ -10,7 +10,7 @@ const explanations: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'cannot be reached over the network: correct the host in DATABASE_URL, or the network',
   ENETUNREACH: 'cannot be reached over the network: correct the host in DATABASE_URL, or the network',
   ETIMEDOUT: 'does not answer: check the network and the firewall between here and there',
-  '28P01': 'refuses user or password: correct them in DATABASE_URL',
+  '28P01': 'refuses the user or the password: correct them in DATABASE_URL',
   '28000': 'refuses this user: correct it in DATABASE_URL, or allow it in pg_hba.conf',
   '3D000': 'has no such database: create it, or correct the name at the end of DATABASE_URL',
   '53300': 'has no connections left: raise max_connections there, or lower connection_limit in DATABASE_URL',

@@ -29,10 +29,10 @@ describe('a DATABASE_URL', () => {
   it.each([
     ['localhost', 'is not a URL'],
     ['mysql://localhost/penstock', "starts with 'mysql:', which is not PostgreSQL"],
-    ['postgresql://localhost', 'names no database'],
-    ['postgresql://localhost/', 'names no database'],
-    ['postgresql:///penstock', 'names no host'],
-    ['postgresql://h/d?schema=a;b', 'schema=a;b: it must consist of small letters'],
+    ['postgresql://localhost', 'has no database'],
+    ['postgresql://localhost/', 'has no database'],
+    ['postgresql:///penstock', 'has no host'],
+    ['postgresql://h/d?schema=a;b', 'schema=a;b: it must consist of lower-case letters'],
     ['postgresql://h/d?connection_limit=1', 'connection_limit=1: it must be a whole number, at least 2'],
   ])('with the value %s is refused', (url, reason) => {
     expect(() => parseDatabaseUrl(url)).toThrow(reason);

@@ -38,9 +38,9 @@ function parseUrl(databaseUrl: string): URL {
     throw new DatabaseError(`DATABASE_URL starts with '${url.protocol}', which is not PostgreSQL: ${form}.`);
   }
   if (url.hostname === '' && !url.searchParams.has('host')) {
-    throw new DatabaseError(`DATABASE_URL names no host: ${form}.`);
+    throw new DatabaseError(`DATABASE_URL has no host: ${form}.`);
   }
-  if (url.pathname.length < 2) throw new DatabaseError(`DATABASE_URL names no database: ${form}.`);
+  if (url.pathname.length < 2) throw new DatabaseError(`DATABASE_URL has no database: ${form}.`);
   return url;
 }
 
@@ -59,6 +59,6 @@ function parseLimit(text: string): number {
 function checkSchema(schema: string): string {
   if (/^[a-z_][a-z0-9_]*$/.test(schema)) return schema;
   throw new DatabaseError(
-    `DATABASE_URL has schema=${schema}: it must consist of small letters, digits and underscores.`,
+    `DATABASE_URL has schema=${schema}: it must consist of lower-case letters, digits and underscores.`,
   );
 }

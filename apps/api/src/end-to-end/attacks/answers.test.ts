@@ -149,7 +149,7 @@ describe('next to a victim, a caller who sends', () => {
     [
       '6,000 properties',
       withSchema({ properties: Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [at, {}])) }),
-      'holds more than 5,000 schemas',
+      'has more than 5,000 schemas',
     ],
     [
       '128 tools of 300 properties',

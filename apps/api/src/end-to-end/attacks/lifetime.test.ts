@@ -25,7 +25,7 @@ const long = {
   enableFallback: false,
 };
 const short = { model: 'sim/quick-0ms-0tps', prompt: 'Write 5 tokens about rivers.', enableFallback: false };
-const shutDown = 'Penstock was shut down before the answer was whole';
+const shutDown = 'Penstock was shut down before the answer was complete';
 
 let simulator: Simulator;
 let flood: Server;

@@ -94,7 +94,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
         code: 'INTERNAL',
         message: expect.stringContaining('hard budget applies'),
       });
-      expect(read.result.errors?.[0]?.message).toMatch(/^The database does not answer; ask again in a moment\./);
+      expect(read.result.errors?.[0]?.message).toMatch(/^The database does not answer; try again in a moment\./);
       expect(await ready()).toMatchObject({ status: 200, body: { status: 'degraded' } });
     });
     expectWell(suffering, alone);

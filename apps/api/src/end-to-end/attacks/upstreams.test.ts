@@ -189,7 +189,7 @@ describe('an upstream that does not end', () => {
     ['huge-name', 1_000_000, /longer than 256 characters/, mib],
     ['empty-events', 100, /more than 64 MiB/, 64 * mib],
     ['comments', 100, /more than 64 MiB/, 64 * mib],
-    ['bare-values', 100, /More than 1,000 of its events are no JSON objects/, 0],
+    ['bare-values', 100, /More than 1,000 of its events are not JSON objects/, 0],
     ['endless-line', 100, /longer than 32 MiB/, 32 * mib],
     ['data-lines', 100, /longer than 32 MiB/, 64 * mib],
     ['event-40', 1_000_000, /longer than 32 MiB/, 32 * mib],
@@ -214,7 +214,7 @@ describe('an upstream that does not end', () => {
     expect(recorded).toMatchObject({ status: 'FAILED', text: expect.stringMatching(/^The river /) });
     for (const { outcome, errorCode, errorMessage } of recorded.attempts) {
       expect([outcome, errorCode]).toEqual(['FAILED', 'STREAM_CUT']);
-      expect(errorMessage).toContain('an event of it cannot be read');
+      expect(errorMessage).toContain('one of its events cannot be read');
     }
     expect(Number(recorded.cost?.totalUsd)).toBeGreaterThan(0);
     expect(upstream.written.get('junk-events')).toBeLessThan(recorded.attempts.length * inTheAir);

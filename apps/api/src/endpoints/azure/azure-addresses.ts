@@ -31,7 +31,7 @@ export function createAzureAddresses(
       const name = action === undefined ? '' : decode(exchange.rest.slice(0, -action.length));
       if (endpoint === undefined || name === '') {
         const known = actions.map((one) => `/openai/deployments/NAME${one}`).join(', ');
-        throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: there are ${known}.`);
+        throw new ServiceError('NOT_FOUND', `There is nothing at ${exchange.path.slice(0, 200)}: use one of ${known}.`);
       }
       const body = await readJsonBody(exchange.request, bodyBytes);
       // A body that is not an object is refused when it is parsed.

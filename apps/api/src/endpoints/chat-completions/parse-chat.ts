@@ -69,7 +69,7 @@ function readMessages({ messages, template }: ChatBody): readonly Message[] {
 }
 
 function refuseUnsupported({ n }: ChatBody): void {
-  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
+  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: send one request for each answer`);
 }
 
 function readResponseFormat({ response_format: format }: ChatBody): ResponseFormat {

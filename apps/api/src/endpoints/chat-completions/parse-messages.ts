@@ -31,7 +31,7 @@ export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[
   if (inputs.length === 0) throw new InputError('messages', 'is empty: give at least one message');
   const toolNames = new Map<string, string>();
   const messages = inputs.flatMap((input, index) => parseMessage(input, `messages[${index}]`, toolNames));
-  if (messages.length === 0) throw new InputError('messages', 'says nothing: give at least one message with a text');
+  if (messages.length === 0) throw new InputError('messages', 'has no text: give at least one message with a text');
   return messages;
 }
 
@@ -183,7 +183,7 @@ function parseResult(input: ChatToolMessage, path: string, toolNames: ReadonlyMa
   if (toolName === undefined) {
     throw new InputError(
       `${path}.tool_call_id`,
-      `'${toolCallId.slice(0, 80)}' is no tool call of an assistant message before it`,
+      `'${toolCallId.slice(0, 80)}' is not the id of a tool call in an earlier assistant message`,
     );
   }
   const parts = withMark(parseResultContent(input.content, `${path}.content`), input.cache_control);

@@ -77,7 +77,7 @@ function parseImage({ image_url: given }: PartOf<'image_url'>, path: string): Co
 function parseDocument({ file }: PartOf<'file'>, path: string): ContentPart {
   const at = `${path}.file.file_data`;
   if (file.file_data == null) {
-    const id = file.file_id == null ? '' : ', since uploaded files are known to OpenAI alone';
+    const id = file.file_id == null ? '' : ', because only OpenAI has its uploaded files';
     throw new InputError(at, `is missing: give the file as a data: URL${id}`);
   }
   const isUrl = /^(?:data|https?):/.test(file.file_data);

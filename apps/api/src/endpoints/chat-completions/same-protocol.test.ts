@@ -161,7 +161,7 @@ test.each([
   for (const stream of [false, true]) {
     const response = await post(stream);
     expect(response.status).toBe(path === '/v1/messages' ? 500 : 502);
-    expect(await response.text()).toContain('answered with audio alone');
+    expect(await response.text()).toContain('answered with audio only');
   }
 });
 

@@ -21,7 +21,7 @@ export function toCompletion(generation: Generation) {
   };
 }
 
-/** Writes the events of one streamed answer as `text_completion`. This form has no place for reasoning. */
+/** Writes the events of one streamed answer as `text_completion`. This form cannot contain reasoning. */
 export class CompletionWriter implements AnswerWriter {
   readonly #generation: Generation;
   readonly #includesUsage: boolean;

@@ -93,14 +93,14 @@ function asChat(body: JsonObject, { logprobs }: CompletionBody): JsonObject {
 
 function readPrompt({ prompt }: CompletionBody): string {
   const [text, ...others] = typeof prompt === 'string' ? [prompt] : prompt;
-  if (others.length > 0) throw new InputError('prompt', 'may hold one text: ask several times for several answers');
+  if (others.length > 0) throw new InputError('prompt', 'may have only one text: send one request for each answer');
   if (text === undefined || text === '') throw new InputError('prompt', 'is empty: give a text');
   return text;
 }
 
 function refuseUnsupported({ n, best_of, echo, suffix }: CompletionBody): void {
-  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
+  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: send one request for each answer`);
   if (best_of != null && best_of !== 1) throw new InputError('best_of', `must be 1, not ${best_of}`);
-  if (echo === true) throw new InputError('echo', 'cannot be had here: leave it out, or set it to false');
-  if (suffix) throw new InputError('suffix', 'cannot be had here: leave it out');
+  if (echo === true) throw new InputError('echo', 'is not supported here: leave it out, or set it to false');
+  if (suffix) throw new InputError('suffix', 'is not supported here: leave it out');
 }

@@ -64,7 +64,7 @@ function isTokens(input: readonly unknown[]): input is readonly number[] {
 /** A text, or its token ids as text. */
 function parseText(given: string | readonly number[], path: string): string {
   const text = typeof given === 'string' ? given : decodeEmbeddingTokens(given);
-  if (text === null) throw new InputError(path, 'has a token id that is none of cl100k_base: give the text itself');
-  if (text === '') throw new InputError(path, 'is empty: every text needs a character at least');
+  if (text === null) throw new InputError(path, 'has a token id that cl100k_base does not have: give the text itself');
+  if (text === '') throw new InputError(path, 'is empty: every text needs at least one character');
   return text;
 }

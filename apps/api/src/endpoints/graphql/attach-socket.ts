@@ -149,7 +149,7 @@ function countBytesWithoutKey(connection: Connection): void {
 
 function refuseLength(connection: Connection): void {
   const { frameBytesWithoutKey } = connection.limits;
-  closeSocket(connection, 1009, `Before its key is accepted a client may send ${frameBytesWithoutKey} bytes.`);
+  closeSocket(connection, 1009, `A client without an accepted key may send at most ${frameBytesWithoutKey} bytes.`);
 }
 
 async function handleMessage(

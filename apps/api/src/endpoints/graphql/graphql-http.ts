@@ -29,7 +29,7 @@ export type GraphqlHttpOptions = {
 /** The errors for requests that yoga refuses with a status only. */
 const refusals: ReadonlyMap<number, [ErrorCode, string]> = new Map([
   [404, ['NOT_FOUND', 'GraphQL is at /graphql.']],
-  [405, ['METHOD_NOT_ALLOWED', 'GraphQL takes POST, and GET for queries.']],
+  [405, ['METHOD_NOT_ALLOWED', 'GraphQL accepts POST, and GET for queries.']],
   [
     406,
     [

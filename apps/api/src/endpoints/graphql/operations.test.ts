@@ -287,16 +287,16 @@ describe('mutations', () => {
   });
 
   test.each([
-    ['mutation { checkHealth(model: "lama3") { status } }', "model names no model: 'lama3' is not in the catalog."],
+    ['mutation { checkHealth(model: "lama3") { status } }', "model is 'lama3', which is not in the catalog."],
     ['mutation { checkHealth(provider: "opnai") { status } }', "Did you mean 'openai'?"],
     ['mutation { generate(input: {prompt: ""}) { id } }', 'input.prompt is empty: say what to generate.'],
     ['{ models { usage(days: 91) { calls } } }', 'days must be 1 to 90, not 91.'],
     ['{ recommendations(input: {limit: 0}) { items { rank } } }', 'input.limit must be 1 to 100, not 0.'],
-    ['{ plan(input: {prompt: "x", costLimitUsd: "much"}) { chain } }', 'Decimal wants a number'],
-    ['{ usage(input: {from: "yesterday"}) { from } }', 'DateTime wants ISO 8601'],
+    ['{ plan(input: {prompt: "x", costLimitUsd: "much"}) { chain } }', 'Decimal must be a number'],
+    ['{ usage(input: {from: "yesterday"}) { from } }', 'DateTime must be ISO 8601'],
     [
       '{ plan(input: {messages: [{role: USER, parts: [{text: "a", imageUrl: "b"}]}]}) { chain } }',
-      'belongs to no TEXT part',
+      'does not belong to a part of the type TEXT',
     ],
   ])('and queries report the error in their input: %s', async (query, message) => {
     const { errors } = await server.query(query);

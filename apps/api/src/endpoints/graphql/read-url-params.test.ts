@@ -18,7 +18,7 @@ describe('an operation in an address or a form', () => {
     ['variables=[]', 'The parameter variables must be a JSON object.'],
     ['extensions=1', 'The parameter extensions must be a JSON object.'],
     [`variables=${'['.repeat(2_000)}`, 'The parameter variables nests more than 128 levels deep.'],
-    [`variables=[${'[],'.repeat(60_000)}1]`, 'The parameter variables holds 60001 objects and lists, more than 50000.'],
+    [`variables=[${'[],'.repeat(60_000)}1]`, 'The parameter variables has 60001 objects and lists, more than 50000.'],
     ['a&'.repeat(100), 'An operation may have at most 100 parameters.'],
   ])('gets an error sentence: %s', (text, message) => {
     expect(() => readUrlParams(text)).toThrow(message);

@@ -50,7 +50,7 @@ export class GraphqlSockets implements SocketEndpoint {
     this.#sockets.on('headers', (headers, request) => headers.push(`${requestIdHeader}: ${requestIdOf(request)}`));
     // Emitted within `handleUpgrade`, so the gate refuses the handshake.
     this.#sockets.on('wsClientError', () => {
-      const message = 'This is no WebSocket handshake of version 13.';
+      const message = 'This is not a WebSocket handshake of version 13.';
       throw new ServiceError('BAD_USER_INPUT', message, { headers: { 'Sec-WebSocket-Version': '13' } });
     });
     this.#protocol = makeServer<Record<string, unknown> | undefined, Connection>({
@@ -148,7 +148,10 @@ export class GraphqlSockets implements SocketEndpoint {
       return new ServiceError('SHUTTING_DOWN', 'Penstock is shutting down; connect again in a moment.');
     }
     if (operations.size < operationsPerSocket) return null;
-    return new ServiceError('RATE_LIMITED', `A connection may have ${operationsPerSocket} operations at a time.`);
+    return new ServiceError(
+      'RATE_LIMITED',
+      `A connection may have at most ${operationsPerSocket} operations at a time.`,
+    );
   }
 
   #complete(connection: Connection, id: string): void {
@@ -173,7 +176,7 @@ function credentialsOf(params: Record<string, unknown> | undefined, { request }:
 function describeRefusal({ source }: Credentials, { request }: Handshake): string {
   if (source !== null) return 'The key is not valid here';
   if (request.headers.cookie === undefined) return 'A key is missing: connectionParams.authorization';
-  return 'A key is missing, and the cookie opens no session for this page';
+  return 'A key is missing, and the cookie has no session for this page';
 }
 
 function lowerCased(members: unknown): Record<string, unknown> {

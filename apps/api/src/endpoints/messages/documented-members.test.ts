@@ -79,7 +79,7 @@ const table: Readonly<Record<string, readonly [value: unknown, outcome: Outcome,
   temperature: [0.5, {}],
   thinking: [{ type: 'enabled', budget_tokens: 2_000, display: 'omitted' }, {}, { max_tokens: 4_000 }],
   // Clients continue without a thread.
-  thread: [{ type: 'create' }, { refused: /thread cannot be had here/ }],
+  thread: [{ type: 'create' }, { refused: /thread is not supported here/ }],
   tool_choice: [{ type: 'auto', disable_parallel_tool_use: true }, {}, { tools: [look] }],
   tools: [[{ ...look, description: 'Looks.', strict: true, defer_loading: true, input_examples: [{}] }], {}],
   top_k: [7, {}],

@@ -91,7 +91,7 @@ function parseResult(block: Block, path: string, toolNames: ReadonlyMap<string, 
   if (toolName === undefined) {
     throw new InputError(
       `${path}.tool_use_id`,
-      `'${toolCallId.slice(0, 80)}' is no 'tool_use' of an assistant message before it`,
+      `'${toolCallId.slice(0, 80)}' is not the id of a 'tool_use' in an earlier assistant message`,
     );
   }
   const { cacheBreakpoint, ...options } = carriedBy(block, resultMembers, path);
@@ -107,7 +107,7 @@ function parseResultContent(content: unknown, path: string): ToolMessage['parts'
   if (content == null || content === '') return [];
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw new InputError(path, 'must be a text or a list of blocks');
-  if (content.length > mostParts) throw new InputError(path, `may hold at most ${mostParts} blocks`);
+  if (content.length > mostParts) throw new InputError(path, `may have at most ${mostParts} blocks`);
   return content.flatMap((block: unknown, index) => {
     const at = `${path}[${index}]`;
     if (!isBlock(block)) throw new InputError(at, "must be a block with a text in 'type'");

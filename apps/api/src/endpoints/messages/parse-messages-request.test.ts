@@ -199,7 +199,7 @@ describe('a body of Anthropic', () => {
       () =>
         parse({ ...hi, tools: offered, tool_choice });
     expect(choose({ type: 'tool', name: 'lock' })).toThrow("'lock' must be one of look. Did you mean 'look'?");
-    expect(choose({ type: 'any' }, [])).toThrow("'any' wants a tool");
+    expect(choose({ type: 'any' }, [])).toThrow("'any' needs at least one tool");
   });
 
   test("the type 'custom' means the same as no type", () => {

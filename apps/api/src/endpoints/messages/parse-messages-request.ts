@@ -51,7 +51,7 @@ export function parseMessagesRequest(
 /** Anthropic keeps threads under ids of its own messages. After this error its clients continue without a thread. */
 function refuseThread(body: unknown): void {
   if (typeof body !== 'object' || body === null || !('thread' in body) || body.thread == null) return;
-  const message = 'thread cannot be had here: leave it out, and send the whole conversation.';
+  const message = 'thread is not supported here: leave it out, and send the whole conversation.';
   const details = { error_code: 'thread_unsupported_request', unsupported: ['thread'] };
   throw new ServiceError('BAD_USER_INPUT', message, { field: 'thread', details });
 }
@@ -97,7 +97,7 @@ function readMessages(input: MessagesBody): readonly Message[] {
   }
   const messages = parseConversation(input);
   const isSaid = messages.some(({ role }) => role !== 'system');
-  if (!isSaid && !isBegun) throw new InputError('messages', 'says nothing: give at least one message with a text');
+  if (!isSaid && !isBegun) throw new InputError('messages', 'has no text: give at least one message with a text');
   return messages;
 }
 

@@ -16,6 +16,6 @@ export function readBetas({ 'anthropic-beta': header }: IncomingHttpHeaders): re
   if (wrong !== undefined) {
     throw new InputError('anthropic-beta', `'${wrong.slice(0, 80)}' must be letters, digits, '-', '.', ':' or '_'`);
   }
-  if (names.length > mostBetas) throw new InputError('anthropic-beta', `may hold at most ${mostBetas} names`);
+  if (names.length > mostBetas) throw new InputError('anthropic-beta', `may have at most ${mostBetas} names`);
   return [...new Set(names)];
 }

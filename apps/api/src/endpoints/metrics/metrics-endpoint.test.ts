@@ -32,6 +32,6 @@ test('a refusal names the required key', async () => {
   const response = await fetch(await start('scrape-key'));
   expect(response.headers.get('www-authenticate')).toContain('Bearer');
   expect(await response.json()).toEqual({
-    error: 'The metrics want the key of PENSTOCK_METRICS_KEY: send it as Authorization: Bearer KEY.',
+    error: 'The metrics need the key of PENSTOCK_METRICS_KEY: send it as Authorization: Bearer KEY.',
   });
 });

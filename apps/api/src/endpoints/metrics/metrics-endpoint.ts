@@ -37,6 +37,6 @@ export function createMetricsEndpoint(metrics: MetricsText, key: string | null):
 /** Digests have the same length, and their comparison takes the same time for every wrong key. */
 function requireKey(key: string | null, digest: Buffer): void {
   if (key !== null && timingSafeEqual(digestOfKey(key), digest)) return;
-  const message = 'The metrics want the key of PENSTOCK_METRICS_KEY: send it as Authorization: Bearer KEY.';
+  const message = 'The metrics need the key of PENSTOCK_METRICS_KEY: send it as Authorization: Bearer KEY.';
   throw new ServiceError('UNAUTHENTICATED', message, { headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
 }

@@ -68,7 +68,7 @@ export function withLogprobsWarning(generation: Generation): readonly ServedWarn
   const isAsked = call.type === 'chat' && call.settings?.logprobs !== undefined && status !== 'RUNNING';
   if (!isAsked || servedLogprobs(generation) !== null || warnings.some(({ path }) => path === 'logprobs'))
     return warnings;
-  const message = "'logprobs' did not come with this answer.";
+  const message = "The provider sent no 'logprobs' with this answer.";
   return [...warnings, { path: 'logprobs', action: 'dropped', message }];
 }
 

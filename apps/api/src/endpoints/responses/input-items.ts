@@ -30,7 +30,7 @@ export function toInputItemList(answer: KnownAnswer, { limit, isAscending, after
   if (!isAscending) items.reverse();
   const start = after === null ? 0 : items.findIndex(({ id }) => id === after) + 1;
   if (after !== null && start === 0)
-    throw new InputError('after', `'${after.slice(0, 80)}' names no item of this input`);
+    throw new InputError('after', `'${after.slice(0, 80)}' is not the id of an item of this input`);
   const data = items.slice(start, start + limit);
   return {
     object: 'list',

@@ -103,7 +103,9 @@ test('the input of a stored response is listed page by page', async () => {
   expect(page.data).toEqual([items[5]]);
   expect(page.has_more).toBe(true);
   await expect(client.responses.inputItems.list(second.id, { limit: 1_000 })).rejects.toThrow(/limit must be/);
-  await expect(client.responses.inputItems.list(second.id, { after: 'in_7' })).rejects.toThrow(/names no item/);
+  await expect(client.responses.inputItems.list(second.id, { after: 'in_7' })).rejects.toThrow(
+    /is not the id of an item/,
+  );
 });
 
 test('the tokens of a prompt are counted before a call', async () => {

@@ -109,7 +109,11 @@ function toAnswerParts(item: InputItem, path: string, tools: Tools): readonly As
     case 'tool_search_call':
     case 'tool_search_output':
       if (tools.isOnResponses) return [nativePart(ownDialect, parseStateObject(item, path))];
-      tools.warn({ code: 'DROPPED', path, message: `'${path}' was left out: '${item.type}' is of OpenAI's servers.` });
+      tools.warn({
+        code: 'DROPPED',
+        path,
+        message: `'${path}' was left out: '${item.type}' runs on OpenAI's servers.`,
+      });
       return [];
     default:
       return item satisfies never;
@@ -135,7 +139,7 @@ function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): rea
     return [{ type: 'reasoning', text: words, state: opened.state }];
   }
   if (sealed !== null && sealed.length > longestForeign) {
-    const message = `'${path}.encrypted_content' was left out: it is longer than Penstock passes on.`;
+    const message = `'${path}.encrypted_content' was left out: it is longer than the limit.`;
     tools.warn({ code: 'DROPPED', path: `${path}.encrypted_content`, message });
   } else if (sealed !== null) {
     // Text of another service: OpenAI itself may read it.
@@ -150,7 +154,7 @@ function toReasoning(item: ItemOf<'reasoning'>, path: string, tools: Tools): rea
 }
 
 function unknownItem(id: string, path: string): never {
-  const message = `${path} '${id.slice(0, 80)}' names no item of a stored response: send the item itself.`;
+  const message = `${path} '${id.slice(0, 80)}' is not the id of an item of a stored response: send the item itself.`;
   throw new ServiceError('NOT_FOUND', message, { field: path });
 }
 
@@ -171,7 +175,7 @@ function stateOf(
 function toImage(result: string, path: string): AssistantPart {
   const url = /^(?:https?|data):/.test(result) ? result : `data:image/png;base64,${result}`;
   const [part] = parsePart({ type: 'input_image', image_url: url }, `${path}.result`);
-  if (part === undefined) throw new InputError(`${path}.result`, 'holds no image');
+  if (part === undefined) throw new InputError(`${path}.result`, 'has no image');
   return part;
 }
 
@@ -182,7 +186,7 @@ function toMessages(
   tools: Tools,
 ): readonly Message[] {
   if (item.type === 'function_call_output' && item.call_id == null && item.name != null) {
-    const message = `'${path}' was sent as a message of the user: it is the output of no call.`;
+    const message = `'${path}' was sent as a user message, because it has no call_id.`;
     tools.warn({ code: 'CONVERTED', path, message });
     const parts = toContent(toParts(item.output), path);
     return parts.length === 0 ? [] : [{ role: 'user', parts }];
@@ -208,7 +212,7 @@ function toContent(content: readonly InputPart[], path: string) {
 function textOf(part: InputPart, path: string): string {
   if (part.type === 'refusal') return part.refusal;
   if ('text' in part) return part.text;
-  throw new InputError(`${path}.content`, `may hold texts alone, not '${part.type}': give it in a message of the user`);
+  throw new InputError(`${path}.content`, `may only have texts, not '${part.type}': put it into a user message`);
 }
 
 function toResult(
@@ -219,12 +223,12 @@ function toResult(
   if (call_id == null) throw new InputError(`${path}.call_id`, 'is missing: it must be a text');
   const toolName = toolNames.get(call_id);
   if (toolName === undefined) {
-    throw new InputError(`${path}.call_id`, `'${call_id.slice(0, 80)}' is no call of an item before it`);
+    throw new InputError(`${path}.call_id`, `'${call_id.slice(0, 80)}' is not the id of an earlier call`);
   }
   const parts = toParts(output).flatMap((part, index): readonly ToolResultPart[] => {
     const at = `${path}.output[${index}]`;
     return parsePart(part, at).flatMap((one) => {
-      if (one.type === 'audio') throw new InputError(at, 'cannot be a sound: a result holds texts, images and files');
+      if (one.type === 'audio') throw new InputError(at, 'cannot be audio: a result may have texts, images and files');
       return one;
     });
   });

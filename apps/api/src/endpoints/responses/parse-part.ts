@@ -57,6 +57,6 @@ function parseDocument({ file_data, file_url, file_id, filename }: PartOf<'input
 }
 
 function missing(path: string, what: string, how: string, fileId: string | null | undefined): InputError {
-  const id = fileId == null ? '' : ', since uploaded files are known to OpenAI alone';
+  const id = fileId == null ? '' : ', because only OpenAI has its uploaded files';
   return new InputError(path, `is missing: give ${what} as ${how}${id}`);
 }

@@ -69,7 +69,7 @@ export function parseResponses(
   if (input.store !== false && messages.some(hasBytes)) warn(notContinued);
   const template = readPrompt(input);
   if (messages.length === own.length && template.template === undefined)
-    throw new InputError('input', 'says nothing: give at least one item with a text');
+    throw new InputError('input', 'has no text: give at least one item with a text');
   const request: GenerationRequest<ChatCall> = {
     call: {
       type: 'chat',
@@ -128,7 +128,7 @@ function readInput({ input }: ResponsesBody, tools: Parameters<typeof parseInput
   return parseInput(input, tools);
 }
 
-const notHere = 'cannot be had here: leave it out';
+const notHere = 'is not supported here: leave it out';
 
 function refuseUnsupported(input: ResponsesBody): void {
   if (input.background === true && input.store === false) {
@@ -150,7 +150,7 @@ function unknownMembers(body: Readonly<Record<string, unknown>>): RequestWarning
   const unknown = Object.keys(body).filter((member) => !readElsewhere.has(member) && body[member] != null);
   return unknown.slice(0, mostWarnings).map((member) => {
     const name = member.slice(0, 80);
-    return { code: 'DROPPED', path: name, message: `'${name}' was left out: it is no member of this endpoint.` };
+    return { code: 'DROPPED', path: name, message: `'${name}' was left out: this endpoint does not have it.` };
   });
 }
 

@@ -38,7 +38,7 @@ export function readTools(
     else nativeTools.push({ dialect: ownDialect, index, value: parseUnread(tool, `tools[${index}]`) });
   }
   for (const { type, index } of leftOut) {
-    const words = `'${type.slice(0, 80)}' runs on OpenAI's servers and cannot be had here`;
+    const words = `'${type.slice(0, 80)}' runs on OpenAI's servers and is not supported here`;
     if (refused.test(type) || kept.length === 0) {
       throw new InputError(`tools[${index}].type`, `${words}: give functions or custom tools`);
     }
@@ -97,7 +97,7 @@ export function readToolChoice(choice: ResponsesBody['tool_choice'], tools: read
 function nameOf(choice: { type?: string | undefined; name?: string | undefined }, path: string): string {
   const { type = 'function', name } = choice;
   if (type !== 'function' && type !== 'custom') {
-    throw new InputError(`${path}.type`, `'${type}' runs on OpenAI's servers and cannot be had here`);
+    throw new InputError(`${path}.type`, `'${type}' runs on OpenAI's servers and is not supported here`);
   }
   if (name === undefined) throw new InputError(`${path}.name`, 'is missing: it must be a text');
   return name;

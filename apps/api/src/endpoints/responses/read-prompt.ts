@@ -11,7 +11,7 @@ export function readPrompt({ prompt, template }: Pick<ResponsesBody, 'prompt' | 
 } {
   if (prompt == null) return readTemplate(template);
   if (template != null)
-    throw new InputError('prompt', 'stands beside template, which means the same: give one of them');
+    throw new InputError('prompt', 'cannot be combined with template, which means the same: give one of them');
   const { id, version, variables } = prompt;
   const number = version == null ? null : Number(version);
   if (Number.isNaN(number)) throw new InputError('prompt.version', 'must be the number of a version of the template');
@@ -25,5 +25,5 @@ function variableOf(name: string, value: unknown): unknown {
   const part = z.object({ type: z.string(), text: z.string().optional() }).safeParse(value).data;
   if (part === undefined || !/^input_/.test(part.type)) return value;
   if (part.type === 'input_text' && part.text !== undefined) return part.text;
-  throw new InputError(`prompt.variables.${name.slice(0, 80)}`, 'must be a text: a template holds no images or files');
+  throw new InputError(`prompt.variables.${name.slice(0, 80)}`, 'must be a text: a template has no images or files');
 }

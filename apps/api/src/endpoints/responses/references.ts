@@ -76,8 +76,8 @@ function continued(id: string, answers: ReadonlyMap<string, KnownAnswer>): NonNu
   const answer = answers.get(generationOf(id) ?? '');
   if (answer === undefined) throw unknownResponse(id, field);
   if (answer.status !== 'COMPLETED') {
-    const state = answer.status === 'RUNNING' ? 'is not whole yet' : 'has no whole answer';
-    throw new InputError(field, `names a response that ${state}: continue one that is completed`);
+    const state = answer.status === 'RUNNING' ? 'is not complete yet' : 'has no complete answer';
+    throw new InputError(field, `refers to a response that ${state}: continue one that is completed`);
   }
   const { call, thread } = answer.request;
   const asked = call.messages.slice(thread?.ownMessages ?? 0);
@@ -86,7 +86,10 @@ function continued(id: string, answers: ReadonlyMap<string, KnownAnswer>): NonNu
   if (
     messages.some((message) => message.role !== 'system' && message.parts.some((part: MessagePart) => lacksBytes(part)))
   ) {
-    throw new InputError(field, 'names a response with images or files by value, which are not stored: send the items');
+    throw new InputError(
+      field,
+      'refers to a response with images or files by value, which are not stored: send the items',
+    );
   }
   return { generationId: answer.id, messages, session: thread?.session ?? null };
 }

@@ -63,7 +63,10 @@ async function read(id: string, exchange: Exchange, tools: EndpointTools): Promi
   const { generations, health, catalog } = tools;
   const live = await generations.locate(answer.id);
   if (live === null) {
-    throw new ServiceError('NOT_FOUND', `The events of response '${id}' are gone: read it without stream.`);
+    throw new ServiceError(
+      'NOT_FOUND',
+      `The events of response '${id}' are no longer available: read it without stream.`,
+    );
   }
   // A reader that leaves does not cancel the response.
   const events = generations.attach(live.id, 0, () => 'lost', true);

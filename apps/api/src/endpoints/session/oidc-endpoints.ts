@@ -54,7 +54,7 @@ export function createOidcEndpoints({ oidc, ...others }: OidcEndpointsOptions): 
 }
 
 function refuseUnconfigured(): never {
-  throw new ServiceError('NOT_FOUND', 'No identity provider is configured: OIDC_ISSUER names it.');
+  throw new ServiceError('NOT_FOUND', 'No identity provider is configured: set OIDC_ISSUER to its address.');
 }
 
 async function begin({ request, response }: Exchange, { oidc: { provider } }: Tools): Promise<void> {
@@ -107,7 +107,7 @@ function mapPerson({ claims }: IdentifiedPerson, { roleClaim, mapping }: OidcSig
   const actor: Actor = { kind: 'USER', id, name: String(name ?? id).slice(0, 200) };
   if (granted !== null)
     return { type: 'known', viewer: { ...granted, apiKeyId: null, limits: null, grant: fullGrant, actor } };
-  const problem = `${actor.name} has no access to this gateway: access.oidc.roles of the policy lists no value of the claim ${claim} that this person has.`;
+  const problem = `${actor.name} has no access to this gateway: access.oidc.roles of the policy has none of the values of this person's claim ${claim}.`;
   return { type: 'unknown', actor, problem };
 }
 
@@ -141,7 +141,10 @@ function refuse(exchange: Exchange, { audit, oidc }: Tools, error: ServiceError,
   const { request, response } = exchange;
   // The library's errors hold claims and parts of tokens, but their messages do not.
   const reason = cause instanceof Error ? cause.message : null;
-  oidc.log.warn({ reason, requestId: exchange.requestId }, `A sign-in by the identity provider failed: ${message}`);
+  oidc.log.warn(
+    { reason, requestId: exchange.requestId },
+    `A sign-in through the identity provider failed: ${message}`,
+  );
   audit.recordUnsuccessful({
     ...sessionEntry('start', actor, exchange),
     outcome: code === 'INTERRUPTED' ? 'FAILED' : 'REFUSED',

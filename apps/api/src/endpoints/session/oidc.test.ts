@@ -66,7 +66,7 @@ async function viewerOf(): Promise<unknown> {
   return ((await response.json()) as { data?: { viewer: unknown } }).data?.viewer;
 }
 
-describe('a sign-in by the identity provider', () => {
+describe('a sign-in through the identity provider', () => {
   test('uses PKCE, state and nonce', async () => {
     const { headers } = await visitor.visit(`${server.url}/session/oidc`);
     const asked = Object.fromEntries(new URL(headers.get('location') ?? '').searchParams);
@@ -110,7 +110,7 @@ describe('a sign-in by the identity provider', () => {
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({
       error:
-        'eve@acme.example has no access to this gateway: access.oidc.roles of the policy lists no value of the claim groups that this person has.',
+        "eve@acme.example has no access to this gateway: access.oidc.roles of the policy has none of the values of this person's claim groups.",
     });
     expect(visitor.cookie(server.url, 'penstock_session')).toBeUndefined();
     expect(server.services.audit.entries).toMatchObject([
@@ -263,6 +263,8 @@ test('a sign-in without a configured provider gets an error', async () => {
   const plain = await startTestServer();
   const response = await fetch(`${plain.url}/session/oidc`);
   expect(response.status).toBe(404);
-  expect(await response.json()).toEqual({ error: 'No identity provider is configured: OIDC_ISSUER names it.' });
+  expect(await response.json()).toEqual({
+    error: 'No identity provider is configured: set OIDC_ISSUER to its address.',
+  });
   await plain.close();
 });

@@ -65,7 +65,10 @@ async function begin(exchange: Exchange, options: SessionEndpointOptions): Promi
   const { sessions, audit, publicOrigin } = options;
   requireJson(request);
   if (request.headers.origin !== undefined && !isOwnOrigin(request, publicOrigin)) {
-    throw new ServiceError('FORBIDDEN', 'A page of this origin may not sign in: PENSTOCK_PUBLIC_URL names our own.');
+    throw new ServiceError(
+      'FORBIDDEN',
+      'A page of this origin may not sign in: PENSTOCK_PUBLIC_URL must be the address of the console.',
+    );
   }
   const parsed = signIn.safeParse(await readJsonBody(request, bodyBytes));
   if (!parsed.success) {
@@ -96,7 +99,7 @@ async function basisOf(
   }
   const digest = await codes.spend(given.code);
   if (digest !== null) return { type: 'key', digest };
-  throw new ServiceError('UNAUTHENTICATED', 'The code was used before, or is too old: sign in with a key.');
+  throw new ServiceError('UNAUTHENTICATED', 'The code was already used, or has expired: sign in with a key.');
 }
 
 async function end(exchange: Exchange, { sessions, audit, oidc, publicOrigin }: SessionEndpointOptions): Promise<void> {

@@ -57,7 +57,7 @@ describe('a sign-in', () => {
 
   test('with wrong keys is delayed and logged like other wrong keys, without the key', async () => {
     await signIn({ key: 'psk_guessed_1' });
-    expect(server.logged.at(-1)).toMatchObject({ message: 'A key that is not valid was sent.' });
+    expect(server.logged.at(-1)).toMatchObject({ message: 'A caller sent an invalid key.' });
     expect(JSON.stringify(server.logged)).not.toContain('psk_guessed_1');
   });
 
@@ -66,7 +66,7 @@ describe('a sign-in', () => {
     const again = await signIn({ code: 'once' });
     expect(again.status).toBe(401);
     expect(again.headers.get('set-cookie')).toBeNull();
-    expect(await again.json()).toEqual({ error: 'The code was used before, or is too old: sign in with a key.' });
+    expect(await again.json()).toEqual({ error: 'The code was already used, or has expired: sign in with a key.' });
   });
 
   test.each([
@@ -202,7 +202,7 @@ describe('a WebSocket with the cookie', () => {
   ])('is refused %s', async (_name, headers) => {
     const socket = await open({ cookie: await newCookie(), ...headers });
     const [code, reason] = await once(socket, 'close');
-    expect([code, String(reason)]).toEqual([4401, 'A key is missing, and the cookie opens no session for this page']);
+    expect([code, String(reason)]).toEqual([4401, 'A key is missing, and the cookie has no session for this page']);
   });
 });
 

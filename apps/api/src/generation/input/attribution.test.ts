@@ -14,7 +14,7 @@ describe('an attribution in our own members', () => {
     [{ endUser: 'x'.repeat(201) }, 'input.endUser may have at most 200 characters, not 201.'],
     [{ session: 'x'.repeat(201) }, 'input.session may have at most 200 characters, not 201.'],
     [{ tags: ['a', 'x'.repeat(101)] }, 'input.tags.1 may have at most 100 characters, not 101.'],
-    [{ tags: Array.from({ length: 21 }, (_, at) => `${at}`) }, 'input.tags may hold at most 20 tags, not 21.'],
+    [{ tags: Array.from({ length: 21 }, (_, at) => `${at}`) }, 'input.tags may have at most 20 tags, not 21.'],
     [{ endUser: 'a\0b' }, 'input.endUser has a control character: leave it out.'],
   ])('is refused with its limit: %#', (input, message) => {
     expect(() => parseAttribution(input, path)).toThrow(message);

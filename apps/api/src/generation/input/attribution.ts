@@ -29,7 +29,7 @@ export function parseAttribution(
 ): Attribution {
   const { tags } = input;
   if (tags != null && tags.length > mostTags) {
-    throw new InputError(pathOf('tags'), `may hold at most ${mostTags} tags, not ${tags.length}`);
+    throw new InputError(pathOf('tags'), `may have at most ${mostTags} tags, not ${tags.length}`);
   }
   return {
     endUser: parse(input.endUser, longestName, pathOf('endUser')),

@@ -25,7 +25,7 @@ export function parseAddress(url: string, path: string, what: string): Address {
   if (!URL.canParse(url)) throw new InputError(path, 'is not a URL: give an https: address or a data: URL');
   const { protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new InputError(path, `has the scheme '${protocol}': only https:, http: and data: are taken`);
+    throw new InputError(path, `has the scheme '${protocol}': only https:, http: and data: are allowed`);
   }
   return { type: 'url', url };
 }
@@ -41,7 +41,7 @@ function parseDataUrl(url: string, path: string): Address {
 
 /** Parses bytes in base64, without a `data:` prefix. `instead`: the field that takes a `data:` URL. */
 export function parseBase64(data: string, path: string, instead: string): string {
-  if (data.startsWith('data:')) throw new InputError(path, `is a data: URL: give the base64 alone, or use ${instead}`);
+  if (data.startsWith('data:')) throw new InputError(path, `is a data: URL: give only the base64, or use ${instead}`);
   if (data.length > Math.ceil(byteLimit / 3) * 4) {
     throw new InputError(path, `is larger than ${byteLimit / 1024 / 1024} MB`);
   }

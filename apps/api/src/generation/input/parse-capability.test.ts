@@ -17,10 +17,10 @@ describe('another word is refused', () => {
   test.each([
     ['visoin', /'visoin'\. Did you mean 'vision'\? Known: .*complex_reasoning/],
     ['complex_resoning', /Did you mean 'complex_reasoning'\?/],
-    ['gardening', /names no capability: 'gardening'\. Known: text/],
-    ['', /names no capability: ''/],
-    [`vision${' '.repeat(100)}`, /names no capability/],
-    ['__proto__', /names no capability/],
+    ['gardening', /has 'gardening', which is not a known capability\. Known: text/],
+    ['', /has '', which is not a known capability/],
+    [`vision${' '.repeat(100)}`, /is not a known capability/],
+    ['__proto__', /is not a known capability/],
   ])('%j', (name, message) => {
     expect(() => parse(name)).toThrow(message);
   });

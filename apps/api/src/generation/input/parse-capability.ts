@@ -18,5 +18,5 @@ export function parseCapability(name: string, path: string, catalog: CapabilityH
   const nearest = closestCapability(word, catalog);
   const hint = nearest === null ? '' : ` Did you mean '${nearest}'?`;
   const known = listCapabilities(catalog).join(', ');
-  throw new InputError(path, `names no capability: '${word}'.${hint} Known: ${known}`);
+  throw new InputError(path, `has '${word}', which is not a known capability.${hint} Known: ${known}`);
 }

@@ -26,10 +26,10 @@ it('accepts a sound', () => {
 
 it.each<[string, UncheckedFile, string, RegExp]>([
   ['nothing', pdf, 'file.data', /by url or by data/],
-  ['both ways at once', { ...pdf, data: 'AAAA', url: 'https://a.example' }, 'file.url', /beside data/],
+  ['both ways at once', { ...pdf, data: 'AAAA', url: 'https://a.example' }, 'file.url', /combined with data/],
   ['no type', { data: 'AAAA' }, 'file.mediaType', /is missing/],
   ['a type that is not a media type', { mediaType: 'pdf', data: 'AAAA' }, 'file.mediaType', /like application\/pdf/],
-  ['an image', { mediaType: 'image/png', data: 'AAAA' }, 'file.mediaType', /is no file/],
+  ['an image', { mediaType: 'image/png', data: 'AAAA' }, 'file.mediaType', /is not a file type/],
   ['a data: URL as bytes', { ...pdf, data: 'data:application/pdf;base64,AAAA' }, 'file.data', /use url/],
   ['data that is not base64', { ...pdf, data: 'AAA' }, 'file.data', /is not base64/],
   ['too much', { ...pdf, data: 'A'.repeat(21 * 1024 * 1024) }, 'file.data', /larger than 15 MB/],
@@ -43,5 +43,7 @@ it.each<[string, UncheckedFile, string, RegExp]>([
 });
 
 it('refuses a sound with another media type', () => {
-  expect(() => parseAudio({ mediaType: 'video/mp4', data: 'AAAA' }, pathOf)).toThrow(/file\.mediaType .* is no audio/);
+  expect(() => parseAudio({ mediaType: 'video/mp4', data: 'AAAA' }, pathOf)).toThrow(
+    /file\.mediaType .* is not an audio type/,
+  );
 });

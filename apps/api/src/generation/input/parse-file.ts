@@ -23,7 +23,7 @@ const longestName = 300;
 export function parseFile(file: UncheckedFile, pathOf: FilePaths): FilePart {
   const { mediaType, source } = parseSource(file, pathOf, 'file');
   if (/^(?:image|audio)\//.test(mediaType)) {
-    throw new InputError(pathOf('mediaType'), `'${mediaType}' is no file: give an image or audio as such`);
+    throw new InputError(pathOf('mediaType'), `'${mediaType}' is not a file type: use a part for images or for audio`);
   }
   return { type: 'file', mediaType, source, name: parseLabel(file.name || null, longestName, pathOf('name')) };
 }
@@ -32,7 +32,10 @@ export function parseFile(file: UncheckedFile, pathOf: FilePaths): FilePart {
 export function parseAudio(file: UncheckedFile, pathOf: FilePaths): AudioPart {
   const { mediaType, source } = parseSource(file, pathOf, 'audio');
   if (!mediaType.startsWith('audio/')) {
-    throw new InputError(pathOf('mediaType'), `'${mediaType}' is no audio: it must read audio/wav, audio/mpeg …`);
+    throw new InputError(
+      pathOf('mediaType'),
+      `'${mediaType}' is not an audio type: it must be audio/wav, audio/mpeg …`,
+    );
   }
   return { type: 'audio', mediaType, source };
 }
@@ -42,7 +45,8 @@ function parseSource(
   pathOf: FilePaths,
   what: string,
 ): Pick<FilePart, 'mediaType' | 'source'> {
-  if (url != null && data != null) throw new InputError(pathOf('url'), 'cannot stand beside data: give one of the two');
+  if (url != null && data != null)
+    throw new InputError(pathOf('url'), 'cannot be combined with data: give one of the two');
   if (url != null) {
     const address = parseAddress(url, pathOf('url'), `the ${what}`);
     if (address.type === 'url') return { mediaType: parseMediaType(mediaType, pathOf), source: address };

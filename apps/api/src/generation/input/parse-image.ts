@@ -21,11 +21,11 @@ export function parseImageBytes(
   if (!mediaTypes.includes(type)) {
     throw new InputError(
       paths.mediaType,
-      `'${mediaType.slice(0, 80)}' is not an image that models take: ${mediaTypes.join(', ')}`,
+      `'${mediaType.slice(0, 80)}' is not a supported image type: ${mediaTypes.join(', ')}`,
     );
   }
   parseBase64(data, paths.data, 'imageUrl');
-  if (!startsLike(type, data)) throw new InputError(paths.data, `does not hold an image of the type ${type}`);
+  if (!startsLike(type, data)) throw new InputError(paths.data, `is not an image of the type ${type}`);
   return { type: 'base64', mediaType: type, data };
 }
 

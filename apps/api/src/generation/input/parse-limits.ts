@@ -25,7 +25,7 @@ const longestStop = 1_000;
 
 /** Parses the texts that end an answer. `pathOf` names one of them. */
 export function parseStop(stop: readonly string[], path: string, pathOf: (index: number) => string): readonly string[] {
-  if (stop.length > mostStops) throw new InputError(path, `may hold at most ${mostStops} texts, not ${stop.length}`);
+  if (stop.length > mostStops) throw new InputError(path, `may have at most ${mostStops} texts, not ${stop.length}`);
   const empty = stop.indexOf('');
   if (empty !== -1) throw new InputError(pathOf(empty), 'is empty: an empty text would end every answer at once');
   for (const [index, text] of stop.entries()) parseLabel(text, longestStop, pathOf(index));

@@ -32,25 +32,25 @@ export function parseUnread(members: JsonObject, path: string): JsonObject {
 /** Parses the state that a provider gave with a part, in the form of `Generation.parts`. Undefined for none. */
 export function parseState(value: unknown, path: string): ProviderState | undefined {
   if (value == null) return undefined;
-  if (!isObject(value)) throw new InputError(path, 'must be the object that came as state of a part');
+  if (!isObject(value)) throw new InputError(path, 'must be the state of a part of an answer, unchanged');
   const { providerId, dialect, value: inner } = value;
   const name = parseText(dialect, `${path}.dialect`);
   const provider = providerId === null ? null : parseText(providerId, `${path}.providerId`);
-  if (!isObject(inner)) throw new InputError(`${path}.value`, 'must be an object, as it came');
+  if (!isObject(inner)) throw new InputError(`${path}.value`, 'must be the object of the answer, unchanged');
   checkSize(inner, longestState, `${path}.value`);
   return { providerId: provider, dialect: name, value: inner };
 }
 
 /** Parses an object within the bounds of a state: provider state in the members of another protocol. */
 export function parseStateObject(value: unknown, path: string): JsonObject {
-  if (!isObject(value)) throw new InputError(path, 'must be an object, as it came');
+  if (!isObject(value)) throw new InputError(path, 'must be the object of the answer, unchanged');
   checkSize(value, longestState, path);
   return value;
 }
 
 function parseText(value: unknown, path: string): string {
   if (typeof value === 'string' && value !== '' && value.length <= longestName) return value;
-  throw new InputError(path, `must be a text of 1 to ${longestName} characters, as it came`);
+  throw new InputError(path, `must be a text of 1 to ${longestName} characters, unchanged from the answer`);
 }
 
 function checkSize(value: object, most: number, path: string): void {

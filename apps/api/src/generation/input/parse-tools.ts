@@ -37,7 +37,7 @@ export function parseTools(
   pathOf: (index: number) => string,
   { mostTools, longestName, schemaMember }: ToolLimits = usualLimits,
 ): readonly Tool[] {
-  if (tools.length > mostTools) throw new InputError(path, `may hold at most ${mostTools} tools, not ${tools.length}`);
+  if (tools.length > mostTools) throw new InputError(path, `may have at most ${mostTools} tools, not ${tools.length}`);
   const names = new Set<string>();
   let subschemas = 0;
   let characters = 0;
@@ -46,7 +46,7 @@ export function parseTools(
       const rule = `must be 1 to ${longestName} letters, digits, _ or -`;
       throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' ${rule}`);
     }
-    if (names.has(name)) throw new InputError(`${pathOf(index)}.name`, `'${name}' names another tool already`);
+    if (names.has(name)) throw new InputError(`${pathOf(index)}.name`, `'${name}' is already the name of another tool`);
     names.add(name);
     const { schema, facts } = parseToolSchema(parameters, `${pathOf(index)}.${schemaMember}`);
     subschemas += facts.subschemas;
@@ -72,7 +72,7 @@ function tooMuch(path: string, index: number): InputError {
   const [schemas, signs] = [mostSubschemas.toLocaleString('en'), mostCharacters.toLocaleString('en')];
   return new InputError(
     path,
-    `has too much in its schemas from tool ${index + 1} on: together they may hold ${schemas} schemas, counting each property, and ${signs} characters as JSON`,
+    `exceeds the limit of all schemas at tool ${index + 1}: together they may have ${schemas} schemas, counting each property, and ${signs} characters as JSON`,
   );
 }
 
@@ -117,5 +117,5 @@ export function parseToolMode(
 }
 
 function refuseChoiceWithoutTools(choice: string, tools: readonly Tool[], path: string): void {
-  if (tools.length === 0) throw new InputError(path, `'${choice}' wants a tool, and there are no tools`);
+  if (tools.length === 0) throw new InputError(path, `'${choice}' needs at least one tool, but the request has none`);
 }

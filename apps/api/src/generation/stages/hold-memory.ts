@@ -33,7 +33,7 @@ function overloaded({ limitBytes }: HeldMemory): ServiceError {
   const seconds = retryAfterMs / 1_000;
   return new ServiceError(
     'OVERLOADED',
-    `Penstock holds as many requests and answers as it may, ${limitBytes} bytes (PENSTOCK_MAX_HELD_BYTES): try again in ${seconds} s.`,
+    `The memory for requests and answers is full, ${limitBytes} bytes (PENSTOCK_MAX_HELD_BYTES): try again in ${seconds} s.`,
     { details: { retryAfterMs }, headers: { 'retry-after': String(seconds) } },
   );
 }

@@ -76,7 +76,7 @@ describe('the stage limit-rate', () => {
     const next = vi.fn(async () => {});
     await expect(limitRate(planned(limits), next, tools)).rejects.toMatchObject({
       code: 'RATE_LIMITED',
-      message: 'This key may use 60 requests a minute, and has: try again in 1 s.',
+      message: 'This key may use 60 requests a minute and has reached this limit: try again in 1 s.',
       details: { limit: 'requestsPerMinute', allowed: 60, retryAfterMs: 1_000 },
       headers: { 'retry-after': '1' },
     });

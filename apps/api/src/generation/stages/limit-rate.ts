@@ -62,7 +62,7 @@ function rateLimited({ limit, allowed, retryAfterMs }: RateRefusal): ServiceErro
   const seconds = Math.ceil(retryAfterMs / 1_000);
   return new ServiceError(
     'RATE_LIMITED',
-    `This key may use ${allowed} ${names[limit]}, and has: try again in ${seconds} s.`,
+    `This key may use ${allowed} ${names[limit]} and has reached this limit: try again in ${seconds} s.`,
     { details: { limit, allowed, retryAfterMs }, headers: { 'retry-after': String(seconds) } },
   );
 }

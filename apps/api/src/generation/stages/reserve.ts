@@ -45,7 +45,7 @@ function pay(state: Recalled, isCached: boolean, next: Next<Reserved>, tools: St
 }
 
 const unrecordable =
-  'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';
+  'No model is called, because neither the database nor the journal can store a record of it; the log has the reason, such as a full disk.';
 
 /** How often a request is planned again after other requests have taken the money of its plan. */
 const mostReplans = 2;

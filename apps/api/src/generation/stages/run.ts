@@ -15,7 +15,7 @@ const repairAttempts = 1;
 const shutDown: Outcome = {
   status: 'FAILED',
   code: 'INTERRUPTED',
-  message: 'Penstock was shut down before the answer was whole; send the request again.',
+  message: 'Penstock was shut down before the answer was complete; send the request again.',
 };
 
 /**
@@ -39,7 +39,11 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
     }
   } catch (error) {
     tools.onFault(error, live.id);
-    outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
+    outcome = {
+      status: 'FAILED',
+      code: 'INTERNAL',
+      message: `An internal error occurred; the log has the details under generation ${live.id}.`,
+    };
   }
   await next({ live, request: state.request, outcome, caching });
 };
@@ -132,7 +136,7 @@ function hasLeft(modelId: string, { rules }: LiveGeneration): boolean {
 /** Checks the text that the stream's filter let through, for readers that cannot take text back. */
 function asDelivered(check: AnswerCheck, text: string): AnswerCheck {
   if (!check.isValid || !check.isMended || filterJsonText(text) === mendJson(text)) return check;
-  return { isValid: false, problem: 'its JSON has other text in it, which was sent already' };
+  return { isValid: false, problem: 'its JSON contains other text, which was already sent' };
 }
 
 function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {
@@ -150,8 +154,8 @@ function toCancelled(live: LiveGeneration): Outcome {
 }
 
 function invalidResponse(modelId: string, problem: string, repairs: number): Outcome {
-  const tries = repairs === 0 ? '' : ', and neither was its second try';
-  const message = `The answer of ${modelId} is not what was asked for${tries}: ${problem}.`;
+  const tries = repairs === 0 ? '' : ', and neither was its second answer';
+  const message = `The answer of ${modelId} is not in the requested format${tries}: ${problem}.`;
   return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
 }
 
@@ -159,7 +163,7 @@ function invalidResponse(modelId: string, problem: string, repairs: number): Out
 function cutByLimit(modelId: string, { usage }: AttemptRecord, { maxOutputTokens }: ChatCall): Outcome {
   const tokens = maxOutputTokens ?? usage?.outputTokens ?? null;
   const limit = tokens === null ? 'the output limit of the model' : `the output limit of ${tokens} tokens`;
-  const message = `The JSON of ${modelId} was cut by ${limit}: raise maxTokens, or ask for less.`;
+  const message = `The JSON of ${modelId} was cut by ${limit}: raise maxTokens, or request a shorter answer.`;
   return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
 }
 

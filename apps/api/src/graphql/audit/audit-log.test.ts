@@ -142,7 +142,7 @@ describeOnEachDatabase('auditLog', (on) => {
   describe('refuses', () => {
     test.each([
       [{ after: 'nonsense' }, 'Invalid cursor: nonsense'],
-      [{ filter: { id: 'x' } }, 'filter.id is no id of an entry: it must be a UUID.'],
+      [{ filter: { id: 'x' } }, 'filter.id is not the id of an entry: it must be a UUID.'],
       [{ filter: { from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' } }, 'filter.to must be later than from.'],
     ])('%j', async (variables, message) => {
       const { query } = await start();

@@ -48,7 +48,7 @@ builder.queryField('auditLog', (t) =>
 function listingOf({ from, to, ...filter }: typeof AuditFilter.$inferInput) {
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
   if (filter.id != null && !isUuid(filter.id))
-    throw new InputError('filter.id', 'is no id of an entry: it must be a UUID');
+    throw new InputError('filter.id', 'is not the id of an entry: it must be a UUID');
   return toAuditListing({
     ...filter,
     fromId: from == null ? null : earliestIdAt(from),

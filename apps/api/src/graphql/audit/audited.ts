@@ -28,6 +28,6 @@ export function auditRuleOf({ extensions }: Pick<GraphQLField<unknown, unknown>,
 
 /** The audit entry of the running mutation. Its resolver adds the change to it. Throws outside an audited mutation. */
 export function auditOf({ mutationAudit }: Pick<GraphqlContext, 'mutationAudit'>): MutationAudit {
-  if (mutationAudit == null) throw new Error('This field is no audited mutation: give its extensions audited(…).');
+  if (mutationAudit == null) throw new Error('This field is not an audited mutation: give its extensions audited(…).');
   return mutationAudit;
 }

@@ -36,7 +36,7 @@ export class MutationAudit {
     this.#call = call;
     this.#audit = call.context.services.audit;
     if (this.#audit.problem() === null) return;
-    const message = 'Nothing can be changed while the audit log cannot be stored; ask again in a moment.';
+    const message = 'Nothing can be changed while the audit log cannot be stored; try again in a moment.';
     throw new ServiceError('SHUTTING_DOWN', message);
   }
 
@@ -58,7 +58,8 @@ export class MutationAudit {
     try {
       await this.#audit.record(this.#succeeded(result));
     } catch (cause) {
-      const message = 'The change was made, but its audit entry is not stored yet. The log of the service has it.';
+      const message =
+        'The change was made, but its audit entry is not stored yet. The log of the service has the entry.';
       throw new ServiceError('INTERNAL', message, { cause });
     }
   }

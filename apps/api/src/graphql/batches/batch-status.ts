@@ -24,8 +24,8 @@ export const BatchRowStatus = builder.enumType('BatchRowStatus', {
       description: 'The row is in a provider batch, at the batch price, or its answer has just arrived from there.',
     },
     RUNNING: { description: 'The row is running.' },
-    COMPLETED: { description: 'The row has its whole answer.' },
-    FAILED: { description: 'The row ended without a whole answer; `errorCode` says why.' },
+    COMPLETED: { description: 'The row has its complete answer.' },
+    FAILED: { description: 'The row ended without a complete answer; `errorCode` says why.' },
     CANCELLED: { description: 'The row was cancelled, alone or with its batch.' },
   } as const satisfies Record<(typeof rowStatuses)[number], { description: string }>,
 });

@@ -79,5 +79,5 @@ export const Batch = builder.objectRef<BatchState>('Batch').implement({
 
 function indexOf(cursor: string): number {
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  throw new InputError('after', 'is no cursor of this list');
+  throw new InputError('after', 'is not a cursor of this list');
 }

@@ -128,7 +128,7 @@ function parse(
 function parseTexts(texts: readonly string[]): readonly string[] {
   if (texts.length === 0) throw new InputError('input.texts', 'is empty: give at least one text');
   if (texts.length > mostTexts) {
-    throw new InputError('input.texts', `may hold at most ${mostTexts} texts, not ${texts.length}`);
+    throw new InputError('input.texts', `may have at most ${mostTexts} texts, not ${texts.length}`);
   }
   const empty = texts.indexOf('');
   if (empty !== -1) throw new InputError(`input.texts.${empty}`, 'is empty');

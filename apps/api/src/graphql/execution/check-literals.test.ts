@@ -15,10 +15,10 @@ test('long texts are accepted for text fields, and long objects for JSON fields'
 });
 
 test.each([
-  [`{ strategy: "${long}" }`, 'A text of 1001 characters stands for Strategy; at most 1000 are allowed.'],
-  [`{ maxTokens: "${long}" }`, 'A text of 1001 characters stands for Int; at most 1000 are allowed.'],
-  [`{ model: "${long}" }`, 'A text of 1001 characters stands for ID; at most 1000 are allowed.'],
-  [`"${long}"`, 'A text of 1001 characters stands for GenerateInput; at most 1000 are allowed.'],
+  [`{ strategy: "${long}" }`, 'A value of the type Strategy has 1001 characters; at most 1000 are allowed.'],
+  [`{ maxTokens: "${long}" }`, 'A value of the type Int has 1001 characters; at most 1000 are allowed.'],
+  [`{ model: "${long}" }`, 'A value of the type ID has 1001 characters; at most 1000 are allowed.'],
+  [`"${long}"`, 'A value of the type GenerateInput has 1001 characters; at most 1000 are allowed.'],
 ])(
   'a long text in place of a word or a number is refused before validation searches for similar words',
   (input, message) => {

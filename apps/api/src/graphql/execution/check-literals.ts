@@ -27,7 +27,7 @@ export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): Gr
       if (length <= inputBounds.characters || type === undefined || takesText.has(type.name)) return;
       const most = inputBounds.characters;
       refusal = operationRefusal(
-        `A text of ${length} characters stands for ${type.name}; at most ${most} are allowed.`,
+        `A value of the type ${type.name} has ${length} characters; at most ${most} are allowed.`,
       );
       return BREAK;
     },

@@ -118,7 +118,7 @@ describe('an action', () => {
     [
       'plans in great number',
       `{ ${aliases(1_000, 'plan(input: { prompt: "x" }) { strategy }')} }`,
-      'The operation could return 2000 fields, and takes the work of 300000 more; at most 50000 are allowed: ask for fewer or shorter lists, or in several requests.',
+      'The operation could return 2000 fields, and needs the work of 300000 more; at most 50000 are allowed: ask for fewer or shorter lists, or in several requests.',
     ],
   ])('is counted: %s', (_name, source, problem) => {
     expect(problems(source)).toEqual(problem === null ? [] : [problem]);
@@ -176,7 +176,7 @@ describe('lists', () => {
 
   test('of models count as many items as the catalog has models', () => {
     expect(problems('{ models { id } }', { ...defaultQueryLimits, fields: 220 })).toEqual([
-      expect.stringContaining('could return 121 fields, and takes the work of 100 more'),
+      expect.stringContaining('could return 121 fields, and needs the work of 100 more'),
     ]);
   });
 
@@ -244,7 +244,7 @@ describe('variables', () => {
   test('with too many values are refused', () => {
     const messages = Array.from({ length: 40_000 }, () => ({ role: 'USER', content: '' }));
     expect(problems(query, defaultQueryLimits, { input: { messages } })).toEqual([
-      'The variables hold more than 50000 values; at most that many are allowed.',
+      'The variables have more than 50000 values; at most that many are allowed.',
     ]);
   });
 
@@ -252,7 +252,7 @@ describe('variables', () => {
     const many = `query ($input: GenerateInput!) { ${aliases(40, 'plan(input: $input) { strategy }')} }`;
     expect(problems(many, defaultQueryLimits, { input: { prompt: 'x'.repeat(1_000) } })).toEqual([]);
     expect(problems(many, defaultQueryLimits, { input: { prompt: 'x'.repeat(1_000_000) } })).toEqual([
-      'The operation gives its fields 40000000 characters, each variable counted wherever it is used; at most 20971520 are allowed.',
+      'The operation gives its fields 40000000 characters, with each variable counted at every use; at most 20971520 are allowed.',
     ]);
     const once = 'query ($text: String) { plan(input: { messages: [{ role: USER, content: $text }] }) { strategy } }';
     expect(problems(once, defaultQueryLimits, { text: 'x'.repeat(30_000_000) })).toEqual([]);

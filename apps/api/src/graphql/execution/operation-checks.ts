@@ -90,7 +90,7 @@ export class OperationChecks {
       );
     }
     if (values > variableValues) {
-      throw operationRefusal(`The variables hold more than ${variableValues} values; at most that many are allowed.`);
+      throw operationRefusal(`The variables have more than ${variableValues} values; at most that many are allowed.`);
     }
   }
 
@@ -105,7 +105,7 @@ export class OperationChecks {
     const problem =
       work === 0
         ? `could return ${fields} fields`
-        : `could return ${fields} fields, and takes the work of ${work} more`;
+        : `could return ${fields} fields, and needs the work of ${work} more`;
     throw refusal(problem, limits.fields, ': ask for fewer or shorter lists, or in several requests');
   }
 
@@ -118,7 +118,7 @@ export class OperationChecks {
     }
     if (characters <= this.#limits.inputCharacters) return;
     throw refusal(
-      `gives its fields ${characters} characters, each variable counted wherever it is used`,
+      `gives its fields ${characters} characters, with each variable counted at every use`,
       this.#limits.inputCharacters,
     );
   }

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 type Outcome = SettledAttempt['outcome'];
 
 const outcomes = {
-  SUCCEEDED: { value: 'succeeded', description: 'The whole answer arrived.' },
+  SUCCEEDED: { value: 'succeeded', description: 'The complete answer arrived.' },
   FAILED: { value: 'failed', description: 'The provider or the network failed.' },
   CANCELLED: { value: 'cancelled', description: 'The caller disconnected.' },
   OUTRUN: {

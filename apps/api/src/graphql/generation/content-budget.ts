@@ -20,7 +20,7 @@ export class ContentBudget {
     this.#items++;
     if (this.#items === 1 || this.#taken <= this.#most) return;
     throw operationRefusal(
-      `What these items hold has more than ${this.#most} characters: ask for fewer of them at a time, or for each by its id.`,
+      `The content of these items has more than ${this.#most} characters: request fewer items at a time, or each by its id.`,
     );
   }
 }

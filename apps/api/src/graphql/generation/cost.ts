@@ -99,7 +99,7 @@ export const Cost = builder.objectRef<CostSum>('Cost').implement({
       type: 'Decimal',
       nullable: true,
       description:
-        "The cost that the provider stated, kept beside the computed cost. It is the total if `priceSource` is `provider`. Null if an attempt's provider stated none.",
+        "The cost that the provider stated, kept next to the computed cost. It is the total if `priceSource` is `provider`. Null if an attempt's provider stated none.",
     }),
     priceSource: t.exposeString('priceSource', {
       description:

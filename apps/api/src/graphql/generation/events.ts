@@ -131,7 +131,7 @@ const GenerationCompleted = builder.objectRef<EventOf<'completed'>>('GenerationC
 
 const GenerationFailed = builder.objectRef<EventOf<'failed'>>('GenerationFailed').implement({
   interfaces,
-  description: 'The generation ended without a whole answer. The last event.',
+  description: 'The generation ended without a complete answer. The last event.',
   fields: (t) => ({
     generation: t.prismaField({
       type: Generation,

@@ -47,7 +47,7 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       description: 'The weight of the cost in the choice. Default MEDIUM.',
     }),
     maxLatencyMs: t.int({
-      description: 'Excludes models with a longer expected time to the whole answer. Milliseconds.',
+      description: 'Excludes models with a longer expected time to the complete answer. Milliseconds.',
     }),
     costLimitUsd: t.field({ type: 'Decimal', description: 'The most that the generation may cost, US dollars.' }),
     budgetRemainingUsd: t.field({

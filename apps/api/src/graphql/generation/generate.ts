@@ -30,7 +30,7 @@ builder.mutationField('generate', (t) =>
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
-      'Generates, and waits for the whole answer. If the caller disconnects before that, the generation is cancelled. It continues if it is `detached`, or has a `clientId` to attach again.',
+      'Generates, and waits for the complete answer. If the caller disconnects before that, the generation is cancelled. It continues if it is `detached`, or has a `clientId` to attach again.',
     args: { input: t.arg(input) },
     resolve: async (_root, args, context, info) => {
       const { services, viewer, signal } = context;

@@ -6,8 +6,8 @@ export const GenerationStatus = builder.enumType('GenerationStatus', {
   description: 'The status of a generation.',
   values: {
     RUNNING: { description: 'The generation is running.' },
-    COMPLETED: { description: 'The generation has its whole answer.' },
-    FAILED: { description: 'The generation ended without a whole answer; `errorCode` says why.' },
+    COMPLETED: { description: 'The generation has its complete answer.' },
+    FAILED: { description: 'The generation ended without a complete answer; `errorCode` says why.' },
     CANCELLED: { description: 'The generation was cancelled, or its last reader left.' },
   } as const satisfies Record<(typeof statuses)[number], { description: string }>,
 });

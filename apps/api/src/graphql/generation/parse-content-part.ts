@@ -41,9 +41,11 @@ export function typeOfPart<Type extends ContentPartTypeName>(
 ): Type {
   const type = part.type ?? impliedType(part, path);
   const found = allowed.find((one) => one === type);
-  if (found === undefined) throw new InputError(`${path}.type`, `is ${type}: here stand ${allowed.join(', ')} only`);
+  if (found === undefined)
+    throw new InputError(`${path}.type`, `is ${type}, but only ${allowed.join(', ')} may be used here`);
   const foreign = allMembers.find((member) => part[member] != null && !membersOf[type].includes(member));
-  if (foreign !== undefined) throw new InputError(`${path}.${foreign}`, `belongs to no ${type} part`);
+  if (foreign !== undefined)
+    throw new InputError(`${path}.${foreign}`, `does not belong to a part of the type ${type}`);
   return found;
 }
 
@@ -129,7 +131,7 @@ function parseReasoning(part: PartInput, path: string): ReasoningPart {
 function parseToolCall(part: PartInput, path: string): ToolCallPart {
   const { toolCallId: id, name } = part;
   if (!id) throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL_CALL has the id that the model gave it');
-  if (!name) throw new InputError(`${path}.name`, 'is missing: a TOOL_CALL names its tool');
+  if (!name) throw new InputError(`${path}.name`, 'is missing: a TOOL_CALL must have the name of its tool');
   parseLabel(id, longestToolCallId, `${path}.toolCallId`);
   parseLabel(name, longestToolCallName, `${path}.name`);
   const text = parseArguments(part.arguments ?? {}, `${path}.arguments`);
@@ -147,7 +149,7 @@ function parseImage(part: PartInput, path: string): ImagePart {
 
 function parseImageSource(part: PartInput, path: string): ImagePart['image'] {
   const sources = [part.url, part.data, part.imageUrl, part.image].filter((source) => source != null);
-  if (sources.length > 1) throw new InputError(path, 'holds more than one image: give url, or mediaType and data');
+  if (sources.length > 1) throw new InputError(path, 'has more than one image: give url, or mediaType and data');
   if (part.url != null) return parseImageUrl(part.url, `${path}.url`);
   if (part.imageUrl != null) return parseImageUrl(part.imageUrl, `${path}.imageUrl`);
   const { mediaType, data } = part.image ?? part;

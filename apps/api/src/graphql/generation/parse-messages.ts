@@ -30,7 +30,7 @@ export function parseMessages(
   hasTemplate = false,
 ): readonly Message[] {
   if (prompt !== null && messages !== null) {
-    throw new InputError('input.messages', 'cannot stand beside prompt: give one of the two');
+    throw new InputError('input.messages', 'cannot be combined with prompt: give one of the two');
   }
   if (messages !== null) return parseConversation(messages, hasTemplate);
   if (prompt === null && hasTemplate) return [];
@@ -43,11 +43,11 @@ function parseConversation(inputs: readonly Input[], hasTemplate: boolean): read
   if (inputs.length === 0 && !hasTemplate)
     throw new InputError('input.messages', 'is empty: give at least one message');
   if (inputs.length > 2000)
-    throw new InputError('input.messages', `may hold at most 2000 messages, not ${inputs.length}`);
+    throw new InputError('input.messages', `may have at most 2000 messages, not ${inputs.length}`);
   const calls = new Map<string, string>();
   const messages = inputs.flatMap((input, index) => parseMessage(input, `input.messages.${index}`, calls));
   if (!hasTemplate && messages.every((message) => message.role === 'system')) {
-    throw new InputError('input.messages', 'holds only SYSTEM messages: add a USER message to answer to');
+    throw new InputError('input.messages', 'has only SYSTEM messages: add a USER message to answer to');
   }
   return messages;
 }
@@ -94,10 +94,11 @@ function refuseForeign(input: Input, path: string): void {
 function partsOf(input: Input, path: string): readonly PartInput[] | null {
   const { parts } = input;
   if (parts == null) return null;
-  if (input.content != null) throw new InputError(`${path}.parts`, 'cannot stand beside content: give one of the two');
+  if (input.content != null)
+    throw new InputError(`${path}.parts`, 'cannot be combined with content: give one of the two');
   if (parts.length === 0) throw new InputError(`${path}.parts`, 'is empty: give at least one part');
   if (parts.length > mostParts) {
-    throw new InputError(`${path}.parts`, `may hold at most ${mostParts} parts, not ${parts.length}`);
+    throw new InputError(`${path}.parts`, `may have at most ${mostParts} parts, not ${parts.length}`);
   }
   return parts;
 }
@@ -129,7 +130,7 @@ function parseAssistant(input: Input, path: string, calls: Map<string, string>):
   const parts = partsOf(input, path);
   if (parts === null) return { role: 'assistant', parts: parseAnswer(input, path, calls) };
   if (input.toolCalls != null) {
-    throw new InputError(`${path}.toolCalls`, 'cannot stand beside parts: give the calls as parts');
+    throw new InputError(`${path}.toolCalls`, 'cannot be combined with parts: give the calls as parts');
   }
   return {
     role: 'assistant',
@@ -169,7 +170,7 @@ function parseTool(input: Input, path: string, calls: Map<string, string>): read
     return parts.map((part, index) => parseResult(part, `${path}.parts.${index}`, calls));
   }
   if (input.toolCallId == null) {
-    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL message names the call that it answers');
+    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL message must have the id of the answered call');
   }
   const content = input.content ? [{ type: 'text' as const, text: input.content }] : [];
   return [
@@ -187,9 +188,9 @@ function parseResult(input: PartInput, path: string, calls: Map<string, string>)
   typeOfPart(input, path, ['TOOL_RESULT']);
   const { toolCallId, parts = [], isError, cacheBreakpoint } = input;
   if (!toolCallId)
-    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL_RESULT names the call that it answers');
+    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL_RESULT must have the id of the answered call');
   if ((parts?.length ?? 0) > mostParts) {
-    throw new InputError(`${path}.parts`, `may hold at most ${mostParts} parts, not ${parts?.length}`);
+    throw new InputError(`${path}.parts`, `may have at most ${mostParts} parts, not ${parts?.length}`);
   }
   const results = (parts ?? []).map((part, index) => parseResultPart(part, `${path}.parts.${index}`));
   const providerOptions = parseProviderOptions(input.providerOptions, `${path}.providerOptions`);
@@ -208,7 +209,7 @@ function parseResult(input: PartInput, path: string, calls: Map<string, string>)
 function nameOfCall(id: string, path: string, calls: ReadonlyMap<string, string>): string {
   const name = calls.get(id);
   if (name === undefined) {
-    throw new InputError(path, `'${id}' is no tool call of an ASSISTANT message before it`);
+    throw new InputError(path, `'${id}' is not the id of a tool call in an earlier ASSISTANT message`);
   }
   return name;
 }

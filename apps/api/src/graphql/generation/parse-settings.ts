@@ -50,7 +50,7 @@ function parseLogitBias(value: unknown): Readonly<Record<string, number>> {
   if (!isObject(value)) throw new InputError(path, 'must be an object: { "50256": -100 }');
   const biases = Object.entries(value);
   if (biases.length > mostBiases) {
-    throw new InputError(path, `may hold at most ${mostBiases} tokens, not ${biases.length}`);
+    throw new InputError(path, `may have at most ${mostBiases} tokens, not ${biases.length}`);
   }
   for (const [token, bias] of biases) {
     if (typeof bias !== 'number' || bias < -100 || bias > 100) {

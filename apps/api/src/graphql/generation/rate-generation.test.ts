@@ -94,7 +94,7 @@ describe('the requested model', () => {
     const one = await generate({ model: 'gpt-4o-mini', fallbackModels: ['sandbox/sandbox-mini'] });
     const live = (await read(one)).data.generation;
     expect(live).toMatchObject({ requestedModel: 'gpt-4o-mini', model: 'sandbox/sandbox-mini' });
-    const start = "'gpt-4o-mini' was asked for, and 'sandbox/sandbox-mini' served: the plan left it out (";
+    const start = "'gpt-4o-mini' was requested, but 'sandbox/sandbox-mini' answered: the plan left it out (";
     expect(live.warnings).toEqual([
       { code: 'SUBSTITUTED', path: 'model', message: expect.stringContaining(`${start}`) },
     ]);

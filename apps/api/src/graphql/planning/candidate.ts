@@ -43,7 +43,7 @@ export const Candidate = builder.objectRef<CandidateSource>('Candidate').impleme
       resolve: ({ worstCaseCostUsd }) => (worstCaseCostUsd === null ? null : moneyText(worstCaseCostUsd)),
     }),
     estimatedLatencyMs: t.int({
-      description: 'Expected time to the whole answer, milliseconds.',
+      description: 'Expected time to the complete answer, milliseconds.',
       resolve: (candidate) => Math.round(candidate.estimatedLatencyMs),
     }),
     reason: t.string({ description: 'The reason for its position, in one sentence.', resolve: describeCandidate }),

@@ -52,7 +52,7 @@ const Recommendation = builder.objectRef<RecommendationSource & { rank: number }
       description: 'The assumed length of the answer for cost and time, tokens, including reasoning.',
     }),
     estimatedLatencyMs: t.int({
-      description: 'Expected time to the whole answer, milliseconds.',
+      description: 'Expected time to the complete answer, milliseconds.',
       resolve: (entry) => Math.round(entry.estimatedLatencyMs),
     }),
     reasons: t.field({

@@ -18,7 +18,7 @@ builder.queryField('policyRevisions', (t) =>
       description: 'The revisions of the policy, newest first, 20 a page and at most 50. The last 500 are kept.',
       resolve: (_root, args, { services }) => {
         if (args.before != null || args.last != null) {
-          throw new InputError(args.last == null ? 'before' : 'last', 'is not taken: read on with first and after');
+          throw new InputError(args.last == null ? 'before' : 'last', 'is not supported: use first and after');
         }
         return resolveCursorConnection(
           { args, defaultSize: 20, maxSize: mostOnPage, toCursor: ({ revision }) => String(revision) },
@@ -51,5 +51,5 @@ builder.queryField('policyRevision', (t) =>
 function numberOf(cursor: string): number {
   const number = Number(cursor);
   if (/^\d{1,9}$/.test(cursor) && number > 0) return number;
-  throw new InputError('after', 'is no cursor of this list');
+  throw new InputError('after', 'is not a cursor of this list');
 }

@@ -126,7 +126,7 @@ const PolicyValidation = builder.objectRef<ValidatedPolicy>('PolicyValidation').
     }),
     diff: t.field({
       type: [PolicyChange],
-      description: 'The differences from the policy in force, at most 500; none if the draft is no YAML.',
+      description: 'The differences from the policy in force, at most 500; none if the draft is not YAML.',
       resolve: ({ diff }) => [...diff],
     }),
     replay: t.expose('replay', {

@@ -18,7 +18,7 @@ export function parseDateTime(value: unknown): Date | null {
 }
 
 const wanted =
-  'DateTime wants ISO 8601 with a zone, as "2026-03-01T12:00:00Z", or a date, as "2026-03-01", of the years 1 to 9999';
+  'DateTime must be ISO 8601 with a time zone, as "2026-03-01T12:00:00Z", or a date, as "2026-03-01", of the years 1 to 9999';
 
 builder.scalarType('DateTime', {
   description:

@@ -40,7 +40,7 @@ export function toDecimal(usd: number): Prisma.Decimal {
   return usd === 0 || !Number.isFinite(usd) ? noMoney : new Prisma.Decimal(usd.toFixed(moneyPlaces));
 }
 
-const wanted = 'Decimal wants a number, or a string as "0.25"';
+const wanted = 'Decimal must be a number, or a string as "0.25"';
 
 builder.scalarType('Decimal', {
   description:

@@ -22,7 +22,7 @@ describe('a span of usage', () => {
   test.each<[string, typeof UsageInput.$inferInput, RegExp]>([
     ['of no days', { days: 0 }, /input\.days must be 1 to 90, not 0/],
     ['of 91 days', { days: 91 }, /input\.days must be 1 to 90, not 91/],
-    ['of days and dates', { days: 3, from: day('2026-05-01') }, /input\.days cannot stand beside/],
+    ['of days and dates', { days: 3, from: day('2026-05-01') }, /input\.days cannot be combined with/],
     ['without a start', { to: day('2026-05-01') }, /input\.from is missing/],
     ['that ends before it begins', { from: day('2026-05-02'), to: day('2026-05-01') }, /input\.to must be later/],
     ['of a tag of an end user', { tag: 'x', endUser: 'y' }, /input may hold one of endUser, session and tag/],

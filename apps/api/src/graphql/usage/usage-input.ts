@@ -38,7 +38,7 @@ export const UsageInput = builder.inputType('UsageInput', {
     taskType: t.string({ description: 'Only calls with this task type.' }),
     endUser: t.string({
       description:
-        'Only calls for this end user. Give at most one of `endUser`, `session` and `tag`; `groupBy` may then name none of the other two. The report is over whole hours, without percentiles.',
+        'Only calls for this end user. Give at most one of `endUser`, `session` and `tag`; `groupBy` may then have neither of the other two. The report is over whole hours, without percentiles.',
     }),
     session: t.id({ description: 'Only calls of this session; see `endUser`.' }),
     tag: t.string({ description: 'Only calls with this tag; see `endUser`.' }),
@@ -57,14 +57,13 @@ const dayMs = 86_400_000;
 export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: number): UsageQuery {
   const { days, from, to } = input;
   if (days != null && (from != null || to != null)) {
-    throw new InputError('input.days', 'cannot stand beside from or to: give one or the other');
+    throw new InputError('input.days', 'cannot be combined with from or to: give one or the other');
   }
   if (days != null && (days < 1 || days > 90)) throw new InputError('input.days', `must be 1 to 90, not ${days}`);
-  if (from == null && to != null)
-    throw new InputError('input.from', 'is missing: a span with an end needs a beginning');
+  if (from == null && to != null) throw new InputError('input.from', 'is missing: to needs a from');
   const own = (input.groupBy ?? []).filter((dimension) => attributionDimensions.some((each) => each === dimension));
   if (new Set(own).size > 1) {
-    throw new InputError('input.groupBy', 'may hold one of END_USER, SESSION and TAG, beside any others');
+    throw new InputError('input.groupBy', 'may have at most one of END_USER, SESSION and TAG');
   }
   const filtered = (
     [
@@ -76,7 +75,7 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
   if (filtered.length > 0 && new Set([...filtered, ...own]).size > 1) {
     throw new InputError(
       'input',
-      'may hold one of endUser, session and tag, and then groupBy none of the other two dimensions',
+      'may have at most one of endUser, session and tag, and groupBy must then not have the other two',
     );
   }
   if (from != null) checkSpan(from.getTime(), to?.getTime() ?? nowMs);
@@ -100,6 +99,6 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
 function checkSpan(fromMs: number, toMs: number): void {
   if (fromMs >= toMs) throw new InputError('input.to', 'must be later than from');
   if (toMs - fromMs > 90 * dayMs) {
-    throw new InputError('input.from', `may lie at most 90 days before to, not ${Math.ceil((toMs - fromMs) / dayMs)}`);
+    throw new InputError('input.from', `may be at most 90 days before to, not ${Math.ceil((toMs - fromMs) / dayMs)}`);
   }
 }

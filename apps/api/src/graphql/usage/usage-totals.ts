@@ -17,15 +17,15 @@ export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implem
     unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),
     averageLatencyMs: t.exposeFloat('averageLatencyMs', {
       nullable: true,
-      description: 'Average time to a whole answer, milliseconds.',
+      description: 'Average time to a complete answer, milliseconds.',
     }),
     p50LatencyMs: t.exposeFloat('p50LatencyMs', {
       nullable: true,
-      description: 'Median time to a whole answer, milliseconds.',
+      description: 'Median time to a complete answer, milliseconds.',
     }),
     p95LatencyMs: t.exposeFloat('p95LatencyMs', {
       nullable: true,
-      description: '95th percentile of the time to a whole answer, milliseconds.',
+      description: '95th percentile of the time to a complete answer, milliseconds.',
     }),
     averageFirstTokenMs: t.exposeFloat('averageFirstTokenMs', {
       nullable: true,

@@ -6,7 +6,7 @@ export const checkMethod: GateStep = ({ request: { method = '' }, endpoint: { me
   if (methods === null) return;
   const served = method === 'HEAD' && refusesHead !== true ? 'GET' : method;
   if (methods.some((one) => one === served)) return;
-  const message = `${path.slice(0, 200)} takes ${methods.join(' or ')}, not ${method}.`;
+  const message = `${path.slice(0, 200)} accepts ${methods.join(' or ')}, not ${method}.`;
   const allow = methods.flatMap((one) => (one === 'GET' && refusesHead !== true ? ['GET', 'HEAD'] : [one])).join(', ');
   throw new ServiceError('METHOD_NOT_ALLOWED', message, { headers: { allow } });
 };

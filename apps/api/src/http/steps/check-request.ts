@@ -28,7 +28,7 @@ export function checkRequest(browser: OriginSettings): GateStep<Arrival> {
 export function findProblem(request: IncomingMessage, browser: OriginSettings): ServiceError | null {
   const { method = '', url = '', headers } = request;
   if (!methods.has(method)) {
-    const message = `The method ${method} is not served here: use GET or POST.`;
+    const message = `The method ${method} is not supported: use GET or POST.`;
     return new ServiceError('METHOD_NOT_ALLOWED', message, { headers: { allow: 'GET, HEAD, POST, OPTIONS' } });
   }
   if (!url.startsWith('/') && url !== '*') {
@@ -39,15 +39,18 @@ export function findProblem(request: IncomingMessage, browser: OriginSettings): 
     return badRequest('The header Host is missing.', closing);
   }
   if (host !== undefined && !isHost(host)) {
-    return badRequest('The header Host must be a name or an address, with a port if any.');
+    return badRequest('The header Host must be a name or an address, with an optional port.');
   }
   if (countHosts(request.rawHeaders) > 1) return badRequest('The header Host may come only once.', closing);
   if (request.rawHeaders.length >= 2 * maxHeaders) {
-    const message = `A request may have fewer than ${maxHeaders} headers.`;
+    const message = `A request must have fewer than ${maxHeaders} headers.`;
     return new ServiceError('HEADERS_TOO_LARGE', message, { headers: closing });
   }
   if (isAllowedOrigin(request, browser)) return null;
-  return new ServiceError('FORBIDDEN', 'Pages of this origin may not call: PENSTOCK_ALLOWED_ORIGINS does not list it.');
+  return new ServiceError(
+    'FORBIDDEN',
+    'Pages of this origin may not call the API: PENSTOCK_ALLOWED_ORIGINS does not list it.',
+  );
 }
 
 /** The last valid host. Nearly all requests have the same one. */

@@ -25,7 +25,7 @@ export function ConflictNotice({ draft, policy }: ConflictNoticeProps) {
       >
         <Group justify="space-between" gap="xs">
           <Text size="sm">
-            Your draft is made from revision {draft.base.revision}. Take the other change into account before you apply
+            Your draft is based on revision {draft.base.revision}. Take the other change into account before you apply
             it.
           </Text>
           <Button size="xs" variant="default" onClick={dialog.open}>

@@ -7,7 +7,7 @@ const decided = ['model', 'messages', 'stream'];
 export const extraBody = z
   .record(z.string(), z.unknown())
   .refine((members) => !decided.some((name) => Object.hasOwn(members, name)), {
-    error: `may not hold ${decided.join(', ')}: the request decides them`,
+    error: `may not contain ${decided.join(', ')}: the request sets them`,
   })
   .describe(
     "Members added to every request, as { chat_template_kwargs: { enable_thinking: false } }. Objects are joined member by member; a request's own value comes first, then the model's, then the provider's.",

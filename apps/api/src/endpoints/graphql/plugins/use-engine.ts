@@ -19,7 +19,7 @@ export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plu
   };
 }
 
-const message = 'A batch takes queries and mutations; send a subscription alone.';
+const message = 'A batch may only have queries and mutations; send a subscription alone.';
 
 function refuseInBatch(): ExecutionResult {
   return { errors: [operationRefusal(message)] };

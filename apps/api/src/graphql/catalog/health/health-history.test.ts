@@ -67,7 +67,7 @@ test('the history has the calls and probes of each hour, of the workspace of a b
 
 test.each([
   ['from: "2026-06-02T00:00:00Z", to: "2026-06-02T00:00:00Z"', 'to must be later than from'],
-  ['from: "2026-01-01T00:00:00Z", to: "2026-06-02T00:00:00Z"', 'from may lie at most 90 days before to, not 152'],
+  ['from: "2026-01-01T00:00:00Z", to: "2026-06-02T00:00:00Z"', 'from may be at most 90 days before to, not 152'],
 ])('a span %s is refused', async (span, message) => {
   expect((await ask(span)).errors[0].message).toContain(message);
   expect(asked).toEqual([]);

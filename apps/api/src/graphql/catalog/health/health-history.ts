@@ -95,7 +95,7 @@ function readHistory({ from, to }: Span, { services, viewer }: GraphqlContext): 
   const spanMs = end.getTime() - from.getTime();
   if (spanMs <= 0) throw new InputError('to', 'must be later than from');
   if (spanMs > 90 * dayMs) {
-    throw new InputError('from', `may lie at most 90 days before to, not ${Math.ceil(spanMs / dayMs)}`);
+    throw new InputError('from', `may be at most 90 days before to, not ${Math.ceil(spanMs / dayMs)}`);
   }
   const workspaceId = scopeToWorkspace(viewer, null, services.workspaces);
   return services.readHealthHistory({ from, to: end, workspaceId });

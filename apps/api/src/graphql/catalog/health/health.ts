@@ -38,12 +38,12 @@ export const Health = builder.objectRef<ModelHealth>('Health').implement({
     }),
     p50LatencyMs: t.int({
       nullable: true,
-      description: 'Median time to a whole answer, milliseconds.',
+      description: 'Median time to a complete answer, milliseconds.',
       resolve: (health) => rounded(health.p50LatencyMs),
     }),
     p95LatencyMs: t.int({
       nullable: true,
-      description: '95th percentile of the time to a whole answer, milliseconds.',
+      description: '95th percentile of the time to a complete answer, milliseconds.',
       resolve: (health) => rounded(health.p95LatencyMs),
     }),
     firstTokenMs: t.int({

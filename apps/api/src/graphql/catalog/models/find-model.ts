@@ -7,5 +7,5 @@ export function findModel(catalog: Catalog, idOrName: string, path: string): Mod
   const model = catalog.resolve(idOrName);
   if (model !== undefined) return model;
   const ids = catalog.models.map((one) => one.id);
-  throw new InputError(path, `names no model: '${idOrName}' is not in the catalog.${didYouMean(idOrName, ids)}`);
+  throw new InputError(path, `is '${idOrName}', which is not in the catalog.${didYouMean(idOrName, ids)}`);
 }

@@ -38,7 +38,7 @@ describe('a filter of models', () => {
 
   test('reports a capability that does not exist', () => {
     expect(() => names({ capabilities: ['code', 'visoin'] })).toThrow(
-      /filter\.capabilities\.1 names no capability: 'visoin'/,
+      /filter\.capabilities\.1 has 'visoin', which is not a known capability/,
     );
   });
 });

@@ -7,5 +7,5 @@ export function findProvider(catalog: Catalog, id: string, path: string): Provid
   const provider = catalog.findProvider(id);
   if (provider !== undefined) return provider;
   const ids = catalog.providers.map((one) => one.id);
-  throw new InputError(path, `names no provider: '${id}' is not in the catalog.${didYouMean(id, ids)}`);
+  throw new InputError(path, `is '${id}', which is not in the catalog.${didYouMean(id, ids)}`);
 }
