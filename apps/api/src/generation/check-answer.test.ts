@@ -68,7 +68,7 @@ describe('checking an answer', () => {
     }
     expect(checkAnswer(prose, { type: 'json' })).toMatchObject({ problem: expect.stringContaining('it is not JSON') });
     expect(checkAnswer(`[${'9'.repeat(200)}]`, { type: 'json' })).toMatchObject({
-      problem: 'it holds a number of more than 100 characters',
+      problem: 'it has a number of more than 100 characters',
     });
   });
 

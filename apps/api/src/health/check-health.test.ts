@@ -84,7 +84,7 @@ describe('checking health', () => {
   it('names a model that is missing in the list, but not for the sandbox, which accepts any name', async () => {
     const given = tools({ modelNames: ['gpt-9'] });
     expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toMatchObject([
-      { status: 'UNAVAILABLE', latencyMs: 12.4, message: expect.stringMatching(/'gpt-9'.*set upstream_name/) },
+      { status: 'UNAVAILABLE', latencyMs: 12.4, message: expect.stringMatching(/'gpt-9'.*correct upstream_name/) },
     ]);
     for (const target of [
       { modelId: 'sandbox/mini', providerId: null },

@@ -74,10 +74,10 @@ describe('a schema', () => {
       'a reference to a file',
       { items: { $ref: 'file:///etc/passwd' } },
       '/items/$ref',
-      'only places in the schema itself',
+      'only references within the schema',
     ],
-    ['a reference to nothing', { $ref: '#/$defs/a' }, '/$ref', 'where the schema has no schema'],
-    ['a reference to a list', { $ref: '#/allOf', allOf: [{}] }, '/$ref', 'where the schema has no schema'],
+    ['a reference to nothing', { $ref: '#/$defs/a' }, '/$ref', 'which is not a schema'],
+    ['a reference to a list', { $ref: '#/allOf', allOf: [{}] }, '/$ref', 'which is not a schema'],
     ['an unknown anchor', { $ref: '#a' }, '/$ref', "refers to '#a'"],
     ['itself', { $ref: '#' }, '', 'refers to itself without end'],
     [

@@ -26,7 +26,7 @@ describe('a JSON text', () => {
     expect(findExcess(`{${'"a:":1,'.repeat(49_999)}"a":1}`)).toBeNull();
     for (const before of ['', ' ', '1, ']) {
       const digits = `{"a":[${before}${'9'.repeat(101)}], "b":"${'x'.repeat(200)}"}`;
-      expect(findExcess(digits)).toBe('holds a number of more than 100 characters');
+      expect(findExcess(digits)).toBe('has a number of more than 100 characters');
     }
     expect(findExcess(`{"a":1${' '.repeat(20_000)}}`)).toBe('has more than 10000 blanks in a row');
     expect(findExcess(`[${' 1,\n'.repeat(20_000)}${' '.repeat(9_000)}${'9'.repeat(99)}]`)).toBeNull();

@@ -124,7 +124,7 @@ describe('a data folder', () => {
       rmSync(part, { recursive: true });
     }
     truncateSync(join(data, 'global', 'pg_control'), 100);
-    expect(() => checkDataFolder(data)).toThrow(/'global\/pg_control' is not whole/);
+    expect(() => checkDataFolder(data)).toThrow(/'global\/pg_control' is incomplete/);
   });
 });
 

@@ -40,7 +40,7 @@ describe('the migrations', () => {
   it('are not written for an unchanged schema, nor under an invalid name', { timeout: limitMs }, async () => {
     expect(await writeMigration('nothing', new Date(), folder)).toBeNull();
     await expect(writeMigration('Add budgets', new Date(), folder)).rejects.toThrow(
-      "'Add budgets' cannot name a migration",
+      "'Add budgets' is not a valid name of a migration",
     );
   });
 });
@@ -88,7 +88,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
     const failing = applyMigrations(reached(), silentLog, folder);
-    await expect(failing).rejects.toThrow(/^The migration 29990102000000_break of .* failed: .*nowhere.*mended/);
+    await expect(failing).rejects.toThrow(/^The migration 29990102000000_break of .* failed: .*nowhere.*fixed/);
     const { rows } = await test.database.pool.query(`SELECT to_regclass('half') AS half`);
     expect(rows).toEqual([{ half: null }]);
   });

@@ -168,7 +168,7 @@ describe('next to a victim, a caller who sends', () => {
     [
       'a reference to another document',
       withSchema({ $ref: 'http://127.0.0.1:1/' }),
-      'only places in the schema itself',
+      'only references within the schema',
     ],
   ])(
     '%s gets an error message, and no provider is called',

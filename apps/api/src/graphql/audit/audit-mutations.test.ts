@@ -160,7 +160,7 @@ describe('a mutation', () => {
 });
 
 test('a resolver that is not audited cannot record a change', () => {
-  expect(() => auditOf({})).toThrow('no audited mutation');
+  expect(() => auditOf({})).toThrow('not an audited mutation');
 });
 
 test('a refused key writes an entry, over HTTP and over WebSocket, without the key', async () => {
