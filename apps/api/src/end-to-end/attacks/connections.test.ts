@@ -383,7 +383,7 @@ describe('an invalid request gets an error message in JSON', () => {
     ['TLS', () => Buffer.from('16030100f1010000ed0303', 'hex'), 400],
     ['garbage', () => '\x01\x02\x03\r\n\r\n', 400],
     [
-      'no WebSocket handshake',
+      'not a WebSocket handshake',
       () => `GET /graphql HTTP/1.1\r\n${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
       400,
     ],

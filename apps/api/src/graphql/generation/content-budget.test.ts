@@ -9,7 +9,7 @@ describe('the content that one operation may read', () => {
     const budget = new ContentBudget(100);
     budget.take(1_000);
     expect(() => budget.take(1)).toThrow(
-      'more than 100 characters: ask for fewer of them at a time, or for each by its id',
+      'more than 100 characters: request fewer items at a time, or each by its id',
     );
     const other = new ContentBudget(100);
     for (let at = 0; at < 10; at++) other.take(10);
@@ -57,7 +57,7 @@ describe('generations with long answers', () => {
   }
 
   const refused = {
-    message: expect.stringMatching(/more than 67108864 characters: ask for fewer/),
+    message: expect.stringMatching(/more than 67108864 characters: request fewer/),
     extensions: { code: 'BAD_USER_INPUT' },
   };
 

@@ -25,8 +25,8 @@ describe('a span of usage', () => {
     ['of days and dates', { days: 3, from: day('2026-05-01') }, /input\.days cannot be combined with/],
     ['without a start', { to: day('2026-05-01') }, /input\.from is missing/],
     ['that ends before it begins', { from: day('2026-05-02'), to: day('2026-05-01') }, /input\.to must be later/],
-    ['of a tag of an end user', { tag: 'x', endUser: 'y' }, /input may hold one of endUser, session and tag/],
-    ['of an end user by session', { endUser: 'y', groupBy: ['SESSION'] }, /groupBy none of the other two/],
+    ['of a tag of an end user', { tag: 'x', endUser: 'y' }, /input may have at most one of endUser, session and tag/],
+    ['of an end user by session', { endUser: 'y', groupBy: ['SESSION'] }, /groupBy must then not have the other two/],
     ['that began 100 days ago', { from: day('2026-02-21') }, /at most 90 days before to, not 100/],
   ])('%s is refused', (_name, input, message) => {
     expect(() => parseUsageInput(input, now)).toThrow(message);
