@@ -51,7 +51,9 @@ describe.skipIf(binaries === null)(
       expect(await generate(penstock)).toEqual({ code: 'INTERNAL', message: notRecorded });
       expect(calls()).toBe(1);
 
-      const refused = expect.stringContaining('No model is called, because neither the database nor the journal can store');
+      const refused = expect.stringContaining(
+        'No model is called, because neither the database nor the journal can store',
+      );
       expect(await generate(penstock)).toEqual({ code: 'INTERNAL', message: refused });
       for (const endpoint of [subscriptionEndpoint, chatCompletionsEndpoint]) {
         const { end } = await endpoint.send(penstock, { prompt, chain: 'ONE' });

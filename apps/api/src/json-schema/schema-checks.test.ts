@@ -85,7 +85,9 @@ describe('an answer', () => {
   test.each(['$dynamicRef', '$recursiveRef'])(
     'for a schema that only refers to itself by %s ends',
     async (keyword) => {
-      expect(await check({ [keyword]: '#' }, 1)).toMatchObject({ problem: expect.stringContaining('nested too deeply') });
+      expect(await check({ [keyword]: '#' }, 1)).toMatchObject({
+        problem: expect.stringContaining('nested too deeply'),
+      });
     },
     60_000,
   );

@@ -15,7 +15,7 @@ test.each([
 
 describe('another word is refused', () => {
   test.each([
-    ['visoin', /'visoin'\. Did you mean 'vision'\? Known: .*complex_reasoning/],
+    ['visoin', /'visoin', which is not a known capability\. Did you mean 'vision'\? Known: .*complex_reasoning/],
     ['complex_resoning', /Did you mean 'complex_reasoning'\?/],
     ['gardening', /has 'gardening', which is not a known capability\. Known: text/],
     ['', /has '', which is not a known capability/],

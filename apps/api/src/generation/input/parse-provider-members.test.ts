@@ -30,7 +30,7 @@ describe('a state', () => {
   });
 
   it.each([
-    ['a text', 'sig', /^s must be the object/],
+    ['a text', 'sig', /^s must be an object/],
     ['no provider', { ...state, providerId: undefined }, /^s\.providerId must be a text/],
     ['a long dialect', { ...state, dialect: 'x'.repeat(301) }, /^s\.dialect must be a text/],
     ['no value', { ...state, value: 'sig' }, /^s\.value must be an object/],

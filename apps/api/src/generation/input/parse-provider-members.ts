@@ -32,18 +32,18 @@ export function parseUnread(members: JsonObject, path: string): JsonObject {
 /** Parses the state that a provider gave with a part, in the form of `Generation.parts`. Undefined for none. */
 export function parseState(value: unknown, path: string): ProviderState | undefined {
   if (value == null) return undefined;
-  if (!isObject(value)) throw new InputError(path, 'must be the state of a part of an answer, unchanged');
+  if (!isObject(value)) throw new InputError(path, 'must be an object: the unchanged state of a part of an answer');
   const { providerId, dialect, value: inner } = value;
   const name = parseText(dialect, `${path}.dialect`);
   const provider = providerId === null ? null : parseText(providerId, `${path}.providerId`);
-  if (!isObject(inner)) throw new InputError(`${path}.value`, 'must be the object of the answer, unchanged');
+  if (!isObject(inner)) throw new InputError(`${path}.value`, 'must be an object, unchanged from the answer');
   checkSize(inner, longestState, `${path}.value`);
   return { providerId: provider, dialect: name, value: inner };
 }
 
 /** Parses an object within the bounds of a state: provider state in the members of another protocol. */
 export function parseStateObject(value: unknown, path: string): JsonObject {
-  if (!isObject(value)) throw new InputError(path, 'must be the object of the answer, unchanged');
+  if (!isObject(value)) throw new InputError(path, 'must be an object, unchanged from the answer');
   checkSize(value, longestState, path);
   return value;
 }

@@ -8,9 +8,7 @@ describe('the content that one operation may read', () => {
   test('is one generation of any length, or several up to the limit', () => {
     const budget = new ContentBudget(100);
     budget.take(1_000);
-    expect(() => budget.take(1)).toThrow(
-      'more than 100 characters: request fewer items at a time, or each by its id',
-    );
+    expect(() => budget.take(1)).toThrow('more than 100 characters: request fewer items at a time, or each by its id');
     const other = new ContentBudget(100);
     for (let at = 0; at < 10; at++) other.take(10);
     expect(() => other.take(1)).toThrow('more than 100 characters');
