@@ -159,7 +159,7 @@ describe('next to a victim, a caller who sends', () => {
     [
       '128 tools of 100 properties',
       { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(100) })) },
-      'together they may hold 5,000 schemas',
+      'together they may have 5,000 schemas',
     ],
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
     ['repetitions of repetitions', withSchema({ pattern: '((a{1000}){1000}){1000}' }), 'steps with its repetitions'],
