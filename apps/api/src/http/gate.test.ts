@@ -125,8 +125,8 @@ describe('a body that is cut or broken is refused in the form of its endpoint', 
   const head = (path: string) =>
     `POST ${path} HTTP/1.1\r\nHost: x\r\nx-api-key: ${key}\r\nx-request-id: call-10\r\nContent-Type: application/json\r\n`;
   const bodies: [string, string, string][] = [
-    ['The request broke off.', 'Content-Length: 50\r\n\r\n', '{'],
-    ['This is no valid HTTP request.', 'Transfer-Encoding: chunked\r\n\r\n', 'zz\r\n'],
+    ['The request ended early.', 'Content-Length: 50\r\n\r\n', '{'],
+    ['This is not a valid HTTP request.', 'Transfer-Encoding: chunked\r\n\r\n', 'zz\r\n'],
   ];
   test.each(bodies)('%s', async (message, rest, body) => {
     const graphql = { message, extensions: { code: 'BAD_USER_INPUT', requestId: 'call-10' } };

@@ -70,7 +70,7 @@ function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawP
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new ServiceError('BODY_TOO_LARGE', 'The chunk extensions of the body are too large.');
     case 'HPE_INVALID_EOF_STATE':
-      return new ServiceError('BAD_USER_INPUT', 'The request broke off.');
+      return new ServiceError('BAD_USER_INPUT', 'The request ended early.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ServiceError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
     default: {
