@@ -34,6 +34,13 @@ function attempt(changes: Partial<ReturnType<typeof sampleAttempt>>) {
   return { ...sampleAttempt(), outcome: 'succeeded' as const, ...facts, tokens, cost, ...changes };
 }
 
+test('each delay of the event loop is counted once, before and after a scrape', async () => {
+  const metrics = filled();
+  await metrics.write();
+  for (let count = 0; count < 249; count++) metrics.eventLoopDelayed(3);
+  expect(await metrics.write()).toContain('penstock_event_loop_delay_seconds_count 250');
+});
+
 test('each metric is written with its labels', async () => {
   const lines = (await filled().write()).split('\n');
   const of = 'provider="openai",model="openai/gpt-4o"';

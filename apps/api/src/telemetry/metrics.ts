@@ -27,6 +27,8 @@ const latencyBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 32
 const firstTokenBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160];
 const flushBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const loopBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
+/** The number of delays of the event loop that are counted together. */
+const delaysPerCount = 100;
 
 const breakerValues: Readonly<Record<BreakerView['state'], number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
 
@@ -56,6 +58,8 @@ export class Metrics implements GenerationObserver {
   readonly #unpriced;
   readonly #flush;
   readonly #loopDelay;
+  /** The last delays, which the histogram has not got yet, seconds. */
+  #loopDelays: number[] = [];
 
   constructor() {
     const registers = [this.#registry];
@@ -115,6 +119,7 @@ export class Metrics implements GenerationObserver {
       help: 'How late timers run in the main thread, sampled every 100 ms.',
       buckets: loopBuckets,
       registers,
+      collect: () => this.#countLoopDelays(),
     });
     this.#addProcess();
   }
@@ -192,7 +197,15 @@ export class Metrics implements GenerationObserver {
   }
 
   eventLoopDelayed(delayMs: number): void {
-    this.#loopDelay.observe(delayMs / 1_000);
+    this.#loopDelays.push(delayMs / 1_000);
+    if (this.#loopDelays.length === delaysPerCount) this.#countLoopDelays();
+  }
+
+  /** One after another they would cost an idle process a third of its CPU. */
+  #countLoopDelays(): void {
+    const delays = this.#loopDelays;
+    this.#loopDelays = [];
+    for (const delay of delays) this.#loopDelay.observe(delay);
   }
 
   get contentType(): string {
