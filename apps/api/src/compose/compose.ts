@@ -76,9 +76,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const closing = new AbortController();
   const services = buildServices(foundation, keys, policy, providers, spending, running, closing.signal);
   const { server, codes } = await openServer(foundation, keys, rules, services, [
-    { name: 'records', check: readiness.records },
-    { name: 'database', check: readiness.database, isDispensable: true },
-    { name: 'journal', check: readiness.journal, isDispensable: true },
+    { name: 'records', check: () => readiness.records() },
+    { name: 'database', check: () => readiness.database(), isDispensable: true },
+    { name: 'journal', check: () => readiness.journal(), isDispensable: true },
     { name: 'policy', check: () => policies.check(), isDispensable: true },
     { name: 'audit', check: audit.readiness, isDispensable: true },
     ...(redis === null ? [] : [{ name: 'redis', check: () => redis.check(), isDispensable: true }]),
