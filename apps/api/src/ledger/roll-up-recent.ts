@@ -61,11 +61,8 @@ export async function lockRollups(client: pg.ClientBase): Promise<void> {
   await client.query(lockSql);
 }
 
-/** The same lock. PostgreSQL would plan the long statement anew for each run, which takes longer than the run. */
-const prepareSql = `${lockSql}, set_config('plan_cache_mode', 'force_generic_plan', true)`;
-
 async function rollUpGroup(client: pg.ClientBase, limit: number | null): Promise<number> {
-  await client.query(prepareSql);
+  await lockRollups(client);
   const { rows } = await client.query<{ count: number }>({ name: 'roll-up', text: rollUpSql, values: [limit] });
   return rows[0]?.count ?? 0;
 }
