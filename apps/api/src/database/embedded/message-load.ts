@@ -11,7 +11,10 @@ export class MessageLoad {
     this.#count++;
   }
 
-  /** Whether more messages came since the last call than in an idle process. */
+  /**
+   * Whether more messages came since the last call than in an idle process. True once after a long rest too, since only a
+   * grown heap leads to a call.
+   */
   takeIsHigh(): boolean {
     const isHigh = this.#count > idleMessages;
     this.#count = 0;

@@ -1,7 +1,7 @@
 import type { AssistantPart, Logprobs, TextPart } from '@penstock/providers';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import type { ServedWarning } from '../../generation/served-warnings.ts';
-import { annotationsOf } from '../responses/own-members.ts';
+import { annotationsOf } from './annotations-of.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

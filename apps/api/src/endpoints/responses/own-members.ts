@@ -20,12 +20,6 @@ export function membersOf(state: ProviderState | undefined): OwnMembers {
   };
 }
 
-/** The sources that a text cites. */
-export function annotationsOf(state: ProviderState | undefined): readonly unknown[] {
-  const annotations = state?.dialect === ownDialect ? state.value.annotations : null;
-  return Array.isArray(annotations) ? annotations : [];
-}
-
 /** The item of a tool that the provider ran itself; null for any other state. */
 export function nativeItemOf(state: ProviderState): (JsonObject & { id: string }) | null {
   if (state.dialect !== ownDialect) return null;

@@ -11,7 +11,8 @@ import type { ChatCall } from '@penstock/router';
 import { isPlainText } from '../../generation/generation-request.ts';
 import type { KnownAnswer } from '../../generation/known-answers.ts';
 import { bareJson } from '../../generation/mend-json.ts';
-import { annotationsOf, membersOf, nativeItemOf } from './own-members.ts';
+import { annotationsOf } from '../openai/annotations-of.ts';
+import { membersOf, nativeItemOf } from './own-members.ts';
 import { type ItemKind, itemId } from './response-ids.ts';
 import { sealState } from './sealed-state.ts';
 
