@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { spawnChild } from '@penstock/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCuttingProxy } from '../apps/api/src/testing/cutting-proxy.ts';
@@ -156,7 +157,7 @@ describe.skipIf(browserPath === undefined)(`react-chat${absence}`, () => {
     const program = createRequire(import.meta.url)
       .resolve('vite/package.json')
       .replace('package.json', 'bin/vite.js');
-    const server = spawn(process.execPath, [program, folder, '--port', '0', '--host', '127.0.0.1']);
+    const server = spawnChild(process.execPath, [program, folder, '--port', '0', '--host', '127.0.0.1']);
     const proxy = await startCuttingProxy(service.url);
     const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
     try {

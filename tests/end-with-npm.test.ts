@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { spawnChild } from '@penstock/testing';
 import { expect, test } from 'vitest';
 import { root } from './service/root.ts';
 
@@ -16,7 +16,7 @@ console.log('runs');
 async function outputAfterShellEnd(environment: Readonly<Record<string, string>>): Promise<string> {
   const { npm_lifecycle_event: _, ...rest } = process.env;
   // Two commands, so that the program does not replace the shell.
-  const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$PROGRAM"; true'], {
+  const shell = spawnChild('sh', ['-c', '"$NODE" --input-type=module -e "$PROGRAM"; true'], {
     cwd: root,
     env: { ...rest, NODE: process.execPath, PROGRAM: program, ...environment },
   });

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { spawnChild } from '@penstock/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderBytes } from '../scripts/release/folder-bytes.ts';
 import { root } from './service/root.ts';
@@ -24,10 +25,10 @@ describe('the release', () => {
     mkdirSync(join(folder, 'home'));
     const [port, webPort] = [await findFreePort(), await findFreePort()];
     const environment = { PATH: '/nonexistent', HOME: folder, PENSTOCK_HOME: join(folder, 'home') };
-    const started = spawn(process.execPath, ['scripts/start.mjs'], {
+    const started = spawnChild(process.execPath, ['scripts/start.mjs'], {
       cwd: join(folder, 'release'),
       env: { ...environment, PORT: String(port), WEB_PORT: String(webPort), PENSTOCK_PRICE_UPDATES: 'false' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      printsErrors: false,
     });
     child = started;
     await new Promise<void>((resolve, reject) => {

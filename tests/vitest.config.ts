@@ -6,6 +6,7 @@ export default defineProject({
     expect: { poll: { timeout: 10_000 } },
     name: 'repository',
     include: ['**/*.test.ts'],
+    setupFiles: ['@penstock/testing/end-children'],
     globalSetup: ['service/build-once.ts'],
   },
 });

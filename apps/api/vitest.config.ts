@@ -5,7 +5,7 @@ export default defineProject({
     name: 'api',
     // One process for many files: to import the service anew for each costs more than most of the tests.
     isolate: false,
-    setupFiles: ['src/testing/keep-webassembly.ts'],
+    setupFiles: ['src/testing/keep-webassembly.ts', '@penstock/testing/end-children'],
     include: ['src/**/*.test.ts'],
     // Machines are shared, and a second is short on a busy one.
     testTimeout: 30_000,

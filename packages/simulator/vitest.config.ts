@@ -1,3 +1,10 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'simulator', isolate: false, include: ['src/**/*.test.ts'] } });
+export default defineProject({
+  test: {
+    name: 'simulator',
+    isolate: false,
+    setupFiles: ['@penstock/testing/end-children'],
+    include: ['src/**/*.test.ts'],
+  },
+});

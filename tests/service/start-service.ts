@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawnChild } from '@penstock/testing';
 import { root } from './root.ts';
 
 /** The service as a user starts it: without a provider's key, and with its own storage. */
@@ -42,7 +42,7 @@ export type StartServiceOptions = {
 export async function startService(what: 'all' | 'api', options: StartServiceOptions = {}): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
   const [port, webPort] = [await findFreePort(), options.webPort ?? (await findFreePort())];
-  const child = spawn(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/start.mjs'], {
+  const child = spawnChild(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/start.mjs'], {
     cwd: root,
     env: {
       ...process.env,
@@ -54,7 +54,7 @@ export async function startService(what: 'all' | 'api', options: StartServiceOpt
       NODE_ENV: undefined,
       ...options.environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    printsErrors: false,
   });
   let said = '';
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

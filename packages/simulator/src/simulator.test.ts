@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { spawnChild } from '@penstock/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dialectByName } from './dialects/dialects.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
@@ -139,7 +139,7 @@ describe('the simulator', () => {
 
 describe('npm run simulator', () => {
   it('prints its addresses and faults, and ends at a signal', async () => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), '0']);
+    const child = spawnChild(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), '0']);
     let printed = '';
     child.stdout.on('data', (piece: Buffer) => {
       printed += piece.toString();
@@ -154,7 +154,9 @@ describe('npm run simulator', () => {
     ['teapot', "'teapot' is not a port"],
     ['70000', "'70000' is not a port"],
   ])('refuses the port %s in one sentence', async (port, message) => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), port]);
+    const child = spawnChild(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), port], {
+      printsErrors: false,
+    });
     let printed = '';
     child.stderr.on('data', (piece: Buffer) => {
       printed += piece.toString();

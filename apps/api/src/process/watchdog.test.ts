@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { spawnChild } from '@penstock/testing';
 import { expect, test } from 'vitest';
 
 const module = new URL('./watchdog.ts', import.meta.url).href;
@@ -7,7 +7,7 @@ const module = new URL('./watchdog.ts', import.meta.url).href;
 /** Runs a script with a watchdog of this limit. Resolves to its output, and to the signal that ended it. */
 async function run(script: string, limitMs: number, act: (processId: number) => Promise<void> = async () => {}) {
   const source = `import { startWatchdog } from '${module}';\nconst stop = startWatchdog(${limitMs});\n${script}`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source]);
+  const child = spawnChild(process.execPath, ['--input-type=module', '--eval', source]);
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { forkChild } from '@penstock/testing';
 
 /** The memory of the service after a garbage collection. */
 export type Held = {
@@ -26,7 +27,7 @@ export class MeasuredService {
 
   /** Starts the service with a policy's text, and with additional environment variables. */
   static async start(policy: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredService> {
-    const process = fork(new URL('./measured-service-process.ts', import.meta.url), {
+    const process = forkChild(new URL('./measured-service-process.ts', import.meta.url), {
       execArgv: ['--expose-gc'],
       env: { ...globalThis.process.env, MEASURED_POLICY: policy, MEASURED_ENVIRONMENT: JSON.stringify(environment) },
     });

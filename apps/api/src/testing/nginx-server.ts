@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { spawnChild } from '@penstock/testing';
 import { findFreePort } from './free-port.ts';
 
 /** nginx with the configuration of `deploy/docker/nginx.conf`, in a temporary folder and on a free port. */
@@ -33,15 +34,14 @@ export async function startNginx(program: string, replicas: readonly string[]): 
   const [port, ownPort, noPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, replicas, { port, ownPort, noPort }));
-  const child = spawn(program, ['-p', folder, '-c', file, '-e', join(folder, 'error.log')], { stdio: 'inherit' });
-  const killChild = (): void => void child.kill('SIGTERM');
-  process.on('exit', killChild);
+  const words = ['-p', folder, '-c', file, '-e', join(folder, 'error.log')];
+  // nginx ends its workers at this signal only.
+  const child = spawnChild(program, words, { killSignal: 'SIGTERM' });
   await untilListening(child, port);
   return {
     url: `http://127.0.0.1:${port}`,
     logged: () => readFileSync(join(folder, 'access.log'), 'utf8') + readFileSync(join(folder, 'error.log'), 'utf8'),
     async stop() {
-      process.off('exit', killChild);
       const ended = new Promise((resolve) => child.once('exit', resolve));
       if (child.kill('SIGTERM')) await ended;
       rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { spawnChild } from '@penstock/testing';
 import pg from 'pg';
 import { findFreePort } from './free-port.ts';
 
@@ -50,10 +51,11 @@ export async function startPostgres(
   const port = await findFreePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const settings = [...own, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
-  let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
+  const launch = () =>
+    spawnChild(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, printsErrors: false });
+  let child = launch();
   let databases = 0;
   let frozen: readonly number[] = [];
-  const killChild = (): void => void child.kill('SIGKILL');
   const server: PostgresServer = {
     url,
     async createDatabase() {
@@ -69,7 +71,7 @@ export async function startPostgres(
       await ended;
     },
     async start() {
-      child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
+      child = launch();
       await untilAnswering(url);
     },
     async freeze() {
@@ -82,13 +84,11 @@ export async function startPostgres(
       frozen = [];
     },
     async remove() {
-      process.off('exit', killChild);
       server.thaw();
       await server.stop('immediate');
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  process.once('exit', killChild);
   await untilAnswering(url);
   return server;
 }

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { spawnChild } from '@penstock/testing';
 import { createClient } from '@redis/client';
 import { findFreePort } from './free-port.ts';
 
@@ -37,7 +38,6 @@ export async function startRedis(program: string, password: string | null = null
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   if (password !== null) settings.push('--requirepass', password);
   let child: ChildProcess;
-  const killChild = (): void => void child.kill('SIGKILL');
   const server: RedisServer = {
     url,
     async stop() {
@@ -47,18 +47,16 @@ export async function startRedis(program: string, password: string | null = null
       await ended;
     },
     async start() {
-      child = spawn(program, settings, { cwd: folder, stdio: 'ignore' });
+      child = spawnChild(program, settings, { cwd: folder });
       await untilAnswering(url);
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     async remove() {
-      process.off('exit', killChild);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  process.once('exit', killChild);
   await server.start();
   return server;
 }

@@ -1,8 +1,9 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { spawnChild } from '@penstock/testing';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const adminKey = 'psk_admin_of_a_test_process';
@@ -29,7 +30,7 @@ export function startProcess(folder: string, environment: Readonly<Record<string
 
 /** The same without waiting, so that it can be stopped at any moment. */
 export function launchProcess(folder: string, environment: Readonly<Record<string, string>>): LaunchedProcess {
-  const child = spawn(process.execPath, [main], {
+  const child = spawnChild(process.execPath, [main], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -41,12 +42,11 @@ export function launchProcess(folder: string, environment: Readonly<Record<strin
       PENSTOCK_POLICY: 'policy.yml',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
   return { listening: untilListening(child), stop: (signal) => stop(child, signal) };
 }
 
-async function untilListening(child: ChildProcessByStdio<null, Readable, null>): Promise<ServiceProcess> {
+async function untilListening(child: ChildProcess & { stdout: Readable }): Promise<ServiceProcess> {
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^API\s+(\S+)\/graphql$/.exec(line)?.[1];
     if (url === undefined) continue;

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { forkChild } from '@penstock/testing';
 
 /** Measurements of a victim's stream. */
 export type Suffering = {
@@ -29,7 +30,7 @@ export class Victim {
   }
 
   static async start(): Promise<Victim> {
-    const process = fork(new URL('./victim-process.ts', import.meta.url));
+    const process = forkChild(new URL('./victim-process.ts', import.meta.url));
     const [{ baseUrl }] = (await once(process, 'message')) as [{ baseUrl: string }];
     return new Victim(process, baseUrl);
   }

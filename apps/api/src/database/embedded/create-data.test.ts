@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawnChild } from '@penstock/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkDataFolder } from './check-data-folder.ts';
 import { createData } from './create-data.ts';
@@ -58,7 +58,7 @@ describe('the creation of the embedded database', () => {
       const script = `
         const { createData } = await import(${JSON.stringify(new URL('./create-data.ts', import.meta.url).href)});
         await createData(${JSON.stringify(dataFolder)});`;
-      const service = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+      const service = spawnChild(process.execPath, ['--input-type=module', '-e', script]);
       await vi.waitUntil(() => creating().length === 1, 20_000);
       service.kill('SIGKILL');
       await createData(dataFolder);

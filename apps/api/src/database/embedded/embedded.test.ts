@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { spawnChild } from '@penstock/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
 import { openDatabase, scheduleCheckpoints } from '../open-database.ts';
@@ -116,9 +116,7 @@ describe('the embedded database', () => {
         await pool.query('INSERT INTO kept VALUES ($1)', [n]);
         console.log(n);
       }`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawnChild(process.execPath, ['--input-type=module', '-e', script]);
     let printed = '';
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
@@ -156,9 +154,7 @@ describe('the embedded database', () => {
       await database.close();
       console.log(peak);`;
     await (await open()).close();
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawnChild(process.execPath, ['--input-type=module', '-e', script]);
     const peakBytes = Number(await text(child.stdout));
     expect(peakBytes).toBeGreaterThan(50_000_000);
     expect(peakBytes).toBeLessThan(500_000_000);

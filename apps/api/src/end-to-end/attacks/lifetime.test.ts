@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@penstock/simulator';
+import { forkChild } from '@penstock/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareEmbedded } from '../../testing/prepare-embedded.ts';
 import { ProtocolClient } from '../../testing/protocol-client.ts';
@@ -210,7 +209,7 @@ describe('a service that receives a signal to end', () => {
   );
 
   test('counts a signal once if its parent also forwards it', async () => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../main.ts', import.meta.url))], {
+    const child = forkChild(new URL('../../main.ts', import.meta.url), {
       cwd: folder,
       env: {
         PATH: process.env.PATH,
@@ -222,7 +221,6 @@ describe('a service that receives a signal to end', () => {
         PENSTOCK_POLICY: 'policy.yml',
         PENSTOCK_DRAIN_DELAY_MS: '100',
       },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     let output = '';
     child.stdout?.on('data', (chunk) => {
