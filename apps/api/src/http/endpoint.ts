@@ -67,6 +67,8 @@ export type Exchange = Arrival & {
   readonly rest: string;
   /** Set by authentication; null if the endpoint is open to this request. */
   viewer: Viewer | null;
+  /** Called in this order when the response has ended or was cut off. A listener of the response each would cost more. */
+  readonly onEnd: (() => void)[];
 };
 
 /** A request for a WebSocket. Its key may come later, in a message. */

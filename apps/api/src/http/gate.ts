@@ -68,9 +68,15 @@ export class Gate {
       .join(', ');
   }
 
-  /** Runs the steps and the endpoint of a request. Always sends a response. */
-  async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange: Exchange = { ...this.#arrive(request), response, viewer: null };
+  /**
+   * Runs the steps and the endpoint of a request. Always sends a response. `onEnd` is called when it has ended or was cut
+   * off.
+   */
+  async pass(request: IncomingMessage, response: ServerResponse, onEnd: () => void = () => {}): Promise<void> {
+    const exchange: Exchange = { ...this.#arrive(request), response, viewer: null, onEnd: [onEnd] };
+    response.on('close', () => {
+      for (const listener of exchange.onEnd) listener();
+    });
     response.setHeader(requestIdHeader, exchange.requestId);
     try {
       for (const step of this.#options.steps) {

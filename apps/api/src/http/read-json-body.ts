@@ -109,7 +109,8 @@ function collect<Result>(
       reject(refusal);
     }
   });
-  source.once('end', () => {
+  // `on` costs less than `once`, and a promise settles once.
+  source.on('end', () => {
     if (bytes > limitBytes) return;
     const [only] = chunks;
     try {
@@ -121,11 +122,11 @@ function collect<Result>(
   const breakOff = () => {
     if (!request.complete) reject(new ServiceError('BAD_USER_INPUT', 'The body ended early.'));
   };
-  request.once('close', breakOff);
-  request.once('error', breakOff);
-  request.once(bodyRefused, reject);
+  request.on('close', breakOff);
+  request.on('error', breakOff);
+  request.on(bodyRefused, reject);
   if (source !== request) {
-    source.once('error', (error) => reject(error instanceof ServiceError ? error : notDecoded(request)));
+    source.on('error', (error) => reject(error instanceof ServiceError ? error : notDecoded(request)));
   }
   // The caller may have left while its key was checked.
   if (request.destroyed) breakOff();

@@ -124,12 +124,9 @@ export class Server {
         limits,
         state,
         requests,
-        onCaller: ({ request, response }, { isValid }) => {
+        onCaller: ({ request, response, onEnd }, { isValid }) => {
           this.connections.noteKey(request.socket);
-          response.once(
-            'close',
-            this.#openCalls.add(isValid, () => response.destroy()),
-          );
+          onEnd.push(this.#openCalls.add(isValid, () => response.destroy()));
         },
       }),
       handshakeSteps: handshakeSteps({ browser, state }),
@@ -151,14 +148,13 @@ export class Server {
     const { memory, state } = this.#options;
     const { socket } = request;
     if (!this.connections.begin(socket)) return;
-    response.once('close', () => this.connections.end(socket));
     if (memory !== undefined) countBody(request, memory);
     if (state.life !== 'open') response.shouldKeepAlive = false;
-    // A response from before the drain keeps its connection open. It ends here, as a further request would be refused.
-    response.once('finish', () => {
+    void this.#gate.pass(request, response, () => {
+      this.connections.end(socket);
+      // A response from before the drain keeps its connection open. It ends here, as a further request would be refused.
       if (state.life === 'closing') socket.end();
     });
-    void this.#gate.pass(request, response);
   }
 
   #stopListening(): Promise<void> {

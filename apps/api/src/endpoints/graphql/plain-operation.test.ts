@@ -124,7 +124,7 @@ describe('the fast path', () => {
   const endpoint: Endpoint = { path: '/*', methods: null, toErrorResponse: plainError, serve };
   const http = createHttpServer((request, response) => {
     const viewer = buildViewer();
-    void serve({ request, response, endpoint, path: '/graphql', rest: '', requestId: 'r1', viewer });
+    void serve({ request, response, endpoint, path: '/graphql', rest: '', requestId: 'r1', viewer, onEnd: [] });
   });
 
   const post = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {

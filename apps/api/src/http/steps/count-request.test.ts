@@ -1,8 +1,17 @@
-import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import type { Arrival, Exchange } from '../endpoint.ts';
 import { countHandshake, countRequest } from './count-request.ts';
+
+function exchangeAt(path: string) {
+  const response = { headersSent: false, statusCode: 200 };
+  const onEnd: (() => void)[] = [];
+  const exchange = { response: response as ServerResponse, endpoint: { path }, onEnd } as unknown as Exchange;
+  const end = (): void => {
+    for (const listener of onEnd) listener();
+  };
+  return { response, exchange, end };
+}
 
 function counting() {
   const seen: [string, number | null][] = [];
@@ -11,21 +20,19 @@ function counting() {
 
 test('a request is counted once when it ends, under the path of its endpoint', () => {
   const { seen, observer } = counting();
-  const response = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 });
-  const exchange = { response: response as unknown as ServerResponse, endpoint: { path: '/v1/models/*' } };
-  void countRequest(observer)(exchange as Exchange);
+  const { response, exchange, end } = exchangeAt('/v1/models/*');
+  void countRequest(observer)(exchange);
   expect(seen).toEqual([]);
   Object.assign(response, { headersSent: true, statusCode: 404 });
-  response.emit('close');
+  end();
   expect(seen).toEqual([['/v1/models/*', 404]]);
 });
 
 test('a request that is cut off before its response has no status', () => {
   const { seen, observer } = counting();
-  const response = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 });
-  const exchange = { response: response as unknown as ServerResponse, endpoint: { path: '/graphql' } };
-  void countRequest(observer)(exchange as Exchange);
-  response.emit('close');
+  const { exchange, end } = exchangeAt('/graphql');
+  void countRequest(observer)(exchange);
+  end();
   expect(seen).toEqual([['/graphql', null]]);
 });
 

@@ -8,10 +8,8 @@ export interface RequestObserver {
 
 /** Counts each request when it ends. */
 export function countRequest(observer: RequestObserver): GateStep {
-  return ({ response, endpoint }) => {
-    response.once('close', () =>
-      observer.requestEnded(endpoint.path, response.headersSent ? response.statusCode : null),
-    );
+  return ({ response, endpoint, onEnd }) => {
+    onEnd.push(() => observer.requestEnded(endpoint.path, response.headersSent ? response.statusCode : null));
   };
 }
 

@@ -8,10 +8,10 @@ export interface RequestLog {
 
 /** Writes one line when a request ends. The line has no headers and no query, because they may hold secrets. */
 export function logRequest(log: RequestLog): GateStep {
-  return ({ request, response, requestId, path }) => {
+  return ({ request, response, requestId, path, onEnd }) => {
     if (!log.isLevelEnabled('debug')) return;
     const startedMs = performance.now();
-    response.once('close', () => {
+    onEnd.push(() => {
       log.debug(
         {
           requestId,
