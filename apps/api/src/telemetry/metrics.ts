@@ -1,10 +1,11 @@
 import { type TokenBucket, tokenBuckets } from '@penstock/providers';
 import type { BreakerView } from '@penstock/router';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { BoundedLabel } from '../generation/bounded-label.ts';
 import type { SettledAttempt } from '../generation/generation.ts';
 import type { GenerationObserver, GenerationResult } from '../generation/generation-observer.ts';
-import { labelKey, Tally } from './tally.ts';
+import { Durations } from './durations.ts';
+import { type Series, Tally } from './tally.ts';
 
 /** The sources that the metrics read at each scrape. */
 export type MetricSources = {
@@ -27,8 +28,6 @@ const latencyBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 32
 const firstTokenBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160];
 const flushBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const loopBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
-/** The number of delays of the event loop that are counted together. */
-const delaysPerCount = 100;
 
 const breakerValues: Readonly<Record<BreakerView['state'], number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
 
@@ -40,6 +39,15 @@ const bucketNames: Readonly<Record<TokenBucket, string>> = {
   reasoningTokens: 'reasoning',
 };
 
+/** The series of one model at one provider, each from its first count. */
+type ModelSeries = {
+  readonly labels: { readonly provider: string; readonly model: string };
+  readonly attempts: Partial<Record<SettledAttempt['outcome'], Series>>;
+  readonly tokens: Partial<Record<TokenBucket, Series>>;
+  cost?: Series;
+  unpriced?: Series;
+};
+
 /**
  * The metrics of this process in the format of Prometheus. Labels are only names of the service: endpoints, statuses,
  * providers, models, codes. No label is an id of a request, a key or a user.
@@ -48,6 +56,8 @@ export class Metrics implements GenerationObserver {
   readonly #registry = new Registry();
   readonly #models = new BoundedLabel(mostLabelledModels);
   readonly #providers = new BoundedLabel(mostLabelledModels);
+  /** By model and provider, as labels. To find each series by its labels takes longer than to count. */
+  readonly #seriesOf = new Map<string, Map<string, ModelSeries>>();
   readonly #requests;
   readonly #generations;
   readonly #attempts;
@@ -58,11 +68,8 @@ export class Metrics implements GenerationObserver {
   readonly #unpriced;
   readonly #flush;
   readonly #loopDelay;
-  /** The last delays, which the histogram has not got yet, seconds. */
-  #loopDelays: number[] = [];
 
   constructor() {
-    const registers = [this.#registry];
     const ofModel = ['provider', 'model'] as const;
     this.#requests = new Tally(this.#registry, {
       name: 'penstock_requests_total',
@@ -79,19 +86,17 @@ export class Metrics implements GenerationObserver {
       help: 'Attempts to call a model, by outcome. skipped: a breaker or a budget forbade the call. outrun: another attempt answered first.',
       labelNames: [...ofModel, 'outcome'],
     });
-    this.#attemptDuration = new Histogram({
+    this.#attemptDuration = new Durations(this.#registry, {
       name: 'penstock_attempt_duration_seconds',
       help: 'Duration of calls to models, from the request to the end of the answer.',
       labelNames: ofModel,
       buckets: latencyBuckets,
-      registers,
     });
-    this.#firstToken = new Histogram({
+    this.#firstToken = new Durations(this.#registry, {
       name: 'penstock_first_token_seconds',
       help: 'Time from the request to a model to the first token of its answer.',
       labelNames: ofModel,
       buckets: firstTokenBuckets,
-      registers,
     });
     this.#tokens = new Tally(this.#registry, {
       name: 'penstock_tokens_total',
@@ -108,18 +113,15 @@ export class Metrics implements GenerationObserver {
       help: 'Calls to models without a price. Their cost is not known and in no other metric.',
       labelNames: ofModel,
     });
-    this.#flush = new Histogram({
+    this.#flush = new Durations(this.#registry, {
       name: 'penstock_ledger_flush_seconds',
       help: 'Duration of the transactions of the ledger, those that failed included.',
       buckets: flushBuckets,
-      registers,
     });
-    this.#loopDelay = new Histogram({
+    this.#loopDelay = new Durations(this.#registry, {
       name: 'penstock_event_loop_delay_seconds',
       help: 'How late timers run in the main thread, sampled every 100 ms.',
       buckets: loopBuckets,
-      registers,
-      collect: () => this.#countLoopDelays(),
     });
     this.#addProcess();
   }
@@ -169,43 +171,56 @@ export class Metrics implements GenerationObserver {
    * `/v1/models/*`.
    */
   requestEnded(endpoint: string, status: number | null): void {
-    this.#requests.add(labelKey(endpoint, status === null ? 'none' : String(status)));
+    this.#requests.add({ endpoint, status: status === null ? 'none' : String(status) });
   }
 
   attemptEnded(attempt: SettledAttempt): void {
-    const provider = this.#providers.of(attempt.providerId);
-    const model = this.#models.of(attempt.modelId);
-    this.#attempts.add(labelKey(provider, model, attempt.outcome));
-    if (attempt.outcome === 'skipped') return;
-    const labels = { provider, model };
-    this.#attemptDuration.observe(labels, attempt.latencyMs / 1_000);
-    if (attempt.firstTokenMs !== null) this.#firstToken.observe(labels, attempt.firstTokenMs / 1_000);
+    const { outcome, tokens, cost } = attempt;
+    const series = this.#modelSeries(this.#models.of(attempt.modelId), this.#providers.of(attempt.providerId));
+    const { labels } = series;
+    series.attempts[outcome] ??= this.#attempts.series({ ...labels, outcome });
+    series.attempts[outcome].count++;
+    if (outcome === 'skipped') return;
+    this.#attemptDuration.add(attempt.latencyMs, labels);
+    if (attempt.firstTokenMs !== null) this.#firstToken.add(attempt.firstTokenMs, labels);
     for (const bucket of tokenBuckets) {
-      const count = attempt.tokens[bucket];
-      if (count > 0) this.#tokens.add(labelKey(provider, model, bucketNames[bucket]), count);
+      if (!(tokens[bucket] > 0)) continue;
+      series.tokens[bucket] ??= this.#tokens.series({ ...labels, bucket: bucketNames[bucket] });
+      series.tokens[bucket].count += tokens[bucket];
     }
-    if (attempt.cost === null) this.#unpriced.add(labelKey(provider, model));
-    else this.#cost.add(labelKey(provider, model), Math.max(0, attempt.cost.totalUsd));
+    if (cost === null) {
+      series.unpriced ??= this.#unpriced.series(labels);
+      series.unpriced.count++;
+    } else {
+      series.cost ??= this.#cost.series(labels);
+      series.cost.count += Math.max(0, cost.totalUsd);
+    }
+  }
+
+  #modelSeries(model: string, provider: string): ModelSeries {
+    let ofModel = this.#seriesOf.get(model);
+    if (ofModel === undefined) {
+      ofModel = new Map();
+      this.#seriesOf.set(model, ofModel);
+    }
+    let series = ofModel.get(provider);
+    if (series === undefined) {
+      series = { labels: { provider, model }, attempts: {}, tokens: {} };
+      ofModel.set(provider, series);
+    }
+    return series;
   }
 
   generationEnded({ status, code }: GenerationResult): void {
-    this.#generations.add(labelKey(status.toLowerCase(), code ?? 'none'));
+    this.#generations.add({ status: status.toLowerCase(), code: code ?? 'none' });
   }
 
   ledgerFlushed(durationMs: number): void {
-    this.#flush.observe(durationMs / 1_000);
+    this.#flush.add(durationMs);
   }
 
   eventLoopDelayed(delayMs: number): void {
-    this.#loopDelays.push(delayMs / 1_000);
-    if (this.#loopDelays.length === delaysPerCount) this.#countLoopDelays();
-  }
-
-  /** Counted one by one, they take a seventh of the CPU of an idle main thread. */
-  #countLoopDelays(): void {
-    const delays = this.#loopDelays;
-    this.#loopDelays = [];
-    for (const delay of delays) this.#loopDelay.observe(delay);
+    this.#loopDelay.add(delayMs);
   }
 
   get contentType(): string {

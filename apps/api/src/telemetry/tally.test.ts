@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { labelKey, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 test('counts by labels, and reports the same at each scrape', async () => {
   const registry = new Registry();
@@ -9,9 +9,11 @@ test('counts by labels, and reports the same at each scrape', async () => {
     help: 'Calls.',
     labelNames: ['provider', 'model', 'outcome'],
   });
-  tally.add(labelKey('a', 'a/one', 'succeeded'));
-  tally.add(labelKey('a', 'a/one', 'succeeded'), 2.5);
-  tally.add(labelKey('a', 'a/one', 'failed'));
+  const labels = { provider: 'a', model: 'a/one' };
+  tally.add({ ...labels, outcome: 'succeeded' });
+  tally.add({ ...labels, outcome: 'succeeded' }, 1.5);
+  tally.series({ outcome: 'succeeded', ...labels }).count++;
+  tally.add({ ...labels, outcome: 'failed' });
   const text = [
     '# HELP calls_total Calls.',
     '# TYPE calls_total counter',

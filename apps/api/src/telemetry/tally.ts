@@ -1,18 +1,23 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** Separates the values of labels. No value contains it. */
+/** One count of a tally. */
+export type Series = { count: number };
+
+/** Separates the values of labels in a key. No value contains it. */
 const separator = '\u0000';
 
 /**
- * A counter with labels that adds up in a plain map. It updates Prometheus' client only at a scrape. That client checks
+ * A counter with labels that adds up in plain objects. It updates Prometheus' client only at a scrape. That client checks
  * and joins its labels at each count, which costs more than the rest of a count.
  */
-export class Tally {
-  readonly #counts = new Map<string, number>();
+export class Tally<Label extends string> {
+  readonly #labelNames: readonly Label[];
+  readonly #series = new Map<string, Series & { labels: Readonly<Record<Label, string>> }>();
 
-  constructor(registry: Registry, options: { name: string; help: string; labelNames: readonly string[] }) {
+  constructor(registry: Registry, options: { name: string; help: string; labelNames: readonly Label[] }) {
     const { name, help, labelNames } = options;
-    const counts = this.#counts;
+    this.#labelNames = labelNames;
+    const series = this.#series;
     new Counter({
       name,
       help,
@@ -20,22 +25,24 @@ export class Tally {
       registers: [registry],
       collect() {
         this.reset();
-        for (const [key, count] of counts) {
-          const values = key.split(separator);
-          this.inc(Object.fromEntries(labelNames.map((label, index) => [label, values[index] ?? ''])), count);
-        }
+        for (const { labels, count } of series.values()) this.inc(labels, count);
       },
     });
   }
 
-  /** `key`: the values of the labels, joined by `labelKey` in their order. */
-  add(key: string, count = 1): void {
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+  /** Adds to the series of these labels. */
+  add(labels: Readonly<Record<Label, string>>, count = 1): void {
+    this.series(labels).count += count;
   }
-}
 
-/** The values of labels as one key. */
-export function labelKey(first: string, second: string, third?: string): string {
-  const two = first + separator + second;
-  return third === undefined ? two : two + separator + third;
+  /** The series of these labels. Who keeps it adds to its `count` without a lookup. */
+  series(labels: Readonly<Record<Label, string>>): Series {
+    let key = '';
+    for (const name of this.#labelNames) key += labels[name] + separator;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const added = { labels, count: 0 };
+    this.#series.set(key, added);
+    return added;
+  }
 }
