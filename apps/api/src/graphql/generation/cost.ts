@@ -47,26 +47,82 @@ export const noCost: CostSum = {
 
 /** The sum over all attempts; null if an attempt is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
-  if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
-  const sum = (bucket: CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
-    attempts
-      .map((attempt) => attempt[bucket] ?? nothing)
-      .reduce((total, amount) => total.plus(amount))
+  return attempts.length === 0 || attempts.some(({ costUsd }) => costUsd === null) ? null : new AttemptsCost(attempts);
+}
+
+/** Adds up an amount when it is read: most requests want the total only. */
+class AttemptsCost implements CostSum {
+  readonly #attempts: readonly AttemptCost[];
+
+  constructor(attempts: readonly AttemptCost[]) {
+    this.#attempts = attempts;
+  }
+
+  get totalUsd(): string {
+    return this.#sum('costUsd');
+  }
+
+  get inputUsd(): string {
+    return this.#sum('inputUsd');
+  }
+
+  get cachedInputUsd(): string {
+    return this.#sum('cachedInputUsd');
+  }
+
+  get cacheWriteUsd(): string {
+    return this.#sum('cacheWriteUsd');
+  }
+
+  get outputUsd(): string {
+    return this.#sum('outputUsd');
+  }
+
+  get reasoningUsd(): string {
+    return this.#sum('reasoningUsd');
+  }
+
+  get requestUsd(): string {
+    return this.#sum('requestUsd');
+  }
+
+  get cachedSavingUsd(): string {
+    return this.#sum('cachedSavingUsd');
+  }
+
+  get statedUsd(): string | null {
+    return this.#priced.some(({ statedUsd }) => statedUsd === null) ? null : this.#sum('statedUsd');
+  }
+
+  get priceSource(): string {
+    return [...this.#sources].filter(Boolean).join(', ');
+  }
+
+  get priceVersion(): string | null {
+    return this.#sources.size === 1 ? (this.priceSource.split('@')[1] ?? null) : null;
+  }
+
+  get tierAboveInputTokens(): number | null {
+    const tiers = new Set(this.#priced.map(({ priceTier }) => priceTier));
+    return tiers.size === 1 ? ([...tiers][0] ?? null) : null;
+  }
+
+  /** The attempts that cost money, or all if none did. */
+  get #priced(): readonly AttemptCost[] {
+    const billed = this.#attempts.filter(({ costUsd }) => !costUsd?.isZero());
+    return billed.length > 0 ? billed : this.#attempts;
+  }
+
+  get #sources(): ReadonlySet<string> {
+    return new Set(this.#priced.map(({ priceSource }) => priceSource ?? ''));
+  }
+
+  #sum(amount: CostBucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd'): string {
+    return this.#attempts
+      .map((attempt) => attempt[amount] ?? nothing)
+      .reduce((total, usd) => total.plus(usd))
       .toFixed();
-  const billed = attempts.filter((attempt) => !attempt.costUsd?.isZero());
-  const priced = billed.length > 0 ? billed : attempts;
-  const sources = new Set(priced.map((attempt) => attempt.priceSource ?? ''));
-  const tiers = new Set(priced.map((attempt) => attempt.priceTier));
-  const priceSource = [...sources].filter(Boolean).join(', ');
-  return {
-    totalUsd: sum('costUsd'),
-    ...byBucket(sum),
-    cachedSavingUsd: sum('cachedSavingUsd'),
-    statedUsd: priced.some((attempt) => attempt.statedUsd === null) ? null : sum('statedUsd'),
-    priceSource,
-    priceVersion: sources.size === 1 ? (priceSource.split('@')[1] ?? null) : null,
-    tierAboveInputTokens: tiers.size === 1 ? ([...tiers][0] ?? null) : null,
-  };
+  }
 }
 
 /** An object with one value per bucket. */

@@ -151,8 +151,9 @@ export function toAttemptRow(
 }
 
 function bucketsOf(cost: Cost | null): Record<CostBucket, Prisma.Decimal | null> {
-  const amounts = costColumns.map(({ bucket, read }) => [bucket, money(read(cost) ?? undefined)]);
-  return Object.fromEntries(amounts) as Record<CostBucket, Prisma.Decimal | null>;
+  const amounts = {} as Record<CostBucket, Prisma.Decimal | null>;
+  for (const { bucket, read } of costColumns) amounts[bucket] = money(read(cost) ?? undefined);
+  return amounts;
 }
 
 function money(usd: number | undefined): Prisma.Decimal | null {
