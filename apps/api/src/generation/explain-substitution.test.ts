@@ -24,7 +24,7 @@ describe('a substitution', () => {
   it.each([
     [
       'a failed call',
-      [{ modelId: 'openai/gpt-4o-mini', outcome: 'failed', errorCode: 'rate-limited' }],
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'failed', errorKind: 'rate-limited' }],
       [],
       "'gpt-4o-mini' was requested, but 'acme/other' answered: its call failed (rate-limited).",
     ],
@@ -36,13 +36,13 @@ describe('a substitution', () => {
     ],
     [
       'a skipped call',
-      [{ modelId: 'openai/gpt-4o-mini', outcome: 'skipped', errorCode: null }],
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'skipped', errorKind: null }],
       [],
       "'gpt-4o-mini' was requested, but 'acme/other' answered: it was skipped.",
     ],
     [
       'an outrun call',
-      [{ modelId: 'openai/gpt-4o-mini', outcome: 'outrun', errorCode: null }],
+      [{ modelId: 'openai/gpt-4o-mini', outcome: 'outrun', errorKind: null }],
       [],
       "'gpt-4o-mini' was requested, but 'acme/other' answered: another model answered first.",
     ],

@@ -5,11 +5,14 @@ export type Served = {
   /** The model as the caller named it; null if it named none. */
   requestedModel: string | null;
   modelId: string | null;
-  attempts: readonly { modelId: string; outcome: string; errorCode: string | null }[];
+  attempts: readonly { modelId: string; outcome: string; errorKind: string | null }[];
 };
 
 /** Whether the model that served differs from the requested one. */
-export function isSubstituted({ requestedModel, modelId }: Served, catalog: Pick<Catalog, 'resolve'>): boolean {
+export function isSubstituted(
+  { requestedModel, modelId }: Omit<Served, 'attempts'>,
+  catalog: Pick<Catalog, 'resolve'>,
+): boolean {
   if (requestedModel === null || modelId === null || requestedModel === modelId) return false;
   return catalog.resolve(requestedModel)?.id !== modelId;
 }
@@ -29,7 +32,7 @@ export function explainSubstitution(
   const sentence = `'${requestedModel}' was requested, but '${modelId}' answered`;
   const attempt = attempts.find((each) => each.modelId === named && each.outcome !== 'succeeded');
   if (attempt !== undefined) {
-    const code = attempt.errorCode === null ? '' : ` (${attempt.errorCode})`;
+    const code = attempt.errorKind === null ? '' : ` (${attempt.errorKind})`;
     return `${sentence}: ${fates[attempt.outcome] ?? 'its call failed'}${code}.`;
   }
   const exclusions = [...plan.exclusions, ...(plan.staticExclusions?.exclusions ?? [])];

@@ -19,8 +19,8 @@ export type GenerationFacts = {
   plan: Plan;
   /** Tokens of the prompt, counted before the call. */
   inputTokens: number;
-  /** Null if the response cache was not requested. */
-  cacheStatus: CacheStatus | null;
+  /** Null or absent if the response cache was not requested. */
+  cacheStatus?: CacheStatus | null;
   nowMs: number;
   elapsedMs: number;
 };
@@ -170,17 +170,18 @@ export class GenerationProgress {
   #warnings(): readonly ServedWarning[] {
     const { plan, rules } = this.#facts;
     const { modelId } = this.answer.by;
-    const attempts = this.#attempts.map((attempt) => ({ ...attempt, errorCode: attempt.errorKind }));
-    const served = { requestedModel: this.#request.routing.model, modelId, attempts };
+    const served = { requestedModel: this.#request.routing.model, modelId, attempts: this.#attempts };
     return warningsOf(served, plan, rules.catalog);
   }
 
-  #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
-    const { id, plan, inputTokens, cacheStatus, nowMs } = this.#facts;
+  /** Names each member: spreads would take longer than the rest. */
+  #build({ status, failure }: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
+    const { id, plan, inputTokens, cacheStatus = null, nowMs } = this.#facts;
     const { parts, text, reasoning, toolCalls, json, vectors, by } = this.answer;
     return {
       id,
-      ...ending,
+      status,
+      failure,
       request: this.#request,
       plan,
       promptTokens: inputTokens,
@@ -190,11 +191,15 @@ export class GenerationProgress {
       toolCalls,
       json,
       vectors,
-      ...by,
+      modelId: by.modelId,
+      providerId: by.providerId,
+      finishReason: by.finishReason,
+      rawFinishReason: by.rawFinishReason,
+      providerMetadata: by.providerMetadata,
       tokens: sumTokens(this.#attempts),
       cost: sumCosts(this.#attempts),
       attempts: [...this.#attempts],
-      warnings: ending.status === 'RUNNING' ? [] : this.#warnings(),
+      warnings: status === 'RUNNING' ? [] : this.#warnings(),
       cacheStatus,
       latencyMs,
       firstTokenMs: this.#firstTokenMs,

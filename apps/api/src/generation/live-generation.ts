@@ -95,7 +95,7 @@ export class LiveGeneration {
     this.pin = facts.pin ?? null;
     this.trace = facts.trace ?? null;
     this.share = facts.share ?? new MemoryShare(new HeldMemory(Number.POSITIVE_INFINITY));
-    this.progress = new GenerationProgress({ ...facts, cacheStatus: facts.cacheStatus ?? null });
+    this.progress = new GenerationProgress(facts);
     const { isDetached, operation } = facts.request.delivery;
     const leaving = { isDetached, isNamed: operation !== undefined, graceMs: facts.readerGraceMs };
     this.#listeners = new Listeners({ ...leaving, cancel: () => this.cancel() });

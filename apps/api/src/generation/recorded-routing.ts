@@ -110,13 +110,15 @@ function longestShare(call: Call, inputTokens: number): number | null {
 
 /** The capabilities that the caller named, and those that the call itself needs. */
 function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly Capability[] {
-  const needed = new Set(named);
-  if (call.type === 'embedding') return [...needed.add('embeddings')];
-  if (call.tools.length > 0) needed.add('function_calling');
-  if (call.responseFormat.type === 'json') needed.add('json_mode');
-  if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
-  for (const message of call.messages) addNeeds(message, needed);
-  return [...needed];
+  const needed = new Set<Capability>();
+  if (call.type === 'embedding') needed.add('embeddings');
+  else {
+    if (call.tools.length > 0) needed.add('function_calling');
+    if (call.responseFormat.type === 'json') needed.add('json_mode');
+    if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
+    for (const message of call.messages) addNeeds(message, needed);
+  }
+  return needed.size === 0 ? named : [...new Set([...named, ...needed])];
 }
 
 /**

@@ -77,7 +77,18 @@ export function createPlanner(
       : countEmbeddingTokens(call.texts, named);
   const request = toPlanRequest(requestedRouting({ call, routing }, longestTextTokens), inputTokens, rules.routing);
   return (budgets) => ({
-    plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets, warmCache: pin }),
+    plan: planRequest({
+      catalog: rules.catalog,
+      routing: rules.routing,
+      index: rules.index,
+      health: state.health,
+      rotation: state.rotation,
+      nowMs: state.nowMs,
+      request,
+      allowance: caller.grant,
+      budgets,
+      warmCache: pin,
+    }),
     inputTokens,
     pin,
   });

@@ -49,11 +49,23 @@ export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
 };
 
 function liveOf(state: Reserved, { openEventLog, readerGraceMs }: StageTools): LiveGeneration {
-  const { id, request, rules, planned, spending, caching, trace, share, nowMs, elapsedMs } = state;
-  const { plan, inputTokens, pin } = planned;
-  const cacheStatus = caching?.status ?? null;
-  const facts = { id, request, rules, plan, inputTokens, spending, pin, cacheStatus, nowMs, elapsedMs };
-  return new LiveGeneration({ ...facts, openEventLog, readerGraceMs, trace, share });
+  const { planned, caching } = state;
+  return new LiveGeneration({
+    id: state.id,
+    request: state.request,
+    rules: state.rules,
+    plan: planned.plan,
+    inputTokens: planned.inputTokens,
+    pin: planned.pin,
+    spending: state.spending,
+    cacheStatus: caching?.status ?? null,
+    nowMs: state.nowMs,
+    elapsedMs: state.elapsedMs,
+    openEventLog,
+    readerGraceMs,
+    trace: state.trace,
+    share: state.share,
+  });
 }
 
 /** Lets any process record the generation if this process ends first. */

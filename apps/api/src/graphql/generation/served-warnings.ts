@@ -9,7 +9,7 @@ import { readWarnings } from './warning.ts';
 type WarnedRow = Omit<Served, 'attempts'> & {
   id: string;
   status: string;
-  attempts: readonly (Served['attempts'][number] & { warnings: unknown })[];
+  attempts: readonly { modelId: string; outcome: string; errorCode: string | null; warnings: unknown }[];
 };
 
 const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;
@@ -22,7 +22,11 @@ export async function readServedWarnings(
 ): Promise<readonly ServedWarning[]> {
   const served = {
     ...row,
-    attempts: row.attempts.map((attempt) => ({ ...attempt, warnings: readWarnings(attempt.warnings) })),
+    attempts: row.attempts.map(({ errorCode: errorKind, warnings, ...attempt }) => ({
+      ...attempt,
+      errorKind,
+      warnings: readWarnings(warnings),
+    })),
   };
   const catalog = services.catalog();
   if (row.status === 'RUNNING') return servedWarnings(served.attempts);
