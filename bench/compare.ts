@@ -10,20 +10,35 @@ type Facts = Child['facts'];
 
 /** One period of load. Resolves to the number of calls or tokens. */
 type Load = (facts: Facts) => Promise<number>;
-type Kind = { pace: Readonly<Record<string, string>>; load: Load; of: string };
+type Kind = {
+  pace: Readonly<Record<string, string>>;
+  load: Load;
+  of: string;
+  /** Periods before the first measurement. By then V8 has compiled the code; its compilers take CPU too. */
+  warmUps: number;
+  /** Measured periods of each tree. */
+  rounds: number;
+};
 
 /** CPU of one call or token, microseconds: of all threads, and of the main thread. */
 type Cost = { all: number; main: number };
 type Pair = { before: Cost; after: Cost };
 
-const rounds = 11;
 const kinds: Readonly<Record<string, Kind>> = {
   unstreamed: {
     pace: { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '0' },
     load: generate,
     of: 'unstreamed generate',
+    warmUps: 12,
+    rounds: 31,
   },
-  'streamed-token': { pace: { PACE_TOKENS_PER_SECOND: '50' }, load: stream, of: 'streamed token' },
+  'streamed-token': {
+    pace: { PACE_TOKENS_PER_SECOND: '50' },
+    load: stream,
+    of: 'streamed token',
+    warmUps: 3,
+    rounds: 11,
+  },
 };
 
 async function generate({ url = '', key = '' }: Facts): Promise<number> {
@@ -61,12 +76,15 @@ async function measure(child: Child, load: Load): Promise<Cost> {
   };
 }
 
-async function compare({ pace, load, of }: Kind, folders: readonly [string, string]): Promise<readonly Figure[]> {
+async function compare(
+  { pace, load, of, warmUps, rounds }: Kind,
+  folders: readonly [string, string],
+): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', pace);
   const upstream = { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' };
   const first = await Child.start('api', upstream, folders[0]);
   const second = await Child.start('api', upstream, folders[1]);
-  for (const child of [first, second, first, second]) await load(child.facts);
+  for (let warmUp = 0; warmUp < warmUps; warmUp++) for (const child of [first, second]) await load(child.facts);
   const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
     // The order alternates within a round too, because deferred work of one tree falls into the measurement of the
