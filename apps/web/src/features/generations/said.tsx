@@ -53,7 +53,12 @@ export function Said({ generation }: { generation: GenerationDetail }) {
         );
       })}
       {providerMetadata !== null && (
-        <Block label="Other data of the provider">{JSON.stringify(providerMetadata, null, 2)}</Block>
+        <details>
+          <summary className={classes.subtitle}>Other data of the provider</summary>
+          <ScrollText label="Other data of the provider" isCode>
+            {JSON.stringify(providerMetadata, null, 2)}
+          </ScrollText>
+        </details>
       )}
       {broken.map(({ number, model, usage }) => (
         <p key={number} className={classes.seam}>
