@@ -1,5 +1,6 @@
 import { type Cache, cacheExchange } from '@urql/exchange-graphcache';
 import type { Exchange, Operation } from 'urql';
+import { rootFieldsOf } from './root-fields.ts';
 
 /** The types whose objects are shared by all lists, by id. An object of any other type belongs to its parent. */
 const sharedTypes = new Set(['Generation', 'Model', 'Provider', 'Workspace', 'ApiKey', 'Budget', 'PolicyRevision']);
@@ -57,8 +58,5 @@ const streams = new Set(['generate', 'generation']);
 
 /** Whether an operation streams a generation. Its events are not stored as objects. */
 export function isStream({ kind, query }: Pick<Operation, 'kind' | 'query'>): boolean {
-  if (kind !== 'subscription') return false;
-  const [definition] = query.definitions;
-  if (definition?.kind !== 'OperationDefinition') return false;
-  return definition.selectionSet.selections.some((field) => field.kind === 'Field' && streams.has(field.name.value));
+  return kind === 'subscription' && rootFieldsOf({ query }).some((field) => streams.has(field));
 }

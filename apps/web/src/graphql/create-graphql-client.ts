@@ -1,6 +1,16 @@
-import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
+import {
+  Client,
+  type CombinedError,
+  composeExchanges,
+  type Exchange,
+  fetchExchange,
+  mapExchange,
+  subscriptionExchange,
+} from '@urql/core';
+import { abortEarlier } from './abort-earlier.ts';
 import { createCache, isStream } from './cache.ts';
 import { Connection } from './connection.ts';
+import { repeatOutdated } from './repeat-outdated.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
 import { createReconnectingSocket, createSingleUseSocket, isRefusedSocket } from './sockets.ts';
 
@@ -46,8 +56,7 @@ export function createGraphqlClient({ address, onRefusal, fetch }: GraphqlClient
     exchanges: [
       mapExchange({ onError: (error) => isRefusal(error) && onRefusal() }),
       subscriptionExchange({ forwardSubscription, isSubscriptionOperation: isStream }),
-      createCache(),
-      retryWhenOnline(connection),
+      storeAnswers(connection),
       fetchExchange,
       subscriptionExchange({ forwardSubscription }),
     ],
@@ -60,6 +69,11 @@ export function createGraphqlClient({ address, onRefusal, fetch }: GraphqlClient
       for (const socket of [lastingSocket, unrepeatedSocket]) void Promise.resolve(socket.dispose()).catch(() => {});
     },
   };
+}
+
+/** Stores answers. The page ends on the newest of them, in any order of their arrival. */
+export function storeAnswers(connection: Connection): Exchange {
+  return composeExchanges([repeatOutdated, createCache(), retryWhenOnline(connection), abortEarlier]);
 }
 
 /** Whether the API refused the session: by the status or code of a response, or by closing the socket. */

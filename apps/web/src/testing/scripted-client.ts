@@ -83,7 +83,8 @@ export function apiError(code: string, message: string): CombinedError {
   return new CombinedError({ graphQLErrors: [{ message, extensions: { code } }] });
 }
 
-function nameOf({ query }: Operation): string {
+/** The name of an operation. */
+export function nameOf({ query }: Operation): string {
   const [definition] = query.definitions;
   return (definition && 'name' in definition && definition.name?.value) || 'anonymous';
 }

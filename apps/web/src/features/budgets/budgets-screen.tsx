@@ -2,11 +2,10 @@
 
 import { Button, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { notifications } from '@mantine/notifications';
 import { IconPlus, IconReceipt2 } from '@tabler/icons-react';
 import { useSearchParams } from 'next/navigation';
 import { useRef } from 'react';
-import { useMutation, useQuery, useSubscription } from 'urql';
+import { useMutation } from 'urql';
 import { notifyFailure } from '../../components/failed-change.tsx';
 import { Page, PageHeader } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -18,15 +17,10 @@ import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { useWorkspaceScope } from '../shell/workspace-scope.ts';
 import { BudgetCard } from './budget-card.tsx';
 import { BudgetDialog, type ScopeChoices } from './budget-dialog.tsx';
-import {
-  type Budget,
-  type BudgetsData,
-  BudgetsQuery,
-  BudgetsSubscription,
-  RemoveBudgetMutation,
-} from './budget-documents.ts';
+import { type Budget, type BudgetsData, RemoveBudgetMutation } from './budget-documents.ts';
 import { usedShare } from './budget-meter.tsx';
 import classes from './budgets.module.css';
+import { useBudgets } from './use-budgets.ts';
 
 /** The value in the address for a budget that is not saved yet. */
 const newOne = 'new';
@@ -37,8 +31,7 @@ export function BudgetsScreen() {
   const { can } = useViewer();
   const { workspaceId } = useWorkspaceScope();
   const canChange = can('OPERATE');
-  const [result, reload] = useQuery({ query: BudgetsQuery, variables: { mayChange: canChange } });
-  useLiveBudgets(result.data?.budgets, () => reload({ requestPolicy: 'network-only' }));
+  const [result, reload] = useBudgets(canChange);
   const choices = choicesOf(result.data, useWorkspaces());
   const opened = useSearchParams().get('edit');
   const [, remove] = useMutation(RemoveBudgetMutation);
@@ -80,7 +73,7 @@ export function BudgetsScreen() {
       <QueryView
         result={result}
         what="The budgets"
-        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        onRetry={reload}
         isEmpty={({ budgets }) => budgets.length === 0}
         empty={<NoBudgets canChange={canChange} />}
       >
@@ -117,25 +110,6 @@ function shownOf(budgets: readonly Budget[], workspaceId: string | null): readon
   return budgets
     .filter((budget) => workspaceId === null || budget.workspaceId === null || budget.workspaceId === workspaceId)
     .toSorted((left, right) => usedShare(right) - usedShare(left));
-}
-
-/** Follows the figures; the cache updates the list. A new or removed budget reloads the list. */
-function useLiveBudgets(listed: readonly Budget[] | undefined, reload: () => void): void {
-  useSubscription({ query: BudgetsSubscription }, (_, event) => {
-    const { snapshot, budgets, alerts, removed } = event.budgets;
-    for (const { id, name } of alerts) {
-      notifications.show({
-        id: `alert ${id}`,
-        color: 'yellow',
-        message: `The budget '${name}' has reached its alert.`,
-      });
-    }
-    const isListed = (id: string): boolean => listed?.some((known) => known.id === id) ?? false;
-    const came = budgets.some(({ id }) => !isListed(id));
-    const went = removed.some(isListed) || (snapshot && listed?.length !== budgets.length);
-    if (listed && (came || went)) reload();
-    return event;
-  });
 }
 
 /** The choices for the scope of a budget. */
