@@ -37,11 +37,14 @@ export function useGenerationPages(filter: GenerationFilterInput): GenerationPag
   // A page that arrives after a change of the filter belongs to an earlier run.
   const run = useRef(0);
   const isBusy = useRef(false);
+  /** The rows that arrived since the last reading began. Its answer may be older than they are. */
+  const arrived = useRef<GenerationRow[]>([]);
 
   const load = useCallback(
     async (after: string | null, isFirst: boolean) => {
       const own = isFirst ? ++run.current : run.current;
       isBusy.current = true;
+      arrived.current = [];
       setIsLoading(true);
       const variables = { filter, first: pageSize, after };
       const result = await client.query(GenerationsQuery, variables, { requestPolicy: 'network-only' }).toPromise();
@@ -54,7 +57,8 @@ export function useGenerationPages(filter: GenerationFilterInput): GenerationPag
       const { hasNextPage, endCursor } = page.pageInfo;
       const next = hasNextPage ? endCursor : page.resumeAfter;
       setPlace({ after: next, isEnd: next === null, searchedUntil: page.searchedUntil });
-      setRows((before) => (isFirst ? page.nodes : [...before, ...without(page.nodes, before)]));
+      const first = arrived.current.reduce<readonly GenerationRow[]>(withRow, page.nodes);
+      setRows((before) => (isFirst ? first : [...before, ...without(page.nodes, before)]));
     },
     [client, filter],
   );
@@ -78,7 +82,10 @@ export function useGenerationPages(filter: GenerationFilterInput): GenerationPag
     isEnd: place.isEnd,
     searchedUntil: place.searchedUntil,
     loadMore,
-    put: useCallback((row: GenerationRow) => setRows((before) => withRow(before, row)), []),
+    put: useCallback((row: GenerationRow) => {
+      if (isBusy.current) arrived.current.push(row);
+      setRows((before) => withRow(before, row));
+    }, []),
     reload,
   };
 }
@@ -89,10 +96,12 @@ function without(rows: readonly GenerationRow[], known: readonly GenerationRow[]
   return rows.filter(({ id }) => !ids.has(id));
 }
 
-/** The rows with a row replaced, or inserted before the first older row. */
+/** The rows with a row replaced, or inserted before the first older row. An older state does not undo an end. */
 export function withRow(rows: readonly GenerationRow[], row: GenerationRow): readonly GenerationRow[] {
   const index = rows.findIndex(({ id }) => id <= row.id);
-  if (index === -1) return [...rows, row];
-  const isKnown = rows[index]?.id === row.id;
+  const found = rows[index];
+  if (found === undefined) return [...rows, row];
+  const isKnown = found.id === row.id;
+  if (isKnown && row.status === 'RUNNING' && found.status !== 'RUNNING') return rows;
   return [...rows.slice(0, index), row, ...rows.slice(isKnown ? index + 1 : index)];
 }
