@@ -13,13 +13,14 @@ import { root } from '../service/root.ts';
 import { type StartedService, startService } from '../service/start-service.ts';
 import { findChromium, launchChromium } from './find-chromium.ts';
 import { lookAtEachSize as lookAt } from './look-at-each-size.ts';
+import { rememberState } from './remember-state.ts';
 import { seedDatabase } from './seed-database.ts';
 
 // The console with a seeded database, for the tests of its pages. A test file starts it once:
 //
 //   let console: ConsoleFixture;
 //   beforeAll(async () => { console = await startConsole(); }, startLimitMs);
-//   afterEach(() => console.closePages());
+//   beforeEach(() => console.beginTest());
 //   afterAll(() => console.stop());
 //
 //   const page = await console.openAs('member', '/budgets');
@@ -48,10 +49,10 @@ export type ConsoleFixture = {
     role?: ConsoleRole,
   ): Promise<Data>;
   /**
-   * Closes all open pages. Fails when a page logged an error or a warning, or sent a request that its role may not
-   * send.
+   * The returned function ends the test: it closes all pages, and removes what the test made, see remember-state.ts. It
+   * fails when a page logged an error or a warning, or sent a request that its role may not send.
    */
-  closePages(): Promise<void>;
+  beginTest(): Promise<() => Promise<void>>;
   /** Screenshots of a page in both schemes and widths, in `test-results/browser`. */
   lookAtEachSize(page: Page, name: string): Promise<void>;
   stop(): Promise<void>;
@@ -114,6 +115,7 @@ export async function startConsole(options: ConsoleFixtureOptions = {}): Promise
   });
   const ask = askAt(service.graphqlUrl);
   const keys = await createKeys(ask, service.key, generations > 0);
+  const askAs: ConsoleFixture['ask'] = (query, variables = {}, role = 'admin') => ask(keys[role], query, variables);
   const browser = await launchChromium(findChromium());
   const pages = trackPages(browser, service.consoleUrl ?? '');
   return {
@@ -122,8 +124,11 @@ export async function startConsole(options: ConsoleFixtureOptions = {}): Promise
     simulator,
     keys,
     openAs: async (role, path) => pages.open(keys[role], path),
-    ask: (query, variables = {}, role = 'admin') => ask(keys[role], query, variables),
-    closePages: pages.close,
+    ask: askAs,
+    async beginTest() {
+      const restore = await rememberState(askAs);
+      return () => pages.close().finally(restore);
+    },
     lookAtEachSize: (page, name) => lookAt(page, join(pictures, name)),
     async stop() {
       await browser.close();

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../service/root.ts';
 import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
 import { checkAccessibilityAtEachSize } from './console-fixture.ts';
@@ -23,6 +23,13 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     mkdirSync(pictures, { recursive: true });
     service = await startService('all');
     browser = await launchChromium(program);
+  }, startLimitMs);
+
+  // An earlier try of the same test may have used the link, or killed the service.
+  beforeEach(async ({ task }) => {
+    if ((task.result?.retryCount ?? 0) === 0) return;
+    await service.stop();
+    service = await startService('all');
   }, startLimitMs);
 
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../service/start-service.ts';
 import { type ConsoleFixture, checkAccessibilityAtEachSize, startConsole } from './console-fixture.ts';
 import { findChromium, howToGetChromium } from './find-chromium.ts';
@@ -13,7 +13,7 @@ describe.skipIf(program === null)(`models and health in a browser${absence}`, { 
   beforeAll(async () => {
     console = await startConsole({ generations: 600 });
   }, startLimitMs);
-  afterEach(() => console.closePages());
+  beforeEach(() => console.beginTest());
   afterAll(() => console?.stop());
 
   /** Takes screenshots of the page at rest and checks it with axe, at every size. */

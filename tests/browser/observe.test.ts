@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type ConsoleFixture,
   type ConsoleRole,
@@ -7,6 +7,7 @@ import {
   checkAccessibilityAtEachSize,
   startConsole,
 } from './console-fixture.ts';
+import { ownName } from './remember-state.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -14,7 +15,7 @@ let fixture: ConsoleFixture;
 beforeAll(async () => {
   fixture = await startConsole();
 }, 300_000);
-afterEach(() => fixture.closePages());
+beforeEach(() => fixture.beginTest());
 afterAll(() => fixture?.stop());
 
 const generate = `mutation ($input: GenerateInput!) { generate(input: $input) { id } }`;
@@ -97,15 +98,16 @@ describe('the page of generations', () => {
     await checkAccessibility(page);
   });
 
-  test('shows a new generation, and all of it on its own page', async () => {
+  test('shows a new generation, and all of it on its own page', async ({ task }) => {
+    const prompt = `Tell me of the ${ownName('moon', task)}.`;
     const page = await fixture.openAs('member', '/generations');
     await rows(page).first().waitFor();
-    const id = await ask({ prompt: 'Tell me of the moon.', chain: 'RESCUE', workspaceId: 'team-a' });
+    const id = await ask({ prompt, chain: 'RESCUE', workspaceId: 'team-a' });
     await page.getByRole('button', { name: '1 new' }).click();
     const first = rows(page).first();
     expect(await first.getAttribute('data-id')).toBe(id);
     await expect.poll(() => first.textContent()).toMatch(/Completed.*sim-cut-6 ✕.*atlas-mini ✓/);
-    await page.getByLabel('Text in prompt or answer').fill('OF THE MOON');
+    await page.getByLabel('Text in prompt or answer').fill(prompt.slice('Tell me '.length).toUpperCase());
     await page.getByText('1 in all', { exact: true }).waitFor();
     await rows(page).first().getByRole('link').click();
     await page.waitForURL(`**/generations/${id}`);
@@ -115,7 +117,7 @@ describe('the page of generations', () => {
     }>('query ($id: ID!) { generation(id: $id) { cost { totalUsd } attempts { model } } }', { id });
     expect(generation.attempts.length).toBe(2);
     await page.getByText('Why: the plan at the time').waitFor();
-    expect(await page.getByRole('region', { name: 'user' }).textContent()).toBe('Tell me of the moon.');
+    expect(await page.getByRole('region', { name: 'user' }).textContent()).toBe(prompt);
     const cost = page.getByRole('region', { name: 'Cost by bucket' });
     const shown = (await cost.locator('dd').last().textContent()) ?? '';
     // Shown with three significant digits.

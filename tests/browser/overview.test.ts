@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../service/start-service.ts';
 import { type ConsoleFixture, checkAccessibilityAtEachSize, startConsole } from './console-fixture.ts';
 import { findChromium, howToGetChromium } from './find-chromium.ts';
@@ -33,7 +33,7 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
   beforeAll(async () => {
     console = await startConsole();
   }, startLimitMs);
-  afterEach(() => console.closePages());
+  beforeEach(() => console.beginTest());
   afterAll(() => console?.stop());
 
   const generate = (chain: string) =>

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRun } from '../../apps/web/src/features/playground/run-state.ts';
 import { defaultSettings } from '../../apps/web/src/features/playground/settings.ts';
 import { packShared } from '../../apps/web/src/features/playground/share-link.ts';
@@ -49,7 +49,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
       },
     });
   }, startLimitMs);
-  afterEach(() => fixture.closePages());
+  beforeEach(() => fixture.beginTest());
   afterAll(async () => {
     await proxy?.close();
     await fixture?.stop();

@@ -1,8 +1,9 @@
 import type { Page, Response } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../service/start-service.ts';
 import { type ConsoleFixture, type ConsoleRole, checkAccessibility, startConsole } from './console-fixture.ts';
 import { findChromium, howToGetChromium } from './find-chromium.ts';
+import { ownName } from './remember-state.ts';
 import { ladder, reaches, table } from './role-table.ts';
 
 // Each page as each role. A higher role has all permissions of a lower role.
@@ -20,11 +21,14 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
   beforeAll(async () => {
     console = await startConsole({ generations: 600 });
   }, startLimitMs);
-  afterEach(async () => {
-    await console.closePages();
-    const heard = failed;
-    failed = [];
-    expect(heard, 'failed responses').toEqual([]);
+  beforeEach(async () => {
+    const endTest = await console.beginTest();
+    return async () => {
+      await endTest();
+      const heard = failed;
+      failed = [];
+      expect(heard, 'failed responses').toEqual([]);
+    };
   });
   afterAll(() => console?.stop(), 60_000);
 
@@ -98,12 +102,13 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
       .waitFor();
   });
 
-  it('lets a member ask, find the answer among the generations, and rate it', async () => {
+  it('lets a member ask, find the answer among the generations, and rate it', async ({ task }) => {
+    const turbine = ownName('turbine of the member', task);
     const page = await openWatched('member', '/playground?model=acme/atlas-mini');
-    await page.getByRole('textbox', { name: 'Prompt' }).fill('How does water reach the turbine of the member?');
+    await page.getByRole('textbox', { name: 'Prompt' }).fill(`How does water reach the ${turbine}?`);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('complementary', { name: 'Run and settings' }).getByText('Completed').waitFor();
-    await go(page, '/generations?range=24h&q=turbine+of+the+member');
+    await go(page, `/generations?range=24h&q=${encodeURIComponent(`${turbine}?`)}`);
     await page.getByText('1 in all', { exact: true }).waitFor();
     await page.locator('[role=row][data-id]').first().getByRole('link').click();
     await page.getByRole('button', { name: 'Good' }).click();
@@ -114,7 +119,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await checkAccessibility(page);
     const rated =
       'query ($filter: GenerationFilter) { generations(first: 1, filter: $filter) { nodes { rating ratingComment } } }';
-    const filter = { text: 'turbine of the member' };
+    const filter = { text: `${turbine}?` };
     expect(await console.ask(rated, { filter }, 'member')).toEqual({
       generations: { nodes: [{ rating: 1, ratingComment: 'It flows.' }] },
     });
@@ -146,13 +151,16 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await checkAccessibility(page);
   });
 
-  it('lets an administrator make a workspace and a key of an operator, and find both in the audit log', async () => {
+  it('lets an administrator make a workspace and a key of an operator, and find both in the audit log', async ({
+    task,
+  }) => {
+    const team = ownName('Team of the admin', task);
     const page = await openWatched('admin', '/keys');
     await page.getByRole('button', { name: 'New workspace' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name').fill('Team of the admin');
+    await dialog.getByLabel('Name').fill(team);
     await dialog.getByRole('button', { name: 'Create workspace' }).click();
-    await page.getByRole('table', { name: 'Workspaces' }).getByText('Team of the admin').waitFor();
+    await page.getByRole('table', { name: 'Workspaces' }).getByText(team).waitFor();
     await page.getByRole('button', { name: 'New key' }).click();
     await dialog.getByLabel('Name').fill('second operator');
     await dialog.getByRole('combobox', { name: 'Role' }).click();
@@ -168,7 +176,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
       .click();
     await page.getByRole('dialog', { name: 'api_key.create' }).getByText('second operator').waitFor();
     await go(page, '/audit?action=workspace.create');
-    await page.getByRole('table', { name: 'Audit log' }).getByText('team-of-the-admin').waitFor();
+    await page.getByRole('table', { name: 'Audit log' }).getByText(team.toLowerCase().replaceAll(' ', '-')).waitFor();
     await checkAccessibility(page);
   });
 

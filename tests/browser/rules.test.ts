@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../service/start-service.ts';
 import { type ConsoleFixture, checkAccessibilityAtEachSize, startConsole } from './console-fixture.ts';
 import { findChromium, howToGetChromium } from './find-chromium.ts';
@@ -17,7 +17,7 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
       await console.ask(generate, { input: { prompt, model: 'acme/atlas-mini', maxTokens: 20 } }, 'operator');
     }
   }, startLimitMs);
-  afterEach(() => console.closePages());
+  beforeEach(() => console.beginTest());
   afterAll(() => console?.stop());
 
   /** Takes screenshots of the page at rest and checks it with axe, at every size. */
@@ -40,8 +40,11 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
   }
 
   it('shows a problem at its line and the effect of a draft, applies it, and rolls it back', async () => {
+    type Policy = { policy: { yaml: string; revision: number } };
+    const { policy } = await console.ask<Policy>('{ policy { yaml revision } }', {}, 'operator');
+    const first = policy.revision;
     const page = await console.openAs('operator', '/policy');
-    await page.getByText('Revision 1 in force').waitFor();
+    await page.getByText(`Revision ${first} in force`).waitFor();
     await editorOf(page).waitFor();
     await page.getByText('Nothing is changed yet.').waitFor();
     await console.lookAtEachSize(page, 'rules-policy');
@@ -50,7 +53,6 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     const problems = page.getByRole('list', { name: 'Problems' });
     await problems.getByText('models.acme.atlas-mini.quality').waitFor();
     const words = (await problems.textContent()) ?? '';
-    const { policy } = await console.ask<{ policy: { yaml: string } }>('{ policy { yaml } }', {}, 'operator');
     const line = policy.yaml.split('\n').findIndex((text) => text.includes('quality: 0.72')) + 1;
     expect(words).toContain(`Line ${line}`);
     await page.locator('.cm-lintRange-error').first().waitFor();
@@ -76,18 +78,18 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     await dialog.getByLabel('Why').fill('The mini model is too slow.');
     await inspect(page, 'policy-apply');
     await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
-    await page.getByText('Revision 2 in force').waitFor();
+    await page.getByText(`Revision ${first + 1} in force`).waitFor();
 
     await page.getByRole('tab', { name: 'History' }).click();
     const revisions = page.getByRole('table', { name: 'Revisions of the policy' });
     await revisions.getByText('The mini model is too slow.').waitFor();
     await console.lookAtEachSize(page, 'rules-policy-history');
-    await page.getByRole('button', { name: 'Compare revision 1' }).click();
-    await page.getByRole('button', { name: 'Roll back to revision 1 …' }).click();
+    await page.getByRole('button', { name: `Compare revision ${first}` }).click();
+    await page.getByRole('button', { name: `Roll back to revision ${first} …` }).click();
     await page.getByRole('dialog').locator('.cm-changedLine').first().waitFor();
     await inspect(page, 'policy-rollback');
     await page.getByRole('button', { name: 'Roll back', exact: true }).click();
-    await page.getByText('Revision 3 in force').waitFor();
+    await page.getByText(`Revision ${first + 2} in force`).waitFor();
     const after = await console.ask<{ policy: { yaml: string; source: string } }>('{ policy { yaml source } }');
     expect(after.policy).toEqual({ yaml: policy.yaml, source: 'ROLLBACK' });
   });
