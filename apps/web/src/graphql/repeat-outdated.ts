@@ -1,13 +1,11 @@
 import { type Exchange, makeOperation, type Operation, type OperationResult } from '@urql/core';
 import { makeSubject, map, merge, pipe, tap } from 'wonka';
 import { isUnreachable } from './describe-error.ts';
+import { addChanges, type Changes, isOutdated } from './list-changes.ts';
 import { rootFieldsOf } from './root-fields.ts';
 
-/** The fields of Query with the same objects as the events of a field of Subscription. */
-const followedBy: Readonly<Record<string, readonly string[]>> = {
-  budgets: ['budgets'],
-  policy: ['policy', 'policyRevisions'],
-};
+/** The lists of Query whose changes are the events of the subscription with the same name. */
+const followed: readonly string[] = ['budgets'];
 
 /**
  * Repeats each query whose answer may be older than a change that the page has received. The API may have read the
@@ -15,16 +13,17 @@ const followedBy: Readonly<Record<string, readonly string[]>> = {
  *
  * - The result of a mutation restarts every unanswered query. The cache would put the old answer below its own
  *   invalidation, and then return no data.
- * - An event repeats the unanswered queries that show the same objects, after their answers. It does not restart them:
- *   a slow query would never be answered between events.
+ * - An event repeats an unanswered query whose answer then differs from the event. It does not restart the query: a slow
+ *   one would never be answered between events.
  */
 export const repeatOutdated: Exchange = ({ forward }) => {
   const unanswered = new Map<number, Operation>();
-  const outdated = new Set<number>();
+  /** The changes that events brought since a query was sent, by the key of the query. */
+  const changes = new Map<number, Changes>();
   const { source: repeats, next: send } = makeSubject<Operation>();
 
   function repeat(operation: Operation): void {
-    outdated.delete(operation.key);
+    changes.delete(operation.key);
     unanswered.set(operation.key, operation);
     send(makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }));
   }
@@ -36,18 +35,21 @@ export const repeatOutdated: Exchange = ({ forward }) => {
     }
   }
 
-  function markFollowers(event: Operation): void {
-    const fields = rootFieldsOf(event).flatMap((field) => followedBy[field] ?? []);
-    for (const operation of unanswered.values()) {
-      if (rootFieldsOf(operation).some((field) => fields.includes(field))) outdated.add(operation.key);
+  function keepEvent({ operation: event, data }: OperationResult): void {
+    const fields = rootFieldsOf(event).filter((field) => followed.includes(field));
+    for (const operation of fields.length === 0 ? [] : unanswered.values()) {
+      if (!rootFieldsOf(operation).some((field) => fields.includes(field))) continue;
+      changes.set(operation.key, addChanges(changes.get(operation.key), data));
     }
   }
 
   function acceptAnswer(result: OperationResult): OperationResult {
-    const { operation, error, stale } = result;
+    const { operation, data, error, stale } = result;
     if (stale || isUnreachable(error)) return result;
     unanswered.delete(operation.key);
-    if (!outdated.has(operation.key)) return result;
+    const since = changes.get(operation.key);
+    changes.delete(operation.key);
+    if (since === undefined || !isOutdated(data, since)) return result;
     repeat(operation);
     return { ...result, stale: true };
   }
@@ -61,7 +63,7 @@ export const repeatOutdated: Exchange = ({ forward }) => {
             if (operation.kind === 'query') unanswered.set(operation.key, operation);
             if (operation.kind !== 'teardown') return;
             unanswered.delete(operation.key);
-            outdated.delete(operation.key);
+            changes.delete(operation.key);
           }),
         ),
         repeats,
@@ -70,7 +72,7 @@ export const repeatOutdated: Exchange = ({ forward }) => {
       map((result) => {
         if (result.operation.kind === 'query') return acceptAnswer(result);
         if (result.operation.kind === 'mutation') restartAll();
-        if (result.operation.kind === 'subscription') markFollowers(result.operation);
+        if (result.operation.kind === 'subscription') keepEvent(result);
         return result;
       }),
     );

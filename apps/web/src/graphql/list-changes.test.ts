@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { addChanges, isOutdated } from './list-changes.ts';
+
+type Listed = { id: string; name: string };
+const eventOf = (budgets: readonly Listed[], removed: readonly string[] = []) => ({
+  budgets: { snapshot: false, budgets, alerts: budgets.map(({ id, name }) => ({ id, name })), removed },
+});
+const answerOf = (...budgets: readonly object[]) => ({ budgets, models: [{ id: 'acme/one' }] });
+const a = { id: 'a', name: 'A', spentUsd: '1', forecast: { spentUsd: '2' } };
+const b = { id: 'b', name: 'B', spentUsd: '1', forecast: null };
+
+test.each([
+  ['has the same state', answerOf(a, b), eventOf([a]), false],
+  ['has other fields of the same state', answerOf({ id: 'a', spentUsd: '1' }), eventOf([a]), false],
+  ['has an inner object with other fields', answerOf({ ...a, forecast: { fullAt: null } }), eventOf([a]), false],
+  ['has another state', answerOf({ ...a, spentUsd: '0' }), eventOf([a]), true],
+  ['has a value that was null', answerOf({ ...b, forecast: { spentUsd: '1' } }), eventOf([b]), true],
+  ['lacks a new object', answerOf(a), eventOf([a, b]), true],
+  ['lacks a removed object', answerOf(a), eventOf([], ['b']), false],
+  ['has a removed object', answerOf(a, b), eventOf([], ['b']), true],
+])('tells whether an answer is outdated that %s', (_, answer, event, expected) => {
+  expect(isOutdated(answer, addChanges(undefined, event))).toBe(expected);
+});
+
+test('the newest of several changes counts', () => {
+  const removed = addChanges(addChanges(undefined, eventOf([b])), eventOf([], ['b']));
+  expect([isOutdated(answerOf(a), removed), isOutdated(answerOf(a, b), removed)]).toEqual([false, true]);
+  const back = addChanges(removed, eventOf([b]));
+  expect([isOutdated(answerOf(a), back), isOutdated(answerOf(a, b), back)]).toEqual([true, false]);
+});
