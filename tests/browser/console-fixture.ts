@@ -49,8 +49,8 @@ export type ConsoleFixture = {
     role?: ConsoleRole,
   ): Promise<Data>;
   /**
-   * The returned function ends the test: it closes all pages, and removes what the test made, see remember-state.ts. It
-   * fails when a page logged an error or a warning, or sent a request that its role may not send.
+   * The returned function ends the test. It closes all pages, and removes the test's budgets, templates, keys and
+   * policies. It fails when a page logged an error or a warning, or sent a request that its role may not send.
    */
   beginTest(): Promise<() => Promise<void>>;
   /** Screenshots of a page in both schemes and widths, in `test-results/browser`. */

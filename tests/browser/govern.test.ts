@@ -140,7 +140,8 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('creates a key with a secret that is shown once, rotates it, and revokes it', async () => {
+  it('creates a key with a secret that is shown once, rotates it, and revokes it', async ({ task }) => {
+    const name = ownName('checkout', task);
     const who = async (secret: string): Promise<number> => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` };
       const body = JSON.stringify({ query: '{ viewer { role } }' });
@@ -153,7 +154,7 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
 
     await page.getByRole('button', { name: 'New key' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name').fill('checkout');
+    await dialog.getByLabel('Name').fill(name);
     await dialog.getByLabel('Requests a minute').fill('60');
     await inspectOpen(page, 'key-new');
     await dialog.getByRole('button', { name: 'Create key' }).click();
@@ -162,11 +163,11 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     await inspectOpen(page, 'key-secret');
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const row = keys.getByRole('row').filter({ hasText: 'checkout' });
+    const row = keys.getByRole('row').filter({ hasText: name });
     await row.getByText('60 requests/min').waitFor();
     expect(await page.content()).not.toContain(secret);
 
-    await row.getByRole('button', { name: 'Actions of checkout' }).click();
+    await row.getByRole('button', { name: `Actions of ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Rotate …' }).waitFor();
     await checkAccessibility(page);
     await page.getByRole('menuitem', { name: 'Rotate …' }).click();
@@ -180,10 +181,10 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
     expect([await who(next), await who(secret)]).toEqual([200, 401]);
     await page.getByRole('button', { name: 'I have copied it' }).click();
 
-    await row.getByRole('button', { name: 'Actions of checkout' }).click();
+    await row.getByRole('button', { name: `Actions of ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Revoke …' }).click();
     await page.getByRole('button', { name: 'Revoke', exact: true }).click();
-    await page.getByText("'checkout' is revoked.").waitFor();
+    await page.getByText(`'${name}' is revoked.`).waitFor();
     await row.waitFor({ state: 'detached' });
     expect(await who(next)).toBe(401);
     await page.getByRole('switch', { name: 'Show revoked and expired' }).click();
@@ -229,12 +230,16 @@ describe.skipIf(program === null)(`budgets, keys and audit in a browser${absence
 
     await page.getByLabel('Action').fill('workspace.save');
     await expect.poll(() => new URL(page.url()).searchParams.get('action'), { timeout: 10_000 }).toBe('workspace.save');
-    await page.getByRole('button', { name: 'Show earlier ones' }).click();
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(50);
     const count = 'query ($filter: AuditFilter) { auditLog(first: 200, filter: $filter) { nodes { id } } }';
     const { auditLog } = await console.ask<{ auditLog: { nodes: unknown[] } }>(count, {
       filter: { action: 'workspace.save' },
     });
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(auditLog.nodes.length);
+    for (let shown = 50; shown < auditLog.nodes.length; shown += 50) {
+      await page.getByRole('button', { name: 'Show earlier ones' }).click();
+      const next = Math.min(shown + 50, auditLog.nodes.length);
+      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(next);
+    }
 
     await table.getByRole('button', { name: 'workspace.save' }).nth(1).click();
     const drawer = page.getByRole('dialog', { name: 'workspace.save' });

@@ -10,8 +10,8 @@ type State = {
 const stateDocument = '{ budgets { id source } templates { id } apiKeys { id revokedAt } policy { revision } }';
 
 /**
- * Remembers what an operator can make. The returned function removes what was made since, so that a second try of a
- * test starts like the first. Workspaces and generations cannot be removed: give them an `ownName`.
+ * Remembers the budgets, templates, keys and the policy. The returned function removes later ones, so that a second try
+ * of a test starts like the first. Names that stay, such as those of workspaces and revoked keys, need an `ownName`.
  */
 export async function rememberState(ask: ConsoleFixture['ask']): Promise<() => Promise<void>> {
   const before = await ask<State>(stateDocument);

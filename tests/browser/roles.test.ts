@@ -125,7 +125,8 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     });
   });
 
-  it('lets an operator check health, set a budget, and give a key to any workspace', async () => {
+  it('lets an operator check health, set a budget, and give a key to any workspace', async ({ task }) => {
+    const reports = ownName('reports of B', task);
     const page = await openWatched('operator', '/health');
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByText(/^(All providers answer|Unavailable: )/).waitFor();
@@ -138,7 +139,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await page.getByRole('heading', { name: 'Of the operator' }).waitFor();
     await go(page, '/keys');
     await page.getByRole('button', { name: 'New key' }).click();
-    await dialog.getByLabel('Name').fill('reports of B');
+    await dialog.getByLabel('Name').fill(reports);
     await dialog.getByRole('combobox', { name: 'Role' }).click();
     expect(await page.getByRole('option').allTextContents()).toEqual(['Member', 'Viewer']);
     await page.getByRole('option', { name: 'Viewer' }).click();
@@ -146,7 +147,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await page.getByRole('option', { name: 'Team B' }).click();
     await dialog.getByRole('button', { name: 'Create key' }).click();
     await page.getByRole('button', { name: 'I have copied it' }).click();
-    const row = page.getByRole('table', { name: 'Keys' }).getByRole('row').filter({ hasText: 'reports of B' });
+    const row = page.getByRole('table', { name: 'Keys' }).getByRole('row').filter({ hasText: reports });
     await row.getByText('Team B').waitFor();
     await checkAccessibility(page);
   });
@@ -155,6 +156,7 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     task,
   }) => {
     const team = ownName('Team of the admin', task);
+    const key = ownName('second operator', task);
     const page = await openWatched('admin', '/keys');
     await page.getByRole('button', { name: 'New workspace' }).click();
     const dialog = page.getByRole('dialog');
@@ -162,19 +164,19 @@ describe.skipIf(program === null)(`each page as each role in a browser${absence}
     await dialog.getByRole('button', { name: 'Create workspace' }).click();
     await page.getByRole('table', { name: 'Workspaces' }).getByText(team).waitFor();
     await page.getByRole('button', { name: 'New key' }).click();
-    await dialog.getByLabel('Name').fill('second operator');
+    await dialog.getByLabel('Name').fill(key);
     await dialog.getByRole('combobox', { name: 'Role' }).click();
     await page.getByRole('option', { name: 'Operator' }).click();
     await dialog.getByRole('button', { name: 'Create key' }).click();
     await page.getByRole('button', { name: 'I have copied it' }).click();
-    await page.getByRole('button', { name: 'Actions of second operator' }).waitFor();
+    await page.getByRole('button', { name: `Actions of ${key}` }).waitFor();
     await go(page, '/audit?action=api_key.create');
     await page
       .getByRole('table', { name: 'Audit log' })
       .getByRole('button', { name: 'api_key.create' })
       .first()
       .click();
-    await page.getByRole('dialog', { name: 'api_key.create' }).getByText('second operator').waitFor();
+    await page.getByRole('dialog', { name: 'api_key.create' }).getByText(key).waitFor();
     await go(page, '/audit?action=workspace.create');
     await page.getByRole('table', { name: 'Audit log' }).getByText(team.toLowerCase().replaceAll(' ', '-')).waitFor();
     await checkAccessibility(page);

@@ -11,10 +11,11 @@ const followed: readonly string[] = ['budgets'];
  * Repeats each query whose answer may be older than a change that the page has received. The API may have read the
  * answer before the change, and answers arrive in any order. Place it before the cache.
  *
- * - The result of a mutation restarts every unanswered query. The cache would put the old answer below its own
- *   invalidation, and then return no data.
- * - An event repeats an unanswered query whose answer then differs from the event. It does not restart the query: a slow
- *   one would never be answered between events.
+ * The result of a mutation restarts every unanswered query. The cache would put the old answer below its own
+ * invalidation, and then return no data.
+ *
+ * An event repeats an unanswered query if its answer differs from the event. The query is not restarted: a slow one would
+ * never be answered between events.
  */
 export const repeatOutdated: Exchange = ({ forward }) => {
   const unanswered = new Map<number, Operation>();
