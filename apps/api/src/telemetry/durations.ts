@@ -14,8 +14,8 @@ export type DurationsOptions = {
 type Duration = { labels: Readonly<Record<string, string>>; seconds: number };
 
 /**
- * A histogram of durations. It gives them to Prometheus' client many at a time, and at each scrape: in the middle of
- * other work each takes several times as long.
+ * A histogram of durations. It gives them to Prometheus' client many at a time, and at each scrape. Between other work
+ * each would take several times as long.
  */
 export class Durations {
   readonly #histogram: Histogram;
