@@ -37,6 +37,33 @@ it('gives up a connection that does not open in time, punctually, and closes it'
   server.close();
 });
 
+/** Blocks this process, as a busy machine does. */
+function stall(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+it('does not count a delay of this process against the other side', async () => {
+  const { server, port } = await listen((socket) => socket.resume());
+  const opening = open('http:', port, 100);
+  stall(300);
+  const socket = await opening;
+  expect(socket.readyState).toBe('open');
+  socket.destroy();
+  server.close();
+});
+
+it('gives up after a delay of this process, too', async () => {
+  const { server, port } = await listen((socket) => socket.resume());
+  const opening = open('https:', port, 100);
+  stall(1_000);
+  const resumedAt = performance.now();
+  await expect(opening).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
+  // Not as long again as the delay, which may be any.
+  expect(performance.now() - resumedAt).toBeLessThan(800);
+  server.close();
+});
+
 it('reports the reason of a refused connection', async () => {
   const { server, port } = await listen(() => {});
   await new Promise((resolve) => server.close(resolve));
