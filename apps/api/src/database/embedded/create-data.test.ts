@@ -1,4 +1,14 @@
-import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnChild } from '@penstock/testing';
@@ -35,6 +45,26 @@ describe('the creation of the embedded database', () => {
     writeFileSync(join(dataFolder, 'precious'), 'x');
     await expect(createData(dataFolder)).rejects.toThrow(/^The embedded database in .*\/data does not start \(.+\): /);
     expect(readdirSync(dataFolder)).toEqual(['precious']);
+  });
+
+  it('removes the folder of a killed service although its process still writes there', async () => {
+    // The service's own process writes less often, so it would meet the removal only sometimes.
+    const script = `
+      const { mkdirSync, writeFileSync } = require('node:fs');
+      const tryTo = (act, path) => { try { act(path, ''); } catch {} };
+      process.chdir(process.argv[1]);
+      const endMs = performance.now() + 500;
+      for (let file = 0; performance.now() < endMs; file++) {
+        tryTo((path) => mkdirSync(path), 'base');
+        tryTo(writeFileSync, 'base/' + file);
+        tryTo(writeFileSync, file + '.file');
+      }`;
+    const unfinished = join(home, 'data.unfinished-a1B2c3');
+    mkdirSync(unfinished);
+    spawnChild(process.execPath, ['-e', script, unfinished]);
+    await vi.waitUntil(() => existsSync(join(unfinished, 'base/0')), 20_000);
+    await createData(dataFolder);
+    expect(readdirSync(home)).toEqual(['data']);
   });
 
   // Only Linux lists running processes as files.

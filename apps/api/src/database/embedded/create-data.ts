@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from '../database-error.ts';
 import { doesNotStart } from './does-not-start.ts';
 import type { CreationMessage } from './worker-protocol.ts';
@@ -11,8 +12,7 @@ import type { CreationMessage } from './worker-protocol.ts';
  */
 export async function createData(dataFolder: string): Promise<void> {
   try {
-    removeUnfinished(dataFolder);
-    // A process of a killed service may still write to its own folder.
+    await removeUnfinished(dataFolder);
     const unfinished = mkdtempSync(`${dataFolder}.unfinished-`);
     const reason = await runCreation(unfinished);
     if (reason !== null) throw new Error(reason);
@@ -25,12 +25,33 @@ export async function createData(dataFolder: string): Promise<void> {
   }
 }
 
+/**
+ * How long the process of a killed service may still write, milliseconds. It usually ends within a second, and later on
+ * a busy machine.
+ */
+const stillWritingMs = 20_000;
+
 /** Removes the folders of interrupted creations. */
-function removeUnfinished(dataFolder: string): void {
+async function removeUnfinished(dataFolder: string): Promise<void> {
   const parent = dirname(dataFolder);
   const prefix = `${basename(dataFolder)}.unfinished`;
   for (const name of readdirSync(parent)) {
-    if (name === prefix || name.startsWith(`${prefix}-`)) rmSync(join(parent, name), { recursive: true, force: true });
+    if (name === prefix || name.startsWith(`${prefix}-`)) await removeWritten(join(parent, name));
+  }
+}
+
+/** Removes a folder that may gain files during its removal. */
+async function removeWritten(folder: string): Promise<void> {
+  const endMs = performance.now() + stillWritingMs;
+  while (true) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      const hasGained = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
+      if (!hasGained || performance.now() > endMs) throw error;
+    }
+    await sleep(100);
   }
 }
 
