@@ -233,20 +233,39 @@ async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: n
  */
 async function dieUnderLoad(service: ServiceProcess, completed: string[]): Promise<void> {
   const enough = completed.length + 1 + Math.floor(Math.random() * 60);
-  const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
-  while (completed.length < enough) await sleep(5);
+  const killing = new AbortController();
+  const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed, killing.signal)));
+  // Without this, the failure of a call would only show as the time limit of the test.
+  await Promise.race([load, untilCompleted(completed, enough)]);
   await sleep(Math.random() * 50);
+  killing.abort();
   await service.stop('SIGKILL');
   await load;
 }
 
-async function generateUntilKilled(service: ServiceProcess, completed: string[]): Promise<void> {
+async function untilCompleted(completed: readonly string[], enough: number): Promise<void> {
+  const limitMs = 120_000;
+  const endMs = performance.now() + limitMs;
+  const before = completed.length;
+  while (completed.length < enough) {
+    if (performance.now() > endMs) {
+      throw new Error(`Of ${enough - before} generations, ${completed.length - before} completed in ${limitMs} ms.`);
+    }
+    await sleep(5);
+  }
+}
+
+/** Rejects if a call fails for another reason than the kill, which `killing` announces. */
+async function generateUntilKilled(service: ServiceProcess, completed: string[], killing: AbortSignal): Promise<void> {
   while (true) {
-    const result = await generate(service).catch(() => null);
+    const result = await generate(service).catch((error: unknown) => {
+      if (killing.aborted) return null;
+      throw new Error('A call failed before the kill.', { cause: error });
+    });
     if (result === null) return;
     if ('id' in result) completed.push(result.id);
     // A busy machine may delay the database beyond its timeout. Such a call is not reported complete.
-    else if (result.code !== 'INTERNAL') throw new Error(result.message);
+    else if (result.code !== 'INTERNAL') throw new Error(`${result.code}: ${result.message}`);
   }
 }
 
