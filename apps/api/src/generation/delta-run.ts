@@ -31,6 +31,8 @@ export class DeltaRun {
   /** The number of its first event. */
   readonly firstNumber: number;
   readonly #first: Delta;
+  /** Whether it has log probabilities, which belong to its first delta only. */
+  readonly #isAlone: boolean;
   /** The first delta, without the parts that ended before it. */
   readonly #plain: Delta;
   readonly #blocks: Block[] = [];
@@ -39,6 +41,7 @@ export class DeltaRun {
 
   constructor(first: Delta, firstNumber: number) {
     this.#first = first;
+    this.#isAlone = hasLogprobs(first);
     this.#plain = first.ended === undefined ? first : withoutEnded(first);
     this.firstNumber = firstNumber;
     this.#newest = [pieceOf(first)];
@@ -54,11 +57,9 @@ export class DeltaRun {
    */
   continues(delta: Delta): boolean {
     const first = this.#first;
-    if (delta.ended !== undefined || hasLogprobs(delta) || hasLogprobs(first)) return false;
-    if (delta.type === 'tool-call-delta') {
-      return first.type === delta.type && first.index === delta.index && first.id === delta.id;
-    }
-    return first.type === delta.type;
+    if (first.type !== delta.type || this.#isAlone || delta.ended !== undefined || hasLogprobs(delta)) return false;
+    if (delta.type !== 'tool-call-delta') return true;
+    return first.type === delta.type && first.index === delta.index && first.id === delta.id;
   }
 
   add(delta: Delta): void {

@@ -10,6 +10,8 @@ type Entry = DeltaRun | GenerationEvent;
 export class MemoryEventLog implements EventLog, EventSource {
   readonly generationId: string;
   readonly #entries: Entry[] = [];
+  /** The last entry, if deltas can continue it. */
+  #run: DeltaRun | null = null;
   readonly #readers = new Set<EventReader>();
   readonly #onUnheard: (leaving: Leaving) => void;
   #lastNumber = 0;
@@ -48,7 +50,10 @@ export class MemoryEventLog implements EventLog, EventSource {
       return;
     }
     if (isDelta(body)) this.#keepDelta(body, number);
-    else this.#entries.push(event);
+    else {
+      this.#run = null;
+      this.#entries.push(event);
+    }
     for (const reader of this.#readers) reader.offer(event);
   }
 
@@ -75,6 +80,7 @@ export class MemoryEventLog implements EventLog, EventSource {
   giveUp(last: GenerationEventBody | null): void {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
+    this.#run = null;
     this.#entries.length = 0;
     this.#bytes = 0;
     if (last === null) return;
@@ -109,9 +115,12 @@ export class MemoryEventLog implements EventLog, EventSource {
   #keepDelta(delta: Delta, number: number): void {
     this.#bytes += delta.type === 'tool-call-delta' ? delta.argumentsDelta.length : delta.text.length;
     if ('logprobs' in delta && delta.logprobs !== undefined) this.#bytes += JSON.stringify(delta.logprobs).length;
-    const last = this.#entries.at(-1);
-    if (last instanceof DeltaRun && last.continues(delta)) last.add(delta);
-    else this.#entries.push(new DeltaRun(delta, number));
+    if (this.#run?.continues(delta)) {
+      this.#run.add(delta);
+      return;
+    }
+    this.#run = new DeltaRun(delta, number);
+    this.#entries.push(this.#run);
   }
 
   /** The entry that holds number `after + 1`, found by bisection. */

@@ -134,8 +134,9 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     const isSilent = pending.length === count;
     if (isSilent) this.#options.onAlive?.();
     this.#pace.note(controller, chunk.length, this.queue.flush());
-    if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress !== 'open') this.#endWait.waitOn(isSilent, reader.progress === 'complete');
+    const { progress } = reader;
+    if (progress === 'finished') this.#drain();
+    else if (progress !== 'open') this.#endWait.waitOn(isSilent, progress === 'complete');
     else if (this.#endWait.isWaiting) this.#endWait.stop();
   }
 

@@ -15,6 +15,8 @@ export class AnswerParts {
   #isRefused = false;
   /** The part that the next delta of its kind extends. */
   #open: TextPart | ReasoningPart | null = null;
+  /** The kind of text that the open part takes; null for no open part. */
+  #openKind: 'text' | 'reasoning' | 'refusal' | null = null;
   /** The text of the open part. */
   readonly #openText = new GrowingText();
 
@@ -101,18 +103,19 @@ export class AnswerParts {
 
   #refuse(text: string): void {
     this.#isRefused = true;
-    if (this.#open === null || !isRefusal(this.#open)) this.#openPart({ type: 'text', text: '', isRefusal: true });
+    if (this.#openKind !== 'refusal') this.#openPart({ type: 'text', text: '', isRefusal: true }, 'refusal');
     this.#openText.add(text);
   }
 
   #grow(type: 'text' | 'reasoning', text: string): void {
-    if (this.#open?.type !== type || isRefusal(this.#open)) this.#openPart({ type, text: '' });
+    if (this.#openKind !== type) this.#openPart({ type, text: '' }, type);
     this.#openText.add(text);
   }
 
-  #openPart(part: TextPart | ReasoningPart): void {
+  #openPart(part: TextPart | ReasoningPart, kind: 'text' | 'reasoning' | 'refusal'): void {
     this.#begin(part);
     this.#open = part;
+    this.#openKind = kind;
   }
 
   /** The parts, with all their text so far. */
@@ -136,6 +139,7 @@ export class AnswerParts {
     this.#open.text = this.#openText.value;
     this.#openText.clear();
     this.#open = null;
+    this.#openKind = null;
   }
 
   #end(type: 'text' | 'reasoning', state: TextPart['state']): void {

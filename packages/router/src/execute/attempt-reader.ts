@@ -107,11 +107,14 @@ export class AttemptReader {
         break;
       }
       deltas += 1;
-      if (event.type !== 'text-delta') this.#keep(event);
-      this.#answer.add(event);
+      if (event.type === 'text-delta') this.#answer.addText(event.text);
+      else {
+        this.#keep(event);
+        this.#answer.add(event);
+      }
     }
-    this.hasToken ||= deltas > 0;
     if (deltas === 0) return [];
+    this.hasToken = true;
     this.hasSent = true;
     // All events are deltas, so the array has that type.
     return deltas === whole.length ? (whole as readonly Delta[]) : whole.filter(isDelta);
@@ -149,8 +152,6 @@ export class AttemptReader {
     const { answer, reasoning, attached } = this.#count;
     switch (event.type) {
       case 'text-delta':
-        this.#count.answer += event.text.length;
-        break;
       case 'refusal-delta':
         this.#count.answer += event.text.length;
         break;

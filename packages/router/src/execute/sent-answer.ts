@@ -20,7 +20,7 @@ export class SentAnswer {
   add(event: ExecutionEvent): void {
     switch (event.type) {
       case 'text-delta':
-        this.#text.add(event.text);
+        this.addText(event.text);
         break;
       case 'reasoning-delta':
       case 'reasoning-end':
@@ -39,6 +39,11 @@ export class SentAnswer {
         break;
       default:
     }
+  }
+
+  /** The same for a piece of text. */
+  addText(text: string): void {
+    this.#text.add(text);
   }
 
   get stage(): Sent {
