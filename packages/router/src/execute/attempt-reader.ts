@@ -152,6 +152,10 @@ export class AttemptReader {
     const { answer, reasoning, attached } = this.#count;
     switch (event.type) {
       case 'text-delta':
+        this.#count.answer += event.text.length;
+        if (this.#count.exceeded !== null) break;
+        this.#answer.characters += event.text.length;
+        return false;
       case 'refusal-delta':
         this.#count.answer += event.text.length;
         break;

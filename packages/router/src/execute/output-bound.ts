@@ -32,21 +32,22 @@ export class OutputCount {
   reasoning = 0;
   /** Files, and the provider's state. No token limit bounds their length. */
   attached = 0;
-  readonly #bound: OutputBound;
+  readonly #attempt: number;
+  readonly #generation: number;
 
-  constructor(bound: OutputBound) {
-    this.#bound = bound;
+  constructor({ attempt, generation }: OutputBound) {
+    this.#attempt = attempt;
+    this.#generation = generation;
   }
 
   /** The exceeded limit. Null for none. */
   get exceeded(): keyof OutputBound | null {
-    const { attempt, generation } = this.#bound;
-    if (this.answer > attempt || this.reasoning > attempt) return 'attempt';
-    return this.answer + this.reasoning + this.attached > generation ? 'generation' : null;
+    if (this.answer > this.#attempt || this.reasoning > this.#attempt) return 'attempt';
+    return this.answer + this.reasoning + this.attached > this.#generation ? 'generation' : null;
   }
 
   /** The limits, for messages. */
   get most(): OutputBound {
-    return this.#bound;
+    return { attempt: this.#attempt, generation: this.#generation };
   }
 }
