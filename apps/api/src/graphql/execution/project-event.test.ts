@@ -19,7 +19,18 @@ const place = { generationId: generation.id, number: 7, follows: 4 };
 /** One event of each type. */
 const events: GenerationEvent[] = [
   { ...place, type: 'started', plan: generation.plan, inputTokens: 12 },
-  { ...place, type: 'text-delta', text: 'a "quoted" piece' },
+  ...[
+    'a "quoted" piece',
+    'plain',
+    '',
+    'é\u2028\u007f',
+    '😀',
+    '\ud83d',
+    'line\n',
+    '\u0001',
+    'back\\slash',
+    'x'.repeat(100),
+  ].map((text) => ({ ...place, type: 'text-delta' as const, text })),
   { ...place, type: 'reasoning-delta', text: 'hm' },
   { ...place, type: 'tool-call-delta', index: 0, id: 'c1', name: 'look', argumentsDelta: '{"a' },
   {
