@@ -1,8 +1,7 @@
 'use client';
 
 import { Button, Group } from '@mantine/core';
-import { useEffect } from 'react';
-import { useClient, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { FactList } from '../../components/fact-list.tsx';
@@ -16,19 +15,20 @@ import { PageLink } from '../shell/page-link.tsx';
 import { AttemptAxis } from './attempt-axis.tsx';
 import { copyAs, copyForms } from './copy-as.ts';
 import classes from './detail.module.css';
-import { type GenerationDetail, GenerationFeed, GenerationQuery } from './generation-documents.ts';
+import { type GenerationDetail, GenerationQuery } from './generation-documents.ts';
 import { factsOf } from './generation-summary.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { RatingCard } from './rating-card.tsx';
 import { ReplayCard } from './replay-card.tsx';
 import { Said } from './said.tsx';
 import { ScrollText } from './scroll-text.tsx';
+import { useProgress } from './use-progress.ts';
 
 /** One generation: its content, its attempts over time, the reasons for its models, and its cost. */
 export function GenerationScreen({ id }: { id: string }) {
   const [result, read] = useQuery({ query: GenerationQuery, variables: { id }, requestPolicy: 'cache-and-network' });
   const isRunning = result.data?.generation?.status === 'RUNNING';
-  useEnd(isRunning ? id : null, () => read({ requestPolicy: 'network-only' }));
+  useProgress(isRunning ? id : null, () => read({ requestPolicy: 'network-only' }));
   return (
     <Page>
       <BackLink href="/generations" label="Generations" />
@@ -52,18 +52,6 @@ export function GenerationScreen({ id }: { id: string }) {
       </QueryView>
     </Page>
   );
-}
-
-/** Calls `onEnd` when a running generation has ended. Null: no generation runs. */
-function useEnd(id: string | null, onEnd: () => void): void {
-  const client = useClient();
-  useEffect(() => {
-    if (id === null) return;
-    const { unsubscribe } = client.subscription(GenerationFeed, { filter: null }).subscribe(({ data }) => {
-      if (data?.generations.type === 'ENDED' && data.generations.generation.id === id) onEnd();
-    });
-    return unsubscribe;
-  }, [client, id]);
 }
 
 function Detail({ generation }: { generation: GenerationDetail }) {
