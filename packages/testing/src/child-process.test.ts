@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { endChildren, forkChild, spawnChild } from './child-process.ts';
 
@@ -22,7 +24,16 @@ test('a child that its test left is ended by its own signal', async () => {
   expect([killed.signalCode, asked.exitCode, forked.signalCode]).toEqual(['SIGKILL', 3, 'SIGKILL']);
 });
 
-test('an output that its test does not read blocks no child', async () => {
-  const child = spawnChild(process.execPath, ['-e', 'process.stdout.write("x".repeat(10_000_000));']);
+const many = 'process.stdout.write("x".repeat(1_000_000)); process.stderr.write("x".repeat(1_000_000));';
+
+test('an output that is dropped blocks no child', async () => {
+  const child = spawnChild(process.execPath, ['-e', many], { dropsOutput: true });
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('an output that is read later is whole', async () => {
+  const child = spawnChild(process.execPath, ['-e', many], { printsErrors: false });
+  await sleep(200);
+  const outputs = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(outputs.map(({ length }) => length)).toEqual([1_000_000, 1_000_000]);
 });

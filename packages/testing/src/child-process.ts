@@ -9,9 +9,11 @@ import {
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
-/** How a child is shown, and how it ends. */
+/** The use of a child's output, and its end. */
 type ChildOptions = {
-  /** Whether this process prints the child's standard error. Default: true. */
+  /** Whether the output is dropped. Default: the test reads it, now or later. An unread output blocks the child. */
+  dropsOutput?: boolean;
+  /** Whether this process prints the child's standard error. Default: true, unless the output is dropped. */
   printsErrors?: boolean;
   /** The signal that ends it if its test did not. Default: `SIGKILL`. */
   killSignal?: NodeJS.Signals;
@@ -28,20 +30,25 @@ process.once('exit', killChildren);
 export function spawnChild(
   program: string,
   words: readonly string[],
-  { printsErrors, killSignal, ...options }: Omit<SpawnOptions, 'stdio' | 'killSignal'> & ChildOptions = {},
+  { dropsOutput, printsErrors, killSignal, ...options }: Omit<SpawnOptions, 'stdio' | 'killSignal'> & ChildOptions = {},
 ): ChildProcessByStdio<null, Readable, Readable> {
   const child = spawn(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  follow(child, { printsErrors, killSignal });
+  follow(child, { dropsOutput, printsErrors, killSignal });
   return child;
 }
 
 /** The same for a module of Node, which can exchange messages with this process. */
 export function forkChild(
   module: URL | string,
-  { printsErrors, killSignal, ...options }: Omit<ForkOptions, 'stdio' | 'silent' | 'killSignal'> & ChildOptions = {},
+  {
+    dropsOutput,
+    printsErrors,
+    killSignal,
+    ...options
+  }: Omit<ForkOptions, 'stdio' | 'silent' | 'killSignal'> & ChildOptions = {},
 ): ChildProcess {
   const child = fork(module, { ...options, silent: true });
-  follow(child, { printsErrors, killSignal });
+  follow(child, { dropsOutput, printsErrors, killSignal });
   return child;
 }
 
@@ -52,10 +59,14 @@ export async function endChildren(): Promise<void> {
   await Promise.all(ended);
 }
 
-function follow(child: ChildProcess, { printsErrors = true, killSignal = 'SIGKILL' }: ChildOptions): void {
-  // An output that is not read blocks its writer once the pipe is full.
-  child.stdout?.resume();
-  child.stderr?.resume();
+function follow(
+  child: ChildProcess,
+  { dropsOutput = false, printsErrors = !dropsOutput, killSignal = 'SIGKILL' }: ChildOptions,
+): void {
+  if (dropsOutput) {
+    child.stdout?.resume();
+    child.stderr?.resume();
+  }
   if (printsErrors) child.stderr?.on('data', (text: Buffer) => process.stderr.write(text));
   if (child.pid === undefined) return;
   running.set(child, killSignal);

@@ -29,6 +29,8 @@ export class MeasuredService {
   static async start(policy: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredService> {
     const process = forkChild(new URL('./measured-service-process.ts', import.meta.url), {
       execArgv: ['--expose-gc'],
+      dropsOutput: true,
+      printsErrors: true,
       env: { ...globalThis.process.env, MEASURED_POLICY: policy, MEASURED_ENVIRONMENT: JSON.stringify(environment) },
     });
     const [address] = (await once(process, 'message')) as [{ url: string; authorization: string }];

@@ -36,7 +36,7 @@ export async function startNginx(program: string, replicas: readonly string[]): 
   writeFileSync(file, configuration(folder, replicas, { port, ownPort, noPort }));
   const words = ['-p', folder, '-c', file, '-e', join(folder, 'error.log')];
   // nginx ends its workers at this signal only.
-  const child = spawnChild(program, words, { killSignal: 'SIGTERM' });
+  const child = spawnChild(program, words, { killSignal: 'SIGTERM', dropsOutput: true, printsErrors: true });
   await untilListening(child, port);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -52,7 +52,7 @@ export async function startPostgres(
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const settings = [...own, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
   const launch = () =>
-    spawnChild(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, printsErrors: false });
+    spawnChild(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, dropsOutput: true });
   let child = launch();
   let databases = 0;
   let frozen: readonly number[] = [];

@@ -47,7 +47,7 @@ export async function startRedis(program: string, password: string | null = null
       await ended;
     },
     async start() {
-      child = spawnChild(program, settings, { cwd: folder });
+      child = spawnChild(program, settings, { cwd: folder, dropsOutput: true });
       await untilAnswering(url);
     },
     freeze: () => void child.kill('SIGSTOP'),

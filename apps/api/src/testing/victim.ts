@@ -30,7 +30,10 @@ export class Victim {
   }
 
   static async start(): Promise<Victim> {
-    const process = forkChild(new URL('./victim-process.ts', import.meta.url));
+    const process = forkChild(new URL('./victim-process.ts', import.meta.url), {
+      dropsOutput: true,
+      printsErrors: true,
+    });
     const [{ baseUrl }] = (await once(process, 'message')) as [{ baseUrl: string }];
     return new Victim(process, baseUrl);
   }
