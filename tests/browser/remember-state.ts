@@ -1,4 +1,5 @@
-import type { ConsoleFixture } from './console-fixture.ts';
+/** Sends an operation as an admin. */
+type Ask = <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>;
 
 type State = {
   budgets: { id: string; source: string }[];
@@ -13,7 +14,7 @@ const stateDocument = '{ budgets { id source } templates { id } apiKeys { id rev
  * Remembers the budgets, templates, keys and the policy. The returned function removes later ones, so that a second try
  * of a test starts like the first. Names that stay, such as those of workspaces and revoked keys, need an `ownName`.
  */
-export async function rememberState(ask: ConsoleFixture['ask']): Promise<() => Promise<void>> {
+export async function rememberState(ask: Ask): Promise<() => Promise<void>> {
   const before = await ask<State>(stateDocument);
   const isNew = (list: 'budgets' | 'templates' | 'apiKeys', { id }: { id: string }): boolean =>
     before[list].every((known) => known.id !== id);
