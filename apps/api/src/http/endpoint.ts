@@ -67,7 +67,7 @@ export type Exchange = Arrival & {
   readonly rest: string;
   /** Set by authentication; null if the endpoint is open to this request. */
   viewer: Viewer | null;
-  /** Called in this order when the response has ended or was cut off. A listener of the response each would cost more. */
+  /** Called in this order when the response has ended or was cut off. One listener for all costs less. */
   readonly onEnd: (() => void)[];
 };
 

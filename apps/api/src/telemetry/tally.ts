@@ -35,7 +35,7 @@ export class Tally<Label extends string> {
     this.series(labels).count += count;
   }
 
-  /** The series of these labels. Who keeps it adds to its `count` without a lookup. */
+  /** The series of these labels. A caller that keeps it adds to its `count` without a lookup. */
   series(labels: Readonly<Record<Label, string>>): Series {
     let key = '';
     for (const name of this.#labelNames) key += labels[name] + separator;

@@ -90,7 +90,7 @@ function textOf(value: unknown): string {
   return Number.isSafeInteger(value) ? String(value) : JSON.stringify(value ?? null);
 }
 
-/** Whether a text has the same form in JSON. Text beyond the basic plane counts as not: half of a character would not. */
+/** Whether a text surely has the same form in JSON. A surrogate counts as not, since JSON escapes one that stands alone. */
 function isPlainText(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -19,7 +19,8 @@ export function authenticateCaller({ authenticate, onCaller }: AuthenticationToo
     if (permission !== undefined && !can(authentication.viewer, permission)) {
       throw new ServiceError('FORBIDDEN', 'The role of this key does not allow it.');
     }
-    onCaller(exchange, authentication);
+    // Of a caller that left meanwhile, nothing would tell the end.
+    if (!exchange.response.closed) onCaller(exchange, authentication);
   };
   return (exchange) => {
     const { endpoint, request } = exchange;
