@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { buildConnector, errors } from 'undici';
+import { throughReusedBuffer } from './reused-buffer.ts';
 
 /** If a timer is later than this, this process itself was delayed. Milliseconds. */
 const heldUpMs = 20;
@@ -10,7 +11,7 @@ const heldUpMs = 20;
  * provider's: a connection then has as much longer, once, and at most the timeout again.
  */
 export function createTimedConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: 0, allowH2: false });
+  const connect = buildConnector({ timeout: 0, allowH2: false, onread: throughReusedBuffer() });
   return (options, callback) => {
     let isOver = false;
     let isHeldUp = false;
