@@ -194,9 +194,11 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (count > 0) onInterrupted(count, periods);
   }
   const dead = new DeadReplicas(options.leaseMs);
+  const tickMs = leaseTickMs(options.leaseMs, options.isAlone);
   const maintainLeases = createLeaseMaintenance({
     pool: database.pool,
     leaseMs: options.leaseMs,
+    tickMs,
     reportMs: options.reportMs,
     running,
     onInterrupted,
@@ -218,7 +220,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     ),
     repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
-      leaseTickMs(options.leaseMs),
+      tickMs,
       async () => {
         await writer.replay();
         await maintainLeases();

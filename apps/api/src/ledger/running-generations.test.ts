@@ -29,7 +29,7 @@ it('stores long-running generations together, each once', () => {
   vi.advanceTimersByTime(5);
   expect(noted).toEqual([['a', 'b']]);
   begin('d');
-  vi.advanceTimersByTime(49);
+  vi.advanceTimersByTime(99);
   expect(noted).toEqual([['a', 'b']]);
   vi.advanceTimersByTime(1);
   expect(noted).toEqual([

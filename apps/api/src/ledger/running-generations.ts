@@ -18,7 +18,7 @@ export type ReadInterrupted = () => Generation;
  * The shortest time between two writes, milliseconds. Generations that begin meanwhile share one write: a statement
  * costs as much as twenty of its rows.
  */
-const betweenNotesMs = 50;
+const betweenNotesMs = 100;
 
 /** The generations of this process: those stored as running in the database, and those not stored yet. */
 export class RunningGenerations {

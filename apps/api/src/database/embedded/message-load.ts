@@ -1,7 +1,7 @@
 /**
- * The most protocol messages of an idle process between two checks. Without callers there are about 60 in ten seconds.
+ * The most protocol messages of an idle process between two checks. Without callers there are 30 to 50 in ten seconds.
  */
-const idleMessages = 200;
+const idleMessages = 60;
 
 /** Counts the messages to the embedded database, to find out whether callers use it. */
 export class MessageLoad {
