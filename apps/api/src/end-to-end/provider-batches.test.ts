@@ -46,6 +46,12 @@ describe('a batch with a deadline', () => {
       return { spent: spent - (before.spent ?? 0), reserved: reserved ?? 0, held };
     };
   };
+  /** Resolves when this was spent and nothing is reserved. The reservation of a batch ends shortly after the batch. */
+  const settles = (change: Awaited<ReturnType<typeof measure>>, usd: number) =>
+    vi.waitFor(
+      async () => expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 }),
+      10_000,
+    );
 
   it('has its rows answered by the batches of both vendors at half the price, and its other rows called', async () => {
     const change = await measure();
@@ -63,7 +69,7 @@ describe('a batch with a deadline', () => {
     expect(callsOf(penstock.simulator).map(({ model }) => model)).toEqual(['own', 'own']);
     const usd = usdOfBatches(penstock.simulator.batches()) + usdOfCalls(penstock.simulator);
     expect(Number(ended.costUsd)).toBeCloseTo(usd, 12);
-    expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 });
+    await settles(change, usd);
     const [batched, , , , , , called] = ended.results.nodes;
     expect(batched?.generation?.cost.priceSource).toBe('policy, batch at 0.5 of it');
     expect(called?.generation?.cost.priceSource).toBe('policy');
@@ -86,7 +92,7 @@ describe('a batch with a deadline', () => {
     const ended = await until(id, hasEnded);
     const usd = usdOfBatches(penstock.simulator.batches());
     expect(Number(ended.costUsd)).toBeCloseTo(usd, 12);
-    expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 });
+    await settles(change, usd);
   });
 
   it('calls every row if the deadline leaves too little time', async () => {
@@ -145,10 +151,7 @@ describe('a batch with a deadline', () => {
       expect(callsOf(penstock.simulator)).toHaveLength(0);
       const usd = usdOfBatches(batches);
       expect(usd).toBeGreaterThan(0);
-      await vi.waitFor(
-        async () => expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 }),
-        10_000,
-      );
+      await settles(change, usd);
     },
   );
 
@@ -203,7 +206,7 @@ describe('a batch with a deadline', () => {
       expect(broken?.generation?.cost.priceSource).toBe('policy, batch at 0.5 of it');
       expect(Number(broken?.costUsd)).toBeGreaterThan(0);
       expect(ended.providerBatches).toMatchObject([{ answered: 3, reason: '1 of its results cannot be read.' }]);
-      expect(await change()).toEqual({ spent: expect.closeTo(Number(ended.costUsd), 10), reserved: 0, held: 0 });
+      await settles(change, Number(ended.costUsd));
     },
   );
 
@@ -228,7 +231,7 @@ describe('a batch with a deadline', () => {
     expect(ended).toMatchObject({ status: 'COMPLETED', completed: 3, failed: 0 });
     const usd = usdOfBatches(penstock.simulator.batches());
     expect(Number(ended.costUsd)).toBeCloseTo(usd, 12);
-    expect(await change()).toEqual({ spent: expect.closeTo(usd, 10), reserved: 0, held: 0 });
+    await settles(change, usd);
   });
 
   it('has a deadline in the future, and not too far', async () => {
