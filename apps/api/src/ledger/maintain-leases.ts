@@ -43,7 +43,7 @@ const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_ge
 
 /**
  * The interval of lease maintenance, milliseconds. A process renews its own leases four times per lease. A process that
- * is alone finds only its own expired leases, and each check wakes it.
+ * is alone finds only leases of its predecessor, so it checks less often: each check wakes an idle process.
  */
 export function leaseTickMs(leaseMs: number, isAlone: boolean): number {
   return Math.min(isAlone ? 2_500 : 1_000, leaseMs / 4);
