@@ -7,7 +7,11 @@ const streams = 2_000;
 /** Memory of one open stream: the heap with 2,000 streams after a collection, less the heap without. */
 export async function measureOpenStreams(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '10', PACE_TOKENS_PER_SECOND: '1' });
-  const api = await Child.start('api', { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' });
+  const api = await Child.start('api', {
+    UPSTREAM_URL: simulator.facts.openaiUrl ?? '',
+    PENSTOCK_MAX_CONNECTIONS: String(2 * streams),
+    PENSTOCK_MAX_CONNECTIONS_WITHOUT_KEY: String(streams),
+  });
   const { url = '', key = '' } = api.facts;
   const sockets = await Promise.all(Array.from({ length: streams }, () => connect(url, key)));
   const before = await api.sample(true);
