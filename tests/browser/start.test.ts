@@ -3,7 +3,7 @@ import { type StartedService, startLimitMs, startService } from '../service/star
 
 let service: StartedService;
 beforeAll(async () => {
-  service = await startService('all');
+  service = await startService('all', { createsDatabase: true });
 }, startLimitMs);
 afterAll(() => service?.stop());
 

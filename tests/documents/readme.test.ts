@@ -23,7 +23,7 @@ describe("the README's commands", { timeout: 30_000 }, () => {
   let service: StartedService;
 
   beforeAll(async () => {
-    service = await startService('api');
+    service = await startService('api', { createsDatabase: true });
   }, startLimitMs);
 
   afterAll(() => service?.stop());

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnChild } from '@penstock/testing';
+import { prepareEmbedded } from '../../apps/api/src/testing/prepare-embedded.ts';
 import { root } from './root.ts';
 
 /** The service as a user starts it: without a provider's key, and with its own storage. */
@@ -33,6 +34,8 @@ export type StartServiceOptions = {
   environment?: Readonly<Record<string, string>>;
   /** The console's port. Default: a free port. */
   webPort?: number;
+  /** Whether the service creates its database, as at a first start. That takes seconds. Default: it opens a copy. */
+  createsDatabase?: boolean;
 };
 
 /**
@@ -41,6 +44,8 @@ export type StartServiceOptions = {
  */
 export async function startService(what: 'all' | 'api', options: StartServiceOptions = {}): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
+  const home = options.environment?.PENSTOCK_HOME ?? join(folder, '.penstock');
+  if (options.createsDatabase !== true) await prepareEmbedded(home);
   const [port, webPort] = [await findFreePort(), options.webPort ?? (await findFreePort())];
   const child = spawnChild(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/start.mjs'], {
     cwd: root,
@@ -48,7 +53,7 @@ export async function startService(what: 'all' | 'api', options: StartServiceOpt
       ...process.env,
       ...Object.fromEntries(documentedVariables().map((name) => [name, ''])),
       PENSTOCK_PRICE_UPDATES: 'false',
-      PENSTOCK_HOME: join(folder, '.penstock'),
+      PENSTOCK_HOME: home,
       PORT: String(port),
       WEB_PORT: String(webPort),
       NODE_ENV: undefined,

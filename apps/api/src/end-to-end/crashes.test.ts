@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { periodFiguresSql } from '../ledger/period-figures-sql.ts';
 import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
+import { prepareEmbedded } from '../testing/prepare-embedded.ts';
 import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
 
@@ -109,6 +110,7 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-crash-loop-'));
   const home = join(folder, 'home');
   await writeFile(join(folder, 'policy.yml'), budgetPolicy(slow, '{}'));
+  await prepareEmbedded(home);
   const { environment, connection } = placeOf(home);
   const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
   const send = (service: ServiceProcess, workspaceId: string, maxTokens = 1_000) =>

@@ -6,6 +6,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
+import { prepareEmbedded } from '../testing/prepare-embedded.ts';
 import { type ServiceProcess, startProcess } from '../testing/start-process.ts';
 import { budgetPolicy } from './budget-stage.ts';
 
@@ -35,6 +36,7 @@ describe.each([
       home = await mkdtemp(join(tmpdir(), 'penstock-revocation-'));
       await writeFile(join(home, 'policy.yml'), budgetPolicy(simulator, '{ daily_budget: 100 }'));
       if (count > 1) server = await startPostgres(binaries ?? '');
+      else await prepareEmbedded(join(home, 'replica-0'));
       const database: Record<string, string> = server === null ? {} : { DATABASE_URL: await server.createDatabase() };
       replicas = await Promise.all(
         Array.from({ length: count }, (_, at) => startProcess(home, { PENSTOCK_HOME: `replica-${at}`, ...database })),

@@ -9,6 +9,7 @@ import { readSettings } from '../env.ts';
 import { GenerationService } from '../generation/generation-service.ts';
 import { createLog } from '../process/log.ts';
 import type { Held } from './measured-service.ts';
+import { prepareEmbedded } from './prepare-embedded.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'penstock-measured-'));
 await writeFile(join(home, 'policy.yml'), process.env.MEASURED_POLICY ?? '');
@@ -21,6 +22,7 @@ const environment = {
 };
 // The parent process writes it.
 const further = JSON.parse(process.env.MEASURED_ENVIRONMENT ?? '{}') as Record<string, string>;
+await prepareEmbedded(home);
 const penstock = await compose(readSettings({ ...environment, ...further }, home), createLog('silent'));
 const url = await penstock.listen();
 const { generations } = penstock.services;
