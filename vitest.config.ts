@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { CoverageByPackage } from './tests/reporters/coverage-by-package.ts';
 import { SkippedSuites } from './tests/reporters/skipped-suites.ts';
@@ -13,6 +14,10 @@ const sources = [
   'apps/api',
   'apps/web',
 ].map((workspace) => `${workspace}/src/**/*.ts*`);
+
+// Many tests wait: for a browser, a server or a timer. Another worker uses the processor meanwhile. As a setting of this
+// file, it would not apply to the projects in folders of their own.
+process.env.VITEST_MAX_WORKERS ??= String(availableParallelism() + 1);
 
 export default defineConfig({
   test: {
