@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { addChanges, isOutdated } from './list-changes.ts';
+import { addChanges, type Changes, isOutdated } from './list-changes.ts';
 
 type Listed = { id: string; name: string };
-const eventOf = (budgets: readonly Listed[], removed: readonly string[] = []) => ({
-  budgets: { snapshot: false, budgets, alerts: budgets.map(({ id, name }) => ({ id, name })), removed },
+const lists = ['budgets'];
+const eventOf = (budgets: readonly Listed[], removed: readonly string[] = [], snapshot = false) => ({
+  budgets: { snapshot, budgets, alerts: budgets.map(({ id, name }) => ({ id, name })), removed },
 });
 const answerOf = (...budgets: readonly object[]) => ({ budgets, models: [{ id: 'acme/one' }] });
 const a = { id: 'a', name: 'A', spentUsd: '1', forecast: { spentUsd: '2' } };
@@ -18,13 +19,21 @@ test.each([
   ['lacks a new object', answerOf(a), eventOf([a, b]), true],
   ['lacks a removed object', answerOf(a), eventOf([], ['b']), false],
   ['has a removed object', answerOf(a, b), eventOf([], ['b']), true],
+  ['has the objects of the whole list', answerOf(a, b), eventOf([a, b], [], true), false],
+  ['has an object that the whole list lacks', answerOf(a, b), eventOf([a], [], true), true],
+  ['has an object while the whole list is empty', answerOf(a), eventOf([], [], true), true],
 ])('tells whether an answer is outdated that %s', (_, answer, event, expected) => {
-  expect(isOutdated(answer, addChanges(undefined, event))).toBe(expected);
+  expect(isOutdated(answer, addChanges(undefined, event), lists)).toBe(expected);
 });
 
 test('the newest of several changes counts', () => {
+  const isOld = (answer: unknown, changes: Changes) => isOutdated(answer, changes, lists);
   const removed = addChanges(addChanges(undefined, eventOf([b])), eventOf([], ['b']));
-  expect([isOutdated(answerOf(a), removed), isOutdated(answerOf(a, b), removed)]).toEqual([false, true]);
+  expect([isOld(answerOf(a), removed), isOld(answerOf(a, b), removed)]).toEqual([false, true]);
   const back = addChanges(removed, eventOf([b]));
-  expect([isOutdated(answerOf(a), back), isOutdated(answerOf(a, b), back)]).toEqual([true, false]);
+  expect([isOld(answerOf(a), back), isOld(answerOf(a, b), back)]).toEqual([true, false]);
+  const whole = addChanges(back, eventOf([a], [], true));
+  expect([isOld(answerOf(a), whole), isOld(answerOf(a, b), whole)]).toEqual([false, true]);
+  const grown = addChanges(whole, eventOf([b]));
+  expect([isOld(answerOf(a), grown), isOld(answerOf(a, b), grown)]).toEqual([true, false]);
 });

@@ -1,12 +1,20 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The newest states of the objects of a list, and the ids of removed ones. */
-export type Changes = { objects: ReadonlyMap<string, Fields>; removed: ReadonlySet<string> };
+/**
+ * The newest states of the objects of a list, and the ids of removed ones. `isWhole`: the list contains no other
+ * objects.
+ */
+export type Changes = { objects: ReadonlyMap<string, Fields>; removed: ReadonlySet<string>; isWhole: boolean };
 
-/** Adds an event with `removed` ids to earlier changes. Every other object with an `id` in it is in the list. */
+/**
+ * Adds an event with `removed` ids to earlier changes. Every other object with an `id` in it is in the list. An event
+ * with `snapshot: true` contains the whole list, so it replaces the earlier changes.
+ */
 export function addChanges(before: Changes | undefined, event: unknown): Changes {
-  const objects = new Map(before?.objects);
-  const removed = new Set(before?.removed);
+  const isSnapshot = isSnapshotIn(event);
+  const known = isSnapshot ? undefined : before;
+  const objects = new Map(known?.objects);
+  const removed = new Set(known?.removed);
   for (const id of removedIn(event)) {
     objects.delete(id);
     removed.add(id);
@@ -15,11 +23,14 @@ export function addChanges(before: Changes | undefined, event: unknown): Changes
     objects.set(id, fields);
     removed.delete(id);
   }
-  return { objects, removed };
+  return { objects, removed, isWhole: isSnapshot || known?.isWhole === true };
 }
 
-/** Whether the answer of a query lacks a changed object, has another state of it, or has a removed one. */
-export function isOutdated(answer: unknown, { objects, removed }: Changes): boolean {
+/**
+ * Whether the answer of a query lacks a changed object, has another state of it, or has a removed one. `lists`: the
+ * fields of Query whose objects the changes are about.
+ */
+export function isOutdated(answer: unknown, { objects, removed, isWhole }: Changes, lists: readonly string[]): boolean {
   const shown = objectsIn(answer);
   const differs = ([id, fields]: readonly [string, Fields]): boolean => {
     const found = shown.get(id);
@@ -27,7 +38,18 @@ export function isOutdated(answer: unknown, { objects, removed }: Changes): bool
       found === undefined || Object.keys(fields).some((name) => name in found && !isSame(fields[name], found[name]))
     );
   };
-  return [...objects].some(differs) || [...removed].some((id) => shown.has(id));
+  const isGone = (id: string): boolean => !objects.has(id);
+  return (
+    [...objects].some(differs) ||
+    [...removed].some((id) => shown.has(id)) ||
+    (isWhole && listedIn(answer, lists).some(isGone))
+  );
+}
+
+/** The ids of the objects in these lists of an answer, without objects inside them. */
+function listedIn(answer: unknown, lists: readonly string[]): readonly string[] {
+  const values = isObject(answer) ? lists.flatMap((list) => answer[list]) : [];
+  return values.flatMap((value) => (isObject(value) && typeof value.id === 'string' ? value.id : []));
 }
 
 /** Inner objects are not compared: two documents may select other fields of them. */
@@ -41,6 +63,10 @@ function objectsIn(value: unknown, found = new Map<string, Fields>()): Map<strin
   if (typeof value.id === 'string') found.set(value.id, { ...found.get(value.id), ...value });
   for (const inner of Object.values(value)) objectsIn(inner, found);
   return found;
+}
+
+function isSnapshotIn(value: unknown): boolean {
+  return isObject(value) && (value.snapshot === true || Object.values(value).some(isSnapshotIn));
 }
 
 function removedIn(value: unknown): readonly string[] {

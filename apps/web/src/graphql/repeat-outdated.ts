@@ -50,7 +50,7 @@ export const repeatOutdated: Exchange = ({ forward }) => {
     unanswered.delete(operation.key);
     const since = changes.get(operation.key);
     changes.delete(operation.key);
-    if (since === undefined || !isOutdated(data, since)) return result;
+    if (since === undefined || !isOutdated(data, since, followed)) return result;
     repeat(operation);
     return { ...result, stale: true };
   }

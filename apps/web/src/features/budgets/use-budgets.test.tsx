@@ -73,6 +73,15 @@ describe('the list of budgets', () => {
     expect(page.requests().map(({ name }) => name)).toEqual(['SessionViewer']);
   });
 
+  test('reads again when the first event lacks a budget that was being read', async () => {
+    const page = open();
+    await page.emit(eventOf([second], [], true));
+    await page.answer('Budgets', listOf([first, second]));
+    expect(page.shown()).toEqual(['b1 1', 'b2 0']);
+    await page.answer('Budgets', listOf([second]));
+    expect(page.shown()).toEqual(['b2 0']);
+  });
+
   test('does not restart a slow read at each event', async () => {
     const page = open();
     await page.answer('Budgets', listOf([first]));
