@@ -32,8 +32,18 @@ test('the newest of several changes counts', () => {
   expect([isOld(answerOf(a), removed), isOld(answerOf(a, b), removed)]).toEqual([false, true]);
   const back = addChanges(removed, eventOf([b]));
   expect([isOld(answerOf(a), back), isOld(answerOf(a, b), back)]).toEqual([true, false]);
-  const whole = addChanges(back, eventOf([a], [], true));
-  expect([isOld(answerOf(a), whole), isOld(answerOf(a, b), whole)]).toEqual([false, true]);
+});
+
+test('changes after an event with the whole list count too', () => {
+  const isOld = (answer: unknown, changes: Changes) => isOutdated(answer, changes, lists);
+  const whole = addChanges(undefined, eventOf([a], [], true));
   const grown = addChanges(whole, eventOf([b]));
   expect([isOld(answerOf(a), grown), isOld(answerOf(a, b), grown)]).toEqual([true, false]);
+  const shrunk = addChanges(grown, eventOf([], ['a']));
+  expect([isOld(answerOf(b), shrunk), isOld(answerOf(a, b), shrunk)]).toEqual([false, true]);
+});
+
+test('an older event with the whole list does not hide a change', () => {
+  const changes = addChanges(addChanges(undefined, eventOf([b])), eventOf([a], [], true));
+  expect(isOutdated(answerOf(a), changes, lists)).toBe(true);
 });

@@ -1,36 +1,43 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The newest states of the objects of a list, and the ids of removed ones. `isWhole`: the list contains no other
- * objects.
+ * The newest states of the objects of a list, and the ids of removed ones. `whole`: the ids of all objects of the list;
+ * null while no event contained the whole list.
  */
-export type Changes = { objects: ReadonlyMap<string, Fields>; removed: ReadonlySet<string>; isWhole: boolean };
+export type Changes = {
+  objects: ReadonlyMap<string, Fields>;
+  removed: ReadonlySet<string>;
+  whole: ReadonlySet<string> | null;
+};
 
 /**
  * Adds an event with `removed` ids to earlier changes. Every other object with an `id` in it is in the list. An event
- * with `snapshot: true` contains the whole list, so it replaces the earlier changes.
+ * with `snapshot: true` contains the whole list. Earlier changes stay, because another subscription may have sent a
+ * newer event before it.
  */
 export function addChanges(before: Changes | undefined, event: unknown): Changes {
-  const isSnapshot = isSnapshotIn(event);
-  const known = isSnapshot ? undefined : before;
-  const objects = new Map(known?.objects);
-  const removed = new Set(known?.removed);
+  const objects = new Map(before?.objects);
+  const removed = new Set(before?.removed);
+  const earlier = isSnapshotIn(event) ? [] : before?.whole;
+  const whole = earlier == null ? null : new Set(earlier);
   for (const id of removedIn(event)) {
     objects.delete(id);
     removed.add(id);
+    whole?.delete(id);
   }
   for (const [id, fields] of objectsIn(event)) {
     objects.set(id, fields);
     removed.delete(id);
+    whole?.add(id);
   }
-  return { objects, removed, isWhole: isSnapshot || known?.isWhole === true };
+  return { objects, removed, whole };
 }
 
 /**
- * Whether the answer of a query lacks a changed object, has another state of it, or has a removed one. `lists`: the
- * fields of Query whose objects the changes are about.
+ * Whether the answer of a query lacks a changed object, or has another state of it. Also whether it has a removed
+ * object, or one that the whole list lacks. `lists`: the fields of Query whose objects the changes are about.
  */
-export function isOutdated(answer: unknown, { objects, removed, isWhole }: Changes, lists: readonly string[]): boolean {
+export function isOutdated(answer: unknown, { objects, removed, whole }: Changes, lists: readonly string[]): boolean {
   const shown = objectsIn(answer);
   const differs = ([id, fields]: readonly [string, Fields]): boolean => {
     const found = shown.get(id);
@@ -38,12 +45,8 @@ export function isOutdated(answer: unknown, { objects, removed, isWhole }: Chang
       found === undefined || Object.keys(fields).some((name) => name in found && !isSame(fields[name], found[name]))
     );
   };
-  const isGone = (id: string): boolean => !objects.has(id);
-  return (
-    [...objects].some(differs) ||
-    [...removed].some((id) => shown.has(id)) ||
-    (isWhole && listedIn(answer, lists).some(isGone))
-  );
+  const isGone = (id: string): boolean => whole !== null && !whole.has(id);
+  return [...objects].some(differs) || [...removed].some((id) => shown.has(id)) || listedIn(answer, lists).some(isGone);
 }
 
 /** The ids of the objects in these lists of an answer, without objects inside them. */
