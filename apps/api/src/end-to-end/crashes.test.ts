@@ -110,8 +110,8 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-crash-loop-'));
   const home = join(folder, 'home');
   await writeFile(join(folder, 'policy.yml'), budgetPolicy(slow, '{}'));
-  await prepareEmbedded(home);
   const { environment, connection } = placeOf(home);
+  if (environment.DATABASE_URL === undefined) await prepareEmbedded(home);
   const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
   const send = (service: ServiceProcess, workspaceId: string, maxTokens = 1_000) =>
     generate(service, { prompt: 'Write 1000 tokens about the sea.', maxTokens, workspaceId }).catch(() => null);
