@@ -63,6 +63,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ act: fc.constant('limit' as const), cents: fc.integer({ min: 1, max: 150 }) }) },
 );
 
+/** All of a threshold's rest is granted, and then spent. */
+const reachesThresholdInSlice: Step[][] = [
+  [{ act: 'reserve', who: 0, cents: 1 }],
+  [
+    { act: 'take', replica: 0, cents: 19 },
+    { act: 'reserve', who: 2, cents: 19 },
+  ],
+];
+
 describeOnEachDatabase('the ledger', (test) => {
   it('keeps spent and reserved within hard limits in any order of events, and ends without reservations', async () => {
     const { pool } = test.database;
@@ -72,7 +81,7 @@ describeOnEachDatabase('the ledger', (test) => {
         for (const burst of bursts) await stage.play(burst);
         await stage.end();
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[reachesThresholdInSlice]] },
     );
   }, 240_000);
 });

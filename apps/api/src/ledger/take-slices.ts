@@ -19,10 +19,13 @@ export type SliceRules = {
 
 export const defaultSliceRules: SliceRules = { share: 16, leastNeeds: 64, afterRecallMs: 5_000 };
 
+/** The smallest amount, US dollars. */
+const leastUsd = '0.000000000001';
+
 /**
- * The free rest ends at the limit of a hard budget, and at the alert threshold until it is crossed. Spending from
- * slices must cross neither undetected. The grant is added to an existing slice, whose spending is then counted in the
- * window.
+ * The free rest ends at the limit of a hard budget, and just below the alert threshold until it is crossed. Spending from
+ * slices must cross neither undetected, and spending of exactly the threshold crosses it. The grant is added to an
+ * existing slice, whose spending is then counted in the window.
  */
 const takeSql = `
 WITH wanted AS (
@@ -37,7 +40,7 @@ own AS (
 locked AS (
   SELECT period.budget_id, period.window_start, wanted.need_usd, wanted.target_usd,
     coalesce(own.spent_usd, 0) AS counted_usd,
-    least(CASE WHEN hard THEN limit_usd END, CASE WHEN alerted_at IS NULL THEN limit_usd * alert_threshold::numeric END)
+    least(CASE WHEN hard THEN limit_usd END, CASE WHEN alerted_at IS NULL THEN limit_usd * alert_threshold::numeric - ${leastUsd} END)
       - period.spent_usd - period.reserved_usd AS rest_usd
   FROM budget_period AS period JOIN wanted USING (budget_id, window_start) JOIN budget ON budget.id = period.budget_id
     LEFT JOIN own USING (budget_id, window_start)
