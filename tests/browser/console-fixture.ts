@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, TestRunner } from 'vitest';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
 import { createLog } from '../../apps/api/src/process/log.ts';
 import { prepareEmbedded } from '../../apps/api/src/testing/prepare-embedded.ts';
@@ -50,7 +50,7 @@ export type ConsoleFixture = {
   ): Promise<Data>;
   /**
    * The returned function ends the test. It closes all pages, and removes the test's budgets, templates, keys and
-   * policies. It fails when a page logged an error or a warning, or sent a request that its role may not send.
+   * policies. After a failure it prints what the pages show. It fails when a page logged an error or a warning, or sent a request that its role may not send.
    */
   beginTest(): Promise<() => Promise<void>>;
   /** Screenshots of a page in both schemes and widths, in `test-results/browser`. */
@@ -127,7 +127,10 @@ export async function startConsole(options: ConsoleFixtureOptions = {}): Promise
     ask: askAs,
     async beginTest() {
       const restore = await rememberState(askAs);
-      return () => pages.close().finally(restore);
+      return async () => {
+        if (TestRunner.getCurrentTest()?.result?.state === 'fail') process.stdout.write(await pages.describe());
+        await pages.close().finally(restore);
+      };
     },
     lookAtEachSize: (page, name) => lookAt(page, join(pictures, name)),
     async stop() {
@@ -242,6 +245,12 @@ function trackPages(browser: Browser, consoleUrl: string) {
       });
       await page.goto(consoleUrl + path);
       return page;
+    },
+    /** The address and the text of each open page. */
+    async describe(): Promise<string> {
+      const pages = contexts.flatMap((context) => context.pages());
+      const textOf = (page: Page) => page.locator('body').textContent({ timeout: 5_000 }).catch(String);
+      return (await Promise.all(pages.map(async (page) => `${page.url()}:\n${await textOf(page)}\n\n`))).join('');
     },
     async close(): Promise<void> {
       const [open, heard] = [contexts, complaints];

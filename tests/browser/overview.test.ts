@@ -133,9 +133,9 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-    const requests = new Map<string, { url: string; type: string; bytes: number }>();
-    session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-      requests.set(requestId, { url: request.url, type: type ?? '', bytes: 0 });
+    const requests = new Map<string, { url: string; type: string; bytes: number; loaderId: string }>();
+    session.on('Network.requestWillBeSent', ({ requestId, request, type, loaderId }) => {
+      requests.set(requestId, { url: request.url, type: type ?? '', bytes: 0, loaderId });
     });
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       const request = requests.get(requestId);
@@ -147,7 +147,9 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
       await page.goto(console.service.consoleUrl + route);
       await page.getByText('Connected').first().waitFor();
       await page.waitForLoadState('networkidle');
-      const all = [...requests.values()].filter(({ type }) => type !== 'WebSocket');
+      // The page before may still send requests until the next one replaces it.
+      const { loaderId } = (await session.send('Page.getFrameTree')).frameTree.frame;
+      const all = [...requests.values()].filter((one) => one.loaderId === loaderId && one.type !== 'WebSocket');
       const scripts = all.filter(({ type, url }) => type === 'Script' || /\.js(\?|$)/.test(url));
       const kilobytes = Math.round(scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000);
       measured.push({ route, kilobytes, requests: all.length });
