@@ -50,7 +50,8 @@ export type ConsoleFixture = {
   ): Promise<Data>;
   /**
    * The returned function ends the test. It closes all pages, and removes the test's budgets, templates, keys and
-   * policies. After a failure it prints what the pages show. It fails when a page logged an error or a warning, or sent a request that its role may not send.
+   * policies. After a failure it prints the text of each page. It fails when a page logged an error or a warning, or
+   * sent a request that its role may not send.
    */
   beginTest(): Promise<() => Promise<void>>;
   /** Screenshots of a page in both schemes and widths, in `test-results/browser`. */
