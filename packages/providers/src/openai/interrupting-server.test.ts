@@ -17,9 +17,11 @@ async function startInterrupting({ isLocal }: { isLocal: boolean }) {
   let underWay = 0;
   let latest = 0;
   let most = 0;
+  let awaited = 2;
   const answer = async (response: ServerResponse): Promise<void> => {
     const mine = ++latest;
     most = Math.max(most, ++underWay);
+    while (most < awaited && !response.destroyed) await sleep(1);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const chunk = (choice: object): string => toEvent({ id: 'c', model: 'm', choices: [{ index: 0, ...choice }] });
     for (const content of words) {
@@ -46,7 +48,19 @@ async function startInterrupting({ isLocal }: { isLocal: boolean }) {
   let lifeSigns = 0;
   const call = (signal = AbortSignal.timeout(5_000)) =>
     collectStream(adapter.stream(modelRequest({}), { signal, onAlive: () => lifeSigns++ }));
-  return { adapter, call, server, overlaps: () => most, forgetOverlaps: () => (most = 0), lifeSigns: () => lifeSigns };
+  return {
+    adapter,
+    call,
+    server,
+    overlaps: () => most,
+    /** No answer begins before so many requests have overlapped. At first two, on a machine of any speed. */
+    awaitOverlaps: (count: number) => (awaited = count),
+    forgetOverlaps() {
+      most = 0;
+      awaited = 0;
+    },
+    lifeSigns: () => lifeSigns,
+  };
 }
 
 test('two calls of a local server that answers one at a time: the first is cut, and later calls are complete', async () => {
@@ -80,8 +94,9 @@ test('a list of models waits for the running answer, and nothing waits for a cal
 });
 
 test('calls of a remote provider never wait for each other', async () => {
-  const { call, overlaps } = await startInterrupting({ isLocal: false });
+  const { call, overlaps, awaitOverlaps } = await startInterrupting({ isLocal: false });
   await Promise.allSettled([call(), call()]);
+  awaitOverlaps(3);
   await Promise.allSettled([call(), call(), call()]);
   expect(overlaps()).toBe(3);
 });
