@@ -247,10 +247,10 @@ function trackPages(browser: Browser, consoleUrl: string) {
       await page.goto(consoleUrl + path);
       return page;
     },
-    /** The address and the text of each open page. */
+    /** The address and the accessible content of each open page. */
     async describe(): Promise<string> {
       const pages = contexts.flatMap((context) => context.pages());
-      const textOf = (page: Page) => page.locator('body').textContent({ timeout: 5_000 }).catch(String);
+      const textOf = (page: Page) => page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String);
       return (await Promise.all(pages.map(async (page) => `${page.url()}:\n${await textOf(page)}\n\n`))).join('');
     },
     async close(): Promise<void> {

@@ -166,6 +166,7 @@ describe.skipIf(program === null)(`the playground in a browser${absence}`, { tim
     ).join('&');
     const sockets: string[] = [];
     const page = await open();
+    await page.getByText('Connected').first().waitFor();
     page.on('websocket', (socket) => sockets.push(socket.url()));
     await page.goto(`${fixture.service.consoleUrl}/playground?${query}`);
     await page.getByRole('button', { name: 'Who answers, 6 of 6' }).waitFor();
