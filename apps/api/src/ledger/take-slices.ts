@@ -20,7 +20,7 @@ export type SliceRules = {
 export const defaultSliceRules: SliceRules = { share: 16, leastNeeds: 64, afterRecallMs: 5_000 };
 
 /** The smallest amount, US dollars. */
-const leastUsd = '0.000000000001';
+const leastUsd = writeMoney(1n);
 
 /**
  * The free rest ends at the limit of a hard budget, and just below the alert threshold until it is crossed. Spending from
