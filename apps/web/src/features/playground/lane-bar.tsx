@@ -43,7 +43,7 @@ export function LaneBar() {
             size="compact-sm"
             aria-label="Compare"
             leftSection={<IconColumns2 size={15} />}
-            classNames={{ section: classes.compareIcon, label: classes.compareLabel }}
+            classNames={{ root: classes.compare, section: classes.compareIcon, label: classes.compareLabel }}
             onClick={() => change({ routes: [...routes, last] })}
           >
             Compare
