@@ -1,10 +1,12 @@
-import { parse } from 'graphql';
+import { RequestCache } from '@pothos/plugin-scope-auth';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { schema } from '../schema.ts';
 import { createToGraphqlError } from '../to-graphql-error.ts';
@@ -30,6 +32,10 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
   };
   const document = parse('subscription { generation(id: "x") { ... on TextDelta { text } } }');
   return engine.subscribe({ schema, document, contextValue });
+}
+
+function scopesOf(context: GraphqlContext): unknown {
+  return RequestCache.fromContext(context, builder);
 }
 
 /** A source that never has an event, and that records its return. */
@@ -123,6 +129,35 @@ describe('an operation', () => {
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     });
     expect(services.generations.runningCount()).toBe(0);
+  });
+
+  test('that has ended keeps no evaluated rules', async () => {
+    const seen: { context: GraphqlContext; scopes: unknown }[] = [];
+    const areKept = () => seen.map(({ context, scopes }) => scopesOf(context) === scopes);
+    const note = (_source: unknown, _args: unknown, context: GraphqlContext) => {
+      seen.push({ context, scopes: scopesOf(context) });
+      return 'text';
+    };
+    async function* once() {
+      yield {};
+    }
+    const field = { type: GraphQLString, resolve: note };
+    const subscribed = { ...field, subscribe: once };
+    const small = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: 'Query', fields: { field } }),
+      subscription: new GraphQLObjectType({ name: 'Subscription', fields: { field: subscribed } }),
+    });
+    const other = createEngine(small, createToGraphqlError({ error: () => {} }));
+
+    await other.execute({ schema: small, document: parse('{ field }'), contextValue });
+    expect(areKept()).toEqual([false]);
+
+    const stream = await other.subscribe({ schema: small, document: parse('subscription { field }'), contextValue });
+    if (!(stream instanceof ResponseStream)) throw new Error('No stream.');
+    await stream.next();
+    expect(areKept()).toEqual([false, true]);
+    await stream.next();
+    expect(areKept()).toEqual([false, false]);
   });
 
   test('that takes long lets other operations run between its root fields', async () => {

@@ -1,5 +1,6 @@
 import { execute } from '@graphql-tools/executor';
 import type { Catalog } from '@penstock/router';
+import { RequestCache } from '@pothos/plugin-scope-auth';
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -74,8 +75,12 @@ export function createEngine(
               contextValue: { ...contextValue, turns: takesTurns ? turns : null, content: new ContentBudget() },
             }
           : args;
-        const result = singleResult(await execute<Record<string, unknown>>(runnable));
-        return mapErrors(result, requestIdOf(contextValue));
+        try {
+          const result = singleResult(await execute<Record<string, unknown>>(runnable));
+          return mapErrors(result, requestIdOf(contextValue));
+        } finally {
+          dropScopes(runnable.contextValue);
+        }
       }),
     subscribe: (args) =>
       runChecked(args, async () => {
@@ -89,6 +94,7 @@ export function createEngine(
           projector: createEventProjector(validated),
           mapErrors: (result) => mapErrors(result, requestId),
           toError: (thrown) => toError(thrown, requestId),
+          onEnd: () => dropScopes(args.contextValue),
         });
       }),
   };
@@ -125,6 +131,15 @@ function mostOfOneProvider(models: Catalog['models']): number {
 
 function requestIdOf(contextValue: unknown): string {
   return isContext(contextValue) ? contextValue.requestId : '';
+}
+
+/**
+ * Drops the evaluated rules of an operation that has ended. They are the value of a weak map and refer to their
+ * request. V8's collections of young objects keep such a value, so each request would become old before it is freed.
+ * Measured: of each `generate` 15 KB became old, and 11 KB this way.
+ */
+function dropScopes(contextValue: unknown): void {
+  if (isContext(contextValue)) RequestCache.clearForContext(contextValue);
 }
 
 function isContext(value: unknown): value is GraphqlContext {

@@ -17,6 +17,8 @@ export type ResponseTools = {
   projector: EventProjector | null;
   mapErrors: (result: ExecutionResult) => ExecutionResult;
   toError: (thrown: unknown) => GraphQLError;
+  /** Called once, when no more answers follow. */
+  onEnd: () => void;
 };
 
 /**
@@ -56,11 +58,11 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     } catch (error) {
       await write(JSON.stringify(this.#fail(error).value));
     }
-    this.#hasEnded = true;
+    this.#end();
   }
 
   async return(): Promise<Result> {
-    this.#hasEnded = true;
+    this.#end();
     await this.#source.return?.();
     return ended;
   }
@@ -96,8 +98,14 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   #isLast(step: IteratorResult<unknown>): boolean {
-    this.#hasEnded ||= step.done === true;
+    if (step.done === true) this.#end();
     return this.#hasEnded;
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#tools.onEnd();
   }
 
   #execute(event: unknown): ExecutionResult | Promise<ExecutionResult> {
@@ -108,7 +116,7 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
 
   /** The source failed. The error is sent as a separate answer, because a thrown error would lose its code. */
   readonly #fail = (thrown: unknown): Result => {
-    this.#hasEnded = true;
+    this.#end();
     return { value: { errors: [this.#tools.toError(thrown)] }, done: false };
   };
 }
