@@ -12,7 +12,7 @@ import type { GraphqlContext } from '../context.ts';
 import { ContentBudget } from '../generation/content-budget.ts';
 import type { ToGraphqlError } from '../to-graphql-error.ts';
 import { Documents } from './documents.ts';
-import { createEventProjector } from './event-projector.ts';
+import { EventProjectors } from './event-projector.ts';
 import type { CostFacts } from './field-cost.ts';
 import { type CheckedOperation, OperationChecks } from './operation-checks.ts';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
@@ -48,6 +48,7 @@ export function createEngine(
       : { ...result, errors: result.errors.map((error) => toError(error, requestId)) };
   const checks = new OperationChecks({ schema, limits });
   const turns = new Turns();
+  const projectors = new EventProjectors();
   /** Runs an operation within the limits. A refusal is a result, as any other error is. */
   const runChecked = <Result>(
     args: ExecutionArgs,
@@ -91,7 +92,7 @@ export function createEngine(
         if (!(Symbol.asyncIterator in source)) return mapErrors(source, requestId);
         return new ResponseStream(source, {
           args: validated,
-          projector: createEventProjector(validated),
+          projector: projectors.of(validated),
           mapErrors: (result) => mapErrors(result, requestId),
           toError: (thrown) => toError(thrown, requestId),
           onEnd: () => dropScopes(args.contextValue),

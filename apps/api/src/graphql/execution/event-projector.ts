@@ -1,5 +1,11 @@
-import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
-import { collectFields, type EventProjection, objectTypeOf, projectEvent } from './project-event.ts';
+import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
+import {
+  collectFields,
+  type EventProjection,
+  objectTypeOf,
+  type ProjectedOperation,
+  projectEvent,
+} from './project-event.ts';
 
 /**
  * Gives the name of an event's GraphQL type. Set as `eventTypeOf` in the extensions of a subscription field whose
@@ -52,8 +58,27 @@ export class EventProjector {
   }
 }
 
+/** The projectors of the subscriptions of one schema. Keeps those that depend on the document alone. */
+export class EventProjectors {
+  readonly #kept = new WeakMap<OperationDefinitionNode, EventProjector | null>();
+
+  /** Null for a subscription that needs the executor. */
+  of({ schema, operation, fragmentDefinitions, variableValues }: ProjectedOperation): EventProjector | null {
+    const mayHaveDirectives = operation.loc?.source.body.includes('@') ?? true;
+    if (mayHaveDirectives) return createEventProjector({ schema, operation, fragmentDefinitions, variableValues });
+    const kept = this.#kept.get(operation);
+    if (kept !== undefined) return kept;
+    const projector = createEventProjector({ schema, operation, fragmentDefinitions, variableValues: noVariables });
+    this.#kept.set(operation, projector);
+    return projector;
+  }
+}
+
+/** Only directives read variables, and a projector that is kept must not keep the values of a request. */
+const noVariables: ProjectedOperation['variableValues'] = { sources: {}, coerced: {} };
+
 /** Null for a subscription that needs the executor. */
-export function createEventProjector(args: ValidatedSubscriptionArgs): EventProjector | null {
+function createEventProjector(args: ProjectedOperation): EventProjector | null {
   const root = args.schema.getSubscriptionType();
   if (root == null) return null;
   const fields = [...collectFields(args, [args.operation.selectionSet], root)];

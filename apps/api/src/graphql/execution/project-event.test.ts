@@ -11,7 +11,7 @@ import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import { schema } from '../schema.ts';
-import { createEventProjector } from './event-projector.ts';
+import { EventProjectors } from './event-projector.ts';
 
 const generation = sampleGeneration();
 const place = { generationId: generation.id, number: 7, follows: 4 };
@@ -89,6 +89,7 @@ const documents = {
 
 const variables = { yes: true, no: false };
 const services = createFakeServices();
+const projectors = new EventProjectors();
 
 function read(source: string): ValidatedSubscriptionArgs {
   const document = parse(source);
@@ -110,7 +111,7 @@ describe.each(Object.entries(documents))('projecting events by %s', (_name, sour
 
   test.each(events)('gives the same as the executor for $type, in the same order of fields', async (event) => {
     const args = read(source);
-    const projector = createEventProjector(args);
+    const projector = projectors.of(args);
     const projected = projector?.project(event) ?? null;
     const executed = await executeSubscriptionEvent({ ...args, rootValue: event });
 
@@ -125,11 +126,27 @@ describe('the fast path', () => {
     const args = read(documents[name as keyof typeof documents]);
     const delta = events.find(({ type }) => type === 'text-delta') as GenerationEvent;
 
-    expect(createEventProjector(args)?.project(delta)).not.toBeNull();
+    expect(projectors.of(args)?.project(delta)).not.toBeNull();
+  });
+
+  test('is kept for a document without directives, and reads the variables of any other', () => {
+    const plain = read(documents['inline fragments']);
+    expect(projectors.of({ ...plain })).toBe(projectors.of(plain));
+
+    const document = parse(
+      'subscription ($no: Boolean!) { generate(input: {prompt: "x"}) { ... on TextDelta { text @skip(if: $no) } } }',
+    );
+    const [event] = events.filter(({ type }) => type === 'text-delta');
+    const answers = [true, false].map((no) => {
+      const args = validateSubscriptionArgs({ schema, document, variableValues: { no } });
+      if (!('schema' in args)) throw args[0];
+      return projectors.of(args)?.project(event as GenerationEvent)?.data;
+    });
+    expect(answers).toEqual([{ generate: {} }, { generate: { text: 'a "quoted" piece' } }]);
   });
 
   test('is not used if a field has to be resolved', () => {
-    const projector = createEventProjector(read(documents['fields with fields of their own']));
+    const projector = projectors.of(read(documents['fields with fields of their own']));
     const typesOnIt = events.filter((event) => projector?.project(event) !== null).map(({ type }) => type);
 
     expect(typesOnIt).not.toContain('started');
@@ -138,6 +155,6 @@ describe('the fast path', () => {
   });
 
   test('does not exist for subscriptions whose events have more than properties', () => {
-    expect(createEventProjector(read('subscription { health { snapshot models { status } } }'))).toBeNull();
+    expect(projectors.of(read('subscription { health { snapshot models { status } } }'))).toBeNull();
   });
 });

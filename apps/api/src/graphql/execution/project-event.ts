@@ -16,6 +16,12 @@ import {
 } from 'graphql';
 import { hasRule } from '../require-rules.ts';
 
+/** The parts of an operation that a projection reads. */
+export type ProjectedOperation = Pick<
+  ValidatedSubscriptionArgs,
+  'schema' | 'operation' | 'fragmentDefinitions' | 'variableValues'
+>;
+
 /** Copies the selected fields of an event, as an object, or as JSON text for a reader without need of an object. */
 export type EventProjection = { select(event: object): Record<string, unknown>; write(event: object): string };
 
@@ -23,11 +29,11 @@ export type EventProjection = { select(event: object): Record<string, unknown>; 
 type ProjectedField = { responseName: string; property: string };
 
 /**
- * The selection of an operation on one type of event, computed once per subscription from fragments, directives and
+ * The selection of an operation on one type of event, computed once per projector from fragments, directives and
  * aliases. Null if a selected field has a resolver, arguments, a rule or fields. Such events go through the executor.
  */
 export function projectEvent(
-  args: ValidatedSubscriptionArgs,
+  args: ProjectedOperation,
   selectionSets: readonly SelectionSetNode[],
   type: GraphQLObjectType,
 ): EventProjection | null {
@@ -113,7 +119,7 @@ function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
  * specification, section 6.3.2).
  */
 export function collectFields(
-  args: ValidatedSubscriptionArgs,
+  args: ProjectedOperation,
   selectionSets: readonly SelectionSetNode[],
   type: GraphQLObjectType,
 ): Map<string, FieldNode[]> {
@@ -145,20 +151,20 @@ export function collectFields(
   return found;
 }
 
-function isIncluded(args: ValidatedSubscriptionArgs, node: SelectionNode): boolean {
+function isIncluded(args: ProjectedOperation, node: SelectionNode): boolean {
   if (node.directives === undefined || node.directives.length === 0) return true;
   if (getDirectiveValues(GraphQLSkipDirective, node, args.variableValues)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, node, args.variableValues)?.if !== false;
 }
 
-function applies(args: ValidatedSubscriptionArgs, condition: string | undefined, type: GraphQLObjectType): boolean {
+function applies(args: ProjectedOperation, condition: string | undefined, type: GraphQLObjectType): boolean {
   if (condition === undefined || condition === type.name) return true;
   const named: GraphQLNamedType | undefined = args.schema.getType(condition);
   return named !== undefined && isAbstractType(named) && args.schema.isSubType(named, type);
 }
 
 /** Finds an object type by its name, for projections. */
-export function objectTypeOf(args: ValidatedSubscriptionArgs, name: string): GraphQLObjectType | null {
+export function objectTypeOf(args: ProjectedOperation, name: string): GraphQLObjectType | null {
   const type = args.schema.getType(name);
   return isObjectType(type) ? type : null;
 }
