@@ -49,12 +49,11 @@ export function parseGenerateInput(
       ...(settings !== undefined && { settings }),
       ...(providerOptions !== undefined && { providerOptions }),
     },
-    routing: parseRouting(
+    routing: {
+      ...parseRouting(input, inputPath, catalog),
       // The schema's default is true, but a policy that switches fallback off must be able to override it.
-      { ...input, enableFallback: input.enableFallback === false ? false : null },
-      inputPath,
-      catalog,
-    ),
+      enableFallback: input.enableFallback === false ? false : null,
+    },
     caller,
     delivery: {
       mayKeepContent: input.store ?? true,
