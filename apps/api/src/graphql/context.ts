@@ -11,8 +11,8 @@ export type GraphqlContext = {
   services: Services;
   /** The id of the HTTP request, or of the request that opened the WebSocket. */
   requestId: string;
-  /** The caller's network address; null if the connection has ended. */
-  address: string | null;
+  /** Reads the caller's network address; null if the connection has ended. On a new connection it is a system call. */
+  readAddress(): string | null;
   /** The request's headers about its end user, session and tags, unchecked, and about the caller's program. */
   attribution?:
     | (UncheckedAttribution & { client?: string | null; clientSession?: string; traceparent?: string })

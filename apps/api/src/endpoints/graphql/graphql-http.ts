@@ -55,7 +55,7 @@ export function createGraphqlHttp({
       viewer,
       services,
       requestId,
-      address: addressOf(req),
+      readAddress: () => addressOf(req),
       attribution: readAttributionHeaders(req.headers),
       signal: left ?? abortWhenLeft(res),
     }),

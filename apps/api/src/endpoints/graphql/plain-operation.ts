@@ -58,7 +58,7 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
     viewer: viewerOf(exchange),
     services: tools.services,
     requestId,
-    address: addressOf(request),
+    readAddress: () => addressOf(request),
     attribution: readAttributionHeaders(request.headers),
     signal: abortWhenLeft(response),
   };

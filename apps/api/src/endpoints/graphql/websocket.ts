@@ -131,7 +131,7 @@ export class GraphqlSockets implements SocketEndpoint {
         viewer: viewerOf(extra),
         services,
         requestId,
-        address: addressOf(extra.handshake.request),
+        readAddress: () => addressOf(extra.handshake.request),
         attribution: readAttributionHeaders(extra.handshake.request.headers),
         signal: operation.signal,
       };

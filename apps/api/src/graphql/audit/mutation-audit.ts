@@ -22,19 +22,22 @@ type Rule = { action: string; target: string };
 type Call = {
   rule: Rule;
   args: Readonly<Record<string, unknown>>;
-  context: { viewer: Viewer; services: { audit: Audit }; requestId: string; address: string | null };
+  context: { viewer: Viewer; services: { audit: Audit }; requestId: string; readAddress(): string | null };
 };
 
 /** The entry of one call of an audited mutation. */
 export class MutationAudit {
   readonly #call: Call;
   readonly #audit: Audit;
+  /** Read before the call, because the caller may leave during it. */
+  readonly #address: string | null;
   #change: AuditedChange = {};
   #isRecorded = false;
 
   constructor(call: Call) {
     this.#call = call;
     this.#audit = call.context.services.audit;
+    this.#address = call.context.readAddress();
     if (this.#audit.problem() === null) return;
     const message = 'Nothing can be changed while the audit log cannot be stored; try again in a moment.';
     throw new ServiceError('SHUTTING_DOWN', message);
@@ -89,8 +92,8 @@ export class MutationAudit {
   }
 
   #facts(): Pick<AuditEvent, 'actor' | 'action' | 'requestId' | 'address'> {
-    const { viewer, requestId, address } = this.#call.context;
-    return { actor: viewer.actor, action: this.#call.rule.action, requestId, address };
+    const { viewer, requestId } = this.#call.context;
+    return { actor: viewer.actor, action: this.#call.rule.action, requestId, address: this.#address };
   }
 
   #workspaceOf(result: unknown): string | null {

@@ -14,7 +14,8 @@ export function recordRefusals(resolve: Resolve, { action, target }: Pick<AuditE
   return (source, args, context, info) => {
     const recordRefusal = (error: unknown): never => {
       if (codeOf(error) === 'FORBIDDEN') {
-        const { viewer, requestId, address, services } = context;
+        const { viewer, requestId, services } = context;
+        const address = context.readAddress();
         const { actor, workspaceId } = viewer;
         const refused = { outcome: 'REFUSED', errorCode: 'FORBIDDEN' } as const;
         services.audit.recordUnsuccessful({ actor, action, target, workspaceId, ...refused, requestId, address });

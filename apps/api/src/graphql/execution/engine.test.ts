@@ -27,7 +27,7 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
     viewer: buildViewer(),
     services,
     requestId: 'r1',
-    address: null,
+    readAddress: () => null,
     signal: new AbortController().signal,
   };
   const document = parse('subscription { generation(id: "x") { ... on TextDelta { text } } }');
@@ -98,7 +98,7 @@ describe('an operation', () => {
     viewer: buildViewer(),
     services,
     requestId: 'r1',
-    address: null,
+    readAddress: () => null,
     signal: new AbortController().signal,
   };
   const aliases = (count: number, field: string) =>
