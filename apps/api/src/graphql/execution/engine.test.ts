@@ -143,9 +143,10 @@ describe('an operation', () => {
     }
     const field = { type: GraphQLString, resolve: note };
     const subscribed = { ...field, subscribe: once };
+    const refusing = { ...field, subscribe: (...resolved: Parameters<typeof note>) => new Error(note(...resolved)) };
     const small = new GraphQLSchema({
       query: new GraphQLObjectType({ name: 'Query', fields: { field } }),
-      subscription: new GraphQLObjectType({ name: 'Subscription', fields: { field: subscribed } }),
+      subscription: new GraphQLObjectType({ name: 'Subscription', fields: { field: subscribed, refused: refusing } }),
     });
     const other = createEngine(small, createToGraphqlError({ error: () => {} }));
 
@@ -158,6 +159,10 @@ describe('an operation', () => {
     expect(areKept()).toEqual([false, true]);
     await stream.next();
     expect(areKept()).toEqual([false, false]);
+
+    const refused = parse('subscription { refused }');
+    expect(await other.subscribe({ schema: small, document: refused, contextValue })).toHaveProperty('errors');
+    expect(areKept()).toEqual([false, false, false]);
   });
 
   test('that takes long lets other operations run between its root fields', async () => {

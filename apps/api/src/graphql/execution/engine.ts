@@ -89,7 +89,10 @@ export function createEngine(
         const validated = validateSubscriptionArgs(args);
         if (!('schema' in validated)) return mapErrors({ errors: validated }, requestId);
         const source = await createSourceEventStream(validated);
-        if (!(Symbol.asyncIterator in source)) return mapErrors(source, requestId);
+        if (!(Symbol.asyncIterator in source)) {
+          dropScopes(args.contextValue);
+          return mapErrors(source, requestId);
+        }
         return new ResponseStream(source, {
           args: validated,
           projector: projectors.of(validated),

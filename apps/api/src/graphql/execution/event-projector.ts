@@ -58,7 +58,13 @@ export class EventProjector {
   }
 }
 
-/** The projectors of the subscriptions of one schema. Keeps those that depend on the document alone. */
+/** Only directives read variables, and a projector that is kept must not keep the values of a request. */
+const noVariables: ProjectedOperation['variableValues'] = { sources: {}, coerced: {} };
+
+/**
+ * The projectors of the subscriptions of one schema. Keeps those that depend on the document alone, each as long as its
+ * parsed document.
+ */
 export class EventProjectors {
   readonly #kept = new WeakMap<OperationDefinitionNode, EventProjector | null>();
 
@@ -73,9 +79,6 @@ export class EventProjectors {
     return projector;
   }
 }
-
-/** Only directives read variables, and a projector that is kept must not keep the values of a request. */
-const noVariables: ProjectedOperation['variableValues'] = { sources: {}, coerced: {} };
 
 /** Null for a subscription that needs the executor. */
 function createEventProjector(args: ProjectedOperation): EventProjector | null {
